@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/span.hpp"
+
+namespace ecrify {
+
+enum class Severity { note, warning, error };
+
+// What a finding says. Each id has one row in the catalogue (src/base/finding.cpp), which feeds messages,
+// formats, `explain` and the documentation.
+enum class FindingId {
+  unmapped_image,        // a reference that a rule maps is still there
+  result_not_legal,      // the rule's result would be no legal repository of the target
+  style_cannot_carry,    // the new text can't stand in this scalar's style
+  shared_scalar,         // an anchored scalar is used by fields of different classes
+  not_yaml,              // a document that may hold a reference can't be read
+  template_text,         // a Go template, not YAML
+  template_placeholder,  // `{{ … }}` that YAML reads as a mapping
+  signed_document,       // encrypted and signed by SOPS: an edit would break the signature
+  proof_failed,          // the edited document did not re-read as intended (a defect of ecrify)
+  unresolved_registry,   // the registry or the mapped part of the path is a placeholder
+  invalid_reference,     // looks like a reference of a mapped registry but is none
+  policy_pattern,        // a policy matches images by their old names
+};
+
+// What the manifest says about the object that a finding is in. Empty fields were absent or not text.
+struct Resource {
+  std::string api_version;
+  std::string kind;
+  std::string name;
+  std::string name_space;
+};
+
+// One thing to tell the user about one place. Data only: stages collect findings, write/ renders them.
+struct Finding {
+  FindingId id = FindingId::unmapped_image;
+  Severity severity = Severity::error;
+  std::size_t document = 0;  // 0-based index of the document in its source
+  Span span;                 // the bytes of the reference (or of the culprit) in the source
+  std::string message;       // lower case, no full stop, raw manifest text in it is not yet escaped
+  std::string help;          // the remedy or the new reference; may be empty
+  Resource resource;
+  std::string path;                        // field path: spec.template.spec.containers[0].image
+  std::string reference;                   // decoded, as it stands in the manifest; empty when none
+  std::optional<std::string> replacement;  // what it should be, when that is known
+};
+
+// The stable name of an id, `unmapped-image`, as it is shown behind a message in brackets.
+[[nodiscard]] std::string_view finding_name(FindingId id);
+// One sentence for `explain` and the documentation.
+[[nodiscard]] std::string_view finding_title(FindingId id);
+[[nodiscard]] std::string_view severity_name(Severity severity);
+[[nodiscard]] const std::vector<FindingId>& all_finding_ids();
+
+}  // namespace ecrify

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/span.hpp"
+
+namespace ecrify {
+
+// 1-based; the column counts bytes, as compilers, rdjson and `grep -b` users expect.
+struct Position {
+  std::size_t line = 1;
+  std::size_t column = 1;
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
+// A named text and, once something has to be shown, the index of its lines. Lines end at LF (a CR before it
+// belongs to the line end, not to the line). The bytes are owned by whoever read them and must outlive this.
+class SourceText {
+ public:
+  SourceText(std::string name, std::string_view bytes) : name_(std::move(name)), bytes_(bytes) {}
+
+  [[nodiscard]] const std::string& name() const { return name_; }  // as shown to the user: path or "<stdin>"
+  [[nodiscard]] std::string_view bytes() const { return bytes_; }
+
+  // Line and column of a byte; offsets behind the end give the end. O(log lines) after an O(n) first call.
+  [[nodiscard]] Position position(std::size_t offset) const;
+  // The line that holds the offset, without its line end.
+  [[nodiscard]] std::string_view line_text(std::size_t offset) const;
+
+ private:
+  void index_lines() const;
+
+  std::string name_;
+  std::string_view bytes_;
+  mutable std::vector<std::size_t> line_starts_;  // filled by the first question
+};
+
+}  // namespace ecrify

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/base/system.hpp"
+
+#include <system_error>
+
+namespace ecrify {
+
+std::string system_reason(int error) {
+  // Not strerror(): it may share one buffer between threads.
+  std::string reason = std::generic_category().message(error);
+  const bool acronym = reason.size() > 1 && reason[1] >= 'A' && reason[1] <= 'Z';
+  if (!acronym && !reason.empty() && reason[0] >= 'A' && reason[0] <= 'Z') {
+    reason[0] = static_cast<char>(reason[0] - 'A' + 'a');
+  }
+  return reason;
+}
+
+}  // namespace ecrify

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+# One static library a stage, so that a stage that includes what it must not know fails to link, and so that each
+# stage's unit tests build without the others.
+
+add_library(ecrify_options INTERFACE)
+target_include_directories(ecrify_options INTERFACE ${PROJECT_SOURCE_DIR}/include)
+target_compile_options(ecrify_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor)
+if(ECRIFY_WERROR)
+  target_compile_options(ecrify_options INTERFACE -Werror)
+endif()
+if(ECRIFY_SANITIZE)
+  target_compile_options(ecrify_options INTERFACE -fsanitize=${ECRIFY_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(ecrify_options INTERFACE -fsanitize=${ECRIFY_SANITIZE})
+  if(ECRIFY_SANITIZE MATCHES "undefined")
+    target_compile_options(ecrify_options INTERFACE -fno-sanitize-recover=all)
+  endif()
+endif()
+
+# ecrify_stage(<name> SOURCES <file>… [USES <stage>…] [PACKAGES <target>…])
+# PACKAGES are linked privately: a third-party header stays inside its stage.
+function(ecrify_stage name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PACKAGES" ${ARGN})
+  add_library(ecrify_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(ecrify_${name} PUBLIC ecrify_options)
+  foreach(stage IN LISTS ARG_USES)
+    target_link_libraries(ecrify_${name} PUBLIC ecrify_${stage})
+  endforeach()
+  target_link_libraries(ecrify_${name} PRIVATE ${ARG_PACKAGES})
+endfunction()

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+ecrify_unit_test(base base_finding_test.cpp base_source_test.cpp base_system_test.cpp)
