@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "ecrify/reference/reference.hpp"
+
+// The parts of the grammar in reference.hpp, one by one, for texts that are no whole reference: the host and
+// the path of a rule, the name of a repository. Each function is linear, allocates nothing, and wants the
+// whole text to fit.
+namespace ecrify::reference {
+
+inline constexpr std::size_t max_path_size = 255;
+inline constexpr std::size_t max_tag_size = 128;
+
+// Characters compared by ASCII only: a locale or a Unicode letter never makes a name legal.
+[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+[[nodiscard]] constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+[[nodiscard]] constexpr bool is_letter(char c) { return is_lower(c) || is_upper(c); }
+[[nodiscard]] constexpr bool is_alnum(char c) { return is_letter(c) || is_digit(c); }
+[[nodiscard]] constexpr bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+[[nodiscard]] constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+[[nodiscard]] std::string lower_case(std::string_view text);
+
+enum class LetterCase { exact, any };
+
+[[nodiscard]] bool is_domain(std::string_view text);
+// `path` of the grammar without its length. With LetterCase::any upper case letters count as lower case ones.
+[[nodiscard]] bool is_path(std::string_view text, LetterCase letter_case = LetterCase::exact);
+// `tag` of the grammar without its length.
+[[nodiscard]] bool is_tag(std::string_view text);
+// `digest` of the grammar, before anything is known about its algorithm.
+[[nodiscard]] bool is_digest(std::string_view text);
+// What go-digest says about a text for which is_digest() holds.
+[[nodiscard]] ParseError check_digest(std::string_view text);
+
+// Whether a runtime takes the first of several components for a registry host: `localhost`, or anything with
+// '.', ':' or an upper case letter. Otherwise it is a part of a Docker Hub name (splitDockerDomain).
+[[nodiscard]] bool is_registry_component(std::string_view text);
+
+}  // namespace ecrify::reference

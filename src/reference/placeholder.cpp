@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "ecrify/reference/grammar.hpp"
+#include "ecrify/reference/reference.hpp"
+
+namespace ecrify::reference {
+namespace {
+
+constexpr std::size_t none = std::string_view::npos;
+
+constexpr bool is_name_character(char c) { return is_alnum(c) || c == '_'; }
+// The words in {X}, %X% and @@X@@: what tools that use these forms take for a variable.
+constexpr bool is_word_character(char c) { return is_name_character(c) || c == '.' || c == '-'; }
+
+// Finds the ends of placeholders from left to right. Every search stops at the next opening character of its
+// own kind or is not repeated after it has failed, so that hostile text costs linear time.
+class Finder {
+ public:
+  explicit Finder(std::string_view text) : text_(text) {}
+
+  // Behind the placeholder that begins at i, or none.
+  std::size_t end_of(std::size_t i) {
+    switch (text_[i]) {
+      case '$':
+        return variable(i);
+      case '{':
+        if (i > 0 && text_[i - 1] == '$') return none;  // belongs to a ${ that is not closed
+        return starts_with(i, "{{") ? template_action(i) : word(i + 1, "}");
+      case '<':
+        return until(i + 1, "<>", '>');
+      case '%':
+        return word(i + 1, "%");
+      case '@':
+        return starts_with(i, "@@") ? word(i + 2, "@@") : none;
+      default:
+        return none;
+    }
+  }
+
+ private:
+  [[nodiscard]] bool starts_with(std::size_t i, std::string_view prefix) const {
+    return text_.substr(i, prefix.size()) == prefix;
+  }
+
+  // ${…}, $(…), $NAME.
+  std::size_t variable(std::size_t i) {
+    const std::size_t next = i + 1;
+    if (next == text_.size()) return none;
+    if (text_[next] == '{') return braced(next);
+    if (text_[next] == '(') return until(next + 1, "()", ')');
+    if (is_digit(text_[next])) return none;
+    std::size_t end = next;
+    while (end < text_.size() && is_name_character(text_[end])) ++end;
+    return end == next ? none : end;
+  }
+
+  // From the '{' to the '}' that closes it: defaults may hold placeholders, ${A:-${B}}.
+  std::size_t braced(std::size_t i) {
+    if (unclosed_brace_) return none;
+    std::size_t depth = 0;
+    for (std::size_t end = i; end < text_.size(); ++end) {
+      if (text_[end] == '{') ++depth;
+      if (text_[end] == '}' && --depth == 0) return end + 1;
+    }
+    unclosed_brace_ = true;
+    return none;
+  }
+
+  std::size_t template_action(std::size_t i) {
+    if (unclosed_action_) return none;
+    std::size_t end = text_.find("}}", i + 2);
+    if (end == none) {
+      unclosed_action_ = true;
+      return none;
+    }
+    end += 2;
+    while (end < text_.size() && text_[end] == '}') ++end;  // {{{x}}}
+    return end;
+  }
+
+  // At least one character that is none of `stops`, then `close`, which is one of them.
+  [[nodiscard]] std::size_t until(std::size_t i, std::string_view stops, char close) const {
+    const std::size_t end = text_.find_first_of(stops, i);
+    return end != none && end > i && text_[end] == close ? end + 1 : none;
+  }
+
+  [[nodiscard]] std::size_t word(std::size_t i, std::string_view close) const {
+    std::size_t end = i;
+    while (end < text_.size() && is_word_character(text_[end])) ++end;
+    return end > i && starts_with(end, close) ? end + close.size() : none;
+  }
+
+  std::string_view text_;
+  bool unclosed_brace_ = false;
+  bool unclosed_action_ = false;
+};
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+}  // namespace
+
+bool Masked::touches(Span s) const {
+  return !s.empty() && std::any_of(spans.begin(), spans.end(),
+                                   [s](Span masked) { return masked.begin < s.end && s.begin < masked.end; });
+}
+
+Masked mask_placeholders(std::string_view text) {
+  Masked masked{std::string(text), text, {}};
+  if (std::any_of(text.begin(), text.end(), is_control)) return masked;
+  Finder finder(text);
+  for (std::size_t i = text.find_first_of("${<%@"); i != none; i = text.find_first_of("${<%@", i)) {
+    const std::size_t end = finder.end_of(i);
+    if (end == none) {
+      ++i;
+      continue;
+    }
+    masked.spans.push_back({i, end});
+    std::fill(masked.text.begin() + static_cast<std::ptrdiff_t>(i),
+              masked.text.begin() + static_cast<std::ptrdiff_t>(end), 'x');
+    i = end;
+  }
+  return masked;
+}
+
+}  // namespace ecrify::reference

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/rules/rules.hpp"
+#include "lookup.hpp"
+#include "name.hpp"
+
+namespace ecrify::rules {
+
+// A rule made ready: what it compares and what it prints.
+struct Compiled {
+  std::string source;  // canonical name of `from`
+  std::string base;    // printed in the place of the source; empty where the registry is unknown
+  std::string target;  // canonical name of `base`, "/prefix" where the registry is unknown
+  std::size_t target_host_size = 0;  // of `target`
+  bool ecr_target = false;           // the target's repositories follow ECR's rules
+  bool templated_path = false;       // the target's path holds a placeholder, so lengths are not known
+  bool has_inner_targets = false;    // another rule's target may lie below this one's
+};
+
+// A rule by itself. `registry` is empty when it is unknown. The failure is about no file yet.
+Result<Compiled> compile(const Rule& rule, const Place& registry);
+
+// Why two rules don't fit together, with the index of the one to blame.
+struct Conflict {
+  std::size_t rule = 0;
+  std::string message;
+  std::string remedy;
+};
+
+// Fills the table with the sources and targets of all rules, in linear time, and checks that they fit
+// together.
+[[nodiscard]] std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compiled>& compiled,
+                                            PrefixTable& table);
+
+}  // namespace ecrify::rules

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/rules/config.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "ecrify/rules/ecr.hpp"
+#include "name.hpp"
+#include "scalar.hpp"
+#include "schema.hpp"
+#include "text.hpp"
+#include "yaml_tree.hpp"
+
+namespace ecrify::rules {
+namespace {
+
+constexpr std::string_view api_version = "ecrify/v1";
+constexpr std::string_view config_kind = "RewriteConfig";
+
+Status ignore(const Context& /*context*/, const Entry& /*entry*/, Config& /*config*/) { return Done{}; }
+
+// registry: {account, region} or {host}
+
+Status read_account(const Context& context, const Entry& entry, Config& config) {
+  const YamlNode& node = entry.value;
+  if (node.kind == YamlNode::Kind::scalar && node.style == YamlNode::Style::plain && is_account(node.value)) {
+    return context.at(entry.offset, "the account must be quoted: as a number it may lose its leading zeros",
+                      "write account: " + quoted(node.value));
+  }
+  if (node.kind != YamlNode::Kind::scalar || !is_account(node.value)) {
+    return context.at(entry.offset, "the account must be 12 digits in quotes",
+                      "write it like account: \"123456789012\"; a placeholder goes into host");
+  }
+  Result<std::string> value = text(context, entry);
+  if (!value.ok()) return value.failure();
+  config.account = std::move(value).value();
+  return Done{};
+}
+
+Status read_region(const Context& context, const Entry& entry, Config& config) {
+  Result<std::string> value = text(context, entry);
+  if (!value.ok()) return value.failure();
+  if (!is_region(*value)) {
+    return context.at(entry.offset, quoted(*value) + " is no AWS region",
+                      "a region looks like ca-central-1; a placeholder goes into host");
+  }
+  config.region = std::move(value).value();
+  return Done{};
+}
+
+Status read_host(const Context& context, const Entry& entry, Config& config) {
+  Result<std::string> value = text(context, entry);
+  if (!value.ok()) return value.failure();
+  Result<Place> place = read_registry(*value);
+  if (!place.ok()) return context.at(entry.offset, place.failure());
+  config.host = std::move(place->text);
+  return Done{};
+}
+
+constexpr std::array<Field<Config>, 3> registry_fields = {{
+    {"account", read_account},
+    {"region", read_region},
+    {"host", read_host},
+}};
+
+Status read_registry_map(const Context& context, const Entry& entry, Config& config) {
+  Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, config);
+  if (status.ok() && config.host && (config.account || config.region)) {
+    return context.at(entry.offset, "the registry has a host and also an account or region",
+                      "name the host, or the account and the region");
+  }
+  return status;
+}
+
+// rules: [{from, prefix | target | keep, reason}]
+
+struct RuleDraft {
+  Rule rule;
+  std::string_view way;  // prefix, target or keep: the one that was seen
+};
+
+Status choose(const Context& context, const Entry& entry, RuleKind kind, RuleDraft& draft) {
+  if (!draft.way.empty()) {
+    return context.at(entry.offset,
+                      "a rule has " + std::string(draft.way) + " and also " + std::string(entry.key),
+                      "a rule has exactly one of prefix, target and keep: true");
+  }
+  draft.way = entry.key;
+  draft.rule.kind = kind;
+  return Done{};
+}
+
+Status read_from(const Context& context, const Entry& entry, RuleDraft& draft) {
+  Result<std::string> value = text(context, entry);
+  if (!value.ok()) return value.failure();
+  Result<Place> place = read_place("from", *value, Placeholders::refuse);
+  if (!place.ok()) return context.at(entry.offset, place.failure());
+  draft.rule.from = std::move(value).value();
+  return Done{};
+}
+
+Status read_prefix(const Context& context, const Entry& entry, RuleDraft& draft) {
+  if (Status status = choose(context, entry, RuleKind::prefix, draft); !status.ok()) return status;
+  Result<std::string> value = text(context, entry);
+  if (!value.ok()) return value.failure();
+  Result<std::string> prefix = ecr_prefix(*value);
+  if (!prefix.ok()) return context.at(entry.offset, prefix.failure());
+  draft.rule.to = std::move(prefix).value();
+  return Done{};
+}
+
+Status read_target(const Context& context, const Entry& entry, RuleDraft& draft) {
+  if (Status status = choose(context, entry, RuleKind::target, draft); !status.ok()) return status;
+  Result<std::string> value = text(context, entry);
+  if (!value.ok()) return value.failure();
+  Result<Place> place = read_place("target", *value, Placeholders::allow);
+  if (!place.ok()) return context.at(entry.offset, place.failure());
+  draft.rule.to = std::move(place->text);
+  return Done{};
+}
+
+Status read_keep(const Context& context, const Entry& entry, RuleDraft& draft) {
+  if (Status status = choose(context, entry, RuleKind::keep, draft); !status.ok()) return status;
+  if (is_true(entry.value)) return Done{};
+  return context.at(entry.offset, "keep can only be true", "write keep: true, or leave the rule out");
+}
+
+Status read_reason(const Context& context, const Entry& entry, RuleDraft& draft) {
+  Result<std::string> value = text(context, entry);
+  if (!value.ok()) return value.failure();
+  draft.rule.reason = std::move(value).value();
+  return Done{};
+}
+
+constexpr std::array<Field<RuleDraft>, 5> rule_fields = {{
+    {"from", read_from},
+    {"prefix", read_prefix},
+    {"target", read_target},
+    {"keep", read_keep},
+    {"reason", read_reason},
+}};
+
+Status read_rules(const Context& context, const Entry& entry, Config& config) {
+  if (entry.value.kind != YamlNode::Kind::sequence) {
+    return context.at(entry.offset, "rules must be a list",
+                      "write each rule as - {from: ghcr.io, prefix: ghcr}");
+  }
+  for (const std::size_t index : entry.value.children) {
+    const YamlNode& item = context.node(index);
+    RuleDraft draft;
+    Status status = read_map(context, item, item.offset, "a rule", rule_fields, draft);
+    if (!status.ok()) return status;
+    if (draft.rule.from.empty()) {
+      return context.at(item.offset, "a rule has no from",
+                        "add from: with a registry host, like from: ghcr.io");
+    }
+    if (draft.way.empty()) {
+      return context.at(item.offset, "a rule does not say what becomes of " + draft.rule.from,
+                        "add exactly one of prefix, target and keep: true");
+    }
+    const Position position = context.source.position(item.offset);
+    draft.rule.origin = {context.source.name(), position.line, position.column, item.offset};
+    config.rules.push_back(std::move(draft.rule));
+  }
+  return Done{};
+}
+
+constexpr std::array<Field<Config>, 5> config_fields = {{
+    {"apiVersion", ignore},  // checked before the rest: another version may have other keys
+    {"kind", ignore},
+    {"metadata", ignore},  // as a KRM functionConfig the document has a name
+    {"registry", read_registry_map},
+    {"rules", read_rules},
+}};
+
+Status check_header(const Context& context, const YamlNode& root, std::string_view key,
+                    std::string_view expected) {
+  const std::string remedy = "the file begins with apiVersion: " + std::string(api_version) +
+                             " and kind: " + std::string(config_kind);
+  if (root.kind == YamlNode::Kind::map) {
+    for (std::size_t i = 0; i + 1 < root.children.size(); i += 2) {
+      if (context.node(root.children[i]).value != key) continue;
+      const YamlNode& value = context.node(root.children[i + 1]);
+      if (value.value == expected) return Done{};
+      const std::size_t offset =
+          value.kind == YamlNode::Kind::null ? context.node(root.children[i]).offset : value.offset;
+      return context.at(offset, std::string(key) + " must be " + std::string(expected), remedy);
+    }
+  }
+  const std::size_t offset =
+      root.kind == YamlNode::Kind::null ? 0 : root.offset;  // that of nothing is behind the end
+  return context.at(offset, "no " + std::string(key) + ": this is no configuration of ecrify", remedy);
+}
+
+}  // namespace
+
+Result<Config> load_config(const SourceText& source) {
+  const Result<YamlTree> tree = read_yaml(source);
+  if (!tree.ok()) return tree.failure();
+  const Context context{source, *tree};
+  const YamlNode nothing;
+  const YamlNode& root = tree->nodes.empty() ? nothing : tree->nodes.front();
+  if (Status status = check_header(context, root, "apiVersion", api_version); !status.ok())
+    return status.failure();
+  if (Status status = check_header(context, root, "kind", config_kind); !status.ok()) return status.failure();
+  Config config;
+  Status status = read_map(context, root, root.offset, "the configuration", config_fields, config);
+  if (!status.ok()) return status.failure();
+  return config;
+}
+
+}  // namespace ecrify::rules

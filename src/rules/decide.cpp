@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "ecrify/reference/grammar.hpp"
+#include "ecrify/rules/ecr.hpp"
+#include "impl.hpp"
+
+namespace ecrify::rules {
+namespace {
+
+constexpr std::size_t none = PrefixTable::none;
+using Form = Subject::Form;
+
+Decision unmapped(std::string reason) { return {Verdict::unmapped, nullptr, {}, std::move(reason)}; }
+
+std::string why_no_rule(const Subject& subject, const std::unordered_set<std::string>& source_hosts) {
+  const std::string_view host = subject.host();
+  if (subject.form == Form::short_name) return "no rule is about Docker Hub, where this name belongs";
+  const std::string written(subject.written_host());
+  if (source_hosts.contains(std::string(host))) return "no rule is about this part of " + written;
+  const std::string without_port(host.substr(0, host.rfind(':')));
+  if (source_hosts.contains(without_port)) {
+    return "no rule is about " + written + ", the port is a part of the registry host";
+  }
+  return "no rule is about " + written;
+}
+
+}  // namespace
+
+std::string why_invalid(const Subject& subject) {
+  if (subject.error == reference::ParseError::name_too_long) return std::string(error_message(subject.error));
+  const std::string_view reason = reference::describe_error(subject.text);
+  if (!reason.empty()) return std::string(reason);
+  return subject.form == Form::short_name ? "64 hexadecimal digits are an image ID, not a repository"
+                                          : "the registry host is not legal";
+}
+
+std::string why_too_long(std::size_t size, std::size_t limit) {
+  return "the repository name would have " + std::to_string(size) + " characters, " + std::to_string(limit) +
+         " are allowed";
+}
+
+// `ghcr.io` and `ghcr.io:443` are names of Docker Hub repositories by the grammar, but nobody means that.
+bool RuleSet::Impl::is_registry(const Subject& subject) const {
+  if (!subject.one_component || subject.form != Form::short_name) return false;
+  const std::string_view written = subject.text.substr(0, subject.path_end);
+  const std::string host = canonical_host(written);
+  return source_hosts.contains(host) || target_hosts.contains(host) || is_ecr_host(written);
+}
+
+Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) const {
+  switch (subject.form) {
+    case Form::empty:
+      return unmapped("the text is empty");
+    case Form::url:
+      return unmapped("a URL is no image reference");
+    case Form::registry_only:
+      return unmapped("it names a registry, but no repository in it");
+    case Form::short_name:
+      if (is_registry(subject)) return unmapped("it names a registry, but no repository in it");
+      if (short_names == ShortNames::ignore) return unmapped("no registry host is written");
+      if (subject.one_component && subject.placeholder == subject.host_size + 1 + official_prefix.size() &&
+          subject.error == reference::ParseError::none) {
+        return {Verdict::unresolved,
+                nullptr,
+                {},
+                "the name begins with a placeholder, which may hold the registry"};
+      }
+      break;
+    case Form::full:
+      break;
+  }
+
+  const PrefixTable::Match match = table.longest(subject.name);
+  if (match.target != none && (match.source == none || match.target_size > match.source_size)) {
+    return {Verdict::already,
+            rule_at(match.target),
+            {},
+            "it is in the target of " + describe(rules[match.target])};
+  }
+  const Rule* const rule = rule_at(match.source);
+  const bool legal = subject.error == reference::ParseError::none;
+  if (rule == nullptr && !registry.name.empty() && subject.host() == registry.name) {
+    return {Verdict::already, nullptr, {}, "it is in the target registry"};
+  }
+  if (subject.host_templated) {
+    if (looks_like_ecr_host(subject.written_host())) {
+      return {Verdict::already, nullptr, {}, "it is in an Amazon ECR registry"};
+    }
+    if (!legal) return unmapped(why_invalid(subject));
+    return {Verdict::unresolved, nullptr, {}, "the registry is a placeholder"};
+  }
+  if (subject.placeholder != Subject::none && legal) {
+    if (subject.host() == docker_hub && subject.one_component && table.any_below(docker_hub)) {
+      return {Verdict::unresolved, rule, {}, "whether library/ is due depends on a placeholder"};
+    }
+    if (table.any_below(std::string_view(subject.name).substr(0, subject.placeholder))) {
+      return {Verdict::unresolved, rule, {}, "which rule applies depends on a placeholder"};
+    }
+  }
+  if (rule == nullptr) {
+    if (is_ecr_host(subject.host())) {
+      return {Verdict::already, nullptr, {}, "it is in an Amazon ECR registry that no rule is about"};
+    }
+    if (!legal && source_hosts.contains(std::string(subject.host()))) {
+      return {Verdict::invalid, nullptr, {}, why_invalid(subject)};
+    }
+    return unmapped(why_no_rule(subject, source_hosts));
+  }
+  if (rule->kind == RuleKind::keep) {
+    return {Verdict::keep, rule, {}, rule->reason.empty() ? describe(*rule) : rule->reason};
+  }
+  if (!legal) return {Verdict::invalid, rule, {}, why_invalid(subject)};
+  return map(subject, match.source, match.source_size);
+}
+
+// `covered`: the bytes of the canonical name that the rule replaces.
+Decision RuleSet::Impl::map(const Subject& subject, std::size_t index, std::size_t covered) const {
+  const Compiled& to = compiled[index];
+  const Rule* const rule = &rules[index];
+  const auto refuse = [rule](std::string reason) {
+    return Decision{Verdict::refuse, rule, {}, std::move(reason)};
+  };
+
+  const std::string_view rest = std::string_view(subject.name).substr(covered);  // "" or "/…"
+  const std::string name = to.target + std::string(rest);
+  if (name.size() == to.target_host_size) return refuse("nothing would be left of the repository name");
+  const std::string_view repository = std::string_view(name).substr(to.target_host_size + 1);
+  if (!to.templated_path && subject.placeholder == Subject::none) {
+    const std::size_t limit = to.ecr_target ? max_ecr_repository_size : reference::max_path_size;
+    if (repository.size() > limit) return refuse(why_too_long(repository.size(), limit));
+    if (to.ecr_target && repository.size() < min_ecr_repository_size) {
+      return refuse("the repository name would have one character, ECR wants two");
+    }
+  }
+  if (std::string_view(name).substr(0, to.target_host_size) == docker_hub &&
+      repository.find('/') == std::string_view::npos) {
+    return refuse("docker.io/" + std::string(repository) + " would be read as docker.io/library/" +
+                  std::string(repository));
+  }
+  if (to.has_inner_targets) {
+    const std::size_t inner = table.longest(name).target;
+    if (inner != none && inner != index)
+      return refuse("it would be taken for an image of " + describe(rules[inner]));
+  }
+  Decision decision{Verdict::rewrite, rule, {}, describe(*rule)};
+  if (!to.base.empty()) decision.text.append(to.base).append(rest).append(subject.tail());
+  return decision;
+}
+
+}  // namespace ecrify::rules

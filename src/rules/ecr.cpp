@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/rules/ecr.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "ecrify/reference/grammar.hpp"
+#include "text.hpp"
+
+namespace ecrify::rules {
+namespace {
+
+using reference::is_alnum;
+using reference::is_digit;
+using reference::is_lower;
+
+constexpr std::array<std::string_view, 4> infixes = {".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.",
+                                                     ".dkr-ecr-fips."};
+
+constexpr std::array<std::string_view, 9> suffixes = {
+    "amazonaws.com", "amazonaws.com.cn", "amazonaws.eu",   "on.aws",         "on.amazonwebservices.com.cn",
+    "sc2s.sgov.gov", "c2s.ic.gov",       "cloud.adc-e.uk", "csp.hci.ic.gov",
+};
+
+struct Partition {
+  std::string_view region_prefix;
+  std::string_view suffix;
+};
+constexpr std::array<Partition, 6> partitions = {{
+    {"cn-", "amazonaws.com.cn"},
+    {"us-iso-", "c2s.ic.gov"},
+    {"us-isob-", "sc2s.sgov.gov"},
+    {"eu-isoe-", "cloud.adc-e.uk"},
+    {"us-isof-", "csp.hci.ic.gov"},
+    {"eusc-", "amazonaws.eu"},
+}};
+
+// A region in a host that somebody wrote, as the credential helper's pattern takes it: wider than is_region.
+bool is_region_label(std::string_view text) {
+  return !text.empty() && is_alnum(text.front()) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_'; });
+}
+
+}  // namespace
+
+bool is_ecr_host(std::string_view host) {
+  const std::string lower = reference::lower_case(host);
+  std::string_view rest = lower;
+  const std::size_t account_end = std::min(rest.find('.'), rest.size());
+  if (!is_account(rest.substr(0, account_end))) return false;
+  rest.remove_prefix(account_end);
+  const auto infix =
+      std::find_if(infixes.begin(), infixes.end(), [rest](auto text) { return rest.starts_with(text); });
+  if (infix == infixes.end()) return false;
+  rest.remove_prefix(infix->size());
+  const std::size_t region_end = rest.find('.');
+  return region_end != std::string_view::npos && is_region_label(rest.substr(0, region_end)) &&
+         std::find(suffixes.begin(), suffixes.end(), rest.substr(region_end + 1)) != suffixes.end();
+}
+
+bool looks_like_ecr_host(std::string_view host) {
+  if (is_ecr_host(host)) return true;
+  const reference::Masked masked = reference::mask_placeholders(host);
+  const std::string shape = reference::lower_case(masked.text);
+  return masked.any() && std::any_of(infixes.begin(), infixes.end(), [&shape](std::string_view infix) {
+           const std::size_t at = shape.find(infix);
+           return at != std::string::npos && at > 0;
+         });
+}
+
+bool is_account(std::string_view text) {
+  constexpr std::size_t account_size = 12;
+  return text.size() == account_size && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+bool is_region(std::string_view text) {
+  constexpr std::size_t least_words = 2;
+  std::size_t words = 0;
+  for (;;) {
+    const std::size_t dash = text.find('-');
+    const std::string_view part = text.substr(0, dash);
+    if (part.empty()) return false;
+    if (dash == std::string_view::npos) {
+      return words >= least_words && std::all_of(part.begin(), part.end(), is_digit);
+    }
+    if (!std::all_of(part.begin(), part.end(), is_lower)) return false;
+    ++words;
+    text.remove_prefix(dash + 1);
+  }
+}
+
+Result<std::string> ecr_host(std::string_view account, std::string_view region) {
+  if (!is_account(account)) {
+    return Failure{"the account " + quoted(account) + " is not 12 digits",
+                   "an AWS account ID looks like 123456789012, leading zeros included",
+                   {},
+                   no_offset};
+  }
+  if (!is_region(region)) {
+    return Failure{quoted(region) + " is no AWS region", "a region looks like ca-central-1", {}, no_offset};
+  }
+  std::string_view suffix = "amazonaws.com";
+  for (const Partition& partition : partitions) {
+    if (region.starts_with(partition.region_prefix)) suffix = partition.suffix;
+  }
+  return std::string(account) + ".dkr.ecr." + std::string(region) + "." + std::string(suffix);
+}
+
+Result<std::string> ecr_prefix(std::string_view text) {
+  if (text == "ROOT") return std::string();
+  const auto bad = [text](std::string why, std::string remedy) {
+    return Failure{"the prefix " + quoted(text) + " " + why, std::move(remedy), {}, no_offset};
+  };
+  const std::string_view prefix = text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
+  if (prefix.empty()) return bad("is empty", "write ROOT for a pull-through cache rule without a prefix");
+  if (prefix.size() < min_ecr_prefix_size || prefix.size() > max_ecr_prefix_size) {
+    return bad("has " + std::to_string(prefix.size()) + " characters, ECR wants 2 to 30",
+               "use the prefix of the pull-through cache rule");
+  }
+  if (reference::is_path(prefix)) return std::string(prefix);
+  if (reference::is_path(prefix, reference::LetterCase::any)) {
+    return bad("has upper case letters", "write " + reference::lower_case(prefix));
+  }
+  return bad("is no ECR repository prefix",
+             "use a-z and 0-9 with '.', '_', '__' or '-' between them, in components separated by '/'");
+}
+
+bool is_ecr_repository(std::string_view name) {
+  return name.size() >= min_ecr_repository_size && name.size() <= max_ecr_repository_size &&
+         reference::is_path(name);
+}
+
+}  // namespace ecrify::rules

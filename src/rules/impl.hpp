@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "compile.hpp"
+#include "ecrify/rules/rules.hpp"
+#include "lookup.hpp"
+#include "name.hpp"
+
+namespace ecrify::rules {
+
+struct RuleSet::Impl {
+  std::vector<Rule> rules;
+  std::vector<Compiled> compiled;                // one for each rule
+  Place registry;                                // empty when unknown
+  PrefixTable table;                             // sources and targets
+  PrefixTable prefixes;                          // "/prefix" of prefix rules as targets, for any ECR host
+  std::unordered_set<std::string> source_hosts;  // canonical, of rules that map
+  std::unordered_set<std::string> target_hosts;  // canonical
+
+  [[nodiscard]] Decision decide(const Subject& subject, ShortNames short_names) const;      // decide.cpp
+  [[nodiscard]] Decision decide_reverse(const Subject& subject, ReverseScope scope) const;  // reverse.cpp
+
+  [[nodiscard]] bool is_registry(const Subject& subject) const;  // a bare name that is a host we know
+  [[nodiscard]] Decision map(const Subject& subject, std::size_t rule, std::size_t covered) const;
+  [[nodiscard]] Decision map_back(const Subject& subject, std::size_t rule, std::size_t covered) const;
+  [[nodiscard]] const Rule* rule_at(std::size_t index) const {
+    return index == PrefixTable::none ? nullptr : &rules[index];
+  }
+};
+
+// Clauses that both directions use.
+[[nodiscard]] std::string why_invalid(const Subject& subject);
+[[nodiscard]] std::string why_too_long(std::size_t size, std::size_t limit);
+
+}  // namespace ecrify::rules

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/base/source.hpp"
+#include "yaml_tree.hpp"
+
+// A schema as tables: each map of a configuration has a table of the keys that it may have, each with the
+// function that reads its value into T. Unknown and doubled keys are found here, once for all of them.
+namespace ecrify::rules {
+
+// The document that is being read. Both members must outlive it.
+struct Context {
+  const SourceText& source;
+  const YamlTree& tree;
+
+  [[nodiscard]] const YamlNode& node(std::size_t index) const { return tree.nodes[index]; }
+  [[nodiscard]] Failure at(std::size_t offset, std::string message, std::string remedy) const {
+    return {std::move(message), std::move(remedy), source.name(), offset};
+  }
+  [[nodiscard]] Failure at(std::size_t offset, const Failure& failure) const {
+    return at(offset, failure.message, failure.remedy);
+  }
+};
+
+// A key and its value, as a field's reader gets them.
+struct Entry {
+  std::string_view key;
+  const YamlNode& value;
+  std::size_t offset;  // of the value; of the key when the value is left out
+};
+
+template <class T>
+struct Field {
+  std::string_view key;
+  Status (*read)(const Context&, const Entry&, T& into);
+};
+
+// The entries of a map in order, each with the index of its key in `keys`. Fails on what is no map, on a key
+// that is not among them (with the one that was probably meant), and on one that stands twice. `where` names
+// the map in messages.
+Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& context, const YamlNode& map,
+                                                                std::size_t offset, std::string_view where,
+                                                                const std::vector<std::string_view>& keys);
+
+template <class T, std::size_t N>
+Status read_map(const Context& context, const YamlNode& map, std::size_t offset, std::string_view where,
+                const std::array<Field<T>, N>& fields, T& into) {
+  std::vector<std::string_view> keys;
+  for (const Field<T>& field : fields) keys.push_back(field.key);
+  const auto entries = read_entries(context, map, offset, where, keys);
+  if (!entries.ok()) return entries.failure();
+  for (const auto& [index, entry] : *entries) {
+    if (Status status = fields[index].read(context, entry, into); !status.ok()) return status;
+  }
+  return Done{};
+}
+
+// The value of an entry that must be text.
+Result<std::string> text(const Context& context, const Entry& entry);
+
+}  // namespace ecrify::rules

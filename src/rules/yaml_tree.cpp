@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "yaml_tree.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <exception>
+#include <optional>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include "ecrify/rules/config.hpp"
+
+namespace ecrify::rules {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+// yaml-cpp gives up at 500, but only after it has put as many tokens into memory as there are brackets.
+constexpr std::size_t max_open_brackets = 500;
+
+Failure at(const SourceText& source, std::size_t offset, std::string message, std::string remedy) {
+  return {std::move(message), std::move(remedy), source.name(), std::min(offset, source.bytes().size())};
+}
+
+Status screen(const SourceText& source, std::size_t begin) {
+  const std::string_view bytes = source.bytes();
+  if (bytes.size() > max_config_size)
+    return at(source, 0, "the configuration is larger than 4 MiB", "leave out rules");
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+    return at(source, 0, "the configuration is not in UTF-8", "save it as UTF-8");
+  }
+  std::size_t open = 0;
+  for (std::size_t i = begin; i < bytes.size(); ++i) {
+    const auto c = static_cast<unsigned char>(bytes[i]);
+    const bool line_end = c == '\n' || (c == '\r' && bytes.substr(i + 1, 1) == "\n");
+    if ((c < 0x20 && c != '\t' && !line_end) || c == 0x7f) {
+      return at(source, i, c == '\r' ? "a carriage return without a line feed" : "a control character",
+                "remove it: YAML readers disagree about it");
+    }
+    const std::string_view three = bytes.substr(i, 3);
+    if (three == "\xE2\x80\xA8" || three == "\xE2\x80\xA9" || three.substr(0, 2) == "\xC2\x85" ||
+        three == byte_order_mark) {
+      return at(source, i, "a Unicode line separator or byte order mark",
+                "remove it: YAML readers disagree about it");
+    }
+    if (c == '[' || c == '{') ++open;
+    if ((c == ']' || c == '}') && open > 0) --open;
+    if (open > max_open_brackets)
+      return at(source, i, "too many open brackets", "close them: the schema is two levels deep");
+  }
+  return Done{};
+}
+
+// Builds the tree from yaml-cpp's events. Depth is bounded by yaml-cpp.
+class Builder : public YAML::EventHandler {
+ public:
+  Builder(std::size_t begin, std::size_t end) : begin_(begin), end_(end) {}
+
+  YamlTree take() { return std::move(tree_); }
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    add(YamlNode::Kind::null, mark, anchor);
+  }
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t anchor) override {
+    if (anchor < anchors_.size()) attach(anchors_[anchor]);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    YamlNode& node = tree_.nodes[add(YamlNode::Kind::scalar, mark, anchor)];
+    node.value = value;
+    if (tag == "!" || tag == "tag:yaml.org,2002:str") {
+      node.style = YamlNode::Style::text;
+    } else if (!tag.empty() && tag != "?") {
+      node.style = YamlNode::Style::other;
+    }
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    open_.push_back(add(YamlNode::Kind::sequence, mark, anchor));
+  }
+  void OnSequenceEnd() override { open_.pop_back(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    open_.push_back(add(YamlNode::Kind::map, mark, anchor));
+  }
+  void OnMapEnd() override { open_.pop_back(); }
+
+ private:
+  std::size_t add(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    const std::size_t index = tree_.nodes.size();
+    YamlNode node;
+    node.kind = kind;
+    // The mark of an empty node is that of the next token, which may be the marker that we have put behind
+    // the end.
+    node.offset = std::min(begin_ + static_cast<std::size_t>(std::max(mark.pos, 0)), end_);
+    tree_.nodes.push_back(std::move(node));
+    if (anchor > 0) {
+      anchors_.resize(std::max<std::size_t>(anchors_.size(), anchor + 1));
+      anchors_[anchor] = index;
+    }
+    attach(index);
+    return index;
+  }
+  void attach(std::size_t index) {
+    if (!open_.empty()) tree_.nodes[open_.back()].children.push_back(index);
+  }
+
+  std::size_t begin_;  // of the document in the source
+  std::size_t end_;    // of the source
+  YamlTree tree_;
+  std::vector<std::size_t> open_;     // the collections around the next node
+  std::vector<std::size_t> anchors_;  // node of each anchor id
+};
+
+// Where what follows the first document begins.
+class NextDocument : public YAML::EventHandler {
+ public:
+  std::optional<std::size_t> begin;
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    begin = static_cast<std::size_t>(std::max(mark.pos, 0));
+  }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
+}  // namespace
+
+Result<YamlTree> read_yaml(const SourceText& source) {
+  const std::size_t begin = source.bytes().starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  if (Status status = screen(source, begin); !status.ok()) return status.failure();
+  const std::string_view bytes = source.bytes().substr(begin);
+  try {
+    // The marker behind the end makes yaml-cpp reject a quote that is never closed, which it would accept in
+    // silence.
+    std::istringstream stream(std::string(bytes) + "\n---\n");
+    YAML::Parser parser(stream);
+    Builder builder(begin, source.bytes().size());
+    parser.HandleNextDocument(builder);
+    // Asked once: on what is no document, like ",", yaml-cpp 0.7 gives null documents for ever (its issue
+    // #1040).
+    NextDocument next;
+    parser.HandleNextDocument(next);
+    if (next.begin && *next.begin < bytes.size()) {
+      const bool marker = bytes.substr(*next.begin).starts_with("---");
+      return at(source, begin + *next.begin,
+                marker ? "a second document; the configuration is one"
+                       : "this does not belong to the document before it",
+                marker ? "leave it out" : "check the indentation and the brackets");
+    }
+    return builder.take();
+  } catch (const YAML::Exception& error) {
+    const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
+    return at(source, begin + offset, "no YAML: " + error.msg, "");
+  } catch (const std::exception& error) {
+    return at(source, 0, std::string("the configuration can't be read: ") + error.what(), "");
+  }
+}
+
+}  // namespace ecrify::rules

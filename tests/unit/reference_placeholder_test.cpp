@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "reference_testing.hpp"
+
+using namespace ecrify;
+using namespace ecrify::reference;
+
+TEST_CASE("mask_placeholders keeps offsets") {
+  struct Row {
+    const char* text;
+    const char* masked;
+  };
+  const std::vector<Row> rows = {
+      {"ghcr.io/o/a:${TAG}", "ghcr.io/o/a:xxxxxx"},
+      {"ghcr.io/o/a:$TAG", "ghcr.io/o/a:xxxx"},
+      {"ghcr.io/o/a:v$MAJOR.$MINOR-x", "ghcr.io/o/a:vxxxxxx.xxxxxx-x"},
+      {"ghcr.io/o/a:$(TAG)", "ghcr.io/o/a:xxxxxx"},
+      {"ghcr.io/o/a:{{ .Values.tag }}", "ghcr.io/o/a:xxxxxxxxxxxxxxxxx"},
+      {"ghcr.io/o/a:{{- .Values.tag | default \"a/b\" -}}",
+       "ghcr.io/o/a:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+      {"ghcr.io/o/a:{{{x}}}", "ghcr.io/o/a:xxxxxxx"},
+      {"ghcr.io/o/a:${{ github.sha }}", "ghcr.io/o/a:xxxxxxxxxxxxxxxxx"},
+      {"ghcr.io/o/a:{GENERATED}", "ghcr.io/o/a:xxxxxxxxxxx"},
+      {"ghcr.io/<OWNER>/a", "ghcr.io/xxxxxxx/a"},
+      {"ghcr.io/<your org>/a", "ghcr.io/xxxxxxxxxx/a"},
+      {"ghcr.io/o/a:%TAG%", "ghcr.io/o/a:xxxxx"},
+      {"ghcr.io/o/a:@@TAG@@", "ghcr.io/o/a:xxxxxxx"},
+      {"ghcr.io/o/a@@@DIGEST@@", "ghcr.io/o/a@xxxxxxxxxx"},
+      {"${REG}/app", "xxxxxx/app"},
+      {"${A:-${B}}/app", "xxxxxxxxxx/app"},
+      {"${A:-${B:-{c}}}/app", "xxxxxxxxxxxxxxx/app"},
+      {"${A}${B}/app", "xxxxxxxx/app"},
+      {"$(IMAGE)", "xxxxxxxx"},
+      {"{{ .Values.x }}", "xxxxxxxxxxxxxxx"},
+      // What is none, or is not closed, stays.
+      {"ghcr.io/o/a:v1", "ghcr.io/o/a:v1"},
+      {"ghcr.io/o/a:${TAG", "ghcr.io/o/a:${TAG"},
+      {"ghcr.io/o/${A:${TAG}", "ghcr.io/o/${A:${TAG}"},
+      {"ghcr.io/o/a:$(TAG", "ghcr.io/o/a:$(TAG"},
+      {"ghcr.io/o/a:{{TAG}", "ghcr.io/o/a:{xxxxx"},
+      {"ghcr.io/o/a:%TAG", "ghcr.io/o/a:%TAG"},
+      {"ghcr.io/o/a:<TAG", "ghcr.io/o/a:<TAG"},
+      {"aa/asdf$$^/aa", "aa/asdf$$^/aa"},
+      {"a:$1", "a:$1"},
+      {"a:$", "a:$"},
+      {"a:{}", "a:{}"},
+      {"a:<>", "a:<>"},
+      {"a:%%", "a:%%"},
+      {"a:$()", "a:$()"},
+      {"a@sha256:b", "a@sha256:b"},
+      {"a:${\n}", "a:${\n}"},
+      {"", ""},
+  };
+  for (const Row& row : rows) {
+    INFO("text: " << row.text);
+    const Exact exact(row.text);
+    const Masked masked = mask_placeholders(exact.view());
+    CHECK(masked.text == row.masked);
+    CHECK(masked.original == row.text);
+    CHECK(masked.any() == (masked.text != masked.original));
+  }
+}
+
+TEST_CASE("touches") {
+  const Masked masked = mask_placeholders("a/${B}/c:$D");
+  REQUIRE(masked.spans == std::vector<Span>{{2, 6}, {9, 11}});
+  CHECK_FALSE(masked.touches({0, 2}));
+  CHECK(masked.touches({0, 3}));
+  CHECK(masked.touches({5, 7}));
+  CHECK_FALSE(masked.touches({6, 9}));
+  CHECK(masked.touches({0, 11}));
+  CHECK_FALSE(masked.touches({3, 3}));
+}
+
+TEST_CASE("a text with placeholders parses like one without") {
+  struct Row {
+    std::string text;
+    std::string domain;
+    std::string path;
+    std::string tag;
+    std::string digest;
+  };
+  const std::vector<Row> rows = {
+      {"ghcr.io/o/a:${TAG}", "ghcr.io", "o/a", "${TAG}", ""},
+      {"ghcr.io/o/a@${DIGEST}", "ghcr.io", "o/a", "", "${DIGEST}"},
+      {"ghcr.io/o/a:v1@sha256:${D}", "ghcr.io", "o/a", "v1", "sha256:${D}"},
+      {"ghcr.io/o/a@sha256:abc${D}", "ghcr.io", "o/a", "", "sha256:abc${D}"},
+      {"ghcr.io/${ORG:-a:b@c}/a:v1", "ghcr.io", "${ORG:-a:b@c}/a", "v1", ""},
+      {"${REG:-a/b}/o/a", "${REG:-a/b}", "o/a", "", ""},
+      {"${A}.dkr.ecr.ca-central-1.amazonaws.com/x", "${A}.dkr.ecr.ca-central-1.amazonaws.com", "x", "", ""},
+      {"$(IMAGE)", "", "$(IMAGE)", "", ""},
+      // The lengths of these are not known yet.
+      {"a:{{ " + repeated(200, "t") + " }}", "", "a", "{{ " + repeated(200, "t") + " }}", ""},
+      {"a/{{ " + repeated(300, "t") + " }}", "a", "{{ " + repeated(300, "t") + " }}", "", ""},
+  };
+  for (const Row& row : rows) {
+    INFO("text: " << row.text);
+    const Parsed parsed = parse(mask_placeholders(row.text));
+    REQUIRE(parsed.ok());
+    const Reference& r = parsed.reference;
+    CHECK(r.text == row.text);
+    CHECK(r.part(r.domain) == row.domain);
+    CHECK(r.part(r.path) == row.path);
+    CHECK(r.part(r.tag) == row.tag);
+    CHECK(r.part(r.digest) == row.digest);
+  }
+  for (const char* text : {"ghcr.io//a:${TAG}", "ghcr.io/O/a:${TAG}", "ghcr.io/o/a:${TAG",
+                           "ghcr.io/o/a:${TAG}:x", "ghcr.io/o/a@${D}@x", "ghcr.io/o/a@sha256:abc",
+                           "ghcr.io/o/a:-${TAG}", "a ${B}", "ghcr.io/o/a@${D} "}) {
+    INFO("text: " << text);
+    CHECK_FALSE(parse(mask_placeholders(text)).ok());
+  }
+}
