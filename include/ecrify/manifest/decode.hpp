@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/span.hpp"
+#include "ecrify/manifest/tape.hpp"
+
+namespace ecrify::manifest {
+
+// A scalar's value as YAML readers see it, and where each byte of it stands in the document's text.
+class Decoded {
+ public:
+  [[nodiscard]] const std::string& value() const { return value_; }
+  // False when the scalar holds an escape that only JSON forbids or allows half (a lone surrogate): its value is
+  // then only good for showing.
+  [[nodiscard]] bool exact() const { return exact_; }
+  // The bytes of the text that stand for value()[part], in one piece: what lies between the first and the last
+  // byte's sources. Precondition: part is not empty and lies in the value. O(log runs).
+  [[nodiscard]] Span source(Span part) const;
+
+ private:
+  friend class Decoder;
+  // value[value_begin, next run's value_begin) came from text[text_begin, text_end): byte by byte when the lengths
+  // are equal, as a whole (an escape, a folded line end) when they are not.
+  struct Run {
+    std::size_t value_begin;
+    std::size_t text_begin;
+    std::size_t text_end;
+  };
+  std::string value_;
+  std::vector<Run> runs_;
+  bool exact_ = true;
+};
+
+// Precondition: `node` is a scalar of the tape of `text`. Linear in the scalar.
+[[nodiscard]] Decoded decode(std::string_view text, const Node& node);
+
+// Whether new text can take the place of (part of) a scalar of this style and still be read as that text, with
+// nothing else changed: no quotes in quoted ones, no indicators in plain ones, …. `whole` says whether the new text
+// begins the scalar.
+enum class Part { whole, tail };
+[[nodiscard]] bool style_can_carry(Style style, Style parent_style, std::string_view new_text, Part part);
+
+}  // namespace ecrify::manifest

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/manifest/tape.hpp"
+
+namespace ecrify::manifest {
+
+enum class Reader : std::uint8_t { scanner, yaml_cpp };
+
+struct ReadDocument {
+  std::size_t end = 0;  // bytes of the text that the document takes; a JSON stream goes on behind
+  Reader reader = Reader::scanner;
+};
+
+// Reads the document at the beginning of `text` onto the tape: screens it, tries the scanner, and asks yaml-cpp where
+// that doesn't know the form. Fails with the offset of the culprit on what is no YAML, on characters that readers of
+// YAML take differently, and on what is beyond the limits.
+Result<ReadDocument> read_document(std::string_view text, Tape& tape);
+
+// A document that holds `{{`. YAML reads `name: {{ .x }}` as a mapping whose key is a mapping, which no manifest means.
+enum class Template : std::uint8_t {
+  none,
+  placeholders,  // what YAML can read all the same, such as `namespace: {{ .namespace }}`
+  helm,          // a chart's template: it names Helm's objects or functions, or YAML can't read it at all
+};
+// `tape` is that of the document, nullptr when it could not be read.
+[[nodiscard]] Template go_template(std::string_view text, const Tape* tape);
+
+// A scalar that was edited and what it must mean now.
+struct Intended {
+  NodeIndex node;
+  std::string value;
+};
+
+// The proof of an edit: reads `edited` with the same reader and compares it with the original, node by node. Exactly
+// the `intended` scalars (in the tape's order) may differ, and must mean what was intended. Fails with what differs.
+Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited,
+             const std::vector<Intended>& intended);
+
+}  // namespace ecrify::manifest

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "ecrify/manifest/tape.hpp"
+
+// The forward scanner: one pass over one document, at memory speed, for the YAML that manifests are made of.
+//
+// The subset. Inside are
+//   - block mappings and sequences, sequences at their key's own indentation, compact ones (`- a: 1`, `- - 1`);
+//   - plain scalars on one or several lines, 'single' and "double" quoted ones likewise;
+//   - literal and folded block scalars with any header (`|`, `>-`, `|2+`);
+//   - flow mappings and sequences over any number of lines, and so JSON, with surrogate pairs;
+//   - anchors before values (`&a`), aliases as values and keys (`*a`, `*a : 1`), merge keys
+//     (`<<: *a`, a key like any other);
+//   - comments, blank lines, CRLF, `---` and `...` alone or before a comment.
+// Outside, and left to yaml-cpp, is what manifests hardly ever hold and what readers disagree on:
+//   - tags (`!!str`), complex keys (`? a`), anchors on keys, directives (`%YAML`);
+//   - content on the line of `---`, an implicit key that spans lines, `[a: 1]` pairs, tabs as indentation;
+//   - anything that looks like an error: whether it is one, and how to say it, is yaml-cpp's affair.
+// Being outside is never wrong, only slower. Being inside must mean the same to every reader: the differential
+// tests (tests/conformance, tests/fuzz) hold the scanner to yaml-cpp's events, node by node.
+//
+// The text must have passed the screen (screen.hpp): no lone CR, no control characters.
+namespace ecrify::manifest {
+
+// Nesting beyond this is refused: no manifest comes near it (35 is the deepest that was ever measured).
+inline constexpr std::size_t max_depth = 500;
+
+enum class ScanStatus {
+  complete,        // the tape holds the document
+  outside_subset,  // ask yaml-cpp
+  refused,         // beyond a limit of ours; no other reader is asked
+};
+
+struct ScanResult {
+  ScanStatus status = ScanStatus::complete;
+  std::size_t offset = 0;    // complete: where the document ended (a JSON stream may go on there); else the culprit
+  const char* reason = "";   // why not complete
+};
+
+// Scans the document at the beginning of `text`, which holds nothing else but what may follow it in a JSON stream.
+// The tape is cleared first. A document without content gives an empty tape.
+ScanResult scan(std::string_view text, Tape& tape);
+
+}  // namespace ecrify::manifest

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "ecrify/base/span.hpp"
+#include "ecrify/manifest/simd.hpp"
+
+namespace ecrify::manifest {
+
+// Cuts a stream into slices of one document each, without reading YAML: `---` or `...` at the start of a line
+// and then blank, TAB, CR, LF or the end is a marker wherever it stands, for YAML allows none in scalars or
+// flow collections, and a block scalar ends there. A line starts at the stream's beginning (behind its byte
+// order mark, which belongs to no slice) and behind each LF.
+//
+// The rule: the stream is cut before each `---` line and behind each `...` line; a piece without a byte is no
+// slice.
+//
+//     # about          slice 0: what is before the first marker, comments and blanks too
+//     ---              slice 1: `a`
+//     a: 1
+//     --- # next       slice 2: `b` and its `...`
+//     b: 2
+//     ...
+//     %YAML 1.2        slice 3: what is between `...` and `---`
+//     ---
+//     c: 3             slice 4
+//
+// A stream without a marker is one slice, one without a byte (but the byte order mark) none.
+class Slicer {
+ public:
+  // The bytes must outlive this.
+  explicit Slicer(std::string_view stream, Simd simd = best_simd());
+
+  // The slice that holds the byte at `offset`, which must be in the stream and no byte of its byte order
+  // mark. Offsets must not decrease from call to call. Slices between those asked for are passed over:
+  // searched is backwards from the offset and then forwards, each byte once at most.
+  [[nodiscard]] Span containing(std::size_t offset);
+
+  // How many slices begin before `offset`: for a slice's begin its 0-based index, for the stream's size the
+  // number of slices. All calls together take one pass over the stream as long as offsets do not decrease.
+  [[nodiscard]] std::size_t slices_before(std::size_t offset);
+
+ private:
+  enum class Marker { start, end };  // `---`, `...`
+
+  [[nodiscard]] bool is_marker(std::size_t line) const;
+  [[nodiscard]] Marker marker_at(std::size_t line) const;
+  [[nodiscard]] std::size_t line_end(std::size_t offset) const;
+  [[nodiscard]] std::size_t next_marker(std::size_t line) const;
+  [[nodiscard]] std::size_t last_marker(std::size_t line, std::size_t offset) const;
+  [[nodiscard]] std::size_t cut_from(std::size_t line) const;
+
+  std::string_view stream_;
+  Simd simd_;
+  std::size_t first_ = 0;  // where the first slice begins
+  Span current_;           // the slice found last
+  Span counted_;           // the slice counted last
+  std::size_t count_ = 0;  // slices counted, that one included
+};
+
+}  // namespace ecrify::manifest

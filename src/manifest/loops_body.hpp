@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inner loops of the prefilter, the screen and the slicer. No include guard: the file is included once
+// for each kind of instructions, in a namespace that has a type Chunk of 64 bytes:
+//
+//   Chunk::load(p)       p[0] … p[63], at any alignment
+//   Chunk::all(byte)     the byte 64 times; also from a Repeated
+//   chunk == chunk       0xFF where equal, else 0
+//   chunk.below_space()  0xFF where (signed) < 0x20, so for controls and for everything from 0x80 on
+//   | & and_not          bitwise
+//   chunk.mask()         one bit for each byte that is 0xFF, the first byte's is bit 0
+//   chunk.any()          whether that mask has a bit
+
+inline Chunk operator==(Chunk chunk, std::uint8_t byte) { return chunk == Chunk::all(byte); }
+inline Chunk folded(Chunk chunk) { return chunk | Chunk::all(0x20); }
+
+inline std::size_t find_pairs(Text text, Pairs pairs, std::size_t& from, std::size_t to, Candidates* found,
+                              std::size_t room) {
+  constexpr std::uint8_t folded_backslash = '\\' | 0x20;
+  if (text.size < chunk_size + pairs.reach) return 0;
+  const std::size_t last = text.size - chunk_size - pairs.reach;
+  std::size_t count = 0;
+  std::size_t q = from;
+  for (; q < to && q <= last && count < room; q += chunk_size) {
+    const Chunk chunk = folded(Chunk::load(text.bytes + q));
+    Chunk hits = chunk == folded_backslash;
+    for (const Prefilter::Pair *pair = pairs.pair, *end = pair + pairs.count; pair != end; ++pair) {
+      const Chunk second = folded(Chunk::load(text.bytes + q + pair->distance));
+      hits = hits | ((chunk == Chunk::all(pair->first)) & (second == Chunk::all(pair->second)));
+    }
+    if (hits.any()) found[count++] = {q, hits.mask()};
+  }
+  from = q;
+  return count;
+}
+
+inline std::size_t find_unusual(Text text, std::size_t& from) {
+  std::size_t q = from;
+  for (; q + chunk_size + 1 <= text.size; q += chunk_size) {
+    const Chunk chunk = Chunk::load(text.bytes + q);
+    const Chunk unusual = chunk.below_space().and_not((chunk == '\n') | (chunk == '\t')) | (chunk == 0x7F);
+    if (!unusual.any()) continue;
+    const Chunk line_end = (chunk == '\r') & (Chunk::load(text.bytes + q + 1) == '\n');
+    if (const std::uint64_t mask = unusual.and_not(line_end).mask(); mask != 0) return q + lowest_bit(mask);
+  }
+  from = q;
+  return no_position;
+}
+
+// LF, then twice the same byte, and that is `-` or `.`.
+inline Chunk markers(const char* p) {
+  const Chunk first = Chunk::load(p + 1);
+  return (Chunk::load(p) == '\n') & (first == Chunk::load(p + 2)) & ((first == '-') | (first == '.'));
+}
+
+inline std::size_t first_marker(Text text, std::size_t& from) {
+  std::size_t q = from;
+  for (; q + chunk_size + 2 <= text.size; q += chunk_size) {
+    const Chunk found = markers(text.bytes + q);
+    if (found.any()) return q + lowest_bit(found.mask());
+  }
+  from = q;
+  return no_position;
+}
+
+inline std::size_t last_marker(Text text, std::size_t from, std::size_t& to) {
+  std::size_t q = to;
+  while (q > from) {
+    // The lowest chunk may begin before `from`, the highest end behind `to`: their bits out of range are
+    // dropped.
+    const std::size_t begin = q > chunk_size ? q - chunk_size : 0;
+    if (begin + chunk_size + 2 > text.size) break;
+    std::uint64_t mask = markers(text.bytes + begin).mask();
+    mask &= ~std::uint64_t{0} >> (64 - (q - begin));
+    if (mask != 0) {
+      const std::size_t position = begin + highest_bit(mask);
+      if (position >= from) return position;
+      q = from;
+      break;
+    }
+    q = begin;
+  }
+  to = q > from ? q : from;
+  return no_position;
+}

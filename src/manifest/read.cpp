@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/manifest/read.hpp"
+
+#include <limits>
+
+#include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/scanner.hpp"
+#include "ecrify/manifest/screen.hpp"
+#include "ecrify/manifest/yaml_cpp_reader.hpp"
+
+namespace ecrify::manifest {
+namespace {
+
+Failure screened(const ScreenFailure& found) {
+  return {std::string(screen_reason_text(found.reason)) + ", which readers of YAML take differently",
+          "remove the character, or write it as an escape in double quotes", "", found.offset};
+}
+
+// Bytes that are no UTF-8 do no harm in a comment, and kubectl accepts them there.
+Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, ScreenFailure found) {
+  for (;;) {
+    if (tape.leaf_at(found.offset) != no_node) return screened(found);
+    const auto next = screen(text, TextStart::inside_stream, found.offset + found.size);
+    if (!next || next->reason != ScreenReason::invalid_utf8) return Done{};
+    found = *next;
+  }
+}
+
+}  // namespace
+
+Result<ReadDocument> read_document(std::string_view text, Tape& tape) {
+  if (text.size() >= std::numeric_limits<std::uint32_t>::max()) {
+    return Failure{"a document of more than 4 GiB", "split it", "", 0};
+  }
+  auto found = screen(text, TextStart::inside_stream);
+  const auto first_invalid = found;
+  while (found && found->reason == ScreenReason::invalid_utf8) {
+    found = screen(text, TextStart::inside_stream, found->offset + found->size);
+  }
+  if (found) return screened(*found);
+
+  ReadDocument read;
+  const ScanResult scanned = scan(text, tape);
+  if (scanned.status == ScanStatus::refused) return Failure{scanned.reason, "flatten it", "", scanned.offset};
+  read.end = scanned.offset;
+  if (scanned.status == ScanStatus::outside_subset) {
+    const Status status = read_with_yaml_cpp(text, tape);
+    if (!status.ok()) return status.failure();
+    read.reader = Reader::yaml_cpp;
+    read.end = text.size();
+  }
+  if (first_invalid) {
+    const Status status = invalid_utf8_only_in_comments(text, tape, *first_invalid);
+    if (!status.ok()) return status.failure();
+  }
+  return read;
+}
+
+Template go_template(std::string_view text, const Tape* tape) {
+  if (text.find("{{") == std::string_view::npos) return Template::none;
+  if (tape == nullptr) return Template::helm;
+  bool found = false;
+  for (NodeIndex i = 0; i < tape->size() && !found; ++i) {
+    const Node& node = (*tape)[i];
+    found = node.kind == NodeKind::mapping && node.style == Style::flow && tape->is_key(i) && node.begin > 0 &&
+            text[node.begin - 1] == '{';
+  }
+  if (!found) return Template::none;
+  for (const std::string_view word : {".Values", ".Release", ".Chart", ".Capabilities", ".Files", ".Template",
+                                      "include ", "template ", "define "}) {
+    for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+      const std::string_view action = text.substr(at, text.find("}}", at) - at);
+      if (action.find(word) != std::string_view::npos) return Template::helm;
+    }
+  }
+  return Template::placeholders;
+}
+
+Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited,
+             const std::vector<Intended>& intended) {
+  Tape again;
+  if (reader == Reader::scanner) {
+    const ScanResult scanned = scan(edited, again);
+    if (scanned.status != ScanStatus::complete) return Failure{scanned.reason, "", "", scanned.offset};
+  } else {
+    const Status status = read_with_yaml_cpp(edited, again);
+    if (!status.ok()) return status.failure();
+  }
+  if (again.size() != tape.size()) return Failure{"the edited document has another number of nodes", "", "", 0};
+  auto next = intended.begin();
+  for (NodeIndex i = 0; i < tape.size(); ++i) {
+    const Node& before = tape[i];
+    const Node& after = again[i];
+    if (before.kind != after.kind || before.style != after.style || before.parent != after.parent ||
+        before.slot != after.slot) {
+      return Failure{"the edited document has another structure", "", "", after.begin};
+    }
+    if (before.kind != NodeKind::scalar && before.kind != NodeKind::alias) continue;
+    if (next != intended.end() && next->node == i) {
+      if (decode(edited, after).value() != next->value) {
+        return Failure{"an edited scalar does not mean what it should", "", "", after.begin};
+      }
+      ++next;
+    } else if (original.substr(before.begin, before.end - before.begin) !=
+               edited.substr(after.begin, after.end - after.begin)) {
+      return Failure{"a scalar that was not edited has changed", "", "", after.begin};
+    }
+  }
+  return next == intended.end() ? Status(Done{}) : Failure{"an edit is missing", "", "", 0};
+}
+
+}  // namespace ecrify::manifest

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The scanner's state, shared by its two halves: block structure (scanner.cpp) and flow collections
+// (scanner_flow.cpp). The contract is in include/ecrify/manifest/scanner.hpp.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/manifest/scanner.hpp"
+#include "ecrify/manifest/tape.hpp"
+
+namespace ecrify::manifest {
+
+class Scanner {
+ public:
+  Scanner(std::string_view document, Tape& tape)
+      : text_(document.data()), end_(document.data() + document.size()), tape_(tape) {}
+
+  ScanResult run();
+
+ private:
+  // A collection that is still open. `expects` says what must come next in it.
+  enum class Expects : std::uint8_t { entry, value, colon, comma };
+  struct Frame {
+    NodeIndex node;
+    std::int32_t indent;  // column of its keys or dashes; flow collections: unused
+    std::uint32_t count;  // sequences: items so far; mappings: index of the last key
+    Expects expects;
+    bool mapping;
+  };
+  // Where a node stands decides what it may be: an implicit key only at a line's start or behind a dash.
+  enum class Place : std::uint8_t { line_start, after_dash, after_colon };
+  enum class Go : std::uint8_t { on, stop };
+
+  // Block structure. `p` is the node's first byte, `column` its column, `parent_indent` the indentation that its
+  // continuation lines must exceed. They leave cursor_ behind what they read.
+  Go block_line(const char* p, std::int32_t column);
+  Go block_node(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Go dash(const char* p, std::int32_t column, Place place);
+  Go key(const char* begin, const char* key_end, const char* colon, Style style, std::int32_t column, Place place,
+         NodeIndex alias_target = no_node);
+  Go plain(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Go plain_continuation(const char* begin, const char* first_end, std::int32_t parent_indent);
+  Go quoted(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Go block_scalar(const char* p, std::int32_t parent_indent);
+  Go anchor(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Go alias(const char* p, std::int32_t column, Place place);
+  // Closes collections that are indented more than `column`.
+  void close_to(std::int32_t column);
+  void close_top();
+  // After a value: the rest of its line must be blank or a comment.
+  Go finish_line(const char* p);
+  bool continuation_lines_indented(const char* begin, const char* end, std::int32_t parent_indent) const;
+
+  // Flow collections; `p` is at the opening bracket. Leaves cursor_ behind the closing one.
+  Go flow(const char* p);
+  Go flow_entry(const char*& p);
+  Go flow_colon(const char*& p, bool crossed_line);
+  Go flow_value(const char*& p);
+  Go flow_scalar(const char*& p);
+  Go flow_open(const char*& p);
+  void flow_close(const char*& p);
+  const char* skip_flow_space(const char* p, bool& crossed_line) const;
+
+  // Nodes.
+  NodeIndex add_node(NodeKind kind, Style style, const char* begin, const char* end);
+  void add_empty();
+  Go open(const char* begin, bool mapping, Style style, std::int32_t indent);
+
+  Go outside(const char* p, const char* reason) { return fail(ScanStatus::outside_subset, p, reason); }
+  Go fail(ScanStatus status, const char* p, const char* reason) {
+    result_ = {status, offset(p), reason};
+    return Go::stop;
+  }
+  [[nodiscard]] std::size_t offset(const char* p) const { return static_cast<std::size_t>(p - text_); }
+
+  const char* text_;
+  const char* end_;
+  const char* cursor_ = nullptr;
+  Tape& tape_;
+  std::vector<Frame> frames_;
+  std::string_view pending_anchor_;
+  bool json_ = false;  // the document is one flow collection: JSON's freedoms hold
+  ScanResult result_;
+};
+
+}  // namespace ecrify::manifest

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/manifest/tape.hpp"
+
+#include <algorithm>
+
+namespace ecrify::manifest {
+
+void Tape::clear() {
+  nodes_.clear();
+  aliases_.clear();
+  if (!anchors_.empty()) anchors_.clear();
+}
+
+bool Tape::is_key(NodeIndex index) const {
+  const Node& node = nodes_[index];
+  return node.parent != no_node && nodes_[node.parent].kind == NodeKind::mapping && node.slot == no_node;
+}
+
+NodeIndex Tape::leaf_at(std::size_t offset) const {
+  // Nodes stand in the order of their first bytes and leaves do not overlap, so only the last node that begins at
+  // or before the offset can hold it. An empty node holds nothing, and neither does any leaf before it.
+  const auto behind = std::upper_bound(nodes_.begin(), nodes_.end(), offset,
+                                       [](std::size_t value, const Node& node) { return value < node.begin; });
+  if (behind == nodes_.begin()) return no_node;
+  const auto last = behind - 1;
+  if (last->kind == NodeKind::mapping || last->kind == NodeKind::sequence) return no_node;
+  return offset < last->end ? static_cast<NodeIndex>(last - nodes_.begin()) : no_node;
+}
+
+NodeIndex Tape::anchor(std::string_view name) const {
+  const auto found = anchors_.find(name);
+  return found == anchors_.end() ? no_node : found->second;
+}
+
+}  // namespace ecrify::manifest

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/manifest/yaml_cpp_reader.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <istream>
+#include <streambuf>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ecrify/manifest/decode.hpp"
+#include "scan_text.hpp"
+
+namespace ecrify::manifest {
+namespace {
+
+using namespace text;
+
+// Thrown by the handler through yaml-cpp, caught in read_with_yaml_cpp: yaml-cpp has no other way to be stopped.
+struct Mismatch {
+  std::size_t offset;
+  const char* message;
+};
+
+class TapeWriter final : public YAML::EventHandler {
+ public:
+  TapeWriter(std::string_view document, Tape& tape) : text_(document), tape_(tape) {}
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    // An absent value has no place of its own: the mark is the next token's. `~` and `null` are text.
+    const std::size_t begin = content(mark);
+    for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+      if (text_.substr(std::min(begin, text_.size())).starts_with(word) && is_whole_plain(begin + word.size())) {
+        add_scalar(begin, begin + word.size(), Style::plain, anchor);
+        return;
+      }
+    }
+    const std::size_t behind = last_end();
+    add_scalar(behind, behind, Style::plain, anchor);
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const std::size_t begin = offset(mark);
+    if (begin >= text_.size() || text_[begin] != '*') throw Mismatch{begin, "an alias is not where it should be"};
+    std::size_t end = begin + 1;
+    while (!at_gap(text_.data() + end, text_.data() + text_.size()) && !is_flow_indicator(text_[end])) ++end;
+    const NodeIndex node = add(begin, end, NodeKind::alias, Style::plain, 0);
+    const auto target = anchors_.find(anchor);
+    if (target == anchors_.end()) throw Mismatch{begin, "an alias of an unknown anchor"};
+    tape_.add_alias(node, target->second);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                const std::string& value) override {
+    const std::size_t begin = content(mark);
+    Node node = locate(begin, value);
+    if (!means(node, value)) {
+      if (!value.empty()) throw Mismatch{begin, "a scalar that two readers read differently"};
+      node.begin = node.end = static_cast<std::uint32_t>(last_end());  // a tag or an anchor and nothing behind it
+      node.style = Style::plain;
+    }
+    const NodeIndex index = add_scalar(node.begin, node.end, node.style, anchor);
+    tape_.at(index).indent = node.indent;
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) override {
+    open(mark, NodeKind::sequence, anchor, style);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value style) override {
+    open(mark, NodeKind::mapping, anchor, style);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Frame {
+    NodeIndex node;
+    std::uint32_t count;  // sequences: items so far; mappings: index of the last key
+    bool mapping;
+    bool at_key;
+  };
+
+  [[nodiscard]] static std::size_t offset(const YAML::Mark& mark) {
+    return static_cast<std::size_t>(mark.pos < 0 ? 0 : mark.pos);
+  }
+
+  // yaml-cpp's mark of a node with an anchor or a tag is that of the anchor or tag: behind them is the node.
+  [[nodiscard]] std::size_t content(const YAML::Mark& mark) const {
+    const char* const end = text_.data() + text_.size();
+    const char* p = text_.data() + std::min(offset(mark), text_.size());
+    while (p < end && (*p == '&' || *p == '!')) {
+      if (*p == '!' && p + 1 < end && p[1] == '<') {
+        while (p < end && *p != '>') ++p;
+        if (p < end) ++p;
+      } else {
+        // In flow a tag or an anchor ends at an indicator too.
+        while (!at_gap(p, end) && !(is_flow_indicator(*p) && in_flow())) ++p;
+      }
+      for (bool behind_blank = false; p < end; ++p) {
+        if (*p == '#' && behind_blank) p = line_end(p, end);
+        if (p == end || !(is_blank(*p) || is_break(*p))) break;
+        behind_blank = true;
+      }
+    }
+    return static_cast<std::size_t>(p - text_.data());
+  }
+
+  [[nodiscard]] bool in_flow() const {
+    return !frames_.empty() && tape_[frames_.back().node].style == Style::flow;
+  }
+
+  [[nodiscard]] bool ends_plain(std::size_t p) const {
+    return at_gap(text_.data() + p, text_.data() + text_.size()) ||
+           (in_flow() && is_flow_indicator(text_[p])) || text_[p] == ':';
+  }
+
+  // Whether a plain scalar that reaches up to p ends there, as a key or as a value, whichever is due.
+  [[nodiscard]] bool is_whole_plain(std::size_t p) const {
+    const char* const end = text_.data() + text_.size();
+    const char* const q = skip_blanks(text_.data() + p, end);
+    if (q < end && *q == ':') return !frames_.empty() && frames_.back().mapping && frames_.back().at_key;
+    return rest_is_comment(text_.data() + p, end, Behind::token) || (in_flow() && is_flow_indicator(*q));
+  }
+
+  // Whether our own rules read the same value. The reader is given a line end behind a text that has none, so there
+  // a block scalar may have one more.
+  [[nodiscard]] bool means(const Node& node, const std::string& value) const {
+    const std::string decoded = decode(text_, node).value();
+    if (decoded == value) return true;
+    const bool block = node.style == Style::literal || node.style == Style::folded;
+    return block && node.end == text_.size() && !text_.ends_with('\n') && decoded + '\n' == value;
+  }
+
+  // Where the last node of the tape ends (0 before the first): collections count by what is in them.
+  [[nodiscard]] std::size_t last_end() const {
+    return tape_.size() == 0 ? 0 : tape_[static_cast<NodeIndex>(tape_.size() - 1)].end;
+  }
+
+  // The scalar that begins at `begin` and is known to mean `value`.
+  [[nodiscard]] Node locate(std::size_t begin, const std::string& value) const {
+    Node node;
+    node.begin = static_cast<std::uint32_t>(begin);
+    node.end = node.begin;
+    if (begin >= text_.size()) return node;
+    const char* const end = text_.data() + text_.size();
+    const char* const p = text_.data() + begin;
+    if (*p == '"' || *p == '\'') {
+      const QuotedExtent extent = *p == '"' ? double_quoted(p, end) : single_quoted(p, end);
+      if (extent.end == nullptr) throw Mismatch{begin, "a quote that is never closed"};
+      node.style = *p == '"' ? Style::double_quoted : Style::single_quoted;
+      node.end = static_cast<std::uint32_t>(extent.end - text_.data());
+      return node;
+    }
+    if (*p == '|' || *p == '>') return locate_block(begin, value);
+    if (text_.substr(begin).starts_with(value) && ends_plain(begin + value.size())) {
+      node.end = static_cast<std::uint32_t>(begin + value.size());
+      return node;
+    }
+    node.end = static_cast<std::uint32_t>(folded_plain_end(begin, value));
+    return node;
+  }
+
+  // A plain scalar of several lines: walks value and text together.
+  [[nodiscard]] std::size_t folded_plain_end(std::size_t p, const std::string& value) const {
+    for (std::size_t i = 0; i < value.size();) {
+      if (p < text_.size() && text_[p] == value[i] && !is_break(text_[p])) {
+        // A blank of the text that only stands before a line end is not in the value.
+        std::size_t q = p;
+        while (q < text_.size() && (is_blank(text_[q]) || text_[q] == '\r')) ++q;
+        if (q == p || q == text_.size() || text_[q] != '\n') {
+          ++p;
+          ++i;
+          continue;
+        }
+      }
+      std::size_t breaks = 0;
+      while (p < text_.size() && (is_blank(text_[p]) || is_break(text_[p]))) breaks += text_[p++] == '\n' ? 1U : 0U;
+      const std::string folded = breaks == 1 ? " " : std::string(breaks == 0 ? 0 : breaks - 1, '\n');
+      if (folded.empty() || value.compare(i, folded.size(), folded) != 0) {
+        throw Mismatch{p, "a plain scalar that two readers read differently"};
+      }
+      i += folded.size();
+    }
+    return p;
+  }
+
+  // A block scalar: yaml-cpp says nothing of its indentation, so the one is taken under which it has that value.
+  [[nodiscard]] Node locate_block(std::size_t begin, const std::string& value) const {
+    const char* const end = text_.data() + text_.size();
+    const char* const p = text_.data() + begin;
+    Node node;
+    node.begin = static_cast<std::uint32_t>(begin);
+    node.style = *p == '|' ? Style::literal : Style::folded;
+    const char* const first = next_line(p, end);
+    const bool has_content = value.find_first_not_of('\n') != std::string::npos;
+    std::size_t widest = 0;  // the most that its first line with content can be indented
+    for (const char* line = first; line < end; line = next_line(line, end)) {
+      const char* q = line;
+      while (q < end && *q == ' ') ++q;
+      const bool blank = q == end || is_break(*q);
+      if (!blank && !has_content) break;
+      if (!blank || !has_content) widest = std::max(widest, static_cast<std::size_t>(q - line));
+      if (!blank) break;
+    }
+    for (std::size_t tries = 0; tries <= max_indent_tries && tries <= widest; ++tries) {
+      const std::size_t indent = widest - tries;
+      const char* scalar_end = first;
+      for (const char* line = first; line < end;) {
+        const char* q = line;
+        while (q < end && *q == ' ') ++q;
+        const bool blank = q == end || is_break(*q);
+        if (!blank && (!has_content || static_cast<std::size_t>(q - line) < indent)) break;
+        line = next_line(q, end);
+        scalar_end = line;
+      }
+      node.end = static_cast<std::uint32_t>(scalar_end - text_.data());
+      node.indent = static_cast<std::uint16_t>(std::min<std::size_t>(indent, UINT16_MAX));
+      if (means(node, value)) break;
+    }
+    return node;
+  }
+  static constexpr std::size_t max_indent_tries = 9;  // an indentation indicator is one digit
+
+  NodeIndex add(std::size_t begin, std::size_t end, NodeKind kind, Style style, YAML::anchor_t anchor) {
+    Node node;
+    node.begin = static_cast<std::uint32_t>(begin);
+    node.end = static_cast<std::uint32_t>(end);
+    node.kind = kind;
+    node.style = style;
+    node.slot = no_node;
+    const auto index = static_cast<NodeIndex>(tape_.size());
+    node.next = index + 1;
+    if (!frames_.empty()) {
+      Frame& parent = frames_.back();
+      node.parent = parent.node;
+      if (!parent.mapping) {
+        node.slot = parent.count++;
+      } else if (parent.at_key) {
+        parent.count = index;
+        parent.at_key = false;
+      } else {
+        node.slot = parent.count;
+        parent.at_key = true;
+      }
+    }
+    tape_.add(node);
+    if (anchor != 0) anchors_[anchor] = index;
+    return index;
+  }
+
+  NodeIndex add_scalar(std::size_t begin, std::size_t end, Style style, YAML::anchor_t anchor) {
+    return add(begin, end, NodeKind::scalar, style, anchor);
+  }
+
+  void open(const YAML::Mark& mark, NodeKind kind, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
+    const std::size_t begin = content(mark);
+    const NodeIndex node =
+        add(begin, begin, kind, style == YAML::EmitterStyle::Flow ? Style::flow : Style::block, anchor);
+    frames_.push_back({node, 0, kind == NodeKind::mapping, true});
+  }
+
+  void close() {
+    const NodeIndex node = frames_.back().node;
+    tape_.at(node).next = static_cast<NodeIndex>(tape_.size());
+    tape_.at(node).end = static_cast<std::uint32_t>(last_end());
+    frames_.pop_back();
+  }
+
+  std::string_view text_;
+  Tape& tape_;
+  std::vector<Frame> frames_;
+  std::unordered_map<YAML::anchor_t, NodeIndex> anchors_;
+};
+
+// Reads the document and then a `---` line: without it yaml-cpp takes an unclosed quote at the end for closed.
+class SentinelBuffer final : public std::streambuf {
+ public:
+  explicit SentinelBuffer(std::string_view text) {
+    copy_.reserve(text.size() + 1 + sentinel.size());
+    copy_.append(text);
+    if (!text.ends_with('\n')) copy_.push_back('\n');
+    copy_.append(sentinel);
+    setg(copy_.data(), copy_.data(), copy_.data() + copy_.size());
+  }
+
+ private:
+  static constexpr std::string_view sentinel = "---\n";
+  std::string copy_;
+};
+
+}  // namespace
+
+Status read_with_yaml_cpp(std::string_view text, Tape& tape) {
+  tape.clear();
+  if (text.size() > max_yaml_cpp_bytes) {
+    return Failure{"a document of more than 16 MiB in a YAML form that only the slow reader knows",
+                   "split it, or write it without tags and complex keys", "", 0};
+  }
+  try {
+    SentinelBuffer buffer(text);
+    std::istream stream(&buffer);
+    YAML::Parser parser(stream);
+    TapeWriter writer(text, tape);
+    parser.HandleNextDocument(writer);  // once: on some inputs yaml-cpp finds null documents for ever
+    return Done{};
+  } catch (const YAML::Exception& e) {
+    const std::size_t offset = static_cast<std::size_t>(e.mark.pos < 0 ? 0 : e.mark.pos);
+    return Failure{e.msg, "correct the YAML", "", std::min(offset, text.size())};
+  } catch (const Mismatch& e) {
+    return Failure{e.message, "write it on one line, or in quotes", "", e.offset};
+  } catch (const std::exception& e) {
+    return Failure{e.what(), "correct the YAML", "", 0};
+  }
+}
+
+}  // namespace ecrify::manifest
