@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/manifest/tape.hpp"
+
+namespace ecrify::locate {
+
+// One step of a field path, from a collection to what is in it.
+enum class StepKind : std::uint8_t {
+  value,  // to the value of a mapping's key
+  item,   // to an item of a sequence
+  key,    // to a mapping's key itself
+};
+struct Step {
+  manifest::NodeIndex container = manifest::no_node;  // the mapping or sequence
+  manifest::NodeIndex node = manifest::no_node;       // the value or item in it
+  StepKind kind = StepKind::value;
+  std::string key;       // mapping: the decoded key
+  std::size_t item = 0;  // sequence: the position
+};
+
+// From the document's root to one leaf.
+using FieldPath = std::vector<Step>;
+
+// `spec.template.spec.containers[0].image`; keys that are no plain words are quoted: `data["a.yaml"]`.
+[[nodiscard]] std::string path_text(const FieldPath& path);
+
+// A document's text and tape, and questions that take the tape as Kubernetes' objects do. The tape must outlive it.
+// All lookups together are linear in the document: the keys of a mapping are indexed once.
+class Document {
+ public:
+  Document(std::string_view text, const manifest::Tape& tape) : text_(text), tape_(&tape) {}
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] const manifest::Tape& tape() const { return *tape_; }
+
+  // The value of a key of a mapping, through aliases; no_node when it is absent. Of doubled keys the last, as kubectl
+  // has it. Merge keys are not followed.
+  [[nodiscard]] manifest::NodeIndex value(manifest::NodeIndex mapping, std::string_view key) const;
+  // The decoded text of a scalar, through an alias; "" for anything else.
+  [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
+  // scalar(value(mapping, key)).
+  [[nodiscard]] std::string text_of(manifest::NodeIndex mapping, std::string_view key) const;
+  // The node that an alias stands for; any other node is itself.
+  [[nodiscard]] manifest::NodeIndex resolved(manifest::NodeIndex node) const;
+
+  // Every path on which a reader arrives at the leaf: its own, and those through aliases and merge keys of anything
+  // that holds it. `complete` is false when there are more than we are willing to follow.
+  struct Paths {
+    std::vector<FieldPath> paths;
+    bool complete = true;
+  };
+  [[nodiscard]] Paths paths_to(manifest::NodeIndex leaf) const;
+
+  // The root is a mapping with apiVersion and kind.
+  [[nodiscard]] bool is_kubernetes() const;
+
+ private:
+  using Keys = std::unordered_map<std::string, manifest::NodeIndex>;
+
+  const Keys& keys_of(manifest::NodeIndex mapping) const;
+  void index_aliases() const;
+  FieldPath path_from_root(manifest::NodeIndex node) const;
+
+  std::string_view text_;
+  const manifest::Tape* tape_;
+  mutable std::unordered_map<manifest::NodeIndex, Keys> keys_;
+  mutable std::vector<manifest::Alias> by_target_;                                      // sorted by target
+  mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;      // alias → target
+  mutable bool aliases_indexed_ = false;
+  mutable std::size_t steps_left_ = 1U << 20U;  // bound on all the work of paths_to in this document
+};
+
+}  // namespace ecrify::locate

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/locate/document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ecrify/manifest/decode.hpp"
+
+namespace ecrify::locate {
+
+using manifest::Alias;
+using manifest::Node;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+
+namespace {
+
+constexpr std::size_t max_paths = 1024;
+
+bool is_word(std::string_view key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+}  // namespace
+
+std::string path_text(const FieldPath& path) {
+  std::string out;
+  for (const Step& step : path) {
+    if (step.kind == StepKind::item) {
+      out += fmt::format("[{}]", step.item);
+    } else if (is_word(step.key)) {
+      if (!out.empty()) out += '.';
+      out += step.key;
+    } else {
+      out += "[\"";
+      for (const char c : step.key) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+      }
+      out += "\"]";
+    }
+  }
+  return out;
+}
+
+NodeIndex Document::value(NodeIndex mapping, std::string_view key) const {
+  mapping = resolved(mapping);
+  if (mapping == no_node || (*tape_)[mapping].kind != NodeKind::mapping) return no_node;
+  const Keys& keys = keys_of(mapping);
+  const auto found = keys.find(std::string(key));
+  return found == keys.end() ? no_node : resolved(found->second);
+}
+
+std::string Document::scalar(NodeIndex node) const {
+  node = resolved(node);
+  if (node == no_node || (*tape_)[node].kind != NodeKind::scalar) return "";
+  return manifest::decode(text_, (*tape_)[node]).value();
+}
+
+std::string Document::text_of(NodeIndex mapping, std::string_view key) const { return scalar(value(mapping, key)); }
+
+NodeIndex Document::resolved(NodeIndex node) const {
+  if (node == no_node || (*tape_)[node].kind != NodeKind::alias) return node;
+  index_aliases();
+  const auto found = target_of_.find(node);
+  return found == target_of_.end() ? no_node : found->second;
+}
+
+const Document::Keys& Document::keys_of(NodeIndex mapping) const {
+  const auto [entry, is_new] = keys_.try_emplace(mapping);
+  if (is_new) {
+    const NodeIndex behind = (*tape_)[mapping].next;
+    for (NodeIndex key = mapping + 1; key < behind;) {
+      const NodeIndex value = (*tape_)[key].next;
+      if (value >= behind) break;
+      entry->second[scalar(key)] = value;
+      key = (*tape_)[value].next;
+    }
+  }
+  return entry->second;
+}
+
+void Document::index_aliases() const {
+  if (aliases_indexed_) return;
+  aliases_indexed_ = true;
+  by_target_ = tape_->aliases();
+  std::stable_sort(by_target_.begin(), by_target_.end(),
+                   [](const Alias& a, const Alias& b) { return a.target < b.target; });
+  for (const Alias& alias : by_target_) target_of_[alias.alias] = alias.target;
+}
+
+FieldPath Document::path_from_root(NodeIndex node) const {
+  FieldPath path;
+  for (; (*tape_)[node].parent != no_node; node = (*tape_)[node].parent) {
+    const Node& at = (*tape_)[node];
+    Step step;
+    step.container = at.parent;
+    step.node = node;
+    if ((*tape_)[at.parent].kind == NodeKind::sequence) {
+      step.kind = StepKind::item;
+      step.item = at.slot;
+    } else if (at.slot != no_node) {
+      step.key = scalar(at.slot);
+    } else {
+      step.kind = StepKind::key;
+      step.key = scalar(node);
+    }
+    path.push_back(std::move(step));
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+Document::Paths Document::paths_to(NodeIndex leaf) const {
+  Paths result;
+  if (tape_->aliases().empty()) {
+    result.paths.push_back(path_from_root(leaf));
+    return result;
+  }
+  index_aliases();
+  struct Arrival {
+    NodeIndex node;    // where in the tree the way down begins …
+    FieldPath suffix;  // … and how it goes on to the leaf
+  };
+  std::vector<Arrival> open{{leaf, {}}};
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    FieldPath path = path_from_root(open[i].node);
+    const std::size_t own = path.size();
+    path.insert(path.end(), open[i].suffix.begin(), open[i].suffix.end());
+    if (path.size() + 1 > steps_left_ || open.size() > max_paths) {
+      result.complete = false;
+      return result;
+    }
+    steps_left_ -= path.size() + 1;
+    // Each collection on the way down, and the node itself, may be used elsewhere by an alias.
+    for (std::size_t depth = 0; depth <= own; ++depth) {
+      const NodeIndex node = depth == 0 ? 0 : path[depth - 1].node;
+      auto alias = std::lower_bound(by_target_.begin(), by_target_.end(), node,
+                                    [](const Alias& a, NodeIndex target) { return a.target < target; });
+      for (; alias != by_target_.end() && alias->target == node && open.size() <= max_paths; ++alias) {
+        open.push_back({alias->alias, FieldPath(path.begin() + static_cast<std::ptrdiff_t>(depth), path.end())});
+      }
+    }
+    // `<<: *base` puts the keys of base into the mapping that holds `<<`.
+    FieldPath merged;
+    for (std::size_t at = 0; at < path.size(); ++at) {
+      const bool is_merge = path[at].kind == StepKind::value && path[at].key == "<<";
+      if (!is_merge) {
+        merged.push_back(std::move(path[at]));
+      } else if (at + 1 < path.size() && path[at + 1].kind == StepKind::item) {
+        ++at;  // `<<: [*a, *b]`
+      }
+    }
+    result.paths.push_back(std::move(merged));
+  }
+  return result;
+}
+
+bool Document::is_kubernetes() const {
+  if (tape_->size() == 0 || (*tape_)[0].kind != NodeKind::mapping) return false;
+  return value(0, "apiVersion") != no_node && value(0, "kind") != no_node;
+}
+
+}  // namespace ecrify::locate

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rewriting.hpp"
+
+// What must hold for every source and its rewritten form, checked from outside: by running again, and by yaml-cpp's own
+// reading of both texts, which shares no code with ecrify's.
+namespace ecrify::test {
+
+// All scalar values of a stream and the shape around them, as yaml-cpp sees it; nothing when it can't read the text.
+inline std::optional<std::vector<std::string>> values_by_yaml_cpp(const std::string& text) {
+  struct Collector final : YAML::EventHandler {
+    std::vector<std::string> out;
+    void OnDocumentStart(const YAML::Mark&) override { out.emplace_back("\x01""doc"); }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override { out.emplace_back("\x01""null"); }
+    void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { out.push_back("\x01*" + std::to_string(anchor)); }
+    void OnScalar(const YAML::Mark&, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+      out.push_back(tag + " " + value);
+    }
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+      out.emplace_back("\x01[");
+    }
+    void OnSequenceEnd() override { out.emplace_back("\x01]"); }
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+      out.emplace_back("\x01{");
+    }
+    void OnMapEnd() override { out.emplace_back("\x01}"); }
+  };
+  Collector collector;
+  try {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    std::size_t seen = 0;
+    while (parser.HandleNextDocument(collector)) {
+      if (++seen > text.size()) return std::nullopt;  // yaml-cpp finds null documents for ever
+    }
+  } catch (const YAML::Exception&) {
+    return std::nullopt;
+  }
+  return std::move(collector.out);
+}
+
+// "" when everything holds, else what doesn't.
+inline std::string broken_invariant(const std::string& text, const rules::RuleSet& rules) {
+  const Examined first = examined(text, rules);
+  if (first.refused) return "";
+  const std::string after = splice::apply(text, first.edits);
+
+  // Every byte outside the reported spans is equal, and what is inside was reported.
+  std::size_t in = 0;
+  std::size_t out = 0;
+  for (const splice::Edit& edit : first.edits) {
+    const std::size_t gap = edit.span.begin - in;
+    if (text.compare(in, gap, after, out, gap) != 0) return "bytes outside the edits differ";
+    in = edit.span.end;
+    out += gap + edit.text.size();
+    const bool reported = std::any_of(first.findings.begin(), first.findings.end(), [&](const Finding& finding) {
+      return finding.span == edit.span && finding.replacement == edit.text;
+    });
+    if (!reported) return "an edit that no finding tells of";
+  }
+  if (text.substr(in) != after.substr(out)) return "bytes behind the last edit differ";
+
+  // A second run changes nothing, and `check` is content.
+  const Examined second = examined(after, rules);
+  if (second.refused || !second.edits.empty()) return "a second rewrite is not the identity";
+  for (const Finding& finding : second.findings) {
+    if (finding.severity == Severity::error) return "check fails after rewrite: " + finding.message;
+  }
+
+  // The way back is the way: nothing stood in the target before.
+  if (text.find(registry) == std::string::npos) {
+    const Examined back = examined(after, rules, Direction::reverse);
+    bool canonical = true;  // escapes and spellings of the host are not brought back
+    for (const splice::Edit& edit : first.edits) {
+      const std::string_view old = std::string_view(text).substr(edit.span.begin, edit.span.size());
+      canonical = canonical && old.starts_with("ghcr.io/") && old.find('\\') == std::string_view::npos;
+    }
+    if (back.refused) return "reverse refuses";
+    if (canonical && splice::apply(after, back.edits) != text) return "there and back is not the identity";
+  }
+
+  // The parsed values differ exactly in the references.
+  const auto before_values = values_by_yaml_cpp(text);
+  const auto after_values = values_by_yaml_cpp(after);
+  if (before_values.has_value() != after_values.has_value()) return "only one of both can be read";
+  if (!before_values) return "";
+  if (before_values->size() != after_values->size()) return "another number of values";
+  std::size_t changed = 0;
+  for (std::size_t i = 0; i < before_values->size(); ++i) {
+    if ((*before_values)[i] != (*after_values)[i]) ++changed;
+  }
+  return changed == first.edits.size() ? "" : "another number of values changed than was edited";
+}
+
+}  // namespace ecrify::test

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/pipeline.hpp"
+#include "ecrify/rules/rules.hpp"
+#include "ecrify/splice/edit.hpp"
+
+namespace ecrify::test {
+
+inline constexpr std::string_view registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
+
+inline rules::Rule rule(std::string from, rules::RuleKind kind, std::string to) {
+  rules::Rule made;
+  made.from = std::move(from);
+  made.kind = kind;
+  made.to = std::move(to);
+  made.origin.file = "--rule";
+  return made;
+}
+
+inline rules::RuleSet rule_set(std::vector<rules::Rule> rules, std::string_view host = registry) {
+  auto built = rules::RuleSet::build(std::move(rules), std::string(host));
+  if (!built.ok()) throw std::runtime_error(built.failure().message);
+  return std::move(built).value();
+}
+
+inline rules::RuleSet default_rules(std::string_view host = registry) {
+  return rule_set({rules::default_rule()}, host);
+}
+
+inline Examined examined(std::string_view text, const rules::RuleSet& rules, Direction direction = Direction::forward) {
+  Settings settings;
+  settings.rules = &rules;
+  settings.direction = direction;
+  return examine(SourceText("test.yaml", text), settings);
+}
+
+// The rewritten text, or "refused: " and the name of the first finding that says so.
+inline std::string rewritten(std::string_view text, const rules::RuleSet& rules,
+                             Direction direction = Direction::forward) {
+  const Examined out = examined(text, rules, direction);
+  if (!out.refused) return splice::apply(text, out.edits);
+  for (const Finding& finding : out.findings) {
+    if (blocks_writing(finding.id)) return "refused: " + std::string(finding_name(finding.id));
+  }
+  return "refused without a finding";
+}
+
+}  // namespace ecrify::test
