@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ecrify/cli/messages.hpp"
+#include "ecrify/cli/options.hpp"
+#include "ecrify/cli/run.hpp"
+
+namespace ecrify::cli {
+
+// What a command works with. Each returns the exit status.
+struct Session {
+  const Options& options;
+  const Io& io;
+  Output& out;
+  Messages& messages;
+};
+
+[[nodiscard]] ExitStatus run_rewrite(const Session& session);
+[[nodiscard]] ExitStatus run_check(const Session& session);
+[[nodiscard]] ExitStatus run_diff(const Session& session);
+[[nodiscard]] ExitStatus run_explain(const Session& session);
+
+}  // namespace ecrify::cli

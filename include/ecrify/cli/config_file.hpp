@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/base/source.hpp"
+#include "ecrify/cli/environment.hpp"
+#include "ecrify/cli/flags.hpp"
+#include "ecrify/rules/config.hpp"
+
+namespace ecrify::cli {
+
+struct ConfigPlace {
+  std::string path;   // what to open
+  std::string name;   // as messages show it: relative to the working folder where it was found on the way up
+  std::string given;  // "--config" or "ECRIFY_CONFIG"; empty when it was found
+};
+
+// The one configuration file, never several merged: that of --config, that of ECRIFY_CONFIG, the nearest
+// `.ecrify.yaml` from the working folder up to the root of the repository (the folder with `.git`; outside of
+// a repository only the working folder), then `$XDG_CONFIG_HOME/ecrify/config.yaml` (`~/.config` without that
+// variable). Nothing with
+// --no-config and when none of these exists.
+[[nodiscard]] std::optional<ConfigPlace> find_config(const Flags& flags, const Environment& environment);
+
+// The file and what it says; stays around so that a message can show a line of it.
+class ConfigFile {
+ public:
+  // Reads and checks the file; without one the configuration is empty. Fails on --config together with
+  // --no-config, on a file that can't be read, and on what rules::load_config refuses (then `source` has the
+  // text).
+  Status load(const Flags& flags, const Environment& environment);
+
+  [[nodiscard]] const rules::Config& config() const { return config_; }
+  [[nodiscard]] const std::string& name() const { return place_.name; }  // empty without a file
+  [[nodiscard]] const SourceText* source() const { return source_ ? &*source_ : nullptr; }
+
+ private:
+  ConfigPlace place_;
+  std::string bytes_;
+  std::optional<SourceText> source_;  // points into bytes_
+  rules::Config config_;
+};
+
+}  // namespace ecrify::cli

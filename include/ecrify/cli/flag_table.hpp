@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ecrify/cli/flags.hpp"
+
+// All commands and flags: the parser, the help and the suggestions read these tables.
+namespace ecrify::cli {
+
+struct CommandRow {
+  Command command;
+  std::string_view name;
+  std::string_view usage;    // what follows the name
+  std::string_view summary;  // one line for the overview
+  std::string_view text;     // more lines for the command's own help, an example among them
+};
+
+using Switch = bool Flags::*;
+using Value = std::optional<std::string> Flags::*;    // the last one counts
+using ValueList = std::vector<std::string> Flags::*;  // each one counts
+struct OptionalValue {                                // --flag or --flag=value, never --flag value
+  Value member;
+};
+
+struct FlagRow {
+  std::string_view letter;  // "w" for -w, empty when there is none
+  std::string_view name;    // "write" for --write
+  std::string_view value;   // how the help names the value, empty for a switch
+  std::string_view group;
+  unsigned commands;  // a bit for each command that has it, see has_flag
+  std::variant<Switch, Value, ValueList, OptionalValue> target;
+  std::string_view help;
+};
+
+[[nodiscard]] std::span<const CommandRow> command_table();
+[[nodiscard]] std::span<const FlagRow> flag_table();
+[[nodiscard]] bool has_flag(Command command, const FlagRow& row);
+[[nodiscard]] const CommandRow* find_command(std::string_view name);
+
+// The help of one command, or the overview for Command::none: plain text of at most 100 columns.
+[[nodiscard]] std::string help_text(Command command);
+
+}  // namespace ecrify::cli

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+
+// The first of two steps: what was typed. Nothing here looks at the environment, at files, or at what a value
+// means; that is options.hpp.
+namespace ecrify::cli {
+
+enum class Command { none, rewrite, check, diff, explain, version };
+
+struct Flags {
+  std::vector<std::string> arguments;  // what is no flag, in order
+
+  std::optional<std::string> account;
+  std::optional<std::string> region;
+  std::optional<std::string> registry;
+
+  std::vector<std::string> rules;
+  std::vector<std::string> keeps;
+  std::optional<std::string> config;
+  bool no_config = false;
+
+  bool write = false;
+  bool dry_run = false;
+  std::optional<std::string> unified;
+  std::optional<std::string> reverse;  // "" for a bare --reverse
+  bool force = false;
+
+  std::optional<std::string> stdin_filename;
+  std::optional<std::string> color;
+  bool quiet = false;
+  bool verbose = false;
+  bool help = false;
+};
+
+struct Invocation {
+  Command command = Command::none;  // none: `ecrify --help`
+  Flags flags;
+};
+
+// Where a flag is given twice the last one counts (so that a script can append to a default), but --rule and
+// --keep add up. Fails on an unknown command or flag (with the nearest known one), a value that is missing or
+// too much.
+Result<Invocation> parse_arguments(const std::vector<std::string>& arguments);
+
+}  // namespace ecrify::cli

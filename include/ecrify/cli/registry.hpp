@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/cli/environment.hpp"
+#include "ecrify/cli/flags.hpp"
+#include "ecrify/rules/config.hpp"
+
+namespace ecrify::cli {
+
+// The registry that prefix rules write. An account and a region without the other give no host: then
+// `missing` says what to tell a command that needs one.
+struct TargetRegistry {
+  std::string host;   // to the letter, placeholders included; empty when unknown
+  Failure missing{};  // meaningful while `host` is empty
+};
+
+// Account and region, or the host that stands for both, by the order of the sources: flags, ECRIFY_*, the
+// file, AWS_*. Account and region are looked up one by one, but never across a host: a host beats what comes
+// after it, and an account or a region alone that comes before a host is a contradiction. Fails on that, on
+// --registry together with
+// --account or --region, on an account that is not 12 digits, a region that is none, a host that is none.
+// `config_name` names the file in messages.
+Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& environment,
+                                        const rules::Config& config, const std::string& config_name);
+
+}  // namespace ecrify::cli

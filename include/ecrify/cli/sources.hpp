@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ecrify/base/source.hpp"
+#include "ecrify/cli/messages.hpp"
+#include "ecrify/cli/options.hpp"
+#include "ecrify/cli/run.hpp"
+#include "ecrify/pipeline.hpp"
+
+namespace ecrify::cli {
+
+// One source on its way: what was read, and what the pipeline says about it.
+struct Source {
+  std::string path;  // empty for stdin
+  const SourceText& text;
+  Examined examined;
+};
+
+// All sources together.
+struct Walked {
+  std::size_t sources = 0;  // that were read
+  std::size_t failed = 0;   // that could not be listed or read, and that hold what can't be read as YAML
+  bool only_stdin = false;
+  Counts counts;
+  std::vector<std::string>
+      not_kubernetes;  // names of sources with references in documents that are no resources
+};
+
+// Where an empty stdin is nothing to do, and where it is a failure: a gate that saw nothing must not be
+// green.
+enum class Nothing { allowed, failure };
+
+// Lists, reads and examines what the command line names, one source after the other in a fixed order, and
+// hands each to `visit`. What can't be read is reported and counted, and the rest goes on.
+Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
+                       const std::function<void(Source&)>& visit);
+
+// A reference that rewrite changes, and that check fails on.
+[[nodiscard]] bool is_to_rewrite(const Finding& finding);
+// A finding that says its document could not be read at all: with one, the exit status of every command is 2.
+[[nodiscard]] bool is_unreadable(FindingId id);
+
+}  // namespace ecrify::cli

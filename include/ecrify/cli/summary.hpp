@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "ecrify/cli/sources.hpp"
+
+// The lines on stderr that end a run. Without a line end; empty when there is nothing to say.
+namespace ecrify::cli {
+
+// What a command did or found.
+struct Tally {
+  std::size_t references = 0;  // rewritten, or left to rewrite
+  std::size_t documents = 0;   // that hold one of these
+  std::size_t files = 0;       // that hold one of these
+  std::size_t other_errors = 0;
+  std::size_t warnings = 0;
+
+  // Adds what is said about one source.
+  void add(const Source& source);
+};
+
+// "1 reference", "2 references".
+[[nodiscard]] std::string count_of(std::size_t number, std::string_view noun);
+
+[[nodiscard]] std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome outcome);
+[[nodiscard]] std::string check_summary(const Tally& tally, const Walked& walked);
+// References in documents that are no Kubernetes resources, and where.
+[[nodiscard]] std::string not_kubernetes_line(const Walked& walked);
+// What was left alone on purpose.
+[[nodiscard]] std::string left_alone_line(const Counts& counts);
+
+}  // namespace ecrify::cli

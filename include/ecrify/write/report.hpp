@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/base/result.hpp"
+#include "ecrify/base/source.hpp"
+#include "ecrify/write/diff.hpp"
+#include "ecrify/write/printable.hpp"
+
+namespace ecrify::write {
+
+// One finding as people read it, with a newline at the end:
+//     deploy.yaml:12:16: error: image is pulled from ghcr.io [unmapped-image]
+//         image: ghcr.io/org/app:v1
+//                ^~~~~~~~~~~~~~~~~~
+//       in: Deployment shop/web, spec.template.spec.containers[0].image
+//       help: 123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/app:v1
+// `in:` stands only when the resource or the path is known (in a stream, lines say little), `help:` only when
+// there is one. The indentation of the line is left out. Lines of more than 160 columns are cut around the
+// caret, and no more of them is looked at. The caret is width-aware (wide and combining characters; tabs are
+// repeated above it); a span of several lines is marked up to the end of its first. Everything from the
+// manifest is printable().
+[[nodiscard]] std::string full_finding(const SourceText& source, const Finding& finding, Color color);
+
+// A failure: `file:line:col: error: message` (position when it has an offset and `source` is the file it is
+// about), the line and caret, `help: remedy`. Without a file and a source it begins with `ecrify: error:`.
+[[nodiscard]] std::string full_failure(const SourceText* source, const Failure& failure, Color color);
+
+}  // namespace ecrify::write

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "ecrify/base/system.hpp"
+
+namespace ecrify::write {
+
+enum class TemporaryKind {
+  nameless_if_possible,  // O_TMPFILE: a process that is killed while it writes leaves nothing behind
+  named,
+};
+
+// A new file (mode 0600) that takes another's place once it is complete. It has no name until then where the
+// file system can do that. Else, and for the moment between its getting a name and the rename, it is called
+// `.NAME.ecrify-XXXXXX` (random, O_EXCL, NAME shortened where it must be): hidden, so no walk finds it.
+// Should a killed run leave one, it can be deleted safely when no ecrify is running; no later run does so by
+// itself, since looking for them would cost a listing of the folder for every file.
+class Temporary {
+ public:
+  // In the open folder, for the file `name` in it. On failure !ok() and errno says why.
+  Temporary(int folder, std::string name, TemporaryKind kind);
+  ~Temporary();  // removes it unless it has taken its place
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+
+  [[nodiscard]] bool ok() const { return file_.ok(); }
+  [[nodiscard]] int descriptor() const { return file_.number(); }
+  // Renames it to `name`. 0 or an errno.
+  [[nodiscard]] int take_place();
+
+ private:
+  int give_name();
+
+  int folder_;
+  std::string name_;
+  std::string own_name_;  // empty while it has none
+  Descriptor file_;
+};
+
+}  // namespace ecrify::write

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/sources.hpp"
+#include "ecrify/cli/summary.hpp"
+#include "ecrify/write/report.hpp"
+
+namespace ecrify::cli {
+
+ExitStatus run_check(const Session& session) {
+  Tally tally;
+  const Walked walked =
+      for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
+        tally.add(source);
+        std::string text;
+        for (const Finding& finding : source.examined.findings) {
+          text += write::full_finding(source.text, finding, session.out.color());
+        }
+        if (!text.empty()) session.out.write(text);
+      });
+
+  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
+  session.messages.detail(left_alone_line(walked.counts));
+  if (const std::string line = check_summary(tally, walked); !line.empty()) session.messages.note(line);
+
+  if (walked.failed > 0 || session.out.failed()) return exit_failure;
+  return tally.references > 0 || tally.other_errors > 0 ? exit_findings : exit_clean;
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <system_error>
+
+#include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/sources.hpp"
+#include "ecrify/cli/summary.hpp"
+#include "ecrify/write/diff.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+// The path as `git apply` and `patch` accept it behind a/ and b/: relative, and without `./`.
+std::string label_of(const Source& source) {
+  if (source.path.empty()) return source.text.name();
+  const std::filesystem::path path = std::filesystem::path(source.path).lexically_normal();
+  if (path.is_relative()) return path.string();
+  std::error_code error;
+  const std::filesystem::path below = path.lexically_relative(std::filesystem::current_path(error));
+  return (below.empty() || *below.begin() == ".." ? path.relative_path() : below).string();
+}
+
+}  // namespace
+
+ExitStatus run_diff(const Session& session) {
+  const Options& options = session.options;
+  // `rewrite --dry-run` of nothing is nothing, like `rewrite`.
+  const Nothing nothing = options.outcome == Outcome::difference ? Nothing::allowed : Nothing::failure;
+  Tally tally;
+  bool refused = false;
+  bool differs = false;
+  const Walked walked = for_each_source(options, session.io, session.messages, nothing, [&](Source& source) {
+    for (const Finding& finding : source.examined.findings) {
+      if (!is_to_rewrite(finding)) session.messages.finding(source.text, finding);
+    }
+    if (source.examined.refused) {
+      refused = true;
+      return;
+    }
+    tally.add(source);
+    if (source.examined.edits.empty()) return;
+    differs = true;
+    session.out.write(write::unified_diff(label_of(source), source.text.bytes(), source.examined.edits,
+                                          options.context, session.out.color()));
+  });
+
+  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
+  session.messages.detail(left_alone_line(walked.counts));
+  session.messages.detail(count_of(tally.references, "reference") + " to rewrite in " +
+                          count_of(tally.documents, "document"));
+
+  if (refused || walked.failed > 0 || session.out.failed()) return exit_failure;
+  return differs ? exit_findings : exit_clean;
+}
+
+}  // namespace ecrify::cli

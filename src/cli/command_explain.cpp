@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/commands.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "ecrify/rules/rules.hpp"
+#include "ecrify/write/report.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+using rules::Verdict;
+
+std::string_view verdict_name(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::rewrite:
+      return "rewrite";
+    case Verdict::keep:
+      return "keep";
+    case Verdict::already:
+      return "leave alone, it is where it should be";
+    case Verdict::unmapped:
+      return "leave alone, no rule is about it";
+    case Verdict::invalid:
+      return "leave alone, it is no reference";
+    case Verdict::unresolved:
+      return "leave alone, a placeholder hides what it is";
+    case Verdict::refuse:
+      return "refuse";
+  }
+  return "";
+}
+
+// How a container runtime reads the text. Placeholders stand for themselves.
+std::string reading(std::string_view text) {
+  const reference::NormalizeResult result = reference::normalize(reference::mask_placeholders(text));
+  if (!result.ok()) {
+    const std::string_view precise = reference::describe_error(text);
+    return "no reference: " + std::string(precise.empty() ? reference::error_message(result.error) : precise);
+  }
+  const reference::Normalized& value = result.value;
+  const auto part = [&](Span span) { return std::string(text.substr(span.begin, span.size())); };
+  std::string line = "registry ";
+  line += value.short_name ? value.registry + " (implied), repository " + value.path
+                           : part(value.registry_in_text) + ", repository " + part(value.path_in_text);
+  if (!value.tag.empty()) line += ", tag " + part(value.tag);
+  if (!value.digest.empty()) line += ", digest " + part(value.digest);
+  return line;
+}
+
+void append(std::string& text, std::string_view label, std::string_view content) {
+  constexpr std::size_t column = 11;
+  text += label;
+  text.append(column - label.size(), ' ');
+  text += write::printable(content, write::Tabs::escape);
+  text += '\n';
+}
+
+}  // namespace
+
+ExitStatus run_explain(const Session& session) {
+  const std::string& reference = session.options.paths.front();
+  const rules::Decision decision = session.options.rules.decide(reference, rules::ShortNames::count);
+
+  std::string text;
+  append(text, "reference", reference);
+  const std::string read_as = reading(reference);
+  append(text, "read as", read_as);
+  const std::string rule = decision.rule == nullptr ? "none" : rules::describe(*decision.rule);
+  append(text, "rule", rule);
+  append(text, "decision", verdict_name(decision.verdict));
+  // Where the reason is the rule itself, or what is wrong with the text, it has been said.
+  if (decision.reason != rule && !read_as.ends_with(decision.reason))
+    append(text, "because", decision.reason);
+  if (decision.verdict == Verdict::rewrite) {
+    append(text, "becomes",
+           decision.text.empty() ? "unknown without a registry: give --account and --region, or --registry"
+                                 : std::string_view(decision.text));
+  }
+  session.out.write(text);
+  return session.out.failed() ? exit_failure : exit_clean;
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/sources.hpp"
+#include "ecrify/cli/summary.hpp"
+#include "ecrify/splice/edit.hpp"
+#include "ecrify/write/output.hpp"
+#include "ecrify/write/report.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+// Refusals and warnings; what is simply rewritten is no news.
+void report(const Source& source, Messages& messages) {
+  for (const Finding& finding : source.examined.findings) {
+    if (!is_to_rewrite(finding)) messages.finding(source.text, finding);
+  }
+}
+
+void end(const Session& session, const Walked& walked, const std::string& summary) {
+  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
+  session.messages.detail(left_alone_line(walked.counts));
+  if (!summary.empty()) session.messages.note(summary);
+}
+
+// A filter in a pipe is silent; somebody who looks on, or asks, is told.
+bool wants_summary(const Session& session) {
+  return session.options.verbosity == Verbosity::verbose || isatty(session.io.err) != 0;
+}
+
+ExitStatus to_stdout(const Session& session) {
+  Tally tally;
+  bool refused = false;
+  const Walked walked =
+      for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
+        report(source, session.messages);
+        refused = source.examined.refused;
+        if (refused) return;
+        session.out.write(splice::pieces(source.text.bytes(), source.examined.edits));
+        tally.add(source);
+      });
+  if (refused || walked.failed > 0 || session.out.failed()) return exit_failure;
+  end(session, walked, wants_summary(session) ? rewrite_summary(tally, walked, Outcome::stream) : "");
+  return exit_clean;
+}
+
+ExitStatus in_place(const Session& session) {
+  Tally tally;
+  bool failed = false;
+  const Walked walked =
+      for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
+        report(source, session.messages);
+        if (source.examined.refused) {
+          failed = true;
+          return;
+        }
+        if (source.examined.edits.empty()) return;
+        const Status written = write::replace_file(
+            source.path, source.text.bytes(), splice::pieces(source.text.bytes(), source.examined.edits));
+        if (!written.ok()) {
+          session.messages.failure(written.failure());
+          failed = true;
+          return;
+        }
+        const std::size_t before = tally.references;
+        tally.add(source);
+        session.messages.note(write::printable(source.path, write::Tabs::escape) + ": " +
+                              count_of(tally.references - before, "reference"));
+      });
+  failed = failed || walked.failed > 0;
+  const bool silent = failed && tally.files == 0;  // "nothing to rewrite" would be no truth
+  end(session, walked, silent ? "" : rewrite_summary(tally, walked, Outcome::in_place));
+  return failed ? exit_failure : exit_clean;
+}
+
+}  // namespace
+
+ExitStatus run_rewrite(const Session& session) {
+  switch (session.options.outcome) {
+    case Outcome::in_place:
+      return in_place(session);
+    case Outcome::difference: {
+      const ExitStatus status = run_diff(session);
+      return status == exit_findings ? exit_clean : status;
+    }
+    case Outcome::stream:
+      break;
+  }
+  return to_stdout(session);
+}
+
+}  // namespace ecrify::cli

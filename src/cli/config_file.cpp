@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/config_file.hpp"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "ecrify/cli/problem.hpp"
+#include "ecrify/input/read.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* file_name = ".ecrify.yaml";
+
+// Whatever has the name counts, also a folder or a dangling link: to pass over it in silence would run with
+// other rules than the user thinks.
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(fs::symlink_status(path, error));
+}
+
+std::optional<ConfigPlace> find_upwards(const std::string& working_folder) {
+  if (working_folder.empty()) return std::nullopt;
+  std::optional<ConfigPlace> found;
+  std::string way;  // from the working folder to `folder`
+  for (fs::path folder = working_folder;; folder = folder.parent_path(), way += "../") {
+    if (!found && is_there(folder / file_name)) {
+      found = ConfigPlace{(folder / file_name).string(), way + file_name, ""};
+    }
+    if (is_there(folder / ".git")) return found;
+    if (!folder.has_relative_path()) break;  // the root of the file system: this is no repository
+  }
+  return found && found->name == file_name ? found : std::nullopt;
+}
+
+std::optional<ConfigPlace> find_of_user(const Environment& environment) {
+  const std::optional<std::string> xdg = environment.get("XDG_CONFIG_HOME");
+  const std::optional<std::string> home = environment.get("HOME");
+  fs::path folder;
+  if (xdg && fs::path(*xdg).is_absolute()) {  // the XDG base directory specification ignores relative ones
+    folder = *xdg;
+  } else if (home) {
+    folder = fs::path(*home) / ".config";
+  } else {
+    return std::nullopt;
+  }
+  const std::string path = (folder / "ecrify" / "config.yaml").string();
+  return is_there(path) ? std::optional(ConfigPlace{path, path, ""}) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ConfigPlace> find_config(const Flags& flags, const Environment& environment) {
+  if (flags.no_config) return std::nullopt;
+  if (flags.config) return ConfigPlace{*flags.config, *flags.config, "--config"};
+  if (const auto path = environment.get("ECRIFY_CONFIG")) return ConfigPlace{*path, *path, "ECRIFY_CONFIG"};
+  if (auto found = find_upwards(environment.folder)) return found;
+  return find_of_user(environment);
+}
+
+Status ConfigFile::load(const Flags& flags, const Environment& environment) {
+  if (flags.config && flags.no_config) {
+    return problem("--config and --no-config contradict each other", "leave one of them out");
+  }
+  const std::optional<ConfigPlace> place = find_config(flags, environment);
+  if (!place) return Done{};
+  place_ = *place;
+
+  Result<std::string> bytes = input::read_file(place_.path);
+  if (!bytes.ok()) {
+    Failure failure = bytes.failure();
+    failure.file = place_.name;
+    failure.remedy = place_.given.empty() ? "correct it, or run with --no-config"
+                                          : "it is the configuration file that " + place_.given + " names";
+    return failure;
+  }
+  bytes_ = std::move(bytes).value();
+  source_.emplace(place_.name, bytes_);
+  Result<rules::Config> config = rules::load_config(*source_);
+  if (!config.ok()) return config.failure();
+  config_ = std::move(config).value();
+  return Done{};
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/flag_table.hpp"
+
+#include <array>
+
+namespace ecrify::cli {
+namespace {
+
+constexpr unsigned bit(Command command) { return 1U << static_cast<unsigned>(command); }
+
+constexpr unsigned rewrite = bit(Command::rewrite);
+constexpr unsigned diff = bit(Command::diff);
+constexpr unsigned on_manifests = rewrite | bit(Command::check) | diff;
+constexpr unsigned on_references = on_manifests | bit(Command::explain);
+constexpr unsigned all = on_references | bit(Command::version) | bit(Command::none);
+
+constexpr std::array commands = {
+    CommandRow{Command::rewrite, "rewrite", "[flags] [PATH...|-]",
+               "write manifests with their references rewritten",
+               R"(Rewrites the image references of mapped registries; every other byte stays as it is.
+
+Without a PATH, or with -, it reads stdin and writes stdout: all of it, or nothing when something is
+wrong. One file goes to stdout as well. Several files, or a folder, need --write.
+
+    kustomize build . | ecrify rewrite --account 123456789012 --region ca-central-1 |
+        kubectl apply -f -
+    ecrify rewrite -w deploy/
+
+A summary goes to stderr with --write, with -v, or when stderr is a terminal.
+Exit status: 0 done, 2 for bad usage, configuration or input, a refusal, or a failed write.)"},
+    CommandRow{Command::check, "check", "[flags] [PATH...|-]",
+               "exit 1 while a reference is left that rewrite would change",
+               R"(Shows each reference that rewrite would change, and what it should be. Changes nothing.
+
+    ecrify check deploy/
+
+Works without an account and a region; it then names the rule instead of the new reference.
+Exit status: 0 clean, 1 findings, 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::diff, "diff", "[flags] [PATH...|-]", "show what rewrite would change",
+               R"(Shows what rewrite would change as a unified diff. Changes nothing.
+
+    ecrify diff deploy/ | git apply
+
+Exit status: 0 no difference, 1 differences, 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::explain, "explain", "[flags] REFERENCE",
+               "say which rule decides about a reference, and why",
+               R"(Says how a reference is read, which rule decides about it, why, and what becomes of it.
+
+    ecrify explain ghcr.io/org/app:v1)"},
+    CommandRow{Command::version, "version", "", "print the version", "Prints the version."},
+};
+
+constexpr std::string_view registry = "Target registry (flags beat ECRIFY_* beat the file beats AWS_*)";
+constexpr std::string_view rules = "Rules (without any, ghcr.io goes to the prefix ghcr)";
+constexpr std::string_view action = "What to do";
+constexpr std::string_view output = "Messages";
+
+constexpr std::array flags = {
+    FlagRow{"", "account", "ID", registry, on_references, &Flags::account,
+            "AWS account, 12 digits [ECRIFY_ACCOUNT, AWS_ACCOUNT_ID]"},
+    FlagRow{"", "region", "NAME", registry, on_references, &Flags::region,
+            "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]"},
+    FlagRow{"", "registry", "HOST", registry, on_references, &Flags::registry,
+            "its host instead of these two; may hold ${PLACEHOLDERS}"},
+
+    FlagRow{"", "rule", "FROM=PREFIX", rules, on_references, &Flags::rules,
+            "map FROM to a prefix; FROM=//HOST/PATH: to another registry; repeatable"},
+    FlagRow{"", "keep", "FROM", rules, on_references, &Flags::keeps, "leave FROM as it is; repeatable"},
+    FlagRow{"c", "config", "FILE", rules, on_references, &Flags::config,
+            "read FILE instead of the nearest .ecrify.yaml [ECRIFY_CONFIG]"},
+    FlagRow{"", "no-config", "", rules, on_references, &Flags::no_config, "read no configuration file"},
+
+    FlagRow{"w", "write", "", action, rewrite, &Flags::write, "write the files in place"},
+    FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
+            "show the diff instead and write nothing; the exit status stays 0"},
+    FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
+    FlagRow{"", "reverse", "any", action, on_manifests, OptionalValue{&Flags::reverse},
+            "from the registry back to the source; =any: from every ECR registry"},
+    FlagRow{"", "force", "", action, on_manifests, &Flags::force,
+            "with --reverse: allow rules with the prefix ROOT"},
+
+    FlagRow{"", "stdin-filename", "NAME", output, on_manifests, &Flags::stdin_filename,
+            "how messages and the diff name stdin"},
+    FlagRow{"", "color", "WHEN", output, on_references, &Flags::color,
+            "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]"},
+    FlagRow{"q", "quiet", "", output, on_manifests, &Flags::quiet, "no summary and no warnings on stderr"},
+    FlagRow{"v", "verbose", "", output, on_manifests, &Flags::verbose,
+            "say also what was used, kept and ignored"},
+    FlagRow{"h", "help", "", output, all, &Flags::help, "print this help"},
+};
+
+}  // namespace
+
+std::span<const CommandRow> command_table() { return commands; }
+
+std::span<const FlagRow> flag_table() { return flags; }
+
+bool has_flag(Command command, const FlagRow& row) { return (row.commands & bit(command)) != 0; }
+
+const CommandRow* find_command(std::string_view name) {
+  for (const CommandRow& row : commands) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace ecrify::cli

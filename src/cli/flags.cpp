@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/flags.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
+
+#include "ecrify/cli/flag_table.hpp"
+#include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/suggest.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string see_help(const CommandRow& command) {
+  return "see \"ecrify " + std::string(command.name) + " --help\"";
+}
+
+Failure unknown_command(const std::string& word) {
+  if (word.starts_with('-') && word.size() > 1) {
+    return problem("the command comes first, not " + in_quotes(word),
+                   "put it behind: \"ecrify COMMAND " + word + "\"");
+  }
+  std::error_code error;
+  if (word == "-" || std::filesystem::exists(word, error)) {
+    return problem(in_quotes(word) + " is no command", "did you mean \"ecrify rewrite " + word + "\"?");
+  }
+  std::vector<std::string_view> names;
+  std::string listed;
+  for (const CommandRow& row : command_table()) {
+    names.push_back(row.name);
+    listed += (listed.empty() ? "" : ", ") + std::string(row.name);
+  }
+  const std::string_view near = nearest(word, names);
+  return problem(
+      "unknown command " + in_quotes(word),
+      near.empty() ? "the commands are " + listed : "did you mean \"ecrify " + std::string(near) + "\"?");
+}
+
+Failure unknown_flag(const CommandRow& command, const std::string& word) {
+  const std::string name = word.substr(0, word.find('='));
+  const std::string message =
+      "unknown flag " + in_quotes(name) + " of \"ecrify " + std::string(command.name) + "\"";
+  std::vector<std::string> known;
+  for (const FlagRow& row : flag_table()) {
+    const std::string spelt = "--" + std::string(row.name);
+    if (has_flag(command.command, row)) {
+      known.push_back(spelt);
+    } else if (name == spelt || (name.size() == 2 && name.substr(1) == row.letter)) {
+      for (const CommandRow& other : command_table()) {
+        if (has_flag(other.command, row))
+          return problem(message, "it belongs to \"ecrify " + std::string(other.name) + "\"");
+      }
+    }
+  }
+  // A lone letter is near to every other letter.
+  const std::string_view near =
+      name.size() > 2 ? nearest(name, std::vector<std::string_view>(known.begin(), known.end())) : "";
+  return problem(message, near.empty() ? see_help(command) : "did you mean " + std::string(near) + "?");
+}
+
+Failure no_value_given(const std::string& name, const CommandRow& command) {
+  return problem(name + " needs a value, and it is empty", "is a variable unset? " + see_help(command));
+}
+
+// CLI11 takes the next argument as the value of `--flag=`, so that an unset variable in a script would
+// swallow a flag.
+const std::string* empty_value(const Words& words) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  const auto found = std::find_if(words.begin(), end, [](const std::string& word) {
+    return word.starts_with("--") && word.find('=') == word.size() - 1;
+  });
+  return found == end ? nullptr : &*found;
+}
+
+// What CLI11 found for one row of the table. Everything is taken as text, and judged here.
+struct Collected {
+  const FlagRow* row;
+  Words values;
+};
+
+constexpr const char* no_value = "true";  // what CLI11 says for a flag without a value
+
+Status store(const Collected& found, const CommandRow& command, Flags& flags) {
+  const std::string name = "--" + std::string(found.row->name);
+  if (const auto* target = std::get_if<Switch>(&found.row->target)) {
+    for (const std::string& value : found.values) {
+      if (value != no_value) return problem(name + " takes no value", see_help(command));
+    }
+    flags.*(*target) = true;
+    return Done{};
+  }
+  if (const auto* target = std::get_if<OptionalValue>(&found.row->target)) {
+    const std::string& value = found.values.back();
+    flags.*(target->member) = value == no_value ? std::string{} : value;
+    return Done{};
+  }
+  for (const std::string& value : found.values) {
+    if (value.empty()) return no_value_given(name, command);
+    // No value of any flag begins with a dash, so one that does is the next flag.
+    if (value.starts_with('-')) {
+      return problem(name + " needs a value, found " + in_quotes(value), see_help(command));
+    }
+  }
+  if (const auto* target = std::get_if<Value>(&found.row->target)) {
+    flags.*(*target) = found.values.back();
+  } else {
+    flags.*std::get<ValueList>(found.row->target) = found.values;
+  }
+  return Done{};
+}
+
+// CLI11 splits the words into flags, values and the rest. Only the flags of one command are set up.
+class Splitter {
+ public:
+  explicit Splitter(const CommandRow& command) : command_(command) {
+    app_.set_help_flag();
+    app_.allow_extras();
+    for (const FlagRow& row : flag_table()) {
+      if (has_flag(command.command, row)) add(row);
+    }
+  }
+
+  Status split(const Words& words) {
+    try {
+      app_.parse(Words(words.rbegin(), words.rend()));
+    } catch (const CLI::ParseError& error) {
+      // Only a value that is missing at the very end comes here; its name is the first word of CLI11's text.
+      const std::string text = error.what();
+      return problem(text.substr(0, text.find(':')) + " needs a value", see_help(command_));
+    }
+    return Done{};
+  }
+
+  Status read(Flags& flags) {
+    for (const Collected& found : collected_) {
+      if (found.values.empty()) continue;
+      if (Status status = store(found, command_, flags); !status.ok()) return status;
+    }
+    bool only_arguments = false;
+    for (const std::string& word : app_.remaining()) {
+      if (!only_arguments && word == "--") {
+        only_arguments = true;
+      } else if (!only_arguments && word.size() > 1 && word.front() == '-') {
+        return unknown_flag(command_, word);
+      } else {
+        flags.arguments.push_back(word);
+      }
+    }
+    return Done{};
+  }
+
+ private:
+  void add(const FlagRow& row) {
+    Words& values = collected_.emplace_back(Collected{&row, {}}).values;
+    const std::string names =
+        (row.letter.empty() ? "" : "-" + std::string(row.letter) + ",") + "--" + std::string(row.name);
+    if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target)) {
+      app_.add_option(names, values)->allow_extra_args(false);
+    } else {
+      app_.add_flag(names, values)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    }
+  }
+
+  const CommandRow& command_;
+  std::deque<Collected> collected_;  // CLI11 keeps references to the values
+  CLI::App app_;
+};
+
+}  // namespace
+
+Result<Invocation> parse_arguments(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) return problem("a command is needed", "see \"ecrify --help\"");
+  const std::string& first = arguments.front();
+  Invocation invocation;
+  if (first == "-h" || first == "--help" || (first == "help" && arguments.size() == 1)) {
+    invocation.flags.help = true;
+    return invocation;
+  }
+  if (first == "help") return parse_arguments({arguments[1], "--help"});
+
+  const CommandRow* command = find_command(first == "--version" || first == "-V" ? "version" : first);
+  if (command == nullptr) return unknown_command(first);
+  invocation.command = command->command;
+
+  const Words words(std::next(arguments.begin()), arguments.end());
+  if (const std::string* word = empty_value(words)) {
+    return no_value_given(word->substr(0, word->size() - 1), *command);
+  }
+  Splitter splitter(*command);
+  if (Status status = splitter.split(words); !status.ok()) return status.failure();
+  if (Status status = splitter.read(invocation.flags); !status.ok()) return status.failure();
+  return invocation;
+}
+
+}  // namespace ecrify::cli

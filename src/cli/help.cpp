@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+
+#include "ecrify/cli/flag_table.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+constexpr std::size_t command_column = 12;
+constexpr std::size_t longest_left = 25;  // a longer left side puts its text on the next line
+
+void append_padded(std::string& text, std::string_view word, std::size_t width) {
+  text += word;
+  text.append(width > word.size() ? width - word.size() : 0, ' ');
+}
+
+std::string left_side(const FlagRow& row) {
+  std::string text;
+  if (row.letter.empty()) {
+    text += "    ";
+  } else {
+    text.append("-").append(row.letter).append(", ");
+  }
+  text.append("--").append(row.name);
+  if (std::holds_alternative<OptionalValue>(row.target)) {
+    text.append("[=").append(row.value).append("]");
+  } else if (!row.value.empty()) {
+    text.append(" ").append(row.value);
+  }
+  return text;
+}
+
+std::string overview() {
+  std::string text =
+      "ecrify rewrites image references in Kubernetes manifests to Amazon ECR pull-through cache "
+      "references,\n"
+      "byte for byte.\n\nUsage: ecrify COMMAND [flags] [PATH...|-]\n\nCommands:\n";
+  for (const CommandRow& row : command_table()) {
+    text += "  ";
+    append_padded(text, row.name, command_column);
+    text += row.summary;
+    text += '\n';
+  }
+  return text + "\n\"ecrify COMMAND --help\" shows the flags of a command.\n";
+}
+
+}  // namespace
+
+std::string help_text(Command command) {
+  if (command == Command::none) return overview();
+  const auto rows = command_table();
+  const CommandRow& row =
+      *std::find_if(rows.begin(), rows.end(), [&](const CommandRow& r) { return r.command == command; });
+
+  std::string text(row.text);
+  text.append("\n\nUsage: ecrify ").append(row.name);
+  if (!row.usage.empty()) text.append(" ").append(row.usage);
+  text += '\n';
+
+  std::string_view group;
+  for (const FlagRow& flag : flag_table()) {
+    if (!has_flag(command, flag)) continue;
+    if (flag.group != group) {
+      group = flag.group;
+      text.append("\n").append(group).append(":\n");
+    }
+    const std::string left = left_side(flag);
+    text += "  ";
+    append_padded(text, left, longest_left + 1);
+    if (left.size() > longest_left) text += '\n' + std::string(2 + longest_left + 1, ' ');
+    text += flag.help;
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/messages.hpp"
+
+#include "ecrify/write/output.hpp"
+#include "ecrify/write/report.hpp"
+
+namespace ecrify::cli {
+
+void Messages::print(std::string_view text) {
+  if (!text.empty()) static_cast<void>(write::write_pieces(descriptor_, {text}));
+}
+
+void Messages::failure(const Failure& failure, const SourceText* source) {
+  print(write::full_failure(source, failure, color_));
+}
+
+void Messages::finding(const SourceText& source, const Finding& finding) {
+  if (verbosity_ == Verbosity::quiet && finding.severity != Severity::error) return;
+  print(write::full_finding(source, finding, color_));
+}
+
+void Messages::note(std::string_view line) {
+  if (verbosity_ != Verbosity::quiet) print(std::string(line) + "\n");
+}
+
+void Messages::detail(std::string_view line) {
+  if (verbosity_ == Verbosity::verbose) print(std::string(line) + "\n");
+}
+
+void Output::write(const std::vector<std::string_view>& pieces) {
+  if (state_ != State::open) return;
+  const Result<write::PipeState> written = write::write_pieces(descriptor_, pieces);
+  if (!written.ok()) {
+    state_ = State::failed;
+    messages_.failure(written.failure());
+  } else if (*written == write::PipeState::closed) {
+    state_ = State::closed;
+  }
+}
+
+}  // namespace ecrify::cli

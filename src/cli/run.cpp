@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/run.hpp"
+
+#include <unistd.h>
+
+#include <exception>
+#include <new>
+
+#include "ecrify/cli/color.hpp"
+#include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/config_file.hpp"
+#include "ecrify/cli/flag_table.hpp"
+#include "ecrify/cli/flags.hpp"
+#include "ecrify/cli/options.hpp"
+#include "ecrify/cli/problem.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+Terminal terminal(int descriptor) { return isatty(descriptor) != 0 ? Terminal::yes : Terminal::no; }
+
+ExitStatus print(Output& out, std::string_view text) {
+  out.write(text);
+  return out.failed() ? exit_failure : exit_clean;
+}
+
+ExitStatus fail(Messages& messages, const Failure& failure, const SourceText* source = nullptr) {
+  messages.failure(failure, source);
+  return exit_failure;
+}
+
+ExitStatus run_command(Command command, const Session& session) {
+  switch (command) {
+    case Command::rewrite:
+      return run_rewrite(session);
+    case Command::check:
+      return run_check(session);
+    case Command::diff:
+      return run_diff(session);
+    case Command::explain:
+      return run_explain(session);
+    case Command::version:
+    case Command::none:
+      break;
+  }
+  return exit_clean;
+}
+
+ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Environment& environment,
+                          Output& out, Messages& messages) {
+  if (invocation.flags.help) return print(out, help_text(invocation.command));
+  if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
+    return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
+  }
+  if (Status status = check_arguments(invocation); !status.ok()) return fail(messages, status.failure());
+  if (invocation.command == Command::version) return print(out, "ecrify " ECRIFY_VERSION "\n");
+
+  ConfigFile file;
+  if (Status status = file.load(invocation.flags, environment); !status.ok()) {
+    return fail(messages, status.failure(), file.source());
+  }
+  const Result<Options> options = resolve_options(invocation, environment, file);
+  if (!options.ok()) {
+    const bool in_file =
+        options.failure().offset != no_offset;  // only the rules of the file have a place in it
+    return fail(messages, options.failure(), in_file ? file.source() : nullptr);
+  }
+  messages.set_verbosity(options->verbosity);
+  if (!file.name().empty()) messages.detail("configuration: " + file.name());
+  if (!options->rules.registry_host().empty()) messages.detail("registry: " + options->rules.registry_host());
+  return run_command(invocation.command, {*options, io, out, messages});
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& arguments, const Io& io, const Environment& environment) {
+  Messages messages(io.err, color_of(ColorChoice::automatic, environment, terminal(io.err)));
+  try {
+    const Result<Invocation> invocation = parse_arguments(arguments);
+    if (!invocation.ok()) return fail(messages, invocation.failure());
+    const auto choice =
+        parse_color(invocation->flags.color.value_or("auto")).value_or(ColorChoice::automatic);
+    messages = Messages(io.err, color_of(choice, environment, terminal(io.err)));
+    Output out(io.out, color_of(choice, environment, terminal(io.out)), messages);
+    return run_invocation(*invocation, io, environment, out, messages);
+  } catch (const std::bad_alloc&) {
+    return fail(messages, problem("not enough memory for this input", "split the input"));
+  } catch (const std::exception& error) {
+    return fail(messages,
+                problem(std::string("internal error: ") + error.what(), "please report it with the input"));
+  }
+}
+
+}  // namespace ecrify::cli

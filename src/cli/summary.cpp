@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/summary.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "ecrify/write/report.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+constexpr std::size_t most_names = 3;
+
+}  // namespace
+
+void Tally::add(const Source& source) {
+  const std::size_t before = references;
+  std::optional<std::size_t> last_document;  // findings are in order of position, so of documents too
+  for (const Finding& finding : source.examined.findings) {
+    if (is_to_rewrite(finding)) {
+      ++references;
+      if (last_document != finding.document) ++documents;
+      last_document = finding.document;
+    } else if (finding.severity == Severity::error) {
+      ++other_errors;
+    } else if (finding.severity == Severity::warning) {
+      ++warnings;
+    }
+  }
+  if (references > before) ++files;
+}
+
+std::string count_of(std::size_t number, std::string_view noun) {
+  return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
+}
+
+std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome outcome) {
+  if (outcome == Outcome::in_place) {
+    return tally.files == 0 ? "nothing to rewrite in " + count_of(walked.sources, "file")
+                            : "rewrote " + count_of(tally.references, "reference") + " in " +
+                                  count_of(tally.files, "file");
+  }
+  return "rewrote " + count_of(tally.references, "reference") + " in " +
+         count_of(tally.documents, "document");
+}
+
+std::string check_summary(const Tally& tally, const Walked& walked) {
+  const std::string warnings = tally.warnings == 0 ? "" : ", " + count_of(tally.warnings, "warning");
+  if (tally.references == 0 && tally.other_errors == 0) {
+    if (walked.failed > 0) return {};
+    const std::string documents = count_of(walked.counts.documents, "document");
+    return "ok: no reference left (" + documents +
+           (walked.only_stdin ? "" : " in " + count_of(walked.sources, "file")) + warnings + ")";
+  }
+  std::string line = count_of(tally.references, "reference") + " left";
+  if (!walked.only_stdin) line += " in " + count_of(tally.files, "file");
+  if (tally.other_errors > 0) line += ", " + count_of(tally.other_errors, "other error");
+  line += warnings;
+  if (tally.references > 0) {
+    line += walked.only_stdin ? "; run \"ecrify rewrite\" in the pipe" : "; run \"ecrify rewrite -w\"";
+  }
+  return line;
+}
+
+std::string not_kubernetes_line(const Walked& walked) {
+  if (walked.counts.not_kubernetes_references == 0) return {};
+  std::string line = "not rewritten: " + count_of(walked.counts.not_kubernetes_references, "reference") +
+                     " in " + count_of(walked.counts.not_kubernetes, "document") +
+                     " without apiVersion or kind";
+  if (walked.only_stdin) return line;
+  line += ": ";
+  const std::size_t shown = std::min(walked.not_kubernetes.size(), most_names);
+  for (std::size_t i = 0; i < shown; ++i) {
+    line += (i == 0 ? "" : ", ") + write::printable(walked.not_kubernetes[i], write::Tabs::escape);
+  }
+  if (const std::size_t more = walked.not_kubernetes.size() - shown; more > 0) {
+    line += ", and " + std::to_string(more) + " more";
+  }
+  return line;
+}
+
+std::string left_alone_line(const Counts& counts) {
+  return "left alone: " + count_of(counts.kept, "reference") + " by keep rules, " +
+         count_of(counts.ignored, "occurrence") + " in places that are never rewritten";
+}
+
+}  // namespace ecrify::cli

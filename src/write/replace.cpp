@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+
+#include "ecrify/base/system.hpp"
+#include "ecrify/write/output.hpp"
+#include "ecrify/write/temporary.hpp"
+#include "failure.hpp"
+
+namespace ecrify::write {
+namespace {
+
+// 0 or an errno. -1: it holds other bytes.
+constexpr int other_bytes = -1;
+int compare(int descriptor, std::string_view expected) {
+  std::array<char, 65536> buffer;
+  for (;;) {
+    const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) return expected.empty() ? 0 : other_bytes;
+    const std::string_view got(buffer.data(), static_cast<std::size_t>(count));
+    if (!expected.starts_with(got)) return other_bytes;
+    expected.remove_prefix(got.size());
+  }
+}
+
+void copy_attribute(int from, int to, const char* name) {
+  const ssize_t size = ::fgetxattr(from, name, nullptr, 0);
+  if (size < 0) return;
+  std::string value(static_cast<std::size_t>(size), '\0');
+  if (::fgetxattr(from, name, value.data(), value.size()) == size) {
+    ::fsetxattr(to, name, value.data(), value.size(), 0);
+  }
+}
+
+// What the file system lets us keep; labels of security modules are its own business.
+void copy_attributes(int from, int to) {
+  // A default list of the folder may have given the new file more than the old one grants.
+  constexpr const char* access_list = "system.posix_acl_access";
+  ::fremovexattr(to, access_list);
+  copy_attribute(from, to, access_list);
+  const ssize_t size = ::flistxattr(from, nullptr, 0);
+  if (size <= 0) return;
+  std::string names(static_cast<std::size_t>(size), '\0');
+  if (::flistxattr(from, names.data(), names.size()) != size) return;
+  for (std::size_t at = 0; at < names.size(); at += std::string_view(names.data() + at).size() + 1) {
+    const char* name = names.data() + at;
+    if (std::string_view(name).starts_with("user.")) copy_attribute(from, to, name);
+  }
+}
+
+// 0 or an errno.
+int keep_metadata(int from, int to, const struct stat& info) {
+  mode_t mode = info.st_mode & 07777U;
+  struct stat own {};
+  if (::fstat(to, &own) != 0) return errno;
+  const bool owner_kept = own.st_uid == info.st_uid || ::fchown(to, info.st_uid, static_cast<gid_t>(-1)) == 0;
+  const bool group_kept = own.st_gid == info.st_gid || ::fchown(to, static_cast<uid_t>(-1), info.st_gid) == 0;
+  if (!owner_kept) mode &= ~static_cast<mode_t>(S_ISUID);
+  if (!group_kept) {
+    // What one group was granted is not another's.
+    mode &= ~static_cast<mode_t>(S_ISGID | S_IRWXG);
+    mode |= (mode & S_IRWXO) << 3U;
+  } else {
+    copy_attributes(from, to);
+  }
+  // Last, since a change of the owner takes setuid and setgid away.
+  return ::fchmod(to, mode) == 0 ? 0 : errno;
+}
+
+int sync(int descriptor) {
+  while (::fsync(descriptor) != 0) {
+    if (errno == EINVAL || errno == EROFS) return 0;  // the file system has nothing to flush
+    if (errno != EINTR) return errno;
+  }
+  return 0;
+}
+
+Failure changed() {
+  return {"the file changed while it was being rewritten, so it was left as it is now",
+          "run it again when nothing else writes the file", "", no_offset};
+}
+
+std::optional<Failure> replace(int folder, const std::string& name, std::string_view expected,
+                               const std::vector<std::string_view>& pieces) {
+  struct stat first {};
+  if (::fstatat(folder, name.c_str(), &first, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
+  if (!S_ISREG(first.st_mode)) {
+    return Failure{"can't be rewritten in place: it is no regular file", "write to stdout instead", "",
+                   no_offset};
+  }
+  if (::faccessat(folder, name.c_str(), W_OK, AT_EACCESS) != 0) return write_failure(errno);
+  Temporary temporary(folder, name, TemporaryKind::nameless_if_possible);
+  if (!temporary.ok()) return write_failure(errno);
+  if (const auto written = write_pieces(temporary.descriptor(), pieces); !written.ok())
+    return written.failure();
+
+  // O_NONBLOCK: a FIFO that took the file's place must not stop us.
+  const Descriptor old(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!old.ok()) return errno == ELOOP ? changed() : write_failure(errno);
+  struct stat info {};
+  if (::fstat(old.number(), &info) != 0) return write_failure(errno);
+  if (!S_ISREG(info.st_mode)) return changed();
+  if (const int error = keep_metadata(old.number(), temporary.descriptor(), info); error != 0) {
+    return write_failure(error);
+  }
+  if (const int error = sync(temporary.descriptor()); error != 0) return write_failure(error);
+
+  // As late as can be: what is written between here and the rename is lost.
+  const int difference = compare(old.number(), expected);
+  if (difference == other_bytes) return changed();
+  if (difference != 0) return write_failure(difference);
+  struct stat now {};
+  if (::fstatat(folder, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
+  if (now.st_dev != info.st_dev || now.st_ino != info.st_ino) return changed();
+  if (const int error = temporary.take_place(); error != 0) return write_failure(error);
+
+  if (const int error = sync(folder); error != 0) {
+    return Failure{"was replaced, but its folder could not be flushed to the disk: " + system_reason(error),
+                   "check the disk", "", no_offset};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Status replace_file(const std::string& path, std::string_view expected,
+                    const std::vector<std::string_view>& pieces) {
+  const auto about_path = [&path](Failure failure) {
+    failure.file = path;
+    return failure;
+  };
+  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
+  if (!resolved) return about_path(write_failure(errno));
+  const std::string target = resolved.get();
+  const std::size_t slash = target.rfind('/');
+  const std::string folder_path = target.substr(0, std::max<std::size_t>(slash, 1));
+  const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.ok()) return about_path(write_failure(errno));
+  if (auto failure = replace(folder.number(), target.substr(slash + 1), expected, pieces)) {
+    return about_path(std::move(*failure));
+  }
+  return Done{};
+}
+
+}  // namespace ecrify::write

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/write/temporary.hpp"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+
+namespace ecrify::write {
+namespace {
+
+constexpr int attempts = 100;
+constexpr std::size_t random_letters = 6;
+constexpr mode_t private_mode = 0600;
+
+// Empty, with errno, when the system gives no random bytes.
+std::string random_name(const std::string& name) {
+  constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz012345";
+  static_assert(alphabet.size() == 32);
+  constexpr std::string_view mark = ".ecrify-";
+  std::array<unsigned char, random_letters> bytes{};
+  while (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    if (errno != EINTR) return "";
+  }
+  std::string result = "." + name.substr(0, NAME_MAX - 1 - mark.size() - random_letters);
+  result += mark;
+  for (const unsigned char byte : bytes) result += alphabet[byte % alphabet.size()];
+  return result;
+}
+
+std::string proc_path(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
+
+Descriptor open_nameless(int folder) {
+  Descriptor file(::openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, private_mode));
+  // Without /proc it could never get a name.
+  if (file.ok() && ::access(proc_path(file.number()).c_str(), F_OK) != 0) return {};
+  return file;
+}
+
+}  // namespace
+
+Temporary::Temporary(int folder, std::string name, TemporaryKind kind)
+    : folder_(folder), name_(std::move(name)) {
+  if (kind == TemporaryKind::nameless_if_possible) {
+    file_ = open_nameless(folder_);
+    if (file_.ok()) return;
+  }
+  for (int i = 0; i < attempts; ++i) {
+    const std::string candidate = random_name(name_);
+    if (candidate.empty()) return;
+    file_ = Descriptor(::openat(folder_, candidate.c_str(),
+                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
+    if (file_.ok()) own_name_ = candidate;
+    if (file_.ok() || errno != EEXIST) return;
+  }
+}
+
+Temporary::~Temporary() {
+  if (!own_name_.empty()) ::unlinkat(folder_, own_name_.c_str(), 0);
+}
+
+int Temporary::give_name() {
+  for (int i = 0; i < attempts; ++i) {
+    const std::string candidate = random_name(name_);
+    if (candidate.empty()) return errno;
+    // linkat() of the descriptor itself (AT_EMPTY_PATH) is for the privileged only.
+    if (::linkat(AT_FDCWD, proc_path(descriptor()).c_str(), folder_, candidate.c_str(), AT_SYMLINK_FOLLOW) ==
+        0) {
+      own_name_ = candidate;
+      return 0;
+    }
+    if (errno != EEXIST) return errno;
+  }
+  return EEXIST;
+}
+
+int Temporary::take_place() {
+  if (own_name_.empty()) {
+    if (const int error = give_name(); error != 0) return error;
+  }
+  // linkat() refuses to replace a file, so a name and a rename it must be.
+  if (::renameat(folder_, own_name_.c_str(), folder_, name_.c_str()) != 0) return errno;
+  own_name_.clear();
+  return 0;
+}
+
+}  // namespace ecrify::write

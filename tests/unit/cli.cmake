@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+ecrify_unit_test(cli
+  cli_color_test.cpp
+  cli_config_file_test.cpp
+  cli_explain_test.cpp
+  cli_flags_test.cpp
+  cli_options_test.cpp
+  cli_registry_test.cpp
+  cli_run_test.cpp
+  cli_streams_test.cpp
+  cli_suggest_test.cpp
+  cli_summary_test.cpp
+  cli_write_test.cpp)

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <set>
+#include <sstream>
+
+#include "catch.hpp"
+#include "ecrify/cli/flag_table.hpp"
+#include "ecrify/cli/flags.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Flags flags_of(const Words& words) {
+  const Result<Invocation> result = parse_arguments(words);
+  INFO((result.ok() ? "" : result.failure().message));
+  REQUIRE(result.ok());
+  return result->flags;
+}
+
+TEST_CASE("the first word is the command", "[cli][flags]") {
+  struct Row {
+    Words words;
+    Command command;
+    bool help;
+  };
+  const std::vector<Row> rows = {
+      {{"rewrite"}, Command::rewrite, false},
+      {{"check"}, Command::check, false},
+      {{"diff"}, Command::diff, false},
+      {{"explain", "x"}, Command::explain, false},
+      {{"version"}, Command::version, false},
+      {{"--version"}, Command::version, false},
+      {{"-V"}, Command::version, false},
+      {{"-h"}, Command::none, true},
+      {{"--help"}, Command::none, true},
+      {{"help"}, Command::none, true},
+      {{"help", "diff"}, Command::diff, true},
+      {{"check", "-h"}, Command::check, true},
+      {{"check", "--help"}, Command::check, true},
+      {{"version", "-h"}, Command::version, true},
+      {{"explain", "-h"}, Command::explain, true},
+  };
+  for (const Row& row : rows) {
+    INFO(row.words.front() << " " << row.words.back());
+    const Result<Invocation> result = parse_arguments(row.words);
+    REQUIRE(result.ok());
+    CHECK(result->command == row.command);
+    CHECK(result->flags.help == row.help);
+  }
+}
+
+TEST_CASE("flags and arguments may be mixed", "[cli][flags]") {
+  const Flags flags = flags_of({"rewrite", "a.yaml", "-wv", "--account", "1",   "-",      "--region=r",
+                                "-U",      "5",      "[b]", "--rule",    "x=y", "c.yaml", "--rule=z=//h/p",
+                                "--keep",  "k",      "--",  "-d",        "--",  "-"});
+  CHECK(flags.write);
+  CHECK(flags.verbose);
+  CHECK_FALSE(flags.quiet);
+  CHECK_FALSE(flags.help);
+  CHECK(flags.account == "1");
+  CHECK(flags.region == "r");
+  CHECK_FALSE(flags.registry);
+  CHECK(flags.unified == "5");
+  CHECK(flags.rules == Words{"x=y", "z=//h/p"});
+  CHECK(flags.keeps == Words{"k"});
+  CHECK(flags.arguments == Words{"a.yaml", "-", "[b]", "c.yaml", "-d", "--", "-"});
+}
+
+TEST_CASE("a flag that is given again takes the place of the first", "[cli][flags]") {
+  CHECK(flags_of({"check", "--account", "1", "--account=2"}).account == "2");
+  CHECK(flags_of({"diff", "-U3", "--unified", "0"}).unified == "0");
+  CHECK(flags_of({"check", "-q", "-q"}).quiet);
+}
+
+TEST_CASE("--reverse takes its value only with =", "[cli][flags]") {
+  struct Row {
+    Words words;
+    std::optional<std::string> reverse;
+    Words arguments;
+  };
+  const std::vector<Row> rows = {
+      {{"diff", "any"}, std::nullopt, {"any"}},
+      {{"diff", "--reverse", "any"}, "", {"any"}},
+      {{"diff", "--reverse=any", "a"}, "any", {"a"}},
+      {{"diff", "--reverse=some"}, "some", {}},  // options.hpp judges it
+      {{"diff", "--reverse", "--reverse=any"}, "any", {}},
+  };
+  for (const Row& row : rows) {
+    const Flags flags = flags_of(row.words);
+    CHECK(flags.reverse == row.reverse);
+    CHECK(flags.arguments == row.arguments);
+  }
+}
+
+TEST_CASE("what was mistyped is named, with what may have been meant", "[cli][flags]") {
+  struct Row {
+    Words words;
+    std::string message;
+    std::string remedy;
+  };
+  const std::vector<Row> rows = {
+      {{}, "a command is needed", "see \"ecrify --help\""},
+      {{"chekc"}, "unknown command \"chekc\"", "did you mean \"ecrify check\"?"},
+      {{"frobnicate"},
+       "unknown command \"frobnicate\"",
+       "the commands are rewrite, check, diff, explain, version"},
+      {{"help", "frobnicate"},
+       "unknown command \"frobnicate\"",
+       "the commands are rewrite, check, diff, explain, version"},
+      {{"-"}, "\"-\" is no command", "did you mean \"ecrify rewrite -\"?"},
+      {{"/dev/null"}, "\"/dev/null\" is no command", "did you mean \"ecrify rewrite /dev/null\"?"},
+      {{"-w", "rewrite"}, "the command comes first, not \"-w\"", "put it behind: \"ecrify COMMAND -w\""},
+      {{"rewrite", "--acount", "1"},
+       "unknown flag \"--acount\" of \"ecrify rewrite\"",
+       "did you mean --account?"},
+      {{"rewrite", "--acount=1"},
+       "unknown flag \"--acount\" of \"ecrify rewrite\"",
+       "did you mean --account?"},
+      {{"rewrite", "a", "--dryrun"},
+       "unknown flag \"--dryrun\" of \"ecrify rewrite\"",
+       "did you mean --dry-run?"},
+      {{"rewrite", "--frobnicate"},
+       "unknown flag \"--frobnicate\" of \"ecrify rewrite\"",
+       "see \"ecrify rewrite --help\""},
+      {{"rewrite", "-x"}, "unknown flag \"-x\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
+      {{"rewrite", "-wx"}, "unknown flag \"-x\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
+      {{"rewrite", "-5"}, "unknown flag \"-5\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
+      {{"check", "-w"}, "unknown flag \"-w\" of \"ecrify check\"", "it belongs to \"ecrify rewrite\""},
+      {{"check", "--dry-run"},
+       "unknown flag \"--dry-run\" of \"ecrify check\"",
+       "it belongs to \"ecrify rewrite\""},
+      {{"rewrite", "--account"}, "--account needs a value", "see \"ecrify rewrite --help\""},
+      {{"diff", "-U"}, "--unified needs a value", "see \"ecrify diff --help\""},
+      {{"rewrite", "--account", "--region", "r"},
+       "--account needs a value, found \"--region\"",
+       "see \"ecrify rewrite --help\""},
+      {{"rewrite", "--account", ""},
+       "--account needs a value, and it is empty",
+       "is a variable unset? see \"ecrify rewrite --help\""},
+      {{"rewrite", "--account=", "x"},
+       "--account needs a value, and it is empty",
+       "is a variable unset? see \"ecrify rewrite --help\""},
+      {{"rewrite", "--rule", ""},
+       "--rule needs a value, and it is empty",
+       "is a variable unset? see \"ecrify rewrite --help\""},
+      {{"rewrite", "--write=false"}, "--write takes no value", "see \"ecrify rewrite --help\""},
+  };
+  for (const Row& row : rows) {
+    std::string typed;
+    for (const std::string& word : row.words) typed += word + " ";
+    INFO(typed);
+    const Result<Invocation> result = parse_arguments(row.words);
+    REQUIRE_FALSE(result.ok());
+    CHECK(result.failure().message == row.message);
+    CHECK(result.failure().remedy == row.remedy);
+  }
+}
+
+TEST_CASE("each command takes the flags of the table and no others", "[cli][flags]") {
+  for (const CommandRow& command : command_table()) {
+    for (const FlagRow& flag : flag_table()) {
+      std::string word = "--" + std::string(flag.name);
+      if (std::holds_alternative<Value>(flag.target) || std::holds_alternative<ValueList>(flag.target))
+        word += "=v";
+      INFO(command.name << " " << word);
+      CHECK(parse_arguments({std::string(command.name), word}).ok() == has_flag(command.command, flag));
+    }
+  }
+}
+
+TEST_CASE("the help names every flag of the command, in 100 columns", "[cli][flags]") {
+  for (const CommandRow& command : command_table()) {
+    const std::string help = help_text(command.command);
+    for (const FlagRow& flag : flag_table()) {
+      INFO(command.name << " --" << flag.name);
+      const bool named = help.find("--" + std::string(flag.name)) != std::string::npos;
+      CHECK((named || !has_flag(command.command, flag)));
+    }
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) {
+      INFO(line);
+      CHECK(line.size() <= 100);
+      CHECK((line.empty() || line.back() != ' '));
+    }
+    CHECK(help_text(Command::none).find("  " + std::string(command.name) + " ") != std::string::npos);
+  }
+}
+
+TEST_CASE("no two flags share a name", "[cli][flags]") {
+  std::set<std::string_view> names;
+  for (const FlagRow& flag : flag_table()) {
+    CHECK(names.insert(flag.name).second);
+    if (!flag.letter.empty()) CHECK(names.insert(flag.letter).second);
+  }
+}
+
+}  // namespace
+}  // namespace ecrify::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catch.hpp"
+#include "ecrify/cli/summary.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+Finding finding(FindingId id, Severity severity, std::size_t document) {
+  Finding result;
+  result.id = id;
+  result.severity = severity;
+  result.document = document;
+  return result;
+}
+
+Walked walked(std::size_t sources, std::size_t failed, bool only_stdin, std::size_t documents) {
+  Walked result;
+  result.sources = sources;
+  result.failed = failed;
+  result.only_stdin = only_stdin;
+  result.counts.documents = documents;
+  return result;
+}
+
+TEST_CASE("a source's findings are counted by what they ask for", "[cli][summary]") {
+  const SourceText text("a.yaml", "");
+  Source source{"a.yaml", text, {}};
+  source.examined.findings = {
+      finding(FindingId::unmapped_image, Severity::error, 0),
+      finding(FindingId::unmapped_image, Severity::error, 0),
+      finding(FindingId::unmapped_image, Severity::error, 3),
+      finding(FindingId::unmapped_image, Severity::warning, 4),
+      finding(FindingId::not_yaml, Severity::error, 5),
+      finding(FindingId::policy_pattern, Severity::warning, 6),
+      finding(FindingId::policy_pattern, Severity::note, 6),
+  };
+  Tally tally;
+  tally.add(source);
+  CHECK(tally.references == 3);
+  CHECK(tally.documents == 2);
+  CHECK(tally.files == 1);
+  CHECK(tally.other_errors == 1);
+  CHECK(tally.warnings == 2);
+  source.examined.findings.resize(1);
+  tally.add(source);
+  CHECK(tally.references == 4);
+  CHECK(tally.documents == 3);
+  CHECK(tally.files == 2);
+  source.examined.findings.clear();
+  tally.add(source);
+  CHECK(tally.files == 2);
+}
+
+TEST_CASE("the line that ends a rewrite", "[cli][summary]") {
+  CHECK(rewrite_summary({12, 4, 1, 0, 0}, walked(1, 0, true, 9), Outcome::stream) ==
+        "rewrote 12 references in 4 documents");
+  CHECK(rewrite_summary({1, 1, 1, 0, 0}, walked(1, 0, true, 9), Outcome::stream) ==
+        "rewrote 1 reference in 1 document");
+  CHECK(rewrite_summary({}, walked(1, 0, true, 9), Outcome::stream) == "rewrote 0 references in 0 documents");
+  CHECK(rewrite_summary({12, 4, 2, 0, 0}, walked(5, 0, false, 9), Outcome::in_place) ==
+        "rewrote 12 references in 2 files");
+  CHECK(rewrite_summary({}, walked(5, 0, false, 9), Outcome::in_place) == "nothing to rewrite in 5 files");
+}
+
+TEST_CASE("the line that ends a check", "[cli][summary]") {
+  struct Row {
+    Tally tally;
+    Walked walked;
+    std::string expected;
+  };
+  const std::vector<Row> rows = {
+      {{}, walked(1, 0, true, 12), "ok: no reference left (12 documents)"},
+      {{}, walked(4, 0, false, 1), "ok: no reference left (1 document in 4 files)"},
+      {{0, 0, 0, 0, 2}, walked(1, 0, false, 3), "ok: no reference left (3 documents in 1 file, 2 warnings)"},
+      {{}, walked(3, 1, false, 9), ""},  // not all was seen: never "ok"
+      {{12, 5, 4, 0, 0}, walked(9, 0, false, 9), "12 references left in 4 files; run \"ecrify rewrite -w\""},
+      {{1, 1, 1, 0, 0}, walked(1, 0, true, 9), "1 reference left; run \"ecrify rewrite\" in the pipe"},
+      {{2, 1, 1, 1, 3},
+       walked(1, 1, false, 9),
+       "2 references left in 1 file, 1 other error, 3 warnings; run \"ecrify rewrite -w\""},
+      {{0, 0, 0, 2, 0}, walked(1, 0, true, 9), "0 references left, 2 other errors"},
+  };
+  for (const Row& row : rows) CHECK(check_summary(row.tally, row.walked) == row.expected);
+}
+
+TEST_CASE("documents that are no resources are named when references stay in them", "[cli][summary]") {
+  Walked all = walked(9, 0, false, 9);
+  all.counts.not_kubernetes = 7;
+  CHECK(not_kubernetes_line(all) == "");
+  all.counts.not_kubernetes_references = 1;
+  all.not_kubernetes = {"a.yaml"};
+  CHECK(not_kubernetes_line(all) ==
+        "not rewritten: 1 reference in 7 documents without apiVersion or kind: a.yaml");
+  all.counts.not_kubernetes_references = 8;
+  all.not_kubernetes = {"a.yaml", "b\x1b[31m.yaml", "c.yaml", "d.yaml", "e.yaml"};
+  CHECK(not_kubernetes_line(all) ==
+        "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
+        "b\\x1b[31m.yaml, c.yaml, "
+        "and 2 more");
+  all.only_stdin = true;
+  CHECK(not_kubernetes_line(all) == "not rewritten: 8 references in 7 documents without apiVersion or kind");
+}
+
+TEST_CASE("what was left alone", "[cli][summary]") {
+  Counts counts;
+  counts.kept = 1;
+  counts.ignored = 2;
+  CHECK(left_alone_line(counts) ==
+        "left alone: 1 reference by keep rules, 2 occurrences in places that are never rewritten");
+}
+
+}  // namespace
+}  // namespace ecrify::cli

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/xattr.h>
+
+#include "catch.hpp"
+#include "ecrify/base/system.hpp"
+#include "ecrify/write/output.hpp"
+#include "input_scratch.hpp"
+
+using namespace ecrify;
+using test::Scratch;
+using test::Unprivileged;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+struct stat info_of(const std::string& path) {
+  struct stat info {};
+  REQUIRE(::lstat(path.c_str(), &info) == 0);
+  return info;
+}
+
+unsigned mode_of(const std::string& path) { return info_of(path).st_mode & 07777U; }
+
+std::string message(const Status& status) { return status.ok() ? "ok" : status.failure().message; }
+
+}  // namespace
+
+TEST_CASE("a file is replaced by the pieces, and nothing else is in its folder") {
+  struct Row {
+    std::string before;
+    std::vector<std::string_view> pieces;
+    std::string after;
+  };
+  const std::string big(300000, 'b');
+  const Row rows[] = {{"old", {"n", "ew"}, "new"},
+                      {"", {"x"}, "x"},
+                      {"x", {}, ""},
+                      {big, {"x", big, "", "y"}, "x" + big + "y"}};
+  for (const Row& row : rows) {
+    const Scratch scratch;
+    const std::string path = scratch.file("f.yaml", row.before);
+    const Status status = write::replace_file(path, row.before, row.pieces);
+    CHECK(message(status) == "ok");
+    CHECK((scratch.bytes("f.yaml") == row.after));
+    CHECK(scratch.names() == Names{"f.yaml"});
+  }
+}
+
+TEST_CASE("names of any kind, relative paths, the longest name") {
+  const Scratch scratch;
+  const fs::path before = fs::current_path();
+  fs::current_path(scratch.root());
+  for (const std::string name : {"a b.yaml", "-w", "two\nlines", "\xff\xfe", "sub/f", ".hidden"}) {
+    CAPTURE(name);
+    scratch.file(name, "old");
+    CHECK(message(write::replace_file(name, "old", {"new"})) == "ok");
+    CHECK(scratch.bytes(name) == "new");
+  }
+  const std::string longest(255, 'x');
+  scratch.file(longest, "old");
+  CHECK(message(write::replace_file("./" + longest, "old", {"new"})) == "ok");
+  CHECK(scratch.bytes(longest) == "new");
+  fs::current_path(before);
+}
+
+TEST_CASE("the mode is kept, whatever the umask") {
+  const mode_t before = ::umask(0077);
+  for (const mode_t mode :
+       {0644U, 0600U, 0755U, 0664U, 0666U, 0777U, 0400U, 02644U, 02755U, 04755U, 01644U, 06775U}) {
+    const Scratch scratch;
+    const std::string path = scratch.file("f", "old");
+    REQUIRE(::chmod(path.c_str(), mode) == 0);
+    const Status status = write::replace_file(path, "old", {"new"});
+    CAPTURE(mode);
+    if ((mode & 0200U) == 0 && ::geteuid() != 0) {
+      CHECK(message(status) == "can't be written: permission denied");
+    } else {
+      CHECK(message(status) == "ok");
+      CHECK(scratch.bytes("f") == "new");
+    }
+    CHECK(mode_of(path) == mode);
+  }
+  ::umask(before);
+}
+
+TEST_CASE("owner and group are kept where they can be") {
+  if (::geteuid() != 0) {
+    WARN("skipped: only root can give files away");
+    return;
+  }
+  struct Row {
+    uid_t owner;
+    gid_t group;
+    mode_t mode;
+    bool as_nobody;
+    uid_t owner_after;
+    gid_t group_after;
+    mode_t mode_after;
+  };
+  constexpr unsigned nobody = Unprivileged::nobody;
+  const Row rows[] = {
+      {12345, 54321, 06755, false, 12345, 54321, 06755},
+      {nobody, nobody, 0640, true, nobody, nobody, 0640},
+      // Another's file that the group may write: it becomes ours, and is setuid no more.
+      {0, nobody, 06775, true, nobody, nobody, 02775},
+      // Our file of a group that we are not in: what that group was granted is not our group's.
+      {nobody, 54321, 02660, true, nobody, nobody, 0600},
+      {nobody, 54321, 0664, true, nobody, nobody, 0644},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.owner, row.group, row.mode, row.as_nobody);
+    const Scratch scratch;
+    const std::string path = scratch.file("f", "old");
+    REQUIRE(::chown(path.c_str(), row.owner, row.group) == 0);
+    REQUIRE(::chmod(path.c_str(), row.mode) == 0);
+    std::string result;
+    if (row.as_nobody) {
+      const Unprivileged unprivileged;
+      REQUIRE(unprivileged.ok());
+      result = message(write::replace_file(path, "old", {"new"}));
+    } else {
+      result = message(write::replace_file(path, "old", {"new"}));
+    }
+    CHECK(result == "ok");
+    CHECK(info_of(path).st_uid == row.owner_after);
+    CHECK(info_of(path).st_gid == row.group_after);
+    CHECK(mode_of(path) == row.mode_after);
+  }
+}
+
+TEST_CASE("user attributes are kept") {
+  const Scratch scratch;
+  const std::string path = scratch.file("f", "old");
+  if (::setxattr(path.c_str(), "user.origin", "kustomize", 9, 0) != 0) {
+    WARN("skipped: the file system has no user attributes");
+    return;
+  }
+  CHECK(message(write::replace_file(path, "old", {"new"})) == "ok");
+  char value[16] = {};
+  CHECK(::getxattr(path.c_str(), "user.origin", value, sizeof value) == 9);
+  CHECK(std::string(value) == "kustomize");
+}
+
+TEST_CASE("links") {
+  const Scratch scratch;
+  scratch.file("real/f", "old");
+  fs::create_symlink("real/f", scratch.path("link"));
+  fs::create_symlink("link", scratch.path("link-to-link"));
+  fs::create_symlink("real", scratch.path("folder"));
+  std::string now = "old";
+  for (const std::string name : {"link", "link-to-link", "folder/f"}) {
+    CAPTURE(name);
+    CHECK(message(write::replace_file(scratch.path(name), now, {"new ", name})) == "ok");
+    now = "new " + name;
+    CHECK(scratch.bytes("real/f") == now);
+  }
+  CHECK(fs::read_symlink(scratch.path("link")) == "real/f");
+  CHECK(fs::read_symlink(scratch.path("link-to-link")) == "link");
+  CHECK(scratch.names() == Names{"folder", "link", "link-to-link", "real"});
+  CHECK(scratch.names("real") == Names{"f"});
+
+  fs::create_hard_link(scratch.path("real/f"), scratch.path("hard"));
+  CHECK(message(write::replace_file(scratch.path("real/f"), now, {"newer"})) == "ok");
+  CHECK(scratch.bytes("hard") == now);  // a rename breaks hard links, as the header says
+}
+
+TEST_CASE("a file that is not what was read is left alone") {
+  struct Row {
+    std::string now;
+    std::string expected;
+  };
+  const std::string big(200000, 'x');
+  const Row rows[] = {{"changed", "old"}, {"older", "old"}, {"ol", "old"},          {"", "old"},
+                      {"old", ""},        {"Old", "old"},   {big + "y", big + "z"}, {big, big + "x"},
+                      {big + "x", big}};
+  for (const Row& row : rows) {
+    const Scratch scratch;
+    const std::string path = scratch.file("f", row.now);
+    const Status status = write::replace_file(path, row.expected, {"new"});
+    CHECK(message(status) == "the file changed while it was being rewritten, so it was left as it is now");
+    CHECK((scratch.bytes("f") == row.now));
+    CHECK(scratch.names() == Names{"f"});
+  }
+}
+
+TEST_CASE("what can't be replaced is a failure, and nothing is left behind") {
+  const Scratch scratch;
+  scratch.file("f", "old");
+  fs::create_directory(scratch.path("folder"));
+  fs::create_symlink("nowhere", scratch.path("dangling"));
+  fs::create_symlink("loop", scratch.path("loop"));
+  REQUIRE(::mkfifo(scratch.path("fifo").c_str(), 0666) == 0);
+  const Names names = scratch.names();
+  struct Row {
+    std::string path;
+    std::string message;
+  };
+  const Row rows[] = {
+      {scratch.path("gone"), "can't be written: no such file or directory"},
+      {scratch.path("gone/f"), "can't be written: no such file or directory"},
+      {scratch.path("dangling"), "can't be written: no such file or directory"},
+      {scratch.path("loop"), "can't be written: too many levels of symbolic links"},
+      {scratch.path("f/f"), "can't be written: not a directory"},
+      {scratch.path("folder"), "can't be rewritten in place: it is no regular file"},
+      {scratch.path("fifo"), "can't be rewritten in place: it is no regular file"},
+      {"/dev/null", "can't be rewritten in place: it is no regular file"},
+      {"/", "can't be written: no such file or directory"},
+      {"", "can't be written: no such file or directory"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.path);
+    const Status status = write::replace_file(row.path, "old", {"new"});
+    CHECK(message(status) == row.message);
+    if (!status.ok()) CHECK(status.failure().file == row.path);
+  }
+  CHECK(scratch.names() == names);
+  CHECK(scratch.bytes("f") == "old");
+}
+
+TEST_CASE("a full disk in the middle of the write leaves the file as it was") {
+  REQUIRE(::signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+  const Scratch scratch;
+  const std::string path = scratch.file("f", "old");
+  const std::string big(100000, 'n');
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const rlimit small{30000, before.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  const Status status = write::replace_file(path, "old", {big});
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+  CHECK(message(status) == "can't be written: file too large");
+  CHECK(scratch.bytes("f") == "old");
+  CHECK(scratch.names() == Names{"f"});
+}
+
+TEST_CASE("without the rights, the file stays") {
+  struct Row {
+    mode_t folder;
+    mode_t file;
+    std::string message;
+  };
+  const Row rows[] = {
+      {0555, 0666, "can't be written: permission denied"},  // a folder that takes no temporary
+      {0777, 0444, "can't be written: permission denied"},  // a file that is to stay as it is
+      {0777, 0222, "can't be written: permission denied"},  // one that can't be compared
+      {0700, 0666, "can't be written: permission denied"}, {0777, 0666, "ok"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.folder, row.file);
+    const Scratch scratch;
+    const std::string path = scratch.file("t/f", "old");
+    REQUIRE(::chmod(path.c_str(), row.file) == 0);
+    REQUIRE(::chmod(scratch.path("t").c_str(), row.folder) == 0);
+    std::string result;
+    {
+      const Unprivileged nobody;
+      if (!nobody.ok() || (row.folder == 0700 && ::getuid() != 0)) {
+        WARN("skipped: needs root that can become another user");
+      } else {
+        result = message(write::replace_file(path, "old", {"new"}));
+      }
+    }
+    REQUIRE(::chmod(scratch.path("t").c_str(), 0777) == 0);
+    if (result.empty()) continue;
+    CHECK(result == row.message);
+    CHECK(scratch.names("t") == Names{"f"});
+    REQUIRE(::chmod(path.c_str(), 0666) == 0);
+    CHECK(scratch.bytes("t/f") == (row.message == "ok" ? "new" : "old"));
+  }
+}
