@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by examples/quickstart.sh and tests/run.sh: `install_packages PACKAGE…` installs the Debian packages that are
+# missing. Where all are there it touches neither the network nor anything that needs root.
+
+build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libutf8proc-dev libyaml-cpp-dev)
+test_packages=(catch2 diffutils git nlohmann-json3-dev patch python3)
+
+say() { printf '%s\n' "$*" >&2; }
+
+# Prints a command the way it could be typed, then runs it.
+show_and_run() {
+  local words=("$@") line
+  [ "$1" != quietly ] || words=("${@:2}")
+  printf -v line ' %q' "${words[@]}"
+  say "+$line"
+  "$@"
+}
+
+# For what says hundreds of lines when all is well: they are shown only when it fails.
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  [ "$status" -eq 0 ] || cat "$log" >&2
+  rm -f "$log"
+  return "$status"
+}
+
+is_installed() {
+  [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+install_packages() {
+  local missing=() package
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    say "this is no Debian system: nothing is installed; the build needs what Debian calls: $*"
+    return 0
+  fi
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      say "packages are missing, and neither root nor sudo is at hand; as root, run:"
+      say "  apt-get install --no-install-recommends ${missing[*]}"
+      return 2
+    fi
+    as_root=(sudo)
+  fi
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
+  show_and_run quietly "${as_root[@]}" "${apt[@]}" update ||
+    say "apt-get update failed; going on with the package lists that are there"
+  show_and_run quietly "${as_root[@]}" "${apt[@]}" install --yes --no-install-recommends "${missing[@]}"
+}
+
+# configure_build SOURCE BUILD OPTION…: a first configuration chooses Ninja where it is there; a later one keeps what
+# the folder has. A build folder of another source tree (the tree was copied or moved) is configured afresh.
+configure_build() {
+  local source=$1 build=$2 generator=() fresh=()
+  shift 2
+  if [ -f "$build/CMakeCache.txt" ] && ! grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$source" "$build/CMakeCache.txt"; then
+    fresh=(--fresh)
+  fi
+  if [ ! -f "$build/CMakeCache.txt" ] || [ ${#fresh[@]} -gt 0 ]; then
+    ! command -v ninja >/dev/null || generator=(-G Ninja)
+  fi
+  show_and_run cmake -S "$source" -B "$build" "${generator[@]}" "${fresh[@]}" "$@" >&2
+}
