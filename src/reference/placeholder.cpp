@@ -28,7 +28,8 @@ class Finder {
         if (i > 0 && text_[i - 1] == '$') return none;  // belongs to a ${ that is not closed
         return starts_with(i, "{{") ? template_action(i) : word(i + 1, "}");
       case '<':
-        return until(i + 1, "<>", '>');
+        // << inputs.version >> of the Flux operator's ResourceSets, <OWNER> of documentation.
+        return starts_with(i, "<<") ? closed_by_two(i) : until(i + 1, "<>", '>');
       case '%':
         return word(i + 1, "%");
       case '@':
@@ -77,6 +78,11 @@ class Finder {
     end += 2;
     while (end < text_.size() && text_[end] == '}') ++end;  // {{{x}}}
     return end;
+  }
+
+  [[nodiscard]] std::size_t closed_by_two(std::size_t i) const {
+    const std::size_t end = until(i + 2, "<>", '>');
+    return end != none && starts_with(end, ">") ? end + 1 : none;
   }
 
   // At least one character that is none of `stops`, then `close`, which is one of them.

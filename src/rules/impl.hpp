@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -26,7 +28,17 @@ struct RuleSet::Impl {
 
   [[nodiscard]] bool is_registry(const Subject& subject) const;  // a bare name that is a host we know
   [[nodiscard]] Decision map(const Subject& subject, std::size_t rule, std::size_t covered) const;
-  [[nodiscard]] Decision map_back(const Subject& subject, std::size_t rule, std::size_t covered) const;
+  [[nodiscard]] Decision map_back(const Subject& subject, std::size_t rule, std::size_t covered,
+                                  ReverseScope scope) const;
+
+  struct TargetMatch {
+    std::size_t rule = PrefixTable::none;
+    std::size_t covered = 0;             // bytes of the name
+    const PrefixTable* table = nullptr;  // where it was looked up …
+    std::size_t table_begin = 0;         // … and what of the name: from here on
+  };
+  [[nodiscard]] TargetMatch target_of(std::string_view name, std::size_t host_size, ReverseScope scope) const;
+
   [[nodiscard]] const Rule* rule_at(std::size_t index) const {
     return index == PrefixTable::none ? nullptr : &rules[index];
   }

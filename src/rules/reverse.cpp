@@ -13,44 +13,45 @@ using Form = Subject::Form;
 
 }  // namespace
 
-Decision RuleSet::Impl::decide_reverse(const Subject& subject, ReverseScope scope) const {
-  if (subject.form != Form::full)
-    return {Verdict::unmapped, nullptr, {}, "no registry host and repository are written"};
+// The rule in whose target the name is: in its own registry, or by its prefix alone in any ECR registry.
+RuleSet::Impl::TargetMatch RuleSet::Impl::target_of(std::string_view name, std::size_t host_size,
+                                                    ReverseScope scope) const {
+  const PrefixTable::Match match = table.longest(name);
+  const bool any = scope == ReverseScope::any_ecr && looks_like_ecr_host(name.substr(0, host_size));
+  if (match.target != none || !any) return {match.target, match.target_size, &table, 0};
+  const PrefixTable::Match prefix = prefixes.longest(name.substr(host_size));
+  return {prefix.target, host_size + prefix.target_size, &prefixes, host_size};
+}
 
-  const PrefixTable::Match match = table.longest(subject.name);
-  if (match.source != none && match.source_size >= match.target_size &&
-      rules[match.source].kind == RuleKind::keep) {
-    const Rule& keep = rules[match.source];
-    return {Verdict::keep, &keep, {}, keep.reason.empty() ? describe(keep) : keep.reason};
+Decision RuleSet::Impl::decide_reverse(const Subject& subject, ReverseScope scope) const {
+  if (subject.form != Form::full) {
+    return {Verdict::unmapped, nullptr, {}, "no registry host and repository are written"};
+  }
+  const std::string_view name = subject.name;
+  const TargetMatch match = target_of(name, subject.host_size, scope);
+  const PrefixTable::Match keep = table.longest(name);
+  if (keep.source != none && keep.source_size >= keep.target_size &&
+      rules[keep.source].kind == RuleKind::keep) {
+    const Rule& rule = rules[keep.source];
+    return {Verdict::keep, &rule, {}, rule.reason.empty() ? describe(rule) : rule.reason};
   }
   const bool legal = subject.error == reference::ParseError::none;
-  const std::string_view name = subject.name;
-  std::size_t index = match.target;
-  std::size_t covered = match.target_size;
-  std::size_t looked_up_from = 0;
-  const PrefixTable* used = &table;
-  if (index == none && scope == ReverseScope::any_ecr && looks_like_ecr_host(subject.written_host())) {
-    used = &prefixes;
-    looked_up_from = subject.host_size;
-    const PrefixTable::Match prefix = prefixes.longest(name.substr(looked_up_from));
-    index = prefix.target;
-    covered = looked_up_from + prefix.target_size;
-  }
   if (subject.placeholder != Subject::none && legal &&
-      used->any_below(name.substr(looked_up_from, subject.placeholder - looked_up_from))) {
-    return {Verdict::unresolved, rule_at(index), {}, "which rule applies depends on a placeholder"};
+      match.table->any_below(name.substr(match.table_begin, subject.placeholder - match.table_begin))) {
+    return {Verdict::unresolved, rule_at(match.rule), {}, "which rule applies depends on a placeholder"};
   }
-  if (index == none) {
+  if (match.rule == none) {
     if (subject.host_templated && legal && !looks_like_ecr_host(subject.written_host())) {
       return {Verdict::unresolved, nullptr, {}, "the registry is a placeholder"};
     }
     return {Verdict::unmapped, nullptr, {}, "it is not in the target of a rule"};
   }
-  if (!legal) return {Verdict::invalid, rule_at(index), {}, why_invalid(subject)};
-  return map_back(subject, index, covered);
+  if (!legal) return {Verdict::invalid, rule_at(match.rule), {}, why_invalid(subject)};
+  return map_back(subject, match.rule, match.covered, scope);
 }
 
-Decision RuleSet::Impl::map_back(const Subject& subject, std::size_t index, std::size_t covered) const {
+Decision RuleSet::Impl::map_back(const Subject& subject, std::size_t index, std::size_t covered,
+                                 ReverseScope scope) const {
   const Rule* const rule = &rules[index];
   const std::string& source = compiled[index].source;
   const auto refuse = [rule](std::string reason) {
@@ -78,6 +79,10 @@ Decision RuleSet::Impl::map_back(const Subject& subject, std::size_t index, std:
       subject.placeholder == Subject::none) {
     return refuse("docker.io/" + std::string(path) + " would be read as docker.io/library/" +
                   std::string(path));
+  }
+  // With a target below its own source decide() writes no such name, and a second run would map it once more.
+  if (const TargetMatch again = target_of(name, slash, scope); again.rule != none) {
+    return refuse("its source would be in the target of " + describe(rules[again.rule]));
   }
   return {Verdict::rewrite, rule, name + std::string(subject.tail()), describe(*rule)};
 }

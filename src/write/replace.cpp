@@ -90,20 +90,13 @@ Failure changed() {
           "run it again when nothing else writes the file", "", no_offset};
 }
 
-std::optional<Failure> replace(int folder, const std::string& name, std::string_view expected,
-                               const std::vector<std::string_view>& pieces) {
-  struct stat first {};
-  if (::fstatat(folder, name.c_str(), &first, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
-  if (!S_ISREG(first.st_mode)) {
-    return Failure{"can't be rewritten in place: it is no regular file", "write to stdout instead", "",
-                   no_offset};
-  }
-  if (::faccessat(folder, name.c_str(), W_OK, AT_EACCESS) != 0) return write_failure(errno);
-  Temporary temporary(folder, name, TemporaryKind::nameless_if_possible);
-  if (!temporary.ok()) return write_failure(errno);
-  if (const auto written = write_pieces(temporary.descriptor(), pieces); !written.ok())
+// Everything up to the rename: the bytes, the metadata, and the proof that nobody else wrote the file
+// meanwhile.
+std::optional<Failure> prepare(const Temporary& temporary, int folder, const std::string& name,
+                               std::string_view expected, const std::vector<std::string_view>& pieces) {
+  if (const auto written = write_pieces(temporary.descriptor(), pieces); !written.ok()) {
     return written.failure();
-
+  }
   // O_NONBLOCK: a FIFO that took the file's place must not stop us.
   const Descriptor old(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!old.ok()) return errno == ELOOP ? changed() : write_failure(errno);
@@ -122,7 +115,28 @@ std::optional<Failure> replace(int folder, const std::string& name, std::string_
   struct stat now {};
   if (::fstatat(folder, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
   if (now.st_dev != info.st_dev || now.st_ino != info.st_ino) return changed();
-  if (const int error = temporary.take_place(); error != 0) return write_failure(error);
+  return std::nullopt;
+}
+
+std::optional<Failure> replace(int folder, const std::string& name, std::string_view expected,
+                               const std::vector<std::string_view>& pieces) {
+  struct stat info {};
+  if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
+  if (!S_ISREG(info.st_mode)) {
+    return Failure{"can't be rewritten in place: it is no regular file", "write to stdout instead", "",
+                   no_offset};
+  }
+  if (::faccessat(folder, name.c_str(), W_OK, AT_EACCESS) != 0) return write_failure(errno);
+
+  for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
+    Temporary temporary(folder, name, kind);
+    if (!temporary.ok()) return write_failure(errno);
+    if (auto failure = prepare(temporary, folder, name, expected, pieces)) return failure;
+    const int error = temporary.take_place();
+    if (error == 0) break;
+    // Some file systems and sandboxes make nameless files but give them no name later.
+    if (temporary.has_name() || kind == TemporaryKind::named) return write_failure(error);
+  }
 
   if (const int error = sync(folder); error != 0) {
     return Failure{"was replaced, but its folder could not be flushed to the disk: " + system_reason(error),

@@ -129,6 +129,31 @@ TEST_CASE("a second run changes nothing, and back is the identity") {
   CHECK(reversed > 5'000);
 }
 
+TEST_CASE("a second reverse run changes nothing") {
+  Generator generate(5);
+  std::size_t reversed = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const std::string host = generate.registry_host();
+    const Result<RuleSet> set = RuleSet::build(generate.rules(), host);
+    if (!set.ok()) continue;
+    for (int j = 0; j < 10; ++j) {
+      const std::string text = generate.reference();
+      for (const ReverseScope scope : {ReverseScope::configured_target, ReverseScope::any_ecr}) {
+        const Decision first = set->decide_reverse(text, scope);
+        if (first.verdict != Verdict::rewrite) continue;
+        ++reversed;
+        INFO(text << " -> " << first.text);
+        CHECK(reference::parse(reference::mask_placeholders(first.text)).ok());
+        const Decision second = set->decide_reverse(first.text, scope);
+        CHECK(second.text.empty());
+        CHECK(second.verdict != Verdict::invalid);
+        CHECK(second.verdict != Verdict::refuse);
+      }
+    }
+  }
+  CHECK(reversed > 5'000);
+}
+
 TEST_CASE("the order of the rules decides nothing") {
   Generator generate(7);
   std::size_t compared = 0;

@@ -99,6 +99,24 @@ TEST_CASE("reverse: any ECR registry with the rules' prefixes") {
       ReverseScope::any_ecr);
 }
 
+TEST_CASE("reverse: a source that is in a target is refused, so that a second run changes nothing") {
+  const RuleSet own = rule_set({"ghcr.io=//ghcr.io/mirror"});
+  check_reverse(
+      own, {
+               {"ghcr.io/mirror/x:1", rewrite, "ghcr.io/x:1"},
+               {"ghcr.io/x:1", unmapped, "not in the target"},
+               {"ghcr.io/mirror/mirror/x:1", Verdict::refuse, "its source would be in the target of ghcr.io"},
+           });
+  const RuleSet account = rule_set({other + "=old"});
+  check_reverse(account, {{"R/old/old/x", rewrite, other + "/old/x"}});
+  check_reverse(account,
+                {
+                    {"R/old/x", rewrite, other + "/x"},
+                    {"R/old/old/x", Verdict::refuse, "its source would be in the target"},
+                },
+                ReverseScope::any_ecr);
+}
+
 TEST_CASE("reverse: names that the source could not have are refused") {
   check_reverse(
       rule_set({"ghcr.io/" + repeated(100, "a") + "=ab"}),

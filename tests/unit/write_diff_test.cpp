@@ -84,6 +84,8 @@ Case line_case(std::mt19937& random) {
   return made;
 }
 
+bool ends_whole(const std::string& text) { return text.empty() || text.ends_with('\n'); }
+
 // Checks that a program turns all `before` into all `after`, and back.
 struct Files {
   std::vector<Case> cases;
@@ -253,7 +255,13 @@ TEST_CASE("git apply and patch take the diffs of any edits, and take them back")
   for (const std::size_t context : {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{100}}) {
     Files files;
     for (int i = 0; i < 100; ++i) {
-      files.cases.push_back(i % 2 == 0 ? any_case(random) : line_case(random));
+      Case made = i % 2 == 0 ? any_case(random) : line_case(random);
+      // Without context, git 2.39 cuts a line end too much when a last line without one comes or goes; it
+      // does so with the diff of diff(1) as well, which is the same.
+      while (context == 0 && i % 2 == 0 && !(ends_whole(made.before) && ends_whole(made.after))) {
+        made = any_case(random);
+      }
+      files.cases.push_back(std::move(made));
       files.names.push_back("f" + std::to_string(i));
     }
     apply_and_check(files, context);

@@ -27,7 +27,8 @@ class Temporary {
 
   [[nodiscard]] bool ok() const { return file_.ok(); }
   [[nodiscard]] int descriptor() const { return file_.number(); }
-  // Renames it to `name`. 0 or an errno.
+  [[nodiscard]] bool has_name() const { return !own_name_.empty(); }
+  // Renames it to `name`. 0 or an errno; when it still has no name then, it could not be given one.
   [[nodiscard]] int take_place();
 
  private:
