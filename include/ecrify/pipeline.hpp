@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <string>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/source.hpp"
+#include "ecrify/kustomize/plan.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/locate/user_rows.hpp"
+#include "ecrify/rules/config.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/splice/edit.hpp"
 
@@ -14,10 +21,51 @@ namespace ecrify {
 
 enum class Direction { forward, reverse, reverse_any };
 
+// What is done about each class of locations; the configuration and flags may say otherwise than the table.
+class ClassActions {
+ public:
+  ClassActions();  // as locate::class_table() has it
+  [[nodiscard]] locate::Action of(locate::LocationClass cls) const { return actions_[static_cast<std::size_t>(cls)]; }
+  void set(locate::LocationClass cls, locate::Action action) { actions_[static_cast<std::size_t>(cls)] = action; }
+
+ private:
+  std::array<locate::Action, 16> actions_{};
+};
+
+// One place where a registry that is looked for is named, whatever is done about it.
+struct Occurrence {
+  Span span;  // in the source: the reference, or the scalar that holds it
+  locate::LocationClass cls = locate::LocationClass::other;
+  locate::Action action = locate::Action::leave;
+  std::string_view why;  // "image of a container"
+  std::string reference;
+  std::string path;
+  Resource resource;
+  rules::Verdict verdict = rules::Verdict::unmapped;
+  std::string reason;  // of the verdict
+  std::string text;    // the new reference, where the verdict is rewrite
+};
+enum class Occurrences { skip, collect };
+
+// Names of imagePullSecrets that only the source registries need.
+struct PullSecrets {
+  std::vector<std::string> known;    // told where a pod spec does not need them any more
+  std::vector<std::string> dropped;  // removed there
+};
+
 // What decides, beside the bytes: everything here comes from configuration and flags, resolved by cli/.
 struct Settings {
   const rules::RuleSet* rules = nullptr;  // must outlive the call
   Direction direction = Direction::forward;
+  ClassActions actions = {};
+  Occurrences occurrences = Occurrences::skip;
+  std::vector<locate::UserField> fields = {};
+  std::vector<locate::UserIgnore> ignored = {};
+  rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
+  PullSecrets pull_secrets = {};
+  // What the kustomizations of the source's tree say, and the source's path in that tree; nullptr for a stream.
+  const kustomize::Plan* plan = nullptr;
+  std::string tree_path = {};
 };
 
 struct Counts {
@@ -25,11 +73,16 @@ struct Counts {
   std::size_t candidates = 0;        // documents that could hold a reference and were read
   std::size_t by_scanner = 0;        // … of these by the forward scanner
   std::size_t by_yaml_cpp = 0;       // … and by yaml-cpp
-  std::size_t references = 0;        // references of mapped registries in fields that are rewritten
+  std::size_t references = 0;        // references of mapped registries that are rewritten
   std::size_t kept = 0;              // left alone by a keep rule
   std::size_t not_kubernetes = 0;    // documents without apiVersion or kind that were copied through …
   std::size_t not_kubernetes_references = 0;  // … and the references of mapped registries seen in them
   std::size_t ignored = 0;           // occurrences in places that are never touched (comments, status, …)
+  std::size_t artifacts = 0;         // references to artifacts that a controller fetches
+  std::size_t by_digest = 0;         // of `references`, those that are pinned by digest
+
+  std::size_t pull_secrets = 0;      // pull secrets that their pod specs do not need any more …
+  std::size_t dropped_secrets = 0;   // … and those that the edits remove
 
   Counts& operator+=(const Counts& other);
 };
@@ -41,10 +94,13 @@ struct Examined {
   std::vector<Finding> findings;  // in order of position
   Counts counts;
   bool refused = false;
+  std::vector<Occurrence> occurrences;  // in order of position, when they are collected
 };
 
 // The whole flow for one source: slice → read → locate → decide → splice → prove. Pure: no I/O, no global state.
-[[nodiscard]] Examined examine(const SourceText& source, const Settings& settings);
+// `role` says what the source's documents are; its name and its place in the tree decide that.
+[[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
+                               locate::Role role = locate::Role::object);
 
 // Whether a finding of this id keeps `rewrite` from writing its source.
 [[nodiscard]] bool blocks_writing(FindingId id);

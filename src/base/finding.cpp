@@ -40,6 +40,29 @@ constexpr std::array catalogue{
         "the text begins with a mapped registry but is not a legal image reference"},
     Row{FindingId::policy_pattern, "policy-pattern",
         "a policy matches images by their upstream names and stops matching once they are rewritten"},
+    Row{FindingId::artifact_reference, "artifact-reference",
+        "a chart, bundle or other artifact is fetched by a controller that needs a login of its own"},
+    Row{FindingId::builder_argument, "builder-argument",
+        "an argument of a program that builds or copies images may be a place to push to"},
+    Row{FindingId::embedded_reference, "embedded-reference", "a reference stands inside prose or a script"},
+    Row{FindingId::unknown_field, "unknown-field",
+        "a full reference stands in a field that is not known to name an image"},
+    Row{FindingId::automation, "automation", "image automation will write the upstream name back"},
+    Row{FindingId::digest_first_pull, "digest-first-pull",
+        "a reference pinned by digest goes through a cache that may fill on pulls by tag only"},
+    Row{FindingId::policy_verify_skipped, "policy-verify-skipped",
+        "a policy verifies signatures of images by their upstream names, and would let the renamed ones run unverified"},
+    Row{FindingId::values_file, "values-file", "a file looks like the values of a chart, and nothing names it as such"},
+    Row{FindingId::kustomize_selector, "kustomize-selector",
+        "kustomize selects images by a name that they no longer have once their manifests are rewritten"},
+    Row{FindingId::kustomize_both_names, "kustomize-both-names",
+        "an images entry of a kustomization would select other images after a rewrite than before"},
+    Row{FindingId::kustomize_elsewhere, "kustomize-elsewhere",
+        "a kustomization and a file that it selects images from must be rewritten together, and one is missing"},
+    Row{FindingId::pull_secret_left, "pull-secret-left",
+        "a pod spec whose images all come out of the cache still names a pull secret of the upstream registry"},
+    Row{FindingId::generated_file, "generated-file",
+        "a tool wrote this file, and will write it again with the upstream names"},
 };
 
 constexpr bool rows_in_order() {
@@ -49,7 +72,7 @@ constexpr bool rows_in_order() {
   return true;
 }
 static_assert(rows_in_order(), "the catalogue is looked up by index");
-static_assert(catalogue.size() == static_cast<std::size_t>(FindingId::policy_pattern) + 1);
+static_assert(catalogue.size() == static_cast<std::size_t>(FindingId::generated_file) + 1);
 
 const Row& row(FindingId id) { return catalogue.at(static_cast<std::size_t>(id)); }
 

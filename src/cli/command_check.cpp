@@ -13,13 +13,15 @@ ExitStatus run_check(const Session& session) {
         tally.add(source);
         std::string text;
         for (const Finding& finding : source.examined.findings) {
+          if (!is_shown(finding, session.options.verbosity)) continue;
           text += write::full_finding(source.text, finding, session.out.color());
         }
         if (!text.empty()) session.out.write(text);
       });
 
   if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
-  session.messages.detail(left_alone_line(walked.counts));
+  for (const std::string& line : told_lines(walked)) session.messages.note(line);
+  session.messages.detail(left_alone_line(walked));
   if (const std::string line = check_summary(tally, walked); !line.empty()) session.messages.note(line);
 
   if (walked.failed > 0 || session.out.failed()) return exit_failure;

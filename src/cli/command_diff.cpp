@@ -31,7 +31,8 @@ ExitStatus run_diff(const Session& session) {
   bool differs = false;
   const Walked walked = for_each_source(options, session.io, session.messages, nothing, [&](Source& source) {
     for (const Finding& finding : source.examined.findings) {
-      if (!is_to_rewrite(finding)) session.messages.finding(source.text, finding);
+      if (is_to_rewrite(finding) || !is_shown(finding, options.verbosity)) continue;
+      session.messages.finding(source.text, finding);
     }
     if (source.examined.refused) {
       refused = true;
@@ -45,7 +46,8 @@ ExitStatus run_diff(const Session& session) {
   });
 
   if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
-  session.messages.detail(left_alone_line(walked.counts));
+  for (const std::string& line : told_lines(walked)) session.messages.note(line);
+  session.messages.detail(left_alone_line(walked));
   session.messages.detail(count_of(tally.references, "reference") + " to rewrite in " +
                           count_of(tally.documents, "document"));
 

@@ -1,13 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
+
+#include "ecrify/base/finding.hpp"
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/write/report.hpp"
+#include "explain.hpp"
 
 namespace ecrify::cli {
 namespace {
 
 using rules::Verdict;
+
+// How a container runtime reads the text. Placeholders stand for themselves.
+std::string reading(std::string_view text) {
+  const reference::NormalizeResult result = reference::normalize(reference::mask_placeholders(text));
+  if (!result.ok()) {
+    const std::string_view precise = reference::describe_error(text);
+    return "no reference: " + std::string(precise.empty() ? reference::error_message(result.error) : precise);
+  }
+  const reference::Normalized& value = result.value;
+  const auto part = [&](Span span) { return std::string(text.substr(span.begin, span.size())); };
+  std::string line = "registry ";
+  line += value.short_name ? value.registry + " (implied), repository " + value.path
+                           : part(value.registry_in_text) + ", repository " + part(value.path_in_text);
+  if (!value.tag.empty()) line += ", tag " + part(value.tag);
+  if (!value.digest.empty()) line += ", digest " + part(value.digest);
+  return line;
+}
+
+// What a finding means.
+std::optional<std::string> about_finding(const std::string& name) {
+  for (const FindingId id : all_finding_ids()) {
+    if (finding_name(id) == name) return name + ": " + std::string(finding_title(id)) + "\n";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::string_view verdict_name(Verdict verdict) {
   switch (verdict) {
@@ -29,24 +60,7 @@ std::string_view verdict_name(Verdict verdict) {
   return "";
 }
 
-// How a container runtime reads the text. Placeholders stand for themselves.
-std::string reading(std::string_view text) {
-  const reference::NormalizeResult result = reference::normalize(reference::mask_placeholders(text));
-  if (!result.ok()) {
-    const std::string_view precise = reference::describe_error(text);
-    return "no reference: " + std::string(precise.empty() ? reference::error_message(result.error) : precise);
-  }
-  const reference::Normalized& value = result.value;
-  const auto part = [&](Span span) { return std::string(text.substr(span.begin, span.size())); };
-  std::string line = "registry ";
-  line += value.short_name ? value.registry + " (implied), repository " + value.path
-                           : part(value.registry_in_text) + ", repository " + part(value.path_in_text);
-  if (!value.tag.empty()) line += ", tag " + part(value.tag);
-  if (!value.digest.empty()) line += ", digest " + part(value.digest);
-  return line;
-}
-
-void append(std::string& text, std::string_view label, std::string_view content) {
+void append_line(std::string& text, std::string_view label, std::string_view content) {
   constexpr std::size_t column = 11;
   text += label;
   text.append(column - label.size(), ' ');
@@ -54,24 +68,27 @@ void append(std::string& text, std::string_view label, std::string_view content)
   text += '\n';
 }
 
-}  // namespace
-
 ExitStatus run_explain(const Session& session) {
   const std::string& reference = session.options.paths.front();
+  if (const auto text = about_finding(reference)) {
+    session.out.write(*text);
+    return session.out.failed() ? exit_failure : exit_clean;
+  }
+  if (const auto at = parse_file_line(reference)) return explain_line(session, *at);
   const rules::Decision decision = session.options.rules.decide(reference, rules::ShortNames::count);
 
   std::string text;
-  append(text, "reference", reference);
+  append_line(text, "reference", reference);
   const std::string read_as = reading(reference);
-  append(text, "read as", read_as);
+  append_line(text, "read as", read_as);
   const std::string rule = decision.rule == nullptr ? "none" : rules::describe(*decision.rule);
-  append(text, "rule", rule);
-  append(text, "decision", verdict_name(decision.verdict));
+  append_line(text, "rule", rule);
+  append_line(text, "decision", verdict_name(decision.verdict));
   // Where the reason is the rule itself, or what is wrong with the text, it has been said.
   if (decision.reason != rule && !read_as.ends_with(decision.reason))
-    append(text, "because", decision.reason);
+    append_line(text, "because", decision.reason);
   if (decision.verdict == Verdict::rewrite) {
-    append(text, "becomes",
+    append_line(text, "becomes",
            decision.text.empty() ? "unknown without a registry: give --account and --region, or --registry"
                                  : std::string_view(decision.text));
   }

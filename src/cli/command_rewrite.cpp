@@ -12,15 +12,17 @@ namespace ecrify::cli {
 namespace {
 
 // Refusals and warnings; what is simply rewritten is no news.
-void report(const Source& source, Messages& messages) {
+void report(const Source& source, const Session& session) {
   for (const Finding& finding : source.examined.findings) {
-    if (!is_to_rewrite(finding)) messages.finding(source.text, finding);
+    if (is_to_rewrite(finding) || !is_shown(finding, session.options.verbosity)) continue;
+    session.messages.finding(source.text, finding);
   }
 }
 
 void end(const Session& session, const Walked& walked, const std::string& summary) {
   if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
-  session.messages.detail(left_alone_line(walked.counts));
+  for (const std::string& line : told_lines(walked)) session.messages.note(line);
+  session.messages.detail(left_alone_line(walked));
   if (!summary.empty()) session.messages.note(summary);
 }
 
@@ -34,7 +36,7 @@ ExitStatus to_stdout(const Session& session) {
   bool refused = false;
   const Walked walked =
       for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
-        report(source, session.messages);
+        report(source, session);
         refused = source.examined.refused;
         if (refused) return;
         session.out.write(splice::pieces(source.text.bytes(), source.examined.edits));
@@ -50,7 +52,7 @@ ExitStatus in_place(const Session& session) {
   bool failed = false;
   const Walked walked =
       for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
-        report(source, session.messages);
+        report(source, session);
         if (source.examined.refused) {
           failed = true;
           return;
@@ -66,7 +68,8 @@ ExitStatus in_place(const Session& session) {
         const std::size_t before = tally.references;
         tally.add(source);
         session.messages.note(write::printable(source.path, write::Tabs::escape) + ": " +
-                              count_of(tally.references - before, "reference"));
+                              count_of(tally.references - before, "reference") +
+                              dropped_part(source.examined.counts.dropped_secrets));
       });
   failed = failed || walked.failed > 0;
   const bool silent = failed && tally.files == 0;  // "nothing to rewrite" would be no truth

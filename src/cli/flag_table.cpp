@@ -42,11 +42,20 @@ Exit status: 0 clean, 1 findings, 2 for bad usage, configuration or input.)"},
     ecrify diff deploy/ | git apply
 
 Exit status: 0 no difference, 1 differences, 2 for bad usage, configuration or input.)"},
-    CommandRow{Command::explain, "explain", "[flags] REFERENCE",
-               "say which rule decides about a reference, and why",
+    CommandRow{Command::explain, "explain", "[flags] REFERENCE|FILE:LINE|FINDING",
+               "say what is done about a reference or a line, and why",
                R"(Says how a reference is read, which rule decides about it, why, and what becomes of it.
 
-    ecrify explain ghcr.io/org/app:v1)"},
+    ecrify explain ghcr.io/org/app:v1
+
+Of a line of a file it says what class each registry there has, why, what is done about it, and what
+can be done; of a finding, what it means.
+
+    ecrify explain deploy/app.yaml:17
+    ecrify explain policy-pattern
+
+Exit status: 0, also when the line names no registry that a rule is about; 2 for bad usage,
+configuration or input.)"},
     CommandRow{Command::version, "version", "", "print the version", "Prints the version."},
 };
 
@@ -62,6 +71,8 @@ constexpr std::array flags = {
             "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]"},
     FlagRow{"", "registry", "HOST", registry, on_references, &Flags::registry,
             "its host instead of these two; may hold ${PLACEHOLDERS}"},
+    FlagRow{"", "target", "NAME", registry, on_references, &Flags::target,
+            "that of the configuration's target NAME, for all files"},
 
     FlagRow{"", "rule", "FROM=PREFIX", rules, on_references, &Flags::rules,
             "map FROM to a prefix; FROM=//HOST/PATH: to another registry; repeatable"},
@@ -74,6 +85,15 @@ constexpr std::array flags = {
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
             "show the diff instead and write nothing; the exit status stays 0"},
     FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
+    FlagRow{"", "values", "GLOB", action, on_manifests, &Flags::values,
+            "read files such as apps/**/values*.yaml as values of charts; repeatable"},
+    FlagRow{"", "embedded", "", action, on_manifests, &Flags::embedded,
+            "rewrite references inside prose and scripts, too"},
+    FlagRow{"", "artifacts", "", action, on_manifests, &Flags::artifacts,
+            "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
+    FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
+            "remove it from pod specs with all images out of the cache; repeatable"},
+    FlagRow{"", "strict", "", action, bit(Command::check), &Flags::strict, "warnings are errors"},
     FlagRow{"", "reverse", "any", action, on_manifests, OptionalValue{&Flags::reverse},
             "from the registry back to the source; =any: from every ECR registry"},
     FlagRow{"", "force", "", action, on_manifests, &Flags::force,

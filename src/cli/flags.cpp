@@ -8,9 +8,9 @@
 #include <iterator>
 #include <system_error>
 
+#include "ecrify/base/suggest.hpp"
 #include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/problem.hpp"
-#include "ecrify/cli/suggest.hpp"
 
 namespace ecrify::cli {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/registry.hpp"
+#include "ecrify/cli/scope.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -68,14 +69,9 @@ bool needs_registry(Command command, Direction direction) {
   return command != Command::check || direction == Direction::reverse;
 }
 
-Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, Direction direction,
-                   const TargetRegistry& registry) {
+Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, Direction direction) {
   for (const Rule& rule : rules) {
     if (rule.kind != RuleKind::prefix) continue;
-    if (registry.host.empty() && needs_registry(invocation.command, direction)) {
-      return problem(registry.missing.message + ", and the rule " + rules::describe(rule) + " needs it",
-                     registry.missing.remedy);
-    }
     if (direction != Direction::forward && rule.to.empty() && !invocation.flags.force) {
       return problem("in reverse the rule " + rules::describe(rule) +
                          " would take every repository of the registry to " + rule.from,
@@ -83,6 +79,21 @@ Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation,
     }
   }
   return Done{};
+}
+
+std::optional<Failure> missing_registry(const std::vector<Rule>& rules, const Invocation& invocation,
+                                        Direction direction, const TargetRegistry& registry) {
+  if (!registry.host.empty() || !needs_registry(invocation.command, direction)) return std::nullopt;
+  const auto rule = std::find_if(rules.begin(), rules.end(), [](const Rule& r) { return r.kind == RuleKind::prefix; });
+  if (rule == rules.end()) return std::nullopt;
+  return problem(registry.missing.message + ", and the rule " + rules::describe(*rule) + " needs it",
+                 registry.missing.remedy);
+}
+
+// Whether something says which registry is meant that beats the file.
+bool names_registry(const Flags& flags, const Environment& environment) {
+  return flags.account || flags.region || flags.registry || environment.get("ECRIFY_ACCOUNT") ||
+         environment.get("ECRIFY_REGION");
 }
 
 }  // namespace
@@ -93,7 +104,8 @@ Status check_arguments(const Invocation& invocation) {
     return problem("version takes no argument", "leave out " + in_quotes(arguments.front()));
   }
   if (invocation.command == Command::explain && (arguments.size() != 1 || arguments.front().empty())) {
-    return problem("explain takes one reference", "for example \"ecrify explain ghcr.io/org/app:v1\"");
+    return problem("explain takes one reference, FILE:LINE or finding",
+                   "for example \"ecrify explain ghcr.io/org/app:v1\"");
   }
   return Done{};
 }
@@ -132,25 +144,47 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   const Result<Direction> direction = parse_direction(flags);
   if (!direction.ok()) return direction.failure();
 
-  Result<TargetRegistry> registry = resolve_registry(flags, environment, file.config(), file.name());
+  const Result<const rules::TargetSetting*> chosen = chosen_target(flags, file);
+  if (!chosen.ok()) return chosen.failure();
+  Result<TargetRegistry> registry =
+      *chosen == nullptr ? resolve_registry(flags, environment, file.config(), file.name())
+                         : registry_of(**chosen, file.name());
   if (!registry.ok()) return registry.failure();
   Result<std::vector<Rule>> rules = combine_rules(flags, file.config());
   if (!rules.ok()) return rules.failure();
-  if (Status status = check_rules(*rules, invocation, *direction, *registry); !status.ok())
-    return status.failure();
+  if (Status status = check_rules(*rules, invocation, *direction); !status.ok()) return status.failure();
+  const std::optional<Failure> missing = missing_registry(*rules, invocation, *direction, *registry);
+  const bool by_path = *chosen == nullptr && !names_registry(flags, environment);
+  if (missing && !(by_path && has_path_target(file.config()))) return *missing;
+  const std::vector<Rule> all_rules = *rules;
   Result<rules::RuleSet> built = rules::RuleSet::build(std::move(rules).value(), registry->host);
   if (!built.ok()) return built.failure();
 
-  return Options{flags.arguments,
-                 std::move(built).value(),
-                 *direction,
-                 outcome,
-                 *context,
-                 flags.quiet     ? Verbosity::quiet
-                 : flags.verbose ? Verbosity::verbose
-                                 : Verbosity::normal,
-                 flags.stdin_filename.value_or("<stdin>"),
-                 file.name()};
+  Options options{flags.arguments, std::move(built).value()};
+  options.command = command;
+  options.direction = *direction;
+  options.no_registry = missing;
+  if (by_path) {
+    if (Status status = add_targets(file, all_rules, options); !status.ok()) return status.failure();
+  }
+  if (Status status = apply_scope(file.config(), file.name(), options); !status.ok()) return status.failure();
+  options.pull_secrets.dropped = flags.drop_pull_secrets;
+  if (flags.embedded) options.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
+  if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
+  for (const std::string& pattern : flags.values) {
+    Result<tree::Glob> glob = tree::Glob::parse(pattern);
+    if (!glob.ok()) return problem("--values: " + glob.failure().message, glob.failure().remedy);
+    options.values.push_back(std::move(glob).value());
+  }
+  options.lowest_error = flags.strict ? Severity::warning : Severity::error;
+  options.outcome = outcome;
+  options.context = *context;
+  options.verbosity = flags.quiet     ? Verbosity::quiet
+                      : flags.verbose ? Verbosity::verbose
+                                      : Verbosity::normal;
+  options.stdin_name = flags.stdin_filename.value_or("<stdin>");
+  options.config_name = file.name();
+  return options;
 }
 
 }  // namespace ecrify::cli

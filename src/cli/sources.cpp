@@ -4,12 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/input/walk.hpp"
+#include "ecrify/tree/content.hpp"
+#include "ecrify/tree/role.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -19,8 +23,19 @@ struct Entry {
   bool named = true;
 };
 
+bool is_ignored(const Options& options, const std::string& path) {
+  return std::any_of(options.ignored.begin(), options.ignored.end(),
+                     [&](const tree::Glob& glob) { return glob.matches(path); });
+}
+
+// `rewrite` as a filter hands on what it does not look at; a file that came out empty would be a file that is lost.
+bool copies_through(const Options& options) {
+  return options.command == Command::rewrite && options.outcome == Outcome::stream;
+}
+
 // Path by path, so that one that does not exist keeps none of the others from being read.
-std::vector<Entry> list_sources(const std::vector<std::string>& paths, Messages& messages, Walked& walked) {
+std::vector<Entry> list_sources(const Options& options, Messages& messages, Walked& walked) {
+  const std::vector<std::string>& paths = options.paths;
   if (paths.empty()) return {Entry{}};
   std::vector<Entry> entries;
   std::set<std::string> seen;
@@ -36,6 +51,10 @@ std::vector<Entry> list_sources(const std::vector<std::string>& paths, Messages&
       continue;
     }
     for (input::Found& file : *found) {
+      if (is_ignored(options, file.path) && !copies_through(options)) {
+        ++walked.ignored_files;
+        continue;
+      }
       if (seen.insert(file.path).second) entries.push_back({std::move(file.path), file.named});
     }
   }
@@ -64,12 +83,88 @@ void pass_over_template(Examined& examined) {
   examined.refused = false;
 }
 
+// A file that looks like a chart's values and that nothing names as such.
+void suggest_values(const SourceText& text, Examined& examined) {
+  if (examined.counts.not_kubernetes_references == 0 || !tree::is_named_like_values(text.name())) return;
+  Finding finding;
+  finding.id = FindingId::values_file;
+  finding.severity = Severity::warning;
+  finding.message = "a file that looks like the values of a chart, and that nothing names as such, is left alone";
+  finding.help = "if it is: --values '" + text.name() + "', or a pattern for all of them";
+  examined.findings.push_back(std::move(finding));
+}
+
+// A file that a tool will write again. One warning, beside the first thing that is rewritten in it.
+void warn_about_generated(const SourceText& text, Examined& examined) {
+  if (examined.counts.references == 0) return;
+  const std::optional<Span> notice = tree::generated_notice(text.name(), text.bytes());
+  if (!notice) return;
+  Finding finding;
+  finding.id = FindingId::generated_file;
+  finding.severity = Severity::warning;
+  finding.span = *notice;
+  finding.message = "a tool wrote this file, and will write it again with the upstream names";
+  finding.help = "tell the tool about the registry, for example flux bootstrap --registry";
+  examined.findings.insert(examined.findings.begin(), std::move(finding));
+}
+
 bool has(const Examined& examined, bool (*property)(FindingId)) {
   return std::any_of(examined.findings.begin(), examined.findings.end(),
                      [&](const Finding& finding) { return property(finding.id); });
 }
 
 bool is_template(FindingId id) { return id == FindingId::template_text; }
+
+// Reads and examines one entry. Nothing when there is nothing of it to go on with; that was reported, or counted.
+std::optional<Loaded> load(const Options& options, const Io& io, Messages& messages, Nothing nothing, const Entry& entry,
+                           Walked& walked) {
+  const bool is_stdin = entry.path.empty();
+  Result<std::string> bytes = is_stdin ? read_stdin(options, io, nothing) : input::read_file(entry.path);
+  if (!bytes.ok()) {
+    messages.failure(bytes.failure());
+    ++walked.failed;
+    return std::nullopt;
+  }
+  Loaded loaded;
+  loaded.path = entry.path;
+  loaded.named = entry.named;
+  loaded.bytes = std::make_unique<const std::string>(std::move(bytes).value());
+  loaded.text = std::make_unique<const SourceText>(is_stdin ? options.stdin_name : entry.path, *loaded.bytes);
+  if (is_ignored(options, loaded.text->name())) {
+    ++walked.ignored_files;
+    if (!copies_through(options)) return std::nullopt;
+    loaded.ignored = true;
+    return loaded;
+  }
+  const Settings settings = settings_for(options, loaded.text->name());
+  if (settings.rules == nullptr) {
+    Failure failure = *options.no_registry;
+    failure.message = loaded.text->name() + " is in no target's path, and " + failure.message;
+    messages.failure(failure);
+    ++walked.failed;
+    return std::nullopt;
+  }
+  loaded.role = is_stdin ? locate::Role::object : tree::role_of(entry.path, options.values);
+  loaded.examined = examine(*loaded.text, settings, loaded.role);
+  return loaded;
+}
+
+// What is told of a file besides what stands in it.
+void complete(const Options& options, Loaded& loaded, Walked& walked) {
+  if (loaded.role == locate::Role::object) suggest_values(*loaded.text, loaded.examined);
+  warn_about_generated(*loaded.text, loaded.examined);
+  for (Finding& finding : loaded.examined.findings) {
+    if (finding.severity >= options.lowest_error) finding.severity = Severity::error;
+  }
+  if (!loaded.named && has(loaded.examined, is_template)) {
+    pass_over_template(loaded.examined);
+  } else if (has(loaded.examined, is_unreadable)) {
+    ++walked.failed;
+  }
+  ++walked.sources;
+  walked.counts += loaded.examined.counts;
+  if (loaded.examined.counts.not_kubernetes_references > 0) walked.not_kubernetes.push_back(loaded.text->name());
+}
 
 }  // namespace
 
@@ -84,33 +179,30 @@ bool is_unreadable(FindingId id) {
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
   Walked walked;
-  const std::vector<Entry> entries = list_sources(options.paths, messages, walked);
-  if (entries.empty() && walked.failed == 0 && nothing == Nothing::failure) {
+  const std::vector<Entry> entries = list_sources(options, messages, walked);
+  if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == Nothing::failure) {
     messages.failure(problem("no manifest was found: nothing was checked",
                              "folders are searched for .yaml, .yml and .json; other files have to be named"));
     ++walked.failed;
   }
-  const Settings settings{&options.rules, options.direction};
+  // All are read before anything is said or written of one: kustomizations tie files together.
+  std::vector<Loaded> sources;
   for (const Entry& entry : entries) {
-    const bool is_stdin = entry.path.empty();
-    const Result<std::string> bytes =
-        is_stdin ? read_stdin(options, io, nothing) : input::read_file(entry.path);
-    if (!bytes.ok()) {
-      messages.failure(bytes.failure());
-      ++walked.failed;
-      continue;
+    std::optional<Loaded> loaded = load(options, io, messages, nothing, entry, walked);
+    if (!loaded) continue;
+    if (options.command == Command::check) walked.charts += tree::count_charts(loaded->text->bytes());
+    const bool nothing_to_show = loaded->examined.edits.empty() && loaded->examined.findings.empty();
+    if (nothing_to_show && entries.size() > 1) {
+      loaded->bytes = nullptr;
+      loaded->text = std::make_unique<const SourceText>(entry.path, std::string_view());
     }
-    const SourceText text(is_stdin ? options.stdin_name : entry.path, *bytes);
-    Source source{entry.path, text, examine(text, settings)};
-    if (!entry.named && has(source.examined, is_template)) {
-      pass_over_template(source.examined);
-    } else if (has(source.examined, is_unreadable)) {
-      ++walked.failed;
-    }
-    ++walked.sources;
-    walked.only_stdin = is_stdin && entries.size() == 1;
-    walked.counts += source.examined.counts;
-    if (source.examined.counts.not_kubernetes_references > 0) walked.not_kubernetes.push_back(text.name());
+    sources.push_back(std::move(*loaded));
+  }
+  tie_together(options, sources);
+  walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
+  for (Loaded& loaded : sources) {
+    if (!loaded.ignored) complete(options, loaded, walked);
+    Source source{loaded.path, *loaded.text, std::move(loaded.examined)};
     visit(source);
   }
   return walked;

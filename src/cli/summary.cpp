@@ -27,21 +27,26 @@ void Tally::add(const Source& source) {
       ++warnings;
     }
   }
-  if (references > before) ++files;
+  dropped_secrets += source.examined.counts.dropped_secrets;
+  if (references > before || source.examined.counts.dropped_secrets > 0) ++files;
 }
 
 std::string count_of(std::size_t number, std::string_view noun) {
   return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
 }
 
+std::string dropped_part(std::size_t dropped_secrets) {
+  return dropped_secrets == 0 ? "" : ", removed " + count_of(dropped_secrets, "pull secret");
+}
+
 std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome outcome) {
   if (outcome == Outcome::in_place) {
     return tally.files == 0 ? "nothing to rewrite in " + count_of(walked.sources, "file")
                             : "rewrote " + count_of(tally.references, "reference") + " in " +
-                                  count_of(tally.files, "file");
+                                  count_of(tally.files, "file") + dropped_part(tally.dropped_secrets);
   }
   return "rewrote " + count_of(tally.references, "reference") + " in " +
-         count_of(tally.documents, "document");
+         count_of(tally.documents, "document") + dropped_part(tally.dropped_secrets);
 }
 
 std::string check_summary(const Tally& tally, const Walked& walked) {
@@ -79,9 +84,38 @@ std::string not_kubernetes_line(const Walked& walked) {
   return line;
 }
 
-std::string left_alone_line(const Counts& counts) {
-  return "left alone: " + count_of(counts.kept, "reference") + " by keep rules, " +
-         count_of(counts.ignored, "occurrence") + " in places that are never rewritten";
+bool is_shown(const Finding& finding, Verbosity verbosity) {
+  return finding.severity != Severity::note || verbosity == Verbosity::verbose;
+}
+
+std::vector<std::string> told_lines(const Walked& walked) {
+  const Counts& counts = walked.counts;
+  std::vector<std::string> lines;
+  if (counts.artifacts > 0) {
+    lines.push_back("not rewritten: " + count_of(counts.artifacts, "artifact reference") +
+                    " that a controller fetches with a login of its own (each with -v; rewrite with --artifacts)");
+  }
+  if (counts.by_digest > 0) {
+    lines.push_back(count_of(counts.by_digest, "reference") +
+                    " pinned by digest: the cache may fill on pulls by tag only, so pull each tag once (each with -v)");
+  }
+  if (counts.pull_secrets > 0) {
+    lines.push_back(count_of(counts.pull_secrets, "pull secret") +
+                    " that pod specs don't need any more (each with -v; remove with --drop-pull-secret NAME)");
+  }
+  if (walked.charts > 0) {
+    lines.push_back("not seen: images of " + count_of(walked.charts, "chart") +
+                    " that HelmReleases and Applications install (render them: helm template ... | ecrify check)");
+  }
+  return lines;
+}
+
+std::string left_alone_line(const Walked& walked) {
+  const Counts& counts = walked.counts;
+  std::string line = "left alone: " + count_of(counts.kept, "reference") + " by keep rules, " +
+                     count_of(counts.ignored, "occurrence") + " in places that are never rewritten";
+  if (walked.ignored_files > 0) line += ", " + count_of(walked.ignored_files, "file") + " that the configuration ignores";
+  return line;
 }
 
 }  // namespace ecrify::cli

@@ -1,126 +1,337 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <iterator>
 
+#include "charts.hpp"
+#include "containers.hpp"
+#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/location.hpp"
-#include "ecrify/reference/reference.hpp"
 #include "place.hpp"
 
 namespace ecrify::locate {
 namespace {
 
-constexpr std::array container_lists{"containers", "initContainers", "ephemeralContainers"};
+// What a row found: the references within the value.
+struct Match {
+  std::vector<Span> parts;
+  ShortNames short_names = ShortNames::no;
+  std::optional<Join> join;
+  Role inner = Role::fragment;
+  bool builder = false;
+  bool verifies = false;
+};
+using Found = std::optional<Match>;
 
-// Kinds that name images in order to judge them. `mutate` and `generate` bodies of Kyverno's are no exception yet.
-constexpr std::array policy_groups{"kyverno.io",
-                                   "policies.kyverno.io",
-                                   "admissionregistration.k8s.io",
-                                   "policy.sigstore.dev",
-                                   "constraints.gatekeeper.sh",
-                                   "templates.gatekeeper.sh"};
-constexpr std::array policy_kinds{"ImageTagMirrorSet", "ImageDigestMirrorSet", "ImageContentSourcePolicy",
-                                  "ImageContentPolicy"};
+Found whole(const Place& place, ShortNames short_names = ShortNames::no) {
+  Match match;
+  match.parts = {{0, place.value.size()}};
+  match.short_names = short_names;
+  return match;
+}
+Found all_mentions(const Place& place) {
+  Match match;
+  for (const Mention& mention : place.mentions) match.parts.push_back(mention.span);
+  return match;
+}
+Found when(bool fits, const Place& place) { return fits ? all_mentions(place) : std::nullopt; }
 
-// Kinds that only a tool on somebody's machine reads; no node pulls what they name.
-constexpr std::array client_side_groups{"kind.x-k8s.io",           "k3d.io",
-                                        "kbld.k14s.io",            "content.hauler.cattle.io",
-                                        "collection.hauler.cattle.io", "chainsaw.kyverno.io",
-                                        "cli.kyverno.io"};
-
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::array<const char*, N>& list) {
-  return std::any_of(list.begin(), list.end(), [&](const char* one) { return text == one; });
+bool has_repository(const Place& place) {
+  return std::any_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) { return m.has_repository; });
+}
+bool is_artifact_scheme(std::string_view scheme) {
+  return scheme == "oci" || scheme == "registry" || scheme == "docker" || scheme == "docker-image";
+}
+std::optional<PolicyEntry> policy_of(const Place& place) {
+  const auto found = policy_find(place.object.group, place.object.kind, place.path, place.object.depth);
+  // Bodies that a policy puts into other objects are read like those objects.
+  return found && found->use != PolicyUse::body ? found : std::nullopt;
+}
+std::optional<FieldUse> catalogued(const Place& place) {
+  const auto hit = catalogue_find(place.object.group, place.object.kind, place.path, place.object.depth);
+  return hit ? std::optional(hit->use) : std::nullopt;
 }
 
-// A registry host and a repository, and nothing else; a placeholder may stand for parts of it.
-bool is_full_reference(std::string_view value) {
-  const reference::Masked masked = reference::mask_placeholders(value);
-  const reference::NormalizeResult result = reference::normalize(masked.text);
-  return result.ok() && !result.value.short_name;
+// --- the rows ----------------------------------------------------------------------------------------------------
+
+Found status(const Place& place) {
+  return when(place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
+}
+Found schema(const Place& place) {
+  const std::string& kind = place.object.kind;
+  return when(kind == "CustomResourceDefinition" || kind == "CompositeResourceDefinition", place);
+}
+Found client_side(const Place& place) { return when(is_client_side(place.object.group), place); }
+Found policy_prose(const Place& place) {
+  const std::string_view key = place.key();
+  return when((key == "message" || key == "description") && policy_of(place).has_value(), place);
+}
+Found description(const Place& place) {
+  // Of the object, and of the templates of pods in it.
+  const bool is_annotation = place.ends_with({"metadata", "annotations", "*"});
+  const bool about = is_annotation || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"});
+  const bool known = is_annotation && is_image_annotation(place.object.group, place.object.kind, place.key());
+  return when(about && !known, place);
+}
+Found secret(const Place& place) { return when(place.object.kind == "Secret" && place.below({"data"}), place); }
+Found web_url(const Place& place) {
+  const bool urls = !place.mentions.empty() &&
+                    std::all_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) {
+                      return !m.scheme.empty() && !is_artifact_scheme(m.scheme);
+                    });
+  return when(urls, place);
+}
+Found no_image(const Place& place) {
+  if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
+  const std::string_view key = place.key();
+  return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) || key == "imageURL" ||
+                  key == "imageUrl",
+              place);
+}
+Found push_target(const Place& place) {
+  const auto argument = argument_of(place);
+  return when(argument && argument->pushes, place);
+}
+Found bare_host(const Place& place) {
+  if (place.mentions.empty() || has_repository(place) || policy_of(place)) return std::nullopt;
+  if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
+  return all_mentions(place);
 }
 
-bool is_container_image(const Place& place) {
-  return place.ends_with({"[]", "image"}) && is_one_of(place.step(2).key, container_lists) &&
-         place.step(2).kind == StepKind::value;
+Found policy(const Place& place) {
+  const auto entry = policy_of(place);
+  if (!entry || place.mentions.empty()) return std::nullopt;
+  Match match = *all_mentions(place);
+  match.verifies = entry->use == PolicyUse::verifies;
+  return match;
+}
+Found pattern(const Place& place) {
+  const std::string masked(place.value);
+  const bool is_pattern = place.key() == "image" && !may_be_document(place.value) &&
+                          place.value.find_first_of("*|") != std::string_view::npos &&
+                          place.value.find("{{") == std::string_view::npos;
+  return when(is_pattern && !place.mentions.empty(), place);
 }
 
-bool is_status(const Place& place) { return place.below({"status"}); }
-bool is_schema(const Place& place) { return place.object.kind == "CustomResourceDefinition"; }
-bool is_client_side(const Place& place) { return is_one_of(place.object.group, client_side_groups); }
-bool is_metadata(const Place& place) {
-  // Of the object, and of any pod template: annotations and labels describe, managedFields repeat.
-  return place.below({"metadata"}) || place.ends_with({"metadata", "annotations", place.step(0).key}) ||
-         place.ends_with({"metadata", "labels", place.step(0).key});
+Found artifact(const Place& place) {
+  // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart, --from=oci://ghcr.io/org/chart.
+  const auto is_whole_url = [&place](const Mention& mention) {
+    const std::size_t begin = mention.span.begin - std::min(mention.span.begin, mention.scheme.size() + 3);
+    return is_artifact_scheme(mention.scheme) && mention.span.end == place.value.size() &&
+           (begin == 0 || (place.value[begin - 1] == '=' && place.value.find_first_of(" \n") == std::string_view::npos));
+  };
+  const bool by_scheme = place.mentions.size() == 1 && is_whole_url(place.mentions.front());
+  // The Containerized Data Importer's images are pulled by the kubelet when they say so.
+  if (by_scheme && place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node") return std::nullopt;
+  return when(by_scheme || catalogued(place) == FieldUse::artifact, place);
 }
-bool is_url(const Place& place) { return place.value.find("://") != std::string_view::npos; }
-bool is_ceph_image(const Place& place) { return place.ends_with({"rbd", "image"}); }
-bool is_push_target(const Place& place) { return place.ends_with({"build", "output", "image"}); }
-bool is_policy(const Place& place) {
-  return is_one_of(place.object.group, policy_groups) || is_one_of(place.object.kind, policy_kinds);
+
+Found container(const Place& place) {
+  return is_container_image(place) ? whole(place, ShortNames::yes) : std::nullopt;
 }
-bool is_pattern(const Place& place) {
-  return place.is_value_of("image") &&
-         reference::mask_placeholders(place.value).text.find_first_of("*| ") != std::string::npos;
+Found image_volume(const Place& place) {
+  return is_image_volume(place) ? whole(place, ShortNames::yes) : std::nullopt;
 }
-bool is_image_volume(const Place& place) { return place.ends_with({"volumes", "[]", "image", "reference"}); }
-bool is_image_field(const Place& place) { return place.is_value_of("image") && is_full_reference(place.value); }
-bool always(const Place& /*place*/) { return true; }
+Found node_pulled_url(const Place& place) {
+  return place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node" && !place.mentions.empty()
+             ? all_mentions(place)
+             : std::nullopt;
+}
+Found catalogued_field(const Place& place) {
+  const auto hit = catalogue_find(place.object.group, place.object.kind, place.path, place.object.depth);
+  if (!hit) return std::nullopt;
+  switch (hit->use) {
+    case FieldUse::image:
+      if (!place.mentions.empty() && !place.full_reference) return std::nullopt;
+      return whole(place, hit->short_names);
+    case FieldUse::repository:
+      return place.full_reference ? whole(place) : std::nullopt;
+    case FieldUse::registry: {
+      Match match = *whole(place);
+      match.join = Join{place.step(0).node, manifest::no_node};
+      return match;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+Found image_key(const Place& place) {
+  const std::string_view key = place.key();
+  return (key == "image" || key == "imageName") && place.full_reference && !is_in_values(place) ? whole(place) : std::nullopt;
+}
+
+Found split_image(const Place& place) {
+  const auto image = values_image_of(place);
+  if (!image) return std::nullopt;
+  Match match = *whole(place);
+  match.join = image->join;
+  return match;
+}
+
+Found argument(const Place& place) {
+  const auto found = argument_of(place);
+  if (!found) return std::nullopt;
+  Match match;
+  match.parts = {found->part};
+  match.builder = found->builder;
+  return match;
+}
+
+Found annotation(const Place& place) {
+  const bool known = place.ends_with({"metadata", "annotations", "*"}) &&
+                     is_image_annotation(place.object.group, place.object.kind, place.key());
+  return known && place.full_reference ? whole(place) : std::nullopt;
+}
+
+Found json_patch(const Place& place) {
+  const std::string path = place.key() == "value" ? place.sibling("path") : "";
+  const bool of_image = path.ends_with("/image") || (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
+  return of_image && place.has_sibling("op") && place.full_reference ? whole(place) : std::nullopt;
+}
+
+Found config_value(const Place& place) {
+  if (place.object.kind != "ConfigMap" || !place.below({"data", "*"}) || place.step(1).key != "data") return std::nullopt;
+  const std::string_view key = place.key();
+  // Lists of what is allowed are compared with, not pulled.
+  if (contains_word(key, "allow")) return std::nullopt;
+  return place.full_reference && (place.pinned || contains_word(key, "image")) ? whole(place) : std::nullopt;
+}
+
+Found nested(const Place& place) {
+  if (!may_be_document(place.value) || place.step(0).kind == StepKind::key) return std::nullopt;
+  Match match;
+  match.inner = holds_values_text(place)                                        ? Role::values
+                : place.key() == "patch" || place.key() == "patchesJson6902" ? Role::patch
+                                                                             : Role::fragment;
+  return match;
+}
+
+Found embedded(const Place& place) {
+  Match match;
+  for (const Mention& mention : place.mentions) {
+    if (mention.has_repository && mention.scheme.empty()) match.parts.push_back(mention.span);
+  }
+  const bool prose = !match.parts.empty() && !place.full_reference && place.step(0).kind != StepKind::key;
+  return prose ? std::optional(match) : std::nullopt;
+}
+
+Found no_reference(const Place& place) { return when(!place.full_reference, place); }
+Found anything(const Place& place) { return all_mentions(place); }
 
 struct Row {
   LocationClass cls;
-  bool (*fits)(const Place&);
+  Found (*fits)(const Place&);
   std::string_view why;
 };
 
 // In order of precedence: the first row that fits is the class.
 constexpr Row rows[] = {
-    {LocationClass::ignored, is_status, "what a controller wrote about itself"},
-    {LocationClass::ignored, is_schema, "text of a schema"},
-    {LocationClass::ignored, is_client_side, "read by a tool, not by a node"},
-    {LocationClass::ignored, is_metadata, "metadata that no kubelet pulls from"},
-    {LocationClass::ignored, is_url, "a URL"},
-    {LocationClass::ignored, is_ceph_image, "the name of a Ceph block device"},
-    {LocationClass::ignored, is_push_target, "where a build pushes to"},
-    {LocationClass::policy, is_policy, "matched by a policy, not pulled"},
-    {LocationClass::policy, is_pattern, "a pattern that images are matched with"},
-    {LocationClass::container, is_container_image, "image of a container"},
-    {LocationClass::image_volume, is_image_volume, "image of a volume"},
-    {LocationClass::image_field, is_image_field, "a field named image that holds one full reference"},
-    {LocationClass::other, always, "no field that is known to name an image"},
+    {LocationClass::ignored, status, "what a controller wrote about itself"},
+    {LocationClass::ignored, schema, "text of a schema"},
+    {LocationClass::ignored, client_side, "read by a tool on somebody's machine, not by a node"},
+    {LocationClass::ignored, policy_prose, "words of a policy to people"},
+    {LocationClass::ignored, description, "metadata that nothing pulls from"},
+    {LocationClass::ignored, secret, "data of a Secret"},
+    {LocationClass::ignored, web_url, "a web address"},
+    {LocationClass::ignored, no_image, "looks like an image and is none that a node pulls"},
+    {LocationClass::ignored, push_target, "where something is pushed to"},
+    {LocationClass::ignored, bare_host, "a registry without a repository"},
+    {LocationClass::policy, policy, "matched by a policy, not pulled"},
+    {LocationClass::policy, pattern, "a pattern that images are matched with"},
+    {LocationClass::artifact, artifact, "fetched by a controller with a login of its own"},
+    {LocationClass::container, container, "image of a container"},
+    {LocationClass::image_volume, image_volume, "image of a volume"},
+    {LocationClass::image_field, node_pulled_url, "disk image that a node pulls"},
+    {LocationClass::image_field, catalogued_field, "field of this kind that names an image"},
+    {LocationClass::image_field, image_key, "field named image that holds one full reference"},
+    {LocationClass::split_image, split_image, "image in the values of a chart"},
+    {LocationClass::argument, argument, "argument or variable that names an image"},
+    {LocationClass::annotation, annotation, "annotation that names an image that runs"},
+    {LocationClass::patch, json_patch, "patch of an image field"},
+    {LocationClass::config_value, config_value, "entry of a ConfigMap that is one image"},
+    {LocationClass::nested, nested, "a document in a string"},
+    {LocationClass::embedded, embedded, "reference inside prose or a script"},
+    {LocationClass::ignored, no_reference, "no reference"},
+    {LocationClass::other, anything, "no field that is known to name an image"},
 };
 
 }  // namespace
 
 const std::vector<ClassRow>& class_table() {
   static const std::vector<ClassRow> table{
-      {LocationClass::ignored, "ignored", Action::leave, false, "nothing that is pulled"},
-      {LocationClass::policy, "policy", Action::warn, false, "a policy that judges images"},
-      {LocationClass::container, "container", Action::rewrite, true, "image of a container of any pod spec"},
-      {LocationClass::image_volume, "image-volume", Action::rewrite, true, "image of a volume of any pod spec"},
-      {LocationClass::image_field, "image-field", Action::rewrite, false,
-       "a field `image` whose whole value is one full reference"},
-      {LocationClass::other, "other", Action::leave, false, "anything else"},
+      {LocationClass::ignored, "ignored", Action::leave, "nothing that is pulled from there"},
+      {LocationClass::policy, "policy", Action::warn, "kinds and patterns that judge images"},
+      {LocationClass::artifact, "artifact", Action::tell, "charts, bundles and other artifacts that a controller fetches"},
+      {LocationClass::unresolved, "unresolved", Action::warn, "which image it is depends on a placeholder"},
+      {LocationClass::container, "container", Action::rewrite, "image of a container of any pod spec"},
+      {LocationClass::image_volume, "image-volume", Action::rewrite, "image of a volume of any pod spec"},
+      {LocationClass::image_field, "image-field", Action::rewrite,
+       "fields that are known to name an image, and any field `image` or `imageName` with one full reference"},
+      {LocationClass::split_image, "split-image", Action::rewrite, "images in the values of charts, whole or in parts"},
+      {LocationClass::argument, "argument", Action::rewrite, "arguments and variables of containers that name an image"},
+      {LocationClass::annotation, "annotation", Action::rewrite, "annotations that name an image that runs"},
+      {LocationClass::kustomize, "kustomize", Action::rewrite, "the images transformer of kustomize"},
+      {LocationClass::patch, "patch", Action::rewrite, "patches of image fields"},
+      {LocationClass::config_value, "config-value", Action::rewrite, "entries of a ConfigMap that are one image"},
+      {LocationClass::nested, "nested", Action::enter, "YAML or JSON in a string, read with the same classes"},
+      {LocationClass::embedded, "embedded", Action::warn, "references inside prose and scripts"},
+      {LocationClass::other, "other", Action::warn, "a full reference in a field that nobody knows"},
   };
   return table;
 }
 
-const ClassRow& row_of(LocationClass cls) {
-  return *std::find_if(class_table().begin(), class_table().end(), [cls](const ClassRow& row) { return row.cls == cls; });
+std::vector<PrecedenceRow> precedence_table() {
+  std::vector<PrecedenceRow> table;
+  for (const Row& row : rows) table.push_back({row.cls, row.why});
+  return table;
 }
 
-Location classify(const Document& document, const FieldPath& path, std::string_view value) {
-  const Place place{document, path, object_of(document, path), value};
-  const Row& row = *std::find_if(std::begin(rows), std::end(rows), [&](const Row& r) { return r.fits(place); });
-  Location location;
-  location.cls = row.cls;
-  location.why = row.why;
-  // A block scalar's line ends are no part of the reference in it.
-  location.part = {0, value.find_last_not_of("\r\n") + 1};
-  const manifest::NodeIndex metadata = document.value(place.object.node, "metadata");
-  location.resource = {document.text_of(place.object.node, "apiVersion"), place.object.kind,
-                       document.text_of(metadata, "name"), document.text_of(metadata, "namespace")};
-  location.path = path_text(path);
+const ClassRow& row_of(LocationClass cls) { return class_table()[static_cast<std::size_t>(cls)]; }
+
+bool may_be_document(std::string_view text) {
+  text = text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  if (text.empty()) return false;
+  // `{{ template }}` is no JSON.
+  if ((text.front() == '{' && !text.starts_with("{{")) || text.front() == '[') return true;
+  const std::size_t line_end = text.find('\n');
+  return line_end != std::string_view::npos && text.find_first_not_of(" \t\r\n", line_end) != std::string_view::npos;
+}
+
+Location as_prose(Location location, std::string_view value, const Registries& registries) {
+  location.cls = LocationClass::embedded;
+  location.why = "reference inside prose or a script";
+  location.parts.clear();
+  for (const Mention& mention : find_mentions(value, registries)) {
+    if (mention.has_repository && mention.scheme.empty()) location.parts.push_back(mention.span);
+  }
+  if (location.parts.empty()) location.cls = LocationClass::ignored;
   return location;
+}
+
+Location classify(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
+  const Place place = place_of(context, document, path, value);
+  Location location;
+  for (const Row& row : rows) {
+    if (auto match = row.fits(place)) {
+      location.cls = row.cls;
+      location.why = row.why;
+      location.parts = std::move(match->parts);
+      location.short_names = match->short_names;
+      location.join = match->join;
+      location.inner = match->inner;
+      location.builder = match->builder;
+      location.verifies = match->verifies;
+      break;
+    }
+  }
+  return location;
+}
+
+Resource resource_of(const Document& document, const FieldPath& path) {
+  const Object object = object_of(document, path);
+  const manifest::NodeIndex metadata = document.value(object.node, "metadata");
+  return {document.text_of(object.node, "apiVersion"), object.kind, document.text_of(metadata, "name"),
+          document.text_of(metadata, "namespace")};
 }
 
 }  // namespace ecrify::locate

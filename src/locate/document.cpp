@@ -18,6 +18,7 @@ using manifest::NodeKind;
 namespace {
 
 constexpr std::size_t max_paths = 1024;
+constexpr std::size_t max_unindexed_keys = 32;
 
 bool is_word(std::string_view key) {
   return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
@@ -50,9 +51,31 @@ std::string path_text(const FieldPath& path) {
 NodeIndex Document::value(NodeIndex mapping, std::string_view key) const {
   mapping = resolved(mapping);
   if (mapping == no_node || (*tape_)[mapping].kind != NodeKind::mapping) return no_node;
-  const Keys& keys = keys_of(mapping);
-  const auto found = keys.find(std::string(key));
-  return found == keys.end() ? no_node : resolved(found->second);
+  // Most mappings are small, and a look at each key's bytes is cheaper than an index.
+  const NodeIndex behind = (*tape_)[mapping].next;
+  NodeIndex found = no_node;
+  std::size_t seen = 0;
+  for (NodeIndex at = mapping + 1; at < behind; ++seen) {
+    if (seen == max_unindexed_keys) {
+      const Keys& keys = keys_of(mapping);
+      const auto indexed = keys.find(std::string(key));
+      return indexed == keys.end() ? no_node : resolved(indexed->second);
+    }
+    const NodeIndex value = (*tape_)[at].next;
+    if (value >= behind) break;
+    if (is_key_text(at, key)) found = value;
+    at = (*tape_)[value].next;
+  }
+  return resolved(found);
+}
+
+bool Document::is_key_text(NodeIndex node, std::string_view key) const {
+  const Node& at = (*tape_)[node];
+  const std::string_view raw = text_.substr(at.begin, at.end - at.begin);
+  if (at.kind == NodeKind::scalar && at.style == manifest::Style::plain && raw.find('\n') == std::string_view::npos) {
+    return raw == key;
+  }
+  return scalar(node) == key;
 }
 
 std::string Document::scalar(NodeIndex node) const {

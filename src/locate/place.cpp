@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "place.hpp"
 
+#include <algorithm>
+
+#include "ecrify/reference/reference.hpp"
+
 namespace ecrify::locate {
 
 using manifest::no_node;
@@ -14,8 +18,22 @@ std::string group_of(const std::string& api_version) {
 }
 
 bool matches(const Step& step, std::string_view wanted) {
-  return wanted == "[]" ? step.kind == StepKind::item : step.kind == StepKind::value && step.key == wanted;
+  if (wanted == "[]") return step.kind == StepKind::item;
+  return step.kind == StepKind::value && (wanted == "*" || step.key == wanted);
 }
+
+bool keeps_inner_objects(const Object& outer, const FieldPath& path) {
+  if (outer.kind == "CustomResourceDefinition" || is_client_side(outer.group)) return true;
+  const auto policy = policy_find(outer.group, outer.kind, path, outer.depth);
+  return policy && policy->use != PolicyUse::body;
+}
+
+bool matches_at(const FieldPath& path, std::size_t at, std::initializer_list<std::string_view> wanted) {
+  if (at > path.size() || path.size() - at < wanted.size()) return false;
+  return std::all_of(wanted.begin(), wanted.end(), [&](std::string_view one) { return matches(path[at++], one); });
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 }  // namespace
 
@@ -28,41 +46,68 @@ Object object_of(const Document& document, const FieldPath& path) {
     object.kind = document.text_of(node, "kind");
   };
   read(0, 0);
-  // A List's items are objects of their own, and may be Lists again.
-  for (std::size_t at = 0; at + 1 < path.size() && object.kind.ends_with("List"); at += 2) {
-    if (!matches(path[at], "items") || path[at + 1].kind != StepKind::item) break;
-    const NodeIndex item = document.resolved(path[at + 1].node);
-    if (document.value(item, "kind") == no_node) break;
-    read(item, at + 2);
+  // The items of a List, the objects of a template or of a composition are objects of their own. What a policy, a
+  // schema or a client-side tool holds stays theirs.
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    const NodeIndex inner = document.resolved(path[at].node);
+    if (inner == no_node || document.tape()[inner].kind != manifest::NodeKind::mapping) continue;
+    if (document.value(inner, "apiVersion") == no_node || document.value(inner, "kind") == no_node) continue;
+    const bool is_object = document.value(inner, "metadata") != no_node || document.value(inner, "spec") != no_node ||
+                           document.value(inner, "data") != no_node;
+    if (!is_object || keeps_inner_objects(object, path)) continue;
+    read(inner, at + 1);
   }
   return object;
 }
 
+Place place_of(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
+  // A block scalar's line ends are no part of the reference in it.
+  value = value.substr(0, value.find_last_not_of("\r\n") + 1);
+  Place place{context, document, path, object_of(document, path), value, find_mentions(value, *context.registries)};
+  const reference::NormalizeResult result = reference::normalize(reference::mask_placeholders(value));
+  place.full_reference = result.ok() && !result.value.short_name;
+  place.pinned = place.full_reference && !(result.value.tag.empty() && result.value.digest.empty());
+  return place;
+}
+
 const Step& Place::step(std::size_t back) const {
-  static const Step none{no_node, no_node, StepKind::key, "", 0};
+  static const Step none{no_node, no_node, StepKind::item, "", 0};
   return back + object.depth < path.size() ? path[path.size() - 1 - back] : none;
 }
 
-bool Place::below(std::initializer_list<std::string_view> keys) const {
-  if (path.size() - object.depth < keys.size()) return false;
-  std::size_t at = object.depth;
-  for (const std::string_view key : keys) {
-    if (!matches(path[at++], key)) return false;
-  }
-  return true;
+std::string_view Place::key(std::size_t back) const {
+  const Step& at = step(back);
+  return at.kind == StepKind::value ? std::string_view(at.key) : std::string_view();
 }
+
+bool Place::below(std::initializer_list<std::string_view> keys) const { return matches_at(path, object.depth, keys); }
 
 bool Place::ends_with(std::initializer_list<std::string_view> steps) const {
-  if (path.size() - object.depth < steps.size()) return false;
-  std::size_t at = path.size() - steps.size();
-  for (const std::string_view wanted : steps) {
-    if (!matches(path[at++], wanted)) return false;
-  }
-  return true;
+  return path.size() - object.depth >= steps.size() && matches_at(path, path.size() - steps.size(), steps);
 }
 
-bool Place::is_value_of(std::string_view key) const {
-  return step(0).kind == StepKind::value && step(0).key == key;
+std::size_t Place::passes(std::initializer_list<std::string_view> steps) const {
+  for (std::size_t at = object.depth; at + steps.size() <= path.size(); ++at) {
+    if (matches_at(path, at, steps)) return path.size() - at;
+  }
+  return 0;
+}
+
+std::string Place::sibling(std::string_view wanted) const {
+  return step(0).container == no_node ? "" : document.text_of(step(0).container, wanted);
+}
+
+bool Place::has_sibling(std::string_view wanted) const {
+  return step(0).container != no_node && document.value(step(0).container, wanted) != no_node;
+}
+
+bool contains_word(std::string_view text, std::string_view word) {
+  const auto same = [](char a, char b) { return lower(a) == b; };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
+}
+
+bool ends_with_word(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() && contains_word(text.substr(text.size() - word.size()), word);
 }
 
 }  // namespace ecrify::locate

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ecrify/locate/document.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/locate/mention.hpp"
 
 namespace ecrify::locate {
 
@@ -16,22 +20,39 @@ struct Object {
   std::string kind;
 };
 
+[[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
+
 // One scalar on one path to it, as the rows of the table see it.
 struct Place {
+  const Context& context;
   const Document& document;
   const FieldPath& path;
   Object object;
-  std::string_view value;
+  std::string_view value;         // without the line ends at its end
+  std::vector<Mention> mentions;  // of the registries that are looked for
+  bool full_reference = false;    // registry host and repository and nothing else; placeholders may stand in it
+  bool pinned = false;            // … and a tag or a digest
 
   // The step `back` steps before the leaf's (0 is the leaf's own); an empty step where the object has none.
   [[nodiscard]] const Step& step(std::size_t back) const;
-  // The keys of the object's path from its root begin with these.
+  // The key of that step, "" when it is an item.
+  [[nodiscard]] std::string_view key(std::size_t back = 0) const;
+  // The object's path begins with these: a key, or "[]" for any item.
   [[nodiscard]] bool below(std::initializer_list<std::string_view> keys) const;
-  // The path ends with these: a key, or "[]" for any item.
+  // The path ends with these.
   [[nodiscard]] bool ends_with(std::initializer_list<std::string_view> steps) const;
-  [[nodiscard]] bool is_value_of(std::string_view key) const;
+  // Somewhere on the path, these keys follow each other. Returns the number of steps from there to the leaf, or 0.
+  [[nodiscard]] std::size_t passes(std::initializer_list<std::string_view> steps) const;
+  // A field beside the leaf in its mapping: its text, "" when absent.
+  [[nodiscard]] std::string sibling(std::string_view key) const;
+  [[nodiscard]] bool has_sibling(std::string_view key) const;
 };
 
-[[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
+[[nodiscard]] Place place_of(const Context& context, const Document& document, const FieldPath& path,
+                             std::string_view value);
+
+// ASCII, without case.
+[[nodiscard]] bool contains_word(std::string_view text, std::string_view lower_case_word);
+[[nodiscard]] bool ends_with_word(std::string_view text, std::string_view lower_case_word);
 
 }  // namespace ecrify::locate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/read.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "ecrify/manifest/decode.hpp"
@@ -11,7 +12,7 @@
 namespace ecrify::manifest {
 namespace {
 
-Failure screened(const ScreenFailure& found) {
+Failure unreadable(const ScreenFailure& found) {
   return {std::string(screen_reason_text(found.reason)) + ", which readers of YAML take differently",
           "remove the character, or write it as an escape in double quotes", "", found.offset};
 }
@@ -19,7 +20,7 @@ Failure screened(const ScreenFailure& found) {
 // Bytes that are no UTF-8 do no harm in a comment, and kubectl accepts them there.
 Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, ScreenFailure found) {
   for (;;) {
-    if (tape.leaf_at(found.offset) != no_node) return screened(found);
+    if (tape.leaf_at(found.offset) != no_node) return unreadable(found);
     const auto next = screen(text, TextStart::inside_stream, found.offset + found.size);
     if (!next || next->reason != ScreenReason::invalid_utf8) return Done{};
     found = *next;
@@ -28,16 +29,15 @@ Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, Sc
 
 }  // namespace
 
-Result<ReadDocument> read_document(std::string_view text, Tape& tape) {
+Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened) {
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) {
     return Failure{"a document of more than 4 GiB", "split it", "", 0};
   }
-  auto found = screen(text, TextStart::inside_stream);
-  const auto first_invalid = found;
+  auto found = screened == Screened::no ? screen(text, TextStart::inside_stream) : std::nullopt;
   while (found && found->reason == ScreenReason::invalid_utf8) {
     found = screen(text, TextStart::inside_stream, found->offset + found->size);
   }
-  if (found) return screened(*found);
+  if (found) return unreadable(*found);
 
   ReadDocument read;
   const ScanResult scanned = scan(text, tape);
@@ -49,20 +49,20 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape) {
     read.reader = Reader::yaml_cpp;
     read.end = text.size();
   }
-  if (first_invalid) {
-    const Status status = invalid_utf8_only_in_comments(text, tape, *first_invalid);
+  // Only invalid UTF-8 can be left.
+  if (const auto invalid = screen(text.substr(0, read.end), TextStart::inside_stream)) {
+    const Status status = invalid_utf8_only_in_comments(text.substr(0, read.end), tape, *invalid);
     if (!status.ok()) return status.failure();
   }
   return read;
 }
 
-Template go_template(std::string_view text, const Tape* tape) {
+Template go_template(std::string_view text, const Tape& tape) {
   if (text.find("{{") == std::string_view::npos) return Template::none;
-  if (tape == nullptr) return Template::helm;
   bool found = false;
-  for (NodeIndex i = 0; i < tape->size() && !found; ++i) {
-    const Node& node = (*tape)[i];
-    found = node.kind == NodeKind::mapping && node.style == Style::flow && tape->is_key(i) && node.begin > 0 &&
+  for (NodeIndex i = 0; i < tape.size() && !found; ++i) {
+    const Node& node = tape[i];
+    found = node.kind == NodeKind::mapping && node.style == Style::flow && tape.is_key(i) && node.begin > 0 &&
             text[node.begin - 1] == '{';
   }
   if (!found) return Template::none;
@@ -74,6 +74,22 @@ Template go_template(std::string_view text, const Tape* tape) {
     }
   }
   return Template::placeholders;
+}
+
+Template go_template_at(std::string_view text, std::size_t offset) {
+  // An action on the culprit's line or the one before, or a line that is nothing but an action: `{{- if .Values.x }}`.
+  offset = std::min(offset, text.size());
+  std::size_t begin = text.rfind('\n', offset == 0 ? 0 : offset - 1);
+  begin = begin == std::string_view::npos || begin == 0 ? 0 : text.rfind('\n', begin - 1);
+  if (begin == std::string_view::npos) begin = 0;
+  const std::size_t end = std::min(text.find('\n', offset), text.size());
+  if (text.substr(begin, end - begin).find("{{") != std::string_view::npos) return Template::helm;
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+    std::size_t line = at;
+    while (line > 0 && (text[line - 1] == ' ' || text[line - 1] == '\t')) --line;
+    if (line == 0 || text[line - 1] == '\n') return Template::helm;
+  }
+  return Template::none;
 }
 
 Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited,

@@ -2,37 +2,27 @@
 #include "document_flow.hpp"
 
 #include <algorithm>
-#include <string>
 #include <utility>
-
-#include "ecrify/manifest/decode.hpp"
 
 namespace ecrify {
 
 using locate::Action;
 using locate::Location;
+using locate::LocationClass;
+using locate::Role;
 using manifest::Hit;
 using manifest::HitKind;
 using manifest::no_node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
-using rules::Decision;
-using rules::ShortNames;
 using rules::Verdict;
-
-namespace {
-
-bool is_rewritten(const Location& location) { return locate::row_of(location.cls).action == Action::rewrite; }
-
-std::string with_part(const std::string& value, Span part, std::string_view text) {
-  return value.substr(0, part.begin) + std::string(text) + value.substr(part.end);
-}
-
-}  // namespace
 
 std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, manifest::Tape& tape) {
   ++out_.counts.candidates;
-  const auto read = manifest::read_document(text_, tape);
+  const auto read = manifest::read_document(text_, tape, where_.screened);
+  // What holds no reference is nobody's concern, however it is written.
+  const bool about_images = is_about_images(hits, hits_end);
+  if (!about_images && (!read.ok() || text_.find("{{") != std::string_view::npos)) return text_.size();
   if (!read.ok()) {
     unreadable(read.failure());
     return text_.size();
@@ -40,17 +30,24 @@ std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, manifest::Ta
   const bool by_scanner = read->reader == manifest::Reader::scanner;
   ++(by_scanner ? out_.counts.by_scanner : out_.counts.by_yaml_cpp);
   text_ = text_.substr(0, read->end);
-  if (!by_scanner && template_found(manifest::go_template(text_, &tape))) return text_.size();
+  if (!by_scanner && template_found(manifest::go_template(text_, tape))) return text_.size();
+  if (where_.nesting > 0 && tape.size() > 0 && tape[0].kind == NodeKind::scalar) {
+    unreadable({"not a document but a text", "", "", 0});
+    return text_.size();
+  }
   const locate::Document document(text_, tape);
-  const bool is_kubernetes = document.is_kubernetes();
-  if (!is_kubernetes) ++out_.counts.not_kubernetes;
-  for (const NodeIndex leaf : candidates(document, hits, hits_end)) {
-    if (is_kubernetes) {
-      examine(document, leaf);
-    } else {
+  const bool foreign = where_.role == Role::object && !document.is_kubernetes();
+  if (foreign && about_images) ++out_.counts.not_kubernetes;
+  std::vector<NodeIndex> leaves = candidates(document, hits, hits_end);
+  if (where_.nesting == 0 && !leaves.empty()) edit_kustomize_images(document, leaves);
+  for (const NodeIndex leaf : leaves) {
+    if (foreign) {
       count_foreign(document, leaf);
+    } else {
+      examine(document, leaf);
     }
   }
+  if (!foreign) look_at_pull_secrets(document);
   if (!edits_.empty()) finish(document, read->reader);
   return text_.size();
 }
@@ -65,8 +62,8 @@ bool DocumentFlow::template_found(manifest::Template kind) {
     return true;
   }
   Finding finding;
-  finding.document = index_;
-  finding.span = {base_ + begin, base_ + begin + 2};
+  finding.document = where_.index;
+  finding.span = {where_.base + begin, where_.base + begin + 2};
   report(std::move(finding), FindingId::template_placeholder, Severity::warning,
          "a template expression outside quotes, which kubectl does not accept", "render the template first");
   return false;
@@ -77,10 +74,13 @@ std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document
                                                 const Hit* hits_end) {
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex> leaves;
-  for (; hit != hits_end && hit->offset < base_ + text_.size(); ++hit) {
-    const NodeIndex leaf = tape.leaf_at(hit->offset - base_);
+  for (; hit != hits_end && hit->offset < where_.base + text_.size(); ++hit) {
+    const NodeIndex leaf = tape.leaf_at(hit->offset - where_.base);
     if (leaf == no_node) {
-      if (hit->kind == HitKind::host) ++out_.counts.ignored;  // a comment
+      if (hit->kind == HitKind::host) {
+        ++out_.counts.ignored;
+        note_occurrence({hit->offset - where_.base, hit->offset - where_.base}, {}, "a comment", nullptr, nullptr);
+      }
       continue;
     }
     if (hit->kind != HitKind::word) leaves.push_back(leaf);
@@ -98,119 +98,453 @@ std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document
 
 // A document that is no Kubernetes object is copied through; what it holds is only told.
 void DocumentFlow::count_foreign(const locate::Document& document, NodeIndex leaf) {
-  const Decision decision = decide(settings_, document.scalar(leaf), ShortNames::ignore);
+  const rules::Decision decision = flow_.decide(document.scalar(leaf), locate::ShortNames::no);
+  note_occurrence(document.tape()[leaf].span(), {}, "a document that is no Kubernetes object", nullptr, nullptr);
   if (decision.verdict == Verdict::rewrite) ++out_.counts.not_kubernetes_references;
 }
 
+Action DocumentFlow::action_of(const Location& location) const {
+  return location.builder ? Action::warn : flow_.settings.actions.of(location.cls);
+}
+
 void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
-  const manifest::Node& node = document.tape()[leaf];
-  if (node.kind != NodeKind::scalar) return;
-  const manifest::Decoded decoded = manifest::decode(text_, node);
-  const std::string& value = decoded.value();
-  if (value.empty()) return;
+  if (document.tape()[leaf].kind != NodeKind::scalar) return;
+  const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
+  if (decoded.value().empty()) return;
 
   // An anchored scalar is in every place that an alias takes it to.
   const auto [paths, complete] = document.paths_to(leaf);
+  const locate::Context context{where_.role, &flow_.registries};
   std::vector<Location> locations;
-  for (const locate::FieldPath& path : paths) locations.push_back(locate::classify(document, path, value));
-  const auto first = std::find_if(locations.begin(), locations.end(), is_rewritten);
-  const Location& location = first == locations.end() ? locations.front() : *first;
-  const locate::ClassRow& row = locate::row_of(location.cls);
-
-  const std::string text = value.substr(location.part.begin, location.part.size());
-  const Decision decision = decide(settings_, text, row.short_names ? ShortNames::count : ShortNames::ignore);
-  const Span span = location.part.empty() ? node.span() : decoded.source(location.part);
-  Finding finding = finding_at(span, location, text);
-  if (row.action == Action::warn && decision.verdict != Verdict::unmapped) {
-    report(std::move(finding), FindingId::policy_pattern, Severity::warning,
-           "a policy that matches images by this name does not match their new names",
-           "add a pattern for the names in the cache");
-    return;
+  for (const locate::FieldPath& path : paths) {
+    const std::vector<locate::UserIgnore>& ignored = flow_.settings.ignored;
+    if (!ignored.empty() && locate::is_ignored_by_user(ignored, locate::resource_of(document, path))) {
+      Location& location = locations.emplace_back();
+      location.cls = LocationClass::ignored;
+      location.why = "an object that the configuration ignores";
+      continue;
+    }
+    locations.push_back(locate::is_user_field(flow_.settings.fields, document, path)
+                            ? locate::as_user_field(decoded.value(), flow_.registries)
+                            : locate::classify(context, document, path, decoded.value()));
+    Location& location = locations.back();
+    if (action_of(location) == Action::enter && !enter({document, leaf, decoded, path}, location)) {
+      location = locate::as_prose(std::move(location), decoded.value(), flow_.registries);
+    }
+    if (location.cls == LocationClass::nested) return;
   }
-  if (row.action != Action::rewrite) {
+  const auto is_rewritten = [this](const Location& location) { return action_of(location) == Action::rewrite; };
+  // One scalar can only become one text: a registry that is shared by repositories with different rules can't.
+  const auto becomes = [&](std::size_t i) {
+    std::string text;
+    for (const Planned& planned : plan({document, leaf, decoded, paths[i]}, locations[i])) text += planned.text + '\n';
+    return text;
+  };
+  bool all_alike = std::all_of(locations.begin(), locations.end(), is_rewritten);
+  for (std::size_t i = 1; all_alike && i < locations.size(); ++i) all_alike = becomes(i) == becomes(0);
+  const auto first = std::find_if(locations.begin(), locations.end(), is_rewritten);
+  const std::size_t told = first == locations.end() ? 0 : static_cast<std::size_t>(first - locations.begin());
+  act({document, leaf, decoded, paths[told]}, locations[told], all_alike, complete);
+}
+
+// A document in a string. Returns false when it is none, so that it is a text like any other.
+bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
+  if (where_.nesting >= max_nesting) return false;
+  const std::string& value = scalar.decoded.value();
+  Examined inner = examine_text(flow_, value, location.inner, where_.nesting + 1);
+  const auto is_no_document = [](const Finding& finding) {
+    return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
+  };
+  if (std::any_of(inner.findings.begin(), inner.findings.end(), is_no_document)) return false;
+  std::string path;
+  Resource resource;
+  if (!inner.findings.empty() || !inner.occurrences.empty()) {
+    path = locate::path_text(scalar.path);
+    resource = locate::resource_of(scalar.document, scalar.path);
+  }
+  out_.counts += inner.counts;
+  out_.refused = out_.refused || inner.refused;
+  for (Finding& finding : inner.findings) {
+    const Span source = finding.span.empty() ? Span{} : scalar.decoded.source(finding.span);
+    finding.span = {where_.base + source.begin, where_.base + source.end};
+    finding.document = where_.index;
+    finding.path = path + ": " + finding.path;
+    if (finding.resource.name.empty()) finding.resource = resource;
+    out_.findings.push_back(std::move(finding));
+  }
+  for (Occurrence& occurrence : inner.occurrences) {
+    if (!occurrence.span.empty()) occurrence.span = scalar.decoded.source(occurrence.span);
+    occurrence.span = {occurrence.span.begin + where_.base, occurrence.span.end + where_.base};
+    occurrence.path = path + ": " + occurrence.path;
+    out_.occurrences.push_back(std::move(occurrence));
+  }
+  if (!inner.edits.empty()) {
+    for (const splice::Edit& edit : inner.edits) edits_.push_back({scalar.decoded.source(edit.span), edit.text});
+    intended_.push_back({scalar.leaf, splice::apply(value, inner.edits)});
+  }
+  return true;
+}
+
+void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_alike,
+                       bool complete) {
+  const Action action = action_of(location);
+  const std::vector<Planned> plans = plan(scalar, location);
+  for (const Planned& planned : plans) {
+    note_occurrence(planned.part.empty() ? scalar.span() : scalar.decoded.source(planned.part), location, location.why,
+                    &scalar, &planned);
+  }
+  if (plans.empty()) note_occurrence(scalar.span(), location, location.why, &scalar, nullptr);
+  if (action == Action::leave || plans.empty()) {
     ++out_.counts.ignored;
     return;
   }
+  if (action == Action::warn || action == Action::tell) {
+    for (const Planned& planned : plans) warn(scalar, location, planned);
+    return;
+  }
+  std::vector<Planned> edits;
+  for (const Planned& planned : plans) {
+    if (!may_edit(scalar, location, planned)) continue;
+    if (!all_alike || !complete) {
+      return refuse(finding_at(scalar, planned), FindingId::shared_scalar,
+                    complete ? "an anchored value that is also used where it must not change"
+                             : "an anchored value that is used in more places than can be followed",
+                    "write the reference out where it names an image, instead of an alias");
+    }
+    edits.push_back(planned);
+  }
+  if (edits.empty()) return;
+  edit(scalar, location, edits);
+  if (location.join && location.join->repository != no_node) edit_repository(scalar, location, edits.front());
+  note_automation(scalar);
+}
+
+std::vector<DocumentFlow::Planned> DocumentFlow::plan(const Scalar& scalar, const Location& location) const {
+  std::vector<Planned> plans;
+  if (location.join) {
+    plans.push_back(plan_join(scalar, *location.join));
+    return plans;
+  }
+  for (const Span part : location.parts) {
+    Planned planned;
+    planned.part = part;
+    planned.reference = scalar.decoded.value().substr(part.begin, part.size());
+    planned.decision = flow_.decide(planned.reference, location.short_names);
+    planned.text = planned.decision.text;
+    plans.push_back(std::move(planned));
+  }
+  return plans;
+}
+
+namespace {
+
+// Stands for a repository that only the chart knows; the rules take it as any placeholder.
+constexpr std::string_view unknown_repository = "${repository}";
+
+std::string repository_of(const locate::Document& document, const locate::Join& join) {
+  return join.repository == no_node ? std::string(unknown_repository) : document.scalar(join.repository);
+}
+
+}  // namespace
+
+// registry + "/" + repository, decided as one; where the repository stays, only the registry changes.
+DocumentFlow::Planned DocumentFlow::plan_join(const Scalar& scalar, const locate::Join& join) const {
+  const std::string& value = scalar.decoded.value();
+  Planned planned;
+  planned.part = {0, value.find_last_not_of("\r\n") + 1};
+  if (value.substr(0, planned.part.end).ends_with('/')) --planned.part.end;  // `ghcr.io/org/`: the slash stays
+  const std::string registry = value.substr(0, planned.part.end);
+  const std::string tail = "/" + repository_of(scalar.document, join);
+  planned.reference = join.repository == no_node ? registry : registry + tail;
+  planned.decision = flow_.decide(registry + tail, locate::ShortNames::no);
+  const std::string& text = planned.decision.text;
+  if (text.ends_with(tail)) {
+    planned.text = text.substr(0, text.size() - tail.size());
+  } else if (!text.empty()) {
+    planned.text = text.substr(0, text.find('/'));
+  }
+  return planned;
+}
+
+bool DocumentFlow::is_digest_first_pull(const Planned& planned) const {
+  return flow_.settings.direction == Direction::forward && planned.reference.find('@') != std::string::npos;
+}
+
+// What the rules say, where it is not `rewrite`.
+bool DocumentFlow::may_edit(const Scalar& scalar, const Location& location, const Planned& planned) {
+  const rules::Decision& decision = planned.decision;
   switch (decision.verdict) {
     case Verdict::keep:
       ++out_.counts.kept;
-      return;
+      return false;
     case Verdict::already:
     case Verdict::unmapped:
-      return;
+      return false;
     case Verdict::invalid:
-      return report(std::move(finding), FindingId::invalid_reference, Severity::warning,
-                    "no legal image reference: " + decision.reason, "correct the reference");
+      report(finding_at(scalar, planned), FindingId::invalid_reference, Severity::warning,
+             "no legal image reference: " + decision.reason, "correct the reference");
+      return false;
     case Verdict::unresolved:
-      return report(std::move(finding), FindingId::unresolved_registry, Severity::warning,
-                    "which image this is depends on a placeholder: " + decision.reason,
-                    "fill in the placeholder before ecrify runs");
+      if (flow_.settings.actions.of(LocationClass::unresolved) == Action::leave) {
+        ++out_.counts.ignored;
+        return false;
+      }
+      report(finding_at(scalar, planned), FindingId::unresolved_registry, Severity::warning,
+             location.join && location.join->repository == no_node
+                 ? "which rule applies depends on the repository, which only the chart knows"
+                 : "which image this is depends on a placeholder: " + decision.reason,
+             location.join ? "set the repository beside it, or write the new registry by hand"
+                           : "fill in the placeholder before ecrify runs");
+      return false;
     case Verdict::refuse:
-      return refuse(std::move(finding), FindingId::result_not_legal, decision.reason,
-                    "keep this image out of the mapping with a keep rule");
+      refuse(finding_at(scalar, planned), FindingId::result_not_legal, decision.reason,
+             "keep this image out of the mapping with a keep rule");
+      return false;
     case Verdict::rewrite:
       break;
   }
-  if (!complete || !std::all_of(locations.begin(), locations.end(), is_rewritten)) {
-    return refuse(std::move(finding), FindingId::shared_scalar,
-                  complete ? "an anchored value that is also used where it must not change"
-                           : "an anchored value that is used in more places than can be followed",
-                  "write the reference out where it names an image, instead of an alias");
+  if (const kustomize::Plan* plan = flow_.settings.plan;
+      plan != nullptr && plan->any_stays() && plan->stays(flow_.settings.tree_path, planned.reference)) {
+    ++out_.counts.kept;  // a kustomization writes the new name
+    return false;
   }
-  plan_edit(document, leaf, value, location, decision, std::move(finding));
+  const manifest::Tape& tape = scalar.document.tape();
+  const NodeIndex parent = tape[scalar.leaf].parent;
+  const manifest::Style around = parent == no_node ? manifest::Style::block : tape[parent].style;
+  const manifest::Part part = planned.part.begin == 0 ? manifest::Part::whole : manifest::Part::tail;
+  if (!planned.text.empty() && !manifest::style_can_carry(tape[scalar.leaf].style, around, planned.text, part)) {
+    refuse(finding_at(scalar, planned), FindingId::style_cannot_carry,
+           "the new reference can't stand here without quotes: " + planned.text, "put the value in quotes");
+    return false;
+  }
+  if (is_digest_first_pull(planned) && flow_.settings.digest_first_pull == rules::DigestFirstPull::error) {
+    refuse(finding_at(scalar, planned), FindingId::digest_first_pull,
+           "pinned by digest: ECR is reported to fill its cache on pulls by tag only",
+           "pull the tag once through the cache and keep this image out of the mapping until then, or set "
+           "digestFirstPull: warning");
+    return false;
+  }
+  return true;
 }
 
-void DocumentFlow::plan_edit(const locate::Document& document, NodeIndex leaf, const std::string& value,
-                             const Location& location, const Decision& decision, Finding finding) {
-  const manifest::Tape& tape = document.tape();
-  const manifest::Style style = tape[leaf].style;
-  const manifest::Style around =
-      tape[leaf].parent == no_node ? manifest::Style::block : tape[tape[leaf].parent].style;
-  std::string help = decision.text;
-  if (decision.text.empty()) {
-    help = "the rule " + rules::describe(*decision.rule) + " maps it; give an account and a region to see the new reference";
-  } else if (!manifest::style_can_carry(style, around, decision.text, manifest::Part::whole)) {
-    return refuse(std::move(finding), FindingId::style_cannot_carry,
-                  "the new reference can't stand here without quotes: " + decision.text, "put the value in quotes");
-  } else {
-    finding.replacement = decision.text;
-    edits_.push_back({{finding.span.begin - base_, finding.span.end - base_}, decision.text});
-    intended_.push_back({leaf, with_part(value, location.part, decision.text)});
+void DocumentFlow::edit(const Scalar& scalar, const Location& location, const std::vector<Planned>& plans) {
+  std::vector<splice::Edit> in_value;
+  for (const Planned& planned : plans) {
+    ++out_.counts.references;
+    rewritten_.insert(scalar.leaf);
+    const bool forward = flow_.settings.direction == Direction::forward;
+    if (is_digest_first_pull(planned) && flow_.settings.digest_first_pull != rules::DigestFirstPull::off) {
+      ++out_.counts.by_digest;
+      report(finding_at(scalar, planned), FindingId::digest_first_pull, Severity::note,
+             "pinned by digest: ECR is reported to fill its cache on pulls by tag only",
+             "pull the tag once through the cache before the rollout");
+    }
+    Finding finding = finding_at(scalar, planned);
+    std::string help = planned.text;
+    if (planned.text.empty()) {
+      help = "the rule " + rules::describe(*planned.decision.rule) +
+             " maps it; give an account and a region to see the new reference";
+    } else {
+      finding.replacement = planned.text;
+      in_value.push_back({planned.part, planned.text});
+    }
+    report(std::move(finding), FindingId::unmapped_image, Severity::error,
+           std::string(location.why) + (forward ? " is not pulled through the cache" : " is pulled through the cache"),
+           std::move(help));
   }
-  ++out_.counts.references;
-  std::string message = std::string(location.why) + " is not pulled through the cache";
-  report(std::move(finding), FindingId::unmapped_image, Severity::error, std::move(message), std::move(help));
+  if (in_value.empty()) return;
+  for (const splice::Edit& edit : in_value) edits_.push_back({scalar.decoded.source(edit.span), edit.text});
+  intended_.push_back({scalar.leaf, splice::apply(scalar.decoded.value(), in_value)});
+}
+
+// Where a rule changes the path itself, the repository beside the registry changes with it.
+void DocumentFlow::edit_repository(const Scalar& registry, const Location& location, const Planned& planned) {
+  const locate::Document& document = registry.document;
+  const NodeIndex leaf = location.join->repository;
+  const std::string repository = document.scalar(leaf);
+  const std::string& text = planned.decision.text;
+  if (text.empty() || text.ends_with("/" + repository)) return;
+  const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
+  const auto [paths, complete] = document.paths_to(leaf);
+  const Scalar scalar{document, leaf, decoded, paths.front()};
+  Planned other = planned;
+  other.part = {0, repository.find_last_not_of("\r\n") + 1};
+  other.text = text.substr(text.find('/') + 1);
+  if (paths.size() > 1 || !complete) {
+    return refuse(finding_at(scalar, other), FindingId::shared_scalar,
+                  "a repository that is used with more than one registry", "write it out where it is used");
+  }
+  Location alone = location;
+  alone.join.reset();
+  if (!may_edit(scalar, alone, other)) return;
+  edit(scalar, alone, {other});
+  --out_.counts.references;  // it is one image
+}
+
+void DocumentFlow::warn(const Scalar& scalar, const Location& location, const Planned& planned) {
+  const Verdict verdict = planned.decision.verdict;
+  Finding finding = finding_at(scalar, planned);
+  if (location.cls == LocationClass::policy) {
+    if (location.verifies) {
+      return report(std::move(finding), FindingId::policy_verify_skipped, Severity::warning,
+                    "images that this policy verifies under this name would run unverified under their new names",
+                    "add a pattern for the names in the cache" + (planned.text.empty() ? "" : ": " + planned.text));
+    }
+    return report(std::move(finding), FindingId::policy_pattern, Severity::warning,
+                  "a policy that matches images by this name does not match their new names",
+                  "add a pattern for the names in the cache");
+  }
+  if (verdict != Verdict::rewrite) {
+    if (verdict == Verdict::keep) ++out_.counts.kept;
+    return;
+  }
+  const std::string help = planned.text;
+  if (location.cls == LocationClass::artifact) {
+    ++out_.counts.artifacts;
+    const Severity severity = action_of(location) == Action::warn ? Severity::warning : Severity::note;
+    return report(std::move(finding), FindingId::artifact_reference, severity,
+                  "an artifact that a controller fetches with a login of its own",
+                  "rewrite it with --artifacts once that controller can log in to the registry");
+  }
+  if (location.builder) {
+    return report(std::move(finding), FindingId::builder_argument, Severity::warning,
+                  "an argument of a program that builds or copies images: is it pulled from or pushed to?",
+                  "change it by hand if it is pulled: " + help);
+  }
+  if (location.cls == LocationClass::embedded) {
+    return report(std::move(finding), FindingId::embedded_reference, Severity::warning,
+                  "a reference inside prose or a script is left alone", "rewrite it with --embedded: " + help);
+  }
+  if (location.cls != LocationClass::other) {
+    return report(std::move(finding), FindingId::unmapped_image, Severity::warning,
+                  std::string(location.why) + " is left alone, as the configuration says", help);
+  }
+  report(std::move(finding), FindingId::unknown_field, Severity::warning,
+         "a reference in a field that is not known to name an image is left alone",
+         "name the field under `fields` in the configuration if it does");
+}
+
+// Flux writes the whole reference back at the next update, unless its setter is only for the tag or the digest.
+void DocumentFlow::note_automation(const Scalar& scalar) {
+  const std::size_t end = scalar.span().end;
+  constexpr std::size_t longest_comment = 512;  // a document of one line must not be searched for each of its images
+  const std::string_view window = text_.substr(end, longest_comment);
+  const std::string_view rest = window.substr(0, window.find('\n'));
+  const std::size_t marker = rest.find("\"$imagepolicy\"");
+  if (marker == std::string_view::npos) return;
+  const std::string_view setter = rest.substr(marker);
+  if (setter.find(":tag\"") != std::string_view::npos || setter.find(":digest\"") != std::string_view::npos) return;
+  Planned planned;
+  planned.part = {0, scalar.decoded.value().find_last_not_of("\r\n") + 1};
+  planned.reference = scalar.decoded.value().substr(0, planned.part.end);
+  report(finding_at(scalar, planned), FindingId::automation, Severity::warning,
+         "Flux's image automation will write the old name back here",
+         "let the ImagePolicy's repository name the cache, or use a `:tag` setter");
+}
+
+// Whether a hit in the document is one of a reference.
+bool DocumentFlow::is_about_images(const Hit* hit, const Hit* hits_end) const {
+  const PullSecrets& secrets = flow_.settings.pull_secrets;
+  if (secrets.known.empty() && secrets.dropped.empty()) return true;
+  const bool short_names = flow_.settings.rules->maps_short_names();  // the word `image` is watched as well
+  return std::any_of(hit, hits_end, [&](const Hit& one) {
+    return one.offset < where_.base + text_.size() && (one.kind != HitKind::word || short_names);
+  });
+}
+
+// A pod spec whose images all come out of the cache needs no login at the registries that they came from.
+void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
+  const PullSecrets& secrets = flow_.settings.pull_secrets;
+  const bool known = !(secrets.known.empty() && secrets.dropped.empty());
+  if (!known || out_.refused || flow_.settings.direction != Direction::forward) return;
+  const auto is_cached = [&](NodeIndex image) {
+    if (rewritten_.contains(image)) return true;
+    return flow_.decide(document.scalar(image), locate::ShortNames::yes).verdict == Verdict::already;
+  };
+  NeedlessSecrets needless = needless_secrets(document, secrets, is_cached);
+  if (needless.secrets.empty()) return;
+  const locate::FieldPath path = document.paths_to(needless.secrets.front().leaf).paths.front();
+  if (locate::is_ignored_by_user(flow_.settings.ignored, locate::resource_of(document, path))) return;
+  const bool may_drop = where_.nesting == 0;  // lines of a text in a text can't be taken out of both
+  for (const NeedlessSecret& secret : needless.secrets) {
+    if (secret.dropped && may_drop) {
+      ++out_.counts.dropped_secrets;
+      continue;
+    }
+    ++out_.counts.pull_secrets;
+    const manifest::Decoded decoded = manifest::decode(text_, document.tape()[secret.leaf]);
+    Planned planned;
+    planned.part = {0, decoded.value().size()};
+    const auto [paths, complete] = document.paths_to(secret.leaf);
+    report(finding_at({document, secret.leaf, decoded, paths.front()}, planned), FindingId::pull_secret_left, Severity::note,
+           "all images of this pod spec come out of the cache: it does not need the pull secret " + secret.name,
+           secret.asked ? "it stands where ecrify can't remove it: remove it by hand"
+                        : "remove it with --drop-pull-secret " + secret.name);
+  }
+  if (!may_drop) return;
+  edits_.insert(edits_.end(), needless.edits.begin(), needless.edits.end());
+  removed_ = std::move(needless.removed);
+}
+
+void DocumentFlow::note_occurrence(Span span, const Location& location, std::string_view why, const Scalar* scalar,
+                                   const Planned* planned) {
+  if (flow_.settings.occurrences == Occurrences::skip) return;
+  Occurrence occurrence;
+  occurrence.span = {where_.base + span.begin, where_.base + span.end};
+  occurrence.cls = scalar == nullptr ? LocationClass::ignored : location.cls;
+  occurrence.action = occurrence.cls == LocationClass::ignored ? Action::leave : action_of(location);
+  if (occurrence.action == Action::rewrite && planned != nullptr && planned->decision.verdict == Verdict::unresolved) {
+    occurrence.cls = LocationClass::unresolved;
+    occurrence.action = Action::warn;
+  }
+  occurrence.why = why;
+  if (scalar != nullptr) {
+    occurrence.path = locate::path_text(scalar->path);
+    occurrence.resource = locate::resource_of(scalar->document, scalar->path);
+  }
+  if (planned != nullptr) {
+    occurrence.reference = planned->reference;
+    occurrence.verdict = planned->decision.verdict;
+    occurrence.reason = planned->decision.reason;
+    occurrence.text = planned->text;
+  }
+  out_.occurrences.push_back(std::move(occurrence));
 }
 
 void DocumentFlow::finish(const locate::Document& document, manifest::Reader reader) {
+  std::sort(edits_.begin(), edits_.end(),
+            [](const splice::Edit& a, const splice::Edit& b) { return a.span.begin < b.span.begin; });
+  std::sort(intended_.begin(), intended_.end(),
+            [](const manifest::Intended& a, const manifest::Intended& b) { return a.node < b.node; });
   Finding at_start;
-  at_start.document = index_;
-  at_start.span = {base_ + edits_.front().span.begin, base_ + edits_.front().span.end};
+  at_start.document = where_.index;
+  at_start.span = {where_.base + edits_.front().span.begin, where_.base + edits_.front().span.end};
   if (document.value(document.value(0, "sops"), "mac") != no_node) {
     return refuse(std::move(at_start), FindingId::signed_document,
                   "the document is encrypted and signed by SOPS: an edit would break its signature",
                   "edit it with `sops`, or rewrite the decrypted manifest");
   }
   const std::string edited = splice::apply(text_, edits_);
-  const Status proof = manifest::prove(text_, document.tape(), reader, edited, intended_);
+  const Status proof = !added_.empty() ? kustomize::prove(text_, document.tape(), reader, edited, intended_, added_)
+                       : removed_.empty()
+                           ? manifest::prove(text_, document.tape(), reader, edited, intended_)
+                           : prove_removal(text_, document.tape(), reader, edited, intended_, removed_);
   if (!proof.ok()) {
     return refuse(std::move(at_start), FindingId::proof_failed,
                   "the edit could not be proven right: " + proof.failure().message,
                   "please report this document as a defect of ecrify");
   }
   for (splice::Edit& edit : edits_) {
-    out_.edits.push_back({{edit.span.begin + base_, edit.span.end + base_}, std::move(edit.text)});
+    out_.edits.push_back({{edit.span.begin + where_.base, edit.span.end + where_.base}, std::move(edit.text)});
   }
 }
 
 void DocumentFlow::unreadable(const Failure& failure) {
   Finding finding;
-  finding.document = index_;
-  const bool is_template = manifest::go_template(text_, nullptr) == manifest::Template::helm;
+  finding.document = where_.index;
   const std::size_t offset = std::min(failure.offset, text_.size());
-  const std::size_t end = std::min(offset + 1, text_.size());
-  finding.span = {base_ + offset, base_ + end};
-  if (is_template) {
+  finding.span = {where_.base + offset, where_.base + std::min(offset + 1, text_.size())};
+  if (manifest::go_template_at(text_, failure.offset) == manifest::Template::helm) {
     refuse(std::move(finding), FindingId::template_text, "a Go template, not YAML",
            "render it first: helm template … | ecrify rewrite");
   } else {
@@ -218,13 +552,14 @@ void DocumentFlow::unreadable(const Failure& failure) {
   }
 }
 
-Finding DocumentFlow::finding_at(Span span, const Location& location, std::string reference) const {
+Finding DocumentFlow::finding_at(const Scalar& scalar, const Planned& planned) const {
   Finding finding;
-  finding.document = index_;
-  finding.span = {base_ + span.begin, base_ + span.end};
-  finding.resource = location.resource;
-  finding.path = location.path;
-  finding.reference = std::move(reference);
+  const Span span = planned.part.empty() ? Span{} : scalar.decoded.source(planned.part);
+  finding.document = where_.index;
+  finding.span = {where_.base + span.begin, where_.base + span.end};
+  finding.resource = locate::resource_of(scalar.document, scalar.path);
+  finding.path = locate::path_text(scalar.path);
+  finding.reference = planned.reference;
   return finding;
 }
 

@@ -2,54 +2,96 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include "ecrify/kustomize/edit.hpp"
 #include "ecrify/locate/document.hpp"
 #include "ecrify/locate/location.hpp"
+#include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/prefilter.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/tape.hpp"
-#include "ecrify/pipeline.hpp"
+#include "pull_secrets.hpp"
+#include "text_flow.hpp"
 
 namespace ecrify {
 
-// What the rules say of a text, in the settings' direction.
-[[nodiscard]] rules::Decision decide(const Settings& settings, std::string_view text, rules::ShortNames short_names);
-
-// One document of a source: from its bytes to proven edits and findings, in offsets of the source.
+// One document of a text: from its bytes to proven edits and findings, in offsets of the text.
 class DocumentFlow {
  public:
-  // `base` is the offset of `text` in the source, `index` the document's number in it.
-  DocumentFlow(const Settings& settings, std::string_view text, std::size_t base, std::size_t index, Examined& out)
-      : settings_(settings), text_(text), base_(base), index_(index), out_(out) {}
+  struct Where {
+    std::size_t base;     // of the document in the text
+    std::size_t index;    // its number there
+    locate::Role role;
+    std::size_t nesting;  // how many texts the text is in
+    manifest::Screened screened = manifest::Screened::no;
+  };
 
-  // Hits are those of the prefilter at or behind `base`, in offsets of the source; those behind the document are
-  // passed over. The tape is only memory to use again. Returns how many bytes of the text the document took.
+  DocumentFlow(const Flow& flow, std::string_view document, Where where, Examined& out)
+      : flow_(flow), text_(document), where_(where), out_(out) {}
+
+  // Hits are those of the prefilter at or behind the document's base; those behind its end are passed over. The tape
+  // is only memory to use again. Returns how many bytes the document took.
   std::size_t run(const manifest::Hit* hits, const manifest::Hit* hits_end, manifest::Tape& tape);
 
  private:
+  // A part of a scalar's value, and what the rules say of the reference in it.
+  struct Planned {
+    Span part;
+    std::string reference;
+    rules::Decision decision;
+    std::string text;  // what replaces the part; empty when the registry is unknown
+  };
+  // A scalar on one of the paths to it.
+  struct Scalar {
+    const locate::Document& document;
+    manifest::NodeIndex leaf;
+    const manifest::Decoded& decoded;
+    const locate::FieldPath& path;
+
+    [[nodiscard]] Span span() const { return document.tape()[leaf].span(); }
+  };
+
+  bool template_found(manifest::Template kind);
   std::vector<manifest::NodeIndex> candidates(const locate::Document& document, const manifest::Hit* hit,
                                               const manifest::Hit* hits_end);
-  bool template_found(manifest::Template kind);
+  void edit_kustomize_images(const locate::Document& document, std::vector<manifest::NodeIndex>& leaves);
   void count_foreign(const locate::Document& document, manifest::NodeIndex leaf);
   void examine(const locate::Document& document, manifest::NodeIndex leaf);
-  void plan_edit(const locate::Document& document, manifest::NodeIndex leaf, const std::string& value,
-                 const locate::Location& location, const rules::Decision& decision, Finding finding);
+  bool enter(const Scalar& scalar, const locate::Location& location);
+  void act(const Scalar& scalar, const locate::Location& location, bool all_alike, bool complete);
+  [[nodiscard]] std::vector<Planned> plan(const Scalar& scalar, const locate::Location& location) const;
+  [[nodiscard]] Planned plan_join(const Scalar& scalar, const locate::Join& join) const;
+  bool may_edit(const Scalar& scalar, const locate::Location& location, const Planned& planned);
+  [[nodiscard]] bool is_digest_first_pull(const Planned& planned) const;
+  void edit(const Scalar& scalar, const locate::Location& location, const std::vector<Planned>& plans);
+  void edit_repository(const Scalar& registry, const locate::Location& location, const Planned& planned);
+  void warn(const Scalar& scalar, const locate::Location& location, const Planned& planned);
+  void note_automation(const Scalar& scalar);
+  [[nodiscard]] bool is_about_images(const manifest::Hit* hit, const manifest::Hit* hits_end) const;
+  void look_at_pull_secrets(const locate::Document& document);
+  void note_occurrence(Span span, const locate::Location& location, std::string_view why, const Scalar* scalar,
+                       const Planned* planned);
   void finish(const locate::Document& document, manifest::Reader reader);
 
   void unreadable(const Failure& failure);
-  [[nodiscard]] Finding finding_at(Span span, const locate::Location& location, std::string reference) const;
+  [[nodiscard]] Finding finding_at(const Scalar& scalar, const Planned& planned) const;
   void report(Finding finding, FindingId id, Severity severity, std::string message, std::string help);
   void refuse(Finding finding, FindingId id, std::string message, std::string help);
+  [[nodiscard]] locate::Action action_of(const locate::Location& location) const;
 
-  const Settings& settings_;
+  const Flow& flow_;
   std::string_view text_;
-  std::size_t base_;
-  std::size_t index_;
+  Where where_;
   Examined& out_;
-  std::vector<splice::Edit> edits_;            // in offsets of text_
-  std::vector<manifest::Intended> intended_;   // what they make of the scalars
+  std::vector<splice::Edit> edits_;           // in offsets of text_
+  std::vector<manifest::Intended> intended_;  // what they make of the scalars
+  std::vector<kustomize::Added> added_;       // keys that they add
+  std::vector<RemovedNodes> removed_;         // what they remove
+  std::unordered_set<manifest::NodeIndex> rewritten_;  // scalars of which a reference is rewritten, or would be
 };
 
 }  // namespace ecrify

@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/pipeline.hpp"
 
-#include <algorithm>
-
-#include "document_flow.hpp"
-#include "ecrify/manifest/prefilter.hpp"
-#include "ecrify/manifest/slice.hpp"
+#include "text_flow.hpp"
 
 namespace ecrify {
 namespace {
-
-std::vector<std::string> needles_of(const Settings& settings) {
-  switch (settings.direction) {
-    case Direction::forward:
-      return settings.rules->needles();
-    case Direction::reverse:
-      return settings.rules->reverse_needles(rules::ReverseScope::configured_target);
-    case Direction::reverse_any:
-      return settings.rules->reverse_needles(rules::ReverseScope::any_ecr);
-  }
-  return {};
-}
-
-constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // A stream in UTF-16 or UTF-32 would be searched in vain; kubectl reads the former.
 bool has_wide_byte_order_mark(std::string_view bytes) {
@@ -40,50 +22,18 @@ Finding wide_text() {
 
 }  // namespace
 
-rules::Decision decide(const Settings& settings, std::string_view text, rules::ShortNames short_names) {
-  switch (settings.direction) {
-    case Direction::reverse:
-      return settings.rules->decide_reverse(text, rules::ReverseScope::configured_target);
-    case Direction::reverse_any:
-      return settings.rules->decide_reverse(text, rules::ReverseScope::any_ecr);
-    default:
-      return settings.rules->decide(text, short_names);
-  }
+ClassActions::ClassActions() {
+  for (const locate::ClassRow& row : locate::class_table()) set(row.cls, row.action);
 }
 
-Examined examine(const SourceText& source, const Settings& settings) {
-  Examined out;
-  const std::string_view bytes = source.bytes();
-  if (has_wide_byte_order_mark(bytes)) {
+Examined examine(const SourceText& source, const Settings& settings, locate::Role role) {
+  if (has_wide_byte_order_mark(source.bytes())) {
+    Examined out;
     out.refused = true;
     out.findings.push_back(wide_text());
     return out;
   }
-  const bool short_names = settings.direction == Direction::forward && settings.rules->maps_short_names();
-  const std::vector<std::string> words = short_names ? std::vector<std::string>{"image"} : std::vector<std::string>{};
-  std::vector<manifest::Hit> hits;
-  manifest::Prefilter(needles_of(settings), words).find(bytes, hits);
-
-  manifest::Slicer slicer(bytes);
-  manifest::Tape tape;
-  std::size_t json_documents = 0;  // those that a slice holds beyond its first
-  const auto* const hits_end = hits.data() + hits.size();
-  for (const auto* hit = hits.data(); hit != hits_end;) {
-    const Span slice = slicer.containing(hit->offset);
-    const std::size_t index = slicer.slices_before(slice.begin);
-    // A slice holds one document, or a stream of JSON objects one behind the other.
-    for (std::size_t begin = slice.begin; begin < slice.end;) {
-      const std::string_view text = bytes.substr(begin, slice.end - begin);
-      begin += DocumentFlow(settings, text, begin, index + json_documents, out).run(hit, hits_end, tape);
-      while (hit != hits_end && hit->offset < begin) ++hit;
-      while (begin < slice.end && is_space(bytes[begin])) ++begin;
-      if (begin < slice.end) ++json_documents;
-    }
-  }
-  out.counts.documents = slicer.slices_before(bytes.size()) + json_documents;
-  std::stable_sort(out.findings.begin(), out.findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.span.begin < b.span.begin; });
-  return out;
+  return examine_text(Flow(settings), source.bytes(), role, 0);
 }
 
 bool blocks_writing(FindingId id) {
@@ -111,6 +61,10 @@ Counts& Counts::operator+=(const Counts& other) {
   not_kubernetes += other.not_kubernetes;
   not_kubernetes_references += other.not_kubernetes_references;
   ignored += other.ignored;
+  artifacts += other.artifacts;
+  by_digest += other.by_digest;
+  pull_secrets += other.pull_secrets;
+  dropped_secrets += other.dropped_secrets;
   return *this;
 }
 

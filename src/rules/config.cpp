@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "config_readers.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "name.hpp"
 #include "scalar.hpp"
@@ -18,11 +19,11 @@ namespace {
 constexpr std::string_view api_version = "ecrify/v1";
 constexpr std::string_view config_kind = "RewriteConfig";
 
-Status ignore(const Context& /*context*/, const Entry& /*entry*/, Config& /*config*/) { return Done{}; }
+Status pass(const Context& /*context*/, const Entry& /*entry*/, Config& /*config*/) { return Done{}; }
 
 // registry: {account, region} or {host}
 
-Status read_account(const Context& context, const Entry& entry, Config& config) {
+Status read_account(const Context& context, const Entry& entry, RegistrySetting& registry) {
   const YamlNode& node = entry.value;
   if (node.kind == YamlNode::Kind::scalar && node.style == YamlNode::Style::plain && is_account(node.value)) {
     return context.at(entry.offset, "the account must be quoted: as a number it may lose its leading zeros",
@@ -34,44 +35,35 @@ Status read_account(const Context& context, const Entry& entry, Config& config) 
   }
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
-  config.account = std::move(value).value();
+  registry.account = std::move(value).value();
   return Done{};
 }
 
-Status read_region(const Context& context, const Entry& entry, Config& config) {
+Status read_region(const Context& context, const Entry& entry, RegistrySetting& registry) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
   if (!is_region(*value)) {
     return context.at(entry.offset, quoted(*value) + " is no AWS region",
                       "a region looks like ca-central-1; a placeholder goes into host");
   }
-  config.region = std::move(value).value();
+  registry.region = std::move(value).value();
   return Done{};
 }
 
-Status read_host(const Context& context, const Entry& entry, Config& config) {
+Status read_host(const Context& context, const Entry& entry, RegistrySetting& registry) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
   Result<Place> place = read_registry(*value);
   if (!place.ok()) return context.at(entry.offset, place.failure());
-  config.host = std::move(place->text);
+  registry.host = std::move(place->text);
   return Done{};
 }
 
-constexpr std::array<Field<Config>, 3> registry_fields = {{
+constexpr std::array<Field<RegistrySetting>, 3> registry_fields = {{
     {"account", read_account},
     {"region", read_region},
     {"host", read_host},
 }};
-
-Status read_registry_map(const Context& context, const Entry& entry, Config& config) {
-  Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, config);
-  if (status.ok() && config.host && (config.account || config.region)) {
-    return context.at(entry.offset, "the registry has a host and also an account or region",
-                      "name the host, or the account and the region");
-  }
-  return status;
-}
 
 // rules: [{from, prefix | target | keep, reason}]
 
@@ -166,12 +158,23 @@ Status read_rules(const Context& context, const Entry& entry, Config& config) {
   return Done{};
 }
 
-constexpr std::array<Field<Config>, 5> config_fields = {{
-    {"apiVersion", ignore},  // checked before the rest: another version may have other keys
-    {"kind", ignore},
-    {"metadata", ignore},  // as a KRM functionConfig the document has a name
-    {"registry", read_registry_map},
+Status read_own_registry(const Context& context, const Entry& entry, Config& config) {
+  return read_registry_map(context, entry, config);
+}
+
+constexpr std::array<Field<Config>, 12> config_fields = {{
+    {"apiVersion", pass},  // checked before the rest: another version may have other keys
+    {"kind", pass},
+    {"metadata", pass},  // as a KRM functionConfig the document has a name
+    {"registry", read_own_registry},
     {"rules", read_rules},
+    {"fields", read_fields},
+    {"classes", read_classes},
+    {"ignore", read_ignore},
+    {"values", read_values},
+    {"targets", read_targets},
+    {"digestFirstPull", read_digest_first_pull},
+    {"pullSecrets", read_pull_secrets},
 }};
 
 Status check_header(const Context& context, const YamlNode& root, std::string_view key,
@@ -194,6 +197,15 @@ Status check_header(const Context& context, const YamlNode& root, std::string_vi
 }
 
 }  // namespace
+
+Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry) {
+  Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, registry);
+  if (status.ok() && registry.host && (registry.account || registry.region)) {
+    return context.at(entry.offset, "the registry has a host and also an account or region",
+                      "name the host, or the account and the region");
+  }
+  return status;
+}
 
 Result<Config> load_config(const SourceText& source) {
   const Result<YamlTree> tree = read_yaml(source);

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "ecrify/base/suggest.hpp"
 #include "scalar.hpp"
-#include "suggest.hpp"
 #include "text.hpp"
 
 namespace ecrify::rules {

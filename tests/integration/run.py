@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""ecrify between the programs it is made for: each test takes the real peer, or says `skipped: …` and exits 77.
+"""ecrify among the programs it is made for: each test takes the real peer, or says `skipped: …` and exits 77.
 
     run.py kustomize | kubectl_label | git_apply | patch | terminal | closed_pipe
 
@@ -167,7 +167,11 @@ def patch():
 
 def on_terminal(command, stdin=None):
     """Runs with stdout and stderr on a terminal, and stdin as well unless bytes are given; (status, what it showed)."""
-    controller, terminal = pty.openpty()
+    try:
+        controller, terminal = pty.openpty()
+    except OSError as error:  # a container without /dev/pts
+        print(f"skipped: {sys.argv[1]}: no pseudo terminal ({error})")
+        sys.exit(77)
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TERM": "xterm"}
     process = subprocess.Popen(
         command, stdin=terminal if stdin is None else subprocess.PIPE, stdout=terminal, stderr=terminal, env=environment

@@ -33,17 +33,19 @@ inline rules::RuleSet default_rules(std::string_view host = registry) {
   return rule_set({rules::default_rule()}, host);
 }
 
-inline Examined examined(std::string_view text, const rules::RuleSet& rules, Direction direction = Direction::forward) {
+inline Examined examined(std::string_view text, const rules::RuleSet& rules, Direction direction = Direction::forward,
+                         locate::Role role = locate::Role::object) {
   Settings settings;
   settings.rules = &rules;
   settings.direction = direction;
-  return examine(SourceText("test.yaml", text), settings);
+  settings.occurrences = Occurrences::collect;
+  return examine(SourceText("test.yaml", text), settings, role);
 }
 
 // The rewritten text, or "refused: " and the name of the first finding that says so.
 inline std::string rewritten(std::string_view text, const rules::RuleSet& rules,
-                             Direction direction = Direction::forward) {
-  const Examined out = examined(text, rules, direction);
+                             Direction direction = Direction::forward, locate::Role role = locate::Role::object) {
+  const Examined out = examined(text, rules, direction, role);
   if (!out.refused) return splice::apply(text, out.edits);
   for (const Finding& finding : out.findings) {
     if (blocks_writing(finding.id)) return "refused: " + std::string(finding_name(finding.id));

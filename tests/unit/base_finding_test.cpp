@@ -25,6 +25,19 @@ TEST_CASE("names are the stable ones") {
       {FindingId::unresolved_registry, "unresolved-registry"},
       {FindingId::invalid_reference, "invalid-reference"},
       {FindingId::policy_pattern, "policy-pattern"},
+      {FindingId::artifact_reference, "artifact-reference"},
+      {FindingId::builder_argument, "builder-argument"},
+      {FindingId::embedded_reference, "embedded-reference"},
+      {FindingId::unknown_field, "unknown-field"},
+      {FindingId::automation, "automation"},
+      {FindingId::digest_first_pull, "digest-first-pull"},
+      {FindingId::policy_verify_skipped, "policy-verify-skipped"},
+      {FindingId::values_file, "values-file"},
+      {FindingId::kustomize_selector, "kustomize-selector"},
+      {FindingId::kustomize_both_names, "kustomize-both-names"},
+      {FindingId::kustomize_elsewhere, "kustomize-elsewhere"},
+      {FindingId::pull_secret_left, "pull-secret-left"},
+      {FindingId::generated_file, "generated-file"},
   };
   for (const Row& row : rows) CHECK(std::string(finding_name(row.id)) == row.name);
   CHECK(all_finding_ids().size() == std::size(rows));

@@ -102,11 +102,28 @@ TEST_CASE("documents that are no resources are named when references stay in the
 }
 
 TEST_CASE("what was left alone", "[cli][summary]") {
-  Counts counts;
-  counts.kept = 1;
-  counts.ignored = 2;
-  CHECK(left_alone_line(counts) ==
+  Walked all;
+  all.counts.kept = 1;
+  all.counts.ignored = 2;
+  CHECK(left_alone_line(all) ==
         "left alone: 1 reference by keep rules, 2 occurrences in places that are never rewritten");
+  all.ignored_files = 1;
+  CHECK(left_alone_line(all).ends_with("never rewritten, 1 file that the configuration ignores"));
+}
+
+TEST_CASE("each kind of what is told has one line, and none when there is nothing", "[cli][summary]") {
+  Walked all;
+  CHECK(told_lines(all).empty());
+  all.counts.artifacts = 150;
+  all.counts.by_digest = 2;
+  all.counts.pull_secrets = 1;
+  all.charts = 1;
+  const std::vector<std::string> lines = told_lines(all);
+  REQUIRE(lines.size() == 4);
+  CHECK(lines[0].starts_with("not rewritten: 150 artifact references"));
+  CHECK(lines[1].starts_with("2 references pinned by digest"));
+  CHECK(lines[2].starts_with("1 pull secret that"));
+  CHECK(lines[3].starts_with("not seen: images of 1 chart that"));
 }
 
 }  // namespace

@@ -28,6 +28,19 @@ enum class FindingId {
   unresolved_registry,   // the registry or the mapped part of the path is a placeholder
   invalid_reference,     // looks like a reference of a mapped registry but is none
   policy_pattern,        // a policy matches images by their old names
+  artifact_reference,    // fetched by a controller with a login of its own
+  builder_argument,      // of a program that builds or copies images
+  embedded_reference,    // inside prose or a script
+  unknown_field,         // a full reference in a field that nobody knows
+  automation,            // image automation writes the old name back
+  digest_first_pull,     // pinned by digest: the cache may fill on pulls by tag only
+  policy_verify_skipped, // a policy that verifies signatures stops matching: images would run unverified
+  values_file,           // looks like a chart's values, and nothing names it as such
+  kustomize_selector,    // images are selected by a name that they may no longer have
+  kustomize_both_names,  // a selector would work on other images than before
+  kustomize_elsewhere,   // a file that must be written together with this one is not among those given
+  pull_secret_left,      // a pod spec names a pull secret that it does not need any more
+  generated_file,        // a tool will write the file again, with the old names
 };
 
 // What the manifest says about the object that a finding is in. Empty fields were absent or not text.

@@ -28,6 +28,12 @@ struct Flags {
   bool write = false;
   bool dry_run = false;
   std::optional<std::string> unified;
+  std::vector<std::string> values;
+  bool embedded = false;
+  bool artifacts = false;
+  bool strict = false;
+  std::optional<std::string> target;
+  std::vector<std::string> drop_pull_secrets;
   std::optional<std::string> reverse;  // "" for a bare --reverse
   bool force = false;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "ecrify/cli/flags.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/rules/rules.hpp"
+#include "ecrify/tree/glob.hpp"
 
 // The second of two steps: what the flags, the environment and the configuration file mean together.
 namespace ecrify::cli {
@@ -18,16 +20,36 @@ namespace ecrify::cli {
 enum class Verbosity { quiet, normal, verbose };
 enum class Outcome { stream, in_place, difference };  // what rewrite does with its result
 
-struct Options {
-  std::vector<std::string> paths;  // empty: stdin; of `explain` the reference
+// The registry for a part of the tree.
+struct PathTarget {
+  tree::Glob path;
   rules::RuleSet rules;
+};
+
+struct Options {
+  std::vector<std::string> paths;  // empty: stdin; of `explain` what to explain
+  rules::RuleSet rules;
+  Command command = Command::none;
   Direction direction = Direction::forward;
+  ClassActions actions = {};
+  std::vector<PathTarget> targets = {};    // the first one whose path fits has other rules
+  std::optional<Failure> no_registry = {};  // of files that none of these fits: nobody named their registry
+  std::vector<tree::Glob> values = {};      // files that are values of charts
+  std::vector<tree::Glob> ignored = {};     // files that are not read
+  std::vector<locate::UserField> fields = {};
+  std::vector<locate::UserIgnore> ignored_objects = {};
+  rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
+  PullSecrets pull_secrets = {};
+  Severity lowest_error = Severity::error;  // findings of at least this severity are errors
   Outcome outcome = Outcome::stream;
   std::size_t context = 3;
   Verbosity verbosity = Verbosity::normal;
-  std::string stdin_name;
-  std::string config_name;  // empty without a file
+  std::string stdin_name = {};
+  std::string config_name = {};  // empty without a file
 };
+
+// What the pipeline needs for one source; its rules are null when nobody named the registry for that path.
+[[nodiscard]] Settings settings_for(const Options& options, const std::string& path);
 
 // How many arguments a command takes, where that does not depend on its flags.
 Status check_arguments(const Invocation& invocation);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ecrify/cli/sources.hpp"
 
@@ -17,6 +18,7 @@ struct Tally {
   std::size_t files = 0;       // that hold one of these
   std::size_t other_errors = 0;
   std::size_t warnings = 0;
+  std::size_t dropped_secrets = 0;
 
   // Adds what is said about one source.
   void add(const Source& source);
@@ -25,11 +27,16 @@ struct Tally {
 // "1 reference", "2 references".
 [[nodiscard]] std::string count_of(std::size_t number, std::string_view noun);
 
+// ", removed 1 pull secret"; empty when there was none.
+[[nodiscard]] std::string dropped_part(std::size_t dropped_secrets);
 [[nodiscard]] std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome outcome);
 [[nodiscard]] std::string check_summary(const Tally& tally, const Walked& walked);
 // References in documents that are no Kubernetes resources, and where.
 [[nodiscard]] std::string not_kubernetes_line(const Walked& walked);
+// Notes are only shown with -v; each kind of them has a line that counts them.
+[[nodiscard]] bool is_shown(const Finding& finding, Verbosity verbosity);
+[[nodiscard]] std::vector<std::string> told_lines(const Walked& walked);
 // What was left alone on purpose.
-[[nodiscard]] std::string left_alone_line(const Counts& counts);
+[[nodiscard]] std::string left_alone_line(const Walked& walked);
 
 }  // namespace ecrify::cli

@@ -67,6 +67,7 @@ class Document {
  private:
   using Keys = std::unordered_map<std::string, manifest::NodeIndex>;
 
+  [[nodiscard]] bool is_key_text(manifest::NodeIndex node, std::string_view key) const;
   const Keys& keys_of(manifest::NodeIndex mapping) const;
   void index_aliases() const;
   FieldPath path_from_root(manifest::NodeIndex node) const;

@@ -2,55 +2,110 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/span.hpp"
+#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/document.hpp"
+#include "ecrify/locate/mention.hpp"
 
 namespace ecrify::locate {
 
 // What a place in an object means for an image reference that stands there. Every occurrence of a source registry has
 // exactly one class: the first row of the table in src/locate/classify.cpp that fits.
 enum class LocationClass : std::uint8_t {
-  ignored,       // not a reference that anything pulls: status, schemas, annotations, URLs, bare hosts
-  policy,        // kinds that judge images: what stands there is matched, not pulled
-  container,     // containers[], initContainers[], ephemeralContainers[] .image of a pod spec
-  image_volume,  // volumes[].image.reference of a pod spec
-  image_field,   // a key `image` whose whole value is one full reference
-  other,         // anything else
+  ignored,
+  policy,
+  artifact,
+  unresolved,
+  container,
+  image_volume,
+  image_field,
+  split_image,
+  argument,
+  annotation,
+  kustomize,
+  patch,
+  config_value,
+  nested,
+  embedded,
+  other,
 };
 
-// What is done about a class: this is the decision, the documentation is made from it.
+// What is done about a class: class_table() is the decision, the documentation is made from it.
 enum class Action : std::uint8_t {
   rewrite,  // `rewrite` changes it, `check` fails on it
   warn,     // left alone, with a warning
+  tell,     // left alone; counted in one summary line, each with -v
   leave,    // left alone, and counted
+  enter,    // read as a document of its own, with the same classes
 };
 
 struct ClassRow {
   LocationClass cls;
   std::string_view name;  // image-field
-  Action action;
-  bool short_names;  // names without a registry (`nginx`) are references here
+  Action action;          // unless the configuration says otherwise
   std::string_view title;
 };
 
 [[nodiscard]] const std::vector<ClassRow>& class_table();
 [[nodiscard]] const ClassRow& row_of(LocationClass cls);
 
-// A place, and the class that it has there. `part` is the reference within the scalar's decoded value.
+// The rows that decide, in order of precedence: the class, and why a place has it.
+struct PrecedenceRow {
+  LocationClass cls;
+  std::string_view why;
+};
+[[nodiscard]] std::vector<PrecedenceRow> precedence_table();
+
+// What a text is read as. A file's name, or the field that holds the text, decides.
+enum class Role : std::uint8_t {
+  object,         // Kubernetes objects; what lacks apiVersion or kind is something else's and left alone
+  values,         // a chart's values
+  kustomization,  // a kustomization.yaml, with or without apiVersion and kind
+  patch,          // a strategic-merge or JSON6902 patch
+  fragment,       // text inside an object: a missing kind is no obstacle
+};
+
+// A reference that is spread over two fields of a mapping, which a chart joins: registry + "/" + repository.
+struct Join {
+  manifest::NodeIndex registry = manifest::no_node;
+  manifest::NodeIndex repository = manifest::no_node;  // no_node: the chart's own default
+};
+
+// A place, and the class that it has there.
 struct Location {
   LocationClass cls = LocationClass::other;
-  std::string_view why;  // the row's reason, one clause: "image of a container"
-  Span part;
-  Resource resource;
-  std::string path;
+  std::string_view why;     // the row's reason, to be read behind a colon: "image of a container"
+  std::vector<Span> parts = {};  // the references within the scalar's decoded value
+  ShortNames short_names = ShortNames::no;
+  std::optional<Join> join = {};
+  Role inner = Role::fragment;  // nested: what the text in it is
+  bool builder = false;         // argument: of a container that builds or copies images
+  bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
+};
+
+// What classify() needs beside the document.
+struct Context {
+  Role role = Role::object;
+  const Registries* registries = nullptr;
 };
 
 // The class of one scalar on one path to it. `value` is its decoded text, not empty.
-[[nodiscard]] Location classify(const Document& document, const FieldPath& path, std::string_view value);
+[[nodiscard]] Location classify(const Context& context, const Document& document, const FieldPath& path,
+                                std::string_view value);
+
+// The object that the path leads into, as findings name it.
+[[nodiscard]] Resource resource_of(const Document& document, const FieldPath& path);
+
+// The class of a place whose text was taken for a document and is none: prose with references in it, or nothing.
+[[nodiscard]] Location as_prose(Location location, std::string_view value, const Registries& registries);
+
+// Whether the text is, or may be, YAML or JSON of its own: several lines, or a JSON object or array.
+[[nodiscard]] bool may_be_document(std::string_view text);
 
 }  // namespace ecrify::locate

@@ -19,10 +19,14 @@ struct ReadDocument {
   Reader reader = Reader::scanner;
 };
 
+// Whether the whole text has already been screened for what no reader should be given: it was read as far as to a
+// document before this one. Only bytes that are no UTF-8 are then looked for, in this document.
+enum class Screened : std::uint8_t { no, yes };
+
 // Reads the document at the beginning of `text` onto the tape: screens it, tries the scanner, and asks yaml-cpp where
 // that doesn't know the form. Fails with the offset of the culprit on what is no YAML, on characters that readers of
 // YAML take differently, and on what is beyond the limits.
-Result<ReadDocument> read_document(std::string_view text, Tape& tape);
+Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened = Screened::no);
 
 // A document that holds `{{`. YAML reads `name: {{ .x }}` as a mapping whose key is a mapping, which no manifest means.
 enum class Template : std::uint8_t {
@@ -30,8 +34,10 @@ enum class Template : std::uint8_t {
   placeholders,  // what YAML can read all the same, such as `namespace: {{ .namespace }}`
   helm,          // a chart's template: it names Helm's objects or functions, or YAML can't read it at all
 };
-// `tape` is that of the document, nullptr when it could not be read.
-[[nodiscard]] Template go_template(std::string_view text, const Tape* tape);
+// Of a document that was read …
+[[nodiscard]] Template go_template(std::string_view text, const Tape& tape);
+// … and of one that could not be read, because of the byte at `offset`.
+[[nodiscard]] Template go_template_at(std::string_view text, std::size_t offset);
 
 // A scalar that was edited and what it must mean now.
 struct Intended {

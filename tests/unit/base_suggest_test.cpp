@@ -2,12 +2,12 @@
 #include <string>
 
 #include "catch.hpp"
-#include "ecrify/cli/suggest.hpp"
+#include "ecrify/base/suggest.hpp"
 
-namespace ecrify::cli {
+namespace ecrify {
 namespace {
 
-TEST_CASE("the nearest word is suggested, and nothing that is far", "[cli][suggest]") {
+TEST_CASE("the nearest word is suggested, and nothing that is far", "[base][suggest]") {
   const std::vector<std::string_view> words = {"rewrite", "check", "diff", "explain", "version"};
   struct Row {
     std::string word;
@@ -38,4 +38,4 @@ TEST_CASE("the nearest word is suggested, and nothing that is far", "[cli][sugge
 }
 
 }  // namespace
-}  // namespace ecrify::cli
+}  // namespace ecrify

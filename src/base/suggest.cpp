@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/cli/suggest.hpp"
+#include "ecrify/base/suggest.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
 
-namespace ecrify::cli {
+namespace ecrify {
 namespace {
 
 constexpr std::size_t longest_word = 40;  // what is longer is no typing error; bounds the work
@@ -47,4 +47,4 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return best;
 }
 
-}  // namespace ecrify::cli
+}  // namespace ecrify

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace ecrify {
+
+// The candidate that was probably meant: the fewest insertions, deletions, replacements and swaps of
+// neighbours, at least one allowed and at most a third of the word; the first of equals. Empty when nothing is
+// near.
+[[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace ecrify

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace ecrify {
+
+// Whether `*` for any bytes, also none, makes the pattern the text. For names; paths have tree::Glob.
+// O(pattern × text), no recursion.
+[[nodiscard]] bool wildcard_match(std::string_view pattern, std::string_view text);
+
+}  // namespace ecrify

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ecrify/base/source.hpp"
+#include "ecrify/cli/options.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/pipeline.hpp"
+
+// Files that kustomizations tie together: what becomes of one depends on the others.
+namespace ecrify::cli {
+
+// One source that was read. Its bytes are kept only where something is shown or written of it.
+struct Loaded {
+  std::string path;  // empty for stdin
+  bool named = true;
+  bool ignored = false;  // by the configuration: copied through
+  std::unique_ptr<const std::string> bytes;
+  std::unique_ptr<const SourceText> text;
+  locate::Role role = locate::Role::object;
+  Examined examined;
+};
+
+// Decides again what depends on the whole source tree of the files (the repository's, read-only): images entries of
+// kustomizations, and patches and values that they name. Then refuses whole groups of which one is refused, and what a
+// kustomization outside of the run selects. Nothing to do where no file is changed.
+void tie_together(const Options& options, std::vector<Loaded>& sources);
+
+}  // namespace ecrify::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/base/result.hpp"
+#include "ecrify/kustomize/entry.hpp"
+#include "ecrify/kustomize/selector.hpp"
+#include "ecrify/locate/document.hpp"
+#include "ecrify/manifest/read.hpp"
+#include "ecrify/splice/edit.hpp"
+
+// The edits of the images entries of one object. Pure: what the source tree has to say comes as fates.
+namespace ecrify::kustomize {
+
+// What happens to the `name` of an entry.
+enum class NameFate : std::uint8_t {
+  unknown,  // nobody looked at what it selects from: it stays, with a warning
+  stay,     // what it selects is not rewritten in this tree
+  rename,   // what it selects gets the new name
+  refuse,   // neither would be right
+};
+
+struct EntryFate {
+  NameFate fate = NameFate::unknown;
+  // Of a refusal.
+  FindingId id = FindingId::kustomize_selector;
+  std::string message;
+  std::string help;
+};
+
+// A key and its value that were added to a mapping, right behind the value `after` of another key of it.
+struct Added {
+  manifest::NodeIndex after;
+  std::string key;
+  std::string value;
+};
+
+// Offsets are those of the document's text, Finding::document is 0.
+struct ObjectEdits {
+  std::vector<splice::Edit> edits;           // sorted; an insertion has an empty span
+  std::vector<manifest::Intended> intended;  // in the tape's order
+  std::vector<Added> added;                  // in the tape's order
+  std::vector<Finding> findings;             // in order of position
+  std::vector<manifest::NodeIndex> handled;  // scalars that nothing else may look at: names, newNames, Argo CD's strings
+  std::size_t references = 0;                // entries' references that are rewritten, or would be with a registry
+  std::size_t kept = 0;                      // left alone by a keep rule
+  bool refused = false;
+};
+
+// `fates`: one an entry of entries_of(), as Plan::fates() has them; empty when there is no plan. Entries of other forms
+// than `kustomization` need none: their `name` always stays.
+[[nodiscard]] ObjectEdits edit_object(const locate::Document& document, manifest::NodeIndex object, Form form,
+                                      const std::vector<EntryFate>& fates, const Decide& decide);
+
+// manifest::prove for edits that add keys: reads `edited` with the same reader; exactly the `intended` scalars may differ
+// and exactly the `added` pairs may be new. Both in the tape's order. With nothing added it proves what manifest::prove
+// does.
+Status prove(std::string_view original, const manifest::Tape& tape, manifest::Reader reader, std::string_view edited,
+             const std::vector<manifest::Intended>& intended, const std::vector<Added>& added);
+
+}  // namespace ecrify::kustomize

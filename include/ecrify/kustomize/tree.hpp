@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+
+// A read-only view of a source tree. Paths are relative to its root, with `/`, without `.` and `..`; the root is "".
+// Nothing outside of the root is ever read, whatever links and `..` say.
+namespace ecrify::kustomize {
+
+enum class EntryKind : std::uint8_t {
+  absent,   // nothing there, or nothing that can be looked at
+  file,     // a regular file
+  folder,
+  outside,  // it leads out of the tree
+};
+
+struct Looked {
+  EntryKind kind = EntryKind::absent;
+  std::string path;  // of a file or folder: where it really is in the tree, all links followed
+};
+
+struct Listed {
+  std::string name;
+  EntryKind kind = EntryKind::file;  // file or folder
+};
+
+class Tree {
+ public:
+  Tree() = default;
+  Tree(const Tree&) = delete;
+  Tree& operator=(const Tree&) = delete;
+  virtual ~Tree() = default;
+
+  [[nodiscard]] virtual Looked look(const std::string& path) const = 0;
+  // The bytes of a file; nothing when it can't be read or is larger than max_file_bytes.
+  [[nodiscard]] virtual std::optional<std::string> read(const std::string& path) const = 0;
+  // What is in a folder, sorted by name; links and special files are left out.
+  [[nodiscard]] virtual std::vector<Listed> list(const std::string& folder) const = 0;
+
+  static constexpr std::size_t max_file_bytes = 64U << 20U;
+};
+
+// `path` as it is written in a file of `folder`: lexically joined, as kustomize does before it follows links. Nothing
+// when it is absolute, empty, or leads above the root.
+[[nodiscard]] std::optional<std::string> join(std::string_view folder, std::string_view path);
+// "a/b" of "a/b/c", "" of "c".
+[[nodiscard]] std::string folder_of(std::string_view path);
+
+// A folder of the file system.
+class FolderTree : public Tree {
+ public:
+  // Fails when `root` is no folder.
+  static Result<FolderTree> open(const std::string& root);
+
+  [[nodiscard]] Looked look(const std::string& path) const override;
+  [[nodiscard]] std::optional<std::string> read(const std::string& path) const override;
+  [[nodiscard]] std::vector<Listed> list(const std::string& folder) const override;
+
+  [[nodiscard]] const std::string& root() const { return root_; }
+  // A path of the file system as a path in the tree, all links followed; nothing when it is not in it.
+  [[nodiscard]] std::optional<std::string> inside(const std::string& path) const;
+
+  FolderTree(FolderTree&& other) noexcept : root_(std::move(other.root_)) {}
+  FolderTree& operator=(FolderTree&& other) noexcept {
+    root_ = std::move(other.root_);
+    return *this;
+  }
+
+ private:
+  explicit FolderTree(std::string root) : root_(std::move(root)) {}
+  std::string root_;  // absolute, all links followed
+};
+
+// The root of the repository that holds the path: the nearest folder above it with a `.git`. Without one, the working
+// folder when that holds the path, else the path's own folder. Absolute.
+[[nodiscard]] std::string repository_root(const std::string& path);
+
+// A tree of texts, for tests and for text that is not in a file.
+class MemoryTree : public Tree {
+ public:
+  void add(std::string path, std::string text);
+  // `path` is a link to `target`: a path in the tree, or "" for one that leads out of it.
+  void link(std::string path, std::string target);
+
+  [[nodiscard]] Looked look(const std::string& path) const override;
+  [[nodiscard]] std::optional<std::string> read(const std::string& path) const override;
+  [[nodiscard]] std::vector<Listed> list(const std::string& folder) const override;
+
+  [[nodiscard]] const std::map<std::string, std::string>& files() const { return files_; }
+
+ private:
+  std::map<std::string, std::string> files_;
+  std::map<std::string, std::string> links_;
+};
+
+}  // namespace ecrify::kustomize

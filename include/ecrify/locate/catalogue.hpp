@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/locate/document.hpp"
+
+// What is known of single kinds, by their API group and name: data only, in src/locate/catalogue_*.cpp. It
+// adds to what holds in every kind (the containers of a pod spec, a key `image` with one full reference) and
+// overrides it. Groups and kinds compare without regard to case, any version counts. What stands in no table
+// is not said to be no image.
+namespace ecrify::locate {
+
+enum class FieldUse : std::uint8_t {
+  image,       // the whole value is the reference of an image that a node pulls; it may lack the tag
+  registry,    // `host` or `host/path`, perhaps with a last `/`, to which software appends a repository
+  repository,  // an image without its tag, which stands elsewhere; the host, too, may stand in a sibling
+               // `registry`
+  artifact,    // fetched by software that needs its own login: a controller, a build, a cloud's service
+  none,        // no image that is pulled, whatever it looks like, or one that must not change
+};
+[[nodiscard]] std::string_view field_use_name(FieldUse use);
+
+// Whether a name without a registry (`nginx`) is a Docker Hub image in a field.
+enum class ShortNames : std::uint8_t { no, yes };
+
+// One field path of one kind.
+struct CatalogueEntry {
+  std::string_view group;  // "" is the core group; `*.example.com` is one label and that; `*` any
+  std::string_view kind;   // `*` any of the group
+  std::string_view path;   // as PathPattern reads it, from the object's root
+  FieldUse use = FieldUse::none;
+  ShortNames short_names = ShortNames::no;
+  std::string_view why;  // artifact and none: one clause, "where a build pushes to"; else empty
+};
+
+// What the catalogue says of a field; path[from] is the first step within the object. The entry of the exact
+// group and kind is preferred to those of any kind, and these to those of any group.
+[[nodiscard]] std::optional<CatalogueEntry> catalogue_find(std::string_view group, std::string_view kind,
+                                                           const FieldPath& path, std::size_t from);
+
+// All of them, in the order of the tables: by area, in it by group.
+[[nodiscard]] const std::vector<CatalogueEntry>& catalogue_entries();
+
+// Annotations that name an image which runs. `group` and `kind` are those of the object that has it.
+[[nodiscard]] bool is_image_annotation(std::string_view group, std::string_view kind, std::string_view key);
+
+// Kinds that judge or select images by name: what stands there is matched, not pulled.
+enum class PolicyUse : std::uint8_t {
+  matches,   // a pattern or a name to compare with
+  verifies,  // and where it no longer matches, an image runs without its signature being checked
+  body,      // text that the policy puts into other objects: no policy, read as what it is
+};
+struct PolicyEntry {
+  std::string_view group;
+  std::string_view kind;
+  std::string_view path;
+  PolicyUse use = PolicyUse::matches;
+};
+// nullopt where no policy kind says anything; `body` is returned, for the caller to go on with other rows.
+[[nodiscard]] std::optional<PolicyEntry> policy_find(std::string_view group, std::string_view kind,
+                                                     const FieldPath& path, std::size_t from);
+[[nodiscard]] const std::vector<PolicyEntry>& policy_entries();
+
+// API groups whose kinds only a tool on somebody's machine reads: no node pulls what they name.
+[[nodiscard]] bool is_client_side(std::string_view group);
+
+}  // namespace ecrify::locate

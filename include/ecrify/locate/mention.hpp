@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/span.hpp"
+
+namespace ecrify::locate {
+
+// A place in a text where a registry host is named, as a word of its own: `my.ghcr.io` and `ghcr.io.evil.com` name
+// other hosts.
+struct Mention {
+  Span span;                    // host and what follows it as a reference can: path, tag, digest, placeholders
+  bool has_repository = false;  // something follows the host's '/'
+  std::string_view scheme;      // `https` where `https://` stands before it; it belongs to no span
+};
+
+// Which registries are looked for.
+struct Registries {
+  std::vector<std::string> needles;                    // lower case; each of their hosts holds one of these
+  std::function<bool(std::string_view)> names_registry;  // whether a host, in any case and with its port, is one
+};
+
+// All mentions of them in the text, in order. Linear.
+[[nodiscard]] std::vector<Mention> find_mentions(std::string_view text, const Registries& registries);
+
+}  // namespace ecrify::locate

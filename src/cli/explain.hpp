@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ecrify/cli/commands.hpp"
+#include "ecrify/rules/rules.hpp"
+
+namespace ecrify::cli {
+
+[[nodiscard]] std::string_view verdict_name(rules::Verdict verdict);
+
+// One line: the label in a column of its own, the content safe for terminals.
+void append_line(std::string& text, std::string_view label, std::string_view content);
+
+// `FILE:LINE`, or `FILE:LINE:COLUMN` as messages have it, where the column doesn't matter.
+struct FileLine {
+  std::string file;
+  std::size_t line = 0;
+};
+// Nothing when the text is no such thing: what is before the number is no file, and not named like a manifest.
+[[nodiscard]] std::optional<FileLine> parse_file_line(const std::string& text);
+
+[[nodiscard]] ExitStatus explain_line(const Session& session, const FileLine& at);
+
+}  // namespace ecrify::cli

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <filesystem>
+#include <system_error>
+
+#include "ecrify/cli/problem.hpp"
+#include "ecrify/input/read.hpp"
+#include "ecrify/tree/role.hpp"
+#include "ecrify/write/report.hpp"
+#include "explain.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+using locate::Action;
+using locate::LocationClass;
+using rules::Verdict;
+
+// Takes `:digits` from the end.
+std::optional<std::size_t> take_number(std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  std::size_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, number);
+  if (stop != end || error != std::errc{} || number == 0) return std::nullopt;
+  text.resize(colon);
+  return number;
+}
+
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error);
+}
+
+bool is_named_like_a_manifest(const std::string& path) {
+  const std::string extension = std::filesystem::path(path).extension().string();
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+std::string_view decision_of(const Occurrence& occurrence) {
+  switch (occurrence.action) {
+    case Action::rewrite:
+      return verdict_name(occurrence.verdict);
+    case Action::warn:
+      return "leave alone, with a warning";
+    case Action::tell:
+      return "leave alone, counted in one line";
+    case Action::enter:
+      return "read as a document of its own";
+    case Action::leave:
+      break;
+  }
+  return "leave alone";
+}
+
+// The field's path as `fields` in the configuration takes it: any item for `[3]`.
+std::string pattern_of(const std::string& path) {
+  std::string pattern;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    pattern += path[i];
+    if (path[i] != '[' || i + 1 >= path.size() || std::isdigit(static_cast<unsigned char>(path[i + 1])) == 0) continue;
+    const std::size_t close = path.find(']', i);
+    if (close == std::string::npos) break;
+    i = close - 1;
+  }
+  return pattern;
+}
+
+std::string field_advice(const Occurrence& occurrence) {
+  if (occurrence.resource.kind.empty() || occurrence.path.find(": ") != std::string::npos) return "";
+  return "if it names an image that is pulled, add to the configuration:\n           fields: [{kind: " +
+         occurrence.resource.kind + ", apiVersion: \"" + occurrence.resource.api_version + "\", path: '" +
+         pattern_of(occurrence.path) + "'}]";
+}
+
+// Without tag and digest.
+std::string name_of(const std::string& reference) {
+  const std::string name = reference.substr(0, reference.find('@'));
+  const std::size_t colon = name.rfind(':');
+  return colon != std::string::npos && name.find('/', colon) == std::string::npos ? name.substr(0, colon) : name;
+}
+
+std::string advice_of(const Occurrence& occurrence) {
+  const std::string name(locate::row_of(occurrence.cls).name);
+  switch (occurrence.action) {
+    case Action::rewrite:
+      if (occurrence.verdict == Verdict::keep) return "take the keep rule away to have it rewritten";
+      if (occurrence.verdict != Verdict::rewrite) return "";
+      return "to leave it: --keep " + name_of(occurrence.reference) +
+             ", or classes: {" + name + ": ignore} in the configuration";
+    case Action::warn:
+    case Action::tell:
+      if (occurrence.cls == LocationClass::artifact) return "--artifacts rewrites it, once its controller can log in";
+      if (occurrence.cls == LocationClass::embedded) return "--embedded rewrites it";
+      if (occurrence.cls == LocationClass::policy) return "add a pattern for the new names to the policy by hand";
+      if (occurrence.cls == LocationClass::unresolved) return "fill in the placeholder before ecrify runs";
+      if (occurrence.cls == LocationClass::other) return field_advice(occurrence);
+      return "change it by hand if it names what is pulled";
+    case Action::leave:
+      return occurrence.path.empty() ? "" : field_advice(occurrence);
+    case Action::enter:
+      break;
+  }
+  return "";
+}
+
+std::string where(const Resource& resource) {
+  if (resource.kind.empty()) return "";
+  return " of " + resource.kind + (resource.name.empty() ? "" : " " + resource.name);
+}
+
+std::string describe(const SourceText& source, const Occurrence& occurrence) {
+  const Position position = source.position(occurrence.span.begin);
+  std::string text = write::printable(source.name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
+                     std::to_string(position.column) + "\n";
+  if (!occurrence.reference.empty()) append_line(text, "reference", occurrence.reference);
+  append_line(text, "class", locate::row_of(occurrence.cls).name);
+  append_line(text, "because", occurrence.why);
+  if (!occurrence.path.empty()) append_line(text, "field", occurrence.path + where(occurrence.resource));
+  append_line(text, "decision", decision_of(occurrence));
+  if (!occurrence.reason.empty()) append_line(text, "rule", occurrence.reason);
+  if (occurrence.action == Action::rewrite && !occurrence.text.empty()) append_line(text, "becomes", occurrence.text);
+  const std::string advice = advice_of(occurrence);
+  const std::size_t line_end = std::min(advice.find('\n'), advice.size());
+  if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));
+  if (line_end < advice.size()) append_line(text, "", advice.substr(advice.find_first_not_of(" \n", line_end)));
+  return text;
+}
+
+// What rewrite and check say about the line beside `it is rewritten`.
+std::string findings_of(const SourceText& source, const Examined& examined, std::size_t line, write::Color color) {
+  std::string text;
+  for (const Finding& finding : examined.findings) {
+    if (finding.id == FindingId::unmapped_image || source.position(finding.span.begin).line != line) continue;
+    text += "\n" + write::full_finding(source, finding, color);
+  }
+  return text;
+}
+
+bool is_on(const SourceText& source, Span span, std::size_t line) {
+  const std::size_t last = span.empty() ? span.begin : span.end - 1;
+  return source.position(span.begin).line <= line && line <= source.position(last).line;
+}
+
+}  // namespace
+
+std::optional<FileLine> parse_file_line(const std::string& text) {
+  std::string rest = text;
+  const auto last = take_number(rest);
+  if (!last) return std::nullopt;
+  if (is_file(rest)) return FileLine{rest, *last};
+  std::string file = rest;
+  if (const auto line = take_number(file); line && (is_file(file) || is_named_like_a_manifest(file))) return FileLine{file, *line};
+  return is_named_like_a_manifest(rest) ? std::optional(FileLine{rest, *last}) : std::nullopt;
+}
+
+ExitStatus explain_line(const Session& session, const FileLine& at) {
+  const Options& options = session.options;
+  const Result<std::string> bytes = input::read_file(at.file);
+  if (!bytes.ok()) {
+    session.messages.failure(bytes.failure());
+    return exit_failure;
+  }
+  const SourceText source(at.file, *bytes);
+  const std::size_t lines = source.position(bytes->empty() ? 0 : bytes->size() - 1).line;
+  if (at.line > lines) {
+    session.messages.failure(problem(at.file + " has no line " + std::to_string(at.line),
+                                     "its last line is " + std::to_string(lines)));
+    return exit_failure;
+  }
+  const bool ignored = std::any_of(options.ignored.begin(), options.ignored.end(),
+                                   [&](const tree::Glob& glob) { return glob.matches(at.file); });
+  if (ignored) {
+    session.out.write(write::printable(at.file, write::Tabs::escape) + ": not read, as the configuration says under ignore\n");
+    return session.out.failed() ? exit_failure : exit_clean;
+  }
+  Settings settings = settings_for(options, at.file);
+  settings.occurrences = Occurrences::collect;
+  const Examined examined = examine(source, settings, tree::role_of(at.file, options.values));
+  std::string text;
+  for (const Occurrence& occurrence : examined.occurrences) {
+    if (is_on(source, occurrence.span, at.line)) text += (text.empty() ? "" : "\n") + describe(source, occurrence);
+  }
+  text += findings_of(source, examined, at.line, session.out.color());
+  if (text.empty()) {
+    text = write::printable(at.file, write::Tabs::escape) + ":" + std::to_string(at.line) +
+           ": names no registry that a rule is about\n";
+  }
+  session.out.write(text);
+  return session.out.failed() ? exit_failure : exit_clean;
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/scope.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "ecrify/base/suggest.hpp"
+#include "ecrify/cli/problem.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+using locate::Action;
+using locate::ClassRow;
+using locate::LocationClass;
+
+Failure at(const std::string& config_name, std::size_t offset, std::string message, std::string remedy) {
+  return {std::move(message), std::move(remedy), config_name, offset};
+}
+
+Result<tree::Glob> parse_glob(const rules::Positioned& pattern, const std::string& config_name) {
+  Result<tree::Glob> glob = tree::Glob::parse(pattern.value);
+  if (!glob.ok()) return at(config_name, pattern.offset, glob.failure().message, glob.failure().remedy);
+  return glob;
+}
+
+Failure unknown_class(const rules::Positioned& name, const std::string& config_name) {
+  std::vector<std::string_view> names;
+  std::string listed;
+  for (const ClassRow& row : locate::class_table()) {
+    names.push_back(row.name);
+    listed.append(listed.empty() ? "" : ", ").append(row.name);
+  }
+  const std::string_view near = nearest(name.value, names);
+  return at(config_name, name.offset, "unknown class " + in_quotes(name.value),
+            near.empty() ? "known are " + listed : "did you mean " + in_quotes(near) + "?");
+}
+
+// Where somebody's rewriting would be wrong whatever he says.
+std::string_view why_never_rewritten(LocationClass cls) {
+  switch (cls) {
+    case LocationClass::policy:
+      return "what a policy matches has to be decided by whoever owns the policy";
+    case LocationClass::ignored:
+      return "nothing is pulled from there; a field that does name an image goes into fields";
+    case LocationClass::unresolved:
+      return "which image it is isn't known before the placeholder is filled in";
+    default:
+      return "";
+  }
+}
+
+Status apply_class(const rules::ClassSetting& setting, const std::string& config_name, ClassActions& actions) {
+  const auto& table = locate::class_table();
+  const auto row = std::find_if(table.begin(), table.end(), [&](const ClassRow& r) { return r.name == setting.name.value; });
+  if (row == table.end()) return unknown_class(setting.name, config_name);
+  const auto refuse = [&](std::string_view what, std::string remedy) {
+    return at(config_name, setting.name.offset, "the class " + setting.name.value + " can't be " + std::string(what),
+              std::move(remedy));
+  };
+  switch (setting.use) {
+    case rules::ClassUse::rewrite:
+      if (const std::string_view why = why_never_rewritten(row->cls); !why.empty()) {
+        return refuse("rewritten", std::string(why));
+      }
+      actions.set(row->cls, row->cls == LocationClass::nested ? Action::enter : Action::rewrite);
+      break;
+    case rules::ClassUse::warn:
+      if (row->cls == LocationClass::nested || row->cls == LocationClass::ignored) {
+        return refuse("warned about", "it is ignore, or leave it out");
+      }
+      actions.set(row->cls, Action::warn);
+      break;
+    case rules::ClassUse::ignore:
+      actions.set(row->cls, Action::leave);
+      break;
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<const rules::TargetSetting*> chosen_target(const Flags& flags, const ConfigFile& file) {
+  if (!flags.target) return static_cast<const rules::TargetSetting*>(nullptr);
+  if (flags.account || flags.region || flags.registry) {
+    return problem("--target and --account, --region or --registry contradict each other",
+                   "leave --target out, or the others");
+  }
+  std::vector<std::string_view> names;
+  std::string listed;
+  for (const rules::TargetSetting& target : file.config().targets) {
+    if (target.name == *flags.target) return &target;
+    if (target.name.empty()) continue;
+    names.push_back(target.name);
+    listed.append(listed.empty() ? "" : ", ").append(target.name);
+  }
+  if (names.empty()) {
+    return problem("--target " + *flags.target + ": the configuration names no targets",
+                   "add targets: [{name: " + *flags.target + ", registry: {...}}] to .ecrify.yaml");
+  }
+  const std::string_view near = nearest(*flags.target, names);
+  return problem("unknown target " + in_quotes(*flags.target),
+                 near.empty() ? "the configuration knows " + listed : "did you mean --target " + std::string(near) + "?");
+}
+
+Result<TargetRegistry> registry_of(const rules::TargetSetting& target, const std::string& config_name) {
+  rules::Config alone;
+  static_cast<rules::RegistrySetting&>(alone) = target.registry;
+  Result<TargetRegistry> registry = resolve_registry({}, {}, alone, config_name);
+  if (!registry.ok()) registry.failure().offset = target.offset;
+  return registry;
+}
+
+bool has_path_target(const rules::Config& config) {
+  return std::any_of(config.targets.begin(), config.targets.end(), [](const auto& target) { return target.path.has_value(); });
+}
+
+Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules, Options& options) {
+  for (const rules::TargetSetting& target : file.config().targets) {
+    if (!target.path) continue;
+    Result<tree::Glob> path = parse_glob(*target.path, file.name());
+    if (!path.ok()) return path.failure();
+    const Result<TargetRegistry> registry = registry_of(target, file.name());
+    if (!registry.ok()) return registry.failure();
+    Result<rules::RuleSet> built = rules::RuleSet::build(rules, registry->host);
+    if (!built.ok()) return built.failure();
+    options.targets.push_back({std::move(path).value(), std::move(built).value()});
+  }
+  return Done{};
+}
+
+Status apply_scope(const rules::Config& config, const std::string& config_name, Options& options) {
+  for (const rules::FieldSetting& field : config.fields) {
+    Result<locate::PathPattern> path = locate::PathPattern::parse(field.path.value);
+    if (!path.ok()) {
+      return at(config_name, field.path.offset, "no field path " + in_quotes(field.path.value) + ": " + path.failure().message,
+                path.failure().remedy);
+    }
+    options.fields.push_back({field.kind, field.api_version, std::move(path).value()});
+  }
+  for (const rules::ClassSetting& setting : config.classes) {
+    if (Status status = apply_class(setting, config_name, options.actions); !status.ok()) return status;
+  }
+  for (const rules::IgnoreSetting& ignore : config.ignore) {
+    if (!ignore.path) {
+      options.ignored_objects.push_back({ignore.kind, ignore.name, ignore.name_space});
+      continue;
+    }
+    Result<tree::Glob> path = parse_glob(*ignore.path, config_name);
+    if (!path.ok()) return path.failure();
+    options.ignored.push_back(std::move(path).value());
+  }
+  for (const rules::Positioned& pattern : config.values) {
+    Result<tree::Glob> glob = parse_glob(pattern, config_name);
+    if (!glob.ok()) return glob.failure();
+    options.values.push_back(std::move(glob).value());
+  }
+  options.digest_first_pull = config.digest_first_pull;
+  options.pull_secrets.known = config.pull_secrets;
+  return Done{};
+}
+
+Settings settings_for(const Options& options, const std::string& path) {
+  Settings settings;
+  const auto target = std::find_if(options.targets.begin(), options.targets.end(),
+                                   [&](const PathTarget& one) { return one.path.matches(path); });
+  if (target != options.targets.end()) {
+    settings.rules = &target->rules;
+  } else if (!options.no_registry) {
+    settings.rules = &options.rules;
+  }
+  settings.direction = options.direction;
+  settings.actions = options.actions;
+  settings.fields = options.fields;
+  settings.ignored = options.ignored_objects;
+  settings.digest_first_pull = options.digest_first_pull;
+  settings.pull_secrets = options.pull_secrets;
+  return settings;
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/tied.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "ecrify/input/read.hpp"
+#include "ecrify/kustomize/plan.hpp"
+#include "ecrify/kustomize/tree.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+using kustomize::FileState;
+
+rules::Decision decide(const Options& options, std::string_view text, rules::ShortNames short_names) {
+  switch (options.direction) {
+    case Direction::reverse:
+      return options.rules.decide_reverse(text, rules::ReverseScope::configured_target);
+    case Direction::reverse_any:
+      return options.rules.decide_reverse(text, rules::ReverseScope::any_ecr);
+    case Direction::forward:
+      break;
+  }
+  return options.rules.decide(text, short_names);
+}
+
+bool is_changed(const Loaded& source) { return !source.path.empty() && source.examined.counts.references > 0; }
+
+// The bytes of a source that was not kept.
+bool load(Loaded& source) {
+  if (source.text != nullptr && source.bytes != nullptr) return true;
+  auto bytes = input::read_file(source.path);
+  if (!bytes.ok()) return false;
+  source.bytes = std::make_unique<const std::string>(std::move(bytes).value());
+  source.text = std::make_unique<const SourceText>(source.path, *source.bytes);
+  return true;
+}
+
+void refuse(Loaded& source, Finding finding) {
+  source.examined.refused = true;
+  source.examined.findings.push_back(std::move(finding));
+}
+
+class Tie {
+ public:
+  Tie(const Options& options, std::vector<Loaded>& sources, const kustomize::FolderTree& tree)
+      : options_(options), sources_(sources), tree_(tree) {
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      if (sources[i].path.empty()) continue;
+      if (const auto inside = tree.inside(sources[i].path)) in_tree_[*inside] = i;
+    }
+  }
+
+  void run() {
+    kustomize::Request request;
+    request.tree = &tree_;
+    for (const auto& [path, index] : in_tree_) request.files.push_back(path);
+    request.decide = [this](std::string_view text, rules::ShortNames short_names) {
+      return decide(options_, text, short_names);
+    };
+    request.left_alone = [this](const std::string& path) {
+      return std::any_of(options_.ignored.begin(), options_.ignored.end(),
+                         [&](const tree::Glob& glob) { return glob.matches(path); });
+    };
+    const kustomize::Plan plan = kustomize::make_plan(request);
+    for (const auto& [path, index] : in_tree_) examine_again(plan, path, sources_[index]);
+    std::map<std::string, FileState> states;
+    for (const auto& [path, index] : in_tree_) states[path] = state_of(sources_[index]);
+    const kustomize::Coupling coupling = plan.couple(states);
+    for (const kustomize::FileFinding& found : coupling.findings) tell(found);
+    for (const std::vector<std::string>& group : coupling.groups) refuse_group(group);
+  }
+
+ private:
+  static FileState state_of(const Loaded& source) {
+    if (source.examined.refused) return FileState::refused;
+    return source.examined.edits.empty() ? FileState::unchanged : FileState::changed;
+  }
+
+  // What the first look at the file alone could not know.
+  void examine_again(const kustomize::Plan& plan, const std::string& path, Loaded& source) {
+    locate::Role role = source.role;
+    if (role == locate::Role::object && plan.is_values(path)) role = locate::Role::values;
+    if (role == locate::Role::object && plan.is_patch(path)) role = locate::Role::patch;
+    const bool selects = role == locate::Role::kustomization;
+    if (role == source.role && !selects && !plan.any_stays()) return;
+    Settings settings = settings_for(options_, source.path);
+    if (settings.rules == nullptr || !load(source)) return;
+    settings.plan = &plan;
+    settings.tree_path = path;
+    source.role = role;
+    source.examined = ecrify::examine(*source.text, settings, role);
+  }
+
+  // A finding in a file of the run, or in one that must be written with them and is not among them.
+  void tell(const kustomize::FileFinding& found) {
+    const auto known = in_tree_.find(found.path);
+    if (known != in_tree_.end()) {
+      if (load(sources_[known->second])) refuse(sources_[known->second], found.finding);
+      return;
+    }
+    Loaded other;
+    other.path = tree_.root() + "/" + found.path;
+    if (!load(other)) return;
+    other.text = std::make_unique<const SourceText>(found.path, *other.bytes);
+    refuse(other, found.finding);
+    in_tree_[found.path] = sources_.size();
+    sources_.push_back(std::move(other));
+  }
+
+  void refuse_group(const std::vector<std::string>& group) {
+    const auto source_of = [this](const std::string& path) -> Loaded* {
+      const auto found = in_tree_.find(path);
+      return found == in_tree_.end() ? nullptr : &sources_[found->second];
+    };
+    const auto refused = std::find_if(group.begin(), group.end(), [&](const std::string& path) {
+      const Loaded* source = source_of(path);
+      return source != nullptr && source->examined.refused;
+    });
+    if (refused == group.end()) return;
+    for (const std::string& path : group) {
+      Loaded* source = source_of(path);
+      if (source == nullptr || source->examined.refused || source->examined.edits.empty()) continue;
+      Finding finding;
+      finding.id = FindingId::kustomize_elsewhere;
+      finding.span = source->examined.edits.front().span;
+      finding.message = "not written: a kustomization ties this file to " + *refused + ", which is refused";
+      finding.help = "mend what is said of that file";
+      refuse(*source, std::move(finding));
+    }
+  }
+
+  const Options& options_;
+  std::vector<Loaded>& sources_;
+  const kustomize::FolderTree& tree_;
+  std::map<std::string, std::size_t> in_tree_;  // tree path → index in sources_
+};
+
+}  // namespace
+
+void tie_together(const Options& options, std::vector<Loaded>& sources) {
+  const auto first = std::find_if(sources.begin(), sources.end(), is_changed);
+  if (first == sources.end()) return;
+  const auto tree = kustomize::FolderTree::open(kustomize::repository_root(first->path));
+  if (!tree.ok()) return;
+  Tie(options, sources, *tree).run();
+}
+
+}  // namespace ecrify::cli

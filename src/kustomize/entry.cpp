@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/kustomize/entry.hpp"
+
+#include <algorithm>
+
+#include "ecrify/reference/grammar.hpp"
+
+namespace ecrify::kustomize {
+
+using locate::Document;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+
+namespace {
+
+bool same_key(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return reference::to_lower(x) == reference::to_lower(y);
+         });
+}
+
+bool is_kind(const Document& document, NodeIndex node, NodeKind kind) {
+  return node != no_node && document.tape()[node].kind == kind;
+}
+
+// Visits the keys and values of a mapping in order.
+template <class Visit>
+void for_each_pair(const Document& document, NodeIndex mapping, const Visit& visit) {
+  const NodeIndex behind = document.tape()[mapping].next;
+  for (NodeIndex key = mapping + 1; key < behind;) {
+    const NodeIndex value = document.tape()[key].next;
+    if (value >= behind) return;
+    visit(Member{key, value});
+    key = document.tape()[value].next;
+  }
+}
+
+template <class Visit>
+void for_each_item(const Document& document, NodeIndex sequence, const Visit& visit) {
+  const NodeIndex behind = document.tape()[sequence].next;
+  for (NodeIndex item = sequence + 1; item < behind; item = document.tape()[item].next) visit(item);
+}
+
+struct Found {
+  Member own;
+  NodeIndex merged = no_node;  // the value of `<<`
+};
+
+Found find(const Document& document, NodeIndex mapping, std::string_view key) {
+  Found found;
+  for_each_pair(document, mapping, [&](const Member& pair) {
+    const std::string text = document.scalar(pair.key);
+    if (same_key(text, key)) found.own = pair;
+    if (text == "<<") found.merged = pair.value;
+  });
+  return found;
+}
+
+std::string group_of(std::string_view api_version) {
+  const std::size_t slash = api_version.find('/');
+  return slash == std::string_view::npos ? "" : std::string(api_version.substr(0, slash));
+}
+
+// Line ends of a block scalar are no part of a reference.
+std::string reference_text(const Document& document, NodeIndex value) {
+  std::string text = document.scalar(value);
+  text.resize(text.find_last_not_of("\r\n") + 1);
+  return text;
+}
+
+class Collector {
+ public:
+  Collector(const Document& document, std::vector<Entry>& out) : document_(document), out_(out) {}
+
+  void list(NodeIndex images) {
+    images = document_.resolved(images);
+    if (!is_kind(document_, images, NodeKind::sequence)) return;
+    for_each_item(document_, images, [&](NodeIndex item) { add(item); });
+  }
+
+ private:
+  void add(NodeIndex item) {
+    Entry entry;
+    entry.node = document_.resolved(item);
+    if (!is_kind(document_, entry.node, NodeKind::mapping)) return;
+    entry.name = member(document_, entry.node, "name");
+    entry.new_name = member(document_, entry.node, "newName");
+    entry.name_text = reference_text(document_, entry.name.value);
+    entry.new_name_text = reference_text(document_, entry.new_name.value);
+    if (!entry.name_text.empty()) out_.push_back(std::move(entry));
+  }
+
+  const Document& document_;
+  std::vector<Entry>& out_;
+};
+
+// The key whose value, or an item of whose value, the node is.
+std::string key_above(const Document& document, NodeIndex node) {
+  const manifest::Tape& tape = document.tape();
+  NodeIndex parent = tape[node].parent;
+  if (is_kind(document, parent, NodeKind::sequence)) {
+    node = parent;
+    parent = tape[node].parent;
+  }
+  return is_kind(document, parent, NodeKind::mapping) ? document.scalar(tape[node].slot) : "";
+}
+
+// Every `kustomize.images` of a source of an Application; ApplicationSets hold them in several templates.
+template <class Visit>
+void for_each_argo_list(const Document& document, NodeIndex object, const Visit& visit) {
+  const manifest::Tape& tape = document.tape();
+  for (NodeIndex node = object; node < tape[object].next; ++node) {
+    if (tape[node].kind != NodeKind::sequence || tape[node].parent == no_node) continue;
+    if (key_above(document, node) != "images") continue;
+    const NodeIndex kustomize = tape[node].parent;
+    if (tape[kustomize].parent == no_node || key_above(document, kustomize) != "kustomize") continue;
+    const NodeIndex source = tape[kustomize].parent;
+    if (tape[source].parent == no_node) continue;
+    const std::string key = key_above(document, source);
+    if (key == "source" || key == "sources" || key == "drySource") visit(node);
+  }
+}
+
+}  // namespace
+
+bool is_kustomization_name(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization";
+}
+
+Form form_of(const Document& document, NodeIndex object, std::string_view path) {
+  if (!is_kind(document, object, NodeKind::mapping)) return Form::none;
+  const std::string group = group_of(document.text_of(object, "apiVersion"));
+  const std::string kind = document.text_of(object, "kind");
+  if (group == "kustomize.toolkit.fluxcd.io") return kind == "Kustomization" ? Form::flux : Form::none;
+  if (group == "helm.toolkit.fluxcd.io") return kind == "HelmRelease" ? Form::helm_release : Form::none;
+  if (group == "argoproj.io") {
+    return kind == "Application" || kind == "ApplicationSet" ? Form::argo_cd : Form::none;
+  }
+  const bool named = object == 0 && is_kustomization_name(path);
+  if (group != "kustomize.config.k8s.io" && !(named && group.empty())) return Form::none;
+  if (kind == "Kustomization" || kind == "Component") return Form::kustomization;
+  return named && kind.empty() ? Form::kustomization : Form::none;
+}
+
+Member member(const Document& document, NodeIndex mapping, std::string_view key) {
+  mapping = document.resolved(mapping);
+  if (!is_kind(document, mapping, NodeKind::mapping)) return {};
+  const Found found = find(document, mapping, key);
+  if (found.own.found() || found.merged == no_node) return found.own;
+  const NodeIndex merged = document.resolved(found.merged);
+  if (is_kind(document, merged, NodeKind::mapping)) return find(document, merged, key).own;
+  Member result;
+  if (is_kind(document, merged, NodeKind::sequence)) {
+    for_each_item(document, merged, [&](NodeIndex item) {
+      const NodeIndex one = document.resolved(item);
+      if (!result.found() && is_kind(document, one, NodeKind::mapping)) result = find(document, one, key).own;
+    });
+  }
+  return result;
+}
+
+std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form form) {
+  std::vector<Entry> entries;
+  Collector collector(document, entries);
+  switch (form) {
+    case Form::none:
+      break;
+    case Form::kustomization:
+      collector.list(member(document, object, "images").value);
+      collector.list(member(document, object, "imageTags").value);  // the old name of the field; kustomize appends it
+      break;
+    case Form::flux:
+      collector.list(document.value(document.value(object, "spec"), "images"));
+      break;
+    case Form::helm_release:
+      if (const NodeIndex renderers = document.value(document.value(object, "spec"), "postRenderers");
+          is_kind(document, renderers, NodeKind::sequence)) {
+        for_each_item(document, renderers, [&](NodeIndex item) {
+          collector.list(document.value(document.value(item, "kustomize"), "images"));
+        });
+      }
+      break;
+    case Form::argo_cd:
+      for_each_argo_list(document, object, [&](NodeIndex list) {
+        for_each_item(document, list, [&](NodeIndex item) {
+          Entry entry;
+          entry.node = document.resolved(item);
+          entry.name_text = reference_text(document, entry.node);
+          if (!entry.name_text.empty()) entries.push_back(std::move(entry));
+        });
+      });
+      break;
+  }
+  return entries;
+}
+
+}  // namespace ecrify::kustomize

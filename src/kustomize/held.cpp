@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "held.hpp"
+
+#include <algorithm>
+
+#include "ecrify/kustomize/selector.hpp"
+#include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/slice.hpp"
+
+namespace ecrify::kustomize {
+
+using locate::Document;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+using manifest::Tape;
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+class Finder {
+ public:
+  Finder(const ReadAt& at, TextKind kind, const std::set<std::string>& keys, std::vector<Held>& out)
+      : at_(at), tape_(at.document.tape()), kind_(kind), keys_(keys), out_(out) {}
+
+  void run() {
+    if (at_.document.text_of(0, "kind") == "CustomResourceDefinition") return;  // kustomize passes them over
+    for (NodeIndex node = 0; node < tape_.size(); ++node) {
+      if (tape_[node].kind != NodeKind::scalar && tape_[node].kind != NodeKind::alias) continue;
+      if (tape_[node].parent == no_node || tape_[node].slot == no_node) continue;
+      if (tape_[tape_[node].parent].kind == NodeKind::mapping && is_image(node)) add(node);
+    }
+  }
+
+ private:
+  [[nodiscard]] std::string key_of(NodeIndex node) const {
+    const NodeIndex parent = tape_[node].parent;
+    if (parent == no_node || tape_[parent].kind != NodeKind::mapping) return "";
+    const manifest::Node& key = tape_[tape_[node].slot];
+    // Most keys are plain and mean their bytes; decoding each would take most of the time.
+    if (key.kind == NodeKind::scalar && key.style == manifest::Style::plain) {
+      return std::string(at_.document.text().substr(key.begin, key.end - key.begin));
+    }
+    return at_.document.scalar(tape_[node].slot);
+  }
+
+  // The key of the list that the mapping is an item of; "" when it is none.
+  [[nodiscard]] std::string list_of(NodeIndex mapping) const {
+    const NodeIndex parent = tape_[mapping].parent;
+    return parent == no_node || tape_[parent].kind != NodeKind::sequence ? "" : key_of(parent);
+  }
+
+  [[nodiscard]] bool is_image(NodeIndex node) const {
+    const std::string key = key_of(node);
+    if (keys_.contains(key)) return true;
+    const NodeIndex mapping = tape_[node].parent;
+    if (key == "image") {
+      // Behind an alias a container may stand anywhere, and in a JSON patch it has no list around it.
+      if (kind_ == TextKind::patch || !tape_.aliases().empty()) return true;
+      const std::string list = list_of(mapping);
+      return list == "containers" || list == "initContainers";
+    }
+    if (key == "reference") return key_of(mapping) == "image";
+    return kind_ == TextKind::patch && key == "value" && at_.document.text_of(mapping, "path").ends_with("/image");
+  }
+
+  void add(NodeIndex node) {
+    const NodeIndex scalar = at_.document.resolved(node);
+    if (scalar == no_node || tape_[scalar].kind != NodeKind::scalar) return;
+    const std::string text = at_.document.scalar(scalar);
+    const std::string_view name = image_name(std::string_view(text).substr(0, text.find_last_not_of("\r\n") + 1));
+    if (name.empty()) return;
+    const Span span = tape_[scalar].span();
+    out_.push_back({std::string(name), {at_.base + span.begin, at_.base + span.end}, at_.index});
+  }
+
+  const ReadAt& at_;
+  const Tape& tape_;
+  TextKind kind_;
+  const std::set<std::string>& keys_;
+  std::vector<Held>& out_;
+};
+
+}  // namespace
+
+void for_each_document(std::string_view text, const std::function<Go(const ReadAt&)>& visit) {
+  manifest::Slicer slicer(text);
+  Tape tape;
+  std::size_t more = 0;  // documents that a slice holds beyond its first
+  for (std::size_t offset = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; offset < text.size();) {
+    const Span slice = slicer.containing(offset);
+    const std::size_t index = slicer.slices_before(slice.begin);
+    for (std::size_t begin = slice.begin; begin < slice.end;) {
+      const std::string_view piece = text.substr(begin, slice.end - begin);
+      const auto read = manifest::read_document(piece, tape);
+      if (!read.ok() || read->end == 0) break;
+      const Document document(piece.substr(0, read->end), tape);
+      if (tape.size() > 0 && visit({document, begin, index + more}) == Go::stop) return;
+      begin += read->end;
+      while (begin < slice.end && is_space(text[begin])) ++begin;
+      if (begin < slice.end) ++more;
+    }
+    offset = std::max(slice.end, offset + 1);
+  }
+}
+
+void collect_held(std::string_view text, TextKind kind, const std::set<std::string>& keys, std::vector<Held>& out) {
+  for_each_document(text, [&](const ReadAt& at) {
+    Finder(at, kind, keys, out).run();
+    return Go::on;
+  });
+}
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/kustomize/plan.hpp"
+
+#include <algorithm>
+
+#include "evaluate.hpp"
+#include "fates.hpp"
+#include "repository.hpp"
+
+namespace ecrify::kustomize {
+
+class Planner {
+ public:
+  explicit Planner(const Request& request)
+      : request_(request),
+        mapping_(request.decide),
+        repository_(*request.tree, request.files),
+        evaluation_(repository_, mapping_, request.left_alone),
+        lines_(*request.tree),
+        fates_(repository_, evaluation_, mapping_, lines_) {}
+
+  Plan run() {
+    evaluate();
+    fates_.run();
+    Plan plan;
+    plan.tree_ = request_.tree;
+    plan.stays_ = fates_.stays();
+    if (!plan.stays_.empty()) find_uncovered(plan);
+    for (const auto& [key, tie] : fates_.ties()) plan.ties_.push_back(tie);
+    for (UnitId id = 0; id < repository_.units().size(); ++id) {
+      const Unit& unit = repository_.units()[id];
+      std::vector<EntryFate>& fates = plan.fates_[unit.path];
+      for (std::size_t i = 0; i < unit.entries.size(); ++i) {
+        const EntryFate& fate = fates_.of(id, i);
+        if (!unit.entries[i].foreign) {
+          fates.push_back(fate);
+        } else if (fate.fate == NameFate::refuse) {
+          plan.refusals_.push_back({unit.path, finding(unit, unit.entries[i], fate)});
+        }
+      }
+      name_files(unit, unit.patches, plan.patches_);
+      name_files(unit, unit.values, plan.values_);
+    }
+    plan.complete_ = repository_.complete();
+    plan.bounded_ = evaluation_.any_bounded();
+    return plan;
+  }
+
+ private:
+  [[nodiscard]] bool matters(const Unit& unit) {
+    return std::any_of(unit.entries.begin(), unit.entries.end(), [&](const UnitEntry& entry) {
+      return mapping_.verdict(entry.name) != rules::Verdict::unmapped ||
+             mapping_.changes(std::string(image_name(entry.new_name))) || pattern_prefix(entry.name);
+    });
+  }
+
+  // Only what can matter is read: most kustomizations have no entry that is about a mapped registry. A component works in
+  // its users; one that has none stands for itself.
+  void evaluate() {
+    const auto& units = repository_.units();
+    const UnitId count = static_cast<UnitId>(units.size());  // reading may find more, which need no turn of their own
+    std::vector<bool> wanted(count);
+    bool component_matters = false;
+    for (UnitId id = 0; id < count; ++id) {
+      wanted[id] = matters(units[id]);
+      component_matters = component_matters || (wanted[id] && units[id].component);
+    }
+    std::set<UnitId> used;
+    for (UnitId id = 0; component_matters && id < count; ++id) {
+      for (const std::string& text : units[id].components) {
+        wanted[id] = true;
+        used.insert(repository_.resolve(units[id], text).unit);
+      }
+    }
+    for (UnitId id = 0; id < count; ++id) {
+      if (wanted[id] && !(units[id].component && used.contains(id))) evaluation_.run(id);
+    }
+  }
+
+  // An image that stays since a kustomization writes its new name must not reach another build without one.
+  void find_uncovered(Plan& plan) {
+    const std::size_t count = repository_.units().size();
+    for (UnitId id = 0; id < count; ++id) {
+      if (!repository_.units()[id].component) evaluation_.run(id);
+    }
+    for (UnitId id = 0; id < count; ++id) {
+      const Unit& unit = repository_.units()[id];
+      if (unit.component || evaluation_.is_called(id)) continue;
+      for (const auto& [key, origins] : evaluation_.outputs(id)) {
+        if (key.second != Source::raw) continue;
+        for (const PlaceId origin : origins) {
+          const Place& place = evaluation_.places()[origin];
+          if (!plan.stays_.contains({place.path, key.first})) continue;
+          Finding finding;
+          finding.id = FindingId::kustomize_elsewhere;
+          finding.document = place.document;
+          finding.span = place.span;
+          finding.reference = key.first;
+          finding.message = "the image stays, for another kustomization gives it its new name, but " + unit.path +
+                            " builds it without an entry for it";
+          finding.help = "add an entry for it to the images there, or name a registry without placeholders";
+          plan.refusals_.push_back({place.path, std::move(finding)});
+        }
+      }
+    }
+  }
+
+  static Finding finding(const Unit& unit, const UnitEntry& entry, const EntryFate& fate) {
+    Finding finding;
+    finding.id = fate.id;
+    finding.document = unit.document;
+    finding.span = entry.span;
+    finding.reference = entry.name;
+    finding.message = fate.message;
+    finding.help = fate.help;
+    return finding;
+  }
+
+  static void name_files(const Unit& unit, const std::vector<std::string>& texts, std::set<std::string>& out) {
+    for (const std::string& text : texts) {
+      if (auto path = join(unit.folder, text)) out.insert(std::move(*path));
+    }
+  }
+
+  const Request& request_;
+  Mapping mapping_;
+  Repository repository_;
+  Evaluation evaluation_;
+  Lines lines_;
+  Fates fates_;
+};
+
+Plan make_plan(const Request& request) { return Planner(request).run(); }
+
+const std::vector<EntryFate>& Plan::fates(const std::string& path) const {
+  static const std::vector<EntryFate> none;
+  const auto found = fates_.find(path);
+  return found == fates_.end() ? none : found->second;
+}
+
+bool Plan::stays(const std::string& path, std::string_view reference) const {
+  return !stays_.empty() && stays_.contains({path, std::string(image_name(reference))});
+}
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "repository.hpp"
+
+#include "ecrify/kustomize/entry.hpp"
+
+namespace ecrify::kustomize {
+
+namespace {
+
+constexpr std::size_t max_entries_listed = 1U << 20U;
+constexpr std::size_t max_units = 100'000;
+
+}  // namespace
+
+Repository::Repository(const Tree& tree, const std::vector<std::string>& files) : tree_(tree) {
+  discover();
+  for (const std::string& path : files) {
+    if (is_kustomization_name(path)) load(path);
+  }
+  for (const Unit& unit : units_) load_configurations(unit);
+}
+
+void Repository::discover() {
+  std::vector<std::string> open{""};
+  std::size_t left = max_entries_listed;
+  while (!open.empty()) {
+    const std::string folder = std::move(open.back());
+    open.pop_back();
+    for (const Listed& entry : tree_.list(folder)) {
+      if (left-- == 0 || units_.size() >= max_units) {
+        complete_ = false;
+        return;
+      }
+      std::string path = folder.empty() ? entry.name : folder + "/" + entry.name;
+      if (entry.kind == EntryKind::file) {
+        if (is_kustomization_name(entry.name)) load(path);
+      } else if (!entry.name.starts_with('.')) {
+        open.push_back(std::move(path));
+      }
+    }
+  }
+}
+
+// A file that is no kustomization keeps its place, so that nobody reads it again.
+UnitId Repository::load(const std::string& path) {
+  const auto [entry, is_new] = by_path_.try_emplace(path, no_unit);
+  if (!is_new) return entry->second;
+  const std::optional<std::string> text = tree_.read(path);
+  Unit unit;
+  if (!text || !read_unit(path, *text, unit)) return no_unit;
+  load_transformers(unit);
+  units_.push_back(std::move(unit));
+  return entry->second = static_cast<UnitId>(units_.size() - 1);
+}
+
+void Repository::load_transformers(Unit& unit) {
+  for (const Unit::Transformer& transformer : unit.transformers) {
+    if (transformer.text.find('\n') != std::string::npos) {
+      read_transformers(transformer.text, transformer.span, unit.entries);
+      continue;
+    }
+    const auto path = join(unit.folder, transformer.text);
+    if (!path) continue;
+    const Looked looked = tree_.look(*path);
+    if (looked.kind != EntryKind::file) continue;
+    if (const auto text = tree_.read(looked.path)) read_transformers(*text, transformer.span, unit.entries);
+  }
+}
+
+void Repository::load_configurations(const Unit& unit) {
+  for (const std::string& name : unit.configurations) {
+    const auto path = join(unit.folder, name);
+    if (!path) continue;
+    const Looked looked = tree_.look(*path);
+    if (looked.kind != EntryKind::file) continue;
+    std::vector<std::string> keys;
+    if (const auto text = tree_.read(looked.path)) read_configuration(*text, keys);
+    image_keys_.insert(keys.begin(), keys.end());
+  }
+}
+
+UnitId Repository::unit_in(const std::string& folder) {
+  const auto [entry, is_new] = by_folder_.try_emplace(folder, no_unit);
+  if (!is_new) return entry->second;
+  for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
+    const Looked looked = tree_.look(folder.empty() ? name : folder + "/" + name);
+    if (looked.kind == EntryKind::file) return by_folder_[folder] = load(looked.path);
+  }
+  return no_unit;
+}
+
+Repository::Target Repository::resolve(const Unit& from, const std::string& text) {
+  const auto path = join(from.folder, text);
+  if (!path) return {};
+  Looked looked = tree_.look(*path);
+  if (looked.kind == EntryKind::file) return {Kind::file, std::move(looked.path), no_unit};
+  if (looked.kind != EntryKind::folder) return {};
+  const UnitId unit = unit_in(looked.path);
+  return unit == no_unit ? Target{} : Target{Kind::unit, "", unit};
+}
+
+const std::vector<Held>& Repository::held(const std::string& path, TextKind kind) {
+  const auto [entry, is_new] = held_.try_emplace({path, kind});
+  if (is_new) {
+    if (const auto text = tree_.read(path)) collect_held(*text, kind, image_keys_, entry->second);
+  }
+  return entry->second;
+}
+
+}  // namespace ecrify::kustomize

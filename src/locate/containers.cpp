@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "containers.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ecrify::locate {
+namespace {
+
+using manifest::no_node;
+using manifest::NodeIndex;
+
+constexpr std::array<std::string_view, 3> container_lists{"containers", "initContainers", "ephemeralContainers"};
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+// Programs that build, copy or sign images: what they are given is as often a place to push to.
+constexpr std::array<std::string_view, 9> builders{"kaniko", "buildah", "crane",  "ko",       "cosign",
+                                                   "docker", "skopeo",  "podman", "buildctl"};
+// Images of theirs have names such as gcr.io/kaniko-project/executor and moby/buildkit.
+constexpr std::array<std::string_view, 5> builder_projects{"kaniko-project", "buildah", "skopeo", "podman", "buildkit"};
+constexpr std::array<std::string_view, 8> push_flags{"destination", "cache-repo", "tag", "t", "push", "output",
+                                                     "dest", "target"};
+
+std::string_view last_component(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_builder_image(std::string_view image) {
+  if (image.find("://") != std::string_view::npos) return false;
+  image = image.substr(0, image.find('@'));
+  const std::string_view last = last_component(image);
+  if (is_one_of(last.substr(0, last.find(':')), builders)) return true;
+  for (std::size_t begin = 0; begin < image.size();) {
+    const std::size_t end = std::min(image.find_first_of("/:", begin), image.size());
+    if (is_one_of(image.substr(begin, end - begin), builder_projects)) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+// By its image, or by the program that it starts.
+bool builds_images(const Place& place, NodeIndex container) {
+  if (is_builder_image(place.document.text_of(container, "image"))) return true;
+  const NodeIndex command = place.document.value(container, "command");
+  if (command == no_node) return false;
+  const manifest::Tape& tape = place.document.tape();
+  if (tape[command].kind != manifest::NodeKind::sequence || command + 1 >= tape[command].next) return false;
+  const std::string program = place.document.scalar(command + 1);
+  return program == "/kaniko/executor" || is_one_of(last_component(program), builders);
+}
+
+// The flag of `--flag=REF`, `-flag=REF`: its name without dashes, and where the right-hand side begins.
+struct Flag {
+  std::string_view name;
+  std::size_t value_begin;
+};
+std::optional<Flag> flag_of(std::string_view argument) {
+  const std::size_t dashes = argument.starts_with("--") ? 2 : argument.starts_with('-') ? 1 : 0;
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string_view::npos || equals <= dashes) return std::nullopt;
+  const std::string_view name = argument.substr(dashes, equals - dashes);
+  const bool is_word = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+  if (!is_word) return std::nullopt;
+  return Flag{name, equals + 1};
+}
+
+// The element before the leaf in its sequence, "" for the first.
+std::string element_before(const Place& place) {
+  const Step& step = place.step(0);
+  if (step.kind != StepKind::item || step.item == 0) return "";
+  const manifest::Tape& tape = place.document.tape();
+  // Items stand one behind the other: the one before ends where this one begins.
+  NodeIndex before = step.node - 1;
+  while (before != step.container && tape[before].parent != step.container) before = tape[before].parent;
+  return before == step.container ? "" : place.document.scalar(before);
+}
+
+std::optional<Argument> in_arguments(const Place& place) {
+  // The container is the mapping that holds `args` or `command`.
+  const NodeIndex container = place.step(1).container;
+  Argument argument;
+  argument.builder = builds_images(place, container);
+  if (const auto flag = flag_of(place.value)) {
+    const std::string_view right = place.value.substr(flag->value_begin);
+    Place inner = place_of(place.context, place.document, place.path, right);
+    if (!inner.full_reference) return std::nullopt;
+    argument.part = {flag->value_begin, place.value.size()};
+    argument.pushes = is_one_of(flag->name, push_flags);
+    if (!inner.pinned && !ends_with_word(flag->name, "image") && !argument.pushes) return std::nullopt;
+    return argument;
+  }
+  if (!place.full_reference) return std::nullopt;
+  const std::string before = element_before(place);
+  const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos;
+  const std::string_view flag = std::string_view(before).substr(std::min(before.find_first_not_of('-'), before.size()));
+  argument.part = {0, place.value.size()};
+  argument.pushes = behind_flag && is_one_of(flag, push_flags);
+  if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes) return std::nullopt;
+  return argument;
+}
+
+bool names_image(std::string_view variable) { return contains_word(variable, "image"); }
+// Parameters of pipelines name what is built as often as what is run.
+bool names_push(std::string_view variable) {
+  return contains_word(variable.substr(0, 6), "output") || contains_word(variable.substr(0, 4), "dest");
+}
+bool may_be_built(const Place& place, std::string_view parameter) {
+  return place.object.group == "tekton.dev" && (parameter.size() == 5 || contains_word(parameter, "url"));
+}
+
+}  // namespace
+
+bool is_container_image(const Place& place) {
+  return place.ends_with({"[]", "image"}) && is_one_of(place.key(2), container_lists);
+}
+
+bool is_image_volume(const Place& place) { return place.ends_with({"volumes", "[]", "image", "reference"}); }
+
+std::optional<Argument> argument_of(const Place& place) {
+  const bool is_arguments = place.step(0).kind == StepKind::item && (place.key(1) == "args" || place.key(1) == "command");
+  if (is_arguments) return in_arguments(place);
+  if (!place.full_reference) return std::nullopt;
+  Argument argument;
+  argument.part = {0, place.value.size()};
+  if (place.ends_with({"env", "[]", "value"})) {
+    argument.builder = builds_images(place, place.step(2).container);
+    const std::string name = place.sibling("name");
+    if (!place.pinned && !names_image(name)) return std::nullopt;
+    return argument;
+  }
+  // Name and value elsewhere (parameters of workflows and templates), and maps of environment variables.
+  if (place.ends_with({"[]", "value"}) || place.ends_with({"[]", "default"})) {
+    const std::string name = place.sibling("name");
+    if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
+    if (!place.pinned && !ends_with_word(name, "image") && !ends_with_word(name, "imagename")) return std::nullopt;
+    argument.pushes = names_push(name);
+    return argument;
+  }
+  if (place.key(1) == "env" && names_image(place.key())) return argument;
+  return std::nullopt;
+}
+
+}  // namespace ecrify::locate

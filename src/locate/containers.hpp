@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "place.hpp"
+
+// Pod specs: where containers are, what their arguments say, and which of them build images rather than run them.
+namespace ecrify::locate {
+
+// `containers[].image` and its kin.
+[[nodiscard]] bool is_container_image(const Place& place);
+// `volumes[].image.reference`.
+[[nodiscard]] bool is_image_volume(const Place& place);
+
+// A reference in env, args or command. Nothing when the place is none of these, or holds no reference that is meant
+// as one.
+struct Argument {
+  Span part;            // of the value
+  bool pushes = false;  // the flag says that something is pushed there
+  bool builder = false; // the container builds or copies images
+};
+[[nodiscard]] std::optional<Argument> argument_of(const Place& place);
+
+}  // namespace ecrify::locate

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/locate/mention.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace ecrify::locate {
+namespace {
+
+bool is_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+
+// What can stand in a reference behind its host.
+bool is_reference_byte(char c) {
+  return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '/' || c == ':' || c == '@' || c == '%';
+}
+
+bool starts_with(std::string_view text, std::size_t at, std::string_view host) {
+  if (text.size() - at < host.size()) return false;
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    if (lower(text[at + i]) != host[i]) return false;
+  }
+  return true;
+}
+
+// Behind a placeholder that begins at `at`, or `at` when none does. One line only.
+std::size_t placeholder_end(std::string_view text, std::size_t at) {
+  std::string_view close;
+  std::size_t depth = 1;
+  if (text.substr(at).starts_with("${{")) {
+    close = "}}";
+  } else if (text.substr(at).starts_with("{{")) {
+    close = "}}";
+  } else if (text.substr(at).starts_with("<<")) {
+    close = ">>";
+  } else if (text.substr(at).starts_with("${")) {
+    close = "}";
+  } else if (text.substr(at).starts_with("$(")) {
+    close = ")";
+  } else if (text[at] == '{' || text[at] == '<') {
+    close = text[at] == '{' ? "}" : ">";
+  } else if (text[at] == '$' && at + 1 < text.size() && (is_alnum(text[at + 1]) || text[at + 1] == '_')) {
+    std::size_t end = at + 1;
+    while (end < text.size() && (is_alnum(text[end]) || text[end] == '_')) ++end;
+    return end;
+  } else {
+    return at;
+  }
+  constexpr std::size_t longest = 256;
+  const std::string_view window = text.substr(at, longest);
+  for (std::size_t i = 1; i < window.size() && window[i] != '\n'; ++i) {
+    if (close == "}" && window[i] == '{' && i > 1) ++depth;
+    if (window.substr(i).starts_with(close) && --depth == 0) return at + i + close.size();
+  }
+  return at;
+}
+
+bool is_host_byte(char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; }
+
+// The host that the needle at `at` is, or is a part of: itself where it stands alone, else the whole word around it.
+Span host_at(std::string_view text, std::size_t at, std::size_t size) {
+  Span host{at, at + size};
+  while (host.begin > 0 && is_host_byte(text[host.begin - 1])) --host.begin;
+  while (host.end < text.size() && is_host_byte(text[host.end])) ++host.end;
+  // A port is a part of the host; a sentence's punctuation is none.
+  std::size_t port = host.end;
+  if (port < text.size() && text[port] == ':') {
+    std::size_t digits = port + 1;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+    if (digits > port + 1 && digits < text.size() && text[digits] == '/') host.end = digits;
+  }
+  while (host.end > at + size && !is_alnum(text[host.end - 1])) --host.end;
+  return host;
+}
+
+std::size_t reference_end(std::string_view text, std::size_t slash) {
+  std::size_t end = slash;
+  while (end < text.size()) {
+    if (is_reference_byte(text[end])) {
+      ++end;
+    } else if (const std::size_t next = placeholder_end(text, end); next != end) {
+      end = next;
+    } else {
+      break;
+    }
+  }
+  // A sentence's punctuation is no part of the reference at its end.
+  while (text[end - 1] == '.' || text[end - 1] == ':' || text[end - 1] == '-' || text[end - 1] == '_') --end;
+  return end;
+}
+
+std::string_view scheme_before(std::string_view text) {
+  if (!text.ends_with("://")) return {};
+  const std::size_t end = text.size() - 3;
+  std::size_t begin = end;
+  while (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '+' || text[begin - 1] == '-')) --begin;
+  return text.substr(begin, end - begin);
+}
+
+}  // namespace
+
+std::vector<Mention> find_mentions(std::string_view text, const Registries& registries) {
+  std::vector<Mention> found;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto needle = std::find_if(registries.needles.begin(), registries.needles.end(),
+                                     [&](const std::string& one) { return starts_with(text, at, one); });
+    if (needle == registries.needles.end()) continue;
+    const Span host = host_at(text, at, needle->size());
+    at = host.end - 1;
+    if (!registries.names_registry(text.substr(host.begin, host.size()))) continue;
+    Mention mention;
+    mention.span = host;
+    mention.scheme = scheme_before(text.substr(0, host.begin));
+    if (host.begin > 0) {
+      const char before = text[host.begin - 1];
+      // A component of another name: mirror.example.com/ghcr.io/o/a, or of an address: me@ghcr.io.
+      if ((before == '/' && mention.scheme.empty()) || before == '@') continue;
+    }
+    if (host.end < text.size() && text[host.end] == '/') {
+      mention.span.end = reference_end(text, host.end);
+      mention.has_repository = mention.span.end > host.end + 1;
+    }
+    at = std::max(at, mention.span.end - 1);
+    found.push_back(mention);
+  }
+  return found;
+}
+
+}  // namespace ecrify::locate

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/locate/user_rows.hpp"
+
+#include <algorithm>
+
+#include "ecrify/base/wildcard.hpp"
+#include "place.hpp"
+
+namespace ecrify::locate {
+namespace {
+
+bool fits(const std::string& pattern, std::string_view text) { return pattern.empty() || wildcard_match(pattern, text); }
+
+}  // namespace
+
+bool is_user_field(const std::vector<UserField>& fields, const Document& document, const FieldPath& path) {
+  if (fields.empty()) return false;
+  const Object object = object_of(document, path);
+  if (object.kind.empty()) return false;
+  const std::string api_version = document.text_of(object.node, "apiVersion");
+  return std::any_of(fields.begin(), fields.end(), [&](const UserField& field) {
+    return fits(field.kind, object.kind) && fits(field.api_version, api_version) && field.path.matches(path, object.depth);
+  });
+}
+
+Location as_user_field(std::string_view value, const Registries& registries) {
+  // A block scalar's line ends are no part of the reference in it.
+  const std::size_t end = value.find_last_not_of("\r\n") + 1;
+  Location location;
+  location.cls = LocationClass::image_field;
+  location.why = "field that the configuration names";
+  location.parts = {{0, end}};
+  const std::vector<Mention> mentions = find_mentions(value.substr(0, end), registries);
+  const bool url = mentions.size() == 1 && !mentions.front().scheme.empty() && mentions.front().span.end == end &&
+                   mentions.front().span.begin == mentions.front().scheme.size() + 3;
+  if (url) location.parts = {mentions.front().span};
+  return location;
+}
+
+bool is_ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource) {
+  return std::any_of(ignored.begin(), ignored.end(), [&](const UserIgnore& one) {
+    return fits(one.kind, resource.kind) && fits(one.name, resource.name) && fits(one.name_space, resource.name_space);
+  });
+}
+
+}  // namespace ecrify::locate

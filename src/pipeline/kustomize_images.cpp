@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Images transformers in a document: what the kustomize stage plans for them, taken into the document's edits.
+#include <algorithm>
+#include <utility>
+
+#include "document_flow.hpp"
+#include "ecrify/kustomize/edit.hpp"
+#include "ecrify/kustomize/entry.hpp"
+
+namespace ecrify {
+
+using manifest::no_node;
+using manifest::NodeIndex;
+
+namespace {
+
+// The document's object, and the items of a List.
+std::vector<NodeIndex> objects_of(const locate::Document& document) {
+  std::vector<NodeIndex> objects{0};
+  const manifest::Tape& tape = document.tape();
+  const NodeIndex items = document.text_of(0, "kind").ends_with("List") ? document.value(0, "items") : no_node;
+  if (items == no_node || tape[items].kind != manifest::NodeKind::sequence) return objects;
+  for (NodeIndex item = items + 1; item < tape[items].next; item = tape[item].next) objects.push_back(item);
+  return objects;
+}
+
+}  // namespace
+
+// What is edited here, or told of, is taken out of `leaves`: nothing else may look at it.
+void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::vector<NodeIndex>& leaves) {
+  const Settings& settings = flow_.settings;
+  static const std::vector<kustomize::EntryFate> unknown;
+  const bool by_name = where_.role == locate::Role::kustomization;
+  const std::string path = settings.tree_path.empty() && by_name ? "kustomization.yaml" : settings.tree_path;
+  for (const NodeIndex object : objects_of(document)) {
+    const kustomize::Form form = kustomize::form_of(document, object, path);
+    if (form == kustomize::Form::none) continue;
+    const auto& fates = settings.plan != nullptr ? settings.plan->fates(settings.tree_path) : unknown;
+    kustomize::ObjectEdits found =
+        kustomize::edit_object(document, object, form, object == 0 ? fates : unknown,
+                               [this](std::string_view text, rules::ShortNames short_names) {
+                                 return flow_.decide(text, short_names == rules::ShortNames::count ? locate::ShortNames::yes
+                                                                                                  : locate::ShortNames::no);
+                               });
+    std::move(found.edits.begin(), found.edits.end(), std::back_inserter(edits_));
+    std::move(found.intended.begin(), found.intended.end(), std::back_inserter(intended_));
+    std::move(found.added.begin(), found.added.end(), std::back_inserter(added_));
+    for (Finding& finding : found.findings) {
+      finding.document = where_.index;
+      finding.span = {finding.span.begin + where_.base, finding.span.end + where_.base};
+      out_.findings.push_back(std::move(finding));
+    }
+    out_.counts.references += found.references;
+    out_.counts.kept += found.kept;
+    out_.refused = out_.refused || found.refused;
+    std::sort(found.handled.begin(), found.handled.end());
+    std::erase_if(leaves, [&](NodeIndex leaf) {
+      const bool handled = std::binary_search(found.handled.begin(), found.handled.end(), leaf);
+      if (handled) {
+        locate::Location location;
+        location.cls = locate::LocationClass::kustomize;
+        const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
+        const auto paths = document.paths_to(leaf).paths;
+        const Scalar scalar{document, leaf, decoded, paths.front()};
+        note_occurrence(scalar.span(), location, "entry of kustomize's images transformer", &scalar, nullptr);
+      }
+      return handled;
+    });
+  }
+}
+
+}  // namespace ecrify

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ecrify/base/span.hpp"
+#include "ecrify/locate/document.hpp"
+#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/tape.hpp"
+#include "ecrify/pipeline.hpp"
+#include "ecrify/splice/edit.hpp"
+
+// The imagePullSecrets of pod specs whose images all come out of the cache.
+namespace ecrify {
+
+// Nodes that are gone with an edit: [begin, end) of the tape. Of a mapping's pair, both.
+struct RemovedNodes {
+  manifest::NodeIndex begin;
+  manifest::NodeIndex end;
+};
+
+// One entry that a pod spec does not need any more.
+struct NeedlessSecret {
+  manifest::NodeIndex leaf;  // its name
+  std::string name;
+  bool dropped = false;
+  bool asked = false;  // it should be dropped, and stands where that can't be done safely
+};
+
+struct NeedlessSecrets {
+  std::vector<NeedlessSecret> secrets;
+  std::vector<splice::Edit> edits;    // that remove the dropped ones
+  std::vector<RemovedNodes> removed;  // in the tape's order
+};
+
+// `is_cached` says of an image's scalar that it is in the target, or will be.
+[[nodiscard]] NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names,
+                                               const std::function<bool(manifest::NodeIndex)>& is_cached);
+
+// manifest::prove for edits that remove nodes, too: reads `edited` with the same reader; exactly the `intended` scalars
+// may differ and exactly the `removed` nodes be gone. Both in the tape's order, and apart from each other.
+Status prove_removal(std::string_view original, const manifest::Tape& tape, manifest::Reader reader,
+                     std::string_view edited, const std::vector<manifest::Intended>& intended,
+                     const std::vector<RemovedNodes>& removed);
+
+}  // namespace ecrify

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text_flow.hpp"
+
+#include <algorithm>
+
+#include "document_flow.hpp"
+#include "ecrify/manifest/slice.hpp"
+#include "ecrify/rules/ecr.hpp"
+
+namespace ecrify {
+namespace {
+
+std::vector<std::string> needles_of(const Settings& settings) {
+  switch (settings.direction) {
+    case Direction::forward:
+      return settings.rules->needles();
+    case Direction::reverse:
+      return settings.rules->reverse_needles(rules::ReverseScope::configured_target);
+    case Direction::reverse_any:
+      return settings.rules->reverse_needles(rules::ReverseScope::any_ecr);
+  }
+  return {};
+}
+
+// Names without a registry, and pull secrets, can only be seen by the keys that they belong to.
+std::vector<std::string> words_of(const Settings& settings) {
+  std::vector<std::string> words;
+  if (settings.direction != Direction::forward) return words;
+  if (settings.rules->maps_short_names()) words.emplace_back("image");
+  const PullSecrets& secrets = settings.pull_secrets;
+  if (!(secrets.known.empty() && secrets.dropped.empty())) words.emplace_back(Flow::secrets_word);
+  return words;
+}
+
+locate::Registries registries_of(const Settings& settings) {
+  locate::Registries registries{needles_of(settings), {}};
+  if (settings.direction == Direction::forward) {
+    registries.names_registry = [rules = settings.rules](std::string_view host) { return rules->is_source_host(host); };
+  } else {
+    registries.names_registry = [any = settings.direction == Direction::reverse_any,
+                                 needles = registries.needles](std::string_view host) {
+      const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; };
+      return (any && rules::is_ecr_host(host)) ||
+             std::any_of(needles.begin(), needles.end(), [&](const std::string& needle) {
+               return std::equal(host.begin(), host.end(), needle.begin(), needle.end(), same);
+             });
+    };
+  }
+  return registries;
+}
+
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+}  // namespace
+
+Flow::Flow(const Settings& s) : settings(s), prefilter(needles_of(s), words_of(s)), registries(registries_of(s)) {}
+
+rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_names) const {
+  switch (settings.direction) {
+    case Direction::reverse:
+      return settings.rules->decide_reverse(text, rules::ReverseScope::configured_target);
+    case Direction::reverse_any:
+      return settings.rules->decide_reverse(text, rules::ReverseScope::any_ecr);
+    default:
+      return settings.rules->decide(text, short_names == locate::ShortNames::yes ? rules::ShortNames::count
+                                                                                      : rules::ShortNames::ignore);
+  }
+}
+
+Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting) {
+  Examined out;
+  std::vector<manifest::Hit> hits;
+  flow.prefilter.find(bytes, hits);
+  manifest::Slicer slicer(bytes);
+  manifest::Tape tape;
+  std::size_t json_documents = 0;  // those that a slice holds beyond its first
+  const auto* const hits_end = hits.data() + hits.size();
+  for (const auto* hit = hits.data(); hit != hits_end;) {
+    const Span slice = slicer.containing(hit->offset);
+    const std::size_t index = slicer.slices_before(slice.begin);
+    // A slice holds one document, or a stream of JSON objects one behind the other.
+    auto screened = manifest::Screened::no;
+    for (std::size_t begin = slice.begin; begin < slice.end;) {
+      const std::string_view text = bytes.substr(begin, slice.end - begin);
+      begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened}, out)
+                   .run(hit, hits_end, tape);
+      screened = manifest::Screened::yes;
+      while (hit != hits_end && hit->offset < begin) ++hit;
+      while (begin < slice.end && is_space(bytes[begin])) ++begin;
+      if (begin < slice.end) ++json_documents;
+    }
+  }
+  out.counts.documents = slicer.slices_before(bytes.size()) + json_documents;
+  const auto in_order = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
+  const auto put_in_order = [&](auto& list) {
+    if (!std::is_sorted(list.begin(), list.end(), in_order)) std::stable_sort(list.begin(), list.end(), in_order);
+  };
+  put_in_order(out.findings);
+  put_in_order(out.occurrences);
+  return out;
+}
+
+}  // namespace ecrify

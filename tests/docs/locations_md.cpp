@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prints docs/locations.md from the tables that decide. `tests/docs/locations.sh --update` writes the file.
+#include <iostream>
+#include <string>
+#include <string_view>
+
+#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/location.hpp"
+
+using namespace ecrify::locate;
+
+namespace {
+
+std::string_view in_words(Action action) {
+  switch (action) {
+    case Action::rewrite:
+      return "yes";
+    case Action::warn:
+      return "no, with a warning";
+    case Action::tell:
+      return "no, counted in one line";
+    case Action::leave:
+      return "no";
+    case Action::enter:
+      return "as the class inside";
+  }
+  return "";
+}
+
+std::string_view in_check(Action action) {
+  switch (action) {
+    case Action::rewrite:
+      return "error";
+    case Action::warn:
+      return "warning";
+    case Action::tell:
+      return "one summary line, each with `-v`";
+    case Action::leave:
+      return "nothing";
+    case Action::enter:
+      return "as the class inside";
+  }
+  return "";
+}
+
+std::string code(std::string_view text) { return text.empty() ? "" : "`" + std::string(text) + "`"; }
+
+void classes() {
+  std::cout << "| class | what | `rewrite` changes it | `check` says |\n|---|---|---|---|\n";
+  for (const ClassRow& row : class_table()) {
+    std::cout << "| " << code(row.name) << " | " << row.title << " | " << in_words(row.action) << " | "
+              << in_check(row.action) << " |\n";
+  }
+}
+
+void precedence() {
+  std::cout << "| | class | because it is |\n|---|---|---|\n";
+  int number = 0;
+  for (const PrecedenceRow& row : precedence_table()) {
+    std::cout << "| " << ++number << " | " << code(row_of(row.cls).name) << " | " << row.why << " |\n";
+  }
+}
+
+void fields() {
+  std::cout << "| group | kind | field | use | |\n|---|---|---|---|---|\n";
+  for (const CatalogueEntry& entry : catalogue_entries()) {
+    std::cout << "| " << (entry.group.empty() ? "core" : code(entry.group)) << " | " << code(entry.kind) << " | "
+              << code(entry.path) << " | " << field_use_name(entry.use)
+              << (entry.short_names == ShortNames::yes ? ", short names too" : "") << " | " << entry.why << " |\n";
+  }
+}
+
+std::string_view policy_use(PolicyUse use) {
+  switch (use) {
+    case PolicyUse::matches:
+      return "matches images by name";
+    case PolicyUse::verifies:
+      return "verifies signatures of images by name";
+    case PolicyUse::body:
+      return "text for other objects: read as what it is";
+  }
+  return "";
+}
+
+void policies() {
+  std::cout << "| group | kind | field | |\n|---|---|---|---|\n";
+  for (const PolicyEntry& entry : policy_entries()) {
+    std::cout << "| " << code(entry.group) << " | " << code(entry.kind) << " | " << code(entry.path) << " | "
+              << policy_use(entry.use) << " |\n";
+  }
+}
+
+}  // namespace
+
+int main() {
+  std::cout << "<!-- Made from the tables in src/locate by tests/docs/locations.sh; edit those. -->\n"
+               "# What is rewritten, what is reported, what is left alone\n\n"
+               "Every place where a mapped registry is named has exactly one class, and the class decides. "
+               "`ecrify explain FILE:LINE` tells it for a line of a manifest.\n\n"
+               "## The classes\n\n"
+               "This is what is done unless flags (`--embedded`, `--artifacts`) or the configuration (`classes:`) say "
+               "otherwise.\n\n";
+  classes();
+  std::cout << "\nAn anchored scalar has a class on every path on which an alias or a merge key brings it somewhere: it is\n"
+               "rewritten when all of them are rewritten, and refused when only some are. What would be rewritten, but depends\n"
+               "on a placeholder that is filled in later, is `unresolved`.\n\n"
+               "## Precedence\n\nThe first row that fits is the class.\n\n";
+  precedence();
+  std::cout << "\n## Fields of single kinds\n\n"
+               "Besides the containers and image volumes of any pod spec, and any field `image` or `imageName` that holds "
+               "one full reference. Any version of the group counts.\n\n"
+               "- image: pulled by a node; rewritten\n- registry, repository: a part of an image's name; rewritten\n"
+               "- artifact: fetched by something with a login of its own; rewritten with `--artifacts`\n"
+               "- none: left alone\n\n";
+  fields();
+  std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to adapt.\n\n";
+  policies();
+  return 0;
+}

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+ecrify_unit_test(kustomize
+  kustomize_couple_test.cpp
+  kustomize_edit_test.cpp
+  kustomize_entry_test.cpp
+  kustomize_model_test.cpp
+  kustomize_plan_test.cpp
+  kustomize_prove_test.cpp
+  kustomize_selector_test.cpp
+  kustomize_tree_test.cpp)

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arguments and variables of containers, and pairs and maps that work like them.
+#include "catch.hpp"
+#include "locate_classifying.hpp"
+
+using namespace ecrify;
+using namespace ecrify::locate;
+
+namespace {
+
+std::string container(const std::string& fields) {
+  return "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: c, " + fields + "}]}\n";
+}
+std::string args(const std::string& list) {
+  return container("image: quay.io/o/operator:v1, args: [" + list + "]");
+}
+std::string env(const std::string& name, const std::string& value) {
+  return container("env: [{name: " + name + ", value: '" + value + "'}]");
+}
+std::string widget(const std::string& spec) {
+  return "apiVersion: example.com/v1\nkind: Widget\nspec: " + spec + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("arguments: a full reference with a tag or a digest, or one that is named an image") {
+  const ClassCase cases[] = {
+      {args("ghcr.io/o/a:v1"), "argument"},
+      {args("'ghcr.io/o/a@sha256:" + std::string(64, 'a') + "'"), "argument"},
+      {args("'--sidecar=ghcr.io/o/a:v1'"), "argument"},
+      {args("'-sidecar=ghcr.io/o/a:v1'"), "argument"},
+      {args("'--acme-http01-solver-image=ghcr.io/o/a'"), "argument"},
+      {args("--image, ghcr.io/o/a"), "argument"},
+      {args("-entrypoint-image, ghcr.io/o/a"), "argument"},
+      {args("--thanosImage, ghcr.io/o/a"), "argument"},
+      {args("--x, ghcr.io/o/a:v1"), "argument"},
+      {container("command: [run, --image, ghcr.io/o/a]"), "argument"},
+      {container("command: [run, ghcr.io/o/a:v1]"), "argument"},
+      // Neither pinned nor named: a prefix, a path, a place to look.
+      {args("ghcr.io/o/a"), "other"},
+      {args("'--prefix=ghcr.io/o/a'"), "embedded"},
+      {args("--repository, ghcr.io/o/a"), "other"},
+      {args("'--image-prefix=ghcr.io/o'"), "embedded"},
+      {args("'--registry=ghcr.io'"), "ignored"},
+      {args("'--images=ghcr.io/o/a:v1,ghcr.io/o/b:v1'"), "embedded"},
+      {args("'--from=oci://ghcr.io/o/a:v1'"), "artifact"},
+      {args("'ghcr.io/o/a:v1 --now'"), "embedded"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("arguments: where in the value the reference stands") {
+  CHECK(location_in(args("'--a-image=ghcr.io/o/a:v1'")).parts == std::vector<Span>{{10, 24}});
+  CHECK(location_in(args("ghcr.io/o/a:v1")).parts == std::vector<Span>{{0, 14}});
+}
+
+TEST_CASE("arguments: variables") {
+  const ClassCase cases[] = {
+      {env("RELATED_IMAGE_A", "ghcr.io/o/a"), "argument"},
+      {env("BASE_IMAGE", "ghcr.io/o/a"), "argument"},
+      {env("OPERATOR_IMAGE_NAME", "ghcr.io/o/a"), "argument"},
+      {env("WHATEVER", "ghcr.io/o/a:v1"), "argument"},
+      {env("WHATEVER", "ghcr.io/o/a@sha256:" + std::string(64, '0')), "argument"},
+      {env("REPOSITORY", "ghcr.io/o/a"), "other"},
+      {env("IMAGE_REGISTRY", "ghcr.io"), "ignored"},
+      {env("IMAGE", "https://ghcr.io/o/a"), "ignored"},
+      {env("IMAGE", "oci://ghcr.io/o/a"), "artifact"},
+      {env("IMAGES", "ghcr.io/o/a:v1 ghcr.io/o/b:v1"), "embedded"},
+      {container("env: [{value: ghcr.io/o/a, name: BASE_IMAGE}]"), "argument"},
+      {container("env: [{name: ghcr.io/o/a:v1}]"), "other"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("arguments: pairs and maps elsewhere, where their name says image") {
+  const ClassCase cases[] = {
+      {widget("{parameters: [{name: image, value: ghcr.io/o/a:v1}]}"), "argument"},
+      {widget("{params: [{name: baseImage, default: ghcr.io/o/a:v1}]}"), "argument"},
+      {widget("{params: [{default: ghcr.io/o/a:v1, name: baseImage}]}"), "argument"},
+      {widget("{env: {PROXY_IMAGE: ghcr.io/o/a:v1}}"), "argument"},
+      {widget("{parameters: [{name: target, value: ghcr.io/o/a:v1}]}"), "other"},
+      {widget("{parameters: [{name: outputImage, value: ghcr.io/o/a:v1}]}"), "ignored"},
+      {widget("{env: {PROXY: ghcr.io/o/a:v1}}"), "other"},
+      {widget("{pairs: {name: image, value: ghcr.io/o/a:v1}}"), "other"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("arguments: a container that builds or copies images") {
+  for (const std::string image :
+       {"gcr.io/kaniko-project/executor:v1", "quay.io/buildah/stable", "docker:27-dind", "moby/buildkit:v0.1",
+        "ghcr.io.example.com/sigstore/cosign/cosign:v2", "quay.io/skopeo/stable:v1",
+        "gcr.io/go-containerregistry/crane"}) {
+    INFO(image);
+    CHECK(class_in(container("args: [-x, ghcr.io/o/a:v1], image: '" + image + "'")) ==
+          "argument of a builder");
+  }
+  CHECK(class_in(container("command: [/usr/bin/crane, copy, ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("command: [docker, run, ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("env: [{name: X, value: ghcr.io/o/a:v1}], image: quay.io/buildah/stable")) ==
+        "argument of a builder");
+  // Names that only hold a builder's: who is called docker-something, or lies in Docker's copy on ECR Public.
+  for (const std::string image :
+       {"quay.io/o/kolide:v1", "docker.io/o/a", "public.ecr.aws/docker/library/busybox:1.11",
+        "quay.io/o/img-proxy:v1", "ko://github.com/o/controller",
+        "quay.io/docker-mailserver/docker-mailserver:v1", "quay.io/o/docker-exporter:v1"}) {
+    INFO(image);
+    CHECK(class_in(container("args: [-x, ghcr.io/o/a:v1], image: '" + image + "'")) == "argument");
+  }
+}

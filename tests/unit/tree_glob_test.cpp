@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/tree/glob.hpp"
+
+#include "catch.hpp"
+
+using ecrify::tree::Glob;
+
+TEST_CASE("path patterns match as those of editors and .gitignore do") {
+  struct Row {
+    std::string pattern;
+    std::string path;
+    bool matches;
+  };
+  const Row rows[] = {
+      {"vendor/**", "vendor/a/b.yaml", true},
+      {"vendor/**", "./vendor/a.yaml", true},
+      {"vendor/**", "repo/vendor/a.yaml", true},
+      {"vendor/**", "my-vendor/a.yaml", false},
+      {"vendor/**", "vendor.yaml", false},
+      {"apps/**/values*.yaml", "apps/values.yaml", true},
+      {"apps/**/values*.yaml", "apps/a/b/values-prod.yaml", true},
+      {"apps/**/values*.yaml", "apps/a/other.yaml", false},
+      {"*.yaml", "a/b/c.yaml", true},
+      {"apps/*.yaml", "./repo/apps/a.yaml", true},
+      {"apps/*.yaml", "apps/a/b.yaml", false},
+      {"/apps/a.yaml", "x/apps/a.yaml", false},
+      {"a?.yaml", "ab.yaml", true},
+      {"a[bc].yaml", "ac.yaml", true},
+      {"a[!bc].yaml", "ac.yaml", false},
+      {"a.yaml", "aXyaml", false},
+      {"(a|b)+.yaml", "(a|b)+.yaml", true},
+  };
+  for (const Row& row : rows) {
+    INFO(row.pattern << " and " << row.path);
+    const auto glob = Glob::parse(row.pattern);
+    REQUIRE(glob.ok());
+    CHECK(glob->matches(row.path) == row.matches);
+  }
+  CHECK_FALSE(Glob::parse("").ok());
+}
