@@ -48,7 +48,12 @@ std::optional<Insertion> insertion_below(const locate::Document& document, const
   const std::string_view text = document.text();
   const Node& key_node = document.tape()[name.key];
   const Node& value_node = document.tape()[name.value];
-  const Style around = document.tape()[key_node.parent].style;
+  const Node& mapping = document.tape()[key_node.parent];
+  const Style around = mapping.style;
+  // `? name` with its `:` on a line of its own, and `[name: x]`, which is a mapping without braces.
+  const std::size_t behind_key = text.find_first_not_of(" \t", key_node.end);
+  if (behind_key == std::string_view::npos || text[behind_key] != ':') return std::nullopt;
+  if (around == Style::flow && text[mapping.begin] != '{') return std::nullopt;
 
   Style style = is_quoted(value_node.style) ? value_node.style : Style::plain;
   if (!manifest::style_can_carry(style, around, value, manifest::Part::whole)) style = Style::double_quoted;

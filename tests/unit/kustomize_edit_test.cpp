@@ -132,6 +132,8 @@ TEST_CASE("what can't be edited is refused") {
       {"a merge key", "x: &e {name: ghcr.io/o/a}\nimages:\n- <<: *e\n  newTag: v1\n", "shared-scalar", NameFate::stay},
       {"an alias for the list", "x: &l\n- name: ghcr.io/o/a\nimages: *l\n", "shared-scalar", NameFate::stay},
       {"a complex key", "images:\n- ? name\n  : ghcr.io/o/a\n", "style-cannot-carry", NameFate::stay},
+      {"a complex key on its own line", "images:\n- ?\n    name\n  : ghcr.io/o/a\n", "style-cannot-carry", NameFate::stay},
+      {"a mapping without braces", "images: [name: ghcr.io/o/a]\n", "style-cannot-carry", NameFate::stay},
       {"an empty newName", "images:\n- name: ghcr.io/o/a\n  newName: ''\n", "style-cannot-carry", NameFate::stay},
       {"no newName but its key", "images:\n- name: ghcr.io/o/a\n  newName:\n", "style-cannot-carry", NameFate::stay},
       {"too long", "images:\n- name: ghcr.io/o/" + std::string(252, 'a') + "\n", "result-not-legal", NameFate::stay},
