@@ -59,7 +59,8 @@ Finding elsewhere(const Place& place, std::string reference, std::string message
 
 class Coupler {
  public:
-  Coupler(const Tree& tree, const std::map<std::string, FileState>& files) : files_(files), lines_(tree), groups_(files) {}
+  Coupler(const Tree& tree, const std::map<std::string, FileState>& files)
+      : files_(files), lines_(tree), groups_(files) {}
 
   void add(const Tie& tie) {
     const auto entry = files_.find(tie.entry.path);
@@ -72,7 +73,8 @@ class Coupler {
         held_alone(tie, held);
       } else if (tie.kind == TieKind::together) {
         groups_.join(tie.entry.path, held.path);
-        if (given->second == FileState::unchanged && entry->second == FileState::changed) unchanged(tie, held);
+        if (given->second == FileState::unchanged && entry->second == FileState::changed)
+          unchanged(tie, held);
       }
     }
   }
@@ -89,25 +91,27 @@ class Coupler {
 
   void entry_alone(const Tie& tie, const Place& held) {
     if (!is_new(tie.entry.path, tie.name)) return;
-    out_.findings.push_back(
-        {tie.entry.path, elsewhere(tie.entry, tie.name,
-                                   "this selects the image at " + lines_(held) + ", a file that is not rewritten with this one",
-                                   "pass the folder that holds both")});
+    out_.findings.push_back({tie.entry.path, elsewhere(tie.entry, tie.name,
+                                                       "this selects the image at " + lines_(held) +
+                                                           ", a file that is not rewritten with this one",
+                                                       "pass the folder that holds both")});
   }
 
   void held_alone(const Tie& tie, const Place& held) {
     if (!is_new(held.path, tie.name)) return;
     out_.findings.push_back(
-        {held.path, elsewhere(held, tie.name,
-                              lines_(tie.entry) + " selects this image by its name, and is not rewritten with this file",
-                              "pass the folder that holds both")});
+        {held.path,
+         elsewhere(held, tie.name,
+                   lines_(tie.entry) + " selects this image by its name, and is not rewritten with this file",
+                   "pass the folder that holds both")});
   }
 
   void unchanged(const Tie& tie, const Place& held) {
     if (!is_new(tie.entry.path, tie.name)) return;
-    out_.findings.push_back({tie.entry.path, elsewhere(tie.entry, tie.name,
-                                                       "this selects the image at " + lines_(held) + ", which is not rewritten",
-                                                       "have that image rewritten too, or keep it out of the mapping")});
+    out_.findings.push_back(
+        {tie.entry.path, elsewhere(tie.entry, tie.name,
+                                   "this selects the image at " + lines_(held) + ", which is not rewritten",
+                                   "have that image rewritten too, or keep it out of the mapping")});
   }
 
   const std::map<std::string, FileState>& files_;
@@ -131,9 +135,10 @@ Coupling Plan::couple(const std::map<std::string, FileState>& files) const {
   for (const FileFinding& refusal : refusals_) {
     if (files.contains(refusal.path)) coupling.findings.push_back(refusal);
   }
-  std::stable_sort(coupling.findings.begin(), coupling.findings.end(), [](const FileFinding& a, const FileFinding& b) {
-    return a.path != b.path ? a.path < b.path : a.finding.span.begin < b.finding.span.begin;
-  });
+  std::stable_sort(coupling.findings.begin(), coupling.findings.end(),
+                   [](const FileFinding& a, const FileFinding& b) {
+                     return a.path != b.path ? a.path < b.path : a.finding.span.begin < b.finding.span.begin;
+                   });
   return coupling;
 }
 

@@ -22,7 +22,8 @@ constexpr std::string_view not_cached = " is not pulled through the cache";
 
 class Editor {
  public:
-  Editor(const Document& document, NodeIndex object, const Decide& decide) : document_(document), decide_(decide) {
+  Editor(const Document& document, NodeIndex object, const Decide& decide)
+      : document_(document), decide_(decide) {
     const NodeIndex metadata = document.value(object, "metadata");
     resource_ = {document.text_of(object, "apiVersion"), document.text_of(object, "kind"),
                  document.text_of(metadata, "name"), document.text_of(metadata, "namespace")};
@@ -35,7 +36,8 @@ class Editor {
     if (fate.fate == NameFate::refuse) {
       return refuse(at(entry.name.value, entry.name_text), fate.id, fate.message, fate.help);
     }
-    if (fate.fate == NameFate::unknown && name.verdict == Verdict::rewrite) warn_selector(entry.name.value, entry.name_text);
+    if (fate.fate == NameFate::unknown && name.verdict == Verdict::rewrite)
+      warn_selector(entry.name.value, entry.name_text);
     if (fate.fate == NameFate::rename) {
       replace(entry.name.value, entry.name_text, name, "an image selected by a kustomization");
     } else if (!entry.new_name.found()) {
@@ -63,18 +65,22 @@ class Editor {
     std::stable_sort(out_.findings.begin(), out_.findings.end(), by_span);
     const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
     std::sort(out_.intended.begin(), out_.intended.end(), by_node);
-    std::sort(out_.added.begin(), out_.added.end(), [](const Added& a, const Added& b) { return a.after < b.after; });
+    std::sort(out_.added.begin(), out_.added.end(),
+              [](const Added& a, const Added& b) { return a.after < b.after; });
     std::sort(out_.handled.begin(), out_.handled.end());
     out_.handled.erase(std::unique(out_.handled.begin(), out_.handled.end()), out_.handled.end());
     return std::move(out_);
   }
 
  private:
-  [[nodiscard]] Decision ask(const std::string& text) const { return decide_(text, rules::ShortNames::count); }
+  [[nodiscard]] Decision ask(const std::string& text) const {
+    return decide_(text, rules::ShortNames::count);
+  }
 
   void handle(NodeIndex value) {
     const NodeIndex scalar = document_.resolved(value);
-    if (scalar != no_node && document_.tape()[scalar].kind == NodeKind::scalar) out_.handled.push_back(scalar);
+    if (scalar != no_node && document_.tape()[scalar].kind == NodeKind::scalar)
+      out_.handled.push_back(scalar);
   }
 
   // A scalar that is reached on one path only: an edit of it changes nothing else.
@@ -112,8 +118,8 @@ class Editor {
   }
 
   void refuse_shared(Finding finding) {
-    refuse(std::move(finding), FindingId::shared_scalar, "an entry that is written with an anchor, an alias or a merge key",
-           "write the entry out");
+    refuse(std::move(finding), FindingId::shared_scalar,
+           "an entry that is written with an anchor, an alias or a merge key", "write the entry out");
   }
 
   void warn_selector(NodeIndex value, const std::string& text) {
@@ -166,19 +172,21 @@ class Editor {
       if (!manifest::style_can_carry(node.style, document_.tape()[node.parent].style, decision.text,
                                      manifest::Part::whole)) {
         return refuse(std::move(finding), FindingId::style_cannot_carry,
-                      "the new reference can't stand here without quotes: " + decision.text, "put the value in quotes");
+                      "the new reference can't stand here without quotes: " + decision.text,
+                      "put the value in quotes");
       }
       finding.replacement = decision.text;
       out_.edits.push_back({finding.span, decision.text});
       out_.intended.push_back({value, decision.text + document_.scalar(value).substr(text.size())});
     }
-    report(std::move(finding), FindingId::unmapped_image, Severity::error, std::string(what) + std::string(not_cached),
-           std::move(help));
+    report(std::move(finding), FindingId::unmapped_image, Severity::error,
+           std::string(what) + std::string(not_cached), std::move(help));
   }
 
   void new_name(const Entry& entry, const EntryFate& fate, const Decision& name) {
     if (!entry.new_name_text.empty()) {
-      return replace(entry.new_name.value, entry.new_name_text, ask(entry.new_name_text), "an image set by a kustomization");
+      return replace(entry.new_name.value, entry.new_name_text, ask(entry.new_name_text),
+                     "an image set by a kustomization");
     }
     if (fate.fate == NameFate::rename || name.verdict != Verdict::rewrite) return;
     refuse(at(entry.name.value, entry.name_text), FindingId::style_cannot_carry, "its newName is empty",
@@ -196,7 +204,8 @@ class Editor {
       const auto insertion = insertion_below(document_, entry.name, "newName", name.text);
       if (!insertion) {
         return refuse(std::move(finding), FindingId::style_cannot_carry,
-                      "newName can't be added to an entry that is written like this", "write the entry as name: …, a key a line");
+                      "newName can't be added to an entry that is written like this",
+                      "write the entry as name: …, a key a line");
       }
       out_.edits.push_back({{insertion->offset, insertion->offset}, insertion->text});
       out_.added.push_back({entry.name.value, "newName", name.text});
@@ -213,8 +222,8 @@ class Editor {
 
 }  // namespace
 
-ObjectEdits edit_object(const Document& document, NodeIndex object, Form form, const std::vector<EntryFate>& fates,
-                        const Decide& decide) {
+ObjectEdits edit_object(const Document& document, NodeIndex object, Form form,
+                        const std::vector<EntryFate>& fates, const Decide& decide) {
   Editor editor(document, object, decide);
   const std::vector<Entry> entries = entries_of(document, object, form);
   const EntryFate unknown;

@@ -169,7 +169,8 @@ std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form f
       break;
     case Form::kustomization:
       collector.list(member(document, object, "images").value);
-      collector.list(member(document, object, "imageTags").value);  // the old name of the field; kustomize appends it
+      collector.list(
+          member(document, object, "imageTags").value);  // the old name of the field; kustomize appends it
       break;
     case Form::flux:
       collector.list(document.value(document.value(object, "spec"), "images"));

@@ -27,9 +27,10 @@ void touch(Live& live, const UnitEntry& entry, PlaceId place, Mapping& mapping) 
     live.old_name = std::string(image_name(entry.new_name));
     live.mapped = &mapping.of(live.old_name);
   }
-  // From here on the name rests on the entry, which itself is tied to what was before; but an entry that stays as it is
-  // is tied to nothing.
-  if (!entry.new_name.empty() || live.source == Source::left || mapping.changes(entry.name)) live.origins = {place};
+  // From here on the name rests on the entry, which itself is tied to what was before; but an entry that
+  // stays as it is is tied to nothing.
+  if (!entry.new_name.empty() || live.source == Source::left || mapping.changes(entry.name))
+    live.origins = {place};
   const bool was_remote = live.source == Source::remote || live.source == Source::claimed;
   live.source = was_remote ? Source::claimed : Source::touched;
   live.worked_on = true;
@@ -46,7 +47,8 @@ std::vector<std::size_t> matched(const std::vector<Live>& lives, const UnitEntry
   for (std::size_t i = 0; i < lives.size(); ++i) {
     if (lives[i].worked_on) continue;
     const std::string& name = lives[i].old_name;
-    if (selects(renamed, name) || (selects(entry.name, *lives[i].mapped) && !mapping.adds_placeholder(name))) {
+    if (selects(renamed, name) ||
+        (selects(entry.name, *lives[i].mapped) && !mapping.adds_placeholder(name))) {
       found.push_back(i);
     }
   }
@@ -151,7 +153,8 @@ void Evaluation::add_held(const std::vector<Held>& held, PlaceId first, Source s
 void Evaluation::add_file(const Op& op, Items& items) {
   const TextKind kind = op.kind == OpKind::patch_file ? TextKind::patch : TextKind::resources;
   const std::vector<Held>& held = repository_.held(op.path, kind);
-  const auto [entry, is_new] = first_place_.try_emplace({op.path, kind}, static_cast<PlaceId>(places_.size()));
+  const auto [entry, is_new] =
+      first_place_.try_emplace({op.path, kind}, static_cast<PlaceId>(places_.size()));
   if (is_new) {
     for (const Held& one : held) places_.push_back({op.path, one.span, one.document});
   }
@@ -186,25 +189,29 @@ void Evaluation::add_unknowns(const Unknowns& inner, Done& done) {
     const auto [entry, is_new] = done.unknowns.try_emplace(unit, claimed);
     done.bounded = !spend(1 + claimed.size()) || done.bounded;
     // Where one thing comes on two ways, only what is claimed on both is.
-    if (!is_new) std::erase_if(entry->second, [&names = claimed](const std::string& name) { return !names.contains(name); });
+    if (!is_new)
+      std::erase_if(entry->second,
+                    [&names = claimed](const std::string& name) { return !names.contains(name); });
   }
 }
 
 // What no local name answers to is about something unknown.
-void Evaluation::add_remote(const std::vector<UnitEntry>& entries, const Unknowns& unknowns, std::vector<Input>& inputs) {
+void Evaluation::add_remote(const std::vector<UnitEntry>& entries, const Unknowns& unknowns,
+                            std::vector<Input>& inputs) {
   const std::size_t known = inputs.size();
   std::set<std::string_view> names;
   for (const UnitEntry& entry : entries) {
     if (pattern_prefix(entry.name) || !names.insert(entry.name).second) continue;
-    const bool claimed = std::all_of(unknowns.begin(), unknowns.end(),
-                                     [&](const auto& unknown) { return unknown.second.contains(mapping_.of(entry.name)); });
+    const bool claimed = std::all_of(unknowns.begin(), unknowns.end(), [&](const auto& unknown) {
+      return unknown.second.contains(mapping_.of(entry.name));
+    });
     if (claimed) continue;
     const std::string& renamed = mapping_.of(entry.name);
-    const bool answered = std::any_of(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(known),
-                                      [&](const Input& input) {
-                                        return input.source != Source::claimed &&
-                                               (selects(entry.name, input.name) || selects(renamed, input.name));
-                                      });
+    const bool answered = std::any_of(
+        inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(known), [&](const Input& input) {
+          return input.source != Source::claimed &&
+                 (selects(entry.name, input.name) || selects(renamed, input.name));
+        });
     if (!answered) inputs.push_back({entry.name, Source::remote, {}});
   }
 }
@@ -229,7 +236,8 @@ void Evaluation::observe(const std::vector<Live>& lives, const UnitEntry& entry,
   for (const Live& live : lives) {
     const bool changes = is_rewritten(live.source);
     if (prefix) {
-      if (changes && *live.mapped != live.old_name && could_select(*prefix, live.old_name)) note(facts.pattern, live);
+      if (changes && *live.mapped != live.old_name && could_select(*prefix, live.old_name))
+        note(facts.pattern, live);
     } else if (selects(entry.name, live.old_name)) {
       if (live.source == Source::remote) facts.remote = true;
       note(changes ? facts.held : facts.left, live);
@@ -243,6 +251,9 @@ void Evaluation::observe(const std::vector<Live>& lives, const UnitEntry& entry,
 
 void Evaluation::apply(UnitId id, Done& done) {
   const std::vector<UnitEntry>& entries = repository_.units()[id].entries;
+  // Before each step that takes that long.
+  done.bounded = !spend((done.items.size() + 1) * (entries.size() + 1)) || done.bounded;
+  if (done.bounded) return;
   Use use{id, {}};
   for (const auto& [key, origins] : done.items) use.inputs.push_back({key.first, key.second, origins});
   if (!done.unknowns.empty()) add_remote(entries, done.unknowns, use.inputs);

@@ -26,7 +26,9 @@ enum class Source : std::uint8_t {
   touched,  // an entry has been at it: the new name
   claimed,  // an entry has been at what was remote: the new name
 };
-[[nodiscard]] constexpr bool is_rewritten(Source source) { return source != Source::left && source != Source::remote; }
+[[nodiscard]] constexpr bool is_rewritten(Source source) {
+  return source != Source::left && source != Source::remote;
+}
 
 using PlaceId = std::uint32_t;
 using Places = std::vector<PlaceId>;  // sorted
@@ -37,7 +39,8 @@ struct Input {
   Places origins;
 };
 
-// The entries of a unit at work: once for a kustomization, once in each kustomization that a component is part of.
+// The entries of a unit at work: once for a kustomization, once in each kustomization that a component is
+// part of.
 struct Use {
   UnitId unit = no_unit;
   std::vector<Input> inputs;
@@ -80,10 +83,11 @@ struct Facts {
   std::optional<PlaceId> pattern;   // what its pattern may select, and what gets a new name
 };
 
-// The indices of those that the entry works on: the selected ones; when there are none, those that it would select once
-// everything has its new name (a tree that is half rewritten), unless another entry has been at them. Empty for a
-// pattern.
-[[nodiscard]] std::vector<std::size_t> matched(const std::vector<Live>& lives, const UnitEntry& entry, Mapping& mapping);
+// The indices of those that the entry works on: the selected ones; when there are none, those that it would
+// select once everything has its new name (a tree that is half rewritten), unless another entry has been at
+// them. Empty for a pattern.
+[[nodiscard]] std::vector<std::size_t> matched(const std::vector<Live>& lives, const UnitEntry& entry,
+                                               Mapping& mapping);
 
 void merge(Places& into, const Places& from);
 
@@ -105,8 +109,8 @@ class Evaluation {
   // Of an entry that no use was evaluated of, nothing.
   [[nodiscard]] Facts facts(UnitId unit, std::size_t entry) const;
 
-  // What unknown things reach a place, by the kustomization that names them, and the names in them that entries select or
-  // set on all ways there; as the new names, so that a second run finds the same.
+  // What unknown things reach a place, by the kustomization that names them, and the names in them that
+  // entries select or set on all ways there; as the new names, so that a second run finds the same.
   using Unknowns = std::map<UnitId, std::set<std::string>>;
   using Items = std::map<std::pair<std::string, Source>, Places>;
   // What leaves an evaluated unit.
@@ -129,7 +133,8 @@ class Evaluation {
   void add_inline_patches(UnitId unit, Items& items);
   void add_held(const std::vector<Held>& held, PlaceId first, Source source, Items& items);
   void add_unknowns(const Unknowns& inner, Done& done);
-  void add_remote(const std::vector<UnitEntry>& entries, const Unknowns& unknowns, std::vector<Input>& inputs);
+  void add_remote(const std::vector<UnitEntry>& entries, const Unknowns& unknowns,
+                  std::vector<Input>& inputs);
   void claim(const std::vector<UnitEntry>& entries, Done& done);
   void apply(UnitId unit, Done& done);
   void observe(const std::vector<Live>& lives, const UnitEntry& entry, Facts& facts);
@@ -147,7 +152,7 @@ class Evaluation {
   std::map<UnitId, PlaceId> first_inline_;
   std::map<UnitId, bool> bounded_;
   std::map<std::pair<UnitId, std::size_t>, Facts> facts_;
-  std::size_t budget_ = 50'000'000;
+  std::size_t budget_ = 30'000'000;
 };
 
 }  // namespace ecrify::kustomize

@@ -15,8 +15,15 @@ EntryFate refused(FindingId id, std::string message, std::string help) {
 }
 
 EntryFate both_names(const std::string& name, const std::string& message) {
-  return refused(FindingId::kustomize_both_names, message,
-                 "write " + name + " and its new name the same way in all of them first, or keep the image out of the mapping");
+  return refused(
+      FindingId::kustomize_both_names, message,
+      "write " + name +
+          " and its new name the same way in all of them first, or keep the image out of the mapping");
+}
+
+EntryFate too_much() {
+  return refused(FindingId::kustomize_selector, "this selects images from more files than are followed",
+                 "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
 }
 
 }  // namespace
@@ -57,13 +64,16 @@ EntryFate Fates::decide(UnitId unit, std::size_t index) {
                    "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
   }
   if (facts.pattern) {
-    return refused(FindingId::kustomize_selector,
-                   "this pattern selects images by their old names, such as the one at " + where(facts.pattern),
-                   "write an entry for each image, or rewrite the output of kustomize: kustomize build … | ecrify rewrite");
+    return refused(
+        FindingId::kustomize_selector,
+        "this pattern selects images by their old names, such as the one at " + where(facts.pattern),
+        "write an entry for each image, or rewrite the output of kustomize: kustomize build … | ecrify "
+        "rewrite");
   }
   if (!changes) {
     if (facts.held && facts.old_form) {
-      return both_names(entry.name, "the image at " + where(facts.old_form) + " would get this name, which selects the one at " +
+      return both_names(entry.name, "the image at " + where(facts.old_form) +
+                                        " would get this name, which selects the one at " +
                                         where(facts.held) + " alone so far");
     }
     return plain(NameFate::stay);
@@ -71,21 +81,25 @@ EntryFate Fates::decide(UnitId unit, std::size_t index) {
   if (entry.foreign) {
     if (!selects_old) return plain(NameFate::stay);
     return refused(FindingId::kustomize_selector,
-                   "an ImageTagTransformer selects the image at " + where(facts.held ? facts.held : facts.renamed) +
-                       " by its old name",
+                   "an ImageTagTransformer selects the image at " +
+                       where(facts.held ? facts.held : facts.renamed) + " by its old name",
                    "write it as an entry of images in the kustomization");
   }
   if (mapping_.adds_placeholder(entry.name)) return plain(NameFate::stay);
   if (facts.held && facts.renamed) {
-    return both_names(entry.name, "the image at " + where(facts.held) + " has this name, the one at " + where(facts.renamed) +
+    return both_names(entry.name, "the image at " + where(facts.held) + " has this name, the one at " +
+                                      where(facts.renamed) +
                                       " already has the new one: after a rewrite this would select both");
   }
   if (selects_old && facts.left) {
-    return both_names(entry.name, "this selects the image at " + where(facts.left) + ", which is left alone, and the one at " +
-                                      where(facts.held ? facts.held : facts.renamed) + ", which is rewritten");
+    return both_names(entry.name, "this selects the image at " + where(facts.left) +
+                                      ", which is left alone, and the one at " +
+                                      where(facts.held ? facts.held : facts.renamed) +
+                                      ", which is rewritten");
   }
   if (selects_old && facts.remote) {
-    return both_names(entry.name, "this selects the image at " + where(facts.held ? facts.held : facts.renamed) +
+    return both_names(entry.name, "this selects the image at " +
+                                      where(facts.held ? facts.held : facts.renamed) +
                                       ", and one that is not in this tree");
   }
   return plain(selects_old ? NameFate::rename : NameFate::stay);
@@ -109,7 +123,10 @@ void Fates::step(Live& live, const UnitEntry& entry, const EntryFate& fate, Plac
 void Fates::follow(const Use& use, Pass pass) {
   const std::vector<UnitEntry>& entries = repository_.units()[use.unit].entries;
   std::vector<EntryFate>& fates = fates_.at(use.unit);
-  if (!evaluation_.spend(use.inputs.size() * (entries.size() + 1))) return;
+  if (!evaluation_.spend(use.inputs.size() * (entries.size() + 1))) {
+    for (EntryFate& fate : fates) fate = too_much();
+    return;
+  }
   std::vector<Live> lives;
   for (const Input& input : use.inputs) {
     Live live = live_of(input, mapping_);
@@ -136,14 +153,19 @@ void Fates::follow(const Use& use, Pass pass) {
       const bool will_work = selects(name, live.new_name);
       if (pass == Pass::tie && (works[i] || will_work)) tie(use, e, live);
       if (pass == Pass::compare && works[i] != will_work && fate.fate != NameFate::refuse) {
-        const std::optional<PlaceId> at = live.origins.empty() ? std::nullopt : std::optional(live.origins.front());
-        fate = works[i] ? both_names(entry.name, "this selects the image at " + where(at) + ", and would not after a rewrite")
-                        : both_names(entry.name, "after a rewrite this would also select the image at " + where(at));
+        const std::optional<PlaceId> at =
+            live.origins.empty() ? std::nullopt : std::optional(live.origins.front());
+        fate =
+            works[i]
+                ? both_names(entry.name,
+                             "this selects the image at " + where(at) + ", and would not after a rewrite")
+                : both_names(entry.name, "after a rewrite this would also select the image at " + where(at));
       }
       if (!works[i]) continue;
       step(live, entry, fate, evaluation_.place_of_entry(use.unit, e));
       if (pass == Pass::compare && fate.fate != NameFate::refuse && live.new_name != *live.mapped) {
-        fate = both_names(entry.name, "after a rewrite this would make " + live.new_name + " of an image, not " + *live.mapped);
+        fate = both_names(entry.name, "after a rewrite this would make " + live.new_name +
+                                          " of an image, not " + *live.mapped);
       }
     }
   }
@@ -162,7 +184,10 @@ void Fates::tie(const Use& use, std::size_t index, const Live& live) {
   const bool is_written = is_stay ? entry.new_name.empty() || mapping_.changes(entry.new_name)
                                   : fate.fate == NameFate::rename && mapping_.changes(entry.name);
   if (!is_written && fate.fate != NameFate::refuse) return;
-  if (!evaluation_.spend(live.origins.size())) return;
+  if (!evaluation_.spend(live.origins.size())) {
+    fates_.at(use.unit)[index] = too_much();
+    return;
+  }
   const PlaceId place = evaluation_.place_of_entry(use.unit, index);
   const TieKind kind = is_stay ? TieKind::stays : TieKind::together;
   Tie& tie = ties_[{place, kind}];

@@ -25,8 +25,8 @@ class Lines {
   std::unordered_map<std::string, SourceText> sources_;
 };
 
-// Decides about every name, and then builds both trees in the mind: an entry that would work on other images than before
-// is refused.
+// Decides about every name, and then builds both trees in the mind: an entry that would work on other images
+// than before is refused.
 class Fates {
  public:
   Fates(const Repository& repository, Evaluation& evaluation, Mapping& mapping, Lines& lines)
@@ -34,7 +34,9 @@ class Fates {
 
   void run();
 
-  [[nodiscard]] const EntryFate& of(UnitId unit, std::size_t entry) const { return fates_.at(unit).at(entry); }
+  [[nodiscard]] const EntryFate& of(UnitId unit, std::size_t entry) const {
+    return fates_.at(unit).at(entry);
+  }
   using Ties = std::map<std::pair<PlaceId, TieKind>, Tie>;  // by the entry's place
   [[nodiscard]] const Ties& ties() const { return ties_; }
   [[nodiscard]] const std::set<std::pair<std::string, std::string>>& stays() const { return stays_; }

@@ -31,7 +31,8 @@ Result<FolderTree> FolderTree::open(const std::string& root) {
   std::error_code error;
   const fs::path real = fs::canonical(root, error);
   if (error) return Failure{system_reason(error.value()), "name a folder that exists", root};
-  if (!fs::is_directory(real, error)) return Failure{"not a folder", "name the folder of the repository", root};
+  if (!fs::is_directory(real, error))
+    return Failure{"not a folder", "name the folder of the repository", root};
   return FolderTree(real.string());
 }
 
@@ -70,7 +71,8 @@ std::optional<std::string> FolderTree::read(const std::string& path) const {
 std::vector<Listed> FolderTree::list(const std::string& folder) const {
   std::vector<Listed> entries;
   std::error_code error;
-  for (fs::directory_iterator it(fs::path(root_) / folder, error), end; !error && it != end; it.increment(error)) {
+  for (fs::directory_iterator it(fs::path(root_) / folder, error), end; !error && it != end;
+       it.increment(error)) {
     std::error_code unknown;
     const fs::file_status status = it->symlink_status(unknown);
     if (fs::is_regular_file(status)) entries.push_back({it->path().filename().string(), EntryKind::file});

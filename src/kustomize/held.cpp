@@ -65,14 +65,16 @@ class Finder {
       return list == "containers" || list == "initContainers";
     }
     if (key == "reference") return key_of(mapping) == "image";
-    return kind_ == TextKind::patch && key == "value" && at_.document.text_of(mapping, "path").ends_with("/image");
+    return kind_ == TextKind::patch && key == "value" &&
+           at_.document.text_of(mapping, "path").ends_with("/image");
   }
 
   void add(NodeIndex node) {
     const NodeIndex scalar = at_.document.resolved(node);
     if (scalar == no_node || tape_[scalar].kind != NodeKind::scalar) return;
     const std::string text = at_.document.scalar(scalar);
-    const std::string_view name = image_name(std::string_view(text).substr(0, text.find_last_not_of("\r\n") + 1));
+    const std::string_view name =
+        image_name(std::string_view(text).substr(0, text.find_last_not_of("\r\n") + 1));
     if (name.empty()) return;
     const Span span = tape_[scalar].span();
     out_.push_back({std::string(name), {at_.base + span.begin, at_.base + span.end}, at_.index});
@@ -91,7 +93,8 @@ void for_each_document(std::string_view text, const std::function<Go(const ReadA
   manifest::Slicer slicer(text);
   Tape tape;
   std::size_t more = 0;  // documents that a slice holds beyond its first
-  for (std::size_t offset = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; offset < text.size();) {
+  for (std::size_t offset = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+       offset < text.size();) {
     const Span slice = slicer.containing(offset);
     const std::size_t index = slicer.slices_before(slice.begin);
     for (std::size_t begin = slice.begin; begin < slice.end;) {
@@ -108,7 +111,8 @@ void for_each_document(std::string_view text, const std::function<Go(const ReadA
   }
 }
 
-void collect_held(std::string_view text, TextKind kind, const std::set<std::string>& keys, std::vector<Held>& out) {
+void collect_held(std::string_view text, TextKind kind, const std::set<std::string>& keys,
+                  std::vector<Held>& out) {
   for_each_document(text, [&](const ReadAt& at) {
     Finder(at, kind, keys, out).run();
     return Go::on;

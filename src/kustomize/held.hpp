@@ -20,8 +20,8 @@ struct Held {
   std::size_t document;  // its number in the file
 };
 
-// Reads the documents of a text one by one; those that can't be read are passed over. `base` is the offset of the
-// document, `index` its number, as the pipeline counts.
+// Reads the documents of a text one by one; those that can't be read are passed over. `base` is the offset of
+// the document, `index` its number, as the pipeline counts.
 struct ReadAt {
   const locate::Document& document;
   std::size_t base;
@@ -33,6 +33,7 @@ void for_each_document(std::string_view text, const std::function<Go(const ReadA
 enum class TextKind { resources, patch };
 
 // `keys`: the last keys of the fields that `configurations` add to the transformer's own.
-void collect_held(std::string_view text, TextKind kind, const std::set<std::string>& keys, std::vector<Held>& out);
+void collect_held(std::string_view text, TextKind kind, const std::set<std::string>& keys,
+                  std::vector<Held>& out);
 
 }  // namespace ecrify::kustomize

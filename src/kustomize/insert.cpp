@@ -23,7 +23,8 @@ std::string_view line_end_at(std::string_view text, std::size_t offset) {
   return lf != std::string_view::npos && lf > 0 && text[lf - 1] == '\r' ? "\r\n" : "\n";
 }
 
-// Where the last line of a scalar ends at the latest. A block scalar reaches to the next line, with the blank lines below.
+// Where the last line of a scalar ends at the latest. A block scalar reaches to the next line, with the blank
+// lines below.
 std::size_t content_end(std::string_view text, const Node& node) {
   return node.end > node.begin && text[node.end - 1] == '\n' ? node.end - 1 : node.end;
 }
@@ -43,8 +44,8 @@ bool is_quoted(Style style) { return style == Style::single_quoted || style == S
 
 }  // namespace
 
-std::optional<Insertion> insertion_below(const locate::Document& document, const Member& name, std::string_view key,
-                                         std::string_view value) {
+std::optional<Insertion> insertion_below(const locate::Document& document, const Member& name,
+                                         std::string_view key, std::string_view value) {
   const std::string_view text = document.text();
   const Node& key_node = document.tape()[name.key];
   const Node& value_node = document.tape()[name.value];

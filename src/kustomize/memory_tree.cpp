@@ -67,7 +67,8 @@ std::vector<Listed> MemoryTree::list(const std::string& folder) const {
     const std::size_t slash = rest.find('/');
     std::string name(rest.substr(0, slash));
     if (!entries.empty() && entries.back().name == name) continue;
-    entries.push_back({std::move(name), slash == std::string_view::npos ? EntryKind::file : EntryKind::folder});
+    entries.push_back(
+        {std::move(name), slash == std::string_view::npos ? EntryKind::file : EntryKind::folder});
   }
   return entries;
 }

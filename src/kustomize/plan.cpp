@@ -54,11 +54,12 @@ class Planner {
     });
   }
 
-  // Only what can matter is read: most kustomizations have no entry that is about a mapped registry. A component works in
-  // its users; one that has none stands for itself.
+  // Only what can matter is read: most kustomizations have no entry that is about a mapped registry. A
+  // component works in its users; one that has none stands for itself.
   void evaluate() {
     const auto& units = repository_.units();
-    const UnitId count = static_cast<UnitId>(units.size());  // reading may find more, which need no turn of their own
+    const UnitId count =
+        static_cast<UnitId>(units.size());  // reading may find more, which need no turn of their own
     std::vector<bool> wanted(count);
     bool component_matters = false;
     for (UnitId id = 0; id < count; ++id) {
@@ -96,8 +97,8 @@ class Planner {
           finding.document = place.document;
           finding.span = place.span;
           finding.reference = key.first;
-          finding.message = "the image stays, for another kustomization gives it its new name, but " + unit.path +
-                            " builds it without an entry for it";
+          finding.message = "the image stays, for another kustomization gives it its new name, but " +
+                            unit.path + " builds it without an entry for it";
           finding.help = "add an entry for it to the images there, or name a registry without placeholders";
           plan.refusals_.push_back({place.path, std::move(finding)});
         }
@@ -116,7 +117,8 @@ class Planner {
     return finding;
   }
 
-  static void name_files(const Unit& unit, const std::vector<std::string>& texts, std::set<std::string>& out) {
+  static void name_files(const Unit& unit, const std::vector<std::string>& texts,
+                         std::set<std::string>& out) {
     for (const std::string& text : texts) {
       if (auto path = join(unit.folder, text)) out.insert(std::move(*path));
     }

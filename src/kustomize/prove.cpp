@@ -34,7 +34,8 @@ class Proof {
       }
       if (is_leaf(before_[i])) {
         if (next != intended.end() && next->node == i) {
-          if (decoded(b) != next->value) return differs("an edited scalar does not mean what it should", after_[b].begin);
+          if (decoded(b) != next->value)
+            return differs("an edited scalar does not mean what it should", after_[b].begin);
           ++next;
         } else if (bytes(original_, before_[i]) != bytes(edited_, after_[b])) {
           return differs("a scalar that was not edited has changed", after_[b].begin);
@@ -52,11 +53,15 @@ class Proof {
   }
 
  private:
-  static bool is_leaf(const Node& node) { return node.kind == NodeKind::scalar || node.kind == NodeKind::alias; }
+  static bool is_leaf(const Node& node) {
+    return node.kind == NodeKind::scalar || node.kind == NodeKind::alias;
+  }
   static std::string_view bytes(std::string_view text, const Node& node) {
     return text.substr(node.begin, node.end - node.begin);
   }
-  [[nodiscard]] std::string decoded(NodeIndex node) const { return manifest::decode(edited_, after_[node]).value(); }
+  [[nodiscard]] std::string decoded(NodeIndex node) const {
+    return manifest::decode(edited_, after_[node]).value();
+  }
 
   [[nodiscard]] bool same_place(const Node& a, const Node& b) const {
     if (a.kind != b.kind || a.style != b.style) return false;
@@ -73,8 +78,9 @@ class Proof {
     if (key + 1 >= after_.size()) return differs("what was added is missing", after_[at].end);
     const Node& k = after_[key];
     const Node& v = after_[key + 1];
-    const bool in_place = k.kind == NodeKind::scalar && v.kind == NodeKind::scalar && k.parent == after_[at].parent &&
-                          v.parent == k.parent && k.slot == no_node && v.slot == key;
+    const bool in_place = k.kind == NodeKind::scalar && v.kind == NodeKind::scalar &&
+                          k.parent == after_[at].parent && v.parent == k.parent && k.slot == no_node &&
+                          v.slot == key;
     if (!in_place || after_[k.parent].kind != NodeKind::mapping) {
       return differs("what was added is not in its mapping", k.begin);
     }
@@ -89,7 +95,8 @@ class Proof {
     for (std::size_t i = 0; i < before_.aliases().size(); ++i) {
       const manifest::Alias& a = before_.aliases()[i];
       const manifest::Alias& b = after_.aliases()[i];
-      if (now_[a.alias] != b.alias || now_[a.target] != b.target) return differs("an alias leads elsewhere", after_[b.alias].begin);
+      if (now_[a.alias] != b.alias || now_[a.target] != b.target)
+        return differs("an alias leads elsewhere", after_[b.alias].begin);
     }
     return Done{};
   }

@@ -24,7 +24,8 @@ std::string_view image_name(std::string_view reference) {
 }
 
 bool selects(std::string_view entry_name, std::string_view name) {
-  return entry_name.size() == name.size() && std::equal(entry_name.begin(), entry_name.end(), name.begin(), fits);
+  return entry_name.size() == name.size() &&
+         std::equal(entry_name.begin(), entry_name.end(), name.begin(), fits);
 }
 
 std::optional<std::string_view> pattern_prefix(std::string_view entry_name) {
@@ -60,7 +61,8 @@ rules::Verdict Mapping::verdict(const std::string& name) { return known(name).ve
 
 bool Mapping::adds_placeholder(const std::string& name) {
   const std::string& text = of(name);
-  return text != name && reference::mask_placeholders(text).spans.size() > reference::mask_placeholders(name).spans.size();
+  return text != name &&
+         reference::mask_placeholders(text).spans.size() > reference::mask_placeholders(name).spans.size();
 }
 
 }  // namespace ecrify::kustomize

@@ -112,7 +112,8 @@ class UnitReader {
           const NodeIndex value = document_.resolved(member(document_, item, file).value);
           if (is_scalar(document_, value)) unit_.values.push_back(document_.scalar(value));
         }
-        for (const NodeIndex value : items_of(document_, member(document_, item, "additionalValuesFiles").value)) {
+        for (const NodeIndex value :
+             items_of(document_, member(document_, item, "additionalValuesFiles").value)) {
           if (is_scalar(document_, value)) unit_.values.push_back(document_.scalar(value));
         }
       }
@@ -142,8 +143,10 @@ void read_transformers(std::string_view text, Span span, std::vector<UnitEntry>&
   for_each_document(text, [&](const ReadAt& at) {
     if (at.document.text_of(0, "kind") == "ImageTagTransformer") {
       const NodeIndex image = at.document.value(0, "imageTag");
-      const std::string name = at.document.scalar(at.document.resolved(member(at.document, image, "name").value));
-      const std::string to = at.document.scalar(at.document.resolved(member(at.document, image, "newName").value));
+      const std::string name =
+          at.document.scalar(at.document.resolved(member(at.document, image, "name").value));
+      const std::string to =
+          at.document.scalar(at.document.resolved(member(at.document, image, "newName").value));
       if (!name.empty()) out.push_back({std::string(image_name(name)), to, span, true});
     }
     return Go::on;

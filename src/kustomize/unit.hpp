@@ -15,7 +15,7 @@ namespace ecrify::kustomize {
 struct UnitEntry {
   std::string name;  // without a tag
   std::string new_name;
-  Span span;            // of the name, in the file
+  Span span;             // of the name, in the file
   bool foreign = false;  // of an ImageTagTransformer that stands in another file: nothing there is edited
 };
 
@@ -26,7 +26,7 @@ struct Unit {
   bool component = false;
   bool opaque = false;  // charts and generators: what they make is unknown
   std::vector<UnitEntry> entries;
-  std::vector<std::string> resources;       // resources, then bases
+  std::vector<std::string> resources;  // resources, then bases
   std::vector<std::string> components;
   std::vector<std::string> patches;         // files
   std::vector<std::string> configurations;  // files
@@ -39,10 +39,12 @@ struct Unit {
   std::vector<Transformer> transformers;
 };
 
-// Reads the kustomization in a text: its first document with content, as kustomize has it. False when that is none.
+// Reads the kustomization in a text: its first document with content, as kustomize has it. False when that is
+// none.
 bool read_unit(std::string path, std::string_view text, Unit& unit);
 
-// The images entries of the ImageTagTransformers in a text, which stand at `span` for the reader of the kustomization.
+// The images entries of the ImageTagTransformers in a text, which stand at `span` for the reader of the
+// kustomization.
 void read_transformers(std::string_view text, Span span, std::vector<UnitEntry>& out);
 
 // The last keys of the fields that a file of `configurations` adds to the images transformer.

@@ -154,11 +154,14 @@ Document::Paths Document::paths_to(NodeIndex leaf) const {
     FieldPath path = path_from_root(open[i].node);
     const std::size_t own = path.size();
     path.insert(path.end(), open[i].suffix.begin(), open[i].suffix.end());
-    if (path.size() + 1 > steps_left_ || open.size() > max_paths) {
-      result.complete = false;
-      return result;
+    // The way down to the leaf itself costs what reading it did; those by aliases multiply, and are bounded.
+    if (i > 0) {
+      if (path.size() + 1 > steps_left_ || open.size() > max_paths) {
+        result.complete = false;
+        return result;
+      }
+      steps_left_ -= path.size() + 1;
     }
-    steps_left_ -= path.size() + 1;
     // Each collection on the way down, and the node itself, may be used elsewhere by an alias.
     for (std::size_t depth = 0; depth <= own; ++depth) {
       const NodeIndex node = depth == 0 ? 0 : path[depth - 1].node;

@@ -240,8 +240,8 @@ void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
   };
   NeedlessSecrets needless = needless_secrets(document, secrets, is_cached);
   if (needless.secrets.empty()) return;
-  const locate::FieldPath path = document.paths_to(needless.secrets.front().leaf).paths.front();
-  if (locate::is_ignored_by_user(flow_.settings.ignored, locate::resource_of(document, path))) return;
+  const auto first = document.paths_to(needless.secrets.front().leaf).paths;
+  if (first.empty() || locate::is_ignored_by_user(flow_.settings.ignored, locate::resource_of(document, first.front()))) return;
   const bool may_drop = where_.nesting == 0;  // lines of a text in a text can't be taken out of both
   for (const NeedlessSecret& secret : needless.secrets) {
     if (secret.dropped && may_drop) {
@@ -253,6 +253,7 @@ void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
     Planned planned;
     planned.part = {0, decoded.value().size()};
     const auto [paths, complete] = document.paths_to(secret.leaf);
+    if (paths.empty()) continue;  // too many aliases to follow: counted, at least
     report(finding_at({document, secret.leaf, decoded, paths.front()}, planned), FindingId::pull_secret_left, Severity::note,
            "all images of this pod spec come out of the cache: it does not need the pull secret " + secret.name,
            secret.asked ? "it stands where ecrify can't remove it: remove it by hand"

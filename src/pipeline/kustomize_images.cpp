@@ -35,6 +35,7 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
   for (const NodeIndex object : objects_of(document)) {
     const kustomize::Form form = kustomize::form_of(document, object, path);
     if (form == kustomize::Form::none) continue;
+    if (object == 0 && locate::is_ignored_by_user(settings.ignored, locate::resource_of(document, {}))) continue;
     const auto& fates = settings.plan != nullptr ? settings.plan->fates(settings.tree_path) : unknown;
     kustomize::ObjectEdits found =
         kustomize::edit_object(document, object, form, object == 0 ? fates : unknown,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rewrites a tree in place with the stage `kustomize` and the simplest rewrite of manifests that will do, so that the stage
-// can be held against the real kustomize by itself (kustomize_tree.py).
+// Rewrites a tree in place with the stage `kustomize` and the simplest rewrite of manifests that will do, so
+// that the stage can be held against the real kustomize by itself (kustomize_tree.py).
 //
 //     kustomize_driver ROOT REGISTRY [PATH…]        paths in the tree; all of its files without them
 #include <filesystem>
@@ -22,6 +22,9 @@ int main(int argc, char** argv) {
   for (const auto& entry : fs::recursive_directory_iterator(tree->root())) {
     const auto path = tree->inside(entry.path().string());
     if (!entry.is_regular_file() || entry.is_symlink() || !path || path->starts_with(".git")) continue;
+    const std::string extension = entry.path().extension().string();
+    const bool is_manifest = extension == ".yaml" || extension == ".yml" || extension == ".json";
+    if (!is_manifest && !is_kustomization_name(*path)) continue;
     std::ifstream in(entry.path(), std::ios::binary);
     files[*path] = std::string(std::istreambuf_iterator<char>(in), {});
   }

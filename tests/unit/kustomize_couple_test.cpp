@@ -52,7 +52,8 @@ TEST_CASE("a base alone finds the kustomizations that select from it") {
 TEST_CASE("a kustomization alone finds the files that it selects from") {
   const RunResult result = run({"over/kustomization.yaml"});
   CHECK(findings(result) == "over/kustomization.yaml:4 kustomize-elsewhere ");
-  CHECK(result.findings.at("over/kustomization.yaml")[0].message.find("base/app.yaml:4,") != std::string::npos);
+  CHECK(result.findings.at("over/kustomization.yaml")[0].message.find("base/app.yaml:4,") !=
+        std::string::npos);
 }
 
 TEST_CASE("a file of the group that can't be written takes the others with it") {
@@ -63,7 +64,8 @@ TEST_CASE("a file of the group that can't be written takes the others with it") 
   for (const std::string& path : all_paths(tree)) states[path] = FileState::changed;
   states["base/app.yaml"] = FileState::refused;
   const Coupling coupling = plan.couple(states);
-  CHECK(coupling.groups == std::vector<std::vector<std::string>>{{"base/app.yaml", "over/kustomization.yaml"}});
+  CHECK(coupling.groups ==
+        std::vector<std::vector<std::string>>{{"base/app.yaml", "over/kustomization.yaml"}});
   CHECK(coupling.findings.empty());
 }
 
@@ -87,13 +89,15 @@ TEST_CASE("a file that is given and not changed can't be renamed with") {
 
 TEST_CASE("ties through inner kustomizations and several overlays make one group") {
   MemoryTree tree;
-  add_files(tree,
-            "== base/kustomization.yaml\nresources: ['https://x/y']\nimages: [{name: app, newName: ghcr.io/o/a}]\n"
-            "== one/kustomization.yaml\nresources: [../base]\nimages: [{name: ghcr.io/o/a, newTag: v1}]\n"
-            "== two/kustomization.yaml\nresources: [../base]\nimages: [{name: ghcr.io/o/a, newTag: v2}]\n");
+  add_files(
+      tree,
+      "== base/kustomization.yaml\nresources: ['https://x/y']\nimages: [{name: app, newName: ghcr.io/o/a}]\n"
+      "== one/kustomization.yaml\nresources: [../base]\nimages: [{name: ghcr.io/o/a, newTag: v1}]\n"
+      "== two/kustomization.yaml\nresources: [../base]\nimages: [{name: ghcr.io/o/a, newTag: v2}]\n");
   RunResult result = run_over(tree, all_paths(tree), decide_for(host));
-  CHECK(result.groups == std::vector<std::vector<std::string>>{
-                             {"base/kustomization.yaml", "one/kustomization.yaml", "two/kustomization.yaml"}});
+  CHECK(result.groups ==
+        std::vector<std::vector<std::string>>{
+            {"base/kustomization.yaml", "one/kustomization.yaml", "two/kustomization.yaml"}});
   result = run_over(tree, {"base/kustomization.yaml", "one/kustomization.yaml"}, decide_for(host));
   CHECK(findings_of(result, tree) == "base/kustomization.yaml:2 kustomize-elsewhere ");
   CHECK(result.refused.contains("one/kustomization.yaml"));

@@ -61,31 +61,38 @@ TEST_CASE("entries are found where each form has them") {
     std::string what, text, entries;  // name>newName, …
   };
   const Row rows[] = {
-      {"images, then imageTags", "imageTags: [{name: c}]\nimages: [{name: a, newName: x}, {newName: y}, {name: b}]",
-       "a>x b> c> "},
+      {"images, then imageTags",
+       "imageTags: [{name: c}]\nimages: [{name: a, newName: x}, {newName: y}, {name: b}]", "a>x b> c> "},
       {"kustomize reads keys without their case", "Images: [{Name: a, newname: x}]", "a>x "},
       {"of doubled keys the last", "images: [{name: a, name: b}]", "b> "},
       {"through an alias", "x: &i [{name: a}]\nimages: *i", "a> "},
-      {"through merge keys", "x: &e {name: a}\ny: &f {newName: b}\nimages: [{<<: *e, newTag: v}, {<<: [*f, *e]}]",
-       "a> a>b "},
+      {"through merge keys",
+       "x: &e {name: a}\ny: &f {newName: b}\nimages: [{<<: *e, newTag: v}, {<<: [*f, *e]}]", "a> a>b "},
       {"block scalars", "images:\n- name: |\n    a\n  newName: >-\n    b\n", "a>b "},
       {"no list, no mapping, no text", "images: {name: a}\nimageTags: [a, [b], {name: [c]}, {name: }]", ""},
-      {"flux", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  images: [{name: a}]\nimages: [{name: b}]",
+      {"flux",
+       "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  images: [{name: "
+       "a}]\nimages: [{name: b}]",
        "a> "},
       {"post-renderers",
-       "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  postRenderers:\n  - kustomize: {images: [{name: a}]}\n"
+       "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  postRenderers:\n  - kustomize: "
+       "{images: [{name: a}]}\n"
        "  - kustomize: {patches: []}\n  - kustomize: {images: [{name: b, newName: c}]}\n"
        "  values: {kustomize: {images: [{name: d}]}}",
        "a> b>c "},
       {"one source",
-       "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {kustomize: {images: [a:v1, 'b=c']}}}", "a:v1> b=c> "},
+       "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {kustomize: {images: [a:v1, "
+       "'b=c']}}}",
+       "a:v1> b=c> "},
       {"several sources",
-       "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  sources:\n  - kustomize: {images: [a]}\n"
+       "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  sources:\n  - kustomize: {images: "
+       "[a]}\n"
        "  - helm: {valuesObject: {kustomize: {images: [x]}}}\n  - kustomize: {images: [b]}\n"
        "  sourceHydrator: {drySource: {kustomize: {images: [c]}}}",
        "a> b> c> "},
       {"an ApplicationSet",
-       "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec:\n  template: {spec: {source: {kustomize: {images: [a]}}}}\n"
+       "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec:\n  template: {spec: {source: "
+       "{kustomize: {images: [a]}}}}\n"
        "  generators:\n  - git: {template: {spec: {source: {kustomize: {images: [b]}}}}}",
        "a> b> "},
   };

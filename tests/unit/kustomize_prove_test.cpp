@@ -23,8 +23,10 @@ std::string proof_of(const std::string& after, const std::vector<manifest::Inten
 TEST_CASE("exactly what was added and intended may differ") {
   CHECK(proof_of(original, {}, {}).empty());
   CHECK(proof_of("x: &a 1\nimages:\n- name: n\n  newName: m\n  newTag: v\ny: *a\n", {}, {below}).empty());
-  CHECK(proof_of("x: &a 1\nimages:\n- name: n\n  \"newName\":   'm' # c\n  newTag: v\n\ny: *a\n", {}, {below}).empty());
-  CHECK(proof_of("x: &a 1\nimages:\n- name: k\n  newName: m\n  newTag: v\ny: *a\n", {{7, "k"}}, {below}).empty());
+  CHECK(proof_of("x: &a 1\nimages:\n- name: n\n  \"newName\":   'm' # c\n  newTag: v\n\ny: *a\n", {}, {below})
+            .empty());
+  CHECK(proof_of("x: &a 1\nimages:\n- name: k\n  newName: m\n  newTag: v\ny: *a\n", {{7, "k"}}, {below})
+            .empty());
 }
 
 TEST_CASE("anything else fails the proof") {
@@ -40,13 +42,28 @@ TEST_CASE("anything else fails the proof") {
       {"another key", "x: &a 1\nimages:\n- name: n\n  newNam: m\n  newTag: v\ny: *a\n", {}, {below}},
       {"in the wrong place", "x: &a 1\nimages:\n- name: n\n  newTag: v\n  newName: m\ny: *a\n", {}, {below}},
       {"in another mapping", "x: &a 1\nimages:\n- name: n\nnewName: m\nnewTag: v\ny: *a\n", {}, {below}},
-      {"a pair that is a list", "x: &a 1\nimages:\n- name: n\n  newName: [m]\n  newTag: v\ny: *a\n", {}, {below}},
+      {"a pair that is a list",
+       "x: &a 1\nimages:\n- name: n\n  newName: [m]\n  newTag: v\ny: *a\n",
+       {},
+       {below}},
       {"twice", "x: &a 1\nimages:\n- name: n\n  newName: m\n  newName: m\n  newTag: v\ny: *a\n", {}, {below}},
-      {"another scalar changed", "x: &a 1\nimages:\n- name: n\n  newName: m\n  newTag: w\ny: *a\n", {}, {below}},
-      {"an intended one not changed", "x: &a 1\nimages:\n- name: n\n  newName: m\n  newTag: v\ny: *a\n", {{7, "k"}}, {below}},
-      {"an entry behind", "x: &a 1\nimages:\n- name: n\n  newName: m\n  newTag: v\n- b\ny: *a\n", {}, {below}},
+      {"another scalar changed",
+       "x: &a 1\nimages:\n- name: n\n  newName: m\n  newTag: w\ny: *a\n",
+       {},
+       {below}},
+      {"an intended one not changed",
+       "x: &a 1\nimages:\n- name: n\n  newName: m\n  newTag: v\ny: *a\n",
+       {{7, "k"}},
+       {below}},
+      {"an entry behind",
+       "x: &a 1\nimages:\n- name: n\n  newName: m\n  newTag: v\n- b\ny: *a\n",
+       {},
+       {below}},
       {"an entry lost", "x: &a 1\nimages:\n- name: n\n  newName: m\n", {}, {below}},
-      {"an alias that leads elsewhere", "x: 1\nimages:\n- name: n\n  newName: &a m\n  newTag: v\ny: *a\n", {}, {below}},
+      {"an alias that leads elsewhere",
+       "x: 1\nimages:\n- name: n\n  newName: &a m\n  newTag: v\ny: *a\n",
+       {},
+       {below}},
       {"no YAML", "x: &a 1\nimages:\n- name: n\n newName: m\n  newTag: v\ny: *a\n", {}, {below}},
       {"nothing", "", {}, {below}},
   };

@@ -30,10 +30,14 @@ TEST_CASE("a name selects what it is, and a dot selects any character") {
     bool selects;
   };
   const Row rows[] = {
-      {"ghcr.io/o/a", "ghcr.io/o/a", true},   {"ghcr.io/o/a", "ghcrXio/o/a", true},
-      {"ghcr.io/o/a", "ghcr.io/o/ab", false}, {"ghcr.io/o/ab", "ghcr.io/o/a", false},
-      {"ghcrXio/o/a", "ghcr.io/o/a", false},  {"GHCR.IO/o/a", "ghcr.io/o/a", false},
-      {"o/my.app", "o/my-app", true},         {"ghcr.io/${ORG}/a", "ghcr.io/${ORG}/a", true},
+      {"ghcr.io/o/a", "ghcr.io/o/a", true},
+      {"ghcr.io/o/a", "ghcrXio/o/a", true},
+      {"ghcr.io/o/a", "ghcr.io/o/ab", false},
+      {"ghcr.io/o/ab", "ghcr.io/o/a", false},
+      {"ghcrXio/o/a", "ghcr.io/o/a", false},
+      {"GHCR.IO/o/a", "ghcr.io/o/a", false},
+      {"o/my.app", "o/my-app", true},
+      {"ghcr.io/${ORG}/a", "ghcr.io/${ORG}/a", true},
       {"", "", true},
   };
   for (const Row& row : rows) {

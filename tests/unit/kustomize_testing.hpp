@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the unit tests of the stage `kustomize` share: a run over a tree as the command line makes one, with the simplest
-// rewrite of manifests that will do.
+// What the unit tests of the stage `kustomize` share: a run over a tree as the command line makes one, with
+// the simplest rewrite of manifests that will do.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,8 @@ inline Decide decide_for(const std::string& registry) {
   Result<rules::RuleSet> built = rules::RuleSet::build(list, registry);
   if (!built.ok()) return {};
   const auto set = std::make_shared<rules::RuleSet>(std::move(*built));
-  return [set](std::string_view text, rules::ShortNames short_names) { return set->decide(text, short_names); };
+  return
+      [set](std::string_view text, rules::ShortNames short_names) { return set->decide(text, short_names); };
 }
 
 // `text` with `from` replaced by `to` everywhere: tables write T for the target.
@@ -87,8 +88,8 @@ inline Edited edited(const std::string& text, std::string_view path, const std::
     return result;
   }
   result.text = splice::apply(text, *edits);
-  const Status proof = prove(text, document_text->tape, document_text->reader, result.text, result.edits.intended,
-                             result.edits.added);
+  const Status proof = prove(text, document_text->tape, document_text->reader, result.text,
+                             result.edits.intended, result.edits.added);
   if (!proof.ok()) result.proof = proof.failure().message;
   return result;
 }
@@ -117,11 +118,11 @@ inline std::string rewritten_manifest(const std::string& path, const std::string
 }
 
 struct RunResult {
-  std::map<std::string, std::string> files;                    // as they are written
-  std::map<std::string, std::vector<Finding>> findings;        // but unmapped_image
+  std::map<std::string, std::string> files;              // as they are written
+  std::map<std::string, std::vector<Finding>> findings;  // but unmapped_image
   std::vector<std::vector<std::string>> groups;
-  std::set<std::string> refused;                               // not written
-  std::string defect;                                          // a proof that failed
+  std::set<std::string> refused;  // not written
+  std::string defect;             // a proof that failed
 };
 
 // `files`: the texts of the tree; those of `paths` are rewritten.
@@ -161,7 +162,8 @@ inline RunResult run_over(const Tree& tree, const std::map<std::string, std::str
     result.refused.insert(one.path);
   }
   for (const auto& group : coupling.groups) {
-    const bool falls = std::any_of(group.begin(), group.end(), [&](const auto& path) { return result.refused.contains(path); });
+    const bool falls = std::any_of(group.begin(), group.end(),
+                                   [&](const auto& path) { return result.refused.contains(path); });
     if (falls) result.refused.insert(group.begin(), group.end());
   }
   for (const auto& [path, text] : files) {
@@ -200,7 +202,8 @@ inline std::string findings_of(const RunResult& result, const MemoryTree& tree) 
   for (const auto& [path, findings] : result.findings) {
     for (const Finding& finding : findings) {
       const std::string& bytes = tree.files().at(path);
-      const auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(finding.span.begin), '\n');
+      const auto line = 1 + std::count(bytes.begin(),
+                                       bytes.begin() + static_cast<std::ptrdiff_t>(finding.span.begin), '\n');
       text += path + ":" + std::to_string(line) + " " + std::string(finding_name(finding.id)) + " ";
     }
   }

@@ -58,10 +58,18 @@ TEST_CASE("paths are joined lexically and never lead above the root") {
     std::string folder, path, joined;  // "-" for none
   };
   const Row rows[] = {
-      {"", "a.yaml", "a.yaml"},       {"over/prod", "../../base", "base"}, {"over", "..", ""},
-      {"over", "../..", "-"},         {"", "../x", "-"},                   {"a", "./b//c/", "a/b/c"},
-      {"a", "/etc/passwd", "-"},      {"a", "", "-"},                      {"a/b", "../../../b", "-"},
-      {"a/b", "../../../a/b", "-"},   {"a", ".", "a"},                     {"a", std::string("b\0c", 3), "-"},
+      {"", "a.yaml", "a.yaml"},
+      {"over/prod", "../../base", "base"},
+      {"over", "..", ""},
+      {"over", "../..", "-"},
+      {"", "../x", "-"},
+      {"a", "./b//c/", "a/b/c"},
+      {"a", "/etc/passwd", "-"},
+      {"a", "", "-"},
+      {"a/b", "../../../b", "-"},
+      {"a/b", "../../../a/b", "-"},
+      {"a", ".", "a"},
+      {"a", std::string("b\0c", 3), "-"},
       {"a", "https://x/y", "a/https:/x/y"},
   };
   for (const Row& row : rows) {
@@ -156,8 +164,10 @@ TEST_CASE("the root of a repository is the nearest folder with a .git") {
   scratch.write("repo/vendor/other/.git", "gitdir: elsewhere");
   scratch.write("repo/vendor/other/b.yaml", "");
   scratch.write("plain/x/c.yaml", "");
-  CHECK(repository_root((scratch / "repo/apps/a/kustomization.yaml").string()) == (scratch / "repo").string());
+  CHECK(repository_root((scratch / "repo/apps/a/kustomization.yaml").string()) ==
+        (scratch / "repo").string());
   CHECK(repository_root((scratch / "repo/apps").string()) == (scratch / "repo").string());
-  CHECK(repository_root((scratch / "repo/vendor/other/b.yaml").string()) == (scratch / "repo/vendor/other").string());
+  CHECK(repository_root((scratch / "repo/vendor/other/b.yaml").string()) ==
+        (scratch / "repo/vendor/other").string());
   CHECK(repository_root((scratch / "none").string()).empty());
 }

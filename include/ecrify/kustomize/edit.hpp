@@ -47,21 +47,23 @@ struct ObjectEdits {
   std::vector<manifest::Intended> intended;  // in the tape's order
   std::vector<Added> added;                  // in the tape's order
   std::vector<Finding> findings;             // in order of position
-  std::vector<manifest::NodeIndex> handled;  // scalars that nothing else may look at: names, newNames, Argo CD's strings
-  std::size_t references = 0;                // entries' references that are rewritten, or would be with a registry
-  std::size_t kept = 0;                      // left alone by a keep rule
+  std::vector<manifest::NodeIndex>
+      handled;                 // scalars that nothing else may look at: names, newNames, Argo CD's strings
+  std::size_t references = 0;  // entries' references that are rewritten, or would be with a registry
+  std::size_t kept = 0;        // left alone by a keep rule
   bool refused = false;
 };
 
-// `fates`: one an entry of entries_of(), as Plan::fates() has them; empty when there is no plan. Entries of other forms
-// than `kustomization` need none: their `name` always stays.
+// `fates`: one an entry of entries_of(), as Plan::fates() has them; empty when there is no plan. Entries of
+// other forms than `kustomization` need none: their `name` always stays.
 [[nodiscard]] ObjectEdits edit_object(const locate::Document& document, manifest::NodeIndex object, Form form,
                                       const std::vector<EntryFate>& fates, const Decide& decide);
 
-// manifest::prove for edits that add keys: reads `edited` with the same reader; exactly the `intended` scalars may differ
-// and exactly the `added` pairs may be new. Both in the tape's order. With nothing added it proves what manifest::prove
-// does.
-Status prove(std::string_view original, const manifest::Tape& tape, manifest::Reader reader, std::string_view edited,
-             const std::vector<manifest::Intended>& intended, const std::vector<Added>& added);
+// manifest::prove for edits that add keys: reads `edited` with the same reader; exactly the `intended`
+// scalars may differ and exactly the `added` pairs may be new. Both in the tape's order. With nothing added
+// it proves what manifest::prove does.
+Status prove(std::string_view original, const manifest::Tape& tape, manifest::Reader reader,
+             std::string_view edited, const std::vector<manifest::Intended>& intended,
+             const std::vector<Added>& added);
 
 }  // namespace ecrify::kustomize

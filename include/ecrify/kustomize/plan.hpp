@@ -16,17 +16,18 @@
 #include "ecrify/kustomize/selector.hpp"
 #include "ecrify/kustomize/tree.hpp"
 
-// Kustomizations in a source tree: what becomes of the names that they select images by, and which files must be written
-// together. The promise: the build of the rewritten tree is the rewrite of the build.
+// Kustomizations in a source tree: what becomes of the names that they select images by, and which files must
+// be written together. The promise: the build of the rewritten tree is the rewrite of the build.
 //
-// What is simulated is what kustomize does (api/internal/target/kusttarget.go): resources in order (files and other
-// kustomizations, whose own transformers have run), then components, each of which works on all that was gathered so far,
-// then the kustomization's patches, then its images, one entry after the other. So an outer `name` is compared with what
-// an inner kustomization makes of an image. Remote resources, charts and plugins are unknown: an entry whose name nothing
-// local bears is taken to be about them, one whose name something local bears to be about that alone.
+// What is simulated is what kustomize does (api/internal/target/kusttarget.go): resources in order (files and
+// other kustomizations, whose own transformers have run), then components, each of which works on all that
+// was gathered so far, then the kustomization's patches, then its images, one entry after the other. So an
+// outer `name` is compared with what an inner kustomization makes of an image. Remote resources, charts and
+// plugins are unknown: an entry whose name nothing local bears is taken to be about them, one whose name
+// something local bears to be about that alone.
 //
-// Deliberately not done: nothing remote is fetched, no plugin is run, `replacements` and `vars` are not followed (they
-// copy texts that are rewritten where they stand).
+// Deliberately not done: nothing remote is fetched, no plugin is run, `replacements` and `vars` are not
+// followed (they copy texts that are rewritten where they stand).
 namespace ecrify::kustomize {
 
 struct Request {
@@ -65,20 +66,21 @@ struct FileFinding {
 };
 
 struct Coupling {
-  // Files that stand or fall together: when one is refused (by a finding below too), so are all. Each has two members or
-  // more and no file is in two; sorted.
+  // Files that stand or fall together: when one is refused (by a finding below too), so are all. Each has two
+  // members or more and no file is in two; sorted.
   std::vector<std::vector<std::string>> groups;
   std::vector<FileFinding> findings;  // in order of path and position
 };
 
 class Plan {
  public:
-  // For edit_object() on the first object of the kustomization at `path`, in the order of its entries. Empty when the path
-  // is no kustomization of the tree: then the names are not known.
+  // For edit_object() on the first object of the kustomization at `path`, in the order of its entries. Empty
+  // when the path is no kustomization of the tree: then the names are not known.
   [[nodiscard]] const std::vector<EntryFate>& fates(const std::string& path) const;
 
-  // Whether a container image of this reference must stay as it is in that file, since a kustomization writes the new name
-  // (with a placeholder as target, which kustomize could not select by). Then it counts as rewritten.
+  // Whether a container image of this reference must stay as it is in that file, since a kustomization writes
+  // the new name (with a placeholder as target, which kustomize could not select by). Then it counts as
+  // rewritten.
   [[nodiscard]] bool stays(const std::string& path, std::string_view reference) const;
   [[nodiscard]] bool any_stays() const { return !stays_.empty(); }
 
@@ -88,8 +90,8 @@ class Plan {
   // False when the tree is so large that kustomizations may have been missed.
   [[nodiscard]] bool complete() const { return complete_; }
 
-  // Files that a kustomization names: as a patch (which may lack a kind), and as values of a chart or as the source of a
-  // generator.
+  // Files that a kustomization names: as a patch (which may lack a kind), and as values of a chart or as the
+  // source of a generator.
   [[nodiscard]] bool is_patch(const std::string& path) const { return patches_.contains(path); }
   [[nodiscard]] bool is_values(const std::string& path) const { return values_.contains(path); }
 
@@ -98,7 +100,7 @@ class Plan {
   const Tree* tree_ = nullptr;
   std::map<std::string, std::vector<EntryFate>> fates_;
   std::set<std::pair<std::string, std::string>> stays_;  // path, image name
-  std::vector<FileFinding> refusals_;  // what no entry of edit_object() can tell
+  std::vector<FileFinding> refusals_;                    // what no entry of edit_object() can tell
   std::vector<Tie> ties_;
   std::set<std::string> patches_;
   std::set<std::string> values_;
@@ -106,8 +108,9 @@ class Plan {
   bool bounded_ = false;  // not all ties are known
 };
 
-// Reads the kustomizations among `files` and all others of the tree, and what they select from when that matters. Never
-// fails: what can't be read counts as unknown, and where a bound is reached the entries concerned are refused.
+// Reads the kustomizations among `files` and all others of the tree, and what they select from when that
+// matters. Never fails: what can't be read counts as unknown, and where a bound is reached the entries
+// concerned are refused.
 [[nodiscard]] Plan make_plan(const Request& request);
 
 }  // namespace ecrify::kustomize

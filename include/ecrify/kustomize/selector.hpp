@@ -9,20 +9,20 @@
 
 #include "ecrify/rules/rules.hpp"
 
-// How kustomize picks images by name (kustomize api/internal/image/image.go): the `name` of an entry is put, without
-// any escaping, into the regular expression `^name(:[a-zA-Z0-9_.{}-]*)?(@…)?$`.
+// How kustomize picks images by name (kustomize api/internal/image/image.go): the `name` of an entry is put,
+// without any escaping, into the regular expression `^name(:[a-zA-Z0-9_.{}-]*)?(@…)?$`.
 namespace ecrify::kustomize {
 
 // The reference without tag and digest, as kustomize's Split has it; colons in placeholders are none.
 [[nodiscard]] std::string_view image_name(std::string_view reference);
 
-// Whether an entry of this name selects an image of that name: equal, but for a `.` of the entry, which stands for any
-// character. Equal names with placeholders count, although kustomize would read the `$` as a pattern: such trees are
-// filled in before kustomize sees them.
+// Whether an entry of this name selects an image of that name: equal, but for a `.` of the entry, which
+// stands for any character. Equal names with placeholders count, although kustomize would read the `$` as a
+// pattern: such trees are filled in before kustomize sees them.
 [[nodiscard]] bool selects(std::string_view entry_name, std::string_view name);
 
-// An entry's name that is a pattern (`ghcr.io/o/.*`): the text before the first character that makes it one. Nothing
-// for a plain name.
+// An entry's name that is a pattern (`ghcr.io/o/.*`): the text before the first character that makes it one.
+// Nothing for a plain name.
 [[nodiscard]] std::optional<std::string_view> pattern_prefix(std::string_view entry_name);
 // Whether a pattern with this prefix could select the name; errs on the side of yes.
 [[nodiscard]] bool could_select(std::string_view prefix, std::string_view name);
@@ -35,8 +35,8 @@ class Mapping {
  public:
   explicit Mapping(Decide decide) : decide_(std::move(decide)) {}
 
-  // The new name; the name itself when it stays. While no registry is known, the new name is a text that is equal to no
-  // other name.
+  // The new name; the name itself when it stays. While no registry is known, the new name is a text that is
+  // equal to no other name.
   const std::string& of(const std::string& name);
   bool changes(const std::string& name) { return of(name) != name; }
   // The new name holds a placeholder that the old one doesn't: kustomize could not select by it.

@@ -10,13 +10,13 @@
 
 #include "ecrify/base/result.hpp"
 
-// A read-only view of a source tree. Paths are relative to its root, with `/`, without `.` and `..`; the root is "".
-// Nothing outside of the root is ever read, whatever links and `..` say.
+// A read-only view of a source tree. Paths are relative to its root, with `/`, without `.` and `..`; the root
+// is "". Nothing outside of the root is ever read, whatever links and `..` say.
 namespace ecrify::kustomize {
 
 enum class EntryKind : std::uint8_t {
-  absent,   // nothing there, or nothing that can be looked at
-  file,     // a regular file
+  absent,  // nothing there, or nothing that can be looked at
+  file,    // a regular file
   folder,
   outside,  // it leads out of the tree
 };
@@ -47,8 +47,8 @@ class Tree {
   static constexpr std::size_t max_file_bytes = 64U << 20U;
 };
 
-// `path` as it is written in a file of `folder`: lexically joined, as kustomize does before it follows links. Nothing
-// when it is absolute, empty, or leads above the root.
+// `path` as it is written in a file of `folder`: lexically joined, as kustomize does before it follows links.
+// Nothing when it is absolute, empty, or leads above the root.
 [[nodiscard]] std::optional<std::string> join(std::string_view folder, std::string_view path);
 // "a/b" of "a/b/c", "" of "c".
 [[nodiscard]] std::string folder_of(std::string_view path);
@@ -78,8 +78,8 @@ class FolderTree : public Tree {
   std::string root_;  // absolute, all links followed
 };
 
-// The root of the repository that holds the path: the nearest folder above it with a `.git`. Without one, the working
-// folder when that holds the path, else the path's own folder. Absolute.
+// The root of the repository that holds the path: the nearest folder above it with a `.git`. Without one, the
+// working folder when that holds the path, else the path's own folder. Absolute.
 [[nodiscard]] std::string repository_root(const std::string& path);
 
 // A tree of texts, for tests and for text that is not in a file.

@@ -54,7 +54,7 @@ class Document {
   [[nodiscard]] manifest::NodeIndex resolved(manifest::NodeIndex node) const;
 
   // Every path on which a reader arrives at the leaf: its own, and those through aliases and merge keys of anything
-  // that holds it. `complete` is false when there are more than we are willing to follow.
+  // that holds it. `complete` is false when there are more than we are willing to follow; there is always one.
   struct Paths {
     std::vector<FieldPath> paths;
     bool complete = true;
