@@ -191,7 +191,8 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
     std::optional<Loaded> loaded = load(options, io, messages, nothing, entry, walked);
     if (!loaded) continue;
     if (options.command == Command::check) walked.charts += tree::count_charts(loaded->text->bytes());
-    const bool nothing_to_show = loaded->examined.edits.empty() && loaded->examined.findings.empty();
+    const bool nothing_to_show = loaded->examined.edits.empty() && loaded->examined.findings.empty() &&
+                                 loaded->examined.counts.not_kubernetes_references == 0;
     if (nothing_to_show && entries.size() > 1) {
       loaded->bytes = nullptr;
       loaded->text = std::make_unique<const SourceText>(entry.path, std::string_view());

@@ -46,7 +46,8 @@ std::string join(const std::string& folder, std::string_view name) {
 }
 
 bool is_manifest_name(std::string_view name) {
-  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
+  // kustomize knows a third name for its file.
+  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json") || name == "Kustomization";
 }
 
 enum class EntryType { folder, file, other };

@@ -293,6 +293,8 @@ bool may_be_document(std::string_view text) {
   if (text.empty()) return false;
   // `{{ template }}` is no JSON.
   if ((text.front() == '{' && !text.starts_with("{{")) || text.front() == '[') return true;
+  // One line that is a mapping or a list: `image: ghcr.io/org/app`, `- {op: replace, …}`.
+  if (text.starts_with("- ") || text.find(": ") != std::string_view::npos) return true;
   const std::size_t line_end = text.find('\n');
   return line_end != std::string_view::npos && text.find_first_not_of(" \t\r\n", line_end) != std::string_view::npos;
 }

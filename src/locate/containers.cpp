@@ -136,7 +136,8 @@ std::optional<Argument> argument_of(const Place& place) {
   if (place.ends_with({"[]", "value"}) || place.ends_with({"[]", "default"})) {
     const std::string name = place.sibling("name");
     if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
-    if (!place.pinned && !ends_with_word(name, "image") && !ends_with_word(name, "imagename")) return std::nullopt;
+    const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") || ends_with_word(name, "repository");
+    if (!place.pinned && !names_one) return std::nullopt;
     argument.pushes = names_push(name);
     return argument;
   }

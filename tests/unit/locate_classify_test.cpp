@@ -314,12 +314,12 @@ TEST_CASE("classes: embedded and other") {
 }
 
 TEST_CASE("what may be a document of its own") {
-  for (const std::string text : {"a: 1\nb: 2", "{}", " [1]", "{\"a\": 1}", "\n\na\nb", "- a\n- b\n"}) {
+  for (const std::string text : {"a: 1\nb: 2", "a: 1", "- a", "{}", " [1]", "{\"a\": 1}", "\n\na\nb", "- a\n- b\n"}) {
     INFO(text);
     CHECK(may_be_document(text));
   }
   for (const std::string text :
-       {"", "ghcr.io/o/a", "ghcr.io/o/a\n", "a: 1", "{{ .Values.image }}", "text\n\n \n"}) {
+       {"", "ghcr.io/o/a", "ghcr.io/o/a\n", "a:1", "{{ .Values.image }}", "text\n\n \n"}) {
     INFO(text);
     CHECK_FALSE(may_be_document(text));
   }

@@ -196,3 +196,16 @@ TEST_CASE("split images: one registry for two repositories") {
   const std::string text = "a: {registry: &r ghcr.io, repository: o/a}\nb: {registry: *r, repository: x/b}\n";
   CHECK(rewritten(text, longer, Direction::forward, locate::Role::values).starts_with("refused: "));
 }
+
+TEST_CASE("a document of one line in a string is a document") {
+  const std::string map = "apiVersion: v1\nkind: ConfigMap\ndata:\n";
+  check_rewritten(map + "  a.yaml: |\n    image: GHCR/o/a:v1\n");
+  check_rewritten(map + "  a.yaml: 'image: GHCR/o/a:v1'\n");
+  check_rewritten(map + "  a.yaml: |\n    - image: GHCR/o/a:v1\n");
+  check_rewritten("apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      values: |\n"
+                  "        image: {repository: GHCR/o/a, tag: v1}\n");
+  check_rewritten("apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec:\n  valuesContent: \"image: GHCR/o/a:v1\"\n");
+  check_left(map + "  a: 'see also: ghcr.io/o/a and others'\n");
+  check_rewritten("apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      parameters:\n"
+                  "      - {name: image.repository, value: GHCR/o/a}\n");
+}

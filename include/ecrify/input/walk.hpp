@@ -15,7 +15,7 @@ struct Found {
 };
 
 // Expands paths in the order given: files stay (a file reached twice, by whatever spelling or link, is taken
-// once, at its first place; hard links are two files), folders are walked for .yaml, .yml and .json, sorted
+// once, at its first place; hard links are two files), folders are walked for .yaml, .yml, .json and files named Kustomization, sorted
 // bytewise by path. On a walk hidden entries, symbolic links and whatever is no regular file are skipped;
 // nothing is followed out of the tree. A folder that the user names is walked even when it is hidden or a
 // link. Paths begin as typed, but for `.`, which adds nothing. Fails on a path that does not exist or a
