@@ -172,7 +172,7 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
     return exit_failure;
   }
   const bool ignored = std::any_of(options.ignored.begin(), options.ignored.end(),
-                                   [&](const tree::Glob& glob) { return glob.matches(at.file); });
+                                   [&](const Glob& glob) { return glob.matches(at.file); });
   if (ignored) {
     session.out.write(write::printable(at.file, write::Tabs::escape) + ": not read, as the configuration says under ignore\n");
     return session.out.failed() ? exit_failure : exit_clean;

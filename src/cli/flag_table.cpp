@@ -61,6 +61,7 @@ configuration or input.)"},
 
 constexpr std::string_view registry = "Target registry (flags beat ECRIFY_* beat the file beats AWS_*)";
 constexpr std::string_view rules = "Rules (without any, ghcr.io goes to the prefix ghcr)";
+constexpr std::string_view reading = "What to read";
 constexpr std::string_view action = "What to do";
 constexpr std::string_view output = "Messages";
 
@@ -81,6 +82,17 @@ constexpr std::array flags = {
             "read FILE instead of the nearest .ecrify.yaml [ECRIFY_CONFIG]"},
     FlagRow{"", "no-config", "", rules, on_references, &Flags::no_config, "read no configuration file"},
 
+    FlagRow{"", "include", "GLOB", reading, on_manifests, &Flags::include,
+            "in folders read these files instead of *.yaml, *.yml, *.json; repeatable"},
+    FlagRow{"", "exclude", "GLOB", reading, on_manifests, &Flags::exclude,
+            "in folders leave out these files and folders; repeatable"},
+    FlagRow{"", "hidden", "", reading, on_manifests, &Flags::hidden, "take hidden files and folders, too"},
+    FlagRow{"", "no-ignore", "", reading, on_manifests, &Flags::no_ignore,
+            "take what .gitignore and .git/info/exclude leave out"},
+    FlagRow{"L", "follow", "", reading, on_manifests, &Flags::follow, "follow symbolic links"},
+    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,
+            "how messages and the diff name stdin"},
+
     FlagRow{"w", "write", "", action, rewrite, &Flags::write, "write the files in place"},
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
             "show the diff instead and write nothing; the exit status stays 0"},
@@ -99,8 +111,6 @@ constexpr std::array flags = {
     FlagRow{"", "force", "", action, on_manifests, &Flags::force,
             "with --reverse: allow rules with the prefix ROOT"},
 
-    FlagRow{"", "stdin-filename", "NAME", output, on_manifests, &Flags::stdin_filename,
-            "how messages and the diff name stdin"},
     FlagRow{"", "color", "WHEN", output, on_references, &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]"},
     FlagRow{"q", "quiet", "", output, on_manifests, &Flags::quiet, "no summary and no warnings on stderr"},

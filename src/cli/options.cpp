@@ -55,9 +55,10 @@ Status check_paths(Command command, Outcome outcome, const std::vector<std::stri
     }
     return Done{};
   }
-  if (paths.size() > 1 || (paths.size() == 1 && is_folder(paths.front()))) {
+  const bool several = paths.size() > 1 || (paths.size() == 1 && input::is_pattern(paths.front()));
+  if (several || (paths.size() == 1 && is_folder(paths.front()))) {
     return problem(
-        paths.size() > 1 ? "several files need --write" : paths.front() + " is a folder: it needs --write",
+        several ? "several files need --write" : paths.front() + " is a folder: it needs --write",
         "\"ecrify rewrite -w\" writes files in place, \"ecrify diff\" shows the changes first");
   }
   return Done{};
@@ -88,6 +89,23 @@ std::optional<Failure> missing_registry(const std::vector<Rule>& rules, const In
   if (rule == rules.end()) return std::nullopt;
   return problem(registry.missing.message + ", and the rule " + rules::describe(*rule) + " needs it",
                  registry.missing.remedy);
+}
+
+Status add_globs(const char* flag, const std::vector<std::string>& patterns, std::vector<Glob>& globs) {
+  for (const std::string& pattern : patterns) {
+    Result<Glob> glob = Glob::parse(pattern);
+    if (!glob.ok()) return problem(flag + (": " + glob.failure().message), glob.failure().remedy);
+    globs.push_back(std::move(glob).value());
+  }
+  return Done{};
+}
+
+Status apply_walk(const Flags& flags, input::WalkOptions& walk) {
+  if (flags.hidden) walk.hidden = input::WalkOptions::Hidden::take;
+  if (flags.no_ignore) walk.ignore_files = input::WalkOptions::IgnoreFiles::disregard;
+  if (flags.follow) walk.links = input::WalkOptions::Links::follow;
+  if (Status status = add_globs("--include", flags.include, walk.include); !status.ok()) return status;
+  return add_globs("--exclude", flags.exclude, walk.exclude);
 }
 
 // Whether something says which registry is meant that beats the file.
@@ -171,11 +189,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.pull_secrets.dropped = flags.drop_pull_secrets;
   if (flags.embedded) options.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
   if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
-  for (const std::string& pattern : flags.values) {
-    Result<tree::Glob> glob = tree::Glob::parse(pattern);
-    if (!glob.ok()) return problem("--values: " + glob.failure().message, glob.failure().remedy);
-    options.values.push_back(std::move(glob).value());
-  }
+  if (Status status = add_globs("--values", flags.values, options.values); !status.ok()) return status.failure();
+  if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.lowest_error = flags.strict ? Severity::warning : Severity::error;
   options.outcome = outcome;
   options.context = *context;

@@ -18,8 +18,8 @@ Failure at(const std::string& config_name, std::size_t offset, std::string messa
   return {std::move(message), std::move(remedy), config_name, offset};
 }
 
-Result<tree::Glob> parse_glob(const rules::Positioned& pattern, const std::string& config_name) {
-  Result<tree::Glob> glob = tree::Glob::parse(pattern.value);
+Result<Glob> parse_glob(const rules::Positioned& pattern, const std::string& config_name) {
+  Result<Glob> glob = Glob::parse(pattern.value);
   if (!glob.ok()) return at(config_name, pattern.offset, glob.failure().message, glob.failure().remedy);
   return glob;
 }
@@ -118,7 +118,7 @@ bool has_path_target(const rules::Config& config) {
 Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules, Options& options) {
   for (const rules::TargetSetting& target : file.config().targets) {
     if (!target.path) continue;
-    Result<tree::Glob> path = parse_glob(*target.path, file.name());
+    Result<Glob> path = parse_glob(*target.path, file.name());
     if (!path.ok()) return path.failure();
     const Result<TargetRegistry> registry = registry_of(target, file.name());
     if (!registry.ok()) return registry.failure();
@@ -146,12 +146,12 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
       options.ignored_objects.push_back({ignore.kind, ignore.name, ignore.name_space});
       continue;
     }
-    Result<tree::Glob> path = parse_glob(*ignore.path, config_name);
+    Result<Glob> path = parse_glob(*ignore.path, config_name);
     if (!path.ok()) return path.failure();
     options.ignored.push_back(std::move(path).value());
   }
   for (const rules::Positioned& pattern : config.values) {
-    Result<tree::Glob> glob = parse_glob(pattern, config_name);
+    Result<Glob> glob = parse_glob(pattern, config_name);
     if (!glob.ok()) return glob.failure();
     options.values.push_back(std::move(glob).value());
   }

@@ -5,61 +5,17 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
+#include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/input/walk.hpp"
 #include "ecrify/tree/content.hpp"
 #include "ecrify/tree/role.hpp"
 
 namespace ecrify::cli {
 namespace {
-
-struct Entry {
-  std::string path;  // empty for stdin
-  bool named = true;
-};
-
-bool is_ignored(const Options& options, const std::string& path) {
-  return std::any_of(options.ignored.begin(), options.ignored.end(),
-                     [&](const tree::Glob& glob) { return glob.matches(path); });
-}
-
-// `rewrite` as a filter hands on what it does not look at; a file that came out empty would be a file that is lost.
-bool copies_through(const Options& options) {
-  return options.command == Command::rewrite && options.outcome == Outcome::stream;
-}
-
-// Path by path, so that one that does not exist keeps none of the others from being read.
-std::vector<Entry> list_sources(const Options& options, Messages& messages, Walked& walked) {
-  const std::vector<std::string>& paths = options.paths;
-  if (paths.empty()) return {Entry{}};
-  std::vector<Entry> entries;
-  std::set<std::string> seen;
-  for (const std::string& path : paths) {
-    if (path == "-") {
-      entries.push_back({});
-      continue;
-    }
-    Result<std::vector<input::Found>> found = input::expand({path});
-    if (!found.ok()) {
-      messages.failure(found.failure());
-      ++walked.failed;
-      continue;
-    }
-    for (input::Found& file : *found) {
-      if (is_ignored(options, file.path) && !copies_through(options)) {
-        ++walked.ignored_files;
-        continue;
-      }
-      if (seen.insert(file.path).second) entries.push_back({std::move(file.path), file.named});
-    }
-  }
-  return entries;
-}
 
 Result<std::string> read_stdin(const Options& options, const Io& io, Nothing nothing) {
   if (isatty(io.in) != 0) {
@@ -179,10 +135,14 @@ bool is_unreadable(FindingId id) {
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
   Walked walked;
-  const std::vector<Entry> entries = list_sources(options, messages, walked);
+  const Entries listed = list_entries(options, messages);
+  const std::vector<Entry>& entries = listed.all;
+  walked.failed = listed.failed;
+  walked.ignored_files = listed.ignored_files;
   if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == Nothing::failure) {
     messages.failure(problem("no manifest was found: nothing was checked",
-                             "folders are searched for .yaml, .yml and .json; other files have to be named"));
+                             "folders are searched for .yaml, .yml and .json, without hidden and ignored ones (--hidden, "
+                             "--no-ignore); other files have to be named"));
     ++walked.failed;
   }
   // All are read before anything is said or written of one: kustomizations tie files together.

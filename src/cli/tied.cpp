@@ -63,7 +63,7 @@ class Tie {
     };
     request.left_alone = [this](const std::string& path) {
       return std::any_of(options_.ignored.begin(), options_.ignored.end(),
-                         [&](const tree::Glob& glob) { return glob.matches(path); });
+                         [&](const Glob& glob) { return glob.matches(path); });
     };
     const kustomize::Plan plan = kustomize::make_plan(request);
     for (const auto& [path, index] : in_tree_) examine_again(plan, path, sources_[index]);

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-ecrify_unit_test(tree tree_content_test.cpp tree_glob_test.cpp)
+ecrify_unit_test(tree tree_content_test.cpp)

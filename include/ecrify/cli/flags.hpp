@@ -37,6 +37,12 @@ struct Flags {
   std::optional<std::string> reverse;  // "" for a bare --reverse
   bool force = false;
 
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  bool hidden = false;
+  bool no_ignore = false;
+  bool follow = false;
+
   std::optional<std::string> stdin_filename;
   std::optional<std::string> color;
   bool quiet = false;

@@ -10,9 +10,10 @@
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/environment.hpp"
 #include "ecrify/cli/flags.hpp"
+#include "ecrify/input/walk.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/rules/rules.hpp"
-#include "ecrify/tree/glob.hpp"
+#include "ecrify/base/glob.hpp"
 
 // The second of two steps: what the flags, the environment and the configuration file mean together.
 namespace ecrify::cli {
@@ -22,7 +23,7 @@ enum class Outcome { stream, in_place, difference };  // what rewrite does with 
 
 // The registry for a part of the tree.
 struct PathTarget {
-  tree::Glob path;
+  Glob path;
   rules::RuleSet rules;
 };
 
@@ -32,10 +33,11 @@ struct Options {
   Command command = Command::none;
   Direction direction = Direction::forward;
   ClassActions actions = {};
+  input::WalkOptions walk = {};
   std::vector<PathTarget> targets = {};    // the first one whose path fits has other rules
   std::optional<Failure> no_registry = {};  // of files that none of these fits: nobody named their registry
-  std::vector<tree::Glob> values = {};      // files that are values of charts
-  std::vector<tree::Glob> ignored = {};     // files that are not read
+  std::vector<Glob> values = {};      // files that are values of charts
+  std::vector<Glob> ignored = {};     // files that are not read
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored_objects = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;

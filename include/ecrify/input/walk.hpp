@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include "ecrify/base/glob.hpp"
 #include "ecrify/base/result.hpp"
 
 namespace ecrify::input {
@@ -12,14 +14,51 @@ namespace ecrify::input {
 struct Found {
   std::string path;
   bool named = true;
+  std::size_t argument = 0;  // which of the paths led to it first
+  bool outside = false;  // reached by a link that leads out of the folder that the walk began with
 };
 
-// Expands paths in the order given: files stay (a file reached twice, by whatever spelling or link, is taken
-// once, at its first place; hard links are two files), folders are walked for .yaml, .yml, .json and files named Kustomization, sorted
-// bytewise by path. On a walk hidden entries, symbolic links and whatever is no regular file are skipped;
-// nothing is followed out of the tree. A folder that the user names is walked even when it is hidden or a
-// link. Paths begin as typed, but for `.`, which adds nothing. Fails on a path that does not exist or a
-// folder that can't be listed. Ignore files are not read here.
-Result<std::vector<Found>> expand(const std::vector<std::string>& paths);
+// An entry that looks like a manifest by its name, and was passed over all the same.
+struct PassedOver {
+  std::string path;
+  std::string reason;  // continues "PATH: "
+};
+
+// What a walk takes. Hidden are names that begin with a dot; `.git`, and `.ecrify.yaml`, which is no manifest, are
+// never taken.
+struct WalkOptions {
+  enum class Hidden { skip, take };
+  enum class IgnoreFiles { obey, disregard };
+  enum class Links { skip, follow };
+
+  Hidden hidden = Hidden::skip;
+  IgnoreFiles ignore_files = IgnoreFiles::obey;  // see ignore.hpp
+  Links links = Links::skip;
+  std::vector<Glob> include = {};  // the files to take, instead of those with a manifest's name
+  std::vector<Glob> exclude = {};  // files not to take, folders not to enter
+};
+
+// What came of some paths. Where something failed, what is in `files` is still to be read: one path that does not
+// exist keeps none of the others from being looked at.
+struct Expansion {
+  std::vector<Found> files;
+  std::vector<Failure> failures;
+  std::vector<PassedOver> passed_over;
+};
+
+// Expands paths in the order given. Files stay (a file reached twice, by whatever spelling or link, is taken once, at
+// its first place; hard links are two files). Folders are walked for .yaml, .yml, .json and files named Kustomization,
+// sorted bytewise by path. A path that does not exist and holds `*`, `?` or `[` is a pattern: of the folder before the
+// first of these the files that fit are taken, and the manifests in folders that fit. A folder that the user names is
+// walked even when it is hidden, ignored or a link. Paths begin as typed, but for `.`, which adds nothing.
+//
+// On a walk what is no regular file is passed over, and so are links unless they are followed; then each folder is
+// walked once, so that circles end, and what a link and a path without one both reach has the path without. Fails on a
+// path that does not exist, a pattern that nothing fits, a folder that can't be listed, ignore rules that can't be read,
+// and on a link with a manifest's name, when links are followed, that leads nowhere.
+[[nodiscard]] Expansion expand(const std::vector<std::string>& paths, const WalkOptions& options = {});
+
+// Whether expand() takes the path for a pattern.
+[[nodiscard]] bool is_pattern(const std::string& path);
 
 }  // namespace ecrify::input

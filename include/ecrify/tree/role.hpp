@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "ecrify/base/glob.hpp"
 #include "ecrify/locate/location.hpp"
-#include "ecrify/tree/glob.hpp"
 
 namespace ecrify::tree {
 

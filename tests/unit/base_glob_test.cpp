@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/tree/glob.hpp"
+#include "ecrify/base/glob.hpp"
 
 #include "catch.hpp"
 
-using ecrify::tree::Glob;
+using ecrify::Glob;
 
 TEST_CASE("path patterns match as those of editors and .gitignore do") {
   struct Row {
@@ -29,6 +29,11 @@ TEST_CASE("path patterns match as those of editors and .gitignore do") {
       {"a[!bc].yaml", "ac.yaml", false},
       {"a.yaml", "aXyaml", false},
       {"(a|b)+.yaml", "(a|b)+.yaml", true},
+      {"vendor/", "repo/vendor", true},
+      {"./vendor", "repo/vendor", true},
+      {"**", "a/b.yaml", true},
+      {"a**c.yaml", "abbc.yaml", true},
+      {"a/b**c.yaml", "a/b/c.yaml", false},
   };
   for (const Row& row : rows) {
     INFO(row.pattern << " and " << row.path);
@@ -36,5 +41,8 @@ TEST_CASE("path patterns match as those of editors and .gitignore do") {
     REQUIRE(glob.ok());
     CHECK(glob->matches(row.path) == row.matches);
   }
-  CHECK_FALSE(Glob::parse("").ok());
+  for (const char* wrong : {"", "./", "a[b", "a\\", "[[:letter:]]"}) {
+    INFO(wrong);
+    CHECK_FALSE(Glob::parse(wrong).ok());
+  }
 }

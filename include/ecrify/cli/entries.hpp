@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "ecrify/cli/messages.hpp"
+#include "ecrify/cli/options.hpp"
+
+namespace ecrify::cli {
+
+// What is to be read.
+struct Entry {
+  std::string path;  // empty for stdin
+  bool named = true;
+};
+
+struct Entries {
+  std::vector<Entry> all;         // in the order of the command line, each file once whatever leads to it
+  std::size_t failed = 0;         // what could not be listed, or must not be written; it has been reported
+  std::size_t ignored_files = 0;  // that the configuration says not to read
+};
+
+// What the command line names: stdin without a path and for `-`, else files, folders and patterns (input/walk.hpp).
+// With --write a file that only a link out of its folder leads to is a failure: who puts links into a tree must not
+// choose which files of the machine are written.
+[[nodiscard]] Entries list_entries(const Options& options, Messages& messages);
+
+// Whether the configuration says not to read the file.
+[[nodiscard]] bool is_ignored(const Options& options, const std::string& path);
+
+// `rewrite` as a filter hands on what it does not look at; a file that came out empty would be a file that is lost.
+[[nodiscard]] bool copies_through(const Options& options);
+
+}  // namespace ecrify::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/base/wildmatch.hpp"
+
+// What git ignores: the rules of .gitignore files and of .git/info/exclude, as gitignore(5) has them and as `git
+// check-ignore --no-index` decides. Not read: core.excludesFile, since what a gate looks at must not depend on whose
+// machine it runs on, and the index (git keeps tracking a file that its rules ignore; here it is ignored).
+namespace ecrify::input {
+
+enum class EntryKind { folder, other };  // a link to a folder is no folder, as for git
+
+enum class Ignoring {
+  undecided,  // no rule is about it
+  ignored,
+  kept,  // by a rule that begins with !
+};
+
+// The rules of one file.
+class IgnoreRules {
+ public:
+  // Any bytes are rules: lines, without a byte order mark, CRs before line feeds and blanks at the end.
+  static IgnoreRules parse(std::string_view bytes);
+
+  // What the last rule that fits says. `path` is relative to the folder that the rules are for, with `/` between its
+  // components and none at either end. The folders above `path` are not looked at: who walks does not enter a folder
+  // that is ignored.
+  [[nodiscard]] Ignoring decide(std::string_view path, EntryKind kind) const;
+  [[nodiscard]] bool empty() const { return rules_.empty(); }
+
+ private:
+  struct Rule {
+    bool negated = false;
+    bool only_folders = false;
+    bool by_name = false;  // compared with the last component
+    std::string literal;   // what the path must begin with
+    Wildmatch rest;        // what follows it
+  };
+  static Rule parse_rule(std::string_view line);
+
+  std::vector<Rule> rules_;
+};
+
+// The rules that hold in one folder of a walk: its own, those of the folders above it in its repository, and those of
+// .git/info/exclude, which are the weakest. Outside of a repository nothing is ignored.
+class Ignores {
+ public:
+  // Ignores nothing.
+  Ignores() = default;
+  // For the folder that a walk begins with: reads the rules above it, not its own. `folder` exists; links are resolved.
+  static Result<Ignores> above(const std::string& folder);
+  // For a folder in it: still without its own rules.
+  [[nodiscard]] Ignores below(std::string_view name) const;
+
+  enum class Marks { none, repository };  // whether the folder holds a `.git`, and so begins a repository
+  enum class OwnFile { absent, present };  // whether it holds a .gitignore
+  // Adds the rules of the folder itself. Fails on rules that can't be read. Links, and what is no regular file, are
+  // not followed, as in git.
+  Status read_own(const std::string& folder, Marks marks, OwnFile own);
+
+  // An entry of the folder.
+  [[nodiscard]] bool ignores(std::string_view name, EntryKind kind) const;
+
+ private:
+  struct Level;
+  void add(IgnoreRules rules);
+
+  std::shared_ptr<const Level> deepest_;
+  bool in_repository_ = false;
+  std::string path_;  // from the top of the repository, with a slash at its end; empty at the top
+};
+
+}  // namespace ecrify::input

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/entries.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "ecrify/input/walk.hpp"
+#include "ecrify/write/printable.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+Failure leads_out(const std::string& path) {
+  return {"is not written: a link out of the folder leads there", "name the file itself to have it written", path,
+          no_offset};
+}
+
+}  // namespace
+
+bool is_ignored(const Options& options, const std::string& path) {
+  return std::any_of(options.ignored.begin(), options.ignored.end(),
+                     [&](const Glob& glob) { return glob.matches(path); });
+}
+
+bool copies_through(const Options& options) {
+  return options.command == Command::rewrite && options.outcome == Outcome::stream;
+}
+
+Entries list_entries(const Options& options, Messages& messages) {
+  Entries entries;
+  if (options.paths.empty()) {
+    entries.all.push_back({});
+    return entries;
+  }
+  std::vector<std::string> paths = options.paths;
+  const auto dash = std::find(paths.begin(), paths.end(), "-");  // there is one at most, see check_paths
+  const bool has_stdin = dash != paths.end();
+  const auto before_stdin = static_cast<std::size_t>(dash - paths.begin());
+  if (has_stdin) paths.erase(dash);
+
+  input::Expansion expansion = input::expand(paths, options.walk);
+  for (const Failure& failure : expansion.failures) messages.failure(failure);
+  entries.failed = expansion.failures.size();
+  for (const input::PassedOver& one : expansion.passed_over) {
+    messages.detail("passed over: " + write::printable(one.path, write::Tabs::escape) + ": " + one.reason);
+  }
+  bool stdin_is_due = has_stdin;
+  for (input::Found& file : expansion.files) {
+    if (stdin_is_due && file.argument >= before_stdin) {
+      entries.all.push_back({});
+      stdin_is_due = false;
+    }
+    if (is_ignored(options, file.path) && !copies_through(options)) {
+      ++entries.ignored_files;
+    } else if (file.outside && options.outcome == Outcome::in_place) {
+      messages.failure(leads_out(file.path));
+      ++entries.failed;
+    } else {
+      entries.all.push_back({std::move(file.path), file.named});
+    }
+  }
+  if (stdin_is_due) entries.all.push_back({});
+  return entries;
+}
+
+}  // namespace ecrify::cli

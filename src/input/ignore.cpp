@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/input/ignore.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "ecrify/base/system.hpp"
+#include "ecrify/input/read.hpp"
+#include "failure.hpp"
+
+namespace ecrify::input {
+namespace {
+
+// Far more than any list of patterns that people write; a file that is larger is something else.
+constexpr off_t max_rules_size = off_t{16} << 20;
+
+Failure about(Failure failure, const std::string& path) {
+  failure.file = path;
+  failure.remedy = "its rules say what to leave out: mend it, or read everything with --no-ignore";
+  return failure;
+}
+
+// Nothing where there is no such regular file: git takes no link and no FIFO for rules.
+Result<std::optional<std::string>> read_rules(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  if (!file.ok()) {
+    const int error = errno;
+    if (error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENXIO) return std::optional<std::string>();
+    return about(read_failure(error, path), path);
+  }
+  struct stat info {};
+  if (::fstat(file.number(), &info) != 0) return about(read_failure(errno, path), path);
+  if (!S_ISREG(info.st_mode)) return std::optional<std::string>();
+  if (info.st_size > max_rules_size) return about({"has more than 16 MiB: these are no ignore rules", "", ""}, path);
+  Result<std::string> bytes = read_descriptor(file.number(), path);
+  if (!bytes.ok()) return about(bytes.failure(), path);
+  return std::optional(std::move(bytes).value());
+}
+
+bool exists(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0;
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
+
+std::string resolve(const std::string& folder, const std::string& path) {
+  return path.starts_with('/') ? path : folder + "/" + path;
+}
+
+// The folder that holds info/exclude. Of a further work tree and of a submodule `.git` is a file that names its folder,
+// and that one names the folder that all work trees share (gitrepository-layout(5)).
+std::string git_folder(const std::string& top) {
+  const std::string dot_git = top + "/.git";
+  const Result<std::optional<std::string>> link = read_rules(dot_git);
+  constexpr std::string_view mark = "gitdir: ";
+  if (!link.ok() || !link->has_value() || !(*link)->starts_with(mark)) return dot_git;
+  const std::string own = resolve(top, first_line((*link)->substr(mark.size())));
+  const Result<std::optional<std::string>> common = read_rules(own + "/commondir");
+  return common.ok() && common->has_value() ? resolve(own, first_line(**common)) : own;
+}
+
+}  // namespace
+
+struct Ignores::Level {
+  IgnoreRules rules;
+  std::size_t base;  // how much of a path from the top of the repository leads to the folder of the rules
+  std::shared_ptr<const Level> above;
+};
+
+void Ignores::add(IgnoreRules rules) {
+  if (rules.empty()) return;
+  deepest_ = std::make_shared<const Level>(Level{std::move(rules), path_.size(), deepest_});
+}
+
+Status Ignores::read_own(const std::string& folder, Marks marks, OwnFile own) {
+  if (marks == Marks::repository) {
+    // A repository in a repository has rules of its own only.
+    *this = Ignores();
+    in_repository_ = true;
+    Result<std::optional<std::string>> bytes = read_rules(git_folder(folder) + "/info/exclude");
+    if (!bytes.ok()) return bytes.failure();
+    if (bytes->has_value()) add(IgnoreRules::parse(**bytes));
+  }
+  if (!in_repository_ || own == OwnFile::absent) return Done{};
+  Result<std::optional<std::string>> bytes = read_rules(folder + "/.gitignore");
+  if (!bytes.ok()) return bytes.failure();
+  if (bytes->has_value()) add(IgnoreRules::parse(**bytes));
+  return Done{};
+}
+
+Result<Ignores> Ignores::above(const std::string& folder) {
+  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(folder.c_str(), nullptr), std::free);
+  if (!resolved) return read_failure(errno, folder);
+  const std::string here = std::string(resolved.get()) == "/" ? "" : resolved.get();
+  // The nearest repository: where its top is `here`, nothing above has a say.
+  std::size_t top = here.size();
+  while (!exists(here.substr(0, top) + "/.git")) {
+    if (top == 0) return Ignores();
+    top = here.rfind('/', top - 1);
+  }
+  Ignores ignores;
+  Marks marks = Marks::repository;
+  while (top < here.size()) {
+    if (Status status = ignores.read_own(here.substr(0, top), marks, OwnFile::present); !status.ok()) {
+      return status.failure();
+    }
+    marks = Marks::none;
+    const std::size_t end = std::min(here.find('/', top + 1), here.size());
+    ignores = ignores.below(std::string_view(here).substr(top + 1, end - top - 1));
+    top = end;
+  }
+  return ignores;
+}
+
+Ignores Ignores::below(std::string_view name) const {
+  Ignores result = *this;
+  if (in_repository_) result.path_.append(name).append(1, '/');
+  return result;
+}
+
+bool Ignores::ignores(std::string_view name, EntryKind kind) const {
+  if (!deepest_) return false;
+  const std::string path = path_ + std::string(name);
+  for (const Level* level = deepest_.get(); level != nullptr; level = level->above.get()) {
+    const Ignoring answer = level->rules.decide(std::string_view(path).substr(level->base), kind);
+    if (answer != Ignoring::undecided) return answer == Ignoring::ignored;
+  }
+  return false;
+}
+
+}  // namespace ecrify::input

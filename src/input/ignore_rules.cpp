@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <utility>
+
+#include "ecrify/input/ignore.hpp"
+
+namespace ecrify::input {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+// Blanks at the end don't count unless a backslash stands before them. Tabs do count.
+std::string_view without_blanks_at_end(std::string_view line) {
+  std::size_t end = 0;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const bool escapes = line[at] == '\\';
+    if (escapes && at + 1 == line.size()) return line;
+    if (escapes) ++at;
+    if (escapes || line[at] != ' ') end = at + 1;
+  }
+  return line.substr(0, end);
+}
+
+}  // namespace
+
+IgnoreRules::Rule IgnoreRules::parse_rule(std::string_view line) {
+  Rule rule{false, false, false, {}, Wildmatch("")};
+  rule.negated = line.starts_with('!');
+  if (rule.negated) line.remove_prefix(1);
+  rule.only_folders = line.ends_with('/');
+  if (rule.only_folders) line.remove_suffix(1);
+  rule.by_name = line.find('/') == std::string_view::npos;
+  if (line.starts_with('/')) line.remove_prefix(1);
+  // git compares what stands before the first special character apart, so that there `**` need not follow a slash:
+  // a/b**/c is a/b with **/c behind it.
+  const std::size_t literal = std::min(line.find_first_of("*?[\\"), line.size());
+  rule.literal = line.substr(0, rule.by_name ? 0 : literal);
+  rule.rest = Wildmatch(line.substr(rule.literal.size()));
+  return rule;
+}
+
+IgnoreRules IgnoreRules::parse(std::string_view bytes) {
+  IgnoreRules rules;
+  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  while (!bytes.empty()) {
+    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+    std::string_view line = bytes.substr(0, end);
+    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    if (line.empty() || line.front() == '#') continue;
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    line = line.substr(0, line.find('\0'));  // git's lines are C strings
+    line = without_blanks_at_end(line);
+    Rule rule = parse_rule(line);
+    // An empty pattern, and one that is none, never fit.
+    if (rule.rest.well_formed() && (line.size() > 0)) rules.rules_.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  const auto fits = [&](const Rule& rule) {
+    if (rule.only_folders && kind != EntryKind::folder) return false;
+    if (rule.by_name) return rule.rest.matches(name);
+    return path.starts_with(rule.literal) && rule.rest.matches(path.substr(rule.literal.size()));
+  };
+  const auto last = std::find_if(rules_.rbegin(), rules_.rend(), fits);
+  if (last == rules_.rend()) return Ignoring::undecided;
+  return last->negated ? Ignoring::kept : Ignoring::ignored;
+}
+
+}  // namespace ecrify::input

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "walk_folder.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "ecrify/base/system.hpp"
+#include "ecrify/input/ignore.hpp"
+#include "failure.hpp"
+
+namespace ecrify::input {
+namespace {
+
+using Hidden = WalkOptions::Hidden;
+using IgnoreFiles = WalkOptions::IgnoreFiles;
+using Links = WalkOptions::Links;
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+using Folder = std::unique_ptr<DIR, CloseFolder>;
+
+enum class Type { folder, file, link, other };
+
+struct Entry {
+  std::string name;
+  Type type = Type::other;
+};
+
+Folder open_folder(const std::string& path, Links links) {
+  const int no_follow = links == Links::skip ? O_NOFOLLOW : 0;
+  Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_follow));
+  if (!descriptor.ok()) return nullptr;
+  Folder folder(::fdopendir(descriptor.number()));
+  if (folder) descriptor.release();
+  return folder;
+}
+
+Failure list_failure(int error, const std::string& path) {
+  return {"the folder can't be listed: " + system_reason(error),
+          "give this user the right to read and search it, or name the files instead", path};
+}
+
+Type type_of(DIR* folder, const dirent& entry) {
+  switch (entry.d_type) {
+    case DT_DIR:
+      return Type::folder;
+    case DT_REG:
+      return Type::file;
+    case DT_LNK:
+      return Type::link;
+    case DT_UNKNOWN:
+      break;
+    default:
+      return Type::other;
+  }
+  // Some file systems leave the type to be asked for.
+  struct stat info {};
+  if (::fstatat(::dirfd(folder), entry.d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) return Type::other;
+  if (S_ISDIR(info.st_mode)) return Type::folder;
+  if (S_ISLNK(info.st_mode)) return Type::link;
+  return S_ISREG(info.st_mode) ? Type::file : Type::other;
+}
+
+bool is_manifest_name(std::string_view name) {
+  // kustomize knows a third name for its file.
+  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json") || name == "Kustomization";
+}
+
+bool fits_any(const std::vector<Glob>& globs, const std::string& path) {
+  return std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(path); });
+}
+
+// A folder that is still to be walked.
+struct Pending {
+  std::string path;      // as it is shown
+  std::string opened;    // what is opened: differs at the root alone, which may be `.`
+  std::string identity;  // resolved
+  Ignores ignores;       // without its own rules
+  Links opening = Links::skip;
+};
+
+template <class T>
+void sort_from(std::vector<T>& all, std::size_t first, std::string T::*key) {
+  std::sort(all.begin() + static_cast<std::ptrdiff_t>(first), all.end(),
+            [key](const T& a, const T& b) { return a.*key < b.*key; });
+}
+
+class Walk {
+ public:
+  Walk(const WalkOptions& options, const Takes& takes, std::vector<Walked>& files, Expansion& expansion)
+      : options_(options), takes_(takes), files_(files), expansion_(expansion) {}
+
+  void run(const std::string& root, const std::string& prefix) {
+    const std::size_t first_failure = expansion_.failures.size();
+    const std::size_t first_passed_over = expansion_.passed_over.size();
+    root_ = resolved(root);
+    if (!begin({prefix, root, root_, {}, Links::follow})) return;
+    drain();
+    // Links come when everything has its path without one, in the order of their paths; they may lead to more links.
+    while (!links_.empty()) {
+      const std::string link = *links_.begin();
+      links_.erase(links_.begin());
+      follow(link);
+      drain();
+    }
+    // Folders list their entries in any order.
+    sort_from(files_, 0, &Walked::path);
+    sort_from(expansion_.failures, first_failure, &Failure::file);
+    sort_from(expansion_.passed_over, first_passed_over, &PassedOver::path);
+  }
+
+ private:
+  // A folder whose rules from above have to be read first.
+  bool begin(Pending folder) {
+    if (options_.ignore_files == IgnoreFiles::obey) {
+      Result<Ignores> above = Ignores::above(folder.opened);
+      if (!above.ok()) {
+        expansion_.failures.push_back(above.failure());
+        return false;
+      }
+      folder.ignores = std::move(above).value();
+    }
+    pending_.push_back(std::move(folder));
+    return true;
+  }
+
+  void drain() {
+    while (!pending_.empty()) {
+      Pending folder = std::move(pending_.back());
+      pending_.pop_back();
+      // Only links can lead to a folder twice.
+      if (options_.links == Links::follow && !seen_folders_.insert(folder.identity).second) continue;
+      enter(std::move(folder));
+    }
+  }
+
+  void enter(Pending folder) {
+    std::vector<Entry> entries;
+    // A folder that was swapped for a link since it was listed must not lead out of the tree.
+    const Folder open = open_folder(folder.opened, folder.opening);
+    if (!open || !list(open.get(), entries)) {
+      expansion_.failures.push_back(list_failure(errno, folder.opened));
+      return;
+    }
+    if (options_.ignore_files == IgnoreFiles::obey) {
+      const auto holds = [&](std::string_view name) {
+        return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+      };
+      const Status status = folder.ignores.read_own(
+          folder.opened, holds(".git") ? Ignores::Marks::repository : Ignores::Marks::none,
+          holds(".gitignore") ? Ignores::OwnFile::present : Ignores::OwnFile::absent);
+      if (!status.ok()) {
+        expansion_.failures.push_back(status.failure());
+        return;
+      }
+    }
+    for (const Entry& entry : entries) visit(folder, entry);
+  }
+
+  static bool list(DIR* folder, std::vector<Entry>& entries) {
+    for (;;) {
+      errno = 0;
+      const dirent* entry = ::readdir(folder);
+      if (entry == nullptr) return errno == 0;
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") entries.push_back({std::string(name), type_of(folder, *entry)});
+    }
+  }
+
+  void visit(const Pending& folder, const Entry& entry) {
+    if (entry.name == ".git" || entry.name == ".ecrify.yaml") return;
+    if (options_.hidden == Hidden::skip && entry.name.front() == '.') return;
+    if (folder.ignores.ignores(entry.name, entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) return;
+    std::string path = join(folder.path, entry.name);
+    if (fits_any(options_.exclude, path)) return;
+    switch (entry.type) {
+      case Type::folder:
+        pending_.push_back(
+            {path, path, join(folder.identity, entry.name), folder.ignores.below(entry.name), Links::skip});
+        break;
+      case Type::file:
+        if (takes(path, entry.name)) add(std::move(path), join(folder.identity, entry.name));
+        break;
+      case Type::link:
+        if (options_.links == Links::follow) {
+          links_.insert(std::move(path));
+        } else if (takes(path, entry.name)) {
+          expansion_.passed_over.push_back({std::move(path), "a symbolic link; --follow takes it"});
+        }
+        break;
+      case Type::other:
+        if (takes(path, entry.name)) expansion_.passed_over.push_back({std::move(path), "no regular file"});
+        break;
+    }
+  }
+
+  void follow(const std::string& link) {
+    const std::string_view name = std::string_view(link).substr(link.rfind('/') + 1);
+    struct stat info {};
+    if (::stat(link.c_str(), &info) != 0) {
+      if (takes(link, name)) expansion_.failures.push_back(read_failure(errno, link));
+    } else if (S_ISDIR(info.st_mode)) {
+      begin({link, link, resolved(link), {}, Links::follow});
+    } else if (takes(link, name)) {
+      if (S_ISREG(info.st_mode)) {
+        add(link, resolved(link));
+      } else {
+        expansion_.passed_over.push_back({link, "no regular file"});
+      }
+    }
+  }
+
+  [[nodiscard]] bool takes(const std::string& path, std::string_view name) const {
+    if (!options_.include.empty() && !fits_any(options_.include, path)) return false;
+    return takes_(path, !options_.include.empty() || is_manifest_name(name));
+  }
+
+  void add(std::string path, std::string identity) {
+    if (options_.links == Links::follow && !seen_files_.insert(identity).second) return;
+    const bool outside = !identity.starts_with(root_ == "/" ? root_ : root_ + "/");
+    files_.push_back({std::move(path), std::move(identity), outside});
+  }
+
+  const WalkOptions& options_;
+  const Takes& takes_;
+  std::vector<Walked>& files_;
+  Expansion& expansion_;
+  std::string root_;
+  std::vector<Pending> pending_;
+  std::set<std::string> links_;
+  std::unordered_set<std::string> seen_folders_;
+  std::unordered_set<std::string> seen_files_;
+};
+
+}  // namespace
+
+std::string join(const std::string& folder, std::string_view name) {
+  if (folder.empty() || folder.back() == '/') return folder + std::string(name);
+  return folder + '/' + std::string(name);
+}
+
+std::string resolved(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), std::free);
+  return real ? std::string(real.get()) : path;
+}
+
+void walk_folder(const std::string& root, const std::string& prefix, const WalkOptions& options, const Takes& takes,
+                 std::vector<Walked>& files, Expansion& expansion) {
+  Walk(options, takes, files, expansion).run(root, prefix);
+}
+
+}  // namespace ecrify::input

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ecrify/input/walk.hpp"
+
+namespace ecrify::input {
+
+// A file of a walk, with what shows that two paths lead to one entry of one folder.
+struct Walked {
+  std::string path;
+  std::string identity;
+  bool outside = false;
+};
+
+// Which files a walk takes by their path; `has_manifest_name` as walk.hpp lists these.
+using Takes = std::function<bool(const std::string& path, bool has_manifest_name)>;
+
+// Walks one folder. `prefix` stands before the paths of what is in it. Appends to `files`, sorted by path, and to the
+// failures and what was passed over of `expansion`.
+void walk_folder(const std::string& root, const std::string& prefix, const WalkOptions& options, const Takes& takes,
+                 std::vector<Walked>& files, Expansion& expansion);
+
+[[nodiscard]] std::string join(const std::string& folder, std::string_view name);
+
+// The resolved path; the path itself where it has none (a pipe of a shell, /dev/fd/63).
+[[nodiscard]] std::string resolved(const std::string& path);
+
+}  // namespace ecrify::input
