@@ -102,7 +102,4 @@ struct Examined {
 [[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
                                locate::Role role = locate::Role::object);
 
-// Whether a finding of this id keeps `rewrite` from writing its source.
-[[nodiscard]] bool blocks_writing(FindingId id);
-
 }  // namespace ecrify

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <optional>
 
-#include "ecrify/base/finding.hpp"
 #include "ecrify/cli/commands.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/write/report.hpp"
@@ -28,14 +28,6 @@ std::string reading(std::string_view text) {
   if (!value.tag.empty()) line += ", tag " + part(value.tag);
   if (!value.digest.empty()) line += ", digest " + part(value.digest);
   return line;
-}
-
-// What a finding means.
-std::optional<std::string> about_finding(const std::string& name) {
-  for (const FindingId id : all_finding_ids()) {
-    if (finding_name(id) == name) return name + ": " + std::string(finding_title(id)) + "\n";
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -70,8 +62,8 @@ void append_line(std::string& text, std::string_view label, std::string_view con
 
 ExitStatus run_explain(const Session& session) {
   const std::string& reference = session.options.paths.front();
-  if (const auto text = about_finding(reference)) {
-    session.out.write(*text);
+  if (const findings::CatalogueRow* row = findings::find_row(reference)) {
+    session.out.write(about_finding(*row));
     return session.out.failed() ? exit_failure : exit_clean;
   }
   if (const auto at = parse_file_line(reference)) return explain_line(session, *at);
@@ -93,6 +85,9 @@ ExitStatus run_explain(const Session& session) {
                                  : std::string_view(decision.text));
   }
   session.out.write(text);
+  if (const std::string_view near = near_finding(reference); !near.empty()) {
+    session.messages.note("is it the finding that is meant? \"ecrify explain " + std::string(near) + "\"");
+  }
   return session.out.failed() ? exit_failure : exit_clean;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "ecrify/cli/commands.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/rules/rules.hpp"
 
 namespace ecrify::cli {
@@ -15,6 +16,11 @@ namespace ecrify::cli {
 
 // One line: the label in a column of its own, the content safe for terminals.
 void append_line(std::string& text, std::string_view label, std::string_view content);
+
+// What the catalogue says of a finding, as a page of at most 110 columns.
+[[nodiscard]] std::string about_finding(const findings::CatalogueRow& row);
+// The finding whose name a word that is none of them was probably meant to be; empty when nothing is near.
+[[nodiscard]] std::string_view near_finding(std::string_view word);
 
 // `FILE:LINE`, or `FILE:LINE:COLUMN` as messages have it, where the column doesn't matter.
 struct FileLine {

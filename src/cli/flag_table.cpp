@@ -49,7 +49,7 @@ Exit status: 0 no difference, 1 differences, 2 for bad usage, configuration or i
     ecrify explain ghcr.io/org/app:v1
 
 Of a line of a file it says what class each registry there has, why, what is done about it, and what
-can be done; of a finding, what it means.
+can be done; of a finding, what it means and what to do.
 
     ecrify explain deploy/app.yaml:17
     ecrify explain policy-pattern

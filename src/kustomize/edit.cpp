@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/locate/location.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "editor.hpp"
 
@@ -101,6 +102,7 @@ class Editor {
     const Document::Paths paths = document_.paths_to(scalar);
     if (!paths.paths.empty()) finding.path = locate::path_text(paths.paths.front());
     finding.reference = text;
+    finding.location_class = locate::row_of(locate::LocationClass::kustomize).name;
     return finding;
   }
 

@@ -19,6 +19,7 @@ std::vector<DocumentFlow::Planned> DocumentFlow::plan(const Scalar& scalar, cons
   std::vector<Planned> plans;
   if (location.join) {
     plans.push_back(plan_join(scalar, *location.join));
+    plans.back().location_class = locate::row_of(location.cls).name;
     return plans;
   }
   for (const Span part : location.parts) {
@@ -27,6 +28,7 @@ std::vector<DocumentFlow::Planned> DocumentFlow::plan(const Scalar& scalar, cons
     planned.reference = scalar.decoded.value().substr(part.begin, part.size());
     planned.decision = flow_.decide(planned.reference, location.short_names);
     planned.text = planned.decision.text;
+    planned.location_class = locate::row_of(location.cls).name;
     plans.push_back(std::move(planned));
   }
   return plans;
@@ -80,18 +82,21 @@ bool DocumentFlow::may_edit(const Scalar& scalar, const Location& location, cons
       report(finding_at(scalar, planned), FindingId::invalid_reference, Severity::warning,
              "no legal image reference: " + decision.reason, "correct the reference");
       return false;
-    case Verdict::unresolved:
+    case Verdict::unresolved: {
       if (flow_.settings.actions.of(LocationClass::unresolved) == Action::leave) {
         ++out_.counts.ignored;
         return false;
       }
-      report(finding_at(scalar, planned), FindingId::unresolved_registry, Severity::warning,
+      Finding unresolved = finding_at(scalar, planned);
+      unresolved.location_class = locate::row_of(LocationClass::unresolved).name;
+      report(std::move(unresolved), FindingId::unresolved_registry, Severity::warning,
              location.join && location.join->repository == no_node
                  ? "which rule applies depends on the repository, which only the chart knows"
                  : "which image this is depends on a placeholder: " + decision.reason,
              location.join ? "set the repository beside it, or write the new registry by hand"
                            : "fill in the placeholder before ecrify runs");
       return false;
+    }
     case Verdict::refuse:
       refuse(finding_at(scalar, planned), FindingId::result_not_legal, decision.reason,
              "keep this image out of the mapping with a keep rule");

@@ -338,6 +338,7 @@ Finding DocumentFlow::finding_at(const Scalar& scalar, const Planned& planned) c
   finding.resource = locate::resource_of(scalar.document, scalar.path);
   finding.path = locate::path_text(scalar.path);
   finding.reference = planned.reference;
+  finding.location_class = planned.location_class;
   return finding;
 }
 

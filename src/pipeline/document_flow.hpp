@@ -44,6 +44,7 @@ class DocumentFlow {
     std::string reference;
     rules::Decision decision;
     std::string text;  // what replaces the part; empty when the registry is unknown
+    std::string_view location_class = {};  // of the place
   };
   // A scalar on one of the paths to it.
   struct Scalar {

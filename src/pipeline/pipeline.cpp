@@ -36,21 +36,6 @@ Examined examine(const SourceText& source, const Settings& settings, locate::Rol
   return examine_text(Flow(settings), source.bytes(), role, 0);
 }
 
-bool blocks_writing(FindingId id) {
-  switch (id) {
-    case FindingId::result_not_legal:
-    case FindingId::style_cannot_carry:
-    case FindingId::shared_scalar:
-    case FindingId::not_yaml:
-    case FindingId::template_text:
-    case FindingId::signed_document:
-    case FindingId::proof_failed:
-      return true;
-    default:
-      return false;
-  }
-}
-
 Counts& Counts::operator+=(const Counts& other) {
   documents += other.documents;
   candidates += other.candidates;

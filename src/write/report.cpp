@@ -7,6 +7,8 @@
 #include <deque>
 #include <string_view>
 
+#include "ecrify/findings/catalogue.hpp"
+
 namespace ecrify::write {
 namespace {
 
@@ -185,7 +187,7 @@ std::string full_finding(const SourceText& source, const Finding& finding, Color
       fmt::format("{} {} {} [{}]\n",
                   style(bold, fmt::format("{}:{}:{}:", shown(source.name()), position.line, position.column)),
                   style(tone, fmt::format("{}:", severity_name(finding.severity))),
-                  style(bold, shown(finding.message)), finding_name(finding.id));
+                  style(bold, shown(finding.message)), findings::name_of(finding.id));
   out += excerpt(source, finding.span, tone, style);
   out += labelled("in:", resource_text(finding), style);
   out += labelled("help:", shown(finding.help), style);

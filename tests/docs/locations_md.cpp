@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints docs/locations.md from the tables that decide. `tests/docs/locations.sh --update` writes the file.
+// Prints docs/locations.md from the tables that decide. `tests/docs/generated.sh --update` writes the file.
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -93,7 +93,7 @@ void policies() {
 }  // namespace
 
 int main() {
-  std::cout << "<!-- Made from the tables in src/locate by tests/docs/locations.sh; edit those. -->\n"
+  std::cout << "<!-- Made from the tables in src/locate by tests/docs/generated.sh; edit those. -->\n"
                "# What is rewritten, what is reported, what is left alone\n\n"
                "Every place where a mapped registry is named has exactly one class, and the class decides. "
                "`ecrify explain FILE:LINE` tells it for a line of a manifest.\n\n"

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "ecrify/findings/catalogue.hpp"
 #include "kustomize_testing.hpp"
 
 namespace fs = std::filesystem;
@@ -35,7 +36,7 @@ int main(int argc, char** argv) {
   const RunResult result = run_over(*tree, files, paths, decide_for(argv[2]));
   for (const auto& [path, findings] : result.findings) {
     for (const Finding& finding : findings) {
-      std::cout << path << ": " << finding_name(finding.id) << ": " << finding.message << "\n";
+      std::cout << path << ": " << findings::name_of(finding.id) << ": " << finding.message << "\n";
     }
   }
   if (!result.defect.empty()) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/splice/edit.hpp"
@@ -48,7 +49,10 @@ inline std::string rewritten(std::string_view text, const rules::RuleSet& rules,
   const Examined out = examined(text, rules, direction, role);
   if (!out.refused) return splice::apply(text, out.edits);
   for (const Finding& finding : out.findings) {
-    if (blocks_writing(finding.id)) return "refused: " + std::string(finding_name(finding.id));
+    const auto effect = findings::row_of(finding.id).effect;
+    if (effect == findings::Effect::refuses || effect == findings::Effect::reads_not) {
+      return "refused: " + std::string(findings::name_of(finding.id));
+    }
   }
   return "refused without a finding";
 }

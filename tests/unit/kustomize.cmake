@@ -8,3 +8,4 @@ ecrify_unit_test(kustomize
   kustomize_prove_test.cpp
   kustomize_selector_test.cpp
   kustomize_tree_test.cpp)
+target_link_libraries(unit_kustomize PRIVATE ecrify_findings)

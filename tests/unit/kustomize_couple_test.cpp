@@ -20,7 +20,7 @@ RunResult run(const std::vector<std::string>& paths) {
   return run_over(tree, paths, decide_for(host));
 }
 
-std::string findings(const RunResult& result) {
+std::string findings_text(const RunResult& result) {
   MemoryTree tree;
   add_files(tree, shop);
   return findings_of(result, tree);
@@ -33,25 +33,25 @@ TEST_CASE("a kustomization and what it selects from are one group") {
   add_files(tree, shop);
   const RunResult result = run(all_paths(tree));
   CHECK(result.groups == std::vector<std::vector<std::string>>{{"base/app.yaml", "over/kustomization.yaml"}});
-  CHECK(findings(result).empty());
+  CHECK(findings_text(result).empty());
 }
 
 TEST_CASE("a base alone finds the kustomizations that select from it") {
   const RunResult result = run({"base/app.yaml"});
-  CHECK(findings(result) == "base/app.yaml:4 kustomize-elsewhere ");
+  CHECK(findings_text(result) == "base/app.yaml:4 kustomize-elsewhere ");
   const Finding& finding = result.findings.at("base/app.yaml")[0];
   CHECK(finding.severity == Severity::error);
   CHECK(finding.message.find("over/kustomization.yaml:4 ") != std::string::npos);
   CHECK(finding.help.find("pass the folder") != std::string::npos);
   CHECK(result.refused.contains("base/app.yaml"));
 
-  CHECK(findings(run({"base/other.yaml", "base/kustomization.yaml"})).empty());
-  CHECK(findings(run({"lone/app.yaml"})).empty());
+  CHECK(findings_text(run({"base/other.yaml", "base/kustomization.yaml"})).empty());
+  CHECK(findings_text(run({"lone/app.yaml"})).empty());
 }
 
 TEST_CASE("a kustomization alone finds the files that it selects from") {
   const RunResult result = run({"over/kustomization.yaml"});
-  CHECK(findings(result) == "over/kustomization.yaml:4 kustomize-elsewhere ");
+  CHECK(findings_text(result) == "over/kustomization.yaml:4 kustomize-elsewhere ");
   CHECK(result.findings.at("over/kustomization.yaml")[0].message.find("base/app.yaml:4,") !=
         std::string::npos);
 }

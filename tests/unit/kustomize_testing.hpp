@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/plan.hpp"
 #include "ecrify/manifest/decode.hpp"
@@ -204,7 +205,7 @@ inline std::string findings_of(const RunResult& result, const MemoryTree& tree) 
       const std::string& bytes = tree.files().at(path);
       const auto line = 1 + std::count(bytes.begin(),
                                        bytes.begin() + static_cast<std::ptrdiff_t>(finding.span.begin), '\n');
-      text += path + ":" + std::to_string(line) + " " + std::string(finding_name(finding.id)) + " ";
+      text += path + ":" + std::to_string(line) + " " + std::string(findings::name_of(finding.id)) + " ";
     }
   }
   return text;
@@ -229,7 +230,7 @@ inline std::string deployment(const std::string& name, std::initializer_list<std
 
 inline std::vector<std::string> names_of(const std::vector<Finding>& findings) {
   std::vector<std::string> names;
-  for (const Finding& finding : findings) names.emplace_back(finding_name(finding.id));
+  for (const Finding& finding : findings) names.emplace_back(findings::name_of(finding.id));
   return names;
 }
 

@@ -13,8 +13,8 @@ namespace ecrify {
 
 enum class Severity { note, warning, error };
 
-// What a finding says. Each id has one row in the catalogue (src/base/finding.cpp), which feeds messages,
-// formats, `explain` and the documentation.
+// What a finding says. Each id has one row in the catalogue (findings/catalogue.hpp), which feeds messages, formats,
+// `explain` and the documentation. New ids come at the end.
 enum class FindingId {
   unmapped_image,        // a reference that a rule maps is still there
   result_not_legal,      // the rule's result would be no legal repository of the target
@@ -41,6 +41,11 @@ enum class FindingId {
   kustomize_elsewhere,   // a file that must be written together with this one is not among those given
   pull_secret_left,      // a pod spec names a pull secret that it does not need any more
   generated_file,        // a tool will write the file again, with the old names
+  unreadable_file,       // a file that was named or found, and that could not be read
+  foreign_ecr,           // an ECR registry that is not the target
+  unused_suppression,    // suppresses nothing
+  malformed_suppression, // looks like a suppression and is none
+  stale_baseline,        // names what is not there any more
 };
 
 // What the manifest says about the object that a finding is in. Empty fields were absent or not text.
@@ -63,13 +68,9 @@ struct Finding {
   std::string path;                        // field path: spec.template.spec.containers[0].image
   std::string reference;                   // decoded, as it stands in the manifest; empty when none
   std::optional<std::string> replacement;  // what it should be, when that is known
+  std::string_view location_class = {};    // the name of the place's class, `container`; empty when it has none
 };
 
-// The stable name of an id, `unmapped-image`, as it is shown behind a message in brackets.
-[[nodiscard]] std::string_view finding_name(FindingId id);
-// One sentence for `explain` and the documentation.
-[[nodiscard]] std::string_view finding_title(FindingId id);
 [[nodiscard]] std::string_view severity_name(Severity severity);
-[[nodiscard]] const std::vector<FindingId>& all_finding_ids();
 
 }  // namespace ecrify

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalogue_rows.hpp"
+
+namespace ecrify::findings {
+namespace {
+
+constexpr CatalogueRow rows[] = {
+    {FindingId::unused_suppression, "unused-suppression", Severity::warning, Effect::warns,
+     "a suppression is there, and nothing that it would suppress",
+     "What it was written for is gone or has moved. Left behind, it would hide the next reference that comes to its place.",
+     "", "Remove the comment or the annotation, or move it to the line that it is about."},
+
+    {FindingId::malformed_suppression, "malformed-suppression", Severity::warning, Effect::warns,
+     "a comment or an annotation looks like a suppression and is none",
+     "It suppresses nothing as it is written.", "",
+     "Write it as the message shows: `# ecrify:ignore reason`, or with the names of findings: "
+     "`# ecrify:ignore[unmapped-image] reason`."},
+
+    {FindingId::stale_baseline, "stale-baseline", Severity::warning, Effect::warns,
+     "an entry of the baseline names a reference that is not there any more",
+     "A baseline only shrinks: an entry that is left behind would hide the same reference when it comes back.", "",
+     "Write the baseline again with `ecrify check --write-baseline`."},
+};
+
+}  // namespace
+
+std::span<const CatalogueRow> accepted_rows() { return rows; }
+
+}  // namespace ecrify::findings
