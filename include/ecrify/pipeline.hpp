@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstddef>
-#include <string>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +16,7 @@
 #include "ecrify/rules/config.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/splice/edit.hpp"
+#include "ecrify/suppress/suppressions.hpp"
 
 namespace ecrify {
 
@@ -44,6 +45,7 @@ struct Occurrence {
   rules::Verdict verdict = rules::Verdict::unmapped;
   std::string reason;  // of the verdict
   std::string text;    // the new reference, where the verdict is rewrite
+  std::optional<std::string> suppressed;  // why somebody suppressed the rewrite, where it is suppressed; may be empty
 };
 enum class Occurrences { skip, collect };
 
@@ -51,6 +53,13 @@ enum class Occurrences { skip, collect };
 struct PullSecrets {
   std::vector<std::string> known;    // told where a pod spec does not need them any more
   std::vector<std::string> dropped;  // removed there
+};
+
+// In which documents suppressions are looked for, to tell of those that suppress nothing. Where none is looked for, none
+// is needed.
+enum class SuppressionSearch {
+  where_needed,  // in documents that name a registry that is looked for; the others are not read
+  everywhere,
 };
 
 // What decides, beside the bytes: everything here comes from configuration and flags, resolved by cli/.
@@ -63,6 +72,7 @@ struct Settings {
   std::vector<locate::UserIgnore> ignored = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
   PullSecrets pull_secrets = {};
+  SuppressionSearch suppression_search = SuppressionSearch::where_needed;
   // What the kustomizations of the source's tree say, and the source's path in that tree; nullptr for a stream.
   const kustomize::Plan* plan = nullptr;
   std::string tree_path = {};
@@ -80,6 +90,7 @@ struct Counts {
   std::size_t ignored = 0;           // occurrences in places that are never touched (comments, status, …)
   std::size_t artifacts = 0;         // references to artifacts that a controller fetches
   std::size_t by_digest = 0;         // of `references`, those that are pinned by digest
+  std::size_t suppressed = 0;        // findings that a comment or an annotation suppresses
 
   std::size_t pull_secrets = 0;      // pull secrets that their pod specs do not need any more …
   std::size_t dropped_secrets = 0;   // … and those that the edits remove
@@ -95,11 +106,21 @@ struct Examined {
   Counts counts;
   bool refused = false;
   std::vector<Occurrence> occurrences;  // in order of position, when they are collected
+  // Scalars with references that would be rewritten, were they not suppressed or ignored by the user; in order of position.
+  std::vector<Span> left_alone;
+  // Those of the whole source. They can suppress what is found of a file besides what stands in it, too; so whoever
+  // looks for that tells of the unused ones, with tell_unused().
+  std::vector<suppress::Suppression> file_suppressions;
 };
 
 // The whole flow for one source: slice → read → locate → decide → splice → prove. Pure: no I/O, no global state.
 // `role` says what the source's documents are; its name and its place in the tree decide that.
 [[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
                                locate::Role role = locate::Role::object);
+
+// Drops a finding of the source as a whole that the source suppresses.
+[[nodiscard]] bool is_suppressed(Examined& examined, FindingId id);
+// Adds a warning for each suppression of the whole source that suppressed nothing. To be called once, at the end.
+void tell_unused(Examined& examined);
 
 }  // namespace ecrify

@@ -53,7 +53,7 @@ std::string_view decision_of(const Occurrence& occurrence) {
     case Action::leave:
       break;
   }
-  return "leave alone";
+  return occurrence.suppressed ? "leave alone, it is suppressed" : "leave alone";
 }
 
 // The field's path as `fields` in the configuration takes it: any item for `[3]`.
@@ -100,6 +100,7 @@ std::string advice_of(const Occurrence& occurrence) {
       if (occurrence.cls == LocationClass::other) return field_advice(occurrence);
       return "change it by hand if it names what is pulled";
     case Action::leave:
+      if (occurrence.suppressed) return "take the suppression away to have it rewritten";
       return occurrence.path.empty() ? "" : field_advice(occurrence);
     case Action::enter:
       break;
@@ -121,6 +122,7 @@ std::string describe(const SourceText& source, const Occurrence& occurrence) {
   append_line(text, "because", occurrence.why);
   if (!occurrence.path.empty()) append_line(text, "field", occurrence.path + where(occurrence.resource));
   append_line(text, "decision", decision_of(occurrence));
+  if (occurrence.suppressed && !occurrence.suppressed->empty()) append_line(text, "reason", *occurrence.suppressed);
   if (!occurrence.reason.empty()) append_line(text, "rule", occurrence.reason);
   if (occurrence.action == Action::rewrite && !occurrence.text.empty()) append_line(text, "becomes", occurrence.text);
   const std::string advice = advice_of(occurrence);

@@ -175,6 +175,7 @@ Settings settings_for(const Options& options, const std::string& path) {
   settings.ignored = options.ignored_objects;
   settings.digest_first_pull = options.digest_first_pull;
   settings.pull_secrets = options.pull_secrets;
+  if (options.command == Command::check) settings.suppression_search = SuppressionSearch::everywhere;
   return settings;
 }
 

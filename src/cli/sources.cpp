@@ -42,6 +42,7 @@ void pass_over_template(Examined& examined) {
 // A file that looks like a chart's values and that nothing names as such.
 void suggest_values(const SourceText& text, Examined& examined) {
   if (examined.counts.not_kubernetes_references == 0 || !tree::is_named_like_values(text.name())) return;
+  if (is_suppressed(examined, FindingId::values_file)) return;
   Finding finding;
   finding.id = FindingId::values_file;
   finding.severity = Severity::warning;
@@ -54,7 +55,7 @@ void suggest_values(const SourceText& text, Examined& examined) {
 void warn_about_generated(const SourceText& text, Examined& examined) {
   if (examined.counts.references == 0) return;
   const std::optional<Span> notice = tree::generated_notice(text.name(), text.bytes());
-  if (!notice) return;
+  if (!notice || is_suppressed(examined, FindingId::generated_file)) return;
   Finding finding;
   finding.id = FindingId::generated_file;
   finding.severity = Severity::warning;
@@ -109,6 +110,7 @@ std::optional<Loaded> load(const Options& options, const Io& io, Messages& messa
 void complete(const Options& options, Loaded& loaded, Walked& walked) {
   if (loaded.role == locate::Role::object) suggest_values(*loaded.text, loaded.examined);
   warn_about_generated(*loaded.text, loaded.examined);
+  tell_unused(loaded.examined);
   for (Finding& finding : loaded.examined.findings) {
     if (finding.severity >= options.lowest_error) finding.severity = Severity::error;
   }

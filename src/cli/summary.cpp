@@ -50,7 +50,8 @@ std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome ou
 }
 
 std::string check_summary(const Tally& tally, const Walked& walked) {
-  const std::string warnings = tally.warnings == 0 ? "" : ", " + count_of(tally.warnings, "warning");
+  std::string warnings = tally.warnings == 0 ? "" : ", " + count_of(tally.warnings, "warning");
+  if (walked.counts.suppressed > 0) warnings += ", " + std::to_string(walked.counts.suppressed) + " suppressed";
   if (tally.references == 0 && tally.other_errors == 0) {
     if (walked.failed > 0) return {};
     const std::string documents = count_of(walked.counts.documents, "document");
@@ -114,6 +115,7 @@ std::string left_alone_line(const Walked& walked) {
   const Counts& counts = walked.counts;
   std::string line = "left alone: " + count_of(counts.kept, "reference") + " by keep rules, " +
                      count_of(counts.ignored, "occurrence") + " in places that are never rewritten";
+  if (counts.suppressed > 0) line += ", " + std::to_string(counts.suppressed) + " suppressed";
   if (walked.ignored_files > 0) line += ", " + count_of(walked.ignored_files, "file") + " that the configuration ignores";
   return line;
 }

@@ -65,6 +65,7 @@ class Tie {
       return std::any_of(options_.ignored.begin(), options_.ignored.end(),
                          [&](const Glob& glob) { return glob.matches(path); });
     };
+    request.suppressed = [this](const std::string& path, Span span) { return is_suppressed(path, span); };
     const kustomize::Plan plan = kustomize::make_plan(request);
     for (const auto& [path, index] : in_tree_) examine_again(plan, path, sources_[index]);
     std::map<std::string, FileState> states;
@@ -75,6 +76,14 @@ class Tie {
   }
 
  private:
+  [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
+    const auto known = in_tree_.find(path);
+    if (known == in_tree_.end()) return false;
+    const std::vector<Span>& spans = sources_[known->second].examined.left_alone;
+    const auto first = std::partition_point(spans.begin(), spans.end(), [span](Span one) { return one.end <= span.begin; });
+    return first != spans.end() && first->begin < span.end;
+  }
+
   static FileState state_of(const Loaded& source) {
     if (source.examined.refused) return FileState::refused;
     return source.examined.edits.empty() ? FileState::unchanged : FileState::changed;

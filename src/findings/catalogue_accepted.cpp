@@ -4,16 +4,34 @@
 namespace ecrify::findings {
 namespace {
 
+constexpr std::string_view unused = R"(# file: pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: quay.io/org/app:v1  # ecrify:ignore still private to CI
+)";
+
+constexpr std::string_view malformed = R"(# file: pod.yaml
+apiVersion: v1
+kind: Pod
+spec:
+  containers:
+    - image: ghcr.io/org/app:v1  # ecrify:ingore still private to CI
+)";
+
 constexpr CatalogueRow rows[] = {
     {FindingId::unused_suppression, "unused-suppression", Severity::warning, Effect::warns,
      "a suppression is there, and nothing that it would suppress",
-     "What it was written for is gone or has moved. Left behind, it would hide the next reference that comes to its place.",
-     "", "Remove the comment or the annotation, or move it to the line that it is about."},
+     "What it was written for is gone or has moved. Left behind, it would hide the next reference that comes to its place. "
+     "`rewrite` tells of it only in documents that name a registry that is mapped.",
+     unused, "Remove the comment or the annotation, or move it to the line that it is about."},
 
-    {FindingId::malformed_suppression, "malformed-suppression", Severity::warning, Effect::warns,
+    {FindingId::malformed_suppression, "malformed-suppression", Severity::error, Effect::refuses,
      "a comment or an annotation looks like a suppression and is none",
-     "It suppresses nothing as it is written.", "",
-     "Write it as the message shows: `# ecrify:ignore reason`, or with the names of findings: "
+     "Whoever wrote it wants something left alone, which would be rewritten. In a document that names no registry that is "
+     "mapped it is a warning of `check`.",
+     malformed, "Write it as the message shows: `# ecrify:ignore reason`, or with the names of findings: "
      "`# ecrify:ignore[unmapped-image] reason`."},
 
     {FindingId::stale_baseline, "stale-baseline", Severity::warning, Effect::warns,

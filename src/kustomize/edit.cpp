@@ -23,8 +23,8 @@ constexpr std::string_view not_cached = " is not pulled through the cache";
 
 class Editor {
  public:
-  Editor(const Document& document, NodeIndex object, const Decide& decide)
-      : document_(document), decide_(decide) {
+  Editor(const Document& document, NodeIndex object, const Decide& decide, const IsLeftAlone& is_left_alone)
+      : document_(document), decide_(decide), is_left_alone_(is_left_alone) {
     const NodeIndex metadata = document.value(object, "metadata");
     resource_ = {document.text_of(object, "apiVersion"), document.text_of(object, "kind"),
                  document.text_of(metadata, "name"), document.text_of(metadata, "namespace")};
@@ -34,8 +34,22 @@ class Editor {
     handle(entry.name.value);
     handle(entry.new_name.value);
     const Decision name = ask(entry.name_text);
+    const bool renames = fate.fate == NameFate::rename && name.verdict == Verdict::rewrite;
+    const bool changes = name.verdict == Verdict::rewrite || ask(entry.new_name_text).verdict == Verdict::rewrite;
+    if (fate.fate != NameFate::refuse && changes && is_left_alone_ && is_left_alone_(entry)) {
+      leave(entry.name.value);
+      leave(entry.new_name.value);
+      if (!renames) return;
+      return refuse(at(entry.name.value, entry.name_text), FindingId::kustomize_both_names,
+                    "this entry is suppressed, and the images that it selects by this name are rewritten",
+                    "suppress these images, too, or remove the suppression");
+    }
     if (fate.fate == NameFate::refuse) {
       return refuse(at(entry.name.value, entry.name_text), fate.id, fate.message, fate.help);
+    }
+    if (fate.fate == NameFate::leave) {
+      if (changes) refuse(at(entry.name.value, entry.name_text), fate.id, fate.message, fate.help);
+      return;
     }
     if (fate.fate == NameFate::unknown && name.verdict == Verdict::rewrite)
       warn_selector(entry.name.value, entry.name_text);
@@ -52,6 +66,7 @@ class Editor {
     const ArgoImage image = argo_image(entry.name_text);
     const std::string selector(image.selector);
     const Decision decision = ask(std::string(image.image));
+    if (decision.verdict == Verdict::rewrite && is_left_alone_ && is_left_alone_(entry)) return leave(entry.node);
     if (ask(selector).verdict == Verdict::rewrite) warn_selector(entry.node, selector);
     Decision whole = decision;
     if (decision.verdict == Verdict::rewrite && !decision.text.empty()) {
@@ -82,6 +97,11 @@ class Editor {
     const NodeIndex scalar = document_.resolved(value);
     if (scalar != no_node && document_.tape()[scalar].kind == NodeKind::scalar)
       out_.handled.push_back(scalar);
+  }
+
+  void leave(NodeIndex value) {
+    const NodeIndex scalar = document_.resolved(value);
+    if (scalar != no_node && document_.tape()[scalar].kind == NodeKind::scalar) out_.left_alone.push_back(scalar);
   }
 
   // A scalar that is reached on one path only: an edit of it changes nothing else.
@@ -218,6 +238,7 @@ class Editor {
 
   const Document& document_;
   const Decide& decide_;
+  const IsLeftAlone& is_left_alone_;
   Resource resource_;
   ObjectEdits out_;
 };
@@ -225,8 +246,9 @@ class Editor {
 }  // namespace
 
 ObjectEdits edit_object(const Document& document, NodeIndex object, Form form,
-                        const std::vector<EntryFate>& fates, const Decide& decide) {
-  Editor editor(document, object, decide);
+                        const std::vector<EntryFate>& fates, const Decide& decide,
+                        const IsLeftAlone& is_left_alone) {
+  Editor editor(document, object, decide, is_left_alone);
   const std::vector<Entry> entries = entries_of(document, object, form);
   const EntryFate unknown;
   for (std::size_t i = 0; i < entries.size(); ++i) {

@@ -27,13 +27,17 @@ void touch(Live& live, const UnitEntry& entry, PlaceId place, Mapping& mapping) 
     live.old_name = std::string(image_name(entry.new_name));
     live.mapped = &mapping.of(live.old_name);
   }
+  live.worked_on = true;
+  if (live.source == Source::suppressed) {
+    live.origins = {place};
+    return;
+  }
   // From here on the name rests on the entry, which itself is tied to what was before; but an entry that
   // stays as it is is tied to nothing.
   if (!entry.new_name.empty() || live.source == Source::left || mapping.changes(entry.name))
     live.origins = {place};
   const bool was_remote = live.source == Source::remote || live.source == Source::claimed;
   live.source = was_remote ? Source::claimed : Source::touched;
-  live.worked_on = true;
 }
 
 std::vector<std::size_t> matched(const std::vector<Live>& lives, const UnitEntry& entry, Mapping& mapping) {
@@ -139,14 +143,15 @@ void Evaluation::finish(UnitId unit, Done& done) {
   done.finished = true;
 }
 
-Source Evaluation::source_of(const std::string& path) const {
-  return left_alone_ && left_alone_(path) ? Source::left : Source::raw;
+Source Evaluation::source_of(const std::string& path, Span span) const {
+  if (left_alone_ && left_alone_(path)) return Source::left;
+  return suppressed_ && suppressed_(path, span) ? Source::suppressed : Source::raw;
 }
 
-void Evaluation::add_held(const std::vector<Held>& held, PlaceId first, Source source, Items& items) {
-  std::map<std::string_view, Places> by_name;
-  for (const Held& one : held) by_name[one.name].push_back(first++);
-  for (const auto& [name, places] : by_name) merge(items[{std::string(name), source}], places);
+void Evaluation::add_held(const std::vector<Held>& held, PlaceId first, const std::string& path, Items& items) {
+  std::map<std::pair<std::string_view, Source>, Places> by_name;
+  for (const Held& one : held) by_name[{one.name, source_of(path, one.span)}].push_back(first++);
+  for (const auto& [key, places] : by_name) merge(items[{std::string(key.first), key.second}], places);
   spend(held.size());
 }
 
@@ -158,7 +163,7 @@ void Evaluation::add_file(const Op& op, Items& items) {
   if (is_new) {
     for (const Held& one : held) places_.push_back({op.path, one.span, one.document});
   }
-  add_held(held, entry->second, source_of(op.path), items);
+  add_held(held, entry->second, op.path, items);
 }
 
 void Evaluation::add_inline_patches(UnitId id, Items& items) {
@@ -167,7 +172,7 @@ void Evaluation::add_inline_patches(UnitId id, Items& items) {
   if (is_new) {
     for (const Held& one : unit.inline_patches) places_.push_back({unit.path, one.span, one.document});
   }
-  add_held(unit.inline_patches, entry->second, source_of(unit.path), items);
+  add_held(unit.inline_patches, entry->second, unit.path, items);
 }
 
 PlaceId Evaluation::place_of_entry(UnitId id, std::size_t index) {
@@ -241,6 +246,7 @@ void Evaluation::observe(const std::vector<Live>& lives, const UnitEntry& entry,
     } else if (selects(entry.name, live.old_name)) {
       if (live.source == Source::remote) facts.remote = true;
       note(changes ? facts.held : facts.left, live);
+      if (live.source == Source::suppressed) note(facts.suppressed, live);
     } else if (selects(renamed, live.old_name)) {
       note(facts.renamed, live);
     } else if (changes && selects(entry.name, *live.mapped) && !mapping_.adds_placeholder(live.old_name)) {

@@ -22,12 +22,13 @@ namespace ecrify::kustomize {
 enum class Source : std::uint8_t {
   raw,      // a local file: the new name, unless it must stay
   left,     // a local file that is left alone: the old name
+  suppressed,  // a place that the user wants left alone: the old name, whatever an entry makes of it
   remote,   // nobody knows, an entry is about it: the old name
   touched,  // an entry has been at it: the new name
   claimed,  // an entry has been at what was remote: the new name
 };
 [[nodiscard]] constexpr bool is_rewritten(Source source) {
-  return source != Source::left && source != Source::remote;
+  return source != Source::left && source != Source::suppressed && source != Source::remote;
 }
 
 using PlaceId = std::uint32_t;
@@ -79,6 +80,7 @@ struct Facts {
   std::optional<PlaceId> renamed;   // its new name
   std::optional<PlaceId> old_form;  // what gets its name when it is rewritten
   std::optional<PlaceId> left;      // its name, in what is left alone
+  std::optional<PlaceId> suppressed;  // … by the user, at that place
   bool remote = false;              // its name, in what is unknown
   std::optional<PlaceId> pattern;   // what its pattern may select, and what gets a new name
 };
@@ -93,8 +95,9 @@ void merge(Places& into, const Places& from);
 
 class Evaluation {
  public:
-  Evaluation(Repository& repository, Mapping& mapping, std::function<bool(const std::string&)> left_alone)
-      : repository_(repository), mapping_(mapping), left_alone_(std::move(left_alone)) {}
+  Evaluation(Repository& repository, Mapping& mapping, std::function<bool(const std::string&)> left_alone,
+             std::function<bool(const std::string&, Span)> suppressed)
+      : repository_(repository), mapping_(mapping), left_alone_(std::move(left_alone)), suppressed_(std::move(suppressed)) {}
 
   // Evaluates a unit and all that it needs.
   void run(UnitId unit);
@@ -131,18 +134,19 @@ class Evaluation {
   void finish(UnitId unit, Done& done);
   void add_file(const Op& op, Items& items);
   void add_inline_patches(UnitId unit, Items& items);
-  void add_held(const std::vector<Held>& held, PlaceId first, Source source, Items& items);
+  void add_held(const std::vector<Held>& held, PlaceId first, const std::string& path, Items& items);
   void add_unknowns(const Unknowns& inner, Done& done);
   void add_remote(const std::vector<UnitEntry>& entries, const Unknowns& unknowns,
                   std::vector<Input>& inputs);
   void claim(const std::vector<UnitEntry>& entries, Done& done);
   void apply(UnitId unit, Done& done);
   void observe(const std::vector<Live>& lives, const UnitEntry& entry, Facts& facts);
-  [[nodiscard]] Source source_of(const std::string& path) const;
+  [[nodiscard]] Source source_of(const std::string& path, Span span) const;
 
   Repository& repository_;
   Mapping& mapping_;
   std::function<bool(const std::string&)> left_alone_;
+  std::function<bool(const std::string&, Span)> suppressed_;
   std::map<UnitId, Done> done_;
   std::set<UnitId> called_;
   std::vector<Use> uses_;

@@ -85,7 +85,12 @@ EntryFate Fates::decide(UnitId unit, std::size_t index) {
                        where(facts.held ? facts.held : facts.renamed) + " by its old name",
                    "write it as an entry of images in the kustomization");
   }
-  if (mapping_.adds_placeholder(entry.name)) return plain(NameFate::stay);
+  if (facts.suppressed && !entry.foreign && !selects_old && !facts.remote) {
+    return {NameFate::leave, FindingId::kustomize_both_names,
+            "this gives a new name to the image at " + where(facts.suppressed) + ", whose rewrite is suppressed",
+            "suppress the rewrite of this entry, too, or take that suppression away"};
+  }
+  if (mapping_.adds_placeholder(entry.name) && !facts.suppressed) return plain(NameFate::stay);
   if (facts.held && facts.renamed) {
     return both_names(entry.name, "the image at " + where(facts.held) + " has this name, the one at " +
                                       where(facts.renamed) +
@@ -111,7 +116,9 @@ std::string Fates::name_then(const UnitEntry& entry, const EntryFate& fate) {
 
 // What the entry, as it will be, makes of a name of the rewritten tree.
 void Fates::step(Live& live, const UnitEntry& entry, const EntryFate& fate, PlaceId place) {
-  if (!entry.new_name.empty()) {
+  if (live.source == Source::suppressed) {
+    if (!entry.new_name.empty()) live.new_name = std::string(image_name(entry.new_name));
+  } else if (!entry.new_name.empty()) {
     const std::string to(image_name(entry.new_name));
     live.new_name = entry.foreign ? to : mapping_.of(to);
   } else if (fate.fate != NameFate::rename && !entry.foreign && mapping_.changes(entry.name)) {
@@ -163,7 +170,8 @@ void Fates::follow(const Use& use, Pass pass) {
       }
       if (!works[i]) continue;
       step(live, entry, fate, evaluation_.place_of_entry(use.unit, e));
-      if (pass == Pass::compare && fate.fate != NameFate::refuse && live.new_name != *live.mapped) {
+      if (pass == Pass::compare && fate.fate != NameFate::refuse && live.source != Source::suppressed &&
+          live.new_name != *live.mapped) {
         fate = both_names(entry.name, "after a rewrite this would make " + live.new_name +
                                           " of an image, not " + *live.mapped);
       }

@@ -15,7 +15,7 @@ class Planner {
       : request_(request),
         mapping_(request.decide),
         repository_(*request.tree, request.files),
-        evaluation_(repository_, mapping_, request.left_alone),
+        evaluation_(repository_, mapping_, request.left_alone, request.suppressed),
         lines_(*request.tree),
         fates_(repository_, evaluation_, mapping_, lines_) {}
 

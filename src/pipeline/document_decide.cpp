@@ -135,7 +135,7 @@ void DocumentFlow::edit(const Scalar& scalar, const Location& location, const st
     rewritten_.insert(scalar.leaf);
     const bool forward = flow_.settings.direction == Direction::forward;
     if (is_digest_first_pull(planned) && flow_.settings.digest_first_pull != rules::DigestFirstPull::off) {
-      ++out_.counts.by_digest;
+      if (!is_covered(FindingId::digest_first_pull)) ++out_.counts.by_digest;
       report(finding_at(scalar, planned), FindingId::digest_first_pull, Severity::note,
              "pinned by digest: ECR is reported to fill its cache on pulls by tag only",
              "pull the tag once through the cache before the rollout");
@@ -199,8 +199,9 @@ void DocumentFlow::warn(const Scalar& scalar, const Location& location, const Pl
     if (verdict == Verdict::keep) ++out_.counts.kept;
     return;
   }
-  const std::string help = planned.text;
+  const std::string new_text = planned.text.empty() ? "" : ": " + planned.text;  // empty while no registry is known
   if (location.cls == LocationClass::artifact) {
+    if (suppresses(FindingId::artifact_reference)) return;
     ++out_.counts.artifacts;
     const Severity severity = action_of(location) == Action::warn ? Severity::warning : Severity::note;
     return report(std::move(finding), FindingId::artifact_reference, severity,
@@ -210,15 +211,15 @@ void DocumentFlow::warn(const Scalar& scalar, const Location& location, const Pl
   if (location.builder) {
     return report(std::move(finding), FindingId::builder_argument, Severity::warning,
                   "an argument of a program that builds or copies images: is it pulled from or pushed to?",
-                  "change it by hand if it is pulled: " + help);
+                  "change it by hand if it is pulled" + new_text);
   }
   if (location.cls == LocationClass::embedded) {
     return report(std::move(finding), FindingId::embedded_reference, Severity::warning,
-                  "a reference inside prose or a script is left alone", "rewrite it with --embedded: " + help);
+                  "a reference inside prose or a script is left alone", "rewrite it with --embedded" + new_text);
   }
   if (location.cls != LocationClass::other) {
     return report(std::move(finding), FindingId::unmapped_image, Severity::warning,
-                  std::string(location.why) + " is left alone, as the configuration says", help);
+                  std::string(location.why) + " is left alone, as the configuration says", planned.text);
   }
   report(std::move(finding), FindingId::unknown_field, Severity::warning,
          "a reference in a field that is not known to name an image is left alone",

@@ -30,12 +30,13 @@ std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, manifest::Ta
   const bool by_scanner = read->reader == manifest::Reader::scanner;
   ++(by_scanner ? out_.counts.by_scanner : out_.counts.by_yaml_cpp);
   text_ = text_.substr(0, read->end);
+  const locate::Document document(text_, tape);
+  read_suppressions(document);
   if (!by_scanner && template_found(manifest::go_template(text_, tape))) return text_.size();
   if (where_.nesting > 0 && tape.size() > 0 && tape[0].kind == NodeKind::scalar) {
     unreadable({"not a document but a text", "", "", 0});
     return text_.size();
   }
-  const locate::Document document(text_, tape);
   const bool foreign = where_.role == Role::object && !document.is_kubernetes();
   if (foreign && about_images) ++out_.counts.not_kubernetes;
   std::vector<NodeIndex> leaves = candidates(document, hits, hits_end);
@@ -48,7 +49,9 @@ std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, manifest::Ta
     }
   }
   if (!foreign) look_at_pull_secrets(document);
+  chains_ = {around_};
   if (!edits_.empty()) finish(document, read->reader);
+  tell_suppressions(about_images);
   return text_.size();
 }
 
@@ -84,7 +87,7 @@ std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document
       continue;
     }
     if (hit->kind != HitKind::word) leaves.push_back(leaf);
-    if (hit->kind != HitKind::host && tape.is_key(leaf)) {
+    if ((hit->kind == HitKind::escape || flow_.is_word(*hit, Flow::Word::image)) && tape.is_key(leaf)) {
       // A name without a registry can only be seen by its key: `image`, or `reference` in an `image`.
       NodeIndex value = document.resolved(tape[leaf].next);
       if (value != no_node && tape[value].kind == NodeKind::mapping) value = document.value(value, "reference");
@@ -99,8 +102,14 @@ std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document
 // A document that is no Kubernetes object is copied through; what it holds is only told.
 void DocumentFlow::count_foreign(const locate::Document& document, NodeIndex leaf) {
   const rules::Decision decision = flow_.decide(document.scalar(leaf), locate::ShortNames::no);
+  if (suppressions_) {
+    chains_.clear();
+    for (const locate::FieldPath& path : document.paths_to(leaf).paths) chains_.push_back(chain_of(path, leaf));
+  }
   note_occurrence(document.tape()[leaf].span(), {}, "a document that is no Kubernetes object", nullptr, nullptr);
-  if (decision.verdict == Verdict::rewrite) ++out_.counts.not_kubernetes_references;
+  if (decision.verdict == Verdict::rewrite && !suppresses(FindingId::unmapped_image)) {
+    ++out_.counts.not_kubernetes_references;
+  }
 }
 
 Action DocumentFlow::action_of(const Location& location) const {
@@ -116,12 +125,17 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
   const auto [paths, complete] = document.paths_to(leaf);
   const locate::Context context{where_.role, &flow_.registries};
   std::vector<Location> locations;
+  if (suppressions_) {
+    chains_.clear();
+    for (const locate::FieldPath& path : paths) chains_.push_back(chain_of(path, leaf));
+  }
   for (const locate::FieldPath& path : paths) {
     const std::vector<locate::UserIgnore>& ignored = flow_.settings.ignored;
     if (!ignored.empty() && locate::is_ignored_by_user(ignored, locate::resource_of(document, path))) {
       Location& location = locations.emplace_back();
       location.cls = LocationClass::ignored;
       location.why = "an object that the configuration ignores";
+      leave_alone(document.tape()[leaf].span());
       continue;
     }
     locations.push_back(locate::is_user_field(flow_.settings.fields, document, path)
@@ -132,6 +146,16 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
       location = locate::as_prose(std::move(location), decoded.value(), flow_.registries);
     }
     if (location.cls == LocationClass::nested) return;
+  }
+  if (suppressions_) {
+    // Of a reference in two scalars, what is said beside the other holds as well.
+    for (std::size_t i = 0; i < locations.size(); ++i) {
+      if (!locations[i].join || locations[i].join->repository == no_node) continue;
+      const NodeIndex repository = locations[i].join->repository;
+      for (const locate::FieldPath& path : document.paths_to(repository).paths) {
+        suppressions_->find(path, repository, chains_[i]);
+      }
+    }
   }
   const auto is_rewritten = [this](const Location& location) { return action_of(location) == Action::rewrite; };
   // One scalar can only become one text: a registry that is shared by repositories with different rules can't.
@@ -151,7 +175,10 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
 bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
   if (where_.nesting >= max_nesting) return false;
   const std::string& value = scalar.decoded.value();
-  Examined inner = examine_text(flow_, value, location.inner, where_.nesting + 1);
+  // A string that is reached by aliases is one text; all of it is suppressed, or nothing.
+  const bool all_covered = std::none_of(chains_.begin(), chains_.end(), [](const auto& chain) { return chain.empty(); });
+  Examined inner = examine_text(flow_, value, location.inner, where_.nesting + 1,
+                                all_covered ? chains_.front() : suppress::Chain{});
   const auto is_no_document = [](const Finding& finding) {
     return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
   };
@@ -177,6 +204,14 @@ bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
     occurrence.span = {occurrence.span.begin + where_.base, occurrence.span.end + where_.base};
     occurrence.path = path + ": " + occurrence.path;
     out_.occurrences.push_back(std::move(occurrence));
+  }
+  for (const Span& span : inner.left_alone) leave_alone(span.empty() ? Span{} : scalar.decoded.source(span));
+  if (!inner.edits.empty() && is_half_covered(FindingId::unmapped_image)) {
+    Finding finding = finding_at(scalar, {});
+    finding.span = {where_.base + scalar.span().begin, where_.base + scalar.span().end};
+    refuse(std::move(finding), FindingId::shared_scalar, "a text that is also used where its rewrite is suppressed",
+           "write the text out where it is used, instead of an alias");
+    return true;
   }
   if (!inner.edits.empty()) {
     for (const splice::Edit& edit : inner.edits) edits_.push_back({scalar.decoded.source(edit.span), edit.text});
@@ -205,7 +240,11 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
   std::vector<Planned> edits;
   for (const Planned& planned : plans) {
     if (!may_edit(scalar, location, planned)) continue;
-    if (!all_alike || !complete) {
+    if (suppresses(FindingId::unmapped_image)) {
+      leave_alone(scalar.span());
+      continue;
+    }
+    if (!all_alike || !complete || is_half_covered(FindingId::unmapped_image)) {
       return refuse(finding_at(scalar, planned), FindingId::shared_scalar,
                     complete ? "an anchored value that is also used where it must not change"
                              : "an anchored value that is used in more places than can be followed",
@@ -221,11 +260,8 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
 
 // Whether a hit in the document is one of a reference.
 bool DocumentFlow::is_about_images(const Hit* hit, const Hit* hits_end) const {
-  const PullSecrets& secrets = flow_.settings.pull_secrets;
-  if (secrets.known.empty() && secrets.dropped.empty()) return true;
-  const bool short_names = flow_.settings.rules->maps_short_names();  // the word `image` is watched as well
   return std::any_of(hit, hits_end, [&](const Hit& one) {
-    return one.offset < where_.base + text_.size() && (one.kind != HitKind::word || short_names);
+    return one.offset < where_.base + text_.size() && flow_.is_about_images(one);
   });
 }
 
@@ -238,7 +274,14 @@ void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
     if (rewritten_.contains(image)) return true;
     return flow_.decide(document.scalar(image), locate::ShortNames::yes).verdict == Verdict::already;
   };
-  NeedlessSecrets needless = needless_secrets(document, secrets, is_cached);
+  const auto is_kept = [&](NodeIndex secret) {
+    if (!suppressions_ && around_.empty()) return false;
+    chains_.clear();
+    for (const locate::FieldPath& path : document.paths_to(secret).paths) chains_.push_back(chain_of(path, secret));
+    return suppresses(FindingId::pull_secret_left);
+  };
+  NeedlessSecrets needless = needless_secrets(document, secrets, is_cached, is_kept);
+  chains_ = {around_};
   if (needless.secrets.empty()) return;
   const auto first = document.paths_to(needless.secrets.front().leaf).paths;
   if (first.empty() || locate::is_ignored_by_user(flow_.settings.ignored, locate::resource_of(document, first.front()))) return;
@@ -286,6 +329,11 @@ void DocumentFlow::note_occurrence(Span span, const Location& location, std::str
     occurrence.reason = planned->decision.reason;
     occurrence.text = planned->text;
   }
+  const bool is_changed = occurrence.action == Action::rewrite && occurrence.verdict == Verdict::rewrite;
+  if (is_changed && !chains_.front().empty() && is_covered(FindingId::unmapped_image)) {
+    occurrence.action = Action::leave;
+    occurrence.suppressed = find_in(chains_.front(), FindingId::unmapped_image)->directive.reason;
+  }
   out_.occurrences.push_back(std::move(occurrence));
 }
 
@@ -318,6 +366,15 @@ void DocumentFlow::finish(const locate::Document& document, manifest::Reader rea
 }
 
 void DocumentFlow::unreadable(const Failure& failure) {
+  // Whoever suppresses a whole file may do so since it is something else than manifests.
+  if (where_.nesting == 0) {
+    for (suppress::Suppression& one : where_.head->file) {
+      if (!one.directive.ids.empty()) continue;
+      one.use(FindingId::not_yaml);
+      ++out_.counts.suppressed;
+      return;
+    }
+  }
   Finding finding;
   finding.document = where_.index;
   const std::size_t offset = std::min(failure.offset, text_.size());
@@ -343,6 +400,7 @@ Finding DocumentFlow::finding_at(const Scalar& scalar, const Planned& planned) c
 }
 
 void DocumentFlow::report(Finding finding, FindingId id, Severity severity, std::string message, std::string help) {
+  if (suppresses(id)) return;
   finding.id = id;
   finding.severity = severity;
   finding.message = std::move(message);
@@ -351,6 +409,7 @@ void DocumentFlow::report(Finding finding, FindingId id, Severity severity, std:
 }
 
 void DocumentFlow::refuse(Finding finding, FindingId id, std::string message, std::string help) {
+  if (suppresses(id)) return;
   out_.refused = true;
   report(std::move(finding), id, Severity::error, std::move(message), std::move(help));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -15,9 +16,13 @@
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/tape.hpp"
 #include "pull_secrets.hpp"
+#include "ecrify/suppress/suppressions.hpp"
 #include "text_flow.hpp"
 
 namespace ecrify {
+
+// What the head of a source still has to be told of, once its documents are done.
+void tell_head(const Settings& settings, suppress::Head head, bool about_images, Examined& out);
 
 // One document of a text: from its bytes to proven edits and findings, in offsets of the text.
 class DocumentFlow {
@@ -27,7 +32,9 @@ class DocumentFlow {
     std::size_t index;    // its number there
     locate::Role role;
     std::size_t nesting;  // how many texts the text is in
-    manifest::Screened screened = manifest::Screened::no;
+    manifest::Screened screened;
+    suppress::Head* head;            // of the text, where nesting is 0
+    const suppress::Chain* around;   // of the scalar that holds the text
   };
 
   DocumentFlow(const Flow& flow, std::string_view document, Where where, Examined& out)
@@ -78,8 +85,20 @@ class DocumentFlow {
                        const Planned* planned);
   void finish(const locate::Document& document, manifest::Reader reader);
 
+  // What the user wrote into the document to have something left alone (document_suppress.cpp).
+  void read_suppressions(const locate::Document& document);
+  [[nodiscard]] suppress::Chain chain_of(const locate::FieldPath& path, manifest::NodeIndex leaf);
+  [[nodiscard]] bool is_covered(FindingId id) const;
+  [[nodiscard]] bool is_half_covered(FindingId id) const;
+  bool suppresses(FindingId id);
+  // A finding of another stage, in offsets of the document.
+  bool is_kept_silent(const locate::Document& document, const Finding& finding);
+  void leave_alone(Span span);
+  void tell_suppressions(bool about_images);
+
   void unreadable(const Failure& failure);
   [[nodiscard]] Finding finding_at(const Scalar& scalar, const Planned& planned) const;
+  // Neither does anything when the finding is suppressed.
   void report(Finding finding, FindingId id, Severity severity, std::string message, std::string help);
   void refuse(Finding finding, FindingId id, std::string message, std::string help);
   [[nodiscard]] locate::Action action_of(const locate::Location& location) const;
@@ -92,6 +111,9 @@ class DocumentFlow {
   std::vector<manifest::Intended> intended_;  // what they make of the scalars
   std::vector<kustomize::Added> added_;       // keys that they add
   std::vector<RemovedNodes> removed_;         // what they remove
+  std::optional<suppress::Suppressions> suppressions_;
+  suppress::Chain around_;                // suppressions of the document as a whole, the file and the scalar around it
+  std::vector<suppress::Chain> chains_;   // those about what is looked at, a chain for each path to it
   std::unordered_set<manifest::NodeIndex> rewritten_;  // scalars of which a reference is rewritten, or would be
 };
 

@@ -35,6 +35,17 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
   for (const NodeIndex object : objects_of(document)) {
     const kustomize::Form form = kustomize::form_of(document, object, path);
     if (form == kustomize::Form::none) continue;
+    const auto is_left_alone = [&](const kustomize::Entry& entry) {
+      chains_.clear();
+      const NodeIndex name = document.resolved(entry.name.found() ? entry.name.value : entry.node);
+      for (const locate::FieldPath& entry_path : document.paths_to(name).paths) {
+        chains_.push_back(chain_of(entry_path, name));
+        if (const NodeIndex other = document.resolved(entry.new_name.value); suppressions_ && other != no_node) {
+          suppressions_->find(entry_path, other, chains_.back());
+        }
+      }
+      return suppresses(FindingId::unmapped_image);
+    };
     if (object == 0 && locate::is_ignored_by_user(settings.ignored, locate::resource_of(document, {}))) continue;
     const auto& fates = settings.plan != nullptr ? settings.plan->fates(settings.tree_path) : unknown;
     kustomize::ObjectEdits found =
@@ -42,11 +53,15 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
                                [this](std::string_view text, rules::ShortNames short_names) {
                                  return flow_.decide(text, short_names == rules::ShortNames::count ? locate::ShortNames::yes
                                                                                                   : locate::ShortNames::no);
-                               });
+                               },
+                               suppressions_ || !around_.empty() ? kustomize::IsLeftAlone(is_left_alone) : nullptr);
+    chains_ = {around_};
     std::move(found.edits.begin(), found.edits.end(), std::back_inserter(edits_));
     std::move(found.intended.begin(), found.intended.end(), std::back_inserter(intended_));
     std::move(found.added.begin(), found.added.end(), std::back_inserter(added_));
+    for (const NodeIndex scalar : found.left_alone) leave_alone(document.tape()[scalar].span());
     for (Finding& finding : found.findings) {
+      if (finding.severity != Severity::error && is_kept_silent(document, finding)) continue;
       finding.document = where_.index;
       finding.span = {finding.span.begin + where_.base, finding.span.end + where_.base};
       out_.findings.push_back(std::move(finding));

@@ -33,7 +33,7 @@ Examined examine(const SourceText& source, const Settings& settings, locate::Rol
     out.findings.push_back(wide_text());
     return out;
   }
-  return examine_text(Flow(settings), source.bytes(), role, 0);
+  return examine_text(Flow(settings), source.bytes(), role, 0, {});
 }
 
 Counts& Counts::operator+=(const Counts& other) {
@@ -48,6 +48,7 @@ Counts& Counts::operator+=(const Counts& other) {
   ignored += other.ignored;
   artifacts += other.artifacts;
   by_digest += other.by_digest;
+  suppressed += other.suppressed;
   pull_secrets += other.pull_secrets;
   dropped_secrets += other.dropped_secrets;
   return *this;

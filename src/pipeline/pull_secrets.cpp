@@ -32,7 +32,7 @@ class SecretList {
   SecretList(const locate::Document& document, NodeIndex key)
       : document_(document), text_(document.text()), tape_(document.tape()), key_(key), list_(tape_[key].next) {}
 
-  void look(const PullSecrets& names, NeedlessSecrets& out) {
+  void look(const PullSecrets& names, const AskNode& is_kept, NeedlessSecrets& out) {
     if (tape_[list_].kind != NodeKind::sequence) return;
     const std::size_t first = out.secrets.size();
     std::vector<NodeIndex> items;
@@ -42,8 +42,10 @@ class SecretList {
       const NodeIndex leaf = mapping == no_node ? no_node : document_.value(mapping, "name");
       const std::string name = leaf == no_node ? "" : document_.scalar(leaf);
       items.push_back(item);
-      asked.push_back(!name.empty() && is_in(names.dropped, name));
-      if (asked.back() || (!name.empty() && is_in(names.known, name))) {
+      const bool is_dropped = is_in(names.dropped, name);
+      const bool is_needless = !name.empty() && (is_dropped || is_in(names.known, name)) && !is_kept(leaf);
+      asked.push_back(is_needless && is_dropped);
+      if (is_needless) {
         out.secrets.push_back({leaf, name, false, asked.back()});
       }
     }
@@ -193,10 +195,8 @@ class SecretList {
   NodeIndex list_;
 };
 
-using IsCached = std::function<bool(NodeIndex)>;
-
 // Every item of a list of mappings has an image in the cache; what can't be seen through, such as a merge key, has not.
-bool all_cached(const locate::Document& document, NodeIndex list, const IsCached& is_item_cached) {
+bool all_cached(const locate::Document& document, NodeIndex list, const AskNode& is_item_cached) {
   const manifest::Tape& tape = document.tape();
   if (list == no_node) return true;
   if (tape[list].kind != NodeKind::sequence) return false;
@@ -211,7 +211,7 @@ bool all_cached(const locate::Document& document, NodeIndex list, const IsCached
 // Lists that aliases share are looked through once.
 class PodSpecs {
  public:
-  PodSpecs(const locate::Document& document, const IsCached& is_cached) : document_(document), is_cached_(is_cached) {}
+  PodSpecs(const locate::Document& document, const AskNode& is_cached) : document_(document), is_cached_(is_cached) {}
 
   [[nodiscard]] bool is_all_cached(NodeIndex pod_spec) {
     const manifest::Tape& tape = document_.tape();
@@ -250,20 +250,21 @@ class PodSpecs {
   }
 
   const locate::Document& document_;
-  const IsCached& is_cached_;
+  const AskNode& is_cached_;
   std::unordered_map<NodeIndex, bool> seen_;
 };
 
 }  // namespace
 
-NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names, const IsCached& is_cached) {
+NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names, const AskNode& is_cached,
+                                 const AskNode& is_kept) {
   NeedlessSecrets out;
   const manifest::Tape& tape = document.tape();
   PodSpecs pod_specs(document, is_cached);
   for (NodeIndex node = 0; node < tape.size(); ++node) {
     if (!tape.is_key(node) || tape[node].kind != NodeKind::scalar) continue;
     if (tape[node].span().size() > secrets_key.size() + 2 || document.scalar(node) != secrets_key) continue;
-    if (pod_specs.is_all_cached(tape[node].parent)) SecretList(document, node).look(names, out);
+    if (pod_specs.is_all_cached(tape[node].parent)) SecretList(document, node).look(names, is_kept, out);
   }
   return out;
 }

@@ -35,9 +35,11 @@ struct NeedlessSecrets {
   std::vector<RemovedNodes> removed;  // in the tape's order
 };
 
-// `is_cached` says of an image's scalar that it is in the target, or will be.
+// `is_cached` says of an image's scalar that it is in the target, or will be; `is_kept` of a secret's name, where one is
+// needless, that the user wants it left alone.
+using AskNode = std::function<bool(manifest::NodeIndex)>;
 [[nodiscard]] NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names,
-                                               const std::function<bool(manifest::NodeIndex)>& is_cached);
+                                               const AskNode& is_cached, const AskNode& is_kept);
 
 // manifest::prove for edits that remove nodes, too: reads `edited` with the same reader; exactly the `intended` scalars
 // may differ and exactly the `removed` nodes be gone. Both in the tape's order, and apart from each other.

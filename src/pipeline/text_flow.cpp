@@ -23,13 +23,26 @@ std::vector<std::string> needles_of(const Settings& settings) {
 }
 
 // Names without a registry, and pull secrets, can only be seen by the keys that they belong to.
-std::vector<std::string> words_of(const Settings& settings) {
-  std::vector<std::string> words;
+std::vector<Flow::Word> words_of(const Settings& settings) {
+  std::vector<Flow::Word> words;
   if (settings.direction != Direction::forward) return words;
-  if (settings.rules->maps_short_names()) words.emplace_back("image");
+  if (settings.rules->maps_short_names()) words.push_back(Flow::Word::image);
   const PullSecrets& secrets = settings.pull_secrets;
-  if (!(secrets.known.empty() && secrets.dropped.empty())) words.emplace_back(Flow::secrets_word);
+  if (!(secrets.known.empty() && secrets.dropped.empty())) words.push_back(Flow::Word::pull_secrets);
+  if (settings.suppression_search == SuppressionSearch::everywhere) words.push_back(Flow::Word::suppression);
   return words;
+}
+
+constexpr const char* suppression_word = "ecrify";
+
+std::vector<std::string> texts_of(const std::vector<Flow::Word>& words) {
+  std::vector<std::string> texts;
+  for (const Flow::Word word : words) {
+    texts.emplace_back(word == Flow::Word::image          ? "image"
+                       : word == Flow::Word::pull_secrets ? "imagepullsecrets"
+                                                          : suppression_word);
+  }
+  return texts;
 }
 
 locate::Registries registries_of(const Settings& settings) {
@@ -53,7 +66,12 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 
 }  // namespace
 
-Flow::Flow(const Settings& s) : settings(s), prefilter(needles_of(s), words_of(s)), registries(registries_of(s)) {}
+Flow::Flow(const Settings& s)
+    : settings(s),
+      words(words_of(s)),
+      prefilter(needles_of(s), texts_of(words)),
+      registries(registries_of(s)),
+      suppression_filter({}, {suppression_word}) {}
 
 rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_names) const {
   switch (settings.direction) {
@@ -67,12 +85,15 @@ rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_nam
   }
 }
 
-Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting) {
+Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
+                      const suppress::Chain& around) {
   Examined out;
   std::vector<manifest::Hit> hits;
   flow.prefilter.find(bytes, hits);
   manifest::Slicer slicer(bytes);
   manifest::Tape tape;
+  suppress::Head head;
+  if (nesting == 0 && !hits.empty()) head = suppress::read_head(bytes);
   std::size_t json_documents = 0;  // those that a slice holds beyond its first
   const auto* const hits_end = hits.data() + hits.size();
   for (const auto* hit = hits.data(); hit != hits_end;) {
@@ -82,7 +103,7 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
     auto screened = manifest::Screened::no;
     for (std::size_t begin = slice.begin; begin < slice.end;) {
       const std::string_view text = bytes.substr(begin, slice.end - begin);
-      begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened}, out)
+      begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened, &head, &around}, out)
                    .run(hit, hits_end, tape);
       screened = manifest::Screened::yes;
       while (hit != hits_end && hit->offset < begin) ++hit;
@@ -91,12 +112,15 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
     }
   }
   out.counts.documents = slicer.slices_before(bytes.size()) + json_documents;
+  const bool about_images = std::any_of(hits.begin(), hits.end(), [&](const manifest::Hit& hit) { return flow.is_about_images(hit); });
+  tell_head(flow.settings, std::move(head), about_images, out);
   const auto in_order = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
   const auto put_in_order = [&](auto& list) {
     if (!std::is_sorted(list.begin(), list.end(), in_order)) std::stable_sort(list.begin(), list.end(), in_order);
   };
   put_in_order(out.findings);
   put_in_order(out.occurrences);
+  std::sort(out.left_alone.begin(), out.left_alone.end(), [](Span a, Span b) { return a.begin < b.begin; });
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,13 @@ enum class NameFate : std::uint8_t {
   unknown,  // nobody looked at what it selects from: it stays, with a warning
   stay,     // what it selects is not rewritten in this tree
   rename,   // what it selects gets the new name
+  leave,    // the user wants what it selects left alone, so the entry has to be left alone, too, or is refused
   refuse,   // neither would be right
 };
 
 struct EntryFate {
   NameFate fate = NameFate::unknown;
-  // Of a refusal.
+  // Of a refusal, also of one that depends on the entry.
   FindingId id = FindingId::kustomize_selector;
   std::string message;
   std::string help;
@@ -51,13 +53,18 @@ struct ObjectEdits {
       handled;                 // scalars that nothing else may look at: names, newNames, Argo CD's strings
   std::size_t references = 0;  // entries' references that are rewritten, or would be with a registry
   std::size_t kept = 0;        // left alone by a keep rule
+  std::vector<manifest::NodeIndex> left_alone;  // scalars of entries that `is_left_alone` said yes of
   bool refused = false;
 };
 
 // `fates`: one an entry of entries_of(), as Plan::fates() has them; empty when there is no plan. Entries of
-// other forms than `kustomization` need none: their `name` always stays.
+// other forms than `kustomization` need none: their `name` always stays. `is_left_alone` says of an entry that would
+// change that the user wants it left as it is; where its name has to change with the images that it selects, that can't
+// be, and is refused.
+using IsLeftAlone = std::function<bool(const Entry&)>;
 [[nodiscard]] ObjectEdits edit_object(const locate::Document& document, manifest::NodeIndex object, Form form,
-                                      const std::vector<EntryFate>& fates, const Decide& decide);
+                                      const std::vector<EntryFate>& fates, const Decide& decide,
+                                      const IsLeftAlone& is_left_alone = {});
 
 // manifest::prove for edits that add keys: reads `edited` with the same reader; exactly the `intended`
 // scalars may differ and exactly the `added` pairs may be new. Both in the tape's order. With nothing added

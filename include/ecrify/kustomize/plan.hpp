@@ -34,8 +34,10 @@ struct Request {
   const Tree* tree = nullptr;      // must outlive the plan
   std::vector<std::string> files;  // those that the run reads, as paths in the tree; any order
   Decide decide;
-  // Whether nothing in this file will be rewritten, since the configuration ignores its path. May be empty.
-  std::function<bool(const std::string& path)> left_alone;
+  // Whether nothing in this file will be rewritten, since the configuration ignores its path; and whether this place in
+  // a file that is rewritten is left alone, since the user said so there. Either may be empty.
+  std::function<bool(const std::string& path)> left_alone = {};
+  std::function<bool(const std::string& path, Span span)> suppressed = {};
 };
 
 // A place in a file of the tree.

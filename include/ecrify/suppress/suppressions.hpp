@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/base/span.hpp"
+#include "ecrify/locate/document.hpp"
+#include "ecrify/suppress/directive.hpp"
+
+// The suppressions of a document, and which of them is about a place. Where they are is told by whoever searched the
+// text for `ecrify`: a document without that word costs nothing.
+namespace ecrify::suppress {
+
+// One that was written down, and what it has been good for.
+struct Suppression {
+  Directive directive;
+  Span span;                         // of the directive, in the text that it stands in
+  std::vector<FindingId> used = {};  // what it suppressed, each once
+
+  void use(FindingId id);
+  // A suppression of all findings that suppressed none, or the named ones that it did not suppress.
+  [[nodiscard]] bool is_unused() const;
+  [[nodiscard]] std::vector<FindingId> unused_ids() const;
+};
+
+struct Problem {
+  Malformed what;
+  Span span;
+};
+
+// The suppressions that are about one place, the nearest first: on its line, on its object, on its document, on what
+// is around it.
+using Chain = std::vector<Suppression*>;
+
+// At the top of a file, before its first content, what is said of all of it, and of the first document where that
+// begins behind a marker of its own.
+struct Head {
+  std::vector<Suppression> file;
+  std::vector<Suppression> first_document;
+  std::vector<Problem> problems;  // of what stands before that marker
+  std::size_t content = 0;        // where the first content is: the offset of its line, or the size of the text
+};
+// `text` is a whole file. Reads it up to the first line that is neither blank nor a comment nor a marker. What belongs
+// to the document that has the content is left to that.
+[[nodiscard]] Head read_head(std::string_view text);
+
+class Suppressions {
+ public:
+  // `words`: the offsets in the document's text at which `ecrify` stands, in any case, ascending. `head_end`: comments
+  // before this offset of the document are the file's head. Comments inside of scalars are text; so a document in a
+  // string has none, which `comments` says.
+  enum class Comments { count, are_text };
+  Suppressions(const locate::Document& document, const std::vector<std::size_t>& words, std::size_t head_end,
+               Comments comments);
+
+  [[nodiscard]] bool empty() const { return all_.empty(); }
+  // Appends those about the leaf on this path, the nearest first: of its lines, then of the objects that it is in.
+  void find(const locate::FieldPath& path, manifest::NodeIndex leaf, Chain& chain);
+  // Appends those about the document as a whole.
+  void find_document(Chain& chain);
+
+  [[nodiscard]] const std::vector<Suppression>& all() const { return all_; }
+  [[nodiscard]] const std::vector<Problem>& problems() const { return problems_; }
+
+ private:
+  using Index = std::size_t;  // in all_
+  struct LineTarget {
+    Span line;
+    std::vector<Index> suppressions;
+  };
+
+  void read_comment(std::size_t offset);
+  void read_key(manifest::NodeIndex key);
+  bool is_outside_scalars(std::size_t offset);
+  void add_line(Span line, Index index);
+  void add(std::vector<Index>& list, Index index) const;
+  [[nodiscard]] Span line_at(std::size_t offset) const;
+  Span line_behind(Span comment_line);
+
+  const locate::Document& document_;
+  std::size_t head_end_;
+  Comments comments_;
+  std::size_t read_to_ = 0;  // comments before this offset have been looked at
+  Span next_content_;        // the last answer of line_behind()
+  manifest::NodeIndex block_scalar_ = manifest::no_node;  // the last one that was met, and its first line's end
+  std::size_t block_header_end_ = 0;
+  manifest::NodeIndex last_key_ = manifest::no_node;
+  std::vector<Suppression> all_;
+  std::vector<Problem> problems_;
+  std::vector<LineTarget> lines_;  // sorted, apart from each other
+  std::vector<Index> document_wide_;
+  std::unordered_map<manifest::NodeIndex, std::vector<Index>> by_object_;  // the mapping that has `metadata`
+};
+
+// The first of the chain that is about this finding; nullptr when none is.
+[[nodiscard]] Suppression* find_in(const Chain& chain, FindingId id);
+
+}  // namespace ecrify::suppress
