@@ -27,7 +27,12 @@ rules::Decision decide(const Options& options, std::string_view text, rules::Sho
   return options.rules.decide(text, short_names);
 }
 
-bool is_changed(const Loaded& source) { return !source.path.empty() && source.examined.counts.references > 0; }
+// Whether what a kustomization says of the file matters: a reference in it is rewritten, or stands in a document without
+// a kind, which may be a patch or the source of a generator.
+bool may_be_tied(const Loaded& source) {
+  const Counts& counts = source.examined.counts;
+  return !source.path.empty() && (counts.references > 0 || counts.not_kubernetes_references > 0);
+}
 
 // The bytes of a source that was not kept.
 bool load(Loaded& source) {
@@ -151,7 +156,7 @@ class Tie {
 }  // namespace
 
 void tie_together(const Options& options, std::vector<Loaded>& sources) {
-  const auto first = std::find_if(sources.begin(), sources.end(), is_changed);
+  const auto first = std::find_if(sources.begin(), sources.end(), may_be_tied);
   if (first == sources.end()) return;
   const auto tree = kustomize::FolderTree::open(kustomize::repository_root(first->path));
   if (!tree.ok()) return;

@@ -123,6 +123,19 @@ kind: RewriteConfig
 pullSecrets: [ghcr-login]
 )",
      "Remove it with `ecrify rewrite --drop-pull-secret NAME`, or by hand."},
+
+    {FindingId::secret_data, "secret-data", Severity::warning, Effect::warns,
+     "a Secret holds a document in base64 that names an image by its upstream name",
+     "An edit would have to be made inside the base64, where nobody could review it. Only entries whose key ends in .yaml, "
+     ".yml or .json are looked into; `stringData` is read, and rewritten, as a document.",
+     R"(# file: secret.yaml
+apiVersion: v1
+kind: Secret
+metadata: {name: values}
+data:
+  values.yaml: aW1hZ2U6IGdoY3IuaW8vb3JnL3dlYjp2MQo=
+)",
+     "Rewrite the document before it goes into the Secret, or give it as `stringData`."},
 };
 
 }  // namespace

@@ -87,7 +87,13 @@ spec:
      "an image comes from an ECR registry that is not the target",
      "It may be another account's or another region's cache, for example after a copy from another environment. ECR "
      "registries are left alone unless a rule names them.",
-     "",
+     R"(# file: deploy.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers: [{name: web, image: 999999999999.dkr.ecr.us-east-1.amazonaws.com/ghcr/org/web:v1}]
+)",
      "If the image should come from the target, correct the account or the region in the reference, or add a rule from that "
      "registry."},
 };

@@ -37,6 +37,11 @@ bool image_is_above(const Place& place) {
   return false;
 }
 
+// `{registry: ghcr.io, repository: ghcr.io/org/app}`: nobody joins the two, the repository is the whole name.
+bool holds_registry(std::string_view repository, std::string_view registry) {
+  return repository.size() > registry.size() && repository.starts_with(registry) && repository[registry.size()] == '/';
+}
+
 // `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
 std::optional<Join> join_of_registry(const Place& place) {
   if (is_credentials(place)) return std::nullopt;
@@ -48,6 +53,7 @@ std::optional<Join> join_of_registry(const Place& place) {
     const NodeIndex node = place.document.value(place.step(0).container, other);
     if ((key == "registry" || key == "hub") && node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
         !place.document.scalar(node).empty()) {
+      if (holds_registry(place.document.scalar(node), place.value)) return std::nullopt;
       join.repository = node;
       return join;
     }
@@ -98,7 +104,10 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (!place.full_reference) return std::nullopt;
   if (is_repository_key(key)) {
     // A registry beside it would be put before it; then what stands here is no whole name.
-    if (key == "repository" && !place.sibling("registry").empty()) return std::nullopt;
+    if (const std::string registry = place.sibling("registry");
+        key == "repository" && !registry.empty() && !holds_registry(place.value, registry)) {
+      return std::nullopt;
+    }
     const bool of_image = has_tag_sibling(place) || contains_word(key, "image") || image_is_above(place) ||
                           place.has_sibling("registry");
     return of_image ? std::optional(ValuesImage{}) : std::nullopt;

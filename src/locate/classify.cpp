@@ -329,6 +329,11 @@ Location classify(const Context& context, const Document& document, const FieldP
   return location;
 }
 
+bool is_secret_data(const Document& document, const FieldPath& path) {
+  const Object object = object_of(document, path);
+  return object.kind == "Secret" && path.size() == object.depth + 2 && path[object.depth].key == "data";
+}
+
 Resource resource_of(const Document& document, const FieldPath& path) {
   const Object object = object_of(document, path);
   const manifest::NodeIndex metadata = document.value(object.node, "metadata");

@@ -76,6 +76,13 @@ bool DocumentFlow::may_edit(const Scalar& scalar, const Location& location, cons
       ++out_.counts.kept;
       return false;
     case Verdict::already:
+      if (decision.foreign_ecr) {
+        report(finding_at(scalar, planned), FindingId::foreign_ecr, Severity::warning,
+               "an image of an ECR registry that is not the target",
+               "if it should come out of the target's cache, write its upstream name here; otherwise the nodes need "
+               "access to that registry");
+      }
+      return false;
     case Verdict::unmapped:
       return false;
     case Verdict::invalid:

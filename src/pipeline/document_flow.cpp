@@ -48,6 +48,7 @@ std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, manifest::Ta
       examine(document, leaf);
     }
   }
+  if (!foreign) look_at_hints(document, leaves);
   if (!foreign) look_at_pull_secrets(document);
   chains_ = {around_};
   if (!edits_.empty()) finish(document, read->reader);
@@ -86,8 +87,13 @@ std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document
       }
       continue;
     }
-    if (hit->kind != HitKind::word) leaves.push_back(leaf);
-    if ((hit->kind == HitKind::escape || flow_.is_word(*hit, Flow::Word::image)) && tape.is_key(leaf)) {
+    const bool is_word = hit->kind == HitKind::word;
+    if (is_word && flow_.watched.is_hint(*hit)) {
+      hinted_.push_back(leaf);
+      continue;
+    }
+    if (!is_word) leaves.push_back(leaf);
+    if ((hit->kind == HitKind::escape || flow_.is_watched(*hit, Watch::image_key)) && tape.is_key(leaf)) {
       // A name without a registry can only be seen by its key: `image`, or `reference` in an `image`.
       NodeIndex value = document.resolved(tape[leaf].next);
       if (value != no_node && tape[value].kind == NodeKind::mapping) value = document.value(value, "reference");
@@ -258,7 +264,7 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
   note_automation(scalar);
 }
 
-// Whether a hit in the document is one of a reference.
+// Whether a hit in the document is one of a reference that may be rewritten.
 bool DocumentFlow::is_about_images(const Hit* hit, const Hit* hits_end) const {
   return std::any_of(hit, hits_end, [&](const Hit& one) {
     return one.offset < where_.base + text_.size() && flow_.is_about_images(one);

@@ -80,6 +80,8 @@ class DocumentFlow {
   void warn(const Scalar& scalar, const locate::Location& location, const Planned& planned);
   void note_automation(const Scalar& scalar);
   [[nodiscard]] bool is_about_images(const manifest::Hit* hit, const manifest::Hit* hits_end) const;
+  void look_at_hints(const locate::Document& document, const std::vector<manifest::NodeIndex>& known);
+  void look_at_secret(const Scalar& scalar);
   void look_at_pull_secrets(const locate::Document& document);
   void note_occurrence(Span span, const locate::Location& location, std::string_view why, const Scalar* scalar,
                        const Planned* planned);
@@ -107,6 +109,7 @@ class DocumentFlow {
   std::string_view text_;
   Where where_;
   Examined& out_;
+  std::vector<manifest::NodeIndex> hinted_;   // scalars that may be worth a warning
   std::vector<splice::Edit> edits_;           // in offsets of text_
   std::vector<manifest::Intended> intended_;  // what they make of the scalars
   std::vector<kustomize::Added> added_;       // keys that they add

@@ -22,29 +22,6 @@ std::vector<std::string> needles_of(const Settings& settings) {
   return {};
 }
 
-// Names without a registry, and pull secrets, can only be seen by the keys that they belong to.
-std::vector<Flow::Word> words_of(const Settings& settings) {
-  std::vector<Flow::Word> words;
-  if (settings.direction != Direction::forward) return words;
-  if (settings.rules->maps_short_names()) words.push_back(Flow::Word::image);
-  const PullSecrets& secrets = settings.pull_secrets;
-  if (!(secrets.known.empty() && secrets.dropped.empty())) words.push_back(Flow::Word::pull_secrets);
-  if (settings.suppression_search == SuppressionSearch::everywhere) words.push_back(Flow::Word::suppression);
-  return words;
-}
-
-constexpr const char* suppression_word = "ecrify";
-
-std::vector<std::string> texts_of(const std::vector<Flow::Word>& words) {
-  std::vector<std::string> texts;
-  for (const Flow::Word word : words) {
-    texts.emplace_back(word == Flow::Word::image          ? "image"
-                       : word == Flow::Word::pull_secrets ? "imagepullsecrets"
-                                                          : suppression_word);
-  }
-  return texts;
-}
-
 locate::Registries registries_of(const Settings& settings) {
   locate::Registries registries{needles_of(settings), {}};
   if (settings.direction == Direction::forward) {
@@ -68,10 +45,10 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 
 Flow::Flow(const Settings& s)
     : settings(s),
-      words(words_of(s)),
-      prefilter(needles_of(s), texts_of(words)),
+      watched(s, needles_of(s)),
+      prefilter(needles_of(s), watched.words),
       registries(registries_of(s)),
-      suppression_filter({}, {suppression_word}) {}
+      suppression_filter({}, {std::string(suppression_word)}) {}
 
 rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_names) const {
   switch (settings.direction) {
@@ -90,6 +67,7 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
   Examined out;
   std::vector<manifest::Hit> hits;
   flow.prefilter.find(bytes, hits);
+  flow.watched.drop_own_host(bytes, hits);
   manifest::Slicer slicer(bytes);
   manifest::Tape tape;
   suppress::Head head;

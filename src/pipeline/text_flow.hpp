@@ -8,16 +8,14 @@
 #include "ecrify/locate/location.hpp"
 #include "ecrify/manifest/prefilter.hpp"
 #include "ecrify/pipeline.hpp"
+#include "watched.hpp"
 
 namespace ecrify {
 
 // What all documents of a source have in common, made once.
 struct Flow {
-  // Words that the prefilter looks for besides registries.
-  enum class Word : std::uint8_t { image, pull_secrets, suppression };
-
   const Settings& settings;
-  std::vector<Word> words;
+  Watched watched;
   manifest::Prefilter prefilter;
   locate::Registries registries;
   manifest::Prefilter suppression_filter;  // for a document that is read
@@ -25,12 +23,12 @@ struct Flow {
   explicit Flow(const Settings& settings);
   // What the rules say of a text, in the settings' direction.
   [[nodiscard]] rules::Decision decide(std::string_view text, locate::ShortNames short_names) const;
-  [[nodiscard]] bool is_word(const manifest::Hit& hit, Word word) const {
-    return hit.kind == manifest::HitKind::word && words[hit.needle] == word;
+  [[nodiscard]] bool is_watched(const manifest::Hit& hit, Watch watch) const {
+    return hit.kind == manifest::HitKind::word && watched.kind_of(hit) == watch;
   }
-  // Whether the hit may be that of a reference.
+  // Whether the hit may be that of a reference that is rewritten.
   [[nodiscard]] bool is_about_images(const manifest::Hit& hit) const {
-    return hit.kind != manifest::HitKind::word || is_word(hit, Word::image);
+    return hit.kind != manifest::HitKind::word || is_watched(hit, Watch::image_key);
   }
 };
 

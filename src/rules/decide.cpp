@@ -100,7 +100,10 @@ Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) c
   }
   if (rule == nullptr) {
     if (is_ecr_host(subject.host())) {
-      return {Verdict::already, nullptr, {}, "it is in an Amazon ECR registry that no rule is about"};
+      const auto own = ecr_owner(registry.name);
+      const bool foreign =
+          own && own != ecr_owner(subject.host()) && !target_hosts.contains(std::string(subject.host()));
+      return {Verdict::already, nullptr, {}, "it is in an Amazon ECR registry that no rule is about", foreign};
     }
     if (!legal && source_hosts.contains(std::string(subject.host()))) {
       return {Verdict::invalid, nullptr, {}, why_invalid(subject)};

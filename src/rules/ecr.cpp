@@ -43,19 +43,24 @@ bool is_region_label(std::string_view text) {
 
 }  // namespace
 
-bool is_ecr_host(std::string_view host) {
+bool is_ecr_host(std::string_view host) { return ecr_owner(host).has_value(); }
+
+std::optional<std::string> ecr_owner(std::string_view host) {
   const std::string lower = reference::lower_case(host);
   std::string_view rest = lower;
-  const std::size_t account_end = std::min(rest.find('.'), rest.size());
-  if (!is_account(rest.substr(0, account_end))) return false;
-  rest.remove_prefix(account_end);
+  const std::string_view account = rest.substr(0, rest.find('.'));
+  if (!is_account(account)) return std::nullopt;
+  rest.remove_prefix(account.size());
   const auto infix =
       std::find_if(infixes.begin(), infixes.end(), [rest](auto text) { return rest.starts_with(text); });
-  if (infix == infixes.end()) return false;
+  if (infix == infixes.end()) return std::nullopt;
   rest.remove_prefix(infix->size());
   const std::size_t region_end = rest.find('.');
-  return region_end != std::string_view::npos && is_region_label(rest.substr(0, region_end)) &&
-         std::find(suffixes.begin(), suffixes.end(), rest.substr(region_end + 1)) != suffixes.end();
+  if (region_end == std::string_view::npos) return std::nullopt;
+  const std::string_view region = rest.substr(0, region_end);
+  const bool known = std::find(suffixes.begin(), suffixes.end(), rest.substr(region_end + 1)) != suffixes.end();
+  if (!is_region_label(region) || !known) return std::nullopt;
+  return std::string(account) + "/" + std::string(region);
 }
 
 bool looks_like_ecr_host(std::string_view host) {

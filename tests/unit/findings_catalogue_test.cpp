@@ -27,7 +27,7 @@ TEST_CASE("names are the stable ones") {
       "automation",          "digest-first-pull",     "policy-verify-skipped", "values-file",
       "kustomize-selector",  "kustomize-both-names",  "kustomize-elsewhere", "pull-secret-left",
       "generated-file",      "unreadable-file",       "foreign-ecr",         "unused-suppression",
-      "malformed-suppression", "stale-baseline",
+      "malformed-suppression", "stale-baseline",     "secret-data",
   };
   REQUIRE(findings::catalogue().size() >= std::size(names));
   for (std::size_t i = 0; i < std::size(names); ++i) CHECK(std::string(findings::catalogue()[i].name) == names[i]);

@@ -46,6 +46,7 @@ enum class FindingId {
   unused_suppression,    // suppresses nothing
   malformed_suppression, // looks like a suppression and is none
   stale_baseline,        // names what is not there any more
+  secret_data,           // a document in base64 names a mapped registry
 };
 
 // What the manifest says about the object that a finding is in. Empty fields were absent or not text.

@@ -99,6 +99,9 @@ struct Context {
 [[nodiscard]] Location classify(const Context& context, const Document& document, const FieldPath& path,
                                 std::string_view value);
 
+// An entry of a Secret's `data`, in base64.
+[[nodiscard]] bool is_secret_data(const Document& document, const FieldPath& path);
+
 // The object that the path leads into, as findings name it.
 [[nodiscard]] Resource resource_of(const Document& document, const FieldPath& path);
 

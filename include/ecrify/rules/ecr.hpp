@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,11 @@ inline constexpr std::size_t max_ecr_repository_size = 256;
 // partitions. Compared without case. A host with a port is none, nor is public.ecr.aws: that is an upstream.
 [[nodiscard]] bool is_ecr_host(std::string_view host);
 
-// The same for a host with placeholders, `${AWS_ACCOUNT}.dkr.ecr.${AWS_REGION}.amazonaws.com`: that it holds
+// Whose registry it is, "123456789012/eu-west-1": the same for each of a registry's hosts (FIPS, dual-stack). Nothing
+// for any other host.
+[[nodiscard]] std::optional<std::string> ecr_owner(std::string_view host);
+
+// is_ecr_host() for a host with placeholders, `${AWS_ACCOUNT}.dkr.ecr.${AWS_REGION}.amazonaws.com`: that it holds
 // one of
 // `.dkr.ecr.`, `.dkr.ecr-fips.`, `.dkr-ecr.`, `.dkr-ecr-fips.` outside of them is enough. True for all ECR
 // hosts.

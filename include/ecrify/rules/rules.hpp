@@ -74,6 +74,7 @@ struct Decision {
   const Rule* rule = nullptr;  // the rule that decided; owned by the RuleSet
   std::string text;            // the whole new reference
   std::string reason;          // why: one clause, lower case, for `explain` and for messages
+  bool foreign_ecr = false;    // `already`: in an ECR registry, and neither the configured one nor a rule's target
 };
 
 // Whether a name without a registry host (`nginx`, `bitnami/redis`) is a reference here. Only fields that

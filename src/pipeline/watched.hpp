@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/manifest/prefilter.hpp"
+#include "ecrify/pipeline.hpp"
+
+namespace ecrify {
+
+// What the prefilter looks for besides the registries themselves.
+enum class Watch : std::uint8_t {
+  image_key,     // `image`, where names without a registry count
+  pull_secrets,  // `imagePullSecrets`, where some are known
+  suppression,   // `ecrify`, where suppressions are looked for in every document
+  placeholder,   // an `image` whose value begins with a placeholder: ${REGISTRY}/app
+  ecr_host,      // the middle of an Amazon ECR host
+  base64,        // what a registry's name looks like in base64
+};
+
+inline constexpr std::string_view suppression_word = "ecrify";
+
+// Words for the prefilter. A document in which only the last three are found is looked at for the sake of a warning:
+// nothing in it can be rewritten, and it need not be readable.
+struct Watched {
+  std::vector<std::string> words;
+  std::vector<Watch> kinds;  // of each word
+  std::string registry;      // of the target, lower case: its own hits are none
+
+  explicit Watched(const Settings& settings, const std::vector<std::string>& hosts);
+
+  [[nodiscard]] Watch kind_of(const manifest::Hit& hit) const { return kinds[hit.needle]; }
+  // Whether the hit, of a word, is only worth a warning.
+  [[nodiscard]] bool is_hint(const manifest::Hit& hit) const { return kind_of(hit) >= Watch::placeholder; }
+  // Takes the hits away that are the target's own host, so that what is rewritten already is not read again.
+  void drop_own_host(std::string_view bytes, std::vector<manifest::Hit>& hits) const;
+};
+
+}  // namespace ecrify
