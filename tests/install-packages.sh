@@ -2,8 +2,8 @@
 # Sourced by examples/quickstart.sh and tests/run.sh: `install_packages PACKAGE…` installs the Debian packages that are
 # missing. Where all are there it touches neither the network nor anything that needs root.
 
-build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libutf8proc-dev libyaml-cpp-dev)
-test_packages=(catch2 diffutils git nlohmann-json3-dev patch python3)
+build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libutf8proc-dev libyaml-cpp-dev nlohmann-json3-dev)
+test_packages=(catch2 diffutils git patch python3)
 
 say() { printf '%s\n' "$*" >&2; }
 

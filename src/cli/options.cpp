@@ -39,6 +39,14 @@ Result<Direction> parse_direction(const Flags& flags) {
   return problem("unknown --reverse=" + *flags.reverse, "it is --reverse, or --reverse=any");
 }
 
+Result<WriteBaseline> parse_write_baseline(const Flags& flags) {
+  if (!flags.write_baseline) return WriteBaseline::no;
+  if (!flags.baseline) return problem("--write-baseline needs the file", "add --baseline FILE");
+  if (flags.write_baseline->empty()) return WriteBaseline::all;
+  if (*flags.write_baseline == "shrink") return WriteBaseline::shrink;
+  return problem("unknown --write-baseline=" + *flags.write_baseline, "it is --write-baseline, or --write-baseline=shrink");
+}
+
 bool is_folder(const std::string& path) {
   std::error_code error;
   return std::filesystem::is_directory(path, error);
@@ -162,6 +170,9 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   const Result<Direction> direction = parse_direction(flags);
   if (!direction.ok()) return direction.failure();
 
+  const Result<WriteBaseline> write_baseline = parse_write_baseline(flags);
+  if (!write_baseline.ok()) return write_baseline.failure();
+
   const Result<const rules::TargetSetting*> chosen = chosen_target(flags, file);
   if (!chosen.ok()) return chosen.failure();
   Result<TargetRegistry> registry =
@@ -193,6 +204,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.lowest_error = flags.strict ? Severity::warning : Severity::error;
   options.outcome = outcome;
+  options.baseline = flags.baseline;
+  options.write_baseline = *write_baseline;
   options.context = *context;
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose

@@ -52,6 +52,7 @@ std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome ou
 std::string check_summary(const Tally& tally, const Walked& walked) {
   std::string warnings = tally.warnings == 0 ? "" : ", " + count_of(tally.warnings, "warning");
   if (walked.counts.suppressed > 0) warnings += ", " + std::to_string(walked.counts.suppressed) + " suppressed";
+  if (tally.accepted > 0) warnings += ", " + std::to_string(tally.accepted) + " accepted by the baseline";
   if (tally.references == 0 && tally.other_errors == 0) {
     if (walked.failed > 0) return {};
     const std::string documents = count_of(walked.counts.documents, "document");

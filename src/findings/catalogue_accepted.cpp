@@ -37,7 +37,7 @@ constexpr CatalogueRow rows[] = {
     {FindingId::stale_baseline, "stale-baseline", Severity::warning, Effect::warns,
      "an entry of the baseline names a reference that is not there any more",
      "A baseline only shrinks: an entry that is left behind would hide the same reference when it comes back.", "",
-     "Write the baseline again with `ecrify check --write-baseline`."},
+     "Take it out: `ecrify check --baseline FILE --write-baseline=shrink`."},
 };
 
 }  // namespace

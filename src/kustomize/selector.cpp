@@ -15,13 +15,7 @@ bool fits(char wanted, char found) { return wanted == found || wanted == '.'; }
 
 }  // namespace
 
-std::string_view image_name(std::string_view reference) {
-  const reference::Masked masked = reference::mask_placeholders(reference);
-  const std::string_view text = masked.text;
-  const std::size_t slash = text.find('/');
-  const std::size_t from = slash == std::string_view::npos ? 0 : slash;
-  return reference.substr(0, std::min(text.find_first_of(":@", from), text.size()));
-}
+std::string_view image_name(std::string_view reference) { return reference::without_tag(reference); }
 
 bool selects(std::string_view entry_name, std::string_view name) {
   return entry_name.size() == name.size() &&

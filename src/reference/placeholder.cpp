@@ -129,4 +129,11 @@ Masked mask_placeholders(std::string_view text) {
   return masked;
 }
 
+std::string_view without_tag(std::string_view text) {
+  const Masked masked = mask_placeholders(text);
+  const std::size_t slash = masked.text.find('/');
+  const std::size_t end = masked.text.find_first_of(":@", slash == std::string::npos ? 0 : slash);
+  return text.substr(0, std::min(end, text.size()));
+}
+
 }  // namespace ecrify::reference

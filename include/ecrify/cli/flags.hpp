@@ -32,6 +32,8 @@ struct Flags {
   bool embedded = false;
   bool artifacts = false;
   bool strict = false;
+  std::optional<std::string> baseline;
+  std::optional<std::string> write_baseline;  // "" for a bare --write-baseline
   std::optional<std::string> target;
   std::vector<std::string> drop_pull_secrets;
   std::optional<std::string> reverse;  // "" for a bare --reverse

@@ -21,6 +21,8 @@ namespace ecrify::cli {
 enum class Verbosity { quiet, normal, verbose };
 enum class Outcome { stream, in_place, difference };  // what rewrite does with its result
 
+enum class WriteBaseline { no, all, shrink };                // what check does with its baseline at the end
+
 // The registry for a part of the tree.
 struct PathTarget {
   Glob path;
@@ -44,6 +46,8 @@ struct Options {
   PullSecrets pull_secrets = {};
   Severity lowest_error = Severity::error;  // findings of at least this severity are errors
   Outcome outcome = Outcome::stream;
+  std::optional<std::string> baseline = {};  // its file
+  WriteBaseline write_baseline = WriteBaseline::no;
   std::size_t context = 3;
   Verbosity verbosity = Verbosity::normal;
   std::string stdin_name = {};

@@ -19,6 +19,7 @@ struct Tally {
   std::size_t other_errors = 0;
   std::size_t warnings = 0;
   std::size_t dropped_secrets = 0;
+  std::size_t accepted = 0;  // by the baseline
 
   // Adds what is said about one source.
   void add(const Source& source);

@@ -98,6 +98,9 @@ struct Masked {
 // (`@${DIGEST}`, `@sha256:${HEX}`) only has to be made of the characters of a digest otherwise.
 [[nodiscard]] Parsed parse(const Masked& masked);
 
+// The text without its tag and digest; colons in placeholders are none. Of what is no reference, what comes out of that.
+[[nodiscard]] std::string_view without_tag(std::string_view text);
+
 // How a container runtime reads the text: whether the first component is a registry host, and the Docker Hub
 // normal form. `registry` is "docker.io" for short names; `path` has "library/" added where Docker Hub needs
 // it. Normal forms are for matching, never for printing.

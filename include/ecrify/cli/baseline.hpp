@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/base/source.hpp"
+#include "ecrify/baseline/baseline.hpp"
+#include "ecrify/cli/options.hpp"
+#include "ecrify/cli/sources.hpp"
+
+namespace ecrify::cli {
+
+// The baseline of one run of `check`: reads the file that --baseline names, takes out of the sources what it accepts, and
+// writes it again when that was asked for. Without --baseline nothing happens.
+class BaselineRun {
+ public:
+  explicit BaselineRun(const Options& options) : options_(options) {}
+
+  // Fails on a file that can't be read or is no baseline; text() is then what it is about.
+  Status read();
+  [[nodiscard]] const SourceText* text() const { return text_ ? &*text_ : nullptr; }
+
+  // Drops the findings that the baseline accepts; when it is written anew, all that it can accept.
+  void accept(Source& source);
+  // Calls `visit` with the baseline as a source, whose findings are its stale entries; not when it is written.
+  void tell_stale(const std::function<void(Source&)>& visit);
+  // To be called when all sources were read. Nothing is written when it would stay as it is.
+  Status write();
+  // How many findings the baseline has accepted; none where it is written anew.
+  [[nodiscard]] std::size_t accepted() const;
+  // What to say of a baseline that was written; else empty.
+  [[nodiscard]] std::string summary() const;
+
+ private:
+  [[nodiscard]] std::string inside(const std::string& name) const;
+
+  const Options& options_;
+  std::string bytes_;
+  std::string folder_;  // of the baseline, links resolved; file names in it are relative to it
+  std::optional<SourceText> text_;
+  std::optional<baseline::Comparison> comparison_;
+  std::size_t written_ = 0;  // entries
+};
+
+}  // namespace ecrify::cli

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ecrify/base/result.hpp"
+
+namespace ecrify::write {
+
+enum class Existing { replace, append };
+
+// Writes a file as a whole. A regular file, or one that is not there yet, is replaced atomically (write/temporary.hpp)
+// and keeps its mode; a new one gets the mode that the umask leaves. A link is followed. Anything else (a device, a pipe,
+// /dev/stderr) is written to as it is, and so is a file that is appended to. The folder must exist.
+Status write_output_file(const std::string& path, std::string_view text, Existing existing);
+
+}  // namespace ecrify::write

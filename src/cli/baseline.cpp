@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/baseline.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/summary.hpp"
+#include "ecrify/input/read.hpp"
+#include "ecrify/write/output_file.hpp"
+#include "ecrify/write/printable.hpp"
+
+namespace ecrify::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string resolved(const fs::path& path) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(path, error);
+  fs::path real = fs::weakly_canonical(absolute, error);
+  return error ? absolute.lexically_normal().string() : real.string();
+}
+
+}  // namespace
+
+Status BaselineRun::read() {
+  if (!options_.baseline) return Done{};
+  const std::string& path = *options_.baseline;
+  folder_ = fs::path(resolved(path)).parent_path().string();
+  std::vector<baseline::Entry> entries;
+  std::error_code error;
+  const bool exists = fs::exists(path, error) || error;
+  if (!exists && options_.write_baseline != WriteBaseline::all) {
+    return problem("there is no baseline " + in_quotes(path), "write it: ecrify check --baseline " + path + " --write-baseline");
+  }
+  if (exists) {
+    Result<std::string> bytes = input::read_file(path);
+    if (!bytes.ok()) return bytes.failure();
+    bytes_ = std::move(bytes).value();
+    text_.emplace(path, bytes_);
+    Result<std::vector<baseline::Entry>> parsed = baseline::parse(*text_);
+    if (!parsed.ok()) return parsed.failure();
+    entries = std::move(parsed).value();
+  }
+  comparison_.emplace(std::move(entries), [this](const std::string& file) {
+    std::error_code unknown;
+    return file.starts_with('<') || fs::exists(fs::path(folder_) / file, unknown) || unknown;
+  });
+  return Done{};
+}
+
+// `<stdin>` and other names that are no files stay as they are.
+std::string BaselineRun::inside(const std::string& name) const {
+  if (name.starts_with('<')) return name;
+  const fs::path relative = fs::path(resolved(name)).lexically_relative(folder_);
+  return relative.empty() ? resolved(name) : relative.generic_string();
+}
+
+void BaselineRun::accept(Source& source) {
+  if (!comparison_) return;
+  const std::string file = inside(source.text.name());
+  comparison_->saw(file);
+  std::erase_if(source.examined.findings, [&](const Finding& finding) {
+    if (!baseline::can_be_accepted(finding)) return false;
+    const bool accepted = comparison_->accepts(baseline::identity_of(finding, file));
+    return accepted || options_.write_baseline == WriteBaseline::all;
+  });
+}
+
+void BaselineRun::tell_stale(const std::function<void(Source&)>& visit) {
+  if (!comparison_ || !text_ || options_.write_baseline != WriteBaseline::no) return;
+  Source source{*options_.baseline, *text_, {}};
+  for (const baseline::Entry& entry : comparison_->stale()) {
+    Finding finding;
+    finding.id = FindingId::stale_baseline;
+    finding.severity = Severity::warning >= options_.lowest_error ? Severity::error : Severity::warning;
+    finding.span = {entry.offset, std::min(bytes_.find('\n', entry.offset), bytes_.size())};
+    finding.message = "an entry of the baseline that nothing needs any more";
+    if (entry.count > 1) finding.message = count_of(entry.count, "finding") + " of this entry of the baseline are gone";
+    finding.help = "ecrify check --baseline " + *options_.baseline + " --write-baseline=shrink takes it out";
+    finding.resource = {"", entry.identity.kind, entry.identity.name, entry.identity.name_space};
+    finding.path = entry.identity.path;
+    finding.reference = entry.identity.reference;
+    source.examined.findings.push_back(std::move(finding));
+  }
+  if (!source.examined.findings.empty()) visit(source);
+}
+
+Status BaselineRun::write() {
+  if (!comparison_ || options_.write_baseline == WriteBaseline::no) return Done{};
+  std::vector<baseline::Entry> entries =
+      options_.write_baseline == WriteBaseline::all ? comparison_->renewed() : comparison_->shrunk();
+  for (const baseline::Entry& entry : entries) written_ += entry.count;
+  const std::string text = baseline::text_of(std::move(entries));
+  if (text_ && text == bytes_) return Done{};
+  return write::write_output_file(*options_.baseline, text, write::Existing::replace);
+}
+
+std::size_t BaselineRun::accepted() const {
+  return comparison_ && options_.write_baseline != WriteBaseline::all ? comparison_->accepted() : 0;
+}
+
+std::string BaselineRun::summary() const {
+  if (!comparison_ || options_.write_baseline == WriteBaseline::no) return {};
+  return write::printable(*options_.baseline, write::Tabs::escape) + " accepts " + count_of(written_, "finding");
+}
+
+}  // namespace ecrify::cli

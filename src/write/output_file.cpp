@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/write/output_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+
+#include "ecrify/base/system.hpp"
+#include "ecrify/write/output.hpp"
+#include "ecrify/write/temporary.hpp"
+#include "failure.hpp"
+
+namespace ecrify::write {
+namespace {
+
+constexpr mode_t new_mode = 0666;
+
+mode_t current_umask() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return mask;
+}
+
+std::optional<Failure> into(const Descriptor& file, std::string_view text) {
+  if (!file.ok()) return write_failure(errno);
+  const Result<PipeState> written = write_pieces(file.number(), {text});
+  if (!written.ok()) return written.failure();
+  return std::nullopt;
+}
+
+std::optional<Failure> replace(const std::string& target, std::string_view text, std::optional<mode_t> mode) {
+  const std::size_t slash = target.rfind('/');
+  const std::string folder_path = slash == std::string::npos ? "." : target.substr(0, std::max<std::size_t>(slash, 1));
+  const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.ok()) return write_failure(errno);
+  const std::string name = slash == std::string::npos ? target : target.substr(slash + 1);
+  for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
+    Temporary temporary(folder.number(), name, kind);
+    if (!temporary.ok()) return write_failure(errno);
+    const Result<PipeState> written = write_pieces(temporary.descriptor(), {text});
+    if (!written.ok()) return written.failure();
+    if (::fchmod(temporary.descriptor(), mode.value_or(new_mode & ~current_umask())) != 0) return write_failure(errno);
+    const int error = temporary.take_place();
+    if (error == 0) break;
+    if (temporary.has_name() || kind == TemporaryKind::named) return write_failure(error);
+  }
+  return std::nullopt;
+}
+
+std::optional<Failure> write_to(const std::string& path, std::string_view text, Existing existing) {
+  if (existing == Existing::append) {
+    return into(Descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, new_mode)), text);
+  }
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    // A link to nothing would be replaced by the file; whoever made it wants the file at its end.
+    struct stat link {};
+    if (errno != ENOENT) return write_failure(errno);
+    if (::lstat(path.c_str(), &link) != 0) return replace(path, text, std::nullopt);
+    return into(Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, new_mode)), text);
+  }
+  if (!S_ISREG(info.st_mode)) return into(Descriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC)), text);
+  if (::access(path.c_str(), W_OK) != 0) return write_failure(errno);
+  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
+  if (!resolved) return write_failure(errno);
+  return replace(resolved.get(), text, info.st_mode & 07777U);
+}
+
+}  // namespace
+
+Status write_output_file(const std::string& path, std::string_view text, Existing existing) {
+  if (auto failure = write_to(path, text, existing)) {
+    failure->file = path;
+    return *failure;
+  }
+  return Done{};
+}
+
+}  // namespace ecrify::write
