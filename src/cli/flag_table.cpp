@@ -109,7 +109,7 @@ constexpr std::array flags = {
     FlagRow{"", "baseline", "FILE", action, bit(Command::check), &Flags::baseline,
             "pass over the findings that FILE accepts"},
     FlagRow{"", "write-baseline", "shrink", action, bit(Command::check), OptionalValue{&Flags::write_baseline},
-            "have FILE accept all findings; =shrink: only take out those that are gone"},
+            "have FILE accept all findings; =shrink: only drop those that are gone"},
     FlagRow{"", "reverse", "any", action, on_manifests, OptionalValue{&Flags::reverse},
             "from the registry back to the source; =any: from every ECR registry"},
     FlagRow{"", "force", "", action, on_manifests, &Flags::force,
