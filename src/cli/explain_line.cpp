@@ -40,9 +40,10 @@ bool is_named_like_a_manifest(const std::string& path) {
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
 }
 
-std::string_view decision_of(const Occurrence& occurrence) {
+std::string_view decision_of(const Occurrence& occurrence, bool refused) {
   switch (occurrence.action) {
     case Action::rewrite:
+      if (refused && occurrence.verdict == Verdict::rewrite) return "rewrite, but nothing is written of a file that is refused";
       return verdict_name(occurrence.verdict);
     case Action::warn:
       return "leave alone, with a warning";
@@ -113,7 +114,7 @@ std::string where(const Resource& resource) {
   return " of " + resource.kind + (resource.name.empty() ? "" : " " + resource.name);
 }
 
-std::string describe(const SourceText& source, const Occurrence& occurrence) {
+std::string describe(const SourceText& source, const Occurrence& occurrence, bool refused) {
   const Position position = source.position(occurrence.span.begin);
   std::string text = write::printable(source.name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
                      std::to_string(position.column) + "\n";
@@ -121,7 +122,7 @@ std::string describe(const SourceText& source, const Occurrence& occurrence) {
   append_line(text, "class", locate::row_of(occurrence.cls).name);
   append_line(text, "because", occurrence.why);
   if (!occurrence.path.empty()) append_line(text, "field", occurrence.path + where(occurrence.resource));
-  append_line(text, "decision", decision_of(occurrence));
+  append_line(text, "decision", decision_of(occurrence, refused));
   if (occurrence.suppressed && !occurrence.suppressed->empty()) append_line(text, "reason", *occurrence.suppressed);
   if (!occurrence.reason.empty()) append_line(text, "rule", occurrence.reason);
   if (occurrence.action == Action::rewrite && !occurrence.text.empty()) append_line(text, "becomes", occurrence.text);
@@ -132,11 +133,13 @@ std::string describe(const SourceText& source, const Occurrence& occurrence) {
   return text;
 }
 
-// What rewrite and check say about the line beside `it is rewritten`.
+// What rewrite and check say about the line beside `it is rewritten`, and why the file is refused, when it is.
 std::string findings_of(const SourceText& source, const Examined& examined, std::size_t line, write::Color color) {
   std::string text;
   for (const Finding& finding : examined.findings) {
-    if (finding.id == FindingId::unmapped_image || source.position(finding.span.begin).line != line) continue;
+    const bool refuses = examined.refused && finding.severity == Severity::error;
+    const bool is_here = source.position(finding.span.begin).line == line;
+    if (finding.id == FindingId::unmapped_image || !(is_here || refuses)) continue;
     text += "\n" + write::full_finding(source, finding, color);
   }
   return text;
@@ -184,9 +187,11 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
   const Examined examined = examine(source, settings, tree::role_of(at.file, options.values));
   std::string text;
   for (const Occurrence& occurrence : examined.occurrences) {
-    if (is_on(source, occurrence.span, at.line)) text += (text.empty() ? "" : "\n") + describe(source, occurrence);
+    if (is_on(source, occurrence.span, at.line)) text += (text.empty() ? "" : "\n") + describe(source, occurrence, examined.refused);
   }
-  text += findings_of(source, examined, at.line, session.out.color());
+  const bool names_registry = !text.empty();
+  const std::string findings = findings_of(source, examined, at.line, session.out.color());
+  text += findings.empty() || names_registry ? findings : findings.substr(1);
   if (text.empty()) {
     text = write::printable(at.file, write::Tabs::escape) + ":" + std::to_string(at.line) +
            ": names no registry that a rule is about\n";

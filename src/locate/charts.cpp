@@ -71,7 +71,7 @@ std::optional<Join> join_of_registry(const Place& place) {
   if (key == "hub" && !place.has_sibling("tag")) return std::nullopt;
   // The other half is the chart's: `image.registry`, `global.imageRegistry`.
   const bool of_images = contains_word(key, "image") || image_is_above(place) || place.passes({"global"}) > 0 ||
-                         has_tag_sibling(place);
+                         place.key(1) == "distribution" || has_tag_sibling(place);
   return of_images ? std::optional(join) : std::nullopt;
 }
 
@@ -87,7 +87,14 @@ bool is_in_values(const Place& place) {
 bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
   if (is_values_key(key)) return true;
-  return place.object.kind == "ConfigMap" && contains_word(key, "values") && (key.ends_with(".yaml") || key.ends_with(".yml"));
+  // `values.yaml`, `override-values.yml`, Istio's `merged-values`.
+  return place.object.kind == "ConfigMap" && contains_word(key, "values") &&
+         (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"));
+}
+
+bool has_digest_beside(const Place& place) {
+  return place.sibling("tag").find('@') != std::string::npos || place.sibling("digest").find(':') != std::string::npos ||
+         !place.sibling("sha").empty();
 }
 
 std::optional<ValuesImage> values_image_of(const Place& place) {

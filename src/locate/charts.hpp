@@ -19,4 +19,7 @@ struct ValuesImage {
 };
 [[nodiscard]] std::optional<ValuesImage> values_image_of(const Place& place);
 
+// The digest of that image stands in a field of its own, or in its tag.
+[[nodiscard]] bool has_digest_beside(const Place& place);
+
 }  // namespace ecrify::locate

@@ -17,6 +17,7 @@ struct Match {
   std::vector<Span> parts;
   ShortNames short_names = ShortNames::no;
   std::optional<Join> join;
+  bool pinned_beside = false;
   Role inner = Role::fragment;
   bool builder = false;
   bool verifies = false;
@@ -165,6 +166,7 @@ Found split_image(const Place& place) {
   if (!image) return std::nullopt;
   Match match = *whole(place);
   match.join = image->join;
+  match.pinned_beside = has_digest_beside(place);
   return match;
 }
 
@@ -320,6 +322,7 @@ Location classify(const Context& context, const Document& document, const FieldP
       location.parts = std::move(match->parts);
       location.short_names = match->short_names;
       location.join = match->join;
+      location.pinned_beside = match->pinned_beside;
       location.inner = match->inner;
       location.builder = match->builder;
       location.verifies = match->verifies;

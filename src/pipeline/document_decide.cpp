@@ -64,8 +64,21 @@ DocumentFlow::Planned DocumentFlow::plan_join(const Scalar& scalar, const locate
   return planned;
 }
 
-bool DocumentFlow::is_digest_first_pull(const Planned& planned) const {
-  return flow_.settings.direction == Direction::forward && planned.reference.find('@') != std::string::npos;
+bool DocumentFlow::is_digest_first_pull(const Location& location, const Planned& planned) const {
+  return flow_.settings.direction == Direction::forward && flow_.settings.digest_first_pull != rules::DigestFirstPull::off &&
+         (location.pinned_beside || planned.reference.find('@') != std::string::npos);
+}
+
+void DocumentFlow::tell_digest_first_pull(const Scalar& scalar, const Planned& planned) {
+  constexpr const char* message = "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
+  if (flow_.settings.digest_first_pull == rules::DigestFirstPull::error) {
+    return refuse(finding_at(scalar, planned), FindingId::digest_first_pull, message,
+                  "pull the tag once through the cache and keep this image out of the mapping until then, or set "
+                  "digestFirstPull: warning");
+  }
+  if (!is_covered(FindingId::digest_first_pull)) ++out_.counts.by_digest;
+  report(finding_at(scalar, planned), FindingId::digest_first_pull, Severity::note, message,
+         "pull the tag once through the cache before the rollout");
 }
 
 // What the rules say, where it is not `rewrite`.
@@ -125,11 +138,8 @@ bool DocumentFlow::may_edit(const Scalar& scalar, const Location& location, cons
            "the new reference can't stand here without quotes: " + planned.text, "put the value in quotes");
     return false;
   }
-  if (is_digest_first_pull(planned) && flow_.settings.digest_first_pull == rules::DigestFirstPull::error) {
-    refuse(finding_at(scalar, planned), FindingId::digest_first_pull,
-           "pinned by digest: ECR is reported to fill its cache on pulls by tag only",
-           "pull the tag once through the cache and keep this image out of the mapping until then, or set "
-           "digestFirstPull: warning");
+  if (flow_.settings.digest_first_pull == rules::DigestFirstPull::error && is_digest_first_pull(location, planned)) {
+    tell_digest_first_pull(scalar, planned);
     return false;
   }
   return true;
@@ -141,12 +151,7 @@ void DocumentFlow::edit(const Scalar& scalar, const Location& location, const st
     ++out_.counts.references;
     rewritten_.insert(scalar.leaf);
     const bool forward = flow_.settings.direction == Direction::forward;
-    if (is_digest_first_pull(planned) && flow_.settings.digest_first_pull != rules::DigestFirstPull::off) {
-      if (!is_covered(FindingId::digest_first_pull)) ++out_.counts.by_digest;
-      report(finding_at(scalar, planned), FindingId::digest_first_pull, Severity::note,
-             "pinned by digest: ECR is reported to fill its cache on pulls by tag only",
-             "pull the tag once through the cache before the rollout");
-    }
+    if (is_digest_first_pull(location, planned)) tell_digest_first_pull(scalar, planned);
     Finding finding = finding_at(scalar, planned);
     std::string help = planned.text;
     if (planned.text.empty()) {

@@ -74,7 +74,10 @@ class DocumentFlow {
   [[nodiscard]] std::vector<Planned> plan(const Scalar& scalar, const locate::Location& location) const;
   [[nodiscard]] Planned plan_join(const Scalar& scalar, const locate::Join& join) const;
   bool may_edit(const Scalar& scalar, const locate::Location& location, const Planned& planned);
-  [[nodiscard]] bool is_digest_first_pull(const Planned& planned) const;
+  [[nodiscard]] bool is_digest_first_pull(const locate::Location& location, const Planned& planned) const;
+  void tell_digest_first_pull(const Scalar& scalar, const Planned& planned);
+  void note_pinned_entries(const locate::Document& document, const std::vector<kustomize::Entry>& entries,
+                           const kustomize::ObjectEdits& edits);
   void edit(const Scalar& scalar, const locate::Location& location, const std::vector<Planned>& plans);
   void edit_repository(const Scalar& registry, const locate::Location& location, const Planned& planned);
   void warn(const Scalar& scalar, const locate::Location& location, const Planned& planned);

@@ -56,6 +56,7 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
                                },
                                suppressions_ || !around_.empty() ? kustomize::IsLeftAlone(is_left_alone) : nullptr);
     chains_ = {around_};
+    note_pinned_entries(document, kustomize::entries_of(document, object, form), found);
     std::move(found.edits.begin(), found.edits.end(), std::back_inserter(edits_));
     std::move(found.intended.begin(), found.intended.end(), std::back_inserter(intended_));
     std::move(found.added.begin(), found.added.end(), std::back_inserter(added_));
@@ -82,6 +83,36 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
       }
       return handled;
     });
+  }
+}
+
+// Entries that pin an image by digest and get a new name, each once.
+void DocumentFlow::note_pinned_entries(const locate::Document& document, const std::vector<kustomize::Entry>& entries,
+                                       const kustomize::ObjectEdits& edits) {
+  if (flow_.settings.direction != Direction::forward || flow_.settings.digest_first_pull == rules::DigestFirstPull::off) return;
+  std::vector<NodeIndex> written;
+  for (const manifest::Intended& intended : edits.intended) written.push_back(intended.node);
+  for (const kustomize::Added& added : edits.added) written.push_back(document.resolved(added.after));
+  std::sort(written.begin(), written.end());
+  for (const kustomize::Entry& entry : entries) {
+    const bool is_text = document.tape()[document.resolved(entry.node)].kind == manifest::NodeKind::scalar;
+    const bool pinned = is_text ? entry.name_text.find('@') != std::string::npos
+                                : kustomize::member(document, document.resolved(entry.node), "digest").found();
+    if (!pinned) continue;
+    const NodeIndex name = document.resolved(is_text ? entry.node : entry.name.value);
+    const NodeIndex new_name = entry.new_name.found() ? document.resolved(entry.new_name.value) : name;
+    const auto is_written = [&](NodeIndex node) { return std::binary_search(written.begin(), written.end(), node); };
+    if (!is_written(name) && !is_written(new_name)) continue;
+    const manifest::Decoded decoded = manifest::decode(text_, document.tape()[new_name]);
+    const auto paths = document.paths_to(new_name).paths;
+    if (paths.empty()) continue;
+    Planned planned;
+    planned.part = {0, decoded.value().find_last_not_of("\r\n") + 1};
+    planned.reference = decoded.value().substr(0, planned.part.end);
+    chains_.clear();
+    for (const locate::FieldPath& path : paths) chains_.push_back(chain_of(path, new_name));
+    tell_digest_first_pull({document, new_name, decoded, paths.front()}, planned);
+    chains_ = {around_};
   }
 }
 

@@ -84,6 +84,7 @@ struct Location {
   std::vector<Span> parts = {};  // the references within the scalar's decoded value
   ShortNames short_names = ShortNames::no;
   std::optional<Join> join = {};
+  bool pinned_beside = false;   // split-image: a field beside it holds the digest
   Role inner = Role::fragment;  // nested: what the text in it is
   bool builder = false;         // argument: of a container that builds or copies images
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
