@@ -186,6 +186,10 @@ Found annotation(const Place& place) {
 }
 
 Found json_patch(const Place& place) {
+  // A volume or an extension that the patch adds: value: [{name: x, image: {reference: REF}}].
+  if (place.context.role == Role::patch && place.ends_with({"image", "reference"}) && place.passes({"[]", "value"}) > 0) {
+    return place.full_reference ? whole(place) : std::nullopt;
+  }
   const std::string path = place.key() == "value" ? place.sibling("path") : "";
   const bool of_image = path.ends_with("/image") || (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
   return of_image && place.has_sibling("op") && place.full_reference ? whole(place) : std::nullopt;

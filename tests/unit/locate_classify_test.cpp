@@ -273,6 +273,8 @@ TEST_CASE("classes: patches") {
       {"- value: " + ref + "\n  path: /spec/image\n  op: add\n", "patch", Role::patch},
       {"- {op: replace, path: /spec/volumes/0/image/reference, value: " + ref + "}\n", "patch", Role::patch},
       {widget + "spec: {patches: [{op: replace, path: /spec/image, value: " + ref + "}]}\n", "patch"},
+      {"- {op: add, path: /spec/postgresql/extensions, value: [{name: x, image: {reference: " + ref + "}}]}\n", "patch",
+       Role::patch},
       {"spec: {template: {spec: {containers: [{name: a, image: " + ref + "}]}}}\n", "container", Role::patch},
       {item + "name, value: " + ref + "}\n", "other", Role::patch},
       {"- {path: /spec/image, value: " + ref + "}\n", "other", Role::patch},
