@@ -48,6 +48,8 @@ struct Occurrence {
   std::optional<std::string> suppressed;  // why somebody suppressed the rewrite, where it is suppressed; may be empty
 };
 enum class Occurrences { skip, collect };
+// Occurrence::why of those in objects that Settings::ignored is about.
+inline constexpr std::string_view ignored_by_configuration = "an object that the configuration ignores";
 
 // Names of imagePullSecrets that only the source registries need.
 struct PullSecrets {
@@ -98,6 +100,14 @@ struct Counts {
   Counts& operator+=(const Counts& other);
 };
 
+// A scalar that may hold a reference and that the user wants left alone.
+enum class LeftAloneBy { suppression, configuration };
+struct LeftAlone {
+  Span span;
+  LeftAloneBy by = LeftAloneBy::suppression;
+  std::string reason;  // as the user gave it; may be empty
+};
+
 // What one source needs. `edits` are sorted, do not overlap, and are proven: the edited text was read again and
 // differs from the source in exactly these references. With `refused` nothing of this source may be written.
 struct Examined {
@@ -106,8 +116,7 @@ struct Examined {
   Counts counts;
   bool refused = false;
   std::vector<Occurrence> occurrences;  // in order of position, when they are collected
-  // Scalars with references that would be rewritten, were they not suppressed or ignored by the user; in order of position.
-  std::vector<Span> left_alone;
+  std::vector<LeftAlone> left_alone;  // in order of position
   // Those of the whole source. They can suppress what is found of a file besides what stands in it, too; so whoever
   // looks for that tells of the unused ones, with tell_unused().
   std::vector<suppress::Suppression> file_suppressions;

@@ -10,6 +10,12 @@
 namespace ecrify::cli {
 namespace {
 
+const IgnoredPath* ignoring(const Options& options, const std::string& path) {
+  const auto found = std::find_if(options.ignored.begin(), options.ignored.end(),
+                                  [&](const IgnoredPath& one) { return one.path.matches(path); });
+  return found == options.ignored.end() ? nullptr : &*found;
+}
+
 Failure leads_out(const std::string& path) {
   return {"is not written: a link out of the folder leads there", "name the file itself to have it written", path,
           no_offset};
@@ -17,9 +23,12 @@ Failure leads_out(const std::string& path) {
 
 }  // namespace
 
-bool is_ignored(const Options& options, const std::string& path) {
-  return std::any_of(options.ignored.begin(), options.ignored.end(),
-                     [&](const Glob& glob) { return glob.matches(path); });
+bool is_ignored(const Options& options, const std::string& path) { return ignoring(options, path) != nullptr; }
+
+std::string ignored_line(const Options& options, const std::string& path) {
+  const IgnoredPath* by = ignoring(options, path);
+  return "ignored: " + write::printable(path, write::Tabs::escape) +
+         (by == nullptr || by->reason.empty() ? "" : ": " + write::printable(by->reason, write::Tabs::escape));
 }
 
 bool copies_through(const Options& options) {
@@ -51,6 +60,7 @@ Entries list_entries(const Options& options, Messages& messages) {
       stdin_is_due = false;
     }
     if (is_ignored(options, file.path) && !copies_through(options)) {
+      messages.detail(ignored_line(options, file.path));
       ++entries.ignored_files;
     } else if (file.outside && options.outcome == Outcome::in_place) {
       messages.failure(leads_out(file.path));

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/entries.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/role.hpp"
 #include "ecrify/write/report.hpp"
@@ -101,6 +102,7 @@ std::string advice_of(const Occurrence& occurrence) {
       if (occurrence.cls == LocationClass::other) return field_advice(occurrence);
       return "change it by hand if it names what is pulled";
     case Action::leave:
+      if (occurrence.why == ignored_by_configuration) return "take the object out of ignore in the configuration to have it rewritten";
       if (occurrence.suppressed) return "take the suppression away to have it rewritten";
       return occurrence.path.empty() ? "" : field_advice(occurrence);
     case Action::enter:
@@ -176,9 +178,7 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
                                      "its last line is " + std::to_string(lines)));
     return exit_failure;
   }
-  const bool ignored = std::any_of(options.ignored.begin(), options.ignored.end(),
-                                   [&](const Glob& glob) { return glob.matches(at.file); });
-  if (ignored) {
+  if (is_ignored(options, at.file)) {
     session.out.write(write::printable(at.file, write::Tabs::escape) + ": not read, as the configuration says under ignore\n");
     return session.out.failed() ? exit_failure : exit_clean;
   }

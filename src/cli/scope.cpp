@@ -143,12 +143,12 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
   }
   for (const rules::IgnoreSetting& ignore : config.ignore) {
     if (!ignore.path) {
-      options.ignored_objects.push_back({ignore.kind, ignore.name, ignore.name_space});
+      options.ignored_objects.push_back({ignore.kind, ignore.name, ignore.name_space, ignore.reason});
       continue;
     }
     Result<Glob> path = parse_glob(*ignore.path, config_name);
     if (!path.ok()) return path.failure();
-    options.ignored.push_back(std::move(path).value());
+    options.ignored.push_back({std::move(path).value(), ignore.reason});
   }
   for (const rules::Positioned& pattern : config.values) {
     Result<Glob> glob = parse_glob(pattern, config_name);

@@ -13,6 +13,7 @@
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/content.hpp"
 #include "ecrify/tree/role.hpp"
+#include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -88,6 +89,7 @@ std::optional<Loaded> load(const Options& options, const Io& io, Messages& messa
   loaded.bytes = std::make_unique<const std::string>(std::move(bytes).value());
   loaded.text = std::make_unique<const SourceText>(is_stdin ? options.stdin_name : entry.path, *loaded.bytes);
   if (is_ignored(options, loaded.text->name())) {
+    messages.detail(ignored_line(options, loaded.text->name()));
     ++walked.ignored_files;
     if (!copies_through(options)) return std::nullopt;
     loaded.ignored = true;
@@ -106,8 +108,21 @@ std::optional<Loaded> load(const Options& options, const Io& io, Messages& messa
   return loaded;
 }
 
+// What the user wants left alone in a file, place by place.
+void tell_left_alone(const Loaded& loaded, Messages& messages) {
+  for (const LeftAlone& one : loaded.examined.left_alone) {
+    const Position position = loaded.text->position(one.span.begin);
+    std::string line = write::printable(loaded.text->name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
+                       std::to_string(position.column) + ": left alone: ";
+    line += one.by == LeftAloneBy::suppression ? "suppressed" : "ignored by the configuration";
+    if (!one.reason.empty()) line += ": " + write::printable(one.reason, write::Tabs::escape);
+    messages.detail(line);
+  }
+}
+
 // What is told of a file besides what stands in it.
-void complete(const Options& options, Loaded& loaded, Walked& walked) {
+void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
+  if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
   if (loaded.role == locate::Role::object) suggest_values(*loaded.text, loaded.examined);
   warn_about_generated(*loaded.text, loaded.examined);
   tell_unused(loaded.examined);
@@ -153,7 +168,7 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
     std::optional<Loaded> loaded = load(options, io, messages, nothing, entry, walked);
     if (!loaded) continue;
     if (options.command == Command::check) walked.charts += tree::count_charts(loaded->text->bytes());
-    const bool nothing_to_show = loaded->examined.edits.empty() && loaded->examined.findings.empty() &&
+    const bool nothing_to_show = loaded->examined.left_alone.empty() && loaded->examined.edits.empty() && loaded->examined.findings.empty() &&
                                  loaded->examined.counts.not_kubernetes_references == 0;
     if (nothing_to_show && entries.size() > 1) {
       loaded->bytes = nullptr;
@@ -164,7 +179,7 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
   tie_together(options, sources);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (Loaded& loaded : sources) {
-    if (!loaded.ignored) complete(options, loaded, walked);
+    if (!loaded.ignored) complete(options, messages, loaded, walked);
     Source source{loaded.path, *loaded.text, std::move(loaded.examined)};
     visit(source);
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "ecrify/cli/entries.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/kustomize/plan.hpp"
 #include "ecrify/kustomize/tree.hpp"
@@ -67,8 +68,7 @@ class Tie {
       return decide(options_, text, short_names);
     };
     request.left_alone = [this](const std::string& path) {
-      return std::any_of(options_.ignored.begin(), options_.ignored.end(),
-                         [&](const Glob& glob) { return glob.matches(path); });
+      return is_ignored(options_, path);
     };
     request.suppressed = [this](const std::string& path, Span span) { return is_suppressed(path, span); };
     const kustomize::Plan plan = kustomize::make_plan(request);
@@ -84,9 +84,9 @@ class Tie {
   [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
     const auto known = in_tree_.find(path);
     if (known == in_tree_.end()) return false;
-    const std::vector<Span>& spans = sources_[known->second].examined.left_alone;
-    const auto first = std::partition_point(spans.begin(), spans.end(), [span](Span one) { return one.end <= span.begin; });
-    return first != spans.end() && first->begin < span.end;
+    const std::vector<LeftAlone>& all = sources_[known->second].examined.left_alone;
+    const auto first = std::partition_point(all.begin(), all.end(), [span](const LeftAlone& one) { return one.span.end <= span.begin; });
+    return first != all.end() && first->span.begin < span.end;
   }
 
   static FileState state_of(const Loaded& source) {

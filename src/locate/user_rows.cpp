@@ -37,10 +37,11 @@ Location as_user_field(std::string_view value, const Registries& registries) {
   return location;
 }
 
-bool is_ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource) {
-  return std::any_of(ignored.begin(), ignored.end(), [&](const UserIgnore& one) {
+const UserIgnore* ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource) {
+  const auto found = std::find_if(ignored.begin(), ignored.end(), [&](const UserIgnore& one) {
     return fits(one.kind, resource.kind) && fits(one.name, resource.name) && fits(one.name_space, resource.name_space);
   });
+  return found == ignored.end() ? nullptr : &*found;
 }
 
 }  // namespace ecrify::locate

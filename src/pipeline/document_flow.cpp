@@ -136,12 +136,13 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
     for (const locate::FieldPath& path : paths) chains_.push_back(chain_of(path, leaf));
   }
   for (const locate::FieldPath& path : paths) {
-    const std::vector<locate::UserIgnore>& ignored = flow_.settings.ignored;
-    if (!ignored.empty() && locate::is_ignored_by_user(ignored, locate::resource_of(document, path))) {
+    const std::vector<locate::UserIgnore>& ignores = flow_.settings.ignored;
+    const auto* ignored = ignores.empty() ? nullptr : locate::ignored_by_user(ignores, locate::resource_of(document, path));
+    if (ignored != nullptr) {
       Location& location = locations.emplace_back();
       location.cls = LocationClass::ignored;
-      location.why = "an object that the configuration ignores";
-      leave_alone(document.tape()[leaf].span());
+      location.why = ignored_by_configuration;
+      leave_alone(document.tape()[leaf].span(), LeftAloneBy::configuration, ignored->reason);
       continue;
     }
     locations.push_back(locate::is_user_field(flow_.settings.fields, document, path)
@@ -211,7 +212,9 @@ bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
     occurrence.path = path + ": " + occurrence.path;
     out_.occurrences.push_back(std::move(occurrence));
   }
-  for (const Span& span : inner.left_alone) leave_alone(span.empty() ? Span{} : scalar.decoded.source(span));
+  for (const LeftAlone& one : inner.left_alone) {
+    leave_alone(one.span.empty() ? scalar.span() : scalar.decoded.source(one.span), one.by, one.reason);
+  }
   if (!inner.edits.empty() && is_half_covered(FindingId::unmapped_image)) {
     Finding finding = finding_at(scalar, {});
     finding.span = {where_.base + scalar.span().begin, where_.base + scalar.span().end};
@@ -247,7 +250,7 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
   for (const Planned& planned : plans) {
     if (!may_edit(scalar, location, planned)) continue;
     if (suppresses(FindingId::unmapped_image)) {
-      leave_alone(scalar.span());
+      leave_alone(scalar.span(), LeftAloneBy::suppression, find_in(chains_.front(), FindingId::unmapped_image)->directive.reason);
       continue;
     }
     if (!all_alike || !complete || is_half_covered(FindingId::unmapped_image)) {
@@ -290,7 +293,8 @@ void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
   chains_ = {around_};
   if (needless.secrets.empty()) return;
   const auto first = document.paths_to(needless.secrets.front().leaf).paths;
-  if (first.empty() || locate::is_ignored_by_user(flow_.settings.ignored, locate::resource_of(document, first.front()))) return;
+  if (first.empty()) return;
+  if (locate::ignored_by_user(flow_.settings.ignored, locate::resource_of(document, first.front())) != nullptr) return;
   const bool may_drop = where_.nesting == 0;  // lines of a text in a text can't be taken out of both
   for (const NeedlessSecret& secret : needless.secrets) {
     if (secret.dropped && may_drop) {

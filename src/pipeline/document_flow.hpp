@@ -98,7 +98,7 @@ class DocumentFlow {
   bool suppresses(FindingId id);
   // A finding of another stage, in offsets of the document.
   bool is_kept_silent(const locate::Document& document, const Finding& finding);
-  void leave_alone(Span span);
+  void leave_alone(Span span, LeftAloneBy by, std::string reason);
   void tell_suppressions(bool about_images);
 
   void unreadable(const Failure& failure);

@@ -27,7 +27,7 @@ void DocumentFlow::look_at_hints(const locate::Document& document, const std::ve
     const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
     const auto [paths, complete] = document.paths_to(leaf);
     if (decoded.value().empty() || paths.empty()) continue;
-    if (locate::is_ignored_by_user(flow_.settings.ignored, locate::resource_of(document, paths.front()))) continue;
+    if (nullptr != locate::ignored_by_user(flow_.settings.ignored, locate::resource_of(document, paths.front()))) continue;
     const Location location = locate::classify({where_.role, &flow_.registries}, document, paths.front(), decoded.value());
     const Scalar scalar{document, leaf, decoded, paths.front()};
     chains_.clear();

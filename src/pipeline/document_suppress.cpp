@@ -112,8 +112,8 @@ bool DocumentFlow::is_kept_silent(const locate::Document& document, const Findin
   return silent;
 }
 
-void DocumentFlow::leave_alone(Span span) {
-  out_.left_alone.push_back({where_.base + span.begin, where_.base + span.end});
+void DocumentFlow::leave_alone(Span span, LeftAloneBy by, std::string reason) {
+  out_.left_alone.push_back({{where_.base + span.begin, where_.base + span.end}, by, std::move(reason)});
 }
 
 void DocumentFlow::tell_suppressions(bool about_images) {

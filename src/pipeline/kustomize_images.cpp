@@ -46,7 +46,7 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
       }
       return suppresses(FindingId::unmapped_image);
     };
-    if (object == 0 && locate::is_ignored_by_user(settings.ignored, locate::resource_of(document, {}))) continue;
+    if (object == 0 && locate::ignored_by_user(settings.ignored, locate::resource_of(document, {})) != nullptr) continue;
     const auto& fates = settings.plan != nullptr ? settings.plan->fates(settings.tree_path) : unknown;
     kustomize::ObjectEdits found =
         kustomize::edit_object(document, object, form, object == 0 ? fates : unknown,
@@ -60,7 +60,7 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
     std::move(found.edits.begin(), found.edits.end(), std::back_inserter(edits_));
     std::move(found.intended.begin(), found.intended.end(), std::back_inserter(intended_));
     std::move(found.added.begin(), found.added.end(), std::back_inserter(added_));
-    for (const NodeIndex scalar : found.left_alone) leave_alone(document.tape()[scalar].span());
+    for (const NodeIndex scalar : found.left_alone) leave_alone(document.tape()[scalar].span(), LeftAloneBy::suppression, "");
     for (Finding& finding : found.findings) {
       if (finding.severity != Severity::error && is_kept_silent(document, finding)) continue;
       finding.document = where_.index;

@@ -98,7 +98,7 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
   };
   put_in_order(out.findings);
   put_in_order(out.occurrences);
-  std::sort(out.left_alone.begin(), out.left_alone.end(), [](Span a, Span b) { return a.begin < b.begin; });
+  std::sort(out.left_alone.begin(), out.left_alone.end(), [](const LeftAlone& a, const LeftAlone& b) { return a.span.begin < b.span.begin; });
   return out;
 }
 

@@ -153,6 +153,32 @@ TEST_CASE("pitfall 20: documents in strings") {
   check_left(of_kind("v1", "Pod", "metadata: {annotations: {checksum/config: 'ghcr.io/o/a:v1'}}\n"));
 }
 
+TEST_CASE("pitfall 21: what the user wants left alone; exclusion beats a rule, and is counted apart") {
+  struct Row {
+    std::string text;
+    std::size_t suppressed;
+  };
+  const auto object = [](const std::string& metadata) {
+    return of_kind("v1", "Pod", "metadata: " + metadata + "\nspec: {containers: [{image: ghcr.io/o/a:v1}]}\n");
+  };
+  const Row rows[] = {
+      {object("{annotations: {ecrify/ignore: still private}}"), 1},
+      {object("{labels: {ecrify/ignore: \"true\"}}"), 1},
+      {pod + "  - image: ghcr.io/o/a:v1  # ecrify:ignore still private\n", 1},
+      {pod + "  # ecrify:ignore still private\n  - image: ghcr.io/o/a:v1\n", 1},
+      {"# ecrify:ignore-document\n" + container("ghcr.io/o/a:v1"), 1},
+      {"# ecrify:ignore-file\n" + container("ghcr.io/o/a:v1") + "---\n" + container("ghcr.io/o/b:v1"), 2},
+  };
+  for (const Row& row : rows) {
+    check_left(row.text);
+    const Examined out = examined(row.text, default_rules());
+    CHECK(out.findings.empty());
+    CHECK(out.counts.references == 0);
+    CHECK(out.counts.suppressed == row.suppressed);
+  }
+  check_rewritten(of_kind("v1", "Pod", "metadata: {annotations: {ecrify/ignore: \"false\"}}\nspec: {containers: [{image: GHCR/o/a}]}\n"));
+}
+
 TEST_CASE("pitfall 22: nothing but the reference changes") {
   check_rewritten(
       "\xEF\xBB\xBF%YAML 1.2\n---\n# Source: chart/templates/a.yaml\napiVersion: v1\r\nkind: Pod   \n\n"
@@ -184,6 +210,10 @@ TEST_CASE("pitfall 25: one bad document, and nothing of the stream") {
         "refused: not-yaml");
   CHECK(rewritten("a: 'ghcr.io/o/a\n", default_rules()) == "refused: not-yaml");
   CHECK(rewritten("a:\n\t- ghcr.io/o/a\n", default_rules()) == "refused: not-yaml");
+}
+
+TEST_CASE("pitfall 25: of doubled keys kubectl takes the last, so all are rewritten") {
+  check_rewritten(pod + "  - image: GHCR/o/a:1\n    image: GHCR/o/b:1\n");
 }
 
 TEST_CASE("pitfall 26: lists and JSON keep their form") {

@@ -262,7 +262,9 @@ TEST_CASE("occurrences tell of their suppression") {
   CHECK(out.occurrences[0].suppressed == std::optional<std::string>("private to CI"));
   CHECK(out.occurrences[0].action == locate::Action::leave);
   CHECK_FALSE(out.occurrences[1].suppressed);
-  CHECK(out.left_alone.size() == 1);
+  REQUIRE(out.left_alone.size() == 1);
+  CHECK(out.left_alone[0].by == LeftAloneBy::suppression);
+  CHECK(out.left_alone[0].reason == "private to CI");
 }
 
 TEST_CASE("many suppressions take no quadratic time") {

@@ -69,6 +69,8 @@ TEST_CASE("objects that the configuration ignores are left alone and counted") {
     CAPTURE(ignore.kind, ignore.name, ignore.name_space);
     CHECK(examined.edits.empty() == ignored);
     CHECK(examined.counts.ignored == (ignored ? 1U : 0U));
+    REQUIRE(examined.left_alone.size() == (ignored ? 1U : 0U));
+    if (ignored) CHECK(examined.left_alone[0].by == LeftAloneBy::configuration);
   }
 }
 

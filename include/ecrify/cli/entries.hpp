@@ -29,6 +29,8 @@ struct Entries {
 
 // Whether the configuration says not to read the file.
 [[nodiscard]] bool is_ignored(const Options& options, const std::string& path);
+// What --verbose says of such a file.
+[[nodiscard]] std::string ignored_line(const Options& options, const std::string& path);
 
 // `rewrite` as a filter hands on what it does not look at; a file that came out empty would be a file that is lost.
 [[nodiscard]] bool copies_through(const Options& options);

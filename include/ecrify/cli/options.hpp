@@ -23,6 +23,12 @@ enum class Outcome { stream, in_place, difference };  // what rewrite does with 
 
 enum class WriteBaseline { no, all, shrink };                // what check does with its baseline at the end
 
+// Files that are not read.
+struct IgnoredPath {
+  Glob path;
+  std::string reason;  // may be empty
+};
+
 // The registry for a part of the tree.
 struct PathTarget {
   Glob path;
@@ -39,7 +45,7 @@ struct Options {
   std::vector<PathTarget> targets = {};    // the first one whose path fits has other rules
   std::optional<Failure> no_registry = {};  // of files that none of these fits: nobody named their registry
   std::vector<Glob> values = {};      // files that are values of charts
-  std::vector<Glob> ignored = {};     // files that are not read
+  std::vector<IgnoredPath> ignored = {};
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored_objects = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;

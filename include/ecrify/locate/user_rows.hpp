@@ -24,6 +24,7 @@ struct UserIgnore {
   std::string kind;
   std::string name;
   std::string name_space;
+  std::string reason = {};
 };
 
 // Whether one of the fields is what the path leads to. Only objects have fields: what lacks a kind has none.
@@ -32,6 +33,7 @@ struct UserIgnore {
 // The place as such a field: the whole value, or the reference behind the scheme of a URL.
 [[nodiscard]] Location as_user_field(std::string_view value, const Registries& registries);
 
-[[nodiscard]] bool is_ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource);
+// The first of them that is about the object; nullptr when none is.
+[[nodiscard]] const UserIgnore* ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource);
 
 }  // namespace ecrify::locate
