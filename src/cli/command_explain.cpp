@@ -56,7 +56,7 @@ void append_line(std::string& text, std::string_view label, std::string_view con
   constexpr std::size_t column = 11;
   text += label;
   text.append(column - label.size(), ' ');
-  text += write::printable(content, write::Tabs::escape);
+  text += write::no_command(write::printable(content, write::Tabs::escape));
   text += '\n';
 }
 

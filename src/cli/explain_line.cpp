@@ -116,9 +116,12 @@ std::string where(const Resource& resource) {
   return " of " + resource.kind + (resource.name.empty() ? "" : " " + resource.name);
 }
 
+// A file's name at the beginning of a line.
+std::string name_line(const std::string& name) { return write::no_command(write::printable(name, write::Tabs::escape)); }
+
 std::string describe(const SourceText& source, const Occurrence& occurrence, bool refused) {
   const Position position = source.position(occurrence.span.begin);
-  std::string text = write::printable(source.name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
+  std::string text = name_line(source.name()) + ":" + std::to_string(position.line) + ":" +
                      std::to_string(position.column) + "\n";
   if (!occurrence.reference.empty()) append_line(text, "reference", occurrence.reference);
   append_line(text, "class", locate::row_of(occurrence.cls).name);
@@ -179,7 +182,7 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
     return exit_failure;
   }
   if (is_ignored(options, at.file)) {
-    session.out.write(write::printable(at.file, write::Tabs::escape) + ": not read, as the configuration says under ignore\n");
+    session.out.write(name_line(at.file) + ": not read, as the configuration says under ignore\n");
     return session.out.failed() ? exit_failure : exit_clean;
   }
   Settings settings = settings_for(options, at.file);
@@ -193,7 +196,7 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
   const std::string findings = findings_of(source, examined, at.line, session.out.color());
   text += findings.empty() || names_registry ? findings : findings.substr(1);
   if (text.empty()) {
-    text = write::printable(at.file, write::Tabs::escape) + ":" + std::to_string(at.line) +
+    text = name_line(at.file) + ":" + std::to_string(at.line) +
            ": names no registry that a rule is about\n";
   }
   session.out.write(text);

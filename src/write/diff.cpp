@@ -134,7 +134,7 @@ class Writer {
       const bool cr = ended && !text.empty() && text.back() == '\r';
       if (cr) text.remove_suffix(1);
       const std::string_view sgr = mark == '-' ? "\x1b[31m" : mark == '+' ? "\x1b[32m" : "";
-      styled(sgr, mark + printable(text, Tabs::keep));
+      styled(sgr, mark + no_command(printable(text, Tabs::keep)));
       if (cr) out_ += '\r';
     }
     out_ += ended ? "\n" : "\n\\ No newline at end of file\n";

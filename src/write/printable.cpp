@@ -28,10 +28,16 @@ Character decode(std::string_view text, std::size_t at) {
 
 bool is_plain_ascii(char byte) { return byte >= ' ' && byte <= '~'; }
 
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
 bool must_escape(utf8proc_int32_t codepoint) {
   constexpr utf8proc_int32_t zero_width_non_joiner = 0x200c;
   constexpr utf8proc_int32_t zero_width_joiner = 0x200d;
   if (codepoint == zero_width_non_joiner || codepoint == zero_width_joiner) return false;
+  constexpr utf8proc_int32_t noncharacter = 0xfffe;  // and 0xffff, in each plane
+  if ((codepoint & noncharacter) == noncharacter) return true;
   switch (utf8proc_category(codepoint)) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
@@ -87,6 +93,17 @@ std::string printable(std::string_view text, Tabs tabs) {
     at += character.size;
   }
   return out;
+}
+
+std::string no_command(std::string line) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  if (first != std::string::npos && line.compare(first, 2, "::") == 0) line.replace(first, 1, "\\x3a");
+  for (std::size_t at = line.find("##"); at != std::string::npos; at = line.find("##", at + 1)) {
+    std::size_t behind = at + 2;
+    while (behind < line.size() && is_alphanumeric(line[behind])) ++behind;
+    if (behind < line.size() && line[behind] == '[') line.replace(at + 1, 1, "\\x23");
+  }
+  return line;
 }
 
 Cell cell_at(std::string_view text, std::size_t at) {
