@@ -19,7 +19,8 @@ using nlohmann::ordered_json;
 constexpr std::string_view header_key = "ecrify-baseline";
 constexpr int version = 1;
 constexpr std::size_t most_count = 1'000'000'000;
-constexpr std::string_view write_again = "write it again: ecrify check --baseline FILE --write-baseline";
+constexpr std::string_view no_header = "this is no baseline: its first line is not {\"ecrify-baseline\":1}";
+constexpr std::string_view write_again = "correct the line, or remove the file and write it anew with --write-baseline";
 
 struct Member {
   std::string_view key;
@@ -68,7 +69,7 @@ Result<ordered_json> parse_line(const Line& line) {
 Status check_header(const Line& line, const ordered_json& value) {
   const auto found = value.find(header_key);
   if (found == value.end()) {
-    return line.failure(0, "this is no baseline: its first line is not {\"ecrify-baseline\":1}");
+    return line.failure(0, std::string(no_header));
   }
   if (value.size() != 1 || !found->is_number_integer() || *found != version) {
     return line.failure_at(header_key, "a baseline of another version", "ecrify writes and reads version 1; update ecrify or the baseline");
@@ -127,6 +128,7 @@ Result<std::vector<Entry>> parse(const SourceText& source) {
     at = end + 1;
     if (line.text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     const Result<ordered_json> value = parse_line(line);
+    if (!value.ok() && !has_header && !is_conflict_marker(line.text)) return line.failure(0, std::string(no_header));
     if (!value.ok()) return value.failure();
     if (!has_header) {
       if (Status status = check_header(line, *value); !status.ok()) return status.failure();

@@ -91,7 +91,7 @@ std::string advice_of(const Occurrence& occurrence) {
     case Action::rewrite:
       if (occurrence.verdict == Verdict::keep) return "take the keep rule away to have it rewritten";
       if (occurrence.verdict != Verdict::rewrite) return "";
-      return "to leave it: --keep " + name_of(occurrence.reference) +
+      return "to leave it: the comment # ecrify:ignore, --keep " + name_of(occurrence.reference) +
              ", or classes: {" + name + ": ignore} in the configuration";
     case Action::warn:
     case Action::tell:

@@ -88,7 +88,8 @@ TEST_CASE("a malformed baseline is told with its place and what to do") {
   const Row rows[] = {
       {"", 1, 1, "it is empty", "--write-baseline"},
       {"\n\n", 1, 1, "it is empty", ""},
-      {"[]\n", 1, 1, "no JSON object", ""},
+      {"[]\n", 1, 1, "its first line is not", ""},
+      {"apiVersion: v1\n", 1, 1, "its first line is not", "remove the file"},
       {"{\"file\":\"a\",\"id\":\"automation\"}\n", 1, 1, "its first line is not", ""},
       {"{\"ecrify-baseline\":2}\n", 1, 2, "another version", "update ecrify"},
       {"{\"ecrify-baseline\":1,\"x\":1}\n", 1, 2, "another version", ""},
