@@ -37,11 +37,20 @@ Status BaselineRun::read() {
   if (!exists && options_.write_baseline != WriteBaseline::all) {
     return problem("there is no baseline " + in_quotes(path), "write it: ecrify check --baseline " + path + " --write-baseline");
   }
+  if (!exists && !fs::is_directory(folder_, error)) {
+    return problem("there is no folder for the baseline " + in_quotes(path), "create it, or name another file");
+  }
+  if (exists && !fs::is_regular_file(path, error)) {
+    // Neither a pipe nor a device could be waited for, or written again.
+    return problem("the baseline " + in_quotes(path) + " is no regular file", "name a file, for example .ecrify-baseline.jsonl");
+  }
   if (exists) {
     Result<std::string> bytes = input::read_file(path);
     if (!bytes.ok()) return bytes.failure();
     bytes_ = std::move(bytes).value();
     text_.emplace(path, bytes_);
+  }
+  if (exists && !(bytes_.empty() && options_.write_baseline == WriteBaseline::all)) {
     Result<std::vector<baseline::Entry>> parsed = baseline::parse(*text_);
     if (!parsed.ok()) return parsed.failure();
     entries = std::move(parsed).value();
