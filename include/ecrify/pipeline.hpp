@@ -64,12 +64,20 @@ enum class SuppressionSearch {
   everywhere,
 };
 
+// Which findings are made. What is left out is still done, counted, and refused where it has to be; only the words for
+// it are spared, which in a large stream cost more than the edits.
+struct Told {
+  bool rewrites = true;  // each reference that is simply rewritten
+  bool notes = true;     // findings of severity note
+};
+
 // What decides, beside the bytes: everything here comes from configuration and flags, resolved by cli/.
 struct Settings {
   const rules::RuleSet* rules = nullptr;  // must outlive the call
   Direction direction = Direction::forward;
   ClassActions actions = {};
   Occurrences occurrences = Occurrences::skip;
+  Told told = {};
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
@@ -93,6 +101,9 @@ struct Counts {
   std::size_t artifacts = 0;         // references to artifacts that a controller fetches
   std::size_t by_digest = 0;         // of `references`, those that are pinned by digest
   std::size_t suppressed = 0;        // findings that a comment or an annotation suppresses
+
+  std::size_t untold_references = 0;  // findings that were left out with Told::rewrites …
+  std::size_t untold_documents = 0;   // … and the documents that would have one
 
   std::size_t pull_secrets = 0;      // pull secrets that their pod specs do not need any more …
   std::size_t dropped_secrets = 0;   // … and those that the edits remove

@@ -176,6 +176,9 @@ Settings settings_for(const Options& options, const std::string& path) {
   settings.digest_first_pull = options.digest_first_pull;
   settings.pull_secrets = options.pull_secrets;
   if (options.command == Command::check) settings.suppression_search = SuppressionSearch::everywhere;
+  // `rewrite` and `diff` say nothing of what they simply rewrite.
+  settings.told.rewrites = options.command != Command::rewrite && options.command != Command::diff;
+  settings.told.notes = options.verbosity == Verbosity::verbose;
   return settings;
 }
 

@@ -27,6 +27,8 @@ void Tally::add(const Source& source) {
       ++warnings;
     }
   }
+  references += source.examined.counts.untold_references;
+  documents += source.examined.counts.untold_documents;
   dropped_secrets += source.examined.counts.dropped_secrets;
   if (references > before || source.examined.counts.dropped_secrets > 0) ++files;
 }

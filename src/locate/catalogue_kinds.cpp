@@ -135,12 +135,6 @@ std::vector<PolicyEntry> flatten() {
   return entries;
 }
 
-bool same(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 }  // namespace
 
 const std::vector<PolicyEntry>& policy_entries() {
@@ -158,14 +152,14 @@ std::optional<PolicyEntry> policy_find(std::string_view group, std::string_view 
 
 bool is_client_side(std::string_view group) {
   return std::any_of(client_side_groups.begin(), client_side_groups.end(),
-                     [&](std::string_view one) { return same(one, group); });
+                     [&](std::string_view one) { return same_name(one, group); });
 }
 
 bool is_image_annotation(std::string_view group, std::string_view kind, std::string_view key) {
   // Istio reads it on pods and on the templates of pods, so on whatever has one.
   if (key == "sidecar.istio.io/proxyImage") return true;
-  return key == "containerImage" && same(group, "operators.coreos.com") &&
-         same(kind, "ClusterServiceVersion");
+  return key == "containerImage" && same_name(group, "operators.coreos.com") &&
+         same_name(kind, "ClusterServiceVersion");
 }
 
 }  // namespace ecrify::locate

@@ -44,13 +44,11 @@ bool is_artifact_scheme(std::string_view scheme) {
   return scheme == "oci" || scheme == "registry" || scheme == "docker" || scheme == "docker-image";
 }
 std::optional<PolicyEntry> policy_of(const Place& place) {
-  const auto found = policy_find(place.object.group, place.object.kind, place.path, place.object.depth);
   // Bodies that a policy puts into other objects are read like those objects.
-  return found && found->use != PolicyUse::body ? found : std::nullopt;
+  return place.policy && place.policy->use != PolicyUse::body ? place.policy : std::nullopt;
 }
 std::optional<FieldUse> catalogued(const Place& place) {
-  const auto hit = catalogue_find(place.object.group, place.object.kind, place.path, place.object.depth);
-  return hit ? std::optional(hit->use) : std::nullopt;
+  return place.catalogued ? std::optional(place.catalogued->use) : std::nullopt;
 }
 
 // --- the rows ----------------------------------------------------------------------------------------------------
@@ -59,7 +57,7 @@ Found status(const Place& place) {
   return when(place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
 }
 Found schema(const Place& place) {
-  const std::string& kind = place.object.kind;
+  const std::string_view kind = place.object.kind;
   return when(kind == "CustomResourceDefinition" || kind == "CompositeResourceDefinition", place);
 }
 Found client_side(const Place& place) { return when(is_client_side(place.object.group), place); }
@@ -107,7 +105,6 @@ Found policy(const Place& place) {
   return match;
 }
 Found pattern(const Place& place) {
-  const std::string masked(place.value);
   const bool is_pattern = place.key() == "image" && !may_be_document(place.value) &&
                           place.value.find_first_of("*|") != std::string_view::npos &&
                           place.value.find("{{") == std::string_view::npos;
@@ -139,7 +136,7 @@ Found node_pulled_url(const Place& place) {
              : std::nullopt;
 }
 Found catalogued_field(const Place& place) {
-  const auto hit = catalogue_find(place.object.group, place.object.kind, place.path, place.object.depth);
+  const auto& hit = place.catalogued;
   if (!hit) return std::nullopt;
   switch (hit->use) {
     case FieldUse::image:
@@ -344,8 +341,8 @@ bool is_secret_data(const Document& document, const FieldPath& path) {
 Resource resource_of(const Document& document, const FieldPath& path) {
   const Object object = object_of(document, path);
   const manifest::NodeIndex metadata = document.value(object.node, "metadata");
-  return {document.text_of(object.node, "apiVersion"), object.kind, document.text_of(metadata, "name"),
-          document.text_of(metadata, "namespace")};
+  return {std::string(document.fields(object.node).api_version), std::string(object.kind),
+          document.text_of(metadata, "name"), document.text_of(metadata, "namespace")};
 }
 
 }  // namespace ecrify::locate

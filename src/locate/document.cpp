@@ -86,6 +86,20 @@ std::string Document::scalar(NodeIndex node) const {
 
 std::string Document::text_of(NodeIndex mapping, std::string_view key) const { return scalar(value(mapping, key)); }
 
+std::string_view Document::view(NodeIndex node) const {
+  node = resolved(node);
+  if (node == no_node || (*tape_)[node].kind != NodeKind::scalar) return "";
+  if (!decoded_.empty()) {
+    if (const auto known = decoded_.find(node); known != decoded_.end()) return known->second;
+  }
+  const Node& at = (*tape_)[node];
+  manifest::Decoded decoded = manifest::decode(text_, at);
+  if (decoded.as_written()) return decoded.value();
+  return decoded_.emplace(node, std::move(decoded).value()).first->second;
+}
+
+std::string_view Document::view_of(NodeIndex mapping, std::string_view key) const { return view(value(mapping, key)); }
+
 NodeIndex Document::resolved(NodeIndex node) const {
   if (node == no_node || (*tape_)[node].kind != NodeKind::alias) return node;
   index_aliases();
@@ -118,6 +132,8 @@ void Document::index_aliases() const {
 
 FieldPath Document::path_from_root(NodeIndex node) const {
   FieldPath path;
+  constexpr std::size_t usual_depth = 12;
+  path.reserve(usual_depth);
   for (; (*tape_)[node].parent != no_node; node = (*tape_)[node].parent) {
     const Node& at = (*tape_)[node];
     Step step;
@@ -127,12 +143,12 @@ FieldPath Document::path_from_root(NodeIndex node) const {
       step.kind = StepKind::item;
       step.item = at.slot;
     } else if (at.slot != no_node) {
-      step.key = scalar(at.slot);
+      step.key = view(at.slot);
     } else {
       step.kind = StepKind::key;
-      step.key = scalar(node);
+      step.key = view(node);
     }
-    path.push_back(std::move(step));
+    path.push_back(step);
   }
   std::reverse(path.begin(), path.end());
   return path;
@@ -176,7 +192,7 @@ Document::Paths Document::paths_to(NodeIndex leaf) const {
     for (std::size_t at = 0; at < path.size(); ++at) {
       const bool is_merge = path[at].kind == StepKind::value && path[at].key == "<<";
       if (!is_merge) {
-        merged.push_back(std::move(path[at]));
+        merged.push_back(path[at]);
       } else if (at + 1 < path.size() && path[at + 1].kind == StepKind::item) {
         ++at;  // `<<: [*a, *b]`
       }
@@ -189,6 +205,26 @@ Document::Paths Document::paths_to(NodeIndex leaf) const {
 bool Document::is_kubernetes() const {
   if (tape_->size() == 0 || (*tape_)[0].kind != NodeKind::mapping) return false;
   return value(0, "apiVersion") != no_node && value(0, "kind") != no_node;
+}
+
+bool Document::is_object(NodeIndex node) const {
+  if ((*tape_)[node].kind != NodeKind::mapping) return false;
+  if (objects_.empty()) objects_.resize(tape_->size(), Known::nothing);
+  Known& known = objects_[node];
+  if (known == Known::nothing) {
+    const auto has = [&](std::string_view key) { return value(node, key) != no_node; };
+    known = has("apiVersion") && has("kind") && (has("metadata") || has("spec") || has("data")) ? Known::object
+                                                                                               : Known::no_object;
+  }
+  return known == Known::object;
+}
+
+const ObjectFields& Document::fields(NodeIndex object) const {
+  if (fields_of_ != object || object == no_node) {
+    fields_of_ = object;
+    fields_ = {view_of(object, "apiVersion"), view_of(object, "kind")};
+  }
+  return fields_;
 }
 
 }  // namespace ecrify::locate

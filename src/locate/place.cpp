@@ -12,9 +12,9 @@ using manifest::NodeIndex;
 
 namespace {
 
-std::string group_of(const std::string& api_version) {
+std::string_view group_of(std::string_view api_version) {
   const std::size_t slash = api_version.find('/');
-  return slash == std::string::npos ? "" : api_version.substr(0, slash);
+  return slash == std::string_view::npos ? "" : api_version.substr(0, slash);
 }
 
 bool matches(const Step& step, std::string_view wanted) {
@@ -42,19 +42,16 @@ Object object_of(const Document& document, const FieldPath& path) {
   const auto read = [&](NodeIndex node, std::size_t depth) {
     object.node = node;
     object.depth = depth;
-    object.group = group_of(document.text_of(node, "apiVersion"));
-    object.kind = document.text_of(node, "kind");
+    const ObjectFields& fields = document.fields(node);
+    object.group = group_of(fields.api_version);
+    object.kind = fields.kind;
   };
   read(0, 0);
   // The items of a List, the objects of a template or of a composition are objects of their own. What a policy, a
   // schema or a client-side tool holds stays theirs.
   for (std::size_t at = 0; at < path.size(); ++at) {
     const NodeIndex inner = document.resolved(path[at].node);
-    if (inner == no_node || document.tape()[inner].kind != manifest::NodeKind::mapping) continue;
-    if (document.value(inner, "apiVersion") == no_node || document.value(inner, "kind") == no_node) continue;
-    const bool is_object = document.value(inner, "metadata") != no_node || document.value(inner, "spec") != no_node ||
-                           document.value(inner, "data") != no_node;
-    if (!is_object || keeps_inner_objects(object, path)) continue;
+    if (inner == no_node || !document.is_object(inner) || keeps_inner_objects(object, path)) continue;
     read(inner, at + 1);
   }
   return object;
@@ -64,20 +61,25 @@ Place place_of(const Context& context, const Document& document, const FieldPath
   // A block scalar's line ends are no part of the reference in it.
   value = value.substr(0, value.find_last_not_of("\r\n") + 1);
   Place place{context, document, path, object_of(document, path), value, find_mentions(value, *context.registries)};
-  const reference::NormalizeResult result = reference::normalize(reference::mask_placeholders(value));
+  const reference::NormalizeResult result = reference::may_hold_placeholder(value)
+                                                ? reference::normalize(reference::mask_placeholders(value))
+                                                : reference::normalize(value);
   place.full_reference = result.ok() && !result.value.short_name;
   place.pinned = place.full_reference && !(result.value.tag.empty() && result.value.digest.empty());
+  const Object& object = place.object;
+  place.catalogued = catalogue_find(object.group, object.kind, path, object.depth);
+  place.policy = policy_find(object.group, object.kind, path, object.depth);
   return place;
 }
 
 const Step& Place::step(std::size_t back) const {
-  static const Step none{no_node, no_node, StepKind::item, "", 0};
+  static const Step none{no_node, no_node, StepKind::item, {}, 0};
   return back + object.depth < path.size() ? path[path.size() - 1 - back] : none;
 }
 
 std::string_view Place::key(std::size_t back) const {
   const Step& at = step(back);
-  return at.kind == StepKind::value ? std::string_view(at.key) : std::string_view();
+  return at.kind == StepKind::value ? at.key : std::string_view();
 }
 
 bool Place::below(std::initializer_list<std::string_view> keys) const { return matches_at(path, object.depth, keys); }

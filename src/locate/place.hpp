@@ -2,10 +2,12 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/document.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/mention.hpp"
@@ -15,9 +17,9 @@ namespace ecrify::locate {
 // The object that a path leads into: the root, or the item of a List that it passes through.
 struct Object {
   manifest::NodeIndex node = 0;
-  std::size_t depth = 0;  // steps of the path that lead to it
-  std::string group;      // "" for the core group; the version is left out: fields rarely move between versions
-  std::string kind;
+  std::size_t depth = 0;   // steps of the path that lead to it
+  std::string_view group;  // "" for the core group; the version is left out: fields rarely move between versions
+  std::string_view kind;   // both live as long as the document
 };
 
 [[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
@@ -32,6 +34,8 @@ struct Place {
   std::vector<Mention> mentions;  // of the registries that are looked for
   bool full_reference = false;    // registry host and repository and nothing else; placeholders may stand in it
   bool pinned = false;            // … and a tag or a digest
+  std::optional<CatalogueEntry> catalogued = {};  // what the tables say of the field
+  std::optional<PolicyEntry> policy = {};
 
   // The step `back` steps before the leaf's (0 is the leaf's own); an empty step where the object has none.
   [[nodiscard]] const Step& step(std::size_t back) const;

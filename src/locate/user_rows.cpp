@@ -17,7 +17,7 @@ bool is_user_field(const std::vector<UserField>& fields, const Document& documen
   if (fields.empty()) return false;
   const Object object = object_of(document, path);
   if (object.kind.empty()) return false;
-  const std::string api_version = document.text_of(object.node, "apiVersion");
+  const std::string_view api_version = document.fields(object.node).api_version;
   return std::any_of(fields.begin(), fields.end(), [&](const UserField& field) {
     return fits(field.kind, object.kind) && fits(field.api_version, api_version) && field.path.matches(path, object.depth);
   });

@@ -18,22 +18,34 @@ class Decoder {
   Decoded run(const Node& node) {
     switch (node.style) {
       case Style::single_quoted:
-        quoted(node.begin + 1, node.end - 1, '\'');
+        if (!as_written(node.begin + 1, node.end - 1, '\'')) quoted(node.begin + 1, node.end - 1, '\'');
         break;
       case Style::double_quoted:
-        quoted(node.begin + 1, node.end - 1, '\\');
+        if (!as_written(node.begin + 1, node.end - 1, '\\')) quoted(node.begin + 1, node.end - 1, '\\');
         break;
       case Style::literal:
       case Style::folded:
         block(node);
         break;
       default:
-        quoted(node.begin, node.end, '\0');
+        if (!as_written(node.begin, node.end, '\n')) quoted(node.begin, node.end, '\0');
     }
     return std::move(out_);
   }
 
  private:
+  // Whether [begin, end) is its own value: one line without an escape. It is then.
+  bool as_written(std::size_t begin, std::size_t end, char escape) {
+    const std::string_view written = text_.substr(begin, end - begin);
+    for (const char c : written) {
+      if (c == '\n' || c == escape) return false;
+    }
+    out_.as_written_ = true;
+    out_.written_ = written;
+    out_.written_begin_ = begin;
+    return true;
+  }
+
   // Bytes that mean themselves.
   void copy(std::size_t begin, std::size_t end) {
     if (begin == end) return;
@@ -226,6 +238,7 @@ class Decoder {
 Decoded decode(std::string_view text, const Node& node) { return Decoder(text).run(node); }
 
 Span Decoded::source(Span part) const {
+  if (as_written_) return {written_begin_ + part.begin, written_begin_ + part.end};
   const auto run_of = [this](std::size_t offset) {
     const auto behind = std::upper_bound(runs_.begin(), runs_.end(), offset,
                                          [](std::size_t value, const Run& run) { return value < run.value_begin; });

@@ -47,11 +47,11 @@ std::string repository_of(const locate::Document& document, const locate::Join& 
 
 // registry + "/" + repository, decided as one; where the repository stays, only the registry changes.
 DocumentFlow::Planned DocumentFlow::plan_join(const Scalar& scalar, const locate::Join& join) const {
-  const std::string& value = scalar.decoded.value();
+  const std::string_view value = scalar.decoded.value();
   Planned planned;
   planned.part = {0, value.find_last_not_of("\r\n") + 1};
   if (value.substr(0, planned.part.end).ends_with('/')) --planned.part.end;  // `ghcr.io/org/`: the slash stays
-  const std::string registry = value.substr(0, planned.part.end);
+  const std::string registry(value.substr(0, planned.part.end));
   const std::string tail = "/" + repository_of(scalar.document, join);
   planned.reference = join.repository == no_node ? registry : registry + tail;
   planned.decision = flow_.decide(registry + tail, locate::ShortNames::no);
@@ -77,6 +77,10 @@ void DocumentFlow::tell_digest_first_pull(const Scalar& scalar, const Planned& p
                   "digestFirstPull: warning");
   }
   if (!is_covered(FindingId::digest_first_pull)) ++out_.counts.by_digest;
+  if (!flow_.settings.told.notes) {
+    static_cast<void>(suppresses(FindingId::digest_first_pull));  // a suppression of it is not needless
+    return;
+  }
   report(finding_at(scalar, planned), FindingId::digest_first_pull, Severity::note, message,
          "pull the tag once through the cache before the rollout");
 }
@@ -152,6 +156,11 @@ void DocumentFlow::edit(const Scalar& scalar, const Location& location, const st
     rewritten_.insert(scalar.leaf);
     const bool forward = flow_.settings.direction == Direction::forward;
     if (is_digest_first_pull(location, planned)) tell_digest_first_pull(scalar, planned);
+    if (!flow_.settings.told.rewrites && !planned.text.empty()) {
+      ++out_.counts.untold_references;
+      in_value.push_back({planned.part, planned.text});
+      continue;
+    }
     Finding finding = finding_at(scalar, planned);
     std::string help = planned.text;
     if (planned.text.empty()) {
@@ -216,6 +225,7 @@ void DocumentFlow::warn(const Scalar& scalar, const Location& location, const Pl
     if (suppresses(FindingId::artifact_reference)) return;
     ++out_.counts.artifacts;
     const Severity severity = action_of(location) == Action::warn ? Severity::warning : Severity::note;
+    if (severity == Severity::note && !flow_.settings.told.notes) return;
     return report(std::move(finding), FindingId::artifact_reference, severity,
                   "an artifact that a controller fetches with a login of its own",
                   "rewrite it with --artifacts once that controller can log in to the registry");

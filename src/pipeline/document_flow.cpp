@@ -18,6 +18,13 @@ using manifest::NodeKind;
 using rules::Verdict;
 
 std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, manifest::Tape& tape) {
+  const std::size_t untold = out_.counts.untold_references;
+  const std::size_t size = read_and_examine(hits, hits_end, tape);
+  if (where_.nesting == 0 && out_.counts.untold_references > untold) ++out_.counts.untold_documents;
+  return size;
+}
+
+std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end, manifest::Tape& tape) {
   ++out_.counts.candidates;
   const auto read = manifest::read_document(text_, tape, where_.screened);
   // What holds no reference is nobody's concern, however it is written.
@@ -181,7 +188,7 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
 // A document in a string. Returns false when it is none, so that it is a text like any other.
 bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
   if (where_.nesting >= max_nesting) return false;
-  const std::string& value = scalar.decoded.value();
+  const std::string_view value = scalar.decoded.value();
   // A string that is reached by aliases is one text; all of it is suppressed, or nothing.
   const bool all_covered = std::none_of(chains_.begin(), chains_.end(), [](const auto& chain) { return chain.empty(); });
   Examined inner = examine_text(flow_, value, location.inner, where_.nesting + 1,
@@ -302,6 +309,7 @@ void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
       continue;
     }
     ++out_.counts.pull_secrets;
+    if (!flow_.settings.told.notes) continue;
     const manifest::Decoded decoded = manifest::decode(text_, document.tape()[secret.leaf]);
     Planned planned;
     planned.part = {0, decoded.value().size()};

@@ -63,6 +63,7 @@ class DocumentFlow {
     [[nodiscard]] Span span() const { return document.tape()[leaf].span(); }
   };
 
+  std::size_t read_and_examine(const manifest::Hit* hits, const manifest::Hit* hits_end, manifest::Tape& tape);
   bool template_found(manifest::Template kind);
   std::vector<manifest::NodeIndex> candidates(const locate::Document& document, const manifest::Hit* hit,
                                               const manifest::Hit* hits_end);

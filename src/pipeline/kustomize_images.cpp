@@ -61,8 +61,15 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
     std::move(found.intended.begin(), found.intended.end(), std::back_inserter(intended_));
     std::move(found.added.begin(), found.added.end(), std::back_inserter(added_));
     for (const NodeIndex scalar : found.left_alone) leave_alone(document.tape()[scalar].span(), LeftAloneBy::suppression, "");
+    const Told& told = settings.told;
     for (Finding& finding : found.findings) {
+      const bool rewrite = finding.id == FindingId::unmapped_image && finding.severity == Severity::error;
+      if (rewrite && !told.rewrites && finding.replacement) {
+        ++out_.counts.untold_references;
+        continue;
+      }
       if (finding.severity != Severity::error && is_kept_silent(document, finding)) continue;
+      if (finding.severity == Severity::note && !told.notes) continue;
       finding.document = where_.index;
       finding.span = {finding.span.begin + where_.base, finding.span.end + where_.base};
       out_.findings.push_back(std::move(finding));

@@ -49,6 +49,8 @@ Counts& Counts::operator+=(const Counts& other) {
   artifacts += other.artifacts;
   by_digest += other.by_digest;
   suppressed += other.suppressed;
+  untold_references += other.untold_references;
+  untold_documents += other.untold_documents;
   pull_secrets += other.pull_secrets;
   dropped_secrets += other.dropped_secrets;
   return *this;

@@ -111,6 +111,15 @@ bool Masked::touches(Span s) const {
                                    [s](Span masked) { return masked.begin < s.end && s.begin < masked.end; });
 }
 
+bool may_hold_placeholder(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '$' || c == '{' || c == '<' || c == '%') return true;
+    if (c == '@' && i + 1 < text.size() && text[i + 1] == '@') return true;
+  }
+  return false;
+}
+
 Masked mask_placeholders(std::string_view text) {
   Masked masked{std::string(text), text, {}};
   if (std::any_of(text.begin(), text.end(), is_control)) return masked;

@@ -16,7 +16,6 @@ using reference::Masked;
 
 constexpr std::array<std::string_view, 3> docker_hub_aliases = {"index.docker.io", "registry-1.docker.io",
                                                                 "registry.hub.docker.com"};
-constexpr std::string_view placeholder_openings = "${<%@";
 
 }  // namespace
 
@@ -33,8 +32,7 @@ Subject read_subject(std::string_view text) {
   if (text.empty()) return subject;
 
   Masked masked;
-  if (text.find_first_of(placeholder_openings) != std::string_view::npos)
-    masked = reference::mask_placeholders(text);
+  if (reference::may_hold_placeholder(text)) masked = reference::mask_placeholders(text);
   const std::string_view shape = masked.any() ? std::string_view(masked.text) : text;
   if (shape.find("://") != std::string_view::npos) {
     subject.form = Subject::Form::url;

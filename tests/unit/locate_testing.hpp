@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,11 +15,12 @@
 inline ecrify::locate::FieldPath field_path(std::string_view text) {
   using ecrify::locate::Step;
   using ecrify::locate::StepKind;
+  static std::set<std::string> kept;  // steps hold views
   ecrify::locate::FieldPath path;
   const auto add = [&](StepKind kind, std::string key, std::size_t item) {
     Step step;
     step.kind = kind;
-    step.key = std::move(key);
+    step.key = *kept.insert(std::move(key)).first;
     step.item = item;
     path.push_back(std::move(step));
   };

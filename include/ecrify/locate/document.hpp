@@ -24,7 +24,7 @@ struct Step {
   manifest::NodeIndex container = manifest::no_node;  // the mapping or sequence
   manifest::NodeIndex node = manifest::no_node;       // the value or item in it
   StepKind kind = StepKind::value;
-  std::string key;       // mapping: the decoded key
+  std::string_view key;  // mapping: the decoded key; it lives as long as the Document that made the step
   std::size_t item = 0;  // sequence: the position
 };
 
@@ -34,11 +34,21 @@ using FieldPath = std::vector<Step>;
 // `spec.template.spec.containers[0].image`; keys that are no plain words are quoted: `data["a.yaml"]`.
 [[nodiscard]] std::string path_text(const FieldPath& path);
 
+// The fields that name an object, decoded; empty where they are absent or no text.
+struct ObjectFields {
+  std::string_view api_version;
+  std::string_view kind;
+};
+
 // A document's text and tape, and questions that take the tape as Kubernetes' objects do. The tape must outlive it.
-// All lookups together are linear in the document: the keys of a mapping are indexed once.
+// All lookups together are linear in the document: the keys of a mapping are indexed once, a value that is not written
+// as it is read is decoded once.
 class Document {
  public:
   Document(std::string_view text, const manifest::Tape& tape) : text_(text), tape_(&tape) {}
+  // Views of decoded values point into it.
+  Document(const Document&) = delete;
+  Document& operator=(const Document&) = delete;
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] const manifest::Tape& tape() const { return *tape_; }
@@ -50,6 +60,9 @@ class Document {
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
   // scalar(value(mapping, key)).
   [[nodiscard]] std::string text_of(manifest::NodeIndex mapping, std::string_view key) const;
+  // The same two without a copy, for short values that are asked for again and again: the text lives as long as this.
+  [[nodiscard]] std::string_view view(manifest::NodeIndex node) const;
+  [[nodiscard]] std::string_view view_of(manifest::NodeIndex mapping, std::string_view key) const;
   // The node that an alias stands for; any other node is itself.
   [[nodiscard]] manifest::NodeIndex resolved(manifest::NodeIndex node) const;
 
@@ -63,6 +76,10 @@ class Document {
 
   // The root is a mapping with apiVersion and kind.
   [[nodiscard]] bool is_kubernetes() const;
+  // A mapping with apiVersion and kind, and with metadata, spec or data.
+  [[nodiscard]] bool is_object(manifest::NodeIndex node) const;
+  // The fields of the object at a node.
+  [[nodiscard]] const ObjectFields& fields(manifest::NodeIndex object) const;
 
  private:
   using Keys = std::unordered_map<std::string, manifest::NodeIndex>;
@@ -72,8 +89,14 @@ class Document {
   void index_aliases() const;
   FieldPath path_from_root(manifest::NodeIndex node) const;
 
+  enum class Known : std::uint8_t { nothing, object, no_object };
+
   std::string_view text_;
   const manifest::Tape* tape_;
+  mutable std::unordered_map<manifest::NodeIndex, std::string> decoded_;  // what view() could not take from the text
+  mutable std::vector<Known> objects_;                                    // by node; empty until somebody asks
+  mutable manifest::NodeIndex fields_of_ = manifest::no_node;             // the object asked for last …
+  mutable ObjectFields fields_;                                           // … and its fields
   mutable std::unordered_map<manifest::NodeIndex, Keys> keys_;
   mutable std::vector<manifest::Alias> by_target_;                                      // sorted by target
   mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;      // alias → target

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ecrify/base/span.hpp"
@@ -11,10 +12,14 @@
 
 namespace ecrify::manifest {
 
-// A scalar's value as YAML readers see it, and where each byte of it stands in the document's text.
+// A scalar's value as YAML readers see it, and where each byte of it stands in the document's text. Where the bytes of
+// the text are the value, as in most scalars of one line, nothing is copied: the text must outlive this.
 class Decoded {
  public:
-  [[nodiscard]] const std::string& value() const { return value_; }
+  [[nodiscard]] std::string_view value() const& { return as_written_ ? written_ : std::string_view(value_); }
+  [[nodiscard]] std::string value() && { return as_written_ ? std::string(written_) : std::move(value_); }
+  // Whether value() is a part of the document's text.
+  [[nodiscard]] bool as_written() const { return as_written_; }
   // False when the scalar holds an escape that only JSON forbids or allows half (a lone surrogate): its value is
   // then only good for showing.
   [[nodiscard]] bool exact() const { return exact_; }
@@ -31,9 +36,12 @@ class Decoded {
     std::size_t text_begin;
     std::size_t text_end;
   };
+  std::string_view written_;       // of the text, from written_begin_ on
+  std::size_t written_begin_ = 0;
+  bool as_written_ = false;        // the value is written_, else it is made of runs
+  bool exact_ = true;
   std::string value_;
   std::vector<Run> runs_;
-  bool exact_ = true;
 };
 
 // Precondition: `node` is a scalar of the tape of `text`. Linear in the scalar.

@@ -91,6 +91,8 @@ struct Masked {
   [[nodiscard]] bool touches(Span s) const;
 };
 [[nodiscard]] Masked mask_placeholders(std::string_view text);
+// A cheap look first: where it says no, mask_placeholders(text).any() is false.
+[[nodiscard]] bool may_hold_placeholder(std::string_view text);
 
 // Parses a text with placeholders; the reference's text is the original. A placeholder stands for characters
 // that fit where it stands, so the length of a part that holds one is not checked, and a digest that holds
