@@ -18,12 +18,12 @@
 namespace ecrify::cli {
 namespace {
 
-Result<std::string> read_stdin(const Options& options, const Io& io, Nothing nothing) {
+Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing nothing) {
   if (isatty(io.in) != 0) {
     return problem("stdin is a terminal: there is nothing to read",
                    "pipe manifests into it, or name files or folders, for example \"ecrify check .\"");
   }
-  Result<std::string> bytes = input::read_descriptor(io.in, options.stdin_name);
+  Result<input::Bytes> bytes = input::load_descriptor(io.in, options.stdin_name);
   if (bytes.ok() && bytes->empty() && nothing == Nothing::failure) {
     return problem("stdin is empty: nothing was checked",
                    "did the command before the pipe fail? name files or folders to read these instead");
@@ -77,7 +77,7 @@ bool is_template(FindingId id) { return id == FindingId::template_text; }
 std::optional<Loaded> load(const Options& options, const Io& io, Messages& messages, Nothing nothing, const Entry& entry,
                            Walked& walked) {
   const bool is_stdin = entry.path.empty();
-  Result<std::string> bytes = is_stdin ? read_stdin(options, io, nothing) : input::read_file(entry.path);
+  Result<input::Bytes> bytes = is_stdin ? read_stdin(options, io, nothing) : input::load_file(entry.path);
   if (!bytes.ok()) {
     messages.failure(bytes.failure());
     ++walked.failed;
@@ -86,8 +86,8 @@ std::optional<Loaded> load(const Options& options, const Io& io, Messages& messa
   Loaded loaded;
   loaded.path = entry.path;
   loaded.named = entry.named;
-  loaded.bytes = std::make_unique<const std::string>(std::move(bytes).value());
-  loaded.text = std::make_unique<const SourceText>(is_stdin ? options.stdin_name : entry.path, *loaded.bytes);
+  loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  loaded.text = std::make_unique<const SourceText>(is_stdin ? options.stdin_name : entry.path, loaded.bytes->view());
   if (is_ignored(options, loaded.text->name())) {
     messages.detail(ignored_line(options, loaded.text->name()));
     ++walked.ignored_files;

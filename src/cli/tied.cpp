@@ -38,10 +38,10 @@ bool may_be_tied(const Loaded& source) {
 // The bytes of a source that was not kept.
 bool load(Loaded& source) {
   if (source.text != nullptr && source.bytes != nullptr) return true;
-  auto bytes = input::read_file(source.path);
+  auto bytes = input::load_file(source.path);
   if (!bytes.ok()) return false;
-  source.bytes = std::make_unique<const std::string>(std::move(bytes).value());
-  source.text = std::make_unique<const SourceText>(source.path, *source.bytes);
+  source.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
   return true;
 }
 
@@ -119,7 +119,7 @@ class Tie {
     Loaded other;
     other.path = tree_.root() + "/" + found.path;
     if (!load(other)) return;
-    other.text = std::make_unique<const SourceText>(found.path, *other.bytes);
+    other.text = std::make_unique<const SourceText>(found.path, other.bytes->view());
     refuse(other, found.finding);
     in_tree_[found.path] = sources_.size();
     sources_.push_back(std::move(other));

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstddef>
 #include <new>
-#include <stdexcept>
 
 #include "ecrify/base/system.hpp"
 #include "failure.hpp"
@@ -17,7 +16,9 @@
 namespace ecrify::input {
 namespace {
 
-constexpr std::size_t chunk = std::size_t{256} << 10;
+// What is read at a time: large enough for few calls, small enough for the caches.
+constexpr std::size_t chunk = std::size_t{1} << 20U;
+constexpr std::size_t first_room = std::size_t{64} << 10U;  // of a stream: what a pipe holds
 
 // How many bytes a regular file still holds: a guess only, since files grow and those of /proc say 0.
 std::size_t bytes_left(int descriptor) {
@@ -27,23 +28,17 @@ std::size_t bytes_left(int descriptor) {
   return at < 0 || at >= info.st_size ? 0 : static_cast<std::size_t>(info.st_size - at);
 }
 
-// 0 or an errno. May throw what std::string throws when memory ends.
-int read_all(int descriptor, std::string& text) {
+// 0 or an errno. May throw std::bad_alloc.
+int read_all(int descriptor, Bytes& bytes) {
   // One byte more than the guess, so that the read that finds the end needs no larger buffer.
-  text.reserve(bytes_left(descriptor) + 1);
-  std::size_t filled = 0;
+  const std::size_t guess = bytes_left(descriptor);
+  bytes.reserve(guess > 0 ? guess + 1 : first_room);
   for (;;) {
-    // Grown chunk by chunk, so that no page is touched (resize fills with zeros) before there is something
-    // for it.
-    if (filled == text.size()) {
-      const std::size_t room = text.capacity() - filled;
-      text.resize(filled + (room == 0 ? chunk : std::min(room, chunk)));
-    }
-    const ssize_t count = ::read(descriptor, text.data() + filled, text.size() - filled);
+    if (bytes.room_size() == 0) bytes.reserve(2 * bytes.size());
+    const ssize_t count = ::read(descriptor, bytes.room(), std::min(bytes.room_size(), chunk));
     if (count > 0) {
-      filled += static_cast<std::size_t>(count);
+      bytes.grow(static_cast<std::size_t>(count));
     } else if (count == 0) {
-      text.resize(filled);
       return 0;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
       pollfd wait{descriptor, POLLIN, 0};
@@ -54,30 +49,39 @@ int read_all(int descriptor, std::string& text) {
   }
 }
 
+Result<std::string> as_text(Result<Bytes> bytes) {
+  if (!bytes.ok()) return bytes.failure();
+  return std::string(bytes->view());
+}
+
 }  // namespace
 
-Result<std::string> read_descriptor(int descriptor, const std::string& name) {
-  std::string text;
+Result<Bytes> load_descriptor(int descriptor, const std::string& name) {
+  Bytes bytes;
   int error = 0;
   try {
-    error = read_all(descriptor, text);
+    error = read_all(descriptor, bytes);
   } catch (const std::bad_alloc&) {
-    error = ENOMEM;
-  } catch (const std::length_error&) {
     error = ENOMEM;
   }
   if (error != 0) return read_failure(error, name);
-  return text;
+  return bytes;
 }
 
-Result<std::string> read_file(const std::string& path) {
+Result<Bytes> load_file(const std::string& path) {
   int number = -1;
   do {
     number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   } while (number < 0 && errno == EINTR);
   const Descriptor file(number);
   if (!file.ok()) return read_failure(errno, path);
-  return read_descriptor(file.number(), path);
+  return load_descriptor(file.number(), path);
 }
+
+Result<std::string> read_descriptor(int descriptor, const std::string& name) {
+  return as_text(load_descriptor(descriptor, name));
+}
+
+Result<std::string> read_file(const std::string& path) { return as_text(load_file(path)); }
 
 }  // namespace ecrify::input

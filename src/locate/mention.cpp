@@ -2,6 +2,7 @@
 #include "ecrify/locate/mention.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace ecrify::locate {
@@ -103,7 +104,15 @@ std::string_view scheme_before(std::string_view text) {
 
 std::vector<Mention> find_mentions(std::string_view text, const Registries& registries) {
   std::vector<Mention> found;
+  std::array<bool, 256> begins{};  // whether a needle begins with the byte
+  for (const std::string& needle : registries.needles) {
+    if (needle.empty()) continue;
+    const char first = needle.front();
+    begins[static_cast<unsigned char>(first)] = true;
+    if (first >= 'a' && first <= 'z') begins[static_cast<unsigned char>(first - 'a' + 'A')] = true;
+  }
   for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!begins[static_cast<unsigned char>(text[at])]) continue;
     const auto needle = std::find_if(registries.needles.begin(), registries.needles.end(),
                                      [&](const std::string& one) { return starts_with(text, at, one); });
     if (needle == registries.needles.end()) continue;

@@ -43,6 +43,7 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened s
   const ScanResult scanned = scan(text, tape);
   if (scanned.status == ScanStatus::refused) return Failure{scanned.reason, "flatten it", "", scanned.offset};
   read.end = scanned.offset;
+  read.collection_keys = scanned.status != ScanStatus::complete || scanned.collection_keys;
   if (scanned.status == ScanStatus::outside_subset) {
     const Status status = read_with_yaml_cpp(text, tape);
     if (!status.ok()) return status.failure();

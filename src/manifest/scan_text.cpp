@@ -57,6 +57,20 @@ constexpr std::int64_t last_code_point = 0x10FFFF;
 
 }  // namespace
 
+const char* skip_spaces(const char* p, const char* end) {
+#if defined(__SSE2__)
+  const __m128i space = _mm_set1_epi8(' ');
+  while (end - p >= 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const auto others = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, space))) ^ 0xFFFFU;
+    if (others != 0) return p + __builtin_ctz(others);
+    p += 16;
+  }
+#endif
+  while (p < end && *p == ' ') ++p;
+  return p;
+}
+
 PlainExtent plain_in_block(const char* p, const char* end) {
   const char* begin = p;
   for (;;) {

@@ -20,6 +20,9 @@ inline const char* skip_blanks(const char* p, const char* end) {
   return p;
 }
 
+// The same without tabs, for indentation.
+const char* skip_spaces(const char* p, const char* end);
+
 // The LF that ends the line, or the end of the text.
 inline const char* line_end(const char* p, const char* end) {
   const void* found = std::memchr(p, '\n', static_cast<std::size_t>(end - p));

@@ -17,7 +17,17 @@ bool is_document_marker(const char* p, const char* end, char c) {
 
 }  // namespace
 
-ScanResult scan(std::string_view text, Tape& tape) { return Scanner(text, tape).run(); }
+ScanResult scan(std::string_view text, Tape& tape, Lines lines) { return Scanner(text, tape, lines).run(); }
+
+std::size_t Scanner::replay_line(const std::vector<Frame>& frames) {
+  frames_ = frames;
+  cursor_ = nullptr;
+  const char* p = text_;
+  while (p < end_ && *p == ' ') ++p;
+  if (p == end_ || is_break(*p) || *p == '#') return no_offset;
+  if (block_line(p, static_cast<std::int32_t>(p - text_)) == Go::stop) return no_offset;
+  return pending_anchor_.empty() ? offset(cursor_) : no_offset;
+}
 
 ScanResult Scanner::run() {
   tape_.clear();
@@ -31,6 +41,7 @@ ScanResult Scanner::run() {
   }
   bool ended = false;  // the document is complete; only blanks and comments may follow
   while (p < end_) {
+    if (!ended && !json_ && lines_ == Lines::usual) p = usual_lines(p);
     const char* q = p;
     while (q < end_ && *q == ' ') ++q;
     if (q == end_) break;
@@ -279,8 +290,7 @@ Scanner::Go Scanner::block_scalar(const char* p, std::int32_t parent_indent) {
   const char* scalar_end = next_line(header, end_);
   std::int32_t widest_blank = 0;  // leading blank lines may not be wider than the content is indented
   for (const char* line = scalar_end; line < end_;) {
-    const char* q = line;
-    while (q < end_ && *q == ' ') ++q;
+    const char* q = skip_spaces(line, end_);
     const auto indent = static_cast<std::int32_t>(q - line);
     if (q == end_ || is_break(*q)) {
       if (content_indent < 0 && indent > widest_blank) widest_blank = indent;
@@ -401,7 +411,7 @@ void Scanner::add_empty() {
 }
 
 Scanner::Go Scanner::open(const char* begin, bool mapping, Style style, std::int32_t indent) {
-  if (frames_.size() >= max_depth) return fail(ScanStatus::refused, begin, "collections nested deeper than 500");
+  if (frames_.size() >= max_depth) return fail(ScanStatus::refused, begin, too_deep);
   if (!frames_.empty() && frames_.back().expects != Expects::value) return outside(begin, "an entry without a key");
   if (frames_.empty() && tape_.size() != 0) return outside(begin, "a second root node");
   const NodeIndex node =

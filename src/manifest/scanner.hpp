@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/result.hpp"
 #include "ecrify/manifest/scanner.hpp"
 #include "ecrify/manifest/tape.hpp"
 
@@ -16,12 +17,11 @@ namespace ecrify::manifest {
 
 class Scanner {
  public:
-  Scanner(std::string_view document, Tape& tape)
-      : text_(document.data()), end_(document.data() + document.size()), tape_(tape) {}
+  Scanner(std::string_view document, Tape& tape, Lines lines = Lines::usual)
+      : text_(document.data()), end_(document.data() + document.size()), tape_(tape), lines_(lines) {}
 
   ScanResult run();
 
- private:
   // A collection that is still open. `expects` says what must come next in it.
   enum class Expects : std::uint8_t { entry, value, colon, comma };
   struct Frame {
@@ -30,10 +30,25 @@ class Scanner {
     std::uint32_t count;  // sequences: items so far; mappings: index of the last key
     Expects expects;
     bool mapping;
+    friend bool operator==(const Frame&, const Frame&) = default;
   };
+
+  // One line of block structure, in the state that the frames say; the tape holds what they name and is added to. The
+  // text begins with the line. Returns where the next one would be read, or no_offset where the line is outside of the
+  // subset. For the proof of edits (prove_lines.cpp).
+  std::size_t replay_line(const std::vector<Frame>& frames);
+  [[nodiscard]] const std::vector<Frame>& frames() const { return frames_; }
+
+ private:
+  static constexpr const char* too_deep = "collections nested deeper than 500";
+
   // Where a node stands decides what it may be: an implicit key only at a line's start or behind a dash.
   enum class Place : std::uint8_t { line_start, after_dash, after_colon };
   enum class Go : std::uint8_t { on, stop };
+
+  // Reads usual lines from the line at p on (scanner_line.cpp). Returns the first line that is none.
+  const char* usual_lines(const char* p);
+  bool enter_line(const char* p, std::int32_t column, bool is_dash);
 
   // Block structure. `p` is the node's first byte, `column` its column, `parent_indent` the indentation that its
   // continuation lines must exceed. They leave cursor_ behind what they read.
@@ -72,7 +87,7 @@ class Scanner {
 
   Go outside(const char* p, const char* reason) { return fail(ScanStatus::outside_subset, p, reason); }
   Go fail(ScanStatus status, const char* p, const char* reason) {
-    result_ = {status, offset(p), reason};
+    result_ = {status, offset(p), reason, false};
     return Go::stop;
   }
   [[nodiscard]] std::size_t offset(const char* p) const { return static_cast<std::size_t>(p - text_); }
@@ -83,6 +98,7 @@ class Scanner {
   Tape& tape_;
   std::vector<Frame> frames_;
   std::string_view pending_anchor_;
+  Lines lines_;
   bool json_ = false;  // the document is one flow collection: JSON's freedoms hold
   ScanResult result_;
 };

@@ -73,9 +73,18 @@ Scanner::Go Scanner::flow_entry(const char*& p) {
     frame.expects = Expects::value;
     return flow_value(p);
   }
-  if (*p == '{' || *p == '[' || *p == '*' || *p == '&') return outside(p, "a key that is no plain or quoted scalar");
+  if (*p == '[' || *p == '*' || *p == '&') return outside(p, "a key that is no plain or quoted scalar");
   const char* begin = p;
   const auto key_node = static_cast<NodeIndex>(tape_.size());
+  if (*p == '{') {
+    // `{{ x }}`; flow_colon() sees to it that the key stands on one line.
+    if (frames_.size() >= max_depth) return fail(ScanStatus::refused, p, too_deep);
+    frame.count = add_node(NodeKind::mapping, Style::flow, p, p);
+    frames_.push_back({key_node, -1, 0, Expects::entry, true});
+    result_.collection_keys = true;
+    ++p;
+    return Go::on;
+  }
   if (flow_scalar(p) == Go::stop) return Go::stop;
   if (p - begin > 1024 && !json_) return outside(begin, "a key longer than 1024 bytes");
   frames_.back().count = key_node;
@@ -85,9 +94,14 @@ Scanner::Go Scanner::flow_entry(const char*& p) {
 
 Scanner::Go Scanner::flow_colon(const char*& p, bool crossed_line) {
   Frame& frame = frames_.back();
+  const Node& key = tape_[frame.count];
+  if (key.kind == NodeKind::mapping) {
+    const char* begin = text_ + key.begin;
+    if (p - begin > 1024 || line_end(begin, p) != p) return outside(begin, "a key of several lines");
+  }
   if (*p == ':') {
     // JSON lets the colon stand on another line; YAML readers do not agree on that.
-    const bool quoted = tape_[frame.count].style != Style::plain;
+    const bool quoted = key.style == Style::single_quoted || key.style == Style::double_quoted;
     if (crossed_line && !(json_ && quoted)) return outside(p, "a colon on another line than its key");
     if (!quoted && !at_gap(p + 1, end_) && !is_flow_indicator(p[1])) return outside(p, "a colon in a key");
     ++p;
@@ -197,7 +211,9 @@ void Scanner::flow_close(const char*& p) {
   tape_.at(node).end = tape_[static_cast<NodeIndex>(tape_.size() - 1)].end;
   if (tape_[node].end == tape_[node].begin) tape_.at(node).end = static_cast<std::uint32_t>(offset(p) + 1);
   frames_.pop_back();
-  if (!frames_.empty() && frames_.back().indent < 0) frames_.back().expects = Expects::comma;
+  if (!frames_.empty() && frames_.back().indent < 0) {
+    frames_.back().expects = tape_.is_key(node) ? Expects::colon : Expects::comma;
+  }
   ++p;
 }
 

@@ -17,14 +17,15 @@ using manifest::NodeIndex;
 using manifest::NodeKind;
 using rules::Verdict;
 
-std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, manifest::Tape& tape) {
+std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, Memory& memory) {
   const std::size_t untold = out_.counts.untold_references;
-  const std::size_t size = read_and_examine(hits, hits_end, tape);
+  const std::size_t size = read_and_examine(hits, hits_end, memory);
   if (where_.nesting == 0 && out_.counts.untold_references > untold) ++out_.counts.untold_documents;
   return size;
 }
 
-std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end, manifest::Tape& tape) {
+std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end, Memory& memory) {
+  manifest::Tape& tape = memory.tape;
   ++out_.counts.candidates;
   const auto read = manifest::read_document(text_, tape, where_.screened);
   // What holds no reference is nobody's concern, however it is written.
@@ -39,7 +40,7 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end,
   text_ = text_.substr(0, read->end);
   const locate::Document document(text_, tape);
   read_suppressions(document);
-  if (!by_scanner && template_found(manifest::go_template(text_, tape))) return text_.size();
+  if (read->collection_keys && template_found(manifest::go_template(text_, tape))) return text_.size();
   if (where_.nesting > 0 && tape.size() > 0 && tape[0].kind == NodeKind::scalar) {
     unreadable({"not a document but a text", "", "", 0});
     return text_.size();
@@ -58,7 +59,7 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end,
   if (!foreign) look_at_hints(document, leaves);
   if (!foreign) look_at_pull_secrets(document);
   chains_ = {around_};
-  if (!edits_.empty()) finish(document, read->reader);
+  if (!edits_.empty()) finish(document, read->reader, memory);
   tell_suppressions(about_images);
   return text_.size();
 }
@@ -355,7 +356,7 @@ void DocumentFlow::note_occurrence(Span span, const Location& location, std::str
   out_.occurrences.push_back(std::move(occurrence));
 }
 
-void DocumentFlow::finish(const locate::Document& document, manifest::Reader reader) {
+void DocumentFlow::finish(const locate::Document& document, manifest::Reader reader, Memory& memory) {
   std::sort(edits_.begin(), edits_.end(),
             [](const splice::Edit& a, const splice::Edit& b) { return a.span.begin < b.span.begin; });
   std::sort(intended_.begin(), intended_.end(),
@@ -368,12 +369,7 @@ void DocumentFlow::finish(const locate::Document& document, manifest::Reader rea
                   "the document is encrypted and signed by SOPS: an edit would break its signature",
                   "edit it with `sops`, or rewrite the decrypted manifest");
   }
-  const std::string edited = splice::apply(text_, edits_);
-  const Status proof = !added_.empty() ? kustomize::prove(text_, document.tape(), reader, edited, intended_, added_)
-                       : removed_.empty()
-                           ? manifest::prove(text_, document.tape(), reader, edited, intended_)
-                           : prove_removal(text_, document.tape(), reader, edited, intended_, removed_);
-  if (!proof.ok()) {
+  if (const Status proof = prove(document, reader, memory); !proof.ok()) {
     return refuse(std::move(at_start), FindingId::proof_failed,
                   "the edit could not be proven right: " + proof.failure().message,
                   "please report this document as a defect of ecrify");
@@ -381,6 +377,19 @@ void DocumentFlow::finish(const locate::Document& document, manifest::Reader rea
   for (splice::Edit& edit : edits_) {
     out_.edits.push_back({{edit.span.begin + where_.base, edit.span.end + where_.base}, std::move(edit.text)});
   }
+}
+
+Status DocumentFlow::prove(const locate::Document& document, manifest::Reader reader, Memory& memory) const {
+  const manifest::Tape& tape = document.tape();
+  if (reader == manifest::Reader::scanner && added_.empty() && removed_.empty()) {
+    memory.replacements.clear();
+    for (const splice::Edit& edit : edits_) memory.replacements.push_back({edit.span, edit.text});
+    if (memory.prover.proves(text_, tape, memory.replacements, intended_)) return Done{};
+  }
+  const std::string edited = splice::apply(text_, edits_);
+  if (!added_.empty()) return kustomize::prove(text_, tape, reader, edited, intended_, added_);
+  if (!removed_.empty()) return prove_removal(text_, tape, reader, edited, intended_, removed_);
+  return manifest::prove(text_, tape, reader, edited, intended_);
 }
 
 void DocumentFlow::unreadable(const Failure& failure) {

@@ -13,6 +13,7 @@
 #include "ecrify/locate/location.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/prefilter.hpp"
+#include "ecrify/manifest/prove_lines.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/tape.hpp"
 #include "pull_secrets.hpp"
@@ -23,6 +24,13 @@ namespace ecrify {
 
 // What the head of a source still has to be told of, once its documents are done.
 void tell_head(const Settings& settings, suppress::Head head, bool about_images, Examined& out);
+
+// Memory that is used again from document to document.
+struct Memory {
+  manifest::Tape tape;
+  manifest::LineProver prover;
+  std::vector<manifest::Replacement> replacements;
+};
 
 // One document of a text: from its bytes to proven edits and findings, in offsets of the text.
 class DocumentFlow {
@@ -40,9 +48,8 @@ class DocumentFlow {
   DocumentFlow(const Flow& flow, std::string_view document, Where where, Examined& out)
       : flow_(flow), text_(document), where_(where), out_(out) {}
 
-  // Hits are those of the prefilter at or behind the document's base; those behind its end are passed over. The tape
-  // is only memory to use again. Returns how many bytes the document took.
-  std::size_t run(const manifest::Hit* hits, const manifest::Hit* hits_end, manifest::Tape& tape);
+  // Hits are those of the prefilter at or behind the document's base; those behind its end are passed over. Returns how many bytes the document took.
+  std::size_t run(const manifest::Hit* hits, const manifest::Hit* hits_end, Memory& memory);
 
  private:
   // A part of a scalar's value, and what the rules say of the reference in it.
@@ -63,7 +70,7 @@ class DocumentFlow {
     [[nodiscard]] Span span() const { return document.tape()[leaf].span(); }
   };
 
-  std::size_t read_and_examine(const manifest::Hit* hits, const manifest::Hit* hits_end, manifest::Tape& tape);
+  std::size_t read_and_examine(const manifest::Hit* hits, const manifest::Hit* hits_end, Memory& memory);
   bool template_found(manifest::Template kind);
   std::vector<manifest::NodeIndex> candidates(const locate::Document& document, const manifest::Hit* hit,
                                               const manifest::Hit* hits_end);
@@ -89,7 +96,8 @@ class DocumentFlow {
   void look_at_pull_secrets(const locate::Document& document);
   void note_occurrence(Span span, const locate::Location& location, std::string_view why, const Scalar* scalar,
                        const Planned* planned);
-  void finish(const locate::Document& document, manifest::Reader reader);
+  void finish(const locate::Document& document, manifest::Reader reader, Memory& memory);
+  [[nodiscard]] Status prove(const locate::Document& document, manifest::Reader reader, Memory& memory) const;
 
   // What the user wrote into the document to have something left alone (document_suppress.cpp).
   void read_suppressions(const locate::Document& document);

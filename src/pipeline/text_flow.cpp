@@ -69,7 +69,7 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
   flow.prefilter.find(bytes, hits);
   flow.watched.drop_own_host(bytes, hits);
   manifest::Slicer slicer(bytes);
-  manifest::Tape tape;
+  Memory memory;
   suppress::Head head;
   if (nesting == 0 && !hits.empty()) head = suppress::read_head(bytes);
   std::size_t json_documents = 0;  // those that a slice holds beyond its first
@@ -82,7 +82,7 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
     for (std::size_t begin = slice.begin; begin < slice.end;) {
       const std::string_view text = bytes.substr(begin, slice.end - begin);
       begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened, &head, &around}, out)
-                   .run(hit, hits_end, tape);
+                   .run(hit, hits_end, memory);
       screened = manifest::Screened::yes;
       while (hit != hits_end && hit->offset < begin) ++hit;
       while (begin < slice.end && is_space(bytes[begin])) ++begin;

@@ -112,12 +112,9 @@ bool Masked::touches(Span s) const {
 }
 
 bool may_hold_placeholder(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '$' || c == '{' || c == '<' || c == '%') return true;
-    if (c == '@' && i + 1 < text.size() && text[i + 1] == '@') return true;
-  }
-  return false;
+  bool any = false;
+  for (const char c : text) any |= c == '$' || c == '{' || c == '<' || c == '%';  // no way out: compilers vectorise it
+  return any || text.find("@@") != std::string_view::npos;
 }
 
 Masked mask_placeholders(std::string_view text) {

@@ -7,6 +7,7 @@
 
 #include "ecrify/base/source.hpp"
 #include "ecrify/cli/options.hpp"
+#include "ecrify/input/bytes.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"
 
@@ -18,7 +19,7 @@ struct Loaded {
   std::string path;  // empty for stdin
   bool named = true;
   bool ignored = false;  // by the configuration: copied through
-  std::unique_ptr<const std::string> bytes;
+  std::unique_ptr<const input::Bytes> bytes;
   std::unique_ptr<const SourceText> text;
   locate::Role role = locate::Role::object;
   Examined examined;

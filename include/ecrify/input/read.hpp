@@ -4,17 +4,22 @@
 #include <string>
 
 #include "ecrify/base/result.hpp"
+#include "ecrify/input/bytes.hpp"
 
 namespace ecrify::input {
 
 // Reads everything up to the end of file, whatever the sizes of the reads; EINTR is retried, a descriptor
 // that does not block is waited for. `name` is for messages (Failure::file). Nothing is mapped: a file that
 // is cut short by somebody else while it is read must not become a SIGBUS.
-Result<std::string> read_descriptor(int descriptor, const std::string& name);
+Result<Bytes> load_descriptor(int descriptor, const std::string& name);
 
 // Reads a regular file (a FIFO or device that is named is read as a stream). Fails on folders, on what does
 // not exist or may not be read, each with the reason of the system and a remedy. `-` is a file of that name
 // here.
+Result<Bytes> load_file(const std::string& path);
+
+// The same as text, for what is small: it is copied.
+Result<std::string> read_descriptor(int descriptor, const std::string& name);
 Result<std::string> read_file(const std::string& path);
 
 }  // namespace ecrify::input

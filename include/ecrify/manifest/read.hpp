@@ -17,6 +17,7 @@ enum class Reader : std::uint8_t { scanner, yaml_cpp };
 struct ReadDocument {
   std::size_t end = 0;  // bytes of the text that the document takes; a JSON stream goes on behind
   Reader reader = Reader::scanner;
+  bool collection_keys = true;  // whether a key may be a collection, as `{{ x }}` has it
 };
 
 // Whether the whole text has already been screened for what no reader should be given: it was read as far as to a

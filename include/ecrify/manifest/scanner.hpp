@@ -12,7 +12,8 @@
 //   - block mappings and sequences, sequences at their key's own indentation, compact ones (`- a: 1`, `- - 1`);
 //   - plain scalars on one or several lines, 'single' and "double" quoted ones likewise;
 //   - literal and folded block scalars with any header (`|`, `>-`, `|2+`);
-//   - flow mappings and sequences over any number of lines, and so JSON, with surrogate pairs;
+//   - flow mappings and sequences over any number of lines, and so JSON, with surrogate pairs; `{{ x }}`, a mapping on
+//     one line as the key of another, which is how YAML reads the placeholders of templates;
 //   - anchors before values (`&a`), aliases as values and keys (`*a`, `*a : 1`), merge keys
 //     (`<<: *a`, a key like any other);
 //   - comments, blank lines, CRLF, `---` and `...` alone or before a comment.
@@ -39,10 +40,15 @@ struct ScanResult {
   ScanStatus status = ScanStatus::complete;
   std::size_t offset = 0;    // complete: where the document ended (a JSON stream may go on there); else the culprit
   const char* reason = "";   // why not complete
+  bool collection_keys = false;  // complete: whether a key is no scalar: `{{ x }}`
 };
+
+// Most lines of manifests are of a few shapes and are read 64 bytes at a time; one_by_one leaves that out, and gives the
+// same tape: it is there for tests.
+enum class Lines { usual, one_by_one };
 
 // Scans the document at the beginning of `text`, which holds nothing else but what may follow it in a JSON stream.
 // The tape is cleared first. A document without content gives an empty tape.
-ScanResult scan(std::string_view text, Tape& tape);
+ScanResult scan(std::string_view text, Tape& tape, Lines lines = Lines::usual);
 
 }  // namespace ecrify::manifest

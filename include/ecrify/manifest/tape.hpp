@@ -78,6 +78,7 @@ class Tape {
   // The latest node of that anchor name wins, as YAML has it. The name's bytes must live as long as the tape.
   void set_anchor(std::string_view name, NodeIndex node) { anchors_[name] = node; }
   [[nodiscard]] NodeIndex anchor(std::string_view name) const;
+  [[nodiscard]] bool has_anchors() const { return !anchors_.empty(); }
 
  private:
   std::vector<Node> nodes_;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/input/bytes.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <new>
+#include <utility>
+
+namespace ecrify::input {
+namespace {
+
+constexpr std::size_t page = std::size_t{2} << 20U;  // a large page of x86-64, and of most arm64 systems
+constexpr std::size_t mapped_from = std::size_t{1} << 20U;
+
+// Address space of this size, aligned to a large page.
+char* reserve_pages(std::size_t size) {
+  void* found = ::mmap(nullptr, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (found == MAP_FAILED) throw std::bad_alloc();
+  char* begin = static_cast<char*>(found);
+  const std::size_t before = (page - reinterpret_cast<std::uintptr_t>(begin) % page) % page;
+  if (before > 0) ::munmap(begin, before);
+  if (before < page) ::munmap(begin + before + size, page - before);
+#if defined(MADV_HUGEPAGE)
+  ::madvise(begin + before, size, MADV_HUGEPAGE);
+#endif
+  return begin + before;
+}
+
+}  // namespace
+
+Bytes::~Bytes() { release(); }
+
+void Bytes::release() {
+  if (mapped_) {
+    ::munmap(data_, capacity_);
+  } else {
+    std::free(data_);
+  }
+}
+
+void Bytes::swap(Bytes& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  std::swap(capacity_, other.capacity_);
+  std::swap(mapped_, other.mapped_);
+}
+
+void Bytes::reserve(std::size_t capacity) {
+  if (capacity <= capacity_) return;
+  if (capacity >= mapped_from) return map(capacity);
+  char* larger = static_cast<char*>(std::realloc(data_, capacity));
+  if (larger == nullptr) throw std::bad_alloc();
+  data_ = larger;
+  capacity_ = capacity;
+}
+
+void Bytes::map(std::size_t capacity) {
+  if (capacity > std::numeric_limits<std::size_t>::max() - 2 * page) throw std::bad_alloc();
+  capacity = (capacity + page - 1) / page * page;
+  char* larger = reserve_pages(capacity);
+#if defined(MREMAP_FIXED)
+  // The pages themselves move, so that the bytes are never there twice.
+  if (mapped_ && ::mremap(data_, capacity_, capacity, MREMAP_MAYMOVE | MREMAP_FIXED, larger) == larger) {
+    data_ = larger;
+    capacity_ = capacity;
+    return;
+  }
+#endif
+  if (size_ > 0) std::memcpy(larger, data_, size_);
+  release();
+  data_ = larger;
+  capacity_ = capacity;
+  mapped_ = true;
+}
+
+}  // namespace ecrify::input
