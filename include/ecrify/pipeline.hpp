@@ -3,6 +3,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +12,7 @@
 
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/source.hpp"
+#include "ecrify/base/stopwatch.hpp"
 #include "ecrify/kustomize/plan.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/user_rows.hpp"
@@ -19,6 +22,8 @@
 #include "ecrify/suppress/suppressions.hpp"
 
 namespace ecrify {
+
+struct Flow;
 
 enum class Direction { forward, reverse, reverse_any };
 
@@ -78,6 +83,7 @@ struct Settings {
   ClassActions actions = {};
   Occurrences occurrences = Occurrences::skip;
   Told told = {};
+  Clock clock = Clock::off;
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
@@ -111,6 +117,17 @@ struct Counts {
   Counts& operator+=(const Counts& other);
 };
 
+// Where the time of a source went, in nanoseconds; all of them 0 without Clock::on. Documents in strings count as decide.
+struct Times {
+  std::uint64_t prefilter = 0;  // which documents could hold a reference
+  std::uint64_t scan = 0;       // documents that the forward scanner read
+  std::uint64_t fallback = 0;   // documents that yaml-cpp read
+  std::uint64_t decide = 0;     // locate, rules, edits
+  std::uint64_t prove = 0;      // edited documents, read again
+
+  Times& operator+=(const Times& other);
+};
+
 // A scalar that may hold a reference and that the user wants left alone.
 enum class LeftAloneBy { suppression, configuration };
 struct LeftAlone {
@@ -125,6 +142,7 @@ struct Examined {
   std::vector<splice::Edit> edits;
   std::vector<Finding> findings;  // in order of position
   Counts counts;
+  Times times;
   bool refused = false;
   std::vector<Occurrence> occurrences;  // in order of position, when they are collected
   std::vector<LeftAlone> left_alone;  // in order of position
@@ -137,6 +155,21 @@ struct Examined {
 // `role` says what the source's documents are; its name and its place in the tree decide that.
 [[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
                                locate::Role role = locate::Role::object);
+
+// The same for many sources with the same settings: what the settings cost is paid once. Can be shared between threads.
+class Examiner {
+ public:
+  explicit Examiner(Settings settings);
+  ~Examiner();
+  Examiner(const Examiner&) = delete;
+  Examiner& operator=(const Examiner&) = delete;
+
+  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
+
+ private:
+  Settings settings_;
+  std::unique_ptr<const Flow> flow_;
+};
 
 // Drops a finding of the source as a whole that the source suppresses.
 [[nodiscard]] bool is_suppressed(Examined& examined, FindingId id);

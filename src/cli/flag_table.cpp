@@ -90,6 +90,8 @@ constexpr std::array flags = {
     FlagRow{"", "no-ignore", "", reading, on_manifests, &Flags::no_ignore,
             "take what .gitignore and .git/info/exclude leave out"},
     FlagRow{"L", "follow", "", reading, on_manifests, &Flags::follow, "follow symbolic links"},
+    FlagRow{"j", "jobs", "N", reading, on_manifests, &Flags::jobs,
+            "files to look at in parallel (as many as processors); changes no output"},
     FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 
@@ -120,6 +122,8 @@ constexpr std::array flags = {
     FlagRow{"q", "quiet", "", output, on_manifests, &Flags::quiet, "no summary and no warnings on stderr"},
     FlagRow{"v", "verbose", "", output, on_manifests, &Flags::verbose,
             "say also what was used, kept and ignored"},
+    FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
+            "say at the end where the time went and how documents were read"},
     FlagRow{"h", "help", "", output, all, &Flags::help, "print this help"},
 };
 

@@ -23,6 +23,8 @@ void Messages::note(std::string_view line) {
   if (verbosity_ != Verbosity::quiet) print(std::string(line) + "\n");
 }
 
+void Messages::answer(std::string_view line) { print(std::string(line) + "\n"); }
+
 void Messages::detail(std::string_view line) {
   if (verbosity_ == Verbosity::verbose) print(std::string(line) + "\n");
 }

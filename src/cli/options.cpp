@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "ecrify/cli/problem.hpp"
@@ -27,6 +28,18 @@ Result<std::size_t> parse_context(const std::string& text) {
   if (stop == end && error == std::errc::result_out_of_range) return most_context;
   if (stop == end && error == std::errc{}) return std::min(lines, most_context);
   return problem("--unified " + in_quotes(text) + " is no number of lines", "for example --unified 3");
+}
+
+constexpr std::size_t most_jobs = 256;
+
+Result<std::size_t> parse_jobs(const std::optional<std::string>& text) {
+  const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+  if (!text) return std::min(processors, most_jobs);
+  std::size_t jobs = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, error] = std::from_chars(text->data(), end, jobs);
+  if (stop == end && error == std::errc{} && jobs >= 1 && jobs <= most_jobs) return jobs;
+  return problem("--jobs " + in_quotes(*text) + " is no number from 1 to 256", "for example --jobs 4");
 }
 
 Result<Direction> parse_direction(const Flags& flags) {
@@ -167,6 +180,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   }
   const Result<std::size_t> context = parse_context(flags.unified.value_or("3"));
   if (!context.ok()) return context.failure();
+  const Result<std::size_t> jobs = parse_jobs(flags.jobs);
+  if (!jobs.ok()) return jobs.failure();
   const Result<Direction> direction = parse_direction(flags);
   if (!direction.ok()) return direction.failure();
 
@@ -207,6 +222,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.baseline = flags.baseline;
   options.write_baseline = *write_baseline;
   options.context = *context;
+  options.jobs = *jobs;
+  options.clock = flags.stats ? Clock::on : Clock::off;
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose
                                       : Verbosity::normal;

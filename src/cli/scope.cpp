@@ -160,15 +160,16 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
   return Done{};
 }
 
-Settings settings_for(const Options& options, const std::string& path) {
-  Settings settings;
+const rules::RuleSet* rules_for(const Options& options, const std::string& path) {
   const auto target = std::find_if(options.targets.begin(), options.targets.end(),
                                    [&](const PathTarget& one) { return one.path.matches(path); });
-  if (target != options.targets.end()) {
-    settings.rules = &target->rules;
-  } else if (!options.no_registry) {
-    settings.rules = &options.rules;
-  }
+  if (target != options.targets.end()) return &target->rules;
+  return options.no_registry ? nullptr : &options.rules;
+}
+
+Settings settings_for(const Options& options, const std::string& path) {
+  Settings settings;
+  settings.rules = rules_for(options, path);
   settings.direction = options.direction;
   settings.actions = options.actions;
   settings.fields = options.fields;
@@ -178,6 +179,7 @@ Settings settings_for(const Options& options, const std::string& path) {
   if (options.command == Command::check) settings.suppression_search = SuppressionSearch::everywhere;
   // `rewrite` and `diff` say nothing of what they simply rewrite.
   settings.told.rewrites = options.command != Command::rewrite && options.command != Command::diff;
+  settings.clock = options.clock;
   settings.told.notes = options.verbosity == Verbosity::verbose;
   return settings;
 }

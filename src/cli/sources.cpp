@@ -4,11 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "ecrify/cli/entries.hpp"
+#include "ecrify/cli/in_parallel.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/summary.hpp"
 #include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/content.hpp"
@@ -73,39 +76,102 @@ bool has(const Examined& examined, bool (*property)(FindingId)) {
 
 bool is_template(FindingId id) { return id == FindingId::template_text; }
 
-// Reads and examines one entry. Nothing when there is nothing of it to go on with; that was reported, or counted.
-std::optional<Loaded> load(const Options& options, const Io& io, Messages& messages, Nothing nothing, const Entry& entry,
-                           Walked& walked) {
-  const bool is_stdin = entry.path.empty();
-  Result<input::Bytes> bytes = is_stdin ? read_stdin(options, io, nothing) : input::load_file(entry.path);
-  if (!bytes.ok()) {
-    messages.failure(bytes.failure());
-    ++walked.failed;
-    return std::nullopt;
+// What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
+struct Fetched {
+  std::optional<Loaded> loaded;  // nothing when there is nothing of it to go on with
+  std::optional<Failure> failure;
+  std::size_t ignored_files = 0;
+  std::string ignored_name;  // of the one that was left out, or copied through
+  std::size_t charts = 0;
+  std::uint64_t read_time = 0;
+  std::uint64_t bytes = 0;
+};
+
+// Reads and examines entries. Can be shared between threads.
+class Loader {
+ public:
+  Loader(const Options& options, const Io& io, Nothing nothing) : options_(options), io_(io), nothing_(nothing) {
+    if (!options.no_registry) add(&options.rules, settings_for(options, ""));
+    for (const PathTarget& target : options.targets) {
+      Settings settings = settings_for(options, "");
+      settings.rules = &target.rules;
+      add(&target.rules, std::move(settings));
+    }
   }
-  Loaded loaded;
-  loaded.path = entry.path;
-  loaded.named = entry.named;
-  loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
-  loaded.text = std::make_unique<const SourceText>(is_stdin ? options.stdin_name : entry.path, loaded.bytes->view());
-  if (is_ignored(options, loaded.text->name())) {
-    messages.detail(ignored_line(options, loaded.text->name()));
-    ++walked.ignored_files;
-    if (!copies_through(options)) return std::nullopt;
-    loaded.ignored = true;
-    return loaded;
+
+  [[nodiscard]] Fetched load(const Entry& entry) const {
+    Fetched out;
+    const bool is_stdin = entry.path.empty();
+    Stopwatch watch(options_.clock);
+    Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry.path);
+    watch.lap(out.read_time);
+    if (!bytes.ok()) {
+      out.failure = bytes.failure();
+      return out;
+    }
+    out.bytes = bytes->size();
+    Loaded loaded;
+    loaded.path = entry.path;
+    loaded.named = entry.named;
+    loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+    loaded.text = std::make_unique<const SourceText>(is_stdin ? options_.stdin_name : entry.path, loaded.bytes->view());
+    const std::string& name = loaded.text->name();
+    if (is_ignored(options_, name)) {
+      ++out.ignored_files;
+      out.ignored_name = name;
+      loaded.ignored = true;
+      if (copies_through(options_)) out.loaded = std::move(loaded);
+      return out;
+    }
+    const Examiner* examiner = examiner_for(name);
+    if (examiner == nullptr) {
+      out.failure = *options_.no_registry;
+      out.failure->message = name + " is in no target's path, and " + out.failure->message;
+      return out;
+    }
+    loaded.role = is_stdin ? locate::Role::object : tree::role_of(entry.path, options_.values);
+    loaded.examined = examiner->examine(*loaded.text, loaded.role);
+    if (options_.command == Command::check) out.charts = tree::count_charts(loaded.text->bytes());
+    out.loaded = std::move(loaded);
+    return out;
   }
-  const Settings settings = settings_for(options, loaded.text->name());
-  if (settings.rules == nullptr) {
-    Failure failure = *options.no_registry;
-    failure.message = loaded.text->name() + " is in no target's path, and " + failure.message;
-    messages.failure(failure);
-    ++walked.failed;
-    return std::nullopt;
+
+ private:
+  void add(const rules::RuleSet* rules, Settings settings) {
+    examiners_.emplace_back(rules, std::make_unique<const Examiner>(std::move(settings)));
   }
-  loaded.role = is_stdin ? locate::Role::object : tree::role_of(entry.path, options.values);
-  loaded.examined = examine(*loaded.text, settings, loaded.role);
-  return loaded;
+
+  [[nodiscard]] const Examiner* examiner_for(const std::string& path) const {
+    const rules::RuleSet* rules = rules_for(options_, path);
+    const auto found = std::find_if(examiners_.begin(), examiners_.end(), [&](const auto& one) { return one.first == rules; });
+    return found == examiners_.end() ? nullptr : found->second.get();
+  }
+
+  const Options& options_;
+  const Io& io_;
+  Nothing nothing_;
+  std::vector<std::pair<const rules::RuleSet*, std::unique_ptr<const Examiner>>> examiners_;
+};
+
+// What has nothing to show is not kept in memory.
+void let_go(const Entry& entry, Fetched& fetched) {
+  if (!fetched.loaded) return;
+  Loaded& loaded = *fetched.loaded;
+  const bool nothing_to_show = loaded.examined.left_alone.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
+                               loaded.examined.counts.not_kubernetes_references == 0;
+  if (!nothing_to_show) return;
+  loaded.bytes = nullptr;
+  loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());
+}
+
+// All of them, in the order of the entries, by as many threads as are asked for and are of use.
+std::vector<Fetched> load_all(const Loader& loader, const std::vector<Entry>& entries, std::size_t threads) {
+  std::vector<Fetched> fetched(entries.size());
+  in_parallel(entries.size(), threads, [&](std::size_t i) {
+    fetched[i] = loader.load(entries[i]);
+    if (entries.size() > 1) let_go(entries[i], fetched[i]);
+  });
+  return fetched;
 }
 
 // What the user wants left alone in a file, place by place.
@@ -152,6 +218,7 @@ bool is_unreadable(FindingId id) {
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
   Walked walked;
+  Stopwatch watch(options.clock);
   const Entries listed = list_entries(options, messages);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;
@@ -162,26 +229,33 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
                              "--no-ignore); other files have to be named"));
     ++walked.failed;
   }
+  watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  for (const Entry& entry : entries) {
-    std::optional<Loaded> loaded = load(options, io, messages, nothing, entry, walked);
-    if (!loaded) continue;
-    if (options.command == Command::check) walked.charts += tree::count_charts(loaded->text->bytes());
-    const bool nothing_to_show = loaded->examined.left_alone.empty() && loaded->examined.edits.empty() && loaded->examined.findings.empty() &&
-                                 loaded->examined.counts.not_kubernetes_references == 0;
-    if (nothing_to_show && entries.size() > 1) {
-      loaded->bytes = nullptr;
-      loaded->text = std::make_unique<const SourceText>(entry.path, std::string_view());
+  for (Fetched& fetched : load_all(Loader(options, io, nothing), entries, options.jobs)) {
+    if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
+    if (fetched.failure) {
+      messages.failure(*fetched.failure);
+      ++walked.failed;
     }
-    sources.push_back(std::move(*loaded));
+    walked.ignored_files += fetched.ignored_files;
+    walked.charts += fetched.charts;
+    walked.times.read += fetched.read_time;
+    walked.times.bytes += fetched.bytes;
+    if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
   tie_together(options, sources);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
+  for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;
+  Stopwatch writing(options.clock);
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
     Source source{loaded.path, *loaded.text, std::move(loaded.examined)};
     visit(source);
+  }
+  writing.lap(walked.times.write);
+  if (options.clock == Clock::on) {
+    for (const std::string& line : stats_lines(walked, std::min(options.jobs, entries.size()))) messages.answer(line);
   }
   return walked;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/summary.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -112,6 +114,22 @@ std::vector<std::string> told_lines(const Walked& walked) {
                     " that HelmReleases and Applications install (render them: helm template ... | ecrify check)");
   }
   return lines;
+}
+
+std::vector<std::string> stats_lines(const Walked& walked, std::size_t threads) {
+  const Counts& counts = walked.counts;
+  const RunTimes& times = walked.times;
+  const auto ms = [](std::uint64_t nanoseconds) { return fmt::format("{:.2f} ms", static_cast<double>(nanoseconds) * 1e-6); };
+  const std::size_t by_reader = counts.by_scanner + counts.by_yaml_cpp;
+  return {
+      fmt::format("stats: {} in {}, {}: {} could hold a reference, {} read by the scanner, {} by yaml-cpp, {} unread",
+                  count_of(walked.sources, "source"), fmt::format("{:.1f} MB", static_cast<double>(times.bytes) * 1e-6),
+                  count_of(counts.documents, "document"), counts.candidates, counts.by_scanner, counts.by_yaml_cpp,
+                  counts.documents - std::min(by_reader, counts.documents)),
+      fmt::format("stats: list {}, read {}, prefilter {}, scan {}, fallback {}, decide {}, prove {}, write {}{}",
+                  ms(times.list), ms(times.read), ms(times.examine.prefilter), ms(times.examine.scan),
+                  ms(times.examine.fallback), ms(times.examine.decide), ms(times.examine.prove), ms(times.write),
+                  threads > 1 ? fmt::format(" (read to prove: sums over {} threads)", threads) : "")};
 }
 
 std::string left_alone_line(const Walked& walked) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/base/stopwatch.hpp"
+
 namespace ecrify {
 
 using locate::Action;
@@ -26,6 +28,7 @@ std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, Memory& memo
 
 std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end, Memory& memory) {
   manifest::Tape& tape = memory.tape;
+  Stopwatch watch(where_.nesting == 0 ? flow_.settings.clock : Clock::off);
   ++out_.counts.candidates;
   const auto read = manifest::read_document(text_, tape, where_.screened);
   // What holds no reference is nobody's concern, however it is written.
@@ -36,6 +39,7 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end,
     return text_.size();
   }
   const bool by_scanner = read->reader == manifest::Reader::scanner;
+  watch.lap(by_scanner ? out_.times.scan : out_.times.fallback);
   ++(by_scanner ? out_.counts.by_scanner : out_.counts.by_yaml_cpp);
   text_ = text_.substr(0, read->end);
   const locate::Document document(text_, tape);
@@ -59,7 +63,9 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end,
   if (!foreign) look_at_hints(document, leaves);
   if (!foreign) look_at_pull_secrets(document);
   chains_ = {around_};
+  watch.lap(out_.times.decide);
   if (!edits_.empty()) finish(document, read->reader, memory);
+  watch.lap(out_.times.prove);
   tell_suppressions(about_images);
   return text_.size();
 }

@@ -26,14 +26,31 @@ ClassActions::ClassActions() {
   for (const locate::ClassRow& row : locate::class_table()) set(row.cls, row.action);
 }
 
+Examiner::Examiner(Settings settings)
+    : settings_(std::move(settings)), flow_(std::make_unique<const Flow>(settings_)) {}
+Examiner::~Examiner() = default;
+
 Examined examine(const SourceText& source, const Settings& settings, locate::Role role) {
+  return Examiner(settings).examine(source, role);
+}
+
+Examined Examiner::examine(const SourceText& source, locate::Role role) const {
   if (has_wide_byte_order_mark(source.bytes())) {
     Examined out;
     out.refused = true;
     out.findings.push_back(wide_text());
     return out;
   }
-  return examine_text(Flow(settings), source.bytes(), role, 0, {});
+  return examine_text(*flow_, source.bytes(), role, 0, {});
+}
+
+Times& Times::operator+=(const Times& other) {
+  prefilter += other.prefilter;
+  scan += other.scan;
+  fallback += other.fallback;
+  decide += other.decide;
+  prove += other.prove;
+  return *this;
 }
 
 Counts& Counts::operator+=(const Counts& other) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "document_flow.hpp"
+#include "ecrify/base/stopwatch.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/rules/ecr.hpp"
 
@@ -66,7 +67,9 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
                       const suppress::Chain& around) {
   Examined out;
   std::vector<manifest::Hit> hits;
+  Stopwatch watch(nesting == 0 ? flow.settings.clock : Clock::off);
   flow.prefilter.find(bytes, hits);
+  watch.lap(out.times.prefilter);
   flow.watched.drop_own_host(bytes, hits);
   manifest::Slicer slicer(bytes);
   Memory memory;

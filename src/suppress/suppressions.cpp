@@ -132,7 +132,7 @@ void Suppressions::read_key(NodeIndex key) {
   std::vector<NodeIndex> owners;
   for (const locate::FieldPath& path : document_.paths_to(value).paths) {
     if (path.size() < 3) continue;
-    const std::string& holder = path[path.size() - 2].key;
+    const std::string_view holder = path[path.size() - 2].key;
     if (path[path.size() - 3].key != "metadata" || (holder != "annotations" && holder != "labels")) continue;
     owners.push_back(path[path.size() - 3].container);
   }

@@ -6,6 +6,8 @@
 #include "../support/generator.hpp"
 #include "../support/tape_difference.hpp"
 #include "catch.hpp"
+#include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/prove_lines.hpp"
 #include "ecrify/manifest/scanner.hpp"
 #include "ecrify/manifest/screen.hpp"
 #include "ecrify/manifest/slice.hpp"
@@ -88,4 +90,83 @@ TEST_CASE("two readers, one answer") {
   CHECK(compared > mutants / 4);
   // JSON that kubectl reads and yaml-cpp does not is the only reason to stand alone, and mutants seldom are that.
   CHECK(scanner_alone * 200 <= compared);
+}
+
+TEST_CASE("usual lines are read as they are one by one") {
+  Generator generator(11);
+  // Behind it there is always enough text for the quick way.
+  const std::string padding = "\n# " + std::string(300, '.') + "\n";
+  long nodes = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const std::string text = (i % 3 == 0 ? generator.stream() : mutated(generator)) + padding;
+    if (manifest::screen(text, manifest::TextStart::of_stream)) continue;
+    manifest::Tape usual;
+    manifest::Tape one_by_one;
+    const manifest::ScanResult a = manifest::scan(text, usual);
+    const manifest::ScanResult b = manifest::scan(text, one_by_one, manifest::Lines::one_by_one);
+    INFO(text);
+    REQUIRE(a.status == b.status);
+    REQUIRE(a.offset == b.offset);
+    REQUIRE(std::string(a.reason) == b.reason);
+    if (a.status == manifest::ScanStatus::complete) {
+      REQUIRE(tape_difference(text, usual, one_by_one) == "");
+      nodes += static_cast<long>(usual.size());
+    }
+  }
+  CHECK(nodes > 100000);
+}
+
+TEST_CASE("what is proven by its lines is proven by the whole document") {
+  Generator generator(12);
+  manifest::LineProver prover;
+  long by_lines = 0;
+  long by_document = 0;
+  long wrong = 0;
+  const std::vector<std::string> references{"host.example.com/a/b", "host.example.com/c", "x", "host.example.com/d:v1"};
+  for (int i = 0; i < 20000; ++i) {
+    const std::string stream = i % 3 == 0 ? mutated(generator) : generator.stream();
+    manifest::Slicer slicer(stream);
+    if (stream.size() < 10) continue;
+    const Span slice = slicer.containing(3 + generator.below(stream.size() - 3));
+    const std::string_view text = std::string_view(stream).substr(slice.begin, slice.size());
+    if (manifest::screen(text, manifest::TextStart::inside_stream)) continue;
+    manifest::Tape tape;
+    const manifest::ScanResult scanned = manifest::scan(text, tape);
+    if (scanned.status != manifest::ScanStatus::complete || scanned.offset < text.size() || tape.size() < 2) continue;
+    // Edits of some scalars; every third time with a text that is likely to change more than the scalar.
+    std::string edited;
+    std::size_t at = 0;
+    std::vector<std::string> texts;
+    std::vector<manifest::Replacement> replacements;
+    std::vector<manifest::Intended> intended;
+    texts.reserve(tape.size());
+    for (manifest::NodeIndex node = 0; node < tape.size(); ++node) {
+      if (tape[node].kind != manifest::NodeKind::scalar || !generator.one_in(6)) continue;
+      const manifest::Decoded decoded = manifest::decode(text, tape[node]);
+      const std::string value(decoded.value());
+      if (value.empty()) continue;
+      const std::size_t begin = generator.below(value.size());
+      const std::size_t end = begin + 1 + generator.below(value.size() - begin);
+      texts.push_back(generator.one_in(3) ? splinters[generator.below(splinters.size())]
+                                          : references[generator.below(references.size())]);
+      const Span span = decoded.source({begin, end});
+      if (span.begin < at) continue;
+      replacements.push_back({span, texts.back()});
+      intended.push_back({node, value.substr(0, begin) + texts.back() + value.substr(end)});
+      edited.append(text.substr(at, span.begin - at)).append(texts.back());
+      at = span.end;
+    }
+    if (replacements.empty()) continue;
+    edited.append(text.substr(at));
+    const bool lines = prover.proves(text, tape, replacements, intended);
+    const bool document = manifest::prove(text, tape, manifest::Reader::scanner, edited, intended).ok();
+    INFO(text << "\n---\n" << edited);
+    CHECK((!lines || document));
+    by_lines += lines ? 1 : 0;
+    by_document += document ? 1 : 0;
+    wrong += document ? 0 : 1;
+  }
+  WARN("proven by lines " << by_lines << ", by the whole document " << by_document << ", wrong edits " << wrong);
+  CHECK(by_lines * 2 > by_document);
+  CHECK(wrong > 1000);
 }

@@ -4,6 +4,7 @@ ecrify_unit_test(cli
   cli_config_file_test.cpp
   cli_explain_test.cpp
   cli_flags_test.cpp
+  cli_jobs_test.cpp
   cli_options_test.cpp
   cli_registry_test.cpp
   cli_run_test.cpp

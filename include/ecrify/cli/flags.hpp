@@ -44,11 +44,13 @@ struct Flags {
   bool hidden = false;
   bool no_ignore = false;
   bool follow = false;
+  std::optional<std::string> jobs;
 
   std::optional<std::string> stdin_filename;
   std::optional<std::string> color;
   bool quiet = false;
   bool verbose = false;
+  bool stats = false;
   bool help = false;
 };
 

@@ -26,6 +26,8 @@ class Messages {
   void finding(const SourceText& source, const Finding& finding);
   // A line; silent with --quiet.
   void note(std::string_view line);
+  // A line that was asked for.
+  void answer(std::string_view line);
   // A line for --verbose.
   void detail(std::string_view line);
 

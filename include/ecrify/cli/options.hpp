@@ -56,10 +56,14 @@ struct Options {
   WriteBaseline write_baseline = WriteBaseline::no;
   std::size_t context = 3;
   Verbosity verbosity = Verbosity::normal;
+  std::size_t jobs = 1;        // files that are examined at the same time
+  Clock clock = Clock::off;    // on: say at the end where the time went
   std::string stdin_name = {};
   std::string config_name = {};  // empty without a file
 };
 
+// The rules for a path; nullptr when nobody named the registry for it.
+[[nodiscard]] const rules::RuleSet* rules_for(const Options& options, const std::string& path);
 // What the pipeline needs for one source; its rules are null when nobody named the registry for that path.
 [[nodiscard]] Settings settings_for(const Options& options, const std::string& path);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -21,6 +22,15 @@ struct Source {
   Examined examined;
 };
 
+// Where the time of a run went, in nanoseconds, with --stats.
+struct RunTimes {
+  std::uint64_t list = 0;
+  std::uint64_t read = 0;
+  Times examine;            // summed over all threads, as is `read`
+  std::uint64_t write = 0;  // and what is said
+  std::uint64_t bytes = 0;  // that were read
+};
+
 // All sources together.
 struct Walked {
   std::size_t sources = 0;  // that were read
@@ -29,6 +39,7 @@ struct Walked {
   std::size_t charts = 0;         // check: documents whose images only a rendered chart shows
   bool only_stdin = false;
   Counts counts;
+  RunTimes times;
   std::vector<std::string>
       not_kubernetes;  // names of sources with references in documents that are no resources
 };

@@ -37,6 +37,8 @@ struct Tally {
 // Notes are only shown with -v; each kind of them has a line that counts them.
 [[nodiscard]] bool is_shown(const Finding& finding, Verbosity verbosity);
 [[nodiscard]] std::vector<std::string> told_lines(const Walked& walked);
+// Where the time went, and which way the documents took.
+[[nodiscard]] std::vector<std::string> stats_lines(const Walked& walked, std::size_t threads);
 // What was left alone on purpose.
 [[nodiscard]] std::string left_alone_line(const Walked& walked);
 
