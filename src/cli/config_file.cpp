@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* file_name = ".ecrify.yaml";
-
 // Whatever has the name counts, also a folder or a dangling link: to pass over it in silence would run with
 // other rules than the user thinks.
 bool is_there(const fs::path& path) {
@@ -27,13 +25,13 @@ std::optional<ConfigPlace> find_upwards(const std::string& working_folder) {
   std::optional<ConfigPlace> found;
   std::string way;  // from the working folder to `folder`
   for (fs::path folder = working_folder;; folder = folder.parent_path(), way += "../") {
-    if (!found && is_there(folder / file_name)) {
-      found = ConfigPlace{(folder / file_name).string(), way + file_name, ""};
+    if (!found && is_there(folder / config_file_name)) {
+      found = ConfigPlace{(folder / config_file_name).string(), way + config_file_name, ""};
     }
     if (is_there(folder / ".git")) return found;
     if (!folder.has_relative_path()) break;  // the root of the file system: this is no repository
   }
-  return found && found->name == file_name ? found : std::nullopt;
+  return found && found->name == config_file_name ? found : std::nullopt;
 }
 
 std::optional<ConfigPlace> find_of_user(const Environment& environment) {
@@ -67,17 +65,21 @@ Status ConfigFile::load(const Flags& flags, const Environment& environment) {
   }
   const std::optional<ConfigPlace> place = find_config(flags, environment);
   if (!place) return Done{};
-  place_ = *place;
-
-  Result<std::string> bytes = input::read_file(place_.path);
+  Result<std::string> bytes = input::read_file(place->path);
   if (!bytes.ok()) {
+    place_ = *place;
     Failure failure = bytes.failure();
-    failure.file = place_.name;
-    failure.remedy = place_.given.empty() ? "correct it, or run with --no-config"
-                                          : "it is the configuration file that " + place_.given + " names";
+    failure.file = place->name;
+    failure.remedy = place->given.empty() ? "correct it, or run with --no-config"
+                                          : "it is the configuration file that " + place->given + " names";
     return failure;
   }
-  bytes_ = std::move(bytes).value();
+  return take(*place, std::move(bytes).value());
+}
+
+Status ConfigFile::take(ConfigPlace place, std::string bytes) {
+  place_ = std::move(place);
+  bytes_ = std::move(bytes);
   source_.emplace(place_.name, bytes_);
   Result<rules::Config> config = rules::load_config(*source_);
   if (!config.ok()) return config.failure();

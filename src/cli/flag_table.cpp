@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/flag_table.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace ecrify::cli {
@@ -12,7 +13,10 @@ constexpr unsigned rewrite = bit(Command::rewrite);
 constexpr unsigned diff = bit(Command::diff);
 constexpr unsigned on_manifests = rewrite | bit(Command::check) | diff;
 constexpr unsigned on_references = on_manifests | bit(Command::explain);
-constexpr unsigned all = on_references | bit(Command::version) | bit(Command::none);
+constexpr unsigned config_init = bit(Command::config_init);
+constexpr unsigned config_show = bit(Command::config_show);
+constexpr unsigned with_rules = on_references | config_show;
+constexpr unsigned all = ~0U;
 
 constexpr std::array commands = {
     CommandRow{Command::rewrite, "rewrite", "[flags] [PATH...|-]",
@@ -56,6 +60,46 @@ can be done; of a finding, what it means and what to do.
 
 Exit status: 0, also when the line names no registry that a rule is about; 2 for bad usage,
 configuration or input.)"},
+    CommandRow{Command::config, "config", "", "make, show and check the configuration",
+               R"(Works on the configuration file, .ecrify.yaml.)"},
+    CommandRow{Command::config_init, "config init", "[flags] [FILE|-]", "write a first configuration file",
+               R"(Writes a configuration to start from: .ecrify.yaml in the working folder, FILE, or stdout for -.
+A file that is there already stays as it is, unless --force is given.
+
+    ecrify config init --account 123456789012 --region ca-central-1
+
+Exit status: 0 written, 2 for bad usage, a file that is there, or a failed write.)"},
+    CommandRow{Command::config_show, "config show", "[flags]", "print what the file, flags and environment add up to",
+               R"(Prints the configuration that the other commands work with: the file, with the flags and the
+environment over it, and the default where nothing says otherwise. The output is a configuration file.
+
+    ecrify config show --region eu-west-1
+
+Exit status: 0 shown, 2 for bad usage or configuration.)"},
+    CommandRow{Command::config_validate, "config validate", "[FILE...|-]", "check configuration files",
+               R"(Checks configuration files, that of this folder without a FILE: what each key holds, whether the
+rules fit together, whether patterns, field paths and classes are ones.
+
+    ecrify config validate .ecrify.yaml
+
+Exit status: 0 valid, 2 for bad usage, an invalid file, or none.)"},
+    CommandRow{Command::config_schema, "config schema", "", "print the JSON schema of the configuration",
+               R"(Prints the JSON schema (draft-07) of the configuration file, for editors and other tools.
+
+    ecrify config schema > ecrify.schema.json
+
+An editor with the YAML language server takes it by a comment in the file:
+# yaml-language-server: $schema=ecrify.schema.json)"},
+    CommandRow{Command::config_path, "config path", "[flags]", "print which configuration file is used",
+               R"(Prints the path of the configuration file that the other commands read.
+
+Exit status: 0 printed, 2 where there is none.)"},
+    CommandRow{Command::completion, "completion", "bash|zsh|fish", "print a completion script",
+               R"(Prints a script that completes commands, flags and their values.
+
+    source <(ecrify completion bash)
+    ecrify completion zsh > ~/.zsh/completions/_ecrify     # a folder of $fpath
+    ecrify completion fish > ~/.config/fish/completions/ecrify.fish)"},
     CommandRow{Command::version, "version", "", "print the version", "Prints the version."},
 };
 
@@ -66,21 +110,21 @@ constexpr std::string_view action = "What to do";
 constexpr std::string_view output = "Messages";
 
 constexpr std::array flags = {
-    FlagRow{"", "account", "ID", registry, on_references, &Flags::account,
+    FlagRow{"", "account", "ID", registry, with_rules | config_init, &Flags::account,
             "AWS account, 12 digits [ECRIFY_ACCOUNT, AWS_ACCOUNT_ID]"},
-    FlagRow{"", "region", "NAME", registry, on_references, &Flags::region,
+    FlagRow{"", "region", "NAME", registry, with_rules | config_init, &Flags::region,
             "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]"},
-    FlagRow{"", "registry", "HOST", registry, on_references, &Flags::registry,
+    FlagRow{"", "registry", "HOST", registry, with_rules | config_init, &Flags::registry,
             "its host instead of these two; may hold ${PLACEHOLDERS}"},
-    FlagRow{"", "target", "NAME", registry, on_references, &Flags::target,
+    FlagRow{"", "target", "NAME", registry, with_rules, &Flags::target,
             "that of the configuration's target NAME, for all files"},
 
-    FlagRow{"", "rule", "FROM=PREFIX", rules, on_references, &Flags::rules,
+    FlagRow{"", "rule", "FROM=PREFIX", rules, with_rules | config_init, &Flags::rules,
             "map FROM to a prefix; FROM=//HOST/PATH: to another registry; repeatable"},
-    FlagRow{"", "keep", "FROM", rules, on_references, &Flags::keeps, "leave FROM as it is; repeatable"},
-    FlagRow{"c", "config", "FILE", rules, on_references, &Flags::config,
+    FlagRow{"", "keep", "FROM", rules, with_rules | config_init, &Flags::keeps, "leave FROM as it is; repeatable"},
+    FlagRow{"c", "config", "FILE", rules, with_rules | bit(Command::config_path), &Flags::config,
             "read FILE instead of the nearest .ecrify.yaml [ECRIFY_CONFIG]"},
-    FlagRow{"", "no-config", "", rules, on_references, &Flags::no_config, "read no configuration file"},
+    FlagRow{"", "no-config", "", rules, with_rules | bit(Command::config_path), &Flags::no_config, "read no configuration file"},
 
     FlagRow{"", "include", "GLOB", reading, on_manifests, &Flags::include,
             "in folders read these files instead of *.yaml, *.yml, *.json; repeatable"},
@@ -113,12 +157,14 @@ constexpr std::array flags = {
     FlagRow{"", "write-baseline", "shrink", action, bit(Command::check), OptionalValue{&Flags::write_baseline},
             "have FILE accept all findings; =shrink: only drop those that are gone"},
     FlagRow{"", "reverse", "any", action, on_manifests, OptionalValue{&Flags::reverse},
-            "from the registry back to the source; =any: from every ECR registry"},
+            "from the registry back to the source; =any: from every ECR registry", "any"},
     FlagRow{"", "force", "", action, on_manifests, &Flags::force,
             "with --reverse: allow rules with the prefix ROOT"},
+    FlagRow{"", "force", "", action, config_init, &Flags::force, "replace a file that is there"},
 
-    FlagRow{"", "color", "WHEN", output, on_references, &Flags::color,
-            "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]"},
+    FlagRow{"", "color", "WHEN", output,
+            with_rules | config_init | bit(Command::config_validate) | bit(Command::config_path), &Flags::color,
+            "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
     FlagRow{"q", "quiet", "", output, on_manifests, &Flags::quiet, "no summary and no warnings on stderr"},
     FlagRow{"v", "verbose", "", output, on_manifests, &Flags::verbose,
             "say also what was used, kept and ignored"},
@@ -140,6 +186,15 @@ const CommandRow* find_command(std::string_view name) {
     if (row.name == name) return &row;
   }
   return nullptr;
+}
+
+const CommandRow& row_of(Command command) {
+  return *std::find_if(commands.begin(), commands.end(), [&](const CommandRow& row) { return row.command == command; });
+}
+
+std::string_view group_of(const CommandRow& row) {
+  const std::size_t blank = row.name.find(' ');
+  return blank == std::string_view::npos ? std::string_view() : row.name.substr(0, blank);
 }
 
 }  // namespace ecrify::cli

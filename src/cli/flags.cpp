@@ -21,25 +21,37 @@ std::string see_help(const CommandRow& command) {
   return "see \"ecrify " + std::string(command.name) + " --help\"";
 }
 
-Failure unknown_command(const std::string& word) {
+// The names of the commands, of those of a group where there is one, else without these.
+Words command_names(std::string_view group) {
+  Words names;
+  for (const CommandRow& row : command_table()) {
+    if (group_of(row) == group) names.emplace_back(row.name.substr(group.empty() ? 0 : group.size() + 1));
+  }
+  return names;
+}
+
+std::string listed(const Words& words) {
+  std::string list;
+  for (const std::string& word : words) list.append(list.empty() ? "" : ", ").append(word);
+  return list;
+}
+
+// `group` is empty, or "config" for what stands behind that.
+Failure unknown_command(const std::string& group, const std::string& word) {
+  const std::string before = group.empty() ? "ecrify " : "ecrify " + group + " ";
   if (word.starts_with('-') && word.size() > 1) {
     return problem("the command comes first, not " + in_quotes(word),
-                   "put it behind: \"ecrify COMMAND " + word + "\"");
+                   "put it behind: \"" + before + "COMMAND " + word + "\"");
   }
   std::error_code error;
-  if (word == "-" || std::filesystem::exists(word, error)) {
+  if (group.empty() && (word == "-" || std::filesystem::exists(word, error))) {
     return problem(in_quotes(word) + " is no command", "did you mean \"ecrify rewrite " + word + "\"?");
   }
-  std::vector<std::string_view> names;
-  std::string listed;
-  for (const CommandRow& row : command_table()) {
-    names.push_back(row.name);
-    listed += (listed.empty() ? "" : ", ") + std::string(row.name);
-  }
-  const std::string_view near = nearest(word, names);
-  return problem(
-      "unknown command " + in_quotes(word),
-      near.empty() ? "the commands are " + listed : "did you mean \"ecrify " + std::string(near) + "\"?");
+  const Words names = command_names(group);
+  const std::string_view near = nearest(word, std::vector<std::string_view>(names.begin(), names.end()));
+  return problem("unknown command " + in_quotes(group.empty() ? word : group + " " + word),
+                 near.empty() ? "the commands are " + listed(names)
+                              : "did you mean \"" + before + std::string(near) + "\"?");
 }
 
 Failure unknown_flag(const CommandRow& command, const std::string& word) {
@@ -182,13 +194,29 @@ Result<Invocation> parse_arguments(const std::vector<std::string>& arguments) {
     invocation.flags.help = true;
     return invocation;
   }
-  if (first == "help") return parse_arguments({arguments[1], "--help"});
+  if (first == "help") {
+    Words words(std::next(arguments.begin()), arguments.end());
+    words.emplace_back("--help");
+    return parse_arguments(words);
+  }
 
   const CommandRow* command = find_command(first == "--version" || first == "-V" ? "version" : first);
-  if (command == nullptr) return unknown_command(first);
+  if (command == nullptr) return unknown_command("", first);
+  std::size_t taken = 1;
+  if (command->command == Command::config) {
+    const std::string second = arguments.size() > 1 ? arguments[1] : "";
+    if (second.empty()) {
+      return problem("config needs one of " + listed(command_names(first)), "see \"ecrify config --help\"");
+    }
+    if (second != "-h" && second != "--help") {
+      command = find_command(first + " " + second);
+      if (command == nullptr) return unknown_command(first, second);
+      ++taken;
+    }
+  }
   invocation.command = command->command;
 
-  const Words words(std::next(arguments.begin()), arguments.end());
+  const Words words(std::next(arguments.begin(), static_cast<std::ptrdiff_t>(taken)), arguments.end());
   if (const std::string* word = empty_value(words)) {
     return no_value_given(word->substr(0, word->size() - 1), *command);
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <string>
 
 #include "ecrify/cli/flag_table.hpp"
@@ -8,6 +7,7 @@ namespace ecrify::cli {
 namespace {
 
 constexpr std::size_t command_column = 12;
+constexpr std::size_t wide_command_column = 17;  // for names of two words
 constexpr std::size_t longest_left = 25;  // a longer left side puts its text on the next line
 
 void append_padded(std::string& text, std::string_view word, std::size_t width) {
@@ -31,17 +31,24 @@ std::string left_side(const FlagRow& row) {
   return text;
 }
 
+// The commands of a group, or those outside of all with an empty one.
+void append_commands(std::string& text, std::string_view group, std::size_t column) {
+  text += "\nCommands:\n";
+  for (const CommandRow& row : command_table()) {
+    if (group_of(row) != group) continue;
+    text += "  ";
+    append_padded(text, row.name, column);
+    text += row.summary;
+    text += '\n';
+  }
+}
+
 std::string overview() {
   std::string text =
       "ecrify rewrites image references in Kubernetes manifests to Amazon ECR pull-through cache "
       "references,\n"
-      "byte for byte.\n\nUsage: ecrify COMMAND [flags] [PATH...|-]\n\nCommands:\n";
-  for (const CommandRow& row : command_table()) {
-    text += "  ";
-    append_padded(text, row.name, command_column);
-    text += row.summary;
-    text += '\n';
-  }
+      "byte for byte.\n\nUsage: ecrify COMMAND [flags] [PATH...|-]\n";
+  append_commands(text, "", command_column);
   return text + "\n\"ecrify COMMAND --help\" shows the flags of a command.\n";
 }
 
@@ -49,14 +56,13 @@ std::string overview() {
 
 std::string help_text(Command command) {
   if (command == Command::none) return overview();
-  const auto rows = command_table();
-  const CommandRow& row =
-      *std::find_if(rows.begin(), rows.end(), [&](const CommandRow& r) { return r.command == command; });
-
+  const CommandRow& row = row_of(command);
   std::string text(row.text);
   text.append("\n\nUsage: ecrify ").append(row.name);
+  if (command == Command::config) text += " COMMAND";
   if (!row.usage.empty()) text.append(" ").append(row.usage);
   text += '\n';
+  if (command == Command::config) append_commands(text, row.name, wide_command_column);
 
   std::string_view group;
   for (const FlagRow& flag : flag_table()) {

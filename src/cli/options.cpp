@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/registry.hpp"
 #include "ecrify/cli/scope.hpp"
@@ -87,8 +88,9 @@ Status check_paths(Command command, Outcome outcome, const std::vector<std::stri
 
 // Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
 bool needs_registry(Command command, Direction direction) {
-  if (direction == Direction::reverse_any || command == Command::explain) return false;
-  return command != Command::check || direction == Direction::reverse;
+  if (direction == Direction::reverse_any) return false;
+  if (command == Command::check) return direction == Direction::reverse;
+  return command == Command::rewrite || command == Command::diff;
 }
 
 Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, Direction direction) {
@@ -139,12 +141,21 @@ bool names_registry(const Flags& flags, const Environment& environment) {
 
 Status check_arguments(const Invocation& invocation) {
   const std::vector<std::string>& arguments = invocation.flags.arguments;
-  if (invocation.command == Command::version && !arguments.empty()) {
-    return problem("version takes no argument", "leave out " + in_quotes(arguments.front()));
-  }
   if (invocation.command == Command::explain && (arguments.size() != 1 || arguments.front().empty())) {
     return problem("explain takes one reference, FILE:LINE or finding",
                    "for example \"ecrify explain ghcr.io/org/app:v1\"");
+  }
+  if (invocation.command == Command::completion && arguments.size() != 1) {
+    return problem("completion takes the name of one shell", "it is bash, zsh or fish");
+  }
+  if (invocation.command == Command::config_init && arguments.size() > 1) {
+    return problem("config init writes one file", "leave out " + in_quotes(arguments[1]));
+  }
+  const bool takes_none = invocation.command == Command::version || invocation.command == Command::config_show || invocation.command == Command::config_schema ||
+                          invocation.command == Command::config_path;
+  if (takes_none && !arguments.empty()) {
+    return problem(std::string(row_of(invocation.command).name) + " takes no argument",
+                   "leave out " + in_quotes(arguments.front()));
   }
   return Done{};
 }

@@ -8,6 +8,7 @@
 
 #include "ecrify/cli/color.hpp"
 #include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/completion.hpp"
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/flags.hpp"
@@ -39,11 +40,9 @@ ExitStatus run_command(Command command, const Session& session) {
       return run_diff(session);
     case Command::explain:
       return run_explain(session);
-    case Command::version:
-    case Command::none:
-      break;
+    default:
+      return exit_clean;  // the others need no options: see run_invocation
   }
-  return exit_clean;
 }
 
 ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Environment& environment,
@@ -54,6 +53,13 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   }
   if (Status status = check_arguments(invocation); !status.ok()) return fail(messages, status.failure());
   if (invocation.command == Command::version) return print(out, "ecrify " ECRIFY_VERSION "\n");
+  if (invocation.command == Command::completion) {
+    const Result<std::string> script = completion_script(invocation.flags.arguments.front());
+    return script.ok() ? print(out, *script) : fail(messages, script.failure());
+  }
+  if (group_of(row_of(invocation.command)) == "config") {
+    return run_config({invocation, environment, io, out, messages});
+  }
 
   ConfigFile file;
   if (Status status = file.load(invocation.flags, environment); !status.ok()) {

@@ -50,25 +50,26 @@ std::string_view why_never_rewritten(LocationClass cls) {
   }
 }
 
+// Why the use of a class would be wrong; empty when it is not.
+std::string_view why_not(LocationClass cls, rules::ClassUse use) {
+  if (use == rules::ClassUse::rewrite) return why_never_rewritten(cls);
+  const bool is_silent = cls == LocationClass::nested || cls == LocationClass::ignored;
+  return use == rules::ClassUse::warn && is_silent ? "it is ignore, or leave it out" : "";
+}
+
 Status apply_class(const rules::ClassSetting& setting, const std::string& config_name, ClassActions& actions) {
   const auto& table = locate::class_table();
   const auto row = std::find_if(table.begin(), table.end(), [&](const ClassRow& r) { return r.name == setting.name.value; });
   if (row == table.end()) return unknown_class(setting.name, config_name);
-  const auto refuse = [&](std::string_view what, std::string remedy) {
-    return at(config_name, setting.name.offset, "the class " + setting.name.value + " can't be " + std::string(what),
-              std::move(remedy));
-  };
+  if (const std::string_view why = why_not(row->cls, setting.use); !why.empty()) {
+    const std::string what = setting.use == rules::ClassUse::rewrite ? "rewritten" : "warned about";
+    return at(config_name, setting.name.offset, "the class " + setting.name.value + " can't be " + what, std::string(why));
+  }
   switch (setting.use) {
     case rules::ClassUse::rewrite:
-      if (const std::string_view why = why_never_rewritten(row->cls); !why.empty()) {
-        return refuse("rewritten", std::string(why));
-      }
       actions.set(row->cls, row->cls == LocationClass::nested ? Action::enter : Action::rewrite);
       break;
     case rules::ClassUse::warn:
-      if (row->cls == LocationClass::nested || row->cls == LocationClass::ignored) {
-        return refuse("warned about", "it is ignore, or leave it out");
-      }
       actions.set(row->cls, Action::warn);
       break;
     case rules::ClassUse::ignore:
@@ -158,6 +159,19 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
   options.digest_first_pull = config.digest_first_pull;
   options.pull_secrets.known = config.pull_secrets;
   return Done{};
+}
+
+std::vector<rules::ClassUses> class_uses() {
+  using rules::ClassUse;
+  std::vector<rules::ClassUses> all;
+  for (const ClassRow& row : locate::class_table()) {
+    rules::ClassUses one{row.name, {}};
+    for (const ClassUse use : {ClassUse::rewrite, ClassUse::warn, ClassUse::ignore}) {
+      if (why_not(row.cls, use).empty()) one.uses.push_back(rules::class_use_name(use));
+    }
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 const rules::RuleSet* rules_for(const Options& options, const std::string& path) {

@@ -21,6 +21,12 @@ constexpr std::string_view config_kind = "RewriteConfig";
 
 Status pass(const Context& /*context*/, const Entry& /*entry*/, Config& /*config*/) { return Done{}; }
 
+Status read_metadata(const Context& context, const Entry& entry, Config& /*config*/) {
+  const YamlNode::Kind kind = entry.value.kind;
+  if (kind == YamlNode::Kind::map || kind == YamlNode::Kind::null) return Done{};
+  return context.at(entry.offset, "metadata must be a mapping", "write it as {name: ecrify}, or leave it out");
+}
+
 // registry: {account, region} or {host}
 
 Status read_account(const Context& context, const Entry& entry, RegistrySetting& registry) {
@@ -59,10 +65,13 @@ Status read_host(const Context& context, const Entry& entry, RegistrySetting& re
   return Done{};
 }
 
+// A host, or a host with a path. Placeholders may stand anywhere, so that little can be said of it.
+constexpr std::string_view place_with_placeholders = R"("type": "string", "pattern": "^(?!.*://)[^\\s@]+$")";
+
 constexpr std::array<Field<RegistrySetting>, 3> registry_fields = {{
-    {"account", read_account},
-    {"region", read_region},
-    {"host", read_host},
+    {"account", read_account, R"("type": "string", "pattern": "^[0-9]{12}$")", "AWS account, 12 digits in quotes"},
+    {"region", read_region, R"("type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$")", "AWS region"},
+    {"host", read_host, place_with_placeholders, "host of the registry, instead of account and region"},
 }};
 
 // rules: [{from, prefix | target | keep, reason}]
@@ -125,12 +134,19 @@ Status read_reason(const Context& context, const Entry& entry, RuleDraft& draft)
   return Done{};
 }
 
+constexpr std::string_view from_schema =
+    R"("type": "string", "pattern": "^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:))(:[0-9]+)?)"
+    R"((/[a-z0-9]+([._-]+[a-z0-9]+)*)*/?$")";
+constexpr std::string_view prefix_schema =
+    R"("type": "string", "pattern": "^(ROOT|(?=[^/].{0,28}[^/]/?$)[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)"
+    R"((/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*/?)$")";
+
 constexpr std::array<Field<RuleDraft>, 5> rule_fields = {{
-    {"from", read_from},
-    {"prefix", read_prefix},
-    {"target", read_target},
-    {"keep", read_keep},
-    {"reason", read_reason},
+    {"from", read_from, from_schema, "registry host, with or without a path; matches whole path components"},
+    {"prefix", read_prefix, prefix_schema, "repository prefix of the pull-through cache rule; ROOT for none"},
+    {"target", read_target, place_with_placeholders, "host and path in any registry"},
+    {"keep", read_keep, R"("const": true)", "an exception that stays as it is"},
+    {"reason", read_reason, R"("type": "string")", "why, for those who ask later"},
 }};
 
 Status read_rules(const Context& context, const Entry& entry, Config& config) {
@@ -163,18 +179,27 @@ Status read_own_registry(const Context& context, const Entry& entry, Config& con
 }
 
 constexpr std::array<Field<Config>, 12> config_fields = {{
-    {"apiVersion", pass},  // checked before the rest: another version may have other keys
-    {"kind", pass},
-    {"metadata", pass},  // as a KRM functionConfig the document has a name
-    {"registry", read_own_registry},
-    {"rules", read_rules},
-    {"fields", read_fields},
-    {"classes", read_classes},
-    {"ignore", read_ignore},
-    {"values", read_values},
-    {"targets", read_targets},
-    {"digestFirstPull", read_digest_first_pull},
-    {"pullSecrets", read_pull_secrets},
+    // Checked before the rest: another version may have other keys.
+    {"apiVersion", pass, R"("const": "ecrify/v1")", "version of this format"},
+    {"kind", pass, R"("const": "RewriteConfig")", "what the document is"},
+    // As a KRM functionConfig the document has a name.
+    {"metadata", read_metadata, R"("type": ["object", "null"])", "for use as a KRM functionConfig; not looked at"},
+    {"registry", read_own_registry, R"("$ref": "#/definitions/registry")", "registry that prefix rules write"},
+    {"rules", read_rules, R"("type": "array", "items": {"$ref": "#/definitions/rule"})",
+     "which references go where; without a prefix or target ghcr.io goes to the prefix ghcr"},
+    {"fields", read_fields, R"("type": "array", "items": {"$ref": "#/definitions/field"})",
+     "fields of your own kinds that name an image"},
+    {"classes", read_classes, R"("$ref": "#/definitions/classes")", "what is done about a class of places"},
+    {"ignore", read_ignore, R"("type": "array", "items": {"$ref": "#/definitions/ignored"})",
+     "files that are not read, objects that are left alone"},
+    {"values", read_values, R"("type": "array", "items": {"type": "string", "minLength": 1})",
+     "patterns of files that are values of charts"},
+    {"targets", read_targets, R"("type": "array", "items": {"$ref": "#/definitions/target"})",
+     "other registries, for parts of a tree or by --target"},
+    {"digestFirstPull", read_digest_first_pull, R"("enum": ["off", "warning", "error"])",
+     "what is said of references pinned by digest"},
+    {"pullSecrets", read_pull_secrets, R"("type": "array", "items": {"type": "string", "minLength": 1})",
+     "imagePullSecrets that only the source registries need"},
 }};
 
 Status check_header(const Context& context, const YamlNode& root, std::string_view key,
@@ -196,7 +221,17 @@ Status check_header(const Context& context, const YamlNode& root, std::string_vi
   return context.at(offset, "no " + std::string(key) + ": this is no configuration of ecrify", remedy);
 }
 
+constexpr std::string_view registry_rest =
+    R"("dependencies": {"host": {"not": {"anyOf": [{"required": ["account"]}, {"required": ["region"]}]}}})";
+constexpr std::string_view rule_rest =
+    R"("required": ["from"], "oneOf": [{"required": ["prefix"]}, {"required": ["target"]}, {"required": ["keep"]}])";
+
 }  // namespace
+
+std::vector<MapSchema> map_schemas() {
+  return {map_schema("", R"("required": ["apiVersion", "kind"])", config_fields),
+          map_schema("registry", registry_rest, registry_fields), map_schema("rule", rule_rest, rule_fields)};
+}
 
 Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry) {
   Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, registry);

@@ -4,7 +4,7 @@
 #include "ecrify/rules/config.hpp"
 #include "schema.hpp"
 
-// Readers of the configuration's keys, one a key.
+// Readers of the configuration's keys, one a key, and what the JSON schema says of the maps in it.
 namespace ecrify::rules {
 
 Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry);  // config.cpp
@@ -17,5 +17,12 @@ Status read_values(const Context& context, const Entry& entry, Config& config);
 Status read_targets(const Context& context, const Entry& entry, Config& config);
 Status read_digest_first_pull(const Context& context, const Entry& entry, Config& config);
 Status read_pull_secrets(const Context& context, const Entry& entry, Config& config);
+
+// The document itself comes first.
+[[nodiscard]] std::vector<MapSchema> map_schemas();        // config.cpp
+[[nodiscard]] std::vector<MapSchema> scope_map_schemas();  // config_scope.cpp
+
+// JSON schema of a text that stands for itself.
+inline constexpr std::string_view any_text = R"("type": "string", "minLength": 1)";
 
 }  // namespace ecrify::rules

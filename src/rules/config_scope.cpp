@@ -60,34 +60,46 @@ Status read_field_api_version(const Context& context, const Entry& entry, FieldS
 }
 
 constexpr std::array<Field<FieldSetting>, 3> field_fields = {{
-    {"kind", [](const Context& c, const Entry& e, FieldSetting& into) { return store(c, e, into.kind); }},
-    {"apiVersion", read_field_api_version},
+    {"kind", [](const Context& c, const Entry& e, FieldSetting& into) { return store(c, e, into.kind); }, any_text,
+     "its kind; * stands for any bytes"},
+    {"apiVersion", read_field_api_version, R"("type": "string", "pattern": "^([^.]+|.*/.*|.*[*])$")",
+     "its group/version; * stands for any bytes"},
     {"path",
      [](const Context& c, const Entry& e, FieldSetting& into) -> Status {
        Result<Positioned> path = positioned(c, e);
        if (!path.ok()) return path.failure();
        into.path = std::move(path).value();
        return Done{};
-     }},
+     },
+     any_text, "way to the image, as spec.parts[].ref"},
 }};
 
 // ignore: [{path} | {kind, name, namespace}, reason]
 
 constexpr std::array<Field<IgnoreSetting>, 5> ignore_fields = {{
-    {"path", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.path); }},
-    {"kind", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.kind); }},
-    {"name", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.name); }},
-    {"namespace", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.name_space); }},
-    {"reason", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.reason); }},
+    {"path", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.path); },
+     any_text, "files that are not read"},
+    {"kind", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.kind); },
+     any_text, "kind of the objects; * stands for any bytes"},
+    {"name", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.name); },
+     any_text, "their name; * stands for any bytes"},
+    {"namespace", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.name_space); },
+     any_text, "their namespace; * stands for any bytes"},
+    {"reason", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.reason); },
+     any_text, "why, for those who ask later"},
 }};
 
 // targets: [{name, path, registry}]
 
 constexpr std::array<Field<TargetSetting>, 3> target_fields = {{
-    {"name", [](const Context& c, const Entry& e, TargetSetting& into) { return store(c, e, into.name); }},
-    {"path", [](const Context& c, const Entry& e, TargetSetting& into) { return store(c, e, into.path); }},
+    {"name", [](const Context& c, const Entry& e, TargetSetting& into) { return store(c, e, into.name); },
+     any_text, "for --target"},
+    {"path", [](const Context& c, const Entry& e, TargetSetting& into) { return store(c, e, into.path); },
+     any_text, "pattern of the files that it is for"},
     {"registry",
-     [](const Context& c, const Entry& e, TargetSetting& into) { return read_registry_map(c, e, into.registry); }},
+     [](const Context& c, const Entry& e, TargetSetting& into) { return read_registry_map(c, e, into.registry); },
+     R"("allOf": [{"$ref": "#/definitions/registry"}], "anyOf": [{"required": ["host"]}, {"required": ["account", "region"]}])",
+     "registry that prefix rules write there"},
 }};
 
 Status read_target(const Context& context, const Entry& item, Config& config) {
@@ -108,7 +120,19 @@ Status read_target(const Context& context, const Entry& item, Config& config) {
   return Done{};
 }
 
+// A path alone, or at least one of the others.
+constexpr std::string_view ignored_rest =
+    R"("oneOf": [{"required": ["path"]}, {"anyOf": [{"required": ["kind"]}, {"required": ["name"]}, )"
+    R"({"required": ["namespace"]}]}])";
+
 }  // namespace
+
+std::vector<MapSchema> scope_map_schemas() {
+  return {map_schema("field", R"("required": ["path"])", field_fields),
+          map_schema("ignored", ignored_rest, ignore_fields),
+          map_schema("target", R"("required": ["registry"], "anyOf": [{"required": ["name"]}, {"required": ["path"]}])",
+                     target_fields)};
+}
 
 Status read_fields(const Context& context, const Entry& entry, Config& config) {
   return each(context, entry, "- {kind: Widget, path: spec.image}", [&](const Entry& item) -> Status {
@@ -121,6 +145,18 @@ Status read_fields(const Context& context, const Entry& entry, Config& config) {
     config.fields.push_back(std::move(field));
     return Done{};
   });
+}
+
+std::string_view class_use_name(ClassUse use) {
+  switch (use) {
+    case ClassUse::rewrite:
+      return "rewrite";
+    case ClassUse::warn:
+      return "warn";
+    case ClassUse::ignore:
+      return "ignore";
+  }
+  return "";
 }
 
 Status read_classes(const Context& context, const Entry& entry, Config& config) {

@@ -13,7 +13,8 @@
 #include "yaml_tree.hpp"
 
 // A schema as tables: each map of a configuration has a table of the keys that it may have, each with the
-// function that reads its value into T. Unknown and doubled keys are found here, once for all of them.
+// function that reads its value into T, and with what the JSON schema says of it. Unknown and doubled keys are found
+// here, once for all of them.
 namespace ecrify::rules {
 
 // The document that is being read. Both members must outlive it.
@@ -41,7 +42,28 @@ template <class T>
 struct Field {
   std::string_view key;
   Status (*read)(const Context&, const Entry&, T& into);
+  std::string_view schema;  // the members of the value's JSON schema, as JSON text
+  std::string_view help;    // its description there; no character that JSON escapes
 };
+
+// One map as the JSON schema shows it.
+struct MapSchema {
+  std::string_view name;  // in the definitions; empty for the document itself
+  std::string_view rest;  // more members, such as what is required; JSON text, may be empty
+  struct Property {
+    std::string_view key;
+    std::string_view schema;
+    std::string_view help;
+  };
+  std::vector<Property> properties;
+};
+
+template <class T, std::size_t N>
+MapSchema map_schema(std::string_view name, std::string_view rest, const std::array<Field<T>, N>& fields) {
+  MapSchema schema{name, rest, {}};
+  for (const Field<T>& field : fields) schema.properties.push_back({field.key, field.schema, field.help});
+  return schema;
+}
 
 // The entries of a map in order, each with the index of its key in `keys`. Fails on what is no map, on a key
 // that is not among them (with the one that was probably meant), and on one that stands twice. `where` names

@@ -32,7 +32,11 @@ std::optional<Failure> into(const Descriptor& file, std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<Failure> replace(const std::string& target, std::string_view text, std::optional<mode_t> mode) {
+constexpr const char* there_already = "is there already, and stays as it is";
+
+// Where something came to be there meanwhile: only `refuse` is told, by EEXIST.
+std::optional<Failure> replace(const std::string& target, std::string_view text, std::optional<mode_t> mode,
+                               Existing existing) {
   const std::size_t slash = target.rfind('/');
   const std::string folder_path = slash == std::string::npos ? "." : target.substr(0, std::max<std::size_t>(slash, 1));
   const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -44,8 +48,9 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
     const Result<PipeState> written = write_pieces(temporary.descriptor(), {text});
     if (!written.ok()) return written.failure();
     if (::fchmod(temporary.descriptor(), mode.value_or(new_mode & ~current_umask())) != 0) return write_failure(errno);
-    const int error = temporary.take_place();
+    const int error = existing == Existing::refuse ? temporary.take_free_place() : temporary.take_place();
     if (error == 0) break;
+    if (error == EEXIST && existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
     if (temporary.has_name() || kind == TemporaryKind::named) return write_failure(error);
   }
   return std::nullopt;
@@ -60,14 +65,16 @@ std::optional<Failure> write_to(const std::string& path, std::string_view text, 
     // A link to nothing would be replaced by the file; whoever made it wants the file at its end.
     struct stat link {};
     if (errno != ENOENT) return write_failure(errno);
-    if (::lstat(path.c_str(), &link) != 0) return replace(path, text, std::nullopt);
+    if (::lstat(path.c_str(), &link) != 0) return replace(path, text, std::nullopt, existing);
+    if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
     return into(Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, new_mode)), text);
   }
+  if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
   if (!S_ISREG(info.st_mode)) return into(Descriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC)), text);
   if (::access(path.c_str(), W_OK) != 0) return write_failure(errno);
   const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
   if (!resolved) return write_failure(errno);
-  return replace(resolved.get(), text, info.st_mode & 07777U);
+  return replace(resolved.get(), text, info.st_mode & 07777U, existing);
 }
 
 }  // namespace

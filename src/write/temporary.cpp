@@ -79,6 +79,14 @@ int Temporary::give_name() {
   return EEXIST;
 }
 
+int Temporary::take_free_place() {
+  if (own_name_.empty()) {
+    if (const int error = give_name(); error != 0) return error;
+  }
+  // A link refuses what a rename would replace; the destructor takes the own name away.
+  return ::linkat(folder_, own_name_.c_str(), folder_, name_.c_str(), 0) == 0 ? 0 : errno;
+}
+
 int Temporary::take_place() {
   if (own_name_.empty()) {
     if (const int error = give_name(); error != 0) return error;

@@ -15,6 +15,16 @@ struct Session {
   Messages& messages;
 };
 
+// What `config` works with: it runs before options are resolved, and with a file that may be wrong.
+struct ConfigSession {
+  const Invocation& invocation;
+  const Environment& environment;
+  const Io& io;
+  Output& out;
+  Messages& messages;
+};
+
+[[nodiscard]] ExitStatus run_config(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_rewrite(const Session& session);
 [[nodiscard]] ExitStatus run_check(const Session& session);
 [[nodiscard]] ExitStatus run_diff(const Session& session);

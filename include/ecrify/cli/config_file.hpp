@@ -12,6 +12,8 @@
 
 namespace ecrify::cli {
 
+inline constexpr const char* config_file_name = ".ecrify.yaml";
+
 struct ConfigPlace {
   std::string path;   // what to open
   std::string name;   // as messages show it: relative to the working folder where it was found on the way up
@@ -32,6 +34,8 @@ class ConfigFile {
   // --no-config, on a file that can't be read, and on what rules::load_config refuses (then `source` has the
   // text).
   Status load(const Flags& flags, const Environment& environment);
+  // Checks bytes that somebody has read.
+  Status take(ConfigPlace place, std::string bytes);
 
   [[nodiscard]] const rules::Config& config() const { return config_; }
   [[nodiscard]] const std::string& name() const { return place_.name; }  // empty without a file

@@ -10,12 +10,12 @@
 
 #include "ecrify/cli/flags.hpp"
 
-// All commands and flags: the parser, the help and the suggestions read these tables.
+// All commands and flags: the parser, the help, the suggestions, the completions and the man page read these tables.
 namespace ecrify::cli {
 
 struct CommandRow {
   Command command;
-  std::string_view name;
+  std::string_view name;     // two words for one of a group: "config show"
   std::string_view usage;    // what follows the name
   std::string_view summary;  // one line for the overview
   std::string_view text;     // more lines for the command's own help, an example among them
@@ -36,12 +36,16 @@ struct FlagRow {
   unsigned commands;  // a bit for each command that has it, see has_flag
   std::variant<Switch, Value, ValueList, OptionalValue> target;
   std::string_view help;
+  std::string_view choices = {};  // all values there are, with blanks between them, where these are words
 };
 
 [[nodiscard]] std::span<const CommandRow> command_table();
 [[nodiscard]] std::span<const FlagRow> flag_table();
 [[nodiscard]] bool has_flag(Command command, const FlagRow& row);
 [[nodiscard]] const CommandRow* find_command(std::string_view name);
+[[nodiscard]] const CommandRow& row_of(Command command);
+// The first word of a command of two: "config". Empty for the others.
+[[nodiscard]] std::string_view group_of(const CommandRow& row);
 
 // The help of one command, or the overview for Command::none: plain text of at most 100 columns.
 [[nodiscard]] std::string help_text(Command command);

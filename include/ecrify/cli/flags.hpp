@@ -11,7 +11,21 @@
 // means; that is options.hpp.
 namespace ecrify::cli {
 
-enum class Command { none, rewrite, check, diff, explain, version };
+enum class Command {
+  none,
+  rewrite,
+  check,
+  diff,
+  explain,
+  config,  // without a word behind it: only its help
+  config_init,
+  config_show,
+  config_validate,
+  config_schema,
+  config_path,
+  completion,
+  version,
+};
 
 struct Flags {
   std::vector<std::string> arguments;  // what is no flag, in order

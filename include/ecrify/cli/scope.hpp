@@ -9,6 +9,7 @@
 #include "ecrify/cli/flags.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/registry.hpp"
+#include "ecrify/rules/config_schema.hpp"
 
 // What the configuration says about what is looked at and what is done there. Failures have the offset of the culprit
 // in the configuration file.
@@ -27,5 +28,8 @@ Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules
 
 // fields, classes, ignore, values, digestFirstPull, pullSecrets.
 Status apply_scope(const rules::Config& config, const std::string& config_name, Options& options);
+
+// What a configuration may say is done about each class.
+[[nodiscard]] std::vector<rules::ClassUses> class_uses();
 
 }  // namespace ecrify::cli

@@ -37,6 +37,7 @@ struct FieldSetting {
 };
 
 enum class ClassUse { rewrite, warn, ignore };
+[[nodiscard]] std::string_view class_use_name(ClassUse use);
 struct ClassSetting {
   Positioned name;
   ClassUse use = ClassUse::ignore;

@@ -8,7 +8,7 @@
 
 namespace ecrify::write {
 
-enum class Existing { replace, append };
+enum class Existing { replace, append, refuse };
 
 // Writes a file as a whole. A regular file, or one that is not there yet, is replaced atomically (write/temporary.hpp)
 // and keeps its mode; a new one gets the mode that the umask leaves. A link is followed. Anything else (a device, a pipe,

@@ -30,6 +30,8 @@ class Temporary {
   [[nodiscard]] bool has_name() const { return !own_name_.empty(); }
   // Renames it to `name`. 0 or an errno; when it still has no name then, it could not be given one.
   [[nodiscard]] int take_place();
+  // The same, but EEXIST where something has that name already.
+  [[nodiscard]] int take_free_place();
 
  private:
   int give_name();

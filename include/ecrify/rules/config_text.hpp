@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "ecrify/rules/config.hpp"
+
+namespace ecrify::rules {
+
+// The configuration as a document that load_config reads back to the same; a comment behind each rule says where it was
+// written.
+[[nodiscard]] std::string config_text(const Config& config);
+
+}  // namespace ecrify::rules

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <utility>
+
+#include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/config_file.hpp"
+#include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/scope.hpp"
+#include "ecrify/input/read.hpp"
+#include "ecrify/rules/config_schema.hpp"
+#include "ecrify/rules/config_text.hpp"
+#include "ecrify/write/output_file.hpp"
+#include "ecrify/write/printable.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+ExitStatus print(const ConfigSession& session, std::string_view text) {
+  session.out.write(text);
+  return session.out.failed() ? exit_failure : exit_clean;
+}
+
+ExitStatus fail(const ConfigSession& session, const Failure& failure, const ConfigFile* file = nullptr) {
+  session.messages.failure(failure, file != nullptr && failure.offset != no_offset ? file->source() : nullptr);
+  return exit_failure;
+}
+
+Failure no_file() {
+  return problem("no configuration file was found", "\"ecrify config init\" writes a first one");
+}
+
+// What a first file says besides the registry and the rules of the flags.
+constexpr std::string_view first_lines =
+    "# Configuration of ecrify. \"ecrify config schema\" prints its JSON schema for editors, and \"ecrify config show\"\n"
+    "# what it adds up to with flags and environment.\n";
+constexpr std::string_view registry_hint =
+    "# The registry with the pull-through cache; without one say --account and --region, or AWS_ACCOUNT_ID and AWS_REGION.\n"
+    "# registry: {account: \"123456789012\", region: ca-central-1}\n";
+constexpr std::string_view last_lines =
+    "# More rules; the longest from that fits counts:\n"
+    "#  - {from: ghcr.io/org/internal, keep: true, reason: private to CI}\n"
+    "#  - {from: docker.io, prefix: docker-hub}\n"
+    "# ignore: [{path: \"vendor/**\"}]         # files that are not read\n"
+    "# values: [\"apps/**/values*.yaml\"]      # files that are values of charts\n";
+
+ExitStatus init(const ConfigSession& session) {
+  const Flags& flags = session.invocation.flags;
+  rules::Config config;
+  config.account = flags.account;
+  config.region = flags.region;
+  config.host = flags.registry;
+  Result<std::vector<rules::Rule>> rules = combine_rules(flags, config);
+  if (!rules.ok()) return fail(session, rules.failure());
+  config.rules = std::move(rules).value();
+  for (rules::Rule& rule : config.rules) rule.origin = {};
+  const Result<TargetRegistry> registry = resolve_registry(flags, {}, {}, "");
+  if (!registry.ok()) return fail(session, registry.failure());
+  const Result<rules::RuleSet> built = rules::RuleSet::build(config.rules, registry->host);
+  if (!built.ok()) return fail(session, built.failure());
+
+  std::string text = rules::config_text(config);
+  if (!flags.account && !flags.region && !flags.registry) text.insert(text.find("rules:"), registry_hint);
+  text = std::string(first_lines) + text + std::string(last_lines);
+
+  const std::string path = flags.arguments.empty() ? config_file_name : flags.arguments.front();
+  if (path == "-") return print(session, text);
+  const Status written =
+      write::write_output_file(path, text, flags.force ? write::Existing::replace : write::Existing::refuse);
+  if (!written.ok()) {
+    Failure failure = written.failure();
+    if (failure.remedy.empty()) failure.remedy = "--force replaces it; \"ecrify config init -\" prints the text";
+    return fail(session, failure);
+  }
+  session.messages.note("wrote " + write::printable(path, write::Tabs::escape));
+  return exit_clean;
+}
+
+ExitStatus show(const ConfigSession& session) {
+  ConfigFile file;
+  if (Status status = file.load(session.invocation.flags, session.environment); !status.ok()) {
+    return fail(session, status.failure(), &file);
+  }
+  const Result<Options> options = resolve_options(session.invocation, session.environment, file);
+  if (!options.ok()) return fail(session, options.failure(), &file);
+  rules::Config config = file.config();
+  config.account.reset();
+  config.region.reset();
+  config.host.reset();
+  if (const std::string& host = options->rules.registry_host(); !host.empty()) config.host = host;
+  config.rules = options->rules.rules();
+  return print(session, rules::config_text(config));
+}
+
+Result<std::string> read(const std::string& path, const Io& io) {
+  if (path != "-") return input::read_file(path);
+  if (isatty(io.in) != 0) {
+    return problem("stdin is a terminal: there is nothing to read", "name a file, or pipe it into ecrify");
+  }
+  return input::read_descriptor(io.in, "<stdin>");
+}
+
+// One file, for itself: neither flags nor the environment have a say.
+ExitStatus validate_one(const ConfigSession& session, const std::string& path) {
+  Result<std::string> bytes = read(path, session.io);
+  if (!bytes.ok()) return fail(session, bytes.failure());
+  const std::string name = path == "-" ? "<stdin>" : path;
+  ConfigFile file;
+  if (Status status = file.take({path, name, ""}, std::move(bytes).value()); !status.ok()) {
+    return fail(session, status.failure(), &file);
+  }
+  const Result<Options> options = resolve_options({Command::config_validate, {}}, {}, file);
+  if (!options.ok()) return fail(session, options.failure(), &file);
+  session.messages.note(write::printable(name, write::Tabs::escape) + ": ok");
+  return exit_clean;
+}
+
+ExitStatus validate(const ConfigSession& session) {
+  std::vector<std::string> paths = session.invocation.flags.arguments;
+  if (paths.empty()) {
+    const std::optional<ConfigPlace> place = find_config(session.invocation.flags, session.environment);
+    if (!place) return fail(session, no_file());
+    paths.push_back(place->name);
+  }
+  ExitStatus status = exit_clean;
+  for (const std::string& path : paths) {
+    if (validate_one(session, path) != exit_clean) status = exit_failure;
+  }
+  return status;
+}
+
+ExitStatus path(const ConfigSession& session) {
+  const std::optional<ConfigPlace> place = find_config(session.invocation.flags, session.environment);
+  return place ? print(session, place->name + "\n") : fail(session, no_file());
+}
+
+}  // namespace
+
+ExitStatus run_config(const ConfigSession& session) {
+  switch (session.invocation.command) {
+    case Command::config_init:
+      return init(session);
+    case Command::config_show:
+      return show(session);
+    case Command::config_validate:
+      return validate(session);
+    case Command::config_schema:
+      return print(session, rules::config_schema(class_uses()));
+    case Command::config_path:
+      return path(session);
+    default:
+      return exit_clean;
+  }
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "completion.hpp"
+
+#include "ecrify/cli/problem.hpp"
+
+namespace ecrify::cli {
+
+bool takes_paths(const CommandRow& row) {
+  return row.usage.find("PATH") != std::string_view::npos || row.usage.find("FILE") != std::string_view::npos;
+}
+
+std::string shell_quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      out += "'\\''";
+    } else {
+      out += c;
+    }
+  }
+  return out + "'";
+}
+
+Result<std::string> completion_script(std::string_view shell) {
+  if (shell == "bash") return bash_completion();
+  if (shell == "zsh") return zsh_completion();
+  if (shell == "fish") return fish_completion();
+  return problem("unknown shell " + in_quotes(shell), "it is bash, zsh or fish");
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+
+#include "completion.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : " ").append(word);
+  return text;
+}
+
+std::vector<std::string> spellings(const FlagRow& row) {
+  std::vector<std::string> names = {"--" + std::string(row.name)};
+  if (!row.letter.empty()) names.push_back("-" + std::string(row.letter));
+  return names;
+}
+
+std::string alternatives(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : "|").append(word);
+  return text;
+}
+
+// What is offered behind one command.
+std::string command_case(const CommandRow& row) {
+  std::vector<std::string> flags;
+  for (const FlagRow& flag : flag_table()) {
+    if (!has_flag(row.command, flag)) continue;
+    for (std::string& name : spellings(flag)) flags.push_back(std::move(name));
+  }
+  return "    " + shell_quoted(row.name) + ") flags=" + shell_quoted(joined(flags)) +
+         " words=" + shell_quoted(argument_choices(row)) + " files=" + (takes_paths(row) ? "yes" : "''") + " ;;\n";
+}
+
+// What is offered behind a flag that wants a value: words, files or nothing. A value that may be left out stands behind
+// an equals sign alone.
+std::string value_cases() {
+  std::map<std::string, std::vector<std::string>> by_answer;
+  for (const FlagRow& row : flag_table()) {
+    if (!takes_value(row) && row.choices.empty()) continue;
+    const std::string choice = !row.choices.empty() ? "words " + std::string(row.choices) : names_file(row) ? "files" : "none";
+    const std::string answer = (takes_value(row) ? "echo " : "[[ -z $2 ]] || echo ") + shell_quoted(choice);
+    for (std::string& name : spellings(row)) by_answer[answer].push_back(std::move(name));
+  }
+  std::string text;
+  for (const auto& [answer, names] : by_answer) text += "    " + alternatives(names) + ") " + answer + " ;;\n";
+  return text;
+}
+
+std::string group_words(std::string_view group) {
+  std::vector<std::string> words;
+  for (const CommandRow& row : command_table()) {
+    if (group_of(row) == group) words.emplace_back(last_word(row));
+  }
+  return joined(words);
+}
+
+}  // namespace
+
+std::string bash_completion() {
+  std::string text =
+      "# bash completion for ecrify; made by \"ecrify completion bash\"\n\n"
+      "_ecrify_value() {\n  case $1 in\n" +
+      value_cases() +
+      "  esac\n}\n\n"
+      "_ecrify() {\n"
+      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} first=2\n"
+      "  local flags words files value\n"
+      "  COMPREPLY=()\n"
+      "  if ((COMP_CWORD == 1)); then\n    COMPREPLY=($(compgen -W " +
+      shell_quoted(group_words("") + " help --help --version") +
+      " -- \"$cur\"))\n    return\n  fi\n"
+      "  if [[ $command == config ]]; then\n"
+      "    if ((COMP_CWORD == 2)); then\n      COMPREPLY=($(compgen -W " +
+      shell_quoted(group_words("config") + " --help") +
+      " -- \"$cur\"))\n      return\n    fi\n"
+      "    command=\"config ${COMP_WORDS[2]}\" first=3\n  fi\n"
+      // bash takes `--flag=value` apart: the words are --flag, = and value.
+      "  local flag=$prev equals=''\n"
+      "  if [[ $cur == = ]]; then\n    cur='' equals=yes\n"
+      "  elif [[ $prev == = ]]; then\n    flag=${COMP_WORDS[COMP_CWORD - 2]} equals=yes\n  fi\n"
+      "  value=$(_ecrify_value \"$flag\" \"$equals\")\n"
+      "  if ((COMP_CWORD > first)) && [[ -n $value ]]; then\n"
+      "    case $value in\n"
+      "      words*) COMPREPLY=($(compgen -W \"${value#words }\" -- \"$cur\")) ;;\n"
+      "      files) mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null ;;\n"
+      "    esac\n    return\n  fi\n"
+      "  case $command in\n";
+  for (const CommandRow& row : command_table()) text += command_case(row);
+  text +=
+      "    help) flags='' words=" + shell_quoted(group_words("")) + " files='' ;;\n"
+      "    *) return ;;\n  esac\n"
+      "  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
+      "  elif [[ -n $words ]]; then\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
+      "  elif [[ -n $files ]]; then\n    mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null\n"
+      "  fi\n}\n\ncomplete -F _ecrify ecrify\n";
+  return text;
+}
+
+}  // namespace ecrify::cli

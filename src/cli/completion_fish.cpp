@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "completion.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+// fish knows two escapes in single quotes.
+std::string fish_quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
+// A condition of fish: one of these commands has been typed.
+std::string seen(std::string_view words) { return fish_quoted("__fish_seen_subcommand_from " + std::string(words)); }
+
+std::string condition(const CommandRow& row) {
+  if (group_of(row).empty()) return "__fish_seen_subcommand_from " + std::string(row.name);
+  return "begin; __fish_seen_subcommand_from " + std::string(group_of(row)) + "; and __fish_seen_subcommand_from " +
+         std::string(last_word(row)) + "; end";
+}
+
+std::string flag_line(const FlagRow& row) {
+  std::string when;
+  for (const CommandRow& command : command_table()) {
+    if (command.command == Command::config || !has_flag(command.command, row)) continue;
+    when.append(when.empty() ? "" : "; or ").append(condition(command));
+  }
+  std::string line = "complete -c ecrify -n " + fish_quoted(when) + " -l " + std::string(row.name);
+  if (!row.letter.empty()) line.append(" -s ").append(row.letter);
+  if (takes_value(row)) line += names_file(row) ? " -r -F" : " -x";
+  if (!row.choices.empty()) line += " -a " + fish_quoted(row.choices);
+  return line + " -d " + fish_quoted(row.help) + "\n";
+}
+
+}  // namespace
+
+std::string fish_completion() {
+  std::string text = "# fish completion for ecrify; made by \"ecrify completion fish\"\n\n";
+  std::string without_files;
+  std::string group_words;
+  for (const CommandRow& row : command_table()) {
+    if (!takes_paths(row) && group_of(row).empty()) without_files.append(without_files.empty() ? "" : " ").append(row.name);
+    if (!group_of(row).empty()) group_words.append(group_words.empty() ? "" : " ").append(last_word(row));
+  }
+  text += "complete -c ecrify -f -n __fish_use_subcommand\n";
+  text += "complete -c ecrify -f -n " + seen(without_files) + "\n\n";
+  for (const CommandRow& row : command_table()) {
+    const std::string when =
+        group_of(row).empty()
+            ? "__fish_use_subcommand"
+            : fish_quoted("__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from " + group_words);
+    text += "complete -c ecrify -f -n " + when + " -a " + std::string(last_word(row)) + " -d " + fish_quoted(row.summary) + "\n";
+    if (const std::string_view choices = argument_choices(row); !choices.empty()) {
+      text += "complete -c ecrify -f -n " + fish_quoted(condition(row)) + " -a " + fish_quoted(choices) + "\n";
+    }
+  }
+  text += "\n";
+  // `config validate` and `config init` take files although `config` alone does not.
+  for (const CommandRow& row : command_table()) {
+    if (!group_of(row).empty() && takes_paths(row)) {
+      text += "complete -c ecrify -F -n " + fish_quoted(condition(row)) + "\n";
+    }
+  }
+  for (const FlagRow& row : flag_table()) text += flag_line(row);
+  return text;
+}
+
+}  // namespace ecrify::cli

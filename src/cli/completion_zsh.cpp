@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "completion.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+// Text within the brackets of a specification of _arguments.
+std::string in_brackets(std::string_view text) {
+  std::string out = "[";
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "]";
+}
+
+// What follows a value's name: which values there are.
+std::string action(const FlagRow& row) {
+  if (!row.choices.empty()) return "(" + std::string(row.choices) + ")";
+  return names_file(row) ? "_files" : " ";
+}
+
+std::string flag_spec(const FlagRow& row) {
+  const std::string name = "--" + std::string(row.name);
+  const std::string help = in_brackets(row.help);
+  std::string value;
+  if (takes_value(row)) value = ":" + std::string(row.value) + ":" + action(row);
+  if (std::holds_alternative<OptionalValue>(row.target)) return shell_quoted(name + "=-" + help + "::" + "value:" + action(row));
+  const std::string long_name = takes_value(row) ? name + "=" : name;
+  if (row.letter.empty()) return shell_quoted((is_repeatable(row) ? "*" : "") + long_name + help + value);
+  const std::string letter = "-" + std::string(row.letter);
+  const std::string others = is_repeatable(row) ? "*" : "(" + letter + " " + name + ")";
+  return shell_quoted(others) + "{" + letter + (takes_value(row) ? "+" : "") + "," + long_name + "}" +
+         shell_quoted(help + value);
+}
+
+std::string argument_spec(const CommandRow& row) {
+  if (const std::string_view choices = argument_choices(row); !choices.empty()) {
+    return shell_quoted("1:shell:(" + std::string(choices) + ")");
+  }
+  return takes_paths(row) ? "'*:file:_files'" : "";
+}
+
+std::string descriptions(std::string_view group) {
+  std::string text;
+  for (const CommandRow& row : command_table()) {
+    if (group_of(row) != group) continue;
+    text += "    " + shell_quoted(std::string(last_word(row)) + ":" + std::string(row.summary)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string zsh_completion() {
+  std::string text =
+      "#compdef ecrify\n# zsh completion for ecrify; made by \"ecrify completion zsh\"\n\n"
+      "_ecrify() {\n  local -a commands config_commands\n  commands=(\n" +
+      descriptions("") + "  )\n  config_commands=(\n" + descriptions("config") +
+      "  )\n"
+      "  if ((CURRENT == 2)); then\n    _describe -t commands command commands\n    return\n  fi\n"
+      "  local command=$words[2]\n"
+      "  if [[ $command == config ]]; then\n"
+      "    if ((CURRENT == 3)); then\n      _describe -t commands 'config command' config_commands\n      return\n    fi\n"
+      "    command=\"config $words[3]\"\n    shift words\n    ((CURRENT--))\n  fi\n"
+      "  shift words\n  ((CURRENT--))\n"
+      "  case $command in\n";
+  for (const CommandRow& row : command_table()) {
+    text += "    (" + shell_quoted(row.name) + ")\n      _arguments -s -S";
+    for (const FlagRow& flag : flag_table()) {
+      if (has_flag(row.command, flag)) text += " \\\n        " + flag_spec(flag);
+    }
+    if (const std::string argument = argument_spec(row); !argument.empty()) text += " \\\n        " + argument;
+    text += "\n      ;;\n";
+  }
+  text += "    (help)\n      _describe -t commands command commands\n      ;;\n  esac\n}\n\n";
+  // Sourced, it registers itself; found in $fpath, zsh calls the file as the function.
+  return text + "if [[ $funcstack[1] == _ecrify ]]; then\n  _ecrify \"$@\"\nelse\n  compdef _ecrify ecrify\nfi\n";
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/rules/config_text.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ecrify/reference/grammar.hpp"
+
+namespace ecrify::rules {
+namespace {
+
+using Members = std::vector<std::pair<std::string_view, std::string>>;
+
+// Words that some readers of YAML take for something else than text.
+bool is_word_of_yaml(std::string_view text) {
+  constexpr std::string_view words[] = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+  return std::find(std::begin(words), std::end(words), text) != std::end(words);
+}
+
+std::string scalar(std::string_view text) {
+  const bool is_plain =
+      !text.empty() && reference::is_lower(text.front()) && !is_word_of_yaml(text) &&
+      std::all_of(text.begin(), text.end(), [](char c) {
+        return reference::is_lower(c) || reference::is_digit(c) || c == '-' || c == '.' || c == '/' || c == '_';
+      });
+  if (is_plain) return std::string(text);
+  std::string out = "\"";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    constexpr char hex[] = "0123456789abcdef";
+    if (c == '"' || c == '\\') {
+      out.append(1, '\\').append(1, c);
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      out.append("\\x").append(1, hex[static_cast<unsigned char>(c) >> 4U]).append(1, hex[c & 0xf]);
+    } else if (text.substr(i).starts_with("\xc2\x85")) {  // the line ends of Unicode, which configurations must not hold
+      out += "\\N";
+      ++i;
+    } else if (text.substr(i).starts_with("\xe2\x80\xa8") || text.substr(i).starts_with("\xe2\x80\xa9")) {
+      out += text[i + 2] == '\xa8' ? "\\L" : "\\P";
+      i += 2;
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string map(const Members& members) {
+  std::string out = "{";
+  for (const auto& [key, value] : members) {
+    if (value.empty()) continue;
+    out.append(out.size() > 1 ? ", " : "").append(key).append(": ").append(value);
+  }
+  return out + "}";
+}
+
+std::string scalar_if_any(const std::string& text) { return text.empty() ? "" : scalar(text); }
+
+std::string registry(const RegistrySetting& setting) {
+  return map({{"account", setting.account ? "\"" + *setting.account + "\"" : ""},
+              {"region", setting.region.value_or("")},
+              {"host", setting.host ? scalar(*setting.host) : ""}});
+}
+
+std::string rule(const Rule& rule) {
+  Members members = {{"from", scalar(rule.from)}};
+  switch (rule.kind) {
+    case RuleKind::prefix:
+      members.emplace_back("prefix", rule.to.empty() ? "ROOT" : scalar(rule.to));
+      break;
+    case RuleKind::target:
+      members.emplace_back("target", scalar(rule.to));
+      break;
+    case RuleKind::keep:
+      members.emplace_back("keep", "true");
+      break;
+  }
+  members.emplace_back("reason", scalar_if_any(rule.reason));
+  std::string out = map(members);
+  const Origin& origin = rule.origin;
+  if (origin.file.empty()) return out;
+  out += "   # ";
+  // A file's name may hold what would end the comment.
+  for (const char c : origin.file) out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+  if (origin.line > 0) out += ":" + std::to_string(origin.line) + ":" + std::to_string(origin.column);
+  return out;
+}
+
+template <class Items, class Text>
+void append_list(std::string& out, std::string_view key, const Items& items, Text text) {
+  if (items.empty()) return;
+  out.append(key).append(":\n");
+  for (const auto& item : items) out.append("  - ").append(text(item)).append("\n");
+}
+
+}  // namespace
+
+std::string config_text(const Config& config) {
+  std::string out = "apiVersion: ecrify/v1\nkind: RewriteConfig\n";
+  if (config.account || config.region || config.host) out += "registry: " + registry(config) + "\n";
+  append_list(out, "rules", config.rules, rule);
+  append_list(out, "fields", config.fields, [](const FieldSetting& field) {
+    return map({{"kind", scalar_if_any(field.kind)},
+                {"apiVersion", scalar_if_any(field.api_version)},
+                {"path", scalar(field.path.value)}});
+  });
+  if (!config.classes.empty()) {
+    Members members;
+    for (const ClassSetting& one : config.classes) members.emplace_back(one.name.value, class_use_name(one.use));
+    out += "classes: " + map(members) + "\n";
+  }
+  append_list(out, "ignore", config.ignore, [](const IgnoreSetting& ignore) {
+    return map({{"path", ignore.path ? scalar(ignore.path->value) : ""},
+                {"kind", scalar_if_any(ignore.kind)},
+                {"name", scalar_if_any(ignore.name)},
+                {"namespace", scalar_if_any(ignore.name_space)},
+                {"reason", scalar_if_any(ignore.reason)}});
+  });
+  append_list(out, "values", config.values, [](const Positioned& pattern) { return scalar(pattern.value); });
+  append_list(out, "targets", config.targets, [](const TargetSetting& target) {
+    return map({{"name", scalar_if_any(target.name)},
+                {"path", target.path ? scalar(target.path->value) : ""},
+                {"registry", registry(target.registry)}});
+  });
+  if (config.digest_first_pull != DigestFirstPull::warning) {
+    out += config.digest_first_pull == DigestFirstPull::off ? "digestFirstPull: \"off\"\n" : "digestFirstPull: error\n";
+  }
+  append_list(out, "pullSecrets", config.pull_secrets, [](const std::string& name) { return scalar(name); });
+  return out;
+}
+
+}  // namespace ecrify::rules
