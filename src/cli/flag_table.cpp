@@ -71,7 +71,7 @@ A file that is there already stays as it is, unless --force is given.
 Exit status: 0 written, 2 for bad usage, a file that is there, or a failed write.)"},
     CommandRow{Command::config_show, "config show", "[flags]", "print what the file, flags and environment add up to",
                R"(Prints the configuration that the other commands work with: the file, with the flags and the
-environment over it, and the default where nothing says otherwise. The output is a configuration file.
+environment over it, and the default where nothing says otherwise. It is a configuration file again.
 
     ecrify config show --region eu-west-1
 
@@ -158,9 +158,8 @@ constexpr std::array flags = {
             "have FILE accept all findings; =shrink: only drop those that are gone"},
     FlagRow{"", "reverse", "any", action, on_manifests, OptionalValue{&Flags::reverse},
             "from the registry back to the source; =any: from every ECR registry", "any"},
-    FlagRow{"", "force", "", action, on_manifests, &Flags::force,
-            "with --reverse: allow rules with the prefix ROOT"},
-    FlagRow{"", "force", "", action, config_init, &Flags::force, "replace a file that is there"},
+    FlagRow{"", "force", "", action, on_manifests | config_init, &Flags::force,
+            "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
     FlagRow{"", "color", "WHEN", output,
             with_rules | config_init | bit(Command::config_validate) | bit(Command::config_path), &Flags::color,
