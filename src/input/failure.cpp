@@ -34,6 +34,9 @@ Failure read_failure(int error, const std::string& path) {
     case EMFILE:
     case ENFILE:
       return {"can't be read: " + system_reason(error), "raise the limit of open files (ulimit -n)", path};
+    case EFBIG:
+      return {"can't be read: it has more than 2 GiB, or is a device that gives more than 16 MiB",
+              "split it, or name a file that ends", path};
     case ENOMEM:
       return {"can't be read: there is not enough memory to hold it",
               "split it, or read it on a larger machine", path};

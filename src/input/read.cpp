@@ -20,6 +20,15 @@ namespace {
 constexpr std::size_t chunk = std::size_t{1} << 20U;
 constexpr std::size_t first_room = std::size_t{64} << 10U;  // of a stream: what a pipe holds
 
+// More than this is held by no machine that runs a pipeline; a device that gives zeros for ever must not fill it.
+constexpr std::size_t most_bytes = std::size_t{2} << 30;
+constexpr std::size_t most_bytes_of_device = std::size_t{16} << 20;
+
+std::size_t limit_of(int descriptor) {
+  struct stat info {};
+  return ::fstat(descriptor, &info) == 0 && S_ISCHR(info.st_mode) ? most_bytes_of_device : most_bytes;
+}
+
 // How many bytes a regular file still holds: a guess only, since files grow and those of /proc say 0.
 std::size_t bytes_left(int descriptor) {
   struct stat info {};
@@ -30,14 +39,17 @@ std::size_t bytes_left(int descriptor) {
 
 // 0 or an errno. May throw std::bad_alloc.
 int read_all(int descriptor, Bytes& bytes) {
+  const std::size_t limit = limit_of(descriptor);
   // One byte more than the guess, so that the read that finds the end needs no larger buffer.
   const std::size_t guess = bytes_left(descriptor);
+  if (guess > limit) return EFBIG;
   bytes.reserve(guess > 0 ? guess + 1 : first_room);
   for (;;) {
     if (bytes.room_size() == 0) bytes.reserve(2 * bytes.size());
     const ssize_t count = ::read(descriptor, bytes.room(), std::min(bytes.room_size(), chunk));
     if (count > 0) {
       bytes.grow(static_cast<std::size_t>(count));
+      if (bytes.size() > limit) return EFBIG;
     } else if (count == 0) {
       return 0;
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {

@@ -10,7 +10,8 @@ namespace ecrify::input {
 
 // Reads everything up to the end of file, whatever the sizes of the reads; EINTR is retried, a descriptor
 // that does not block is waited for. `name` is for messages (Failure::file). Nothing is mapped: a file that
-// is cut short by somebody else while it is read must not become a SIGBUS.
+// is cut short by somebody else while it is read must not become a SIGBUS. Fails on more than 2 GiB, and on a
+// character device (/dev/zero) that gives more than 16 MiB.
 Result<Bytes> load_descriptor(int descriptor, const std::string& name);
 
 // Reads a regular file (a FIFO or device that is named is read as a stream). Fails on folders, on what does
