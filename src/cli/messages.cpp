@@ -2,6 +2,7 @@
 #include "ecrify/cli/messages.hpp"
 
 #include "ecrify/write/output.hpp"
+#include "ecrify/write/printable.hpp"
 #include "ecrify/write/report.hpp"
 
 namespace ecrify::cli {
@@ -20,13 +21,13 @@ void Messages::finding(const SourceText& source, const Finding& finding) {
 }
 
 void Messages::note(std::string_view line) {
-  if (verbosity_ != Verbosity::quiet) print(std::string(line) + "\n");
+  if (verbosity_ != Verbosity::quiet) print(write::no_command(std::string(line)) + "\n");
 }
 
 void Messages::answer(std::string_view line) { print(std::string(line) + "\n"); }
 
 void Messages::detail(std::string_view line) {
-  if (verbosity_ == Verbosity::verbose) print(std::string(line) + "\n");
+  if (verbosity_ == Verbosity::verbose) print(write::no_command(std::string(line)) + "\n");
 }
 
 void Output::write(const std::vector<std::string_view>& pieces) {

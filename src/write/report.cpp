@@ -44,10 +44,10 @@ std::string_view severity_color(Severity severity) {
 
 // Text from a manifest for one line of the report, however long a hostile one is.
 std::string shown(std::string_view text) {
-  if (text.size() <= text_bytes_at_most) return printable(text, Tabs::escape);
+  if (text.size() <= text_bytes_at_most) return no_command(printable(text, Tabs::escape));
   std::size_t end = text_bytes_at_most;
   while (end > text_bytes_at_most - 4 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  return printable(text.substr(0, end), Tabs::escape) + "…";
+  return no_command(printable(text.substr(0, end), Tabs::escape)) + "…";
 }
 
 // Cells in the order of the text, and the columns of all of them.
@@ -155,7 +155,7 @@ std::string excerpt(const SourceText& source, Span span, std::string_view caret_
   if (!right.complete) text += "…";
   if (marks.empty()) marks = "^";
   marks[0] = '^';
-  return fmt::format("{}\n{}{}\n", text, below, style(caret_color, marks));
+  return fmt::format("{}\n{}{}\n", no_command(text), below, style(caret_color, marks));
 }
 
 std::string resource_text(const Finding& finding) {
