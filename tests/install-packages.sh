@@ -2,7 +2,8 @@
 # Sourced by examples/quickstart.sh and tests/run.sh: `install_packages PACKAGE…` installs the Debian packages that are
 # missing. Where all are there it touches neither the network nor anything that needs root.
 
-build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libutf8proc-dev libyaml-cpp-dev nlohmann-json3-dev)
+build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libutf8proc-dev libxxhash-dev libyaml-cpp-dev
+                nlohmann-json3-dev)
 test_packages=(catch2 diffutils dpkg-dev fish git mandoc patch python3 python3-jsonschema python3-yaml zsh)
 
 say() { printf '%s\n' "$*" >&2; }

@@ -45,16 +45,22 @@ struct Occurrence {
   locate::Action action = locate::Action::leave;
   std::string_view why;  // "image of a container"
   std::string reference;
+  std::string version;  // `:v1`, `@sha256:…`: the tag and the digest where fields beside the reference have them
   std::string path;
   Resource resource;
   rules::Verdict verdict = rules::Verdict::unmapped;
+  std::string rule;    // the `from` of the rule that decided, "" without one
   std::string reason;  // of the verdict
-  std::string text;    // the new reference, where the verdict is rewrite
+  std::string text;    // what replaces it there, where the verdict is rewrite
+  std::string target;  // the whole new reference, also where it is spread over two fields
   std::optional<std::string> suppressed;  // why somebody suppressed the rewrite, where it is suppressed; may be empty
 };
 enum class Occurrences { skip, collect };
 // Occurrence::why of those in objects that Settings::ignored is about.
 inline constexpr std::string_view ignored_by_configuration = "an object that the configuration ignores";
+
+// Whose references are looked for: `any` reads every document, and takes whatever can be a registry's host for one.
+enum class RegistryScope { mapped, any };
 
 // Names of imagePullSecrets that only the source registries need.
 struct PullSecrets {
@@ -84,6 +90,7 @@ struct Settings {
   Occurrences occurrences = Occurrences::skip;
   Told told = {};
   Clock clock = Clock::off;
+  RegistryScope scope = RegistryScope::mapped;
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;

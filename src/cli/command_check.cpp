@@ -1,49 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/baseline.hpp"
 #include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/reports.hpp"
+#include "ecrify/cli/repository_path.hpp"
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
-#include "ecrify/write/report.hpp"
+#include "ecrify/report/collect.hpp"
+#include "ecrify/report/formats.hpp"
 
 namespace ecrify::cli {
+namespace {
+
+// What is told beside the findings.
+void tell(const Session& session, const Walked& walked, const std::string& summary) {
+  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
+  for (const std::string& line : told_lines(walked)) session.messages.note(line);
+  session.messages.detail(left_alone_line(walked));
+  if (!summary.empty()) session.messages.note(summary);
+}
+
+report::Totals totals_of(const Tally& tally, const Walked& walked) {
+  report::Totals totals;
+  totals.files = walked.sources;
+  totals.documents = walked.counts.documents;
+  totals.references = tally.references;
+  totals.other_errors = tally.other_errors;
+  totals.warnings = tally.warnings;
+  totals.unreadable = walked.failed;
+  return totals;
+}
+
+}  // namespace
 
 ExitStatus run_check(const Session& session) {
-  BaselineRun baseline(session.options);
+  const Options& options = session.options;
+  BaselineRun baseline(options);
   if (const Status status = baseline.read(); !status.ok()) {
     session.messages.failure(status.failure(), baseline.text());
     return exit_failure;
   }
+  const RepositoryPaths paths(options.folder);
+  const auto path_of = [&](const std::string& name) { return name == "<stdin>" ? name : paths.of(name); };
+  report::Collector collector(path_of, [&](const Finding& finding) { return is_shown(finding, options.verbosity); });
   Tally tally;
   const auto visit = [&](Source& source) {
     tally.add(source);
-    std::string text;
-    for (const Finding& finding : source.examined.findings) {
-      if (!is_shown(finding, session.options.verbosity)) continue;
-      text += write::full_finding(source.text, finding, session.out.color());
-    }
-    if (!text.empty()) session.out.write(text);
+    const Examined& examined = source.examined;
+    collector.add(source.text, examined.findings, examined.refused ? std::vector<splice::Edit>() : examined.edits);
   };
-  const Walked walked =
-      for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
-        baseline.accept(source);
-        visit(source);
-      });
+  const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
+    baseline.accept(source);
+    visit(source);
+  });
   baseline.tell_stale(visit);
   tally.accepted = baseline.accepted();
-
-  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
-  for (const std::string& line : told_lines(walked)) session.messages.note(line);
-  session.messages.detail(left_alone_line(walked));
-  if (const std::string line = check_summary(tally, walked); !line.empty()) session.messages.note(line);
-  if (walked.failed == 0) {
-    if (const Status status = baseline.write(); !status.ok()) {
-      session.messages.failure(status.failure());
-      return exit_failure;
-    }
-    if (const std::string line = baseline.summary(); !line.empty()) session.messages.note(line);
+  for (const Failure& failure : session.messages.failures()) {
+    if (!failure.file.empty()) collector.add(failure);
   }
 
-  if (walked.failed > 0 || session.out.failed()) return exit_failure;
+  report::Report& report = collector.report();
+  report.version = version();
+  report.totals = totals_of(tally, walked);
+  report.summary = check_summary(tally, walked);
+  const bool written = write_reports(session, [&](std::string_view format, write::Color color) {
+    return report::find_format(format)->render(report, color);
+  });
+  tell(session, walked, report.summary);
+
+  if (walked.failed > 0 || !written) return exit_failure;
+  if (const Status status = baseline.write(); !status.ok()) {
+    session.messages.failure(status.failure());
+    return exit_failure;
+  }
+  if (const std::string line = baseline.summary(); !line.empty()) session.messages.note(line);
   return tally.references > 0 || tally.other_errors > 0 ? exit_findings : exit_clean;
 }
 

@@ -5,7 +5,7 @@
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/rules.hpp"
-#include "ecrify/write/report.hpp"
+#include "ecrify/write/printable.hpp"
 #include "explain.hpp"
 
 namespace ecrify::cli {

@@ -6,7 +6,7 @@
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/splice/edit.hpp"
 #include "ecrify/write/output.hpp"
-#include "ecrify/write/report.hpp"
+#include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
 namespace {

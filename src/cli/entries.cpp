@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/cli/reports.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -59,7 +60,9 @@ Entries list_entries(const Options& options, Messages& messages) {
       entries.all.push_back({});
       stdin_is_due = false;
     }
-    if (is_ignored(options, file.path) && !copies_through(options)) {
+    if (is_report_file(options, file.path)) {
+      messages.detail("passed over: " + write::printable(file.path, write::Tabs::escape) + ": it is the report");
+    } else if (is_ignored(options, file.path) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path));
       ++entries.ignored_files;
     } else if (file.outside && options.outcome == Outcome::in_place) {

@@ -9,7 +9,8 @@
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/role.hpp"
-#include "ecrify/write/report.hpp"
+#include "ecrify/report/text.hpp"
+#include "ecrify/write/printable.hpp"
 #include "explain.hpp"
 
 namespace ecrify::cli {
@@ -145,7 +146,7 @@ std::string findings_of(const SourceText& source, const Examined& examined, std:
     const bool refuses = examined.refused && finding.severity == Severity::error;
     const bool is_here = source.position(finding.span.begin).line == line;
     if (finding.id == FindingId::unmapped_image || !(is_here || refuses)) continue;
-    text += "\n" + write::full_finding(source, finding, color);
+    text += "\n" + report::full_finding(source, finding, color);
   }
   return text;
 }

@@ -11,7 +11,9 @@ constexpr unsigned bit(Command command) { return 1U << static_cast<unsigned>(com
 
 constexpr unsigned rewrite = bit(Command::rewrite);
 constexpr unsigned diff = bit(Command::diff);
-constexpr unsigned on_manifests = rewrite | bit(Command::check) | diff;
+constexpr unsigned check = bit(Command::check);
+constexpr unsigned list = bit(Command::list);
+constexpr unsigned on_manifests = rewrite | check | diff | list;
 constexpr unsigned on_references = on_manifests | bit(Command::explain);
 constexpr unsigned config_init = bit(Command::config_init);
 constexpr unsigned config_show = bit(Command::config_show);
@@ -39,6 +41,12 @@ Exit status: 0 done, 2 for bad usage, configuration or input, a refusal, or a fa
     ecrify check deploy/
 
 Works without an account and a region; it then names the rule instead of the new reference.
+
+Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, rdjson, markdown.
+Each -o FILE is for the -f before it:
+
+    ecrify check -f github -f sarif -o ecrify.sarif .
+
 Exit status: 0 clean, 1 findings, 2 for bad usage, configuration or input.)"},
     CommandRow{Command::diff, "diff", "[flags] [PATH...|-]", "show what rewrite would change",
                R"(Shows what rewrite would change as a unified diff. Changes nothing.
@@ -46,6 +54,15 @@ Exit status: 0 clean, 1 findings, 2 for bad usage, configuration or input.)"},
     ecrify diff deploy/ | git apply
 
 Exit status: 0 no difference, 1 differences, 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::list, "list", "[flags] [PATH...|-]", "show every image reference, and what becomes of it",
+               R"(Shows the image references of all registries: what runs, from where, and where it goes to. Changes
+nothing. Sorted by reference and place, so that two lists can be compared.
+
+    ecrify list deploy/
+    ecrify list --images-only --unique -0 . | xargs -0 -n1 crane digest
+
+Formats: table, json, jsonl, csv, markdown. Works without an account and a region.
+Exit status: 0 done, 2 for bad usage, configuration or input.)"},
     CommandRow{Command::explain, "explain", "[flags] REFERENCE|FILE:LINE|FINDING",
                "say what is done about a reference or a line, and why",
                R"(Says how a reference is read, which rule decides about it, why, and what becomes of it.
@@ -107,6 +124,7 @@ constexpr std::string_view registry = "Target registry (flags beat ECRIFY_* beat
 constexpr std::string_view rules = "Rules (without any, ghcr.io goes to the prefix ghcr)";
 constexpr std::string_view reading = "What to read";
 constexpr std::string_view action = "What to do";
+constexpr std::string_view printing = "What to print";
 constexpr std::string_view output = "Messages";
 
 constexpr std::array flags = {
@@ -151,15 +169,24 @@ constexpr std::array flags = {
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
     FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
             "remove it from pod specs with all images out of the cache; repeatable"},
-    FlagRow{"", "strict", "", action, bit(Command::check), &Flags::strict, "warnings are errors"},
-    FlagRow{"", "baseline", "FILE", action, bit(Command::check), &Flags::baseline,
+    FlagRow{"", "strict", "", action, check, &Flags::strict, "warnings are errors"},
+    FlagRow{"", "baseline", "FILE", action, check, &Flags::baseline,
             "pass over the findings that FILE accepts"},
-    FlagRow{"", "write-baseline", "shrink", action, bit(Command::check), OptionalValue{&Flags::write_baseline},
+    FlagRow{"", "write-baseline", "shrink", action, check, OptionalValue{&Flags::write_baseline},
             "have FILE accept all findings; =shrink: only drop those that are gone"},
     FlagRow{"", "reverse", "any", action, on_manifests, OptionalValue{&Flags::reverse},
             "from the registry back to the source; =any: from every ECR registry", "any"},
     FlagRow{"", "force", "", action, on_manifests | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
+
+    FlagRow{"f", "format", "NAME", printing, check | list, InOrder{&Flags::reports},
+            "the report's format, see above; repeatable with -o [ECRIFY_FORMAT]"},
+    FlagRow{"o", "output", "FILE", printing, check | list, InOrder{&Flags::reports},
+            "write the report of the -f before it to FILE"},
+    FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
+    FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
+            "nothing but the references that nodes pull, one a line"},
+    FlagRow{"0", "null", "", printing, list, &Flags::zero, "with --images-only: end each with NUL, for xargs -0"},
 
     FlagRow{"", "color", "WHEN", output,
             with_rules | config_init | bit(Command::config_validate) | bit(Command::config_path), &Flags::color,

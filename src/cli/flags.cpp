@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <system_error>
 
 #include "ecrify/base/suggest.hpp"
@@ -94,6 +95,7 @@ const std::string* empty_value(const Words& words) {
 struct Collected {
   const FlagRow* row;
   Words values;
+  const CLI::Option* option;
 };
 
 constexpr const char* no_value = "true";  // what CLI11 says for a flag without a value
@@ -115,15 +117,15 @@ Status store(const Collected& found, const CommandRow& command, Flags& flags) {
   for (const std::string& value : found.values) {
     if (value.empty()) return no_value_given(name, command);
     // No value of any flag begins with a dash, so one that does is the next flag.
-    if (value.starts_with('-')) {
+    if (value.starts_with('-') && value != "-") {
       return problem(name + " needs a value, found " + in_quotes(value), see_help(command));
     }
   }
   if (const auto* target = std::get_if<Value>(&found.row->target)) {
     flags.*(*target) = found.values.back();
-  } else {
-    flags.*std::get<ValueList>(found.row->target) = found.values;
-  }
+  } else if (const auto* list = std::get_if<ValueList>(&found.row->target)) {
+    flags.*(*list) = found.values;
+  }  // InOrder: see Splitter::read
   return Done{};
 }
 
@@ -154,6 +156,7 @@ class Splitter {
       if (found.values.empty()) continue;
       if (Status status = store(found, command_, flags); !status.ok()) return status;
     }
+    read_in_order(flags);
     bool only_arguments = false;
     for (const std::string& word : app_.remaining()) {
       if (!only_arguments && word == "--") {
@@ -168,14 +171,30 @@ class Splitter {
   }
 
  private:
+  // CLI11 remembers the order of all flags.
+  void read_in_order(Flags& flags) {
+    std::map<const CLI::Option*, std::size_t> next;
+    for (const CLI::Option* option : app_.parse_order()) {
+      const auto found = std::find_if(collected_.begin(), collected_.end(),
+                                      [&](const Collected& one) { return one.option == option; });
+      if (found == collected_.end()) continue;
+      const auto* target = std::get_if<InOrder>(&found->row->target);
+      const std::size_t at = next[option]++;
+      if (target != nullptr && at < found->values.size()) {
+        (flags.*(target->member)).push_back({std::string(found->row->name), found->values[at]});
+      }
+    }
+  }
+
   void add(const FlagRow& row) {
-    Words& values = collected_.emplace_back(Collected{&row, {}}).values;
+    Collected& collected = collected_.emplace_back(Collected{&row, {}, nullptr});
     const std::string names =
         (row.letter.empty() ? "" : "-" + std::string(row.letter) + ",") + "--" + std::string(row.name);
-    if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target)) {
-      app_.add_option(names, values)->allow_extra_args(false);
+    if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target) ||
+        std::holds_alternative<InOrder>(row.target)) {
+      collected.option = app_.add_option(names, collected.values)->allow_extra_args(false);
     } else {
-      app_.add_flag(names, values)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      collected.option = app_.add_flag(names, collected.values)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
   }
 

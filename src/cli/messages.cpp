@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/messages.hpp"
 
+#include "ecrify/report/text.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
-#include "ecrify/write/report.hpp"
 
 namespace ecrify::cli {
 
@@ -12,12 +12,13 @@ void Messages::print(std::string_view text) {
 }
 
 void Messages::failure(const Failure& failure, const SourceText* source) {
-  print(write::full_failure(source, failure, color_));
+  failures_.push_back(failure);
+  print(report::full_failure(source, failure, color_));
 }
 
 void Messages::finding(const SourceText& source, const Finding& finding) {
   if (verbosity_ == Verbosity::quiet && finding.severity != Severity::error) return;
-  print(write::full_finding(source, finding, color_));
+  print(report::full_finding(source, finding, color_));
 }
 
 void Messages::note(std::string_view line) {

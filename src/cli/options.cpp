@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <span>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -11,7 +12,10 @@
 #include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/registry.hpp"
+#include "ecrify/cli/reports.hpp"
 #include "ecrify/cli/scope.hpp"
+#include "ecrify/report/formats.hpp"
+#include "ecrify/report/list.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -89,7 +93,7 @@ Status check_paths(Command command, Outcome outcome, const std::vector<std::stri
 // Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
 bool needs_registry(Command command, Direction direction) {
   if (direction == Direction::reverse_any) return false;
-  if (command == Command::check) return direction == Direction::reverse;
+  if (command == Command::check || command == Command::list) return direction == Direction::reverse;
   return command == Command::rewrite || command == Command::diff;
 }
 
@@ -135,6 +139,41 @@ Status apply_walk(const Flags& flags, input::WalkOptions& walk) {
 bool names_registry(const Flags& flags, const Environment& environment) {
   return flags.account || flags.region || flags.registry || environment.get("ECRIFY_ACCOUNT") ||
          environment.get("ECRIFY_REGION");
+}
+
+std::vector<std::string_view> names_of(std::span<const report::FormatRow> rows) {
+  std::vector<std::string_view> names;
+  for (const report::FormatRow& row : rows) names.push_back(row.name);
+  return names;
+}
+
+std::vector<std::string_view> names_of(std::span<const report::ListFormatRow> rows) {
+  std::vector<std::string_view> names;
+  for (const report::ListFormatRow& row : rows) names.push_back(row.name);
+  return names;
+}
+
+Status choose_reports(const Invocation& invocation, const Environment& environment, Options& options) {
+  const Flags& flags = invocation.flags;
+  const std::vector<std::string_view> of_check = names_of(report::formats());
+  const std::vector<std::string_view> of_list = names_of(report::list_formats());
+  const bool is_list = invocation.command == Command::list;
+  if (!is_list && invocation.command != Command::check) return Done{};
+  if (flags.images_only && std::any_of(flags.reports.begin(), flags.reports.end(),
+                                       [](const TypedFlag& flag) { return flag.name == "format"; })) {
+    return problem("--images-only is a format of its own", "leave out --format");
+  }
+  if (flags.zero && !flags.images_only) return problem("--null goes with --images-only", "add --images-only");
+  Result<std::vector<ReportTarget>> targets =
+      report_targets(flags.reports, environment.get("ECRIFY_FORMAT"), is_list ? of_list : of_check,
+                     is_list ? of_check : of_list, is_list ? "table" : "full");
+  if (!targets.ok()) return targets.failure();
+  options.reports = std::move(targets).value();
+  options.unique = flags.unique;
+  options.images_only = flags.images_only;
+  if (flags.zero) options.line_end = '\0';
+  options.step_summary = environment.get("GITHUB_STEP_SUMMARY").value_or("");
+  return Done{};
 }
 
 }  // namespace
@@ -238,6 +277,13 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose
                                       : Verbosity::normal;
+  if (Status status = choose_reports(invocation, environment, options); !status.ok()) return status.failure();
+  options.folder = environment.folder;
+  for (const std::string& path : flags.arguments) {
+    if (is_report_file(options, path)) {
+      return problem("--output " + path + " is one of the files that are read", "give the report a file of its own");
+    }
+  }
   options.stdin_name = flags.stdin_filename.value_or("<stdin>");
   options.config_name = file.name();
   return options;

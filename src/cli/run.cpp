@@ -38,6 +38,8 @@ ExitStatus run_command(Command command, const Session& session) {
       return run_check(session);
     case Command::diff:
       return run_diff(session);
+    case Command::list:
+      return run_list(session);
     case Command::explain:
       return run_explain(session);
     default:
@@ -52,7 +54,7 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
     return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
   }
   if (Status status = check_arguments(invocation); !status.ok()) return fail(messages, status.failure());
-  if (invocation.command == Command::version) return print(out, "ecrify " ECRIFY_VERSION "\n");
+  if (invocation.command == Command::version) return print(out, "ecrify " + version() + "\n");
   if (invocation.command == Command::completion) {
     const Result<std::string> script = completion_script(invocation.flags.arguments.front());
     return script.ok() ? print(out, *script) : fail(messages, script.failure());
@@ -78,6 +80,8 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
 }
 
 }  // namespace
+
+std::string version() { return ECRIFY_VERSION; }
 
 int run(const std::vector<std::string>& arguments, const Io& io, const Environment& environment) {
   Messages messages(io.err, color_of(ColorChoice::automatic, environment, terminal(io.err)));

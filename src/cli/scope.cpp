@@ -184,6 +184,10 @@ const rules::RuleSet* rules_for(const Options& options, const std::string& path)
 Settings settings_for(const Options& options, const std::string& path) {
   Settings settings;
   settings.rules = rules_for(options, path);
+  if (options.command == Command::list) {
+    settings.occurrences = Occurrences::collect;
+    settings.scope = RegistryScope::any;
+  }
   settings.direction = options.direction;
   settings.actions = options.actions;
   settings.fields = options.fields;

@@ -158,6 +158,7 @@ void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
   const bool nothing_to_show = loaded.examined.left_alone.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
+                               loaded.examined.occurrences.empty() &&
                                loaded.examined.counts.not_kubernetes_references == 0;
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;

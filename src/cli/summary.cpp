@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "ecrify/write/report.hpp"
+#include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
 namespace {

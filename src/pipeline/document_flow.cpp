@@ -2,6 +2,7 @@
 #include "document_flow.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "ecrify/base/stopwatch.hpp"
@@ -29,6 +30,7 @@ std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, Memory& memo
 std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end, Memory& memory) {
   manifest::Tape& tape = memory.tape;
   Stopwatch watch(where_.nesting == 0 ? flow_.settings.clock : Clock::off);
+  const Counts before = out_.counts;
   ++out_.counts.candidates;
   const auto read = manifest::read_document(text_, tape, where_.screened);
   // What holds no reference is nobody's concern, however it is written.
@@ -64,7 +66,12 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end,
   if (!foreign) look_at_pull_secrets(document);
   chains_ = {around_};
   watch.lap(out_.times.decide);
-  if (!edits_.empty()) finish(document, read->reader, memory);
+  const bool changes = !edits_.empty() || !rewritten_.empty();
+  if (changes && document.value(document.value(0, "sops"), "mac") != no_node) {
+    refuse_signed(before);
+  } else if (!edits_.empty()) {
+    finish(document, read->reader, memory);
+  }
   watch.lap(out_.times.prove);
   tell_suppressions(about_images);
   return text_.size();
@@ -87,11 +94,36 @@ bool DocumentFlow::template_found(manifest::Template kind) {
   return false;
 }
 
+// What is neither a path nor in a field that is named for images, or for their parts, is no reference of any registry.
+bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex leaf) const {
+  const manifest::Tape& tape = document.tape();
+  const Span span = tape[leaf].span();
+  if (text_.substr(span.begin, span.size()).find('/') != std::string_view::npos) return true;
+  const auto is_image_word = [](std::string_view key) {
+    for (const std::string_view word : {"mage", "egistry", "epository"}) {
+      if (key.find(word) != std::string_view::npos) return true;
+    }
+    return false;
+  };
+  // The field's own key, or that of the list that it is an item of.
+  NodeIndex node = leaf;
+  while (tape[node].parent != no_node && tape[tape[node].parent].kind == NodeKind::sequence) node = tape[node].parent;
+  if (tape[node].parent == no_node) return false;
+  const Span name = tape[tape[node].slot].span();
+  return is_image_word(text_.substr(name.begin, name.size()));
+}
+
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
 std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document, const Hit* hit,
                                                 const Hit* hits_end) {
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex> leaves;
+  if (flow_.settings.scope == RegistryScope::any) {
+    for (NodeIndex node = 0; node < tape.size(); ++node) {
+      if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
+    }
+    return leaves;
+  }
   for (; hit != hits_end && hit->offset < where_.base + text_.size(); ++hit) {
     const NodeIndex leaf = tape.leaf_at(hit->offset - where_.base);
     if (leaf == no_node) {
@@ -332,6 +364,20 @@ void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
   removed_ = std::move(needless.removed);
 }
 
+namespace {
+
+// What a chart, or kustomize, puts behind a repository.
+std::string version_beside(const locate::Document& document, NodeIndex leaf, LocationClass cls) {
+  if (cls != LocationClass::split_image && cls != LocationClass::kustomize) return "";
+  const NodeIndex mapping = document.tape()[leaf].parent;
+  if (mapping == no_node || document.tape()[mapping].kind != NodeKind::mapping) return "";
+  const std::string tag = document.text_of(mapping, cls == LocationClass::kustomize ? "newTag" : "tag");
+  const std::string digest = document.text_of(mapping, "digest");
+  return (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
+}
+
+}  // namespace
+
 void DocumentFlow::note_occurrence(Span span, const Location& location, std::string_view why, const Scalar* scalar,
                                    const Planned* planned) {
   if (flow_.settings.occurrences == Occurrences::skip) return;
@@ -350,9 +396,13 @@ void DocumentFlow::note_occurrence(Span span, const Location& location, std::str
   }
   if (planned != nullptr) {
     occurrence.reference = planned->reference;
+    occurrence.version = version_beside(scalar->document, scalar->leaf, occurrence.cls);
     occurrence.verdict = planned->decision.verdict;
+    if (planned->decision.rule != nullptr) occurrence.rule = planned->decision.rule->from;
     occurrence.reason = planned->decision.reason;
     occurrence.text = planned->text;
+    const bool is_part = location.join && location.join->repository == no_node;  // the chart knows the rest
+    occurrence.target = is_part ? planned->text : planned->decision.text;
   }
   const bool is_changed = occurrence.action == Action::rewrite && occurrence.verdict == Verdict::rewrite;
   if (is_changed && !chains_.front().empty() && is_covered(FindingId::unmapped_image)) {
@@ -360,6 +410,31 @@ void DocumentFlow::note_occurrence(Span span, const Location& location, std::str
     occurrence.suppressed = find_in(chains_.front(), FindingId::unmapped_image)->directive.reason;
   }
   out_.occurrences.push_back(std::move(occurrence));
+}
+
+// An edit would break the signature. That is said once, in place of what would be rewritten.
+void DocumentFlow::refuse_signed(const Counts& before) {
+  std::optional<Finding> first;
+  std::erase_if(out_.findings, [&](const Finding& finding) {
+    const bool is_rewrite = finding.id == FindingId::unmapped_image || finding.id == FindingId::digest_first_pull;
+    if (finding.document != where_.index || !is_rewrite) return false;
+    const bool is_first = !first || finding.span.begin < first->span.begin;
+    if (finding.id == FindingId::unmapped_image && is_first) first = finding;
+    return true;
+  });
+  out_.counts.references = before.references;
+  out_.counts.by_digest = before.by_digest;
+  Finding finding;
+  finding.document = where_.index;
+  if (first) {
+    finding = std::move(*first);
+    finding.replacement.reset();
+  } else if (!edits_.empty()) {
+    finding.span = {where_.base + edits_.front().span.begin, where_.base + edits_.front().span.end};
+  }
+  refuse(std::move(finding), FindingId::signed_document,
+         "the document is encrypted and signed by SOPS: an edit would break its signature",
+         "edit it with `sops`, or rewrite the decrypted manifest");
 }
 
 void DocumentFlow::finish(const locate::Document& document, manifest::Reader reader, Memory& memory) {
@@ -370,11 +445,6 @@ void DocumentFlow::finish(const locate::Document& document, manifest::Reader rea
   Finding at_start;
   at_start.document = where_.index;
   at_start.span = {where_.base + edits_.front().span.begin, where_.base + edits_.front().span.end};
-  if (document.value(document.value(0, "sops"), "mac") != no_node) {
-    return refuse(std::move(at_start), FindingId::signed_document,
-                  "the document is encrypted and signed by SOPS: an edit would break its signature",
-                  "edit it with `sops`, or rewrite the decrypted manifest");
-  }
   if (const Status proof = prove(document, reader, memory); !proof.ok()) {
     return refuse(std::move(at_start), FindingId::proof_failed,
                   "the edit could not be proven right: " + proof.failure().message,

@@ -74,6 +74,7 @@ class DocumentFlow {
   bool template_found(manifest::Template kind);
   std::vector<manifest::NodeIndex> candidates(const locate::Document& document, const manifest::Hit* hit,
                                               const manifest::Hit* hits_end);
+  [[nodiscard]] bool may_name_image(const locate::Document& document, manifest::NodeIndex leaf) const;
   void edit_kustomize_images(const locate::Document& document, std::vector<manifest::NodeIndex>& leaves);
   void count_foreign(const locate::Document& document, manifest::NodeIndex leaf);
   void examine(const locate::Document& document, manifest::NodeIndex leaf);
@@ -96,6 +97,7 @@ class DocumentFlow {
   void look_at_pull_secrets(const locate::Document& document);
   void note_occurrence(Span span, const locate::Location& location, std::string_view why, const Scalar* scalar,
                        const Planned* planned);
+  void refuse_signed(const Counts& before);
   void finish(const locate::Document& document, manifest::Reader reader, Memory& memory);
   [[nodiscard]] Status prove(const locate::Document& document, manifest::Reader reader, Memory& memory) const;
 

@@ -86,7 +86,12 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
         const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
         const auto paths = document.paths_to(leaf).paths;
         const Scalar scalar{document, leaf, decoded, paths.front()};
-        note_occurrence(scalar.span(), location, "entry of kustomize's images transformer", &scalar, nullptr);
+        Planned planned;
+        planned.reference = decoded.value();
+        planned.part = {0, decoded.value().size()};
+        planned.decision = flow_.decide(planned.reference, locate::ShortNames::yes);
+        planned.text = planned.decision.text;
+        note_occurrence(scalar.span(), location, "entry of kustomize's images transformer", &scalar, &planned);
       }
       return handled;
     });

@@ -23,7 +23,18 @@ std::vector<std::string> needles_of(const Settings& settings) {
   return {};
 }
 
+// A host as an image reference must have it to be told from a name of Docker Hub: a dot or a port in it, or localhost.
+bool can_be_registry(std::string_view host) {
+  if (host == "localhost") return true;
+  const std::size_t colon = host.find(':');
+  if (colon != std::string_view::npos) {
+    return colon > 0 && colon + 1 < host.size() && host.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  }
+  return host.find('.') != std::string_view::npos;
+}
+
 locate::Registries registries_of(const Settings& settings) {
+  if (settings.scope == RegistryScope::any) return {{".", ":", "localhost"}, can_be_registry};
   locate::Registries registries{needles_of(settings), {}};
   if (settings.direction == Direction::forward) {
     registries.names_registry = [rules = settings.rules](std::string_view host) { return rules->is_source_host(host); };
@@ -41,6 +52,19 @@ locate::Registries registries_of(const Settings& settings) {
 }
 
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// One hit in each slice, so that all of them are read.
+std::vector<manifest::Hit> all_documents(std::string_view bytes) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  std::vector<manifest::Hit> hits;
+  manifest::Slicer slicer(bytes);
+  for (std::size_t at = bytes.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; at < bytes.size();) {
+    const Span slice = slicer.containing(at);
+    hits.push_back({slice.begin, manifest::HitKind::escape, 0});
+    at = std::max(slice.end, at + 1);
+  }
+  return hits;
+}
 
 }  // namespace
 
@@ -68,9 +92,13 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
   Examined out;
   std::vector<manifest::Hit> hits;
   Stopwatch watch(nesting == 0 ? flow.settings.clock : Clock::off);
-  flow.prefilter.find(bytes, hits);
+  if (flow.settings.scope == RegistryScope::any) {
+    hits = all_documents(bytes);
+  } else {
+    flow.prefilter.find(bytes, hits);
+    flow.watched.drop_own_host(bytes, hits);
+  }
   watch.lap(out.times.prefilter);
-  flow.watched.drop_own_host(bytes, hits);
   manifest::Slicer slicer(bytes);
   Memory memory;
   suppress::Head head;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
@@ -40,7 +41,11 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
   const std::size_t slash = target.rfind('/');
   const std::string folder_path = slash == std::string::npos ? "." : target.substr(0, std::max<std::size_t>(slash, 1));
   const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.ok()) return write_failure(errno);
+  if (!folder.ok()) {
+    Failure failure = write_failure(errno);
+    if (errno == ENOENT) failure.remedy = "its folder must be there: mkdir -p " + folder_path;
+    return failure;
+  }
   const std::string name = slash == std::string::npos ? target : target.substr(slash + 1);
   for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
     Temporary temporary(folder.number(), name, kind);

@@ -104,10 +104,10 @@ TEST_CASE("what was mistyped is named, with what may have been meant", "[cli][fl
       {{"chekc"}, "unknown command \"chekc\"", "did you mean \"ecrify check\"?"},
       {{"frobnicate"},
        "unknown command \"frobnicate\"",
-       "the commands are rewrite, check, diff, explain, config, completion, version"},
+       "the commands are rewrite, check, diff, list, explain, config, completion, version"},
       {{"help", "frobnicate"},
        "unknown command \"frobnicate\"",
-       "the commands are rewrite, check, diff, explain, config, completion, version"},
+       "the commands are rewrite, check, diff, list, explain, config, completion, version"},
       {{"-"}, "\"-\" is no command", "did you mean \"ecrify rewrite -\"?"},
       {{"/dev/null"}, "\"/dev/null\" is no command", "did you mean \"ecrify rewrite /dev/null\"?"},
       {{"-w", "rewrite"}, "the command comes first, not \"-w\"", "put it behind: \"ecrify COMMAND -w\""},
@@ -161,7 +161,8 @@ TEST_CASE("each command takes the flags of the table and no others", "[cli][flag
   for (const CommandRow& command : command_table()) {
     for (const FlagRow& flag : flag_table()) {
       std::string word = "--" + std::string(flag.name);
-      if (std::holds_alternative<Value>(flag.target) || std::holds_alternative<ValueList>(flag.target))
+      if (std::holds_alternative<Value>(flag.target) || std::holds_alternative<ValueList>(flag.target) ||
+          std::holds_alternative<InOrder>(flag.target))
         word += "=v";
       INFO(command.name << " " << word);
       std::vector<std::string> words;
@@ -171,6 +172,15 @@ TEST_CASE("each command takes the flags of the table and no others", "[cli][flag
       CHECK(parse_arguments(words).ok() == has_flag(command.command, flag));
     }
   }
+}
+
+TEST_CASE("formats and outputs keep the order in which they were typed", "[cli][flags]") {
+  const auto parsed = parse_arguments({"check", "-f", "github", "a.yaml", "--format=sarif", "-o", "x", "-f", "json", "--output", "-"});
+  REQUIRE(parsed.ok());
+  std::string order;
+  for (const TypedFlag& flag : parsed->flags.reports) order += flag.name + "=" + flag.value + " ";
+  CHECK(order == "format=github format=sarif output=x format=json output=- ");
+  CHECK(parsed->flags.arguments == std::vector<std::string>{"a.yaml"});
 }
 
 TEST_CASE("the help names every flag of the command, in 100 columns", "[cli][flags]") {

@@ -117,3 +117,31 @@ TEST_CASE("going back gives the same cells as going forward") {
     REQUIRE(forward == backward);
   }
 }
+
+TEST_CASE("lines that a build machine would take for commands are broken up") {
+  struct Row {
+    std::string line;
+    std::string shown;
+  };
+  const Row rows[] = {
+      {"::error::x", "\\x3a:error::x"},
+      {" \t ::set-output name=a::b", " \t \\x3a:set-output name=a::b"},
+      {"a ::error::x", "a ::error::x"},  // the runner looks at the beginning
+      {":error", ":error"},
+      {"", ""},
+      {"x ##[error]y", "x #\\x23[error]y"},
+      {"##vso[task.complete]", "#\\x23vso[task.complete]"},
+      {"##teamcity[message] ##[x]", "#\\x23teamcity[message] #\\x23[x]"},
+      {"## a heading [1]", "## a heading [1]"},
+      {"###[x]", "##\\x23[x]"},
+      {"#[x] ##", "#[x] ##"},
+  };
+  for (const Row& row : rows) {
+    CHECK(no_command(row.line) == row.shown);
+    CHECK(no_command(no_command(row.line)) == row.shown);
+  }
+}
+
+TEST_CASE("noncharacters are escaped") {
+  CHECK(printable("\xef\xbf\xbe\xef\xbf\xbf\xef\xbf\xbd", Tabs::keep) == "\\ufffe\\uffff\xef\xbf\xbd");
+}

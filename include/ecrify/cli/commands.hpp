@@ -28,6 +28,7 @@ struct ConfigSession {
 [[nodiscard]] ExitStatus run_rewrite(const Session& session);
 [[nodiscard]] ExitStatus run_check(const Session& session);
 [[nodiscard]] ExitStatus run_diff(const Session& session);
+[[nodiscard]] ExitStatus run_list(const Session& session);
 [[nodiscard]] ExitStatus run_explain(const Session& session);
 
 }  // namespace ecrify::cli

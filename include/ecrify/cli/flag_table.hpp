@@ -28,13 +28,17 @@ struct OptionalValue {                                // --flag or --flag=value,
   Value member;
 };
 
+struct InOrder {  // each one counts, and its place among the others with the same member
+  std::vector<TypedFlag> Flags::*member;
+};
+
 struct FlagRow {
   std::string_view letter;  // "w" for -w, empty when there is none
   std::string_view name;    // "write" for --write
   std::string_view value;   // how the help names the value, empty for a switch
   std::string_view group;
   unsigned commands;  // a bit for each command that has it, see has_flag
-  std::variant<Switch, Value, ValueList, OptionalValue> target;
+  std::variant<Switch, Value, ValueList, OptionalValue, InOrder> target;
   std::string_view help;
   std::string_view choices = {};  // all values there are, with blanks between them, where these are words
 };

@@ -16,6 +16,7 @@ enum class Command {
   rewrite,
   check,
   diff,
+  list,
   explain,
   config,  // without a word behind it: only its help
   config_init,
@@ -25,6 +26,12 @@ enum class Command {
   config_path,
   completion,
   version,
+};
+
+// One of several flags whose order matters.
+struct TypedFlag {
+  std::string name;  // without the dashes
+  std::string value;
 };
 
 struct Flags {
@@ -59,6 +66,11 @@ struct Flags {
   bool no_ignore = false;
   bool follow = false;
   std::optional<std::string> jobs;
+
+  std::vector<TypedFlag> reports;  // --format and --output
+  bool unique = false;
+  bool images_only = false;
+  bool zero = false;
 
   std::optional<std::string> stdin_filename;
   std::optional<std::string> color;

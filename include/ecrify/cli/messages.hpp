@@ -22,6 +22,8 @@ class Messages {
   void set_verbosity(Verbosity verbosity) { verbosity_ = verbosity; }
 
   void failure(const Failure& failure, const SourceText* source = nullptr);
+  // All failures so far, for reports that name them as well.
+  [[nodiscard]] const std::vector<Failure>& failures() const { return failures_; }
   // Errors always, the rest unless --quiet.
   void finding(const SourceText& source, const Finding& finding);
   // A line; silent with --quiet.
@@ -36,6 +38,7 @@ class Messages {
 
   int descriptor_;
   write::Color color_;
+  std::vector<Failure> failures_;
   Verbosity verbosity_ = Verbosity::normal;
 };
 

@@ -10,6 +10,7 @@
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/environment.hpp"
 #include "ecrify/cli/flags.hpp"
+#include "ecrify/cli/report_targets.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/rules/rules.hpp"
@@ -58,6 +59,12 @@ struct Options {
   Verbosity verbosity = Verbosity::normal;
   std::size_t jobs = 1;        // files that are examined at the same time
   Clock clock = Clock::off;    // on: say at the end where the time went
+  std::vector<ReportTarget> reports = {};  // of check and list
+  bool unique = false;                     // list: each reference once …
+  bool images_only = false;                // … and nothing but it …
+  char line_end = '\n';                    // … with this behind it
+  std::string step_summary = {};           // a report that goes to this file is appended to it
+  std::string folder = {};                 // the working folder
   std::string stdin_name = {};
   std::string config_name = {};  // empty without a file
 };

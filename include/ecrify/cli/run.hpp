@@ -21,6 +21,8 @@ enum ExitStatus : int {
   exit_failure = 2,   // usage, configuration, unreadable or unparsable input, a refusal, I/O; outranks 1
 };
 
+[[nodiscard]] std::string version();  // of ecrify: 0.1.0
+
 // The whole program: arguments (without the program's name) to exit status. Never calls exit(). Relative
 // paths are those of the process's working folder; `environment.folder` is where the search for a
 // configuration begins.

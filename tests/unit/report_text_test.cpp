@@ -2,7 +2,7 @@
 #include <chrono>
 
 #include "catch.hpp"
-#include "ecrify/write/report.hpp"
+#include "ecrify/report/text.hpp"
 
 using namespace ecrify;
 using write::Color;
@@ -19,7 +19,7 @@ Finding finding_at(Span span) {
 // The source line and the caret line of a finding of `mark` in `text`.
 std::string shown_lines(const std::string& text, Span span) {
   const SourceText source("f", text);
-  const std::string report = write::full_finding(source, finding_at(span), Color::off);
+  const std::string report = report::full_finding(source, finding_at(span), Color::off);
   return report.substr(report.find('\n') + 1);
 }
 
@@ -37,7 +37,7 @@ TEST_CASE("a whole finding") {
   Finding finding = finding_at(span_of(text, "ghcr.io/org/app:v1"));
   finding.message = "image is pulled from ghcr.io";
   finding.help = "123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/app:v1";
-  CHECK(write::full_finding(source, finding, Color::off) ==
+  CHECK(report::full_finding(source, finding, Color::off) ==
         "deploy.yaml:3:16: error: image is pulled from ghcr.io [unmapped-image]\n"
         "    image: ghcr.io/org/app:v1 # web\n"
         "           ^~~~~~~~~~~~~~~~~~\n"
@@ -48,7 +48,7 @@ TEST_CASE("a whole finding") {
   finding.help.clear();
   finding.resource = {"apps/v1", "Deployment", "web", "shop"};
   finding.path = "spec.template.spec.containers[0].image";
-  CHECK(write::full_finding(source, finding, Color::off) ==
+  CHECK(report::full_finding(source, finding, Color::off) ==
         "deploy.yaml:3:16: warning: image is pulled from ghcr.io [policy-pattern]\n"
         "    image: ghcr.io/org/app:v1 # web\n"
         "           ^~~~~~~~~~~~~~~~~~\n"
@@ -60,16 +60,16 @@ TEST_CASE("colours") {
   const SourceText source("f", text);
   Finding finding = finding_at({7, 8});
   finding.help = "y";
-  CHECK(write::full_finding(source, finding, Color::on) ==
+  CHECK(report::full_finding(source, finding, Color::on) ==
         "\x1b[1mf:1:8:\x1b[0m \x1b[1;31merror:\x1b[0m \x1b[1mmessage\x1b[0m [unmapped-image]\n"
         "    image: x\n"
         "           \x1b[1;31m^\x1b[0m\n"
         "  \x1b[1;36mhelp:\x1b[0m y\n");
   finding.severity = Severity::warning;
-  CHECK(write::full_finding(source, finding, Color::on).find("\x1b[1;33mwarning:\x1b[0m") !=
+  CHECK(report::full_finding(source, finding, Color::on).find("\x1b[1;33mwarning:\x1b[0m") !=
         std::string::npos);
   finding.severity = Severity::note;
-  CHECK(write::full_finding(source, finding, Color::on).find("\x1b[1;36mnote:\x1b[0m") != std::string::npos);
+  CHECK(report::full_finding(source, finding, Color::on).find("\x1b[1;36mnote:\x1b[0m") != std::string::npos);
 }
 
 TEST_CASE("the resource line says what is known") {
@@ -92,7 +92,7 @@ TEST_CASE("the resource line says what is known") {
     Finding finding = finding_at({0, 1});
     finding.resource = row.resource;
     finding.path = row.path;
-    CHECK(write::full_finding(source, finding, Color::off) ==
+    CHECK(report::full_finding(source, finding, Color::off) ==
           "f:1:1: error: message [unmapped-image]\n    x\n    ^\n" + row.line);
   }
 }
@@ -186,7 +186,7 @@ TEST_CASE("everything from a manifest is made printable, and its length bounded"
   Finding finding = finding_at({3, 4});
   finding.message = hostile;
   finding.help = hostile;
-  CHECK(write::full_finding(source, finding, Color::off) ==
+  CHECK(report::full_finding(source, finding, Color::off) ==
         "dir/\\x1b[2J\\n.yaml:1:4: error: \\x1b]0;owned\\x07\\u202e\\n::error:: [unmapped-image]\n"
         "    a: b\n"
         "       ^\n"
@@ -195,7 +195,7 @@ TEST_CASE("everything from a manifest is made printable, and its length bounded"
   finding.message = std::string(10'000'000, 'm');
   finding.help = "h";
   for (int i = 0; i < 3000; ++i) finding.help += "\xe4\xb8\xad";
-  const std::string report = write::full_finding(source, finding, Color::off);
+  const std::string report = report::full_finding(source, finding, Color::off);
   CHECK(report.size() < 10000);
   CHECK(report.find("mmm… [unmapped-image]") != std::string::npos);
   CHECK(report.ends_with("\xe4\xb8\xad…\n"));
@@ -208,7 +208,7 @@ TEST_CASE("thousands of findings in a line of 10 MB take no time") {
     const auto begin = std::chrono::steady_clock::now();
     std::size_t size = 0;
     for (std::size_t i = 0; i < 2000; ++i) {
-      size += write::full_finding(source, finding_at({i * 5000, i * 5000 + 5000000}), Color::off).size();
+      size += report::full_finding(source, finding_at({i * 5000, i * 5000 + 5000000}), Color::off).size();
     }
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
     CHECK(size < 2000 * 800);
@@ -220,21 +220,27 @@ TEST_CASE("thousands of findings in a line of 10 MB take no time") {
 TEST_CASE("failures") {
   const std::string text = "apiVersion: ecrify/v1\nrulez: []\n";
   const SourceText source(".ecrify.yaml", text);
-  CHECK(write::full_failure(&source, {"unknown key `rulez`", "did you mean `rules`?", "", 22}, Color::off) ==
+  CHECK(report::full_failure(&source, {"unknown key `rulez`", "did you mean `rules`?", "", 22}, Color::off) ==
         ".ecrify.yaml:2:1: error: unknown key `rulez`\n"
         "    rulez: []\n"
         "    ^\n"
         "  help: did you mean `rules`?\n");
-  CHECK(write::full_failure(&source, {"m", "", ".ecrify.yaml", 33}, Color::off) ==
+  CHECK(report::full_failure(&source, {"m", "", ".ecrify.yaml", 33}, Color::off) ==
         ".ecrify.yaml:3:1: error: m\n    \n    ^\n");
-  CHECK(write::full_failure(&source, {"m", "", "", no_offset}, Color::off) == ".ecrify.yaml: error: m\n");
+  CHECK(report::full_failure(&source, {"m", "", "", no_offset}, Color::off) == ".ecrify.yaml: error: m\n");
   // An offset in another file is not one in this source.
-  CHECK(write::full_failure(&source, {"m", "", "other.yaml", 3}, Color::off) == "other.yaml: error: m\n");
-  CHECK(write::full_failure(nullptr, {"m", "r", "gone.yaml", 3}, Color::off) ==
+  CHECK(report::full_failure(&source, {"m", "", "other.yaml", 3}, Color::off) == "other.yaml: error: m\n");
+  CHECK(report::full_failure(nullptr, {"m", "r", "gone.yaml", 3}, Color::off) ==
         "gone.yaml: error: m\n  help: r\n");
-  CHECK(write::full_failure(nullptr, {"m", "", "", no_offset}, Color::off) == "ecrify: error: m\n");
-  CHECK(write::full_failure(nullptr, {"m", "r", "f", no_offset}, Color::on) ==
+  CHECK(report::full_failure(nullptr, {"m", "", "", no_offset}, Color::off) == "ecrify: error: m\n");
+  CHECK(report::full_failure(nullptr, {"m", "r", "f", no_offset}, Color::on) ==
         "\x1b[1mf:\x1b[0m \x1b[1;31merror:\x1b[0m \x1b[1mm\x1b[0m\n  \x1b[1;36mhelp:\x1b[0m r\n");
-  CHECK(write::full_failure(nullptr, {"\x1b[2J", "\n", "\x07", no_offset}, Color::off) ==
+  CHECK(report::full_failure(nullptr, {"\x1b[2J", "\n", "\x07", no_offset}, Color::off) ==
         "\\x07: error: \\x1b[2J\n  help: \\n\n");
+}
+
+TEST_CASE("a line that looks like a command is broken up, and the caret moves with it") {
+  CHECK(shown_lines("  ::error::x image", {13, 18}) == "    \\x3a:error::x image\n                  ^~~~~\n");
+  CHECK(shown_lines("a ##[x] image", {8, 13}) == "    a #\\x23[x] image\n               ^~~~~\n");
+  CHECK(shown_lines("image ##[x]", {0, 5}) == "    image #\\x23[x]\n    ^~~~~\n");
 }

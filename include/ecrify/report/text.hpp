@@ -6,10 +6,10 @@
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
+#include "ecrify/report/model.hpp"
 #include "ecrify/write/diff.hpp"
-#include "ecrify/write/printable.hpp"
 
-namespace ecrify::write {
+namespace ecrify::report {
 
 // One finding as people read it, with a newline at the end:
 //     deploy.yaml:12:16: error: image is pulled from ghcr.io [unmapped-image]
@@ -21,11 +21,17 @@ namespace ecrify::write {
 // there is one. The indentation of the line is left out. Lines of more than 160 columns are cut around the
 // caret, and no more of them is looked at. The caret is width-aware (wide and combining characters; tabs are
 // repeated above it); a span of several lines is marked up to the end of its first. Everything from the
-// manifest is printable().
-[[nodiscard]] std::string full_finding(const SourceText& source, const Finding& finding, Color color);
+// manifest is printable(), and what a build machine would take for a command of its own is broken up.
+[[nodiscard]] std::string full_text(const Entry& entry, const std::string& file, write::Color color);
+[[nodiscard]] std::string full_finding(const SourceText& source, const Finding& finding, write::Color color);
 
 // A failure: `file:line:col: error: message` (position when it has an offset and `source` is the file it is
 // about), the line and caret, `help: remedy`. Without a file and a source it begins with `ecrify: error:`.
-[[nodiscard]] std::string full_failure(const SourceText* source, const Failure& failure, Color color);
+[[nodiscard]] std::string full_failure(const SourceText* source, const Failure& failure, write::Color color);
 
-}  // namespace ecrify::write
+// `deploy.yaml:12:16: error: message: reference -> new reference [unmapped-image]`, with a newline at the end.
+[[nodiscard]] std::string concise_text(const Entry& entry, const std::string& file);
+
+[[nodiscard]] Excerpt excerpt_of(const SourceText& source, Span span);
+
+}  // namespace ecrify::report

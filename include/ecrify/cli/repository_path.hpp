@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace ecrify::cli {
+
+// Names of files as machines that know the repository want them: from its root, links resolved, with `/`. Its root is
+// the next folder from the working folder upwards that holds a `.git`, else the working folder. What lies outside of it
+// is absolute.
+class RepositoryPaths {
+ public:
+  explicit RepositoryPaths(const std::string& working_folder);
+  // `name` is relative to the working folder, or absolute; it need not exist.
+  [[nodiscard]] std::string of(const std::string& name) const;
+
+ private:
+  std::string folder_;
+  std::string root_;
+};
+
+}  // namespace ecrify::cli

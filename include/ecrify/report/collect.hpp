@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/base/result.hpp"
+#include "ecrify/base/source.hpp"
+#include "ecrify/report/model.hpp"
+#include "ecrify/splice/edit.hpp"
+
+namespace ecrify::report {
+
+// One finding of a source as an entry, without columns in units, fingerprint and fix: what is shown at once.
+[[nodiscard]] Entry entry_of(const SourceText& source, const Finding& finding);
+
+// Which findings are shown.
+using IsShown = std::function<bool(const Finding&)>;
+// From a name as the user gave it to the path from the repository's root.
+using PathOf = std::function<std::string(const std::string&)>;
+
+// Takes sources one after the other and makes the report of them. Linear in the findings, whatever the lines' lengths.
+class Collector {
+ public:
+  Collector(PathOf path_of, IsShown is_shown) : path_of_(std::move(path_of)), is_shown_(std::move(is_shown)) {}
+
+  // `edits` are those of the source, sorted; none where it is refused. Each goes to the finding that it is about, so that
+  // all fixes of a file are its rewrite, but for what a baseline has taken out of the findings.
+  void add(const SourceText& source, const std::vector<Finding>& findings, const std::vector<splice::Edit>& edits);
+  // A file that could not be read.
+  void add(const Failure& failure);
+
+  [[nodiscard]] Report& report() { return report_; }
+
+ private:
+  std::size_t add_file(const std::string& name);
+  void add_entry(Entry entry);
+
+  PathOf path_of_;
+  IsShown is_shown_;
+  Report report_;
+  std::map<std::string, std::size_t> seen_;  // how often a fingerprint came up
+};
+
+}  // namespace ecrify::report

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ecrify/report/model.hpp"
+#include "ecrify/write/diff.hpp"
+
+// The formats of `check`, one a file in src/report. What a manifest says can't get out of its place in any of them.
+namespace ecrify::report {
+
+struct FormatRow {
+  std::string_view name;     // as --format takes it
+  std::string_view summary;  // for the help: what it is for
+  std::string (*render)(const Report& report, write::Color color);  // only `full` has colours
+};
+
+[[nodiscard]] std::span<const FormatRow> formats();
+[[nodiscard]] const FormatRow* find_format(std::string_view name);
+
+}  // namespace ecrify::report

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/base/source.hpp"
+
+// The image references of a run, of any registry, and their formats, one a file in src/report/list_*.cpp.
+namespace ecrify::report {
+
+struct ListItem {
+  std::string source;    // the reference, as it stands there, with a tag and a digest that stand beside it
+  std::string target;    // what rewrite makes of it; empty where it stays, or where the registry is unknown
+  std::string rule;      // the `from` of the rule that decided; empty without one
+  std::string decision;  // rewrite, keep, already, unmapped, invalid, unresolved, refuse, warn, suppressed
+  std::string_view location_class;
+  std::string tag;
+  std::string digest;
+  std::string file;      // as the user named it
+  Position position;
+  Resource resource;
+  std::string path;      // of the field
+  std::size_t count = 1; // with --unique: in how many places
+};
+
+// Sorted by source, file and position.
+using ListItems = std::vector<ListItem>;
+
+// `unique`: items have counts, and no places.
+enum class Places { shown, counted };
+
+struct ListFormatRow {
+  std::string_view name;
+  std::string_view summary;
+  std::string (*render)(const ListItems& items, Places places);
+};
+
+[[nodiscard]] std::span<const ListFormatRow> list_formats();
+[[nodiscard]] const ListFormatRow* find_list_format(std::string_view name);
+
+// Puts the items in their order.
+void sort_items(ListItems& items);
+// One item for each source, decision and target, with the first one's place and the number of all. Expects them sorted.
+[[nodiscard]] ListItems unique_items(ListItems items);
+
+}  // namespace ecrify::report

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/base/source.hpp"
+#include "ecrify/base/span.hpp"
+
+// The one set of findings that every format of `check` renders. It owns all of its text, which is raw: each format
+// makes it safe in its own way.
+namespace ecrify::report {
+
+// Where something stands, in every unit that some format wants. Lines and columns are 1-based, ends are exclusive.
+struct Region {
+  Span bytes;      // offsets in the file, its byte order mark included
+  Position begin;  // columns in bytes
+  Position end;
+  std::size_t begin_unit = 1;  // columns in UTF-16 code units, a byte order mark not counted
+  std::size_t end_unit = 1;
+};
+
+struct Replacement {
+  Region region;
+  std::string text;
+};
+
+// The line that holds the first byte of a region, cut to what fits a terminal, and what stands below it. Printable.
+struct Excerpt {
+  std::string line;
+  std::string indent;  // as wide as what is before the region
+  std::string marks;   // ^~~~
+};
+
+struct Entry {
+  std::size_t file = 0;  // in Report::files
+  bool has_place = true;  // false: it is about the file as a whole
+  Region region;
+  FindingId id = FindingId::unmapped_image;
+  Severity severity = Severity::error;
+  std::string_view location_class;  // `container`, or empty
+  std::string message;
+  std::string help;       // the remedy or the new reference; may be empty
+  std::string reference;  // decoded; may be empty
+  std::optional<std::string> replacement;
+  Resource resource;
+  std::string path;  // of the field
+  Excerpt excerpt;
+  // What `rewrite` would do. All fixes of a file together are its rewrite; empty where that is refused or unknown.
+  std::vector<Replacement> fix;
+  std::string fingerprint;  // 32 hexadecimal digits, different for each entry; see fingerprint.hpp
+};
+
+struct File {
+  std::string name;  // as the user named it
+  std::string path;  // from the repository's root, links resolved; absolute where it is outside of that
+};
+
+// What was looked at and found, beside the entries.
+struct Totals {
+  std::size_t files = 0;       // that were read
+  std::size_t documents = 0;
+  std::size_t references = 0;  // left to rewrite
+  std::size_t other_errors = 0;
+  std::size_t warnings = 0;
+  std::size_t unreadable = 0;  // files that could not be read, or not as YAML
+};
+
+struct Report {
+  std::string version;         // of ecrify
+  std::vector<File> files;     // all that were looked at, in order
+  std::vector<Entry> entries;  // in order of files and positions
+  Totals totals;
+  std::string summary;  // the line that ends a run
+};
+
+// "apps" of "apps/v1", "" of "v1".
+[[nodiscard]] std::string_view group_of(const Resource& resource);
+
+// The message on one line: what is wrong, the reference, and what it should be or what to do.
+[[nodiscard]] std::string sentence(const Entry& entry);
+
+}  // namespace ecrify::report

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/report/collect.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "columns.hpp"
+#include "ecrify/report/fingerprint.hpp"
+#include "ecrify/report/text.hpp"
+
+namespace ecrify::report {
+namespace {
+
+Entry entry_at(const SourceText& source, const Finding& finding, const Region& region) {
+  Entry entry;
+  entry.region = region;
+  entry.id = finding.id;
+  entry.severity = finding.severity;
+  entry.location_class = finding.location_class;
+  entry.message = finding.message;
+  entry.help = finding.help;
+  entry.reference = finding.reference;
+  entry.replacement = finding.replacement;
+  entry.resource = finding.resource;
+  entry.path = finding.path;
+  entry.excerpt = excerpt_of(source, finding.span);
+  return entry;
+}
+
+// Which of the findings each edit belongs to, as indices; findings.size() for none: what a baseline accepts is not among
+// them any more.
+std::vector<std::size_t> owners_of(const std::vector<Finding>& findings, const std::vector<splice::Edit>& edits) {
+  std::vector<std::size_t> rewritten;  // in order of position
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (findings[i].id == FindingId::unmapped_image) rewritten.push_back(i);
+  }
+  std::vector<std::size_t> owners;
+  std::size_t at = 0;
+  for (const splice::Edit& edit : edits) {
+    // The last one that begins at or before the edit. A key that is added to an entry of a kustomization stands behind
+    // the name that is found; everything else replaces what is found.
+    while (at + 1 < rewritten.size() && findings[rewritten[at + 1]].span.begin <= edit.span.begin) ++at;
+    const bool is_its_own = at < rewritten.size() && findings[rewritten[at]].span.begin <= edit.span.begin &&
+                            (edit.span.empty() || findings[rewritten[at]].span == edit.span);
+    owners.push_back(is_its_own ? rewritten[at] : findings.size());
+  }
+  return owners;
+}
+
+}  // namespace
+
+Entry entry_of(const SourceText& source, const Finding& finding) {
+  Region region;
+  region.bytes = finding.span;
+  region.begin = source.position(finding.span.begin);
+  region.end = source.position(std::max(finding.span.begin, finding.span.end));
+  return entry_at(source, finding, region);
+}
+
+void Collector::add(const SourceText& source, const std::vector<Finding>& findings,
+                    const std::vector<splice::Edit>& edits) {
+  const std::size_t file = add_file(source.name());
+  const std::vector<std::size_t> owners = owners_of(findings, edits);
+  Columns columns(source);
+  std::size_t edit = 0;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!is_shown_(findings[i])) continue;
+    Entry entry = entry_at(source, findings[i], columns.region(findings[i].span));
+    entry.file = file;
+    while (edit < edits.size() && (owners[edit] < i || owners[edit] == findings.size())) ++edit;
+    for (; edit < edits.size() && (owners[edit] == i || owners[edit] == findings.size()); ++edit) {
+      if (owners[edit] == i) entry.fix.push_back({columns.region(edits[edit].span), edits[edit].text});
+    }
+    add_entry(std::move(entry));
+  }
+}
+
+void Collector::add(const Failure& failure) {
+  Entry entry;
+  entry.file = add_file(failure.file);
+  entry.has_place = false;
+  entry.id = FindingId::unreadable_file;
+  entry.message = failure.message;
+  entry.help = failure.remedy;
+  add_entry(std::move(entry));
+}
+
+std::size_t Collector::add_file(const std::string& name) {
+  report_.files.push_back({name, path_of_(name)});
+  return report_.files.size() - 1;
+}
+
+void Collector::add_entry(Entry entry) {
+  const File& file = report_.files[entry.file];
+  const std::size_t ordinal = seen_[fingerprint(entry, file, 0)]++;
+  entry.fingerprint = fingerprint(entry, file, ordinal);
+  report_.entries.push_back(std::move(entry));
+}
+
+}  // namespace ecrify::report

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "escape.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "ecrify/write/printable.hpp"
+
+namespace ecrify::report {
+namespace {
+
+using write::printable;
+using write::Tabs;
+
+constexpr std::size_t text_bytes_at_most = 4000;
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+}  // namespace
+
+std::string shown(std::string_view text) {
+  if (text.size() <= text_bytes_at_most) return printable(text, Tabs::escape);
+  std::size_t end = text_bytes_at_most;
+  while (end > text_bytes_at_most - 4 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+  return printable(text.substr(0, end), Tabs::escape) + "…";
+}
+
+std::string xml(std::string_view text) {
+  std::string out;
+  // What printable() leaves raw is legal XML. The file may be shown in the log of a build.
+  for (const char c : write::no_command(printable(text, Tabs::keep))) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\t':
+        out += "&#9;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string xml_lines(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out += xml(text.substr(0, end));
+    if (end == text.size()) break;
+    out += '\n';
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+std::string workflow_message(std::string_view text) {
+  std::string out;
+  for (const char c : write::no_command(shown(text))) {
+    if (c == '%') {
+      out += "%25";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string workflow_property(std::string_view text) {
+  std::string out;
+  for (const char c : workflow_message(text)) {
+    if (c == ':') {
+      out += "%3A";
+    } else if (c == ',') {
+      out += "%2C";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string markdown(std::string_view text) {
+  std::string out;
+  for (const char c : shown(text)) {
+    const bool plain = is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
+                       std::string_view(" .,/-=+").find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+    } else {
+      fmt::format_to(std::back_inserter(out), "&#{};", static_cast<int>(c));
+    }
+  }
+  return out;
+}
+
+std::string uri(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    if (is_letter_or_digit(c) || std::string_view("-._~/@!$&'()*+,;=").find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return out;
+}
+
+}  // namespace ecrify::report

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// How raw text gets into each kind of output without getting out of its place there.
+namespace ecrify::report {
+
+// For one line that people read, in a terminal or in the log of a build machine: printable, cut where it is very long.
+[[nodiscard]] std::string shown(std::string_view text);
+
+// Text and attribute values of XML 1.0. What it can't hold at all (most control characters, bytes that are no UTF-8)
+// becomes a visible escape; tabs and line ends become character references, so that attributes keep them.
+[[nodiscard]] std::string xml(std::string_view text);
+// Text of several lines, already printable but for its line ends, which stay.
+[[nodiscard]] std::string xml_lines(std::string_view text);
+
+// The message and the values of a GitHub workflow command.
+[[nodiscard]] std::string workflow_message(std::string_view text);
+[[nodiscard]] std::string workflow_property(std::string_view text);
+
+// Inside a cell of a Markdown table: every character that means something there becomes a character reference.
+[[nodiscard]] std::string markdown(std::string_view text);
+
+// A path as a URI reference: percent-encoded but for what RFC 3986 allows in a path.
+[[nodiscard]] std::string uri(std::string_view path);
+
+}  // namespace ecrify::report

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/report/formats.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "renderers.hpp"
+
+namespace ecrify::report {
+namespace {
+
+constexpr std::array rows = {
+    FormatRow{"full", "for people: the line, a caret, and what to do", render_full},
+    FormatRow{"concise", "one line a finding, as compilers write them", render_concise},
+    FormatRow{"json", "everything, as one JSON object", render_json},
+    FormatRow{"jsonl", "everything, one JSON object a finding and line", render_jsonl},
+    FormatRow{"github", "annotations of GitHub Actions", render_github},
+    FormatRow{"gitlab", "Code Quality report of GitLab CI", render_gitlab},
+    FormatRow{"sarif", "SARIF 2.1.0 with fixes, for code scanning", render_sarif},
+    FormatRow{"junit", "JUnit XML, a test suite a file", render_junit},
+    FormatRow{"checkstyle", "Checkstyle XML", render_checkstyle},
+    FormatRow{"rdjson", "Reviewdog Diagnostic Format with suggestions", render_rdjson},
+    FormatRow{"markdown", "a table, for GITHUB_STEP_SUMMARY and comments", render_markdown},
+};
+
+}  // namespace
+
+std::span<const FormatRow> formats() { return rows; }
+
+const FormatRow* find_format(std::string_view name) {
+  const auto* const found = std::find_if(rows.begin(), rows.end(), [&](const FormatRow& row) { return row.name == name; });
+  return found == rows.end() ? nullptr : found;
+}
+
+}  // namespace ecrify::report

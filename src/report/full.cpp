@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "ecrify/findings/catalogue.hpp"
+#include "ecrify/report/collect.hpp"
+#include "ecrify/report/text.hpp"
+#include "ecrify/write/printable.hpp"
+#include "escape.hpp"
+#include "renderers.hpp"
+
+namespace ecrify::report {
+namespace {
+
+constexpr std::string_view line_indent = "    ";
+constexpr std::string_view bold = "\x1b[1m";
+constexpr std::string_view red = "\x1b[1;31m";
+constexpr std::string_view yellow = "\x1b[1;33m";
+constexpr std::string_view cyan = "\x1b[1;36m";
+constexpr std::string_view reset = "\x1b[0m";
+
+class Style {
+ public:
+  explicit Style(write::Color color) : on_(color == write::Color::on) {}
+  [[nodiscard]] std::string operator()(std::string_view sgr, std::string_view text) const {
+    return on_ ? fmt::format("{}{}{}", sgr, text, reset) : std::string(text);
+  }
+
+ private:
+  bool on_;
+};
+
+std::string_view severity_color(Severity severity) {
+  if (severity == Severity::error) return red;
+  return severity == Severity::warning ? yellow : cyan;
+}
+
+std::string one(std::string_view text) { return write::no_command(shown(text)); }
+
+std::string excerpt_text(const Excerpt& excerpt, std::string_view tone, const Style& style) {
+  return fmt::format("{0}{1}\n{0}{2}{3}\n", line_indent, excerpt.line, excerpt.indent, style(tone, excerpt.marks));
+}
+
+std::string resource_text(const Entry& entry) {
+  const Resource& resource = entry.resource;
+  std::string text = one(resource.kind);
+  if (!resource.name.empty()) {
+    if (!text.empty()) text += ' ';
+    if (!resource.name_space.empty()) text += one(resource.name_space) + '/';
+    text += one(resource.name);
+  }
+  if (!entry.path.empty()) {
+    if (!text.empty()) text += ", ";
+    text += one(entry.path);
+  }
+  return text;
+}
+
+std::string labelled(std::string_view label, std::string_view text, const Style& style) {
+  return text.empty() ? std::string() : fmt::format("  {} {}\n", style(cyan, label), text);
+}
+
+}  // namespace
+
+std::string full_text(const Entry& entry, const std::string& file, write::Color color) {
+  const Style style(color);
+  const std::string_view tone = severity_color(entry.severity);
+  const Position& at = entry.region.begin;
+  std::string out = fmt::format("{} {} {} [{}]\n", style(bold, fmt::format("{}:{}:{}:", one(file), at.line, at.column)),
+                                style(tone, fmt::format("{}:", severity_name(entry.severity))),
+                                style(bold, one(entry.message)), findings::name_of(entry.id));
+  out += excerpt_text(entry.excerpt, tone, style);
+  out += labelled("in:", resource_text(entry), style);
+  out += labelled("help:", one(entry.help), style);
+  return out;
+}
+
+std::string full_finding(const SourceText& source, const Finding& finding, write::Color color) {
+  return full_text(entry_of(source, finding), source.name(), color);
+}
+
+std::string full_failure(const SourceText* source, const Failure& failure, write::Color color) {
+  const Style style(color);
+  std::string where = failure.file;
+  if (where.empty()) where = source != nullptr ? source->name() : "ecrify";
+  std::string place = one(where) + ':';
+  const bool has_place = source != nullptr && failure.offset != no_offset && where == source->name();
+  if (has_place) {
+    const Position position = source->position(failure.offset);
+    place += fmt::format("{}:{}:", position.line, position.column);
+  }
+  std::string out = fmt::format("{} {} {}\n", style(bold, place), style(red, "error:"), style(bold, one(failure.message)));
+  if (has_place) out += excerpt_text(excerpt_of(*source, {failure.offset, failure.offset}), red, style);
+  out += labelled("help:", one(failure.remedy), style);
+  return out;
+}
+
+std::string concise_text(const Entry& entry, const std::string& file) {
+  const Position& at = entry.region.begin;
+  return fmt::format("{}:{}:{}: {}: {} [{}]\n", one(file), at.line, at.column, severity_name(entry.severity),
+                     one(sentence(entry)), findings::name_of(entry.id));
+}
+
+// What could not be read is told on stderr.
+std::string render_full(const Report& report, write::Color color) {
+  std::string out;
+  for (const Entry& entry : report.entries) {
+    if (entry.id != FindingId::unreadable_file) out += full_text(entry, report.files[entry.file].name, color);
+  }
+  return out;
+}
+
+std::string render_concise(const Report& report, write::Color) {
+  std::string out;
+  for (const Entry& entry : report.entries) {
+    if (entry.id != FindingId::unreadable_file) out += concise_text(entry, report.files[entry.file].name);
+  }
+  return out;
+}
+
+}  // namespace ecrify::report

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "json_text.hpp"
+#include "list_columns.hpp"
+
+namespace ecrify::report {
+namespace {
+
+Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json object(const ListItem& item, Places places) {
+  Json out = {{"source", item.source},
+              {"target", text_or_null(item.target)},
+              {"rule", text_or_null(item.rule)},
+              {"decision", item.decision},
+              {"tag", text_or_null(item.tag)},
+              {"digest", text_or_null(item.digest)}};
+  if (places == Places::counted) {
+    out["count"] = item.count;
+    return out;
+  }
+  out["class"] = item.location_class;
+  out["file"] = item.file;
+  out["line"] = item.position.line;
+  out["column"] = item.position.column;
+  out["apiVersion"] = text_or_null(item.resource.api_version);
+  out["kind"] = text_or_null(item.resource.kind);
+  out["namespace"] = text_or_null(item.resource.name_space);
+  out["name"] = text_or_null(item.resource.name);
+  out["path"] = text_or_null(item.path);
+  return out;
+}
+
+}  // namespace
+
+std::string list_json(const ListItems& items, Places places) {
+  Json all = Json::array();
+  for (const ListItem& item : items) all.push_back(object(item, places));
+  return json_text(all) + "\n";
+}
+
+std::string list_jsonl(const ListItems& items, Places places) {
+  std::string out;
+  for (const ListItem& item : items) out += json_text(object(item, places), -1) + "\n";
+  return out;
+}
+
+}  // namespace ecrify::report
