@@ -2,7 +2,6 @@
 #include "document_flow.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "ecrify/base/stopwatch.hpp"
@@ -68,7 +67,7 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end,
   watch.lap(out_.times.decide);
   const bool changes = !edits_.empty() || !rewritten_.empty();
   if (changes && document.value(document.value(0, "sops"), "mac") != no_node) {
-    refuse_signed(before);
+    refuse_signed(document, before);
   } else if (!edits_.empty()) {
     finish(document, read->reader, memory);
   }
@@ -413,22 +412,26 @@ void DocumentFlow::note_occurrence(Span span, const Location& location, std::str
 }
 
 // An edit would break the signature. That is said once, in place of what would be rewritten.
-void DocumentFlow::refuse_signed(const Counts& before) {
-  std::optional<Finding> first;
+void DocumentFlow::refuse_signed(const locate::Document& document, const Counts& before) {
   std::erase_if(out_.findings, [&](const Finding& finding) {
     const bool is_rewrite = finding.id == FindingId::unmapped_image || finding.id == FindingId::digest_first_pull;
-    if (finding.document != where_.index || !is_rewrite) return false;
-    const bool is_first = !first || finding.span.begin < first->span.begin;
-    if (finding.id == FindingId::unmapped_image && is_first) first = finding;
-    return true;
+    return finding.document == where_.index && is_rewrite;
   });
   out_.counts.references = before.references;
+  out_.counts.untold_references = before.untold_references;
   out_.counts.by_digest = before.by_digest;
+  NodeIndex first = no_node;
+  for (const NodeIndex leaf : rewritten_) first = std::min(first, leaf);
+  for (const manifest::Intended& intended : intended_) first = std::min(first, intended.node);
   Finding finding;
   finding.document = where_.index;
-  if (first) {
-    finding = std::move(*first);
-    finding.replacement.reset();
+  if (first != no_node) {
+    const manifest::Decoded decoded = manifest::decode(text_, document.tape()[first]);
+    const auto paths = document.paths_to(first).paths;
+    Planned planned;
+    planned.part = {0, decoded.value().find_last_not_of("\r\n") + 1};
+    planned.reference = decoded.value().substr(0, planned.part.end);
+    if (!paths.empty()) finding = finding_at({document, first, decoded, paths.front()}, planned);
   } else if (!edits_.empty()) {
     finding.span = {where_.base + edits_.front().span.begin, where_.base + edits_.front().span.end};
   }

@@ -97,7 +97,7 @@ class DocumentFlow {
   void look_at_pull_secrets(const locate::Document& document);
   void note_occurrence(Span span, const locate::Location& location, std::string_view why, const Scalar* scalar,
                        const Planned* planned);
-  void refuse_signed(const Counts& before);
+  void refuse_signed(const locate::Document& document, const Counts& before);
   void finish(const locate::Document& document, manifest::Reader reader, Memory& memory);
   [[nodiscard]] Status prove(const locate::Document& document, manifest::Reader reader, Memory& memory) const;
 

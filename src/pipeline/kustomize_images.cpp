@@ -91,6 +91,13 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
         planned.part = {0, decoded.value().size()};
         planned.decision = flow_.decide(planned.reference, locate::ShortNames::yes);
         planned.text = planned.decision.text;
+        const bool is_written = std::any_of(found.intended.begin(), found.intended.end(),
+                                            [leaf](const manifest::Intended& intended) { return intended.node == leaf; });
+        if (planned.decision.verdict == rules::Verdict::rewrite && !planned.text.empty() && !is_written) {
+          planned.decision.verdict = rules::Verdict::keep;
+          planned.decision.reason = "images are selected by this name, which stays";
+          planned.text.clear();
+        }
         note_occurrence(scalar.span(), location, "entry of kustomize's images transformer", &scalar, &planned);
       }
       return handled;
