@@ -99,6 +99,7 @@ class DocumentFlow {
                        const Planned* planned);
   void refuse_signed(const locate::Document& document, const Counts& before);
   void finish(const locate::Document& document, manifest::Reader reader, Memory& memory);
+  [[nodiscard]] Status prove_places(const manifest::Tape& tape) const;
   [[nodiscard]] Status prove(const locate::Document& document, manifest::Reader reader, Memory& memory) const;
 
   // What the user wrote into the document to have something left alone (document_suppress.cpp).
