@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <filesystem>
+#include <set>
+#include <string>
+#include <system_error>
+
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/splice/edit.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
+#include "ecrify/write/temporary.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -47,12 +53,21 @@ ExitStatus to_stdout(const Session& session) {
   return exit_clean;
 }
 
+// Where the file itself is; a link to it may be elsewhere.
+std::string folder_of(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(path, error);
+  return error ? "" : real.parent_path().string();
+}
+
 ExitStatus in_place(const Session& session) {
   Tally tally;
   bool failed = false;
+  std::set<std::string> folders;
   const Walked walked =
       for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
         report(source, session);
+        if (!source.path.empty()) folders.insert(folder_of(source.path));
         if (source.examined.refused) {
           failed = true;
           return;
@@ -71,6 +86,12 @@ ExitStatus in_place(const Session& session) {
                               count_of(tally.references - before, "reference") +
                               dropped_part(source.examined.counts.dropped_secrets));
       });
+  for (const std::string& folder : folders) {
+    if (const std::size_t swept = write::sweep_temporaries(folder); swept > 0) {
+      session.messages.detail(write::printable(folder, write::Tabs::escape) + ": deleted " + count_of(swept, "file") +
+                              " that a killed run had left");
+    }
+  }
   failed = failed || walked.failed > 0;
   const bool silent = failed && tally.files == 0;  // "nothing to rewrite" would be no truth
   end(session, walked, silent ? "" : rewrite_summary(tally, walked, Outcome::in_place));

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/write/temporary.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <memory>
 #include <string_view>
 
 namespace ecrify::write {
@@ -17,12 +20,12 @@ namespace {
 constexpr int attempts = 100;
 constexpr std::size_t random_letters = 6;
 constexpr mode_t private_mode = 0600;
+constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz012345";
+constexpr std::string_view mark = ".ecrify-";
 
 // Empty, with errno, when the system gives no random bytes.
 std::string random_name(const std::string& name) {
-  constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz012345";
   static_assert(alphabet.size() == 32);
-  constexpr std::string_view mark = ".ecrify-";
   std::array<unsigned char, random_letters> bytes{};
   while (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     if (errno != EINTR) return "";
@@ -32,6 +35,16 @@ std::string random_name(const std::string& name) {
   for (const unsigned char byte : bytes) result += alphabet[byte % alphabet.size()];
   return result;
 }
+
+bool is_random_name(std::string_view name) {
+  if (name.size() < 1 + mark.size() + random_letters || name.front() != '.') return false;
+  const std::string_view letters = name.substr(name.size() - random_letters);
+  return letters.find_first_not_of(alphabet) == std::string_view::npos &&
+         name.substr(0, name.size() - random_letters).ends_with(mark);
+}
+
+// Whether nobody else holds it. On file systems without locks everybody does.
+bool lock(int descriptor) { return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0; }
 
 std::string proc_path(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
 
@@ -48,14 +61,20 @@ Temporary::Temporary(int folder, std::string name, TemporaryKind kind)
     : folder_(folder), name_(std::move(name)) {
   if (kind == TemporaryKind::nameless_if_possible) {
     file_ = open_nameless(folder_);
-    if (file_.ok()) return;
+    if (file_.ok()) {
+      lock(file_.number());
+      return;
+    }
   }
   for (int i = 0; i < attempts; ++i) {
     const std::string candidate = random_name(name_);
     if (candidate.empty()) return;
     file_ = Descriptor(::openat(folder_, candidate.c_str(),
                                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
-    if (file_.ok()) own_name_ = candidate;
+    if (file_.ok()) {
+      lock(file_.number());
+      own_name_ = candidate;
+    }
     if (file_.ok() || errno != EEXIST) return;
   }
 }
@@ -95,6 +114,22 @@ int Temporary::take_place() {
   if (::renameat(folder_, own_name_.c_str(), folder_, name_.c_str()) != 0) return errno;
   own_name_.clear();
   return 0;
+}
+
+std::size_t sweep_temporaries(const std::string& folder) {
+  const auto close = [](DIR* stream) { ::closedir(stream); };
+  const std::unique_ptr<DIR, decltype(close)> stream(::opendir(folder.c_str()), close);
+  if (stream == nullptr) return 0;
+  const int at = ::dirfd(stream.get());
+  std::size_t swept = 0;
+  while (const dirent* entry = ::readdir(stream.get())) {
+    if (!is_random_name(entry->d_name)) continue;
+    const Descriptor file(::openat(at, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    struct stat info {};
+    const bool ours = file.ok() && ::fstat(file.number(), &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == ::geteuid();
+    if (ours && lock(file.number()) && ::unlinkat(at, entry->d_name, 0) == 0) ++swept;
+  }
+  return swept;
 }
 
 }  // namespace ecrify::write

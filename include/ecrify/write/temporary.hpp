@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "ecrify/base/system.hpp"
@@ -15,8 +16,8 @@ enum class TemporaryKind {
 // A new file (mode 0600) that takes another's place once it is complete. It has no name until then where the
 // file system can do that. Else, and for the moment between its getting a name and the rename, it is called
 // `.NAME.ecrify-XXXXXX` (random, O_EXCL, NAME shortened where it must be): hidden, so no walk finds it.
-// Should a killed run leave one, it can be deleted safely when no ecrify is running; no later run does so by
-// itself, since looking for them would cost a listing of the folder for every file.
+// It is locked (flock) from the beginning to the end, so that one without a lock is a killed run's: see
+// sweep_temporaries().
 class Temporary {
  public:
   // In the open folder, for the file `name` in it. On failure !ok() and errno says why.
@@ -41,5 +42,9 @@ class Temporary {
   std::string own_name_;  // empty while it has none
   Descriptor file_;
 };
+
+// Deletes what killed runs left in the folder: regular files of this user with the name of a Temporary that nobody holds
+// a lock on. Returns how many. What can't be looked at is left. One listing of the folder.
+std::size_t sweep_temporaries(const std::string& folder);
 
 }  // namespace ecrify::write
