@@ -73,7 +73,8 @@ ExitStatus run_check(const Session& session) {
     return exit_failure;
   }
   if (const std::string line = baseline.summary(); !line.empty()) session.messages.note(line);
-  return tally.references > 0 || tally.other_errors > 0 ? exit_findings : exit_clean;
+  const bool has_findings = tally.references > 0 || tally.other_errors > 0;
+  return has_findings && !options.exit_zero ? exit_findings : exit_clean;
 }
 
 }  // namespace ecrify::cli

@@ -47,7 +47,7 @@ Each -o FILE is for the -f before it:
 
     ecrify check -f github -f sarif -o ecrify.sarif .
 
-Exit status: 0 clean, 1 findings, 2 for bad usage, configuration or input.)"},
+Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configuration or input.)"},
     CommandRow{Command::diff, "diff", "[flags] [PATH...|-]", "show what rewrite would change",
                R"(Shows what rewrite would change as a unified diff. Changes nothing.
 
@@ -170,6 +170,8 @@ constexpr std::array flags = {
     FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
             "remove it from pod specs with all images out of the cache; repeatable"},
     FlagRow{"", "strict", "", action, check, &Flags::strict, "warnings are errors"},
+    FlagRow{"", "exit-zero", "", action, check, &Flags::exit_zero,
+            "exit 0 although there are findings; 2 stays 2"},
     FlagRow{"", "baseline", "FILE", action, check, &Flags::baseline,
             "pass over the findings that FILE accepts"},
     FlagRow{"", "write-baseline", "shrink", action, check, OptionalValue{&Flags::write_baseline},

@@ -268,6 +268,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (Status status = add_globs("--values", flags.values, options.values); !status.ok()) return status.failure();
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.lowest_error = flags.strict ? Severity::warning : Severity::error;
+  options.exit_zero = flags.exit_zero;
   options.outcome = outcome;
   options.baseline = flags.baseline;
   options.write_baseline = *write_baseline;

@@ -53,6 +53,7 @@ struct Flags {
   bool embedded = false;
   bool artifacts = false;
   bool strict = false;
+  bool exit_zero = false;
   std::optional<std::string> baseline;
   std::optional<std::string> write_baseline;  // "" for a bare --write-baseline
   std::optional<std::string> target;

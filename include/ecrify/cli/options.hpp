@@ -52,6 +52,7 @@ struct Options {
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
   PullSecrets pull_secrets = {};
   Severity lowest_error = Severity::error;  // findings of at least this severity are errors
+  bool exit_zero = false;                   // findings leave the exit status of check at 0
   Outcome outcome = Outcome::stream;
   std::optional<std::string> baseline = {};  // its file
   WriteBaseline write_baseline = WriteBaseline::no;
