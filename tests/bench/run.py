@@ -17,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, os.path.dirname(__file__))
 import streams  # noqa: E402
@@ -29,24 +28,23 @@ YAML_LIMIT = 20_000_000
 
 
 class Run:
-    def __init__(self, name, command, stdin=None, statuses=(0,), cwd=None, times=1):
-        self.name, self.command, self.stdin, self.statuses, self.cwd, self.times = name, command, stdin, statuses, cwd, times
+    """`sink` is where stdout goes: grep looks no further than the first match where that is /dev/null."""
+    launcher = ""
+
+    def __init__(self, name, command, stdin=os.devnull, statuses=(0,), times=1, sink=os.devnull):
+        self.name, self.command, self.stdin, self.statuses, self.times, self.sink = name, command, stdin, statuses, times, sink
         self.cpu, self.wall, self.peak = [], [], 0
 
     def once(self):
-        cpu, begin = 0.0, time.monotonic()
-        for _ in range(self.times):
-            with open(self.stdin or os.devnull, "rb") as source, open(os.devnull, "wb") as sink:
-                process = subprocess.Popen(self.command, stdin=source, stdout=sink, stderr=subprocess.DEVNULL, cwd=self.cwd,
-                                           env={**os.environ, "LC_ALL": "C"})
-                _, status, usage = os.wait4(process.pid, 0)
-                process.returncode = os.waitstatus_to_exitcode(status)
-            if process.returncode not in self.statuses:
-                raise SystemExit(f"{' '.join(self.command)}: exit status {process.returncode}")
-            cpu += usage.ru_utime + usage.ru_stime
-            self.peak = max(self.peak, usage.ru_maxrss * 1024)
-        self.wall.append((time.monotonic() - begin) / self.times)
-        self.cpu.append(cpu / self.times)
+        done = subprocess.run([self.launcher, str(self.times), str(self.stdin), str(self.sink), *map(str, self.command)],
+                              capture_output=True, text=True, check=True, env={**os.environ, "LC_ALL": "C"})
+        lines = [line.split() for line in done.stdout.splitlines()]
+        for status, _, _, peak in lines:
+            if int(status) not in self.statuses:
+                raise SystemExit(f"{' '.join(map(str, self.command))}: exit status {status}")
+            self.peak = max(self.peak, int(peak))
+        self.wall.append(statistics.median(float(line[1]) for line in lines))
+        self.cpu.append(statistics.median(float(line[2]) for line in lines))
 
     def seconds(self, wall):
         return statistics.median(self.wall if wall else self.cpu)
@@ -78,11 +76,27 @@ def sed(hosts):
     return ["sed", "-E"] + [part for host in hosts for part in ("-e", rf"s#(image: *){host}/#\1{TARGET}/{host.split('.')[0]}/#")]
 
 
+def wrapped(path):
+    """The stream as the list of resources that kpt reads from stdin; it reads no plain streams there."""
+    target = path.with_suffix(".list")
+    with open(path, encoding="utf-8") as source, open(target, "w", encoding="utf-8") as out:
+        out.write("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n")
+        first = False
+        for line in source:
+            if line == "---\n":
+                first = True
+            else:
+                out.write(("- " if first else "  ") + line)
+                first = False
+    return target
+
+
 def others(args, path, size):
     """What can be measured besides sed and grep; what is not installed is left out, and said so."""
     runs = []
-    if pathlib.Path(args.events).exists() and size <= YAML_LIMIT:
-        runs.append(Run("yaml-cpp, events alone", [args.events], path))
+    for name, program in (("yaml-cpp", "yaml_events"), ("libyaml", "libyaml_events")):
+        if (args.parts / program).exists() and size <= YAML_LIMIT:
+            runs.append(Run(f"{name}, events alone", [args.parts / program], path))
     if size <= YAML_LIMIT and shutil.which("yq"):
         runs.append(Run("yq, a no-op", ["yq", "."], path))
     if size <= KUSTOMIZE_LIMIT and shutil.which("kubectl"):
@@ -91,7 +105,9 @@ def others(args, path, size):
         shutil.copy(path, folder / "all.yaml")
         (folder / "kustomization.yaml").write_text(
             "resources: [all.yaml]\nimages:\n- name: ghcr.io/api/api\n  newName: example.com/api/api\n")
-        runs.append(Run("kubectl kustomize, images", ["kubectl", "kustomize", str(folder)]))
+        runs.append(Run("kubectl kustomize, images", ["kubectl", "kustomize", folder]))
+    if size <= KUSTOMIZE_LIMIT and shutil.which("kpt"):
+        runs.append(Run("kpt fn eval, a no-op", ["kpt", "fn", "eval", "--exec", shutil.which("cat"), "-"], wrapped(path)))
     return runs
 
 
@@ -110,7 +126,7 @@ class Bench:
         size = path.stat().st_size
         title = f"{name}, {size / 1e6:,.0f} MB"
         self.add(title, [Run("ecrify rewrite", self.rewrite(), path), Run("sed -E", sed(["ghcr.io"]), path),
-                         Run("grep -c", ["grep", "-c", "ghcr.io", "-"], path), Run("cat", ["cat"], path)], size)
+                         Run("grep -c", ["grep", "-c", "ghcr.io", "-"], path, sink=self.folder / "count"), Run("cat", ["cat"], path)], size)
 
     def streams(self):
         for kind in ("dense", "realistic"):
@@ -165,7 +181,7 @@ class Bench:
         self.add("check of a folder, files of 8 KB (an image in every tenth)",
                  [Run("ecrify check -j 2", [*check, "2", str(folder)], statuses=(1,)),
                   Run("ecrify check -j 1", [*check, "1", str(folder)], statuses=(1,)),
-                  Run("grep -rl", ["grep", "-rl", "ghcr.io", str(folder)])])
+                  Run("grep -rl", ["grep", "-rl", "ghcr.io", str(folder)], sink=self.folder / "list")])
 
     def pipe(self):
         path = self.folder / "one.yaml"
@@ -199,17 +215,18 @@ def main():
     parts = ["streams", "hosts", "rules", "files", "pipe", "size", "yaml"]
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--binary", required=True)
-    parser.add_argument("--events", default="")
+    parser.add_argument("--parts", type=pathlib.Path, required=True, help="the folder of what run.sh builds besides")
     parser.add_argument("--quick", action="store_true", help="smaller inputs")
     parser.add_argument("--wall", action="store_true", help="the clock instead of user and system time")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--only", action="append", choices=parts, help="one part; repeatable")
     parser.add_argument("--json", help="write the figures to this file, too")
     args = parser.parse_args()
+    Run.launcher = str(args.parts / "launch")
     version = subprocess.run([args.binary, "version"], capture_output=True, text=True, check=True).stdout.strip()
     print(f"{version}; {platform.system()} {platform.machine()}, {os.cpu_count()} processors; medians of {args.rounds} runs, "
           + ("clock" if args.wall else "user and system time"))
-    for tool in ("yq", "kubectl"):
+    for tool in ("yq", "kubectl", "kpt"):
         if not shutil.which(tool):
             print(f"skipped: {tool}: not installed")
     with tempfile.TemporaryDirectory(prefix="ecrify-bench-") as folder:

@@ -7,7 +7,7 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 build=${ECRIFY_BENCH_BUILD:-$root/build-bench}
-cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DECRIFY_STATIC=ON -DECRIFY_TESTS=ON \
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DECRIFY_STATIC=ON -DECRIFY_TESTS=ON -DECRIFY_BENCH=ON \
   ${CMAKE_ARGS:-} > /dev/null
-cmake --build "$build" --target ecrify yaml_events > /dev/null
-exec python3 "$root/tests/bench/run.py" --binary "$build/src/ecrify" --events "$build/tests/bench/yaml_events" "$@"
+cmake --build "$build" --target ecrify tests/bench/all > /dev/null
+exec python3 "$root/tests/bench/run.py" --binary "$build/src/ecrify" --parts "$build/tests/bench" "$@"
