@@ -17,7 +17,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree
 
-ECRIFY = os.environ["ECRIFY_BIN"]
+ECRIFY = os.environ.get("ECRIFY_BIN", str(pathlib.Path(__file__).resolve().parents[2] / "build/src/ecrify"))
 ACCOUNT = ["--account", "123456789012", "--region", "ca-central-1"]
 
 # As they are in a double-quoted scalar, where YAML decodes them; and raw, as bytes of a comment or a plain text.
