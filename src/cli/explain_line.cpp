@@ -3,10 +3,14 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include <memory>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/entries.hpp"
+#include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/role.hpp"
 #include "ecrify/report/text.hpp"
@@ -156,6 +160,37 @@ bool is_on(const SourceText& source, Span span, std::size_t line) {
   return source.position(span.begin).line <= line && line <= source.position(last).line;
 }
 
+Result<Loaded> load(const Options& options, const std::string& path) {
+  Result<input::Bytes> bytes = input::load_file(path);
+  if (!bytes.ok()) return bytes.failure();
+  Loaded loaded;
+  loaded.path = path;
+  loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  loaded.text = std::make_unique<const SourceText>(path, loaded.bytes->view());
+  loaded.role = tree::role_of(path, options.values);
+  return loaded;
+}
+
+// What is said of the file when the whole tree is given: kustomizations tie other files to it, and these to more.
+Loaded examine_with_its_tree(const Options& options, Loaded file) {
+  constexpr std::size_t most_rounds = 8;  // kustomizations above one another; then the answer is that of fewer files
+  std::vector<std::string> others;
+  const std::string path = file.path;
+  for (std::size_t round = 0;; ++round) {
+    std::vector<Loaded> sources;
+    sources.push_back(std::move(file));
+    for (const std::string& other : others) {
+      if (Result<Loaded> loaded = load(options, other); loaded.ok()) sources.push_back(std::move(loaded).value());
+    }
+    for (Loaded& source : sources) source.examined = examine(*source.text, settings_for(options, source.path), source.role);
+    const std::vector<std::string> missing = tie_together(options, sources);
+    file = std::move(sources.front());
+    if (missing.empty() || round == most_rounds) return file;
+    others.insert(others.end(), missing.begin(), missing.end());
+    file.role = tree::role_of(path, options.values);
+  }
+}
+
 }  // namespace
 
 std::optional<FileLine> parse_file_line(const std::string& text) {
@@ -170,13 +205,14 @@ std::optional<FileLine> parse_file_line(const std::string& text) {
 
 ExitStatus explain_line(const Session& session, const FileLine& at) {
   const Options& options = session.options;
-  const Result<std::string> bytes = input::read_file(at.file);
-  if (!bytes.ok()) {
-    session.messages.failure(bytes.failure());
+  Result<Loaded> loaded = load(options, at.file);
+  if (!loaded.ok()) {
+    session.messages.failure(loaded.failure());
     return exit_failure;
   }
-  const SourceText source(at.file, *bytes);
-  const std::size_t lines = source.position(bytes->empty() ? 0 : bytes->size() - 1).line;
+  const Loaded& named = *loaded;
+  const std::size_t size = named.bytes->view().size();
+  const std::size_t lines = named.text->position(size == 0 ? 0 : size - 1).line;
   if (at.line > lines) {
     session.messages.failure(problem(at.file + " has no line " + std::to_string(at.line),
                                      "its last line is " + std::to_string(lines)));
@@ -186,9 +222,9 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
     session.out.write(name_line(at.file) + ": not read, as the configuration says under ignore\n");
     return session.out.failed() ? exit_failure : exit_clean;
   }
-  Settings settings = settings_for(options, at.file);
-  settings.occurrences = Occurrences::collect;
-  const Examined examined = examine(source, settings, tree::role_of(at.file, options.values));
+  const Loaded seen = examine_with_its_tree(options, std::move(loaded).value());
+  const SourceText& source = *seen.text;
+  const Examined& examined = seen.examined;
   std::string text;
   for (const Occurrence& occurrence : examined.occurrences) {
     if (is_on(source, occurrence.span, at.line)) text += (text.empty() ? "" : "\n") + describe(source, occurrence, examined.refused);

@@ -184,10 +184,9 @@ const rules::RuleSet* rules_for(const Options& options, const std::string& path)
 Settings settings_for(const Options& options, const std::string& path) {
   Settings settings;
   settings.rules = rules_for(options, path);
-  if (options.command == Command::list) {
-    settings.occurrences = Occurrences::collect;
-    settings.scope = RegistryScope::any;
-  }
+  const bool is_list = options.command == Command::list;
+  if (is_list || options.command == Command::explain) settings.occurrences = Occurrences::collect;
+  if (is_list) settings.scope = RegistryScope::any;
   settings.direction = options.direction;
   settings.actions = options.actions;
   settings.fields = options.fields;

@@ -60,7 +60,7 @@ class Tie {
     }
   }
 
-  void run() {
+  std::vector<std::string> run() {
     kustomize::Request request;
     request.tree = &tree_;
     for (const auto& [path, index] : in_tree_) request.files.push_back(path);
@@ -78,6 +78,9 @@ class Tie {
     const kustomize::Coupling coupling = plan.couple(states);
     for (const kustomize::FileFinding& found : coupling.findings) tell(found);
     for (const std::vector<std::string>& group : coupling.groups) refuse_group(group);
+    std::vector<std::string> missing;
+    for (const std::string& path : coupling.missing) missing.push_back(tree_.root() + "/" + path);
+    return missing;
   }
 
  private:
@@ -155,12 +158,12 @@ class Tie {
 
 }  // namespace
 
-void tie_together(const Options& options, std::vector<Loaded>& sources) {
+std::vector<std::string> tie_together(const Options& options, std::vector<Loaded>& sources) {
   const auto first = std::find_if(sources.begin(), sources.end(), may_be_tied);
-  if (first == sources.end()) return;
+  if (first == sources.end()) return {};
   const auto tree = kustomize::FolderTree::open(kustomize::repository_root(first->path));
-  if (!tree.ok()) return;
-  Tie(options, sources, *tree).run();
+  if (!tree.ok()) return {};
+  return Tie(options, sources, *tree).run();
 }
 
 }  // namespace ecrify::cli

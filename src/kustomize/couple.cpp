@@ -68,8 +68,10 @@ class Coupler {
     for (const Place& held : tie.held) {
       const auto given = files_.find(held.path);
       if (given == files_.end()) {
+        if (entry_given) out_.missing.insert(held.path);
         if (entry_given && tie.kind == TieKind::together) entry_alone(tie, held);
       } else if (!entry_given) {
+        if (entry == files_.end()) out_.missing.insert(tie.entry.path);
         held_alone(tie, held);
       } else if (tie.kind == TieKind::together) {
         groups_.join(tie.entry.path, held.path);

@@ -28,6 +28,7 @@ struct Loaded {
 // Decides again what depends on the whole source tree of the files (the repository's, read-only): images entries of
 // kustomizations, and patches and values that they name. Then refuses whole groups of which one is refused, and what a
 // kustomization outside of the run selects. Nothing to do where no file is changed.
-void tie_together(const Options& options, std::vector<Loaded>& sources);
+// Returns the paths of files that are tied to those of the run and are not among them.
+std::vector<std::string> tie_together(const Options& options, std::vector<Loaded>& sources);
 
 }  // namespace ecrify::cli

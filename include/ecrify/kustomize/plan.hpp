@@ -72,6 +72,7 @@ struct Coupling {
   // members or more and no file is in two; sorted.
   std::vector<std::vector<std::string>> groups;
   std::vector<FileFinding> findings;  // in order of path and position
+  std::set<std::string> missing;      // files that the run does not read, and that some of its files go with
 };
 
 class Plan {
