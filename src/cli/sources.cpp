@@ -131,6 +131,7 @@ class Loader {
     }
     loaded.role = is_stdin ? locate::Role::object : tree::role_of(entry.path, options_.values);
     loaded.examined = examiner->examine(*loaded.text, loaded.role);
+    if (!is_stdin) loaded.values_paths = tree::values_paths(loaded.text->bytes());
     if (options_.command == Command::check) out.charts = tree::count_charts(loaded.text->bytes());
     out.loaded = std::move(loaded);
     return out;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "ecrify/cli/entries.hpp"
@@ -57,6 +59,7 @@ class Tie {
     for (std::size_t i = 0; i < sources.size(); ++i) {
       if (sources[i].path.empty()) continue;
       if (const auto inside = tree.inside(sources[i].path)) in_tree_[*inside] = i;
+      for (const std::string& path : sources[i].values_paths) add_values(path);
     }
   }
 
@@ -92,6 +95,24 @@ class Tie {
     return first != all.end() && first->span.begin < span.end;
   }
 
+  void add_values(const std::string& path) {
+    if (path.find('*') == std::string::npos) {
+      values_paths_.insert(path);
+    } else if (auto pattern = Glob::parse(path); pattern.ok()) {
+      values_patterns_.push_back(std::move(pattern).value());
+    }
+  }
+
+  // Paths in an Application begin at the root of a repository, which need not be that of the tree: tails are compared.
+  [[nodiscard]] bool is_values(const std::string& path) const {
+    if (values_paths_.contains(path)) return true;
+    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      const std::string tail = path.substr(slash + 1);
+      if (tail.find('/') != std::string::npos && values_paths_.contains(tail)) return true;
+    }
+    return std::any_of(values_patterns_.begin(), values_patterns_.end(), [&](const Glob& one) { return one.matches(path); });
+  }
+
   static FileState state_of(const Loaded& source) {
     if (source.examined.refused) return FileState::refused;
     return source.examined.edits.empty() ? FileState::unchanged : FileState::changed;
@@ -100,7 +121,8 @@ class Tie {
   // What the first look at the file alone could not know.
   void examine_again(const kustomize::Plan& plan, const std::string& path, Loaded& source) {
     locate::Role role = source.role;
-    if (role == locate::Role::object && plan.is_values(path)) role = locate::Role::values;
+    const bool without_kind = source.examined.counts.not_kubernetes_references > 0;
+    if (role == locate::Role::object && (plan.is_values(path) || (without_kind && is_values(path)))) role = locate::Role::values;
     if (role == locate::Role::object && plan.is_patch(path)) role = locate::Role::patch;
     const bool selects = role == locate::Role::kustomization;
     if (role == source.role && !selects && !plan.any_stays()) return;
@@ -154,6 +176,8 @@ class Tie {
   std::vector<Loaded>& sources_;
   const kustomize::FolderTree& tree_;
   std::map<std::string, std::size_t> in_tree_;  // tree path → index in sources_
+  std::set<std::string> values_paths_;          // of files that Applications name as values
+  std::vector<Glob> values_patterns_;           // the same, of ApplicationSets
 };
 
 }  // namespace

@@ -46,6 +46,28 @@ bool has_chart(std::string_view document) {
   return false;
 }
 
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+// The path that begins at `at`, up to the first byte that is none of its; `at` ends behind it.
+std::string take_path(std::string_view text, std::size_t& at) {
+  std::string path;
+  while (at < text.size()) {
+    if (text.compare(at, 2, "{{") == 0) {
+      const std::size_t close = text.substr(0, text.find('\n', at)).find("}}", at);
+      if (close == std::string_view::npos) break;
+      path += '*';
+      at = close + 2;
+    } else if (is_name_byte(text[at]) || text[at] == '.' || text[at] == '/') {
+      path += text[at++];
+    } else {
+      break;
+    }
+  }
+  return path;
+}
+
 }  // namespace
 
 std::optional<Span> generated_notice(const std::string& path, std::string_view bytes) {
@@ -86,6 +108,19 @@ std::size_t count_charts(std::string_view bytes) {
     begin = end + 1;
   }
   return count;
+}
+
+std::vector<std::string> values_paths(std::string_view bytes) {
+  std::vector<std::string> paths;
+  if (bytes.find("valueFiles") == std::string_view::npos) return paths;
+  for (std::size_t at = bytes.find('$'); at != std::string_view::npos; at = bytes.find('$', at)) {
+    ++at;
+    while (at < bytes.size() && is_name_byte(bytes[at])) ++at;
+    if (at == bytes.size() || bytes[at] != '/') continue;
+    std::string path = take_path(bytes, ++at);
+    if (path.ends_with(".yaml") || path.ends_with(".yml")) paths.push_back(std::move(path));
+  }
+  return paths;
 }
 
 }  // namespace ecrify::tree

@@ -60,3 +60,24 @@ TEST_CASE("documents that install charts are counted") {
     CHECK(count_charts(row.text) == row.count);
   }
 }
+
+TEST_CASE("values files in another source of an Application") {
+  struct Row {
+    std::string text;
+    std::vector<std::string> paths;
+  };
+  const Row rows[] = {
+      {"    valueFiles:\n      - $values/apps/web/values.yaml\n      - ../local.yaml\n", {"apps/web/values.yaml"}},
+      {"valueFiles: ['$my-values/a.yml', \"$v/b/c.yaml\"]\n", {"a.yml", "b/c.yaml"}},
+      {"valueFiles: [$values/envs/{{path.basename}}/v-{{ .name }}.yaml]", {"envs/*/v-*.yaml"}},
+      {"valueFiles: [$values/envs/{{path\n}}/v.yaml]", {}},
+      {"valueFiles: [$values/a.txt, $/a.yaml, $values, a$]", {"a.yaml"}},
+      {"args: [$values/a.yaml]\n", {}},
+      {"valueFiles: $", {}},
+      {"", {}},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    CHECK(values_paths(row.text) == row.paths);
+  }
+}

@@ -22,11 +22,12 @@ struct Loaded {
   std::unique_ptr<const input::Bytes> bytes;
   std::unique_ptr<const SourceText> text;
   locate::Role role = locate::Role::object;
+  std::vector<std::string> values_paths;  // of files that it names as values of a chart (tree/content.hpp)
   Examined examined;
 };
 
 // Decides again what depends on the whole source tree of the files (the repository's, read-only): images entries of
-// kustomizations, and patches and values that they name. Then refuses whole groups of which one is refused, and what a
+// kustomizations, patches and values that they name, and values that an Application of Argo CD names. Then refuses whole groups of which one is refused, and what a
 // kustomization outside of the run selects. Nothing to do where no file is changed.
 // Returns the paths of files that are tied to those of the run and are not among them.
 std::vector<std::string> tie_together(const Options& options, std::vector<Loaded>& sources);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ecrify/base/span.hpp"
 
@@ -18,5 +19,10 @@ namespace ecrify::tree {
 // How many documents install a chart whose images can't be seen before it is rendered: HelmReleases of Flux, and
 // Applications of Argo CD with a `chart`. In block style with `kind` at the margin, as people write them.
 [[nodiscard]] std::size_t count_charts(std::string_view bytes);
+
+// Paths of values files that an Application of Argo CD takes out of a repository that another of its sources names:
+// `$values/apps/web/values.yaml` in `valueFiles` gives `apps/web/values.yaml`, and `*` stands for what an ApplicationSet
+// fills in. (https://argo-cd.readthedocs.io/en/stable/user-guide/multiple_sources/)
+[[nodiscard]] std::vector<std::string> values_paths(std::string_view bytes);
 
 }  // namespace ecrify::tree
