@@ -2,8 +2,25 @@
 #include "completion.hpp"
 
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/report/formats.hpp"
+#include "ecrify/report/list.hpp"
 
 namespace ecrify::cli {
+namespace {
+
+template <typename Rows>
+std::string names_of(const Rows& rows) {
+  std::string names;
+  for (const auto& row : rows) names.append(names.empty() ? "" : " ").append(row.name);
+  return names;
+}
+
+}  // namespace
+
+std::string value_choices(const FlagRow& row, Command command) {
+  if (row.name != "format") return std::string(row.choices);
+  return command == Command::list ? names_of(report::list_formats()) : names_of(report::formats());
+}
 
 bool takes_paths(const CommandRow& row) {
   return row.usage.find("PATH") != std::string_view::npos || row.usage.find("FILE") != std::string_view::npos;

@@ -14,10 +14,15 @@ namespace ecrify::cli {
 inline constexpr std::string_view shells = "bash zsh fish";
 
 [[nodiscard]] inline bool takes_value(const FlagRow& row) {
-  return std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target);
+  return !std::holds_alternative<Switch>(row.target) && !std::holds_alternative<OptionalValue>(row.target);
 }
-[[nodiscard]] inline bool is_repeatable(const FlagRow& row) { return std::holds_alternative<ValueList>(row.target); }
+[[nodiscard]] inline bool is_repeatable(const FlagRow& row) {
+  return std::holds_alternative<ValueList>(row.target) || std::holds_alternative<InOrder>(row.target);
+}
 [[nodiscard]] inline bool names_file(const FlagRow& row) { return takes_value(row) && row.value == "FILE"; }
+
+// All values that the flag has behind this command, with blanks between them; empty where these are no words of a list.
+[[nodiscard]] std::string value_choices(const FlagRow& row, Command command);
 
 // The words of a command that are no flags, where there is a list of them.
 [[nodiscard]] inline std::string_view argument_choices(const CommandRow& row) {

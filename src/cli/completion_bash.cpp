@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "completion.hpp"
 
@@ -35,15 +39,26 @@ std::string command_case(const CommandRow& row) {
          " words=" + shell_quoted(argument_choices(row)) + " files=" + (takes_paths(row) ? "yes" : "''") + " ;;\n";
 }
 
-// What is offered behind a flag that wants a value: words, files or nothing. A value that may be left out stands behind
-// an equals sign alone.
+// What is offered behind a flag of a command that wants a value: words, files or nothing. A value that may be left out
+// stands behind an equals sign alone.
 std::string value_cases() {
   std::map<std::string, std::vector<std::string>> by_answer;
   for (const FlagRow& row : flag_table()) {
-    if (!takes_value(row) && row.choices.empty()) continue;
-    const std::string choice = !row.choices.empty() ? "words " + std::string(row.choices) : names_file(row) ? "files" : "none";
-    const std::string answer = (takes_value(row) ? "echo " : "[[ -z $2 ]] || echo ") + shell_quoted(choice);
-    for (std::string& name : spellings(row)) by_answer[answer].push_back(std::move(name));
+    for (const CommandRow& command : command_table()) {
+      if (!has_flag(command.command, row)) continue;
+      const std::string choices = value_choices(row, command.command);
+      if (!takes_value(row) && choices.empty()) continue;
+      const std::string choice = !choices.empty() ? "words " + choices : names_file(row) ? "files" : "none";
+      const std::string answer = (takes_value(row) ? "echo " : "[[ -z $2 ]] || echo ") + shell_quoted(choice);
+      // Of every command, where it is the same for all.
+      const std::string before = row.choices == choices ? "*' " : "'" + std::string(command.name) + " ";
+      for (const std::string& name : spellings(row)) {
+        std::vector<std::string>& patterns = by_answer[answer];
+        if (std::string pattern = before + name + "'"; std::find(patterns.begin(), patterns.end(), pattern) == patterns.end()) {
+          patterns.push_back(std::move(pattern));
+        }
+      }
+    }
   }
   std::string text;
   for (const auto& [answer, names] : by_answer) text += "    " + alternatives(names) + ") " + answer + " ;;\n";
@@ -63,7 +78,7 @@ std::string group_words(std::string_view group) {
 std::string bash_completion() {
   std::string text =
       "# bash completion for ecrify; made by \"ecrify completion bash\"\n\n"
-      "_ecrify_value() {\n  case $1 in\n" +
+      "_ecrify_value() {\n  case \"$3 $1\" in\n" +
       value_cases() +
       "  esac\n}\n\n"
       "_ecrify() {\n"
@@ -82,7 +97,7 @@ std::string bash_completion() {
       "  local flag=$prev equals=''\n"
       "  if [[ $cur == = ]]; then\n    cur='' equals=yes\n"
       "  elif [[ $prev == = ]]; then\n    flag=${COMP_WORDS[COMP_CWORD - 2]} equals=yes\n  fi\n"
-      "  value=$(_ecrify_value \"$flag\" \"$equals\")\n"
+      "  value=$(_ecrify_value \"$flag\" \"$equals\" \"$command\")\n"
       "  if ((COMP_CWORD > first)) && [[ -n $value ]]; then\n"
       "    case $value in\n"
       "      words*) COMPREPLY=($(compgen -W \"${value#words }\" -- \"$cur\")) ;;\n"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <string>
+
 #include "completion.hpp"
 
 namespace ecrify::cli {
@@ -23,17 +26,25 @@ std::string condition(const CommandRow& row) {
          std::string(last_word(row)) + "; end";
 }
 
-std::string flag_line(const FlagRow& row) {
-  std::string when;
-  for (const CommandRow& command : command_table()) {
-    if (command.command == Command::config || !has_flag(command.command, row)) continue;
-    when.append(when.empty() ? "" : "; or ").append(condition(command));
-  }
+std::string flag_line(const FlagRow& row, const std::string& when, const std::string& choices) {
   std::string line = "complete -c ecrify -n " + fish_quoted(when) + " -l " + std::string(row.name);
   if (!row.letter.empty()) line.append(" -s ").append(row.letter);
   if (takes_value(row)) line += names_file(row) ? " -r -F" : " -x";
-  if (!row.choices.empty()) line += " -a " + fish_quoted(row.choices);
+  if (!choices.empty()) line += " -a " + fish_quoted(choices);
   return line + " -d " + fish_quoted(row.help) + "\n";
+}
+
+// One for all commands that have the flag, unless it takes other words behind some of them.
+std::string flag_lines(const FlagRow& row) {
+  std::map<std::string, std::string> when_by_choices;
+  for (const CommandRow& command : command_table()) {
+    if (command.command == Command::config || !has_flag(command.command, row)) continue;
+    std::string& when = when_by_choices[value_choices(row, command.command)];
+    when.append(when.empty() ? "" : "; or ").append(condition(command));
+  }
+  std::string lines;
+  for (const auto& [choices, when] : when_by_choices) lines += flag_line(row, when, choices);
+  return lines;
 }
 
 }  // namespace
@@ -65,7 +76,7 @@ std::string fish_completion() {
       text += "complete -c ecrify -F -n " + fish_quoted(condition(row)) + "\n";
     }
   }
-  for (const FlagRow& row : flag_table()) text += flag_line(row);
+  for (const FlagRow& row : flag_table()) text += flag_lines(row);
   return text;
 }
 

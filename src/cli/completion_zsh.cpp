@@ -15,17 +15,17 @@ std::string in_brackets(std::string_view text) {
 }
 
 // What follows a value's name: which values there are.
-std::string action(const FlagRow& row) {
-  if (!row.choices.empty()) return "(" + std::string(row.choices) + ")";
+std::string action(const FlagRow& row, Command command) {
+  if (const std::string choices = value_choices(row, command); !choices.empty()) return "(" + choices + ")";
   return names_file(row) ? "_files" : " ";
 }
 
-std::string flag_spec(const FlagRow& row) {
+std::string flag_spec(const FlagRow& row, Command command) {
   const std::string name = "--" + std::string(row.name);
   const std::string help = in_brackets(row.help);
   std::string value;
-  if (takes_value(row)) value = ":" + std::string(row.value) + ":" + action(row);
-  if (std::holds_alternative<OptionalValue>(row.target)) return shell_quoted(name + "=-" + help + "::" + "value:" + action(row));
+  if (takes_value(row)) value = ":" + std::string(row.value) + ":" + action(row, command);
+  if (std::holds_alternative<OptionalValue>(row.target)) return shell_quoted(name + "=-" + help + "::" + "value:" + action(row, command));
   const std::string long_name = takes_value(row) ? name + "=" : name;
   if (row.letter.empty()) return shell_quoted((is_repeatable(row) ? "*" : "") + long_name + help + value);
   const std::string letter = "-" + std::string(row.letter);
@@ -68,7 +68,7 @@ std::string zsh_completion() {
   for (const CommandRow& row : command_table()) {
     text += "    (" + shell_quoted(row.name) + ")\n      _arguments -s -S";
     for (const FlagRow& flag : flag_table()) {
-      if (has_flag(row.command, flag)) text += " \\\n        " + flag_spec(flag);
+      if (has_flag(row.command, flag)) text += " \\\n        " + flag_spec(flag, row.command);
     }
     if (const std::string argument = argument_spec(row); !argument.empty()) text += " \\\n        " + argument;
     text += "\n      ;;\n";
