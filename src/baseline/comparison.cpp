@@ -43,7 +43,6 @@ bool Comparison::accepts(const Identity& identity) {
     if (known_[index].left == 0) return false;
     --known_[index].left;
     ++taken_[identity];
-    ++accepted_;
     return true;
   };
   if (const auto own = by_identity_.find(identity); own != by_identity_.end() && take(own->second)) return true;

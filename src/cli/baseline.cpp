@@ -75,8 +75,10 @@ void BaselineRun::accept(Source& source) {
   comparison_->saw(file);
   std::erase_if(source.examined.findings, [&](const Finding& finding) {
     if (!baseline::can_be_accepted(finding)) return false;
-    const bool accepted = comparison_->accepts(baseline::identity_of(finding, file));
-    return accepted || options_.write_baseline == WriteBaseline::all;
+    const bool known = comparison_->accepts(baseline::identity_of(finding, file));
+    const bool accepted = known || options_.write_baseline == WriteBaseline::all;
+    accepted_ += accepted ? 1 : 0;
+    return accepted;
   });
 }
 
@@ -107,10 +109,6 @@ Status BaselineRun::write() {
   const std::string text = baseline::text_of(std::move(entries));
   if (text_ && text == bytes_) return Done{};
   return write::write_output_file(*options_.baseline, text, write::Existing::replace);
-}
-
-std::size_t BaselineRun::accepted() const {
-  return comparison_ && options_.write_baseline != WriteBaseline::all ? comparison_->accepted() : 0;
 }
 
 std::string BaselineRun::summary() const {

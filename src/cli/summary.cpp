@@ -60,7 +60,7 @@ std::string check_summary(const Tally& tally, const Walked& walked) {
   if (tally.references == 0 && tally.other_errors == 0) {
     if (walked.failed > 0) return {};
     const std::string documents = count_of(walked.counts.documents, "document");
-    return "ok: no reference left (" + documents +
+    return std::string("ok: no ") + (tally.accepted > 0 ? "new reference (" : "reference left (") + documents +
            (walked.only_stdin ? "" : " in " + count_of(walked.sources, "file")) + warnings + ")";
   }
   std::string line = count_of(tally.references, "reference") + " left";

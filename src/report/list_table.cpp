@@ -24,9 +24,11 @@ std::string upper(std::string_view name) {
   return text;
 }
 
-// CSV as RFC 4180 has it, but for its line ends; cells are printable, as the file may be shown in a terminal.
+// CSV as RFC 4180 has it, but for its line ends; cells are printable, as the file may be shown in a terminal. A cell that
+// a spreadsheet would compute gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection).
 std::string cell(std::string_view text) {
-  const std::string safe = write::printable(text, write::Tabs::escape);
+  const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  const std::string safe = (is_formula ? "'" : "") + write::printable(text, write::Tabs::escape);
   if (safe.find_first_of(",\"") == std::string::npos) return safe;
   std::string quoted = "\"";
   for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);

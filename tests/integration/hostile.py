@@ -150,6 +150,8 @@ def parse(what, name, output):
             xml.etree.ElementTree.fromstring(output)
         elif name == "csv":
             rows = list(csv.reader(io.StringIO(output.decode()), strict=True))
+            if any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row):
+                problems.append(f"{what}: a cell that a spreadsheet computes")
             if len({len(row) for row in rows}) != 1:
                 problems.append(f"{what}: rows of different lengths")
     except (ValueError, xml.etree.ElementTree.ParseError, csv.Error) as error:

@@ -21,7 +21,7 @@ BROKEN = b"apiVersion: v1\nkind: Pod\nspec: {containers: [{image: ghcr.io/o/a:1}
 PRINTING = [
     ["rewrite", *TARGET], ["check", *TARGET], ["diff", *TARGET], ["rewrite", "--dry-run", *TARGET],
     ["explain", *TARGET, "ghcr.io/o/a:1"], ["config", "init", "-"], ["config", "show", *TARGET], ["config", "schema"],
-    ["config", "path", "-c", "x.yaml"], ["completion", "bash"], ["completion", "zsh"], ["completion", "fish"],
+    ["config", "path", "-c", "x.yaml"], ["list"], ["list", "-f", "json"], ["completion", "bash"], ["completion", "zsh"], ["completion", "fish"],
     ["version"], ["--help"], ["rewrite", "--help"],
 ]
 problems = []
@@ -48,6 +48,7 @@ def statuses(work):
         ("check", [0, 1, 2, 2, 2]),
         ("check --exit-zero", [0, 0, 2, 2, 2]),
         ("diff", [0, 1, 2, 2, 2]),
+        ("list", [0, 0, 2, 2, 2]),
     ]
     files = [["clean.yaml"], ["left.yaml"], ["broken.yaml"], ["left.yaml", "broken.yaml"], ["left.yaml", "no.yaml"]]
     for command, wanted in table:
@@ -60,7 +61,7 @@ def statuses(work):
         result = run(["rewrite", *TARGET, *paths], cwd=work)
         expect(f"rewrite {paths}", status, result.returncode)
         expect(f"rewrite {paths}: anything on stdout", status == 0, bool(result.stdout))
-    for command, status in [("rewrite", 0), ("check", 2), ("diff", 2)]:
+    for command, status in [("rewrite", 0), ("check", 2), ("diff", 2), ("list", 2)]:
         expect(f"{command} of nothing", status, run([command, *TARGET], stdin=b"").returncode)
     for arguments in [["rewrit"], ["check", "--nope"], [], ["config"], ["completion", "tcsh"], ["check", "--color", "x"]]:
         result = run(arguments)
@@ -90,7 +91,7 @@ def streams():
     with open("/dev/full", "wb") as full:
         expect("check with a full stderr", 1, run(["check", *TARGET], stderr=full).returncode)
     expect("check with a closed stderr", 1, run(["check", *TARGET], preexec_fn=lambda: os.close(2)).returncode)
-    for command in ["rewrite", "check", "diff"]:
+    for command in ["rewrite", "check", "diff", "list"]:
         result = run([command, *TARGET], stdin=None, stdout=subprocess.PIPE, preexec_fn=lambda: os.close(0))
         expect(f"{command} with a closed stdin", (2, b""), (result.returncode, result.stdout))
 

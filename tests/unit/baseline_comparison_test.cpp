@@ -43,7 +43,6 @@ TEST_CASE("an entry accepts as many findings as its count says") {
   CHECK_FALSE(comparison.accepts(at("a")));
   CHECK_FALSE(comparison.accepts(at("a", "ghcr.io/o/b")));
   CHECK_FALSE(comparison.accepts(at("b")));
-  CHECK(comparison.accepted() == 2);
   CHECK(listed(comparison.shrunk()) == "a ghcr.io/o/a 2\n");
   CHECK(listed(comparison.renewed()) == "a ghcr.io/o/a 3\na ghcr.io/o/b 1\nb ghcr.io/o/a 1\n");
 }

@@ -76,7 +76,6 @@ class Comparison {
   [[nodiscard]] std::vector<Entry> shrunk() const;
   // The baseline with all findings of the run instead of those of the files that it has read.
   [[nodiscard]] std::vector<Entry> renewed() const;
-  [[nodiscard]] std::size_t accepted() const { return accepted_; }
 
  private:
   struct Known {
@@ -92,7 +91,6 @@ class Comparison {
   std::set<std::string> seen_;
   std::map<Identity, std::size_t> met_;       // all findings of the run
   std::map<Identity, std::size_t> taken_;     // those that were accepted
-  std::size_t accepted_ = 0;
 };
 
 }  // namespace ecrify::baseline

@@ -29,8 +29,8 @@ class BaselineRun {
   void tell_stale(const std::function<void(Source&)>& visit);
   // To be called when all sources were read. Nothing is written when it would stay as it is.
   Status write();
-  // How many findings the baseline has accepted; none where it is written anew.
-  [[nodiscard]] std::size_t accepted() const;
+  // How many findings were dropped.
+  [[nodiscard]] std::size_t accepted() const { return accepted_; }
   // What to say of a baseline that was written; else empty.
   [[nodiscard]] std::string summary() const;
 
@@ -42,6 +42,7 @@ class BaselineRun {
   std::string folder_;  // of the baseline, links resolved; file names in it are relative to it
   std::optional<SourceText> text_;
   std::optional<baseline::Comparison> comparison_;
+  std::size_t accepted_ = 0;
   std::size_t written_ = 0;  // entries
 };
 
