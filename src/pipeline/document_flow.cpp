@@ -97,7 +97,9 @@ bool DocumentFlow::template_found(manifest::Template kind) {
 bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex leaf) const {
   const manifest::Tape& tape = document.tape();
   const Span span = tape[leaf].span();
-  if (text_.substr(span.begin, span.size()).find('/') != std::string_view::npos) return true;
+  const std::string_view text = text_.substr(span.begin, span.size());
+  if (text == "true" || text == "false" || text == "null" || text == "~") return false;  // `hideRegistry: true`
+  if (text.find('/') != std::string_view::npos) return true;
   const auto is_image_word = [](std::string_view key) {
     for (const std::string_view word : {"mage", "egistry", "epository"}) {
       if (key.find(word) != std::string_view::npos) return true;
