@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -194,7 +195,13 @@ def check_gitlab(text):
         expect(issue["location"]["lines"]["begin"] >= 1, "gitlab: an issue without a line")
 
 
-def check_junit(text, findings):
+def check_junit(text, findings, cache):
+    schema = schemas.fetch("junit", cache) if shutil.which("xmllint") else "xmllint is absent"
+    if isinstance(schema, str):
+        skipped.append(f"junit schema: {schema}")
+    else:
+        lint = subprocess.run(["xmllint", "--noout", "--schema", schema, "-"], input=text.encode(), capture_output=True, timeout=60)
+        expect(lint.returncode == 0, f"junit: {lint.stderr.decode(errors='replace')[:1000]}")
     root = xml.etree.ElementTree.fromstring(text)
     expect(root.tag == "testsuites", "junit: no testsuites")
     totals = {"tests": 0, "failures": 0, "errors": 0}
@@ -336,7 +343,7 @@ def main():
         check_sarif(outputs["sarif"], originals, wanted, cache)
         check_rdjson(outputs["rdjson"], originals, cache)
         check_gitlab(outputs["gitlab"])
-        check_junit(outputs["junit"], findings)
+        check_junit(outputs["junit"], findings, cache)
         check_checkstyle(outputs["checkstyle"], findings)
         check_github(outputs["github"], findings)
         check_markdown(outputs["markdown"])
