@@ -274,6 +274,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.write_baseline = *write_baseline;
   options.context = *context;
   options.jobs = *jobs;
+  options.dumb_terminal = environment.get("TERM") == "dumb";
   options.clock = flags.stats ? Clock::on : Clock::off;
   options.verbosity = flags.quiet     ? Verbosity::quiet
                       : flags.verbose ? Verbosity::verbose

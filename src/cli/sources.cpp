@@ -11,6 +11,7 @@
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/in_parallel.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/progress.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
@@ -167,13 +168,21 @@ void let_go(const Entry& entry, Fetched& fetched) {
 }
 
 // All of them, in the order of the entries, by as many threads as are asked for and are of use.
-std::vector<Fetched> load_all(const Loader& loader, const std::vector<Entry>& entries, std::size_t threads) {
+std::vector<Fetched> load_all(const Loader& loader, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
+  Progress progress(entries.size() > 1 ? terminal : -1, entries.size());
   in_parallel(entries.size(), threads, [&](std::size_t i) {
     fetched[i] = loader.load(entries[i]);
     if (entries.size() > 1) let_go(entries[i], fetched[i]);
+    progress.step();
   });
   return fetched;
+}
+
+// Where to show how far a run is; -1 where nobody looks.
+int terminal_of(const Options& options, const Io& io) {
+  const bool looks = options.verbosity != Verbosity::quiet && !options.dumb_terminal && isatty(io.err) != 0;
+  return looks ? io.err : -1;
 }
 
 // What the user wants left alone in a file, place by place.
@@ -234,7 +243,7 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  for (Fetched& fetched : load_all(Loader(options, io, nothing), entries, options.jobs)) {
+  for (Fetched& fetched : load_all(Loader(options, io, nothing), entries, options.jobs, terminal_of(options, io))) {
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);

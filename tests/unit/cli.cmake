@@ -6,6 +6,7 @@ ecrify_unit_test(cli
   cli_flags_test.cpp
   cli_jobs_test.cpp
   cli_options_test.cpp
+  cli_progress_test.cpp
   cli_registry_test.cpp
   cli_run_test.cpp
   cli_scope_test.cpp

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+
+namespace ecrify::cli {
+
+// One line of a terminal that says how far a long run is, and is gone when the run goes on to say what it found. Can be
+// shared between threads.
+class Progress {
+ public:
+  using Clock = std::function<std::chrono::steady_clock::time_point()>;
+
+  // Writes to `descriptor`, after the first half second, ten times a second at most; nothing where that is -1.
+  Progress(int descriptor, std::size_t total, Clock clock = std::chrono::steady_clock::now);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress();  // wipes the line out
+
+  // One more is done.
+  void step();
+
+ private:
+  std::mutex guard_;
+  int descriptor_;
+  std::size_t total_;
+  Clock clock_;
+  std::chrono::steady_clock::time_point due_;
+  std::size_t done_ = 0;
+  bool shown_ = false;
+};
+
+}  // namespace ecrify::cli
