@@ -63,6 +63,8 @@ Result<ordered_json> parse_line(const Line& line) {
     return value;
   } catch (const ordered_json::parse_error& error) {
     return line.failure(error.byte == 0 ? 0 : error.byte - 1, "a line of the baseline is no JSON");
+  } catch (const ordered_json::exception&) {
+    return line.failure(0, "a line of the baseline is no JSON");  // a number that no double can hold
   }
 }
 

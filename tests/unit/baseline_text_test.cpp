@@ -95,6 +95,7 @@ TEST_CASE("a malformed baseline is told with its place and what to do") {
       {"{\"ecrify-baseline\":1,\"x\":1}\n", 1, 2, "another version", ""},
       {header + "{\"file\":\n", 2, 9, "no JSON", ""},
       {header + "not json\n", 2, 2, "no JSON", ""},
+      {header + "{\"file\":\"a\",\"count\":1e999}\n", 2, 1, "no JSON", ""},
       {header + "7\n", 2, 1, "no JSON object", ""},
       {header + "<<<<<<< HEAD\n", 2, 1, "a conflict of a merge", "remove the markers"},
       {header + "{}\n", 2, 1, "names no file", ""},
