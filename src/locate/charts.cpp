@@ -37,8 +37,11 @@ bool image_is_above(const Place& place) {
   return false;
 }
 
-// `{registry: ghcr.io, repository: ghcr.io/org/app}`: nobody joins the two, the repository is the whole name.
-bool holds_registry(std::string_view repository, std::string_view registry) {
+// `{registry: ghcr.io, repository: ghcr.io/org/app}`: nobody joins the two, the repository is the whole name. It stays
+// that when it was rewritten and the registry beside it was not.
+bool is_whole_name(const Place& place, std::string_view repository, std::string_view registry) {
+  const auto& in_target = place.context.registries->in_target;
+  if (in_target && in_target(repository)) return true;
   return repository.size() > registry.size() && repository.starts_with(registry) && repository[registry.size()] == '/';
 }
 
@@ -53,7 +56,7 @@ std::optional<Join> join_of_registry(const Place& place) {
     const NodeIndex node = place.document.value(place.step(0).container, other);
     if ((key == "registry" || key == "hub") && node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
         !place.document.scalar(node).empty()) {
-      if (holds_registry(place.document.scalar(node), place.value)) return std::nullopt;
+      if (is_whole_name(place, place.document.scalar(node), place.value)) return std::nullopt;
       join.repository = node;
       return join;
     }
@@ -112,7 +115,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (is_repository_key(key)) {
     // A registry beside it would be put before it; then what stands here is no whole name.
     if (const std::string registry = place.sibling("registry");
-        key == "repository" && !registry.empty() && !holds_registry(place.value, registry)) {
+        key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
       return std::nullopt;
     }
     const bool of_image = has_tag_sibling(place) || contains_word(key, "image") || image_is_above(place) ||

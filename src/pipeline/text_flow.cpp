@@ -33,9 +33,22 @@ bool can_be_registry(std::string_view host) {
   return host.find('.') != std::string_view::npos;
 }
 
+bool is_below(std::string_view name, std::string_view target) {
+  return !target.empty() && name.size() > target.size() && name.starts_with(target) && name[target.size()] == '/';
+}
+
+// Where rules put names: the configured registry, those that they name themselves, and any of ECR.
+bool in_target(const rules::RuleSet& rules, std::string_view name) {
+  return rules::looks_like_ecr_host(name.substr(0, name.find('/'))) || is_below(name, rules.registry_host()) ||
+         std::any_of(rules.rules().begin(), rules.rules().end(), [&](const rules::Rule& rule) {
+           return rule.kind == rules::RuleKind::target && is_below(name, rule.to);
+         });
+}
+
 locate::Registries registries_of(const Settings& settings) {
   if (settings.scope == RegistryScope::any) return {{".", ":", "localhost"}, can_be_registry};
   locate::Registries registries{needles_of(settings), {}};
+  registries.in_target = [rules = settings.rules](std::string_view name) { return in_target(*rules, name); };
   if (settings.direction == Direction::forward) {
     registries.names_registry = [rules = settings.rules](std::string_view host) { return rules->is_source_host(host); };
   } else {

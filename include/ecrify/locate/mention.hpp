@@ -22,6 +22,7 @@ struct Mention {
 struct Registries {
   std::vector<std::string> needles;                    // lower case; each of their hosts holds one of these
   std::function<bool(std::string_view)> names_registry;  // whether a host, in any case and with its port, is one
+  std::function<bool(std::string_view)> in_target = {};  // whether a name is one that rewriting gives
 };
 
 // All mentions of them in the text, in order. Linear.
