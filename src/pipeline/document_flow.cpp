@@ -19,6 +19,13 @@ using manifest::NodeIndex;
 using manifest::NodeKind;
 using rules::Verdict;
 
+namespace {
+
+constexpr const char* too_many_places = "an anchored value that is used in more places than can be followed";
+constexpr const char* write_out = "write the reference out where it names an image, instead of an alias";
+
+}  // namespace
+
 std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, Memory& memory) {
   const std::size_t untold = out_.counts.untold_references;
   const std::size_t size = read_and_examine(hits, hits_end, memory);
@@ -196,7 +203,7 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
                             ? locate::as_user_field(decoded.value(), flow_.registries)
                             : locate::classify(context, document, path, decoded.value()));
     Location& location = locations.back();
-    if (action_of(location) == Action::enter && !enter({document, leaf, decoded, path}, location)) {
+    if (action_of(location) == Action::enter && !enter({document, leaf, decoded, path}, location, complete)) {
       location = locate::as_prose(std::move(location), decoded.value(), flow_.registries);
     }
     if (location.cls == LocationClass::nested) return;
@@ -213,9 +220,10 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
   }
   const auto is_rewritten = [this](const Location& location) { return action_of(location) == Action::rewrite; };
   // One scalar can only become one text: a registry that is shared by repositories with different rules can't.
-  const auto becomes = [&](std::size_t i) {
+  // The name is given anew since lambdas of clang before 16 don't take those of a structured binding.
+  const auto becomes = [&, &at = paths](std::size_t i) {
     std::string text;
-    for (const Planned& planned : plan({document, leaf, decoded, paths[i]}, locations[i])) text += planned.text + '\n';
+    for (const Planned& planned : plan({document, leaf, decoded, at[i]}, locations[i])) text += planned.text + '\n';
     return text;
   };
   bool all_alike = std::all_of(locations.begin(), locations.end(), is_rewritten);
@@ -226,7 +234,7 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
 }
 
 // A document in a string. Returns false when it is none, so that it is a text like any other.
-bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
+bool DocumentFlow::enter(const Scalar& scalar, const Location& location, bool complete) {
   if (where_.nesting >= max_nesting) return false;
   const std::string_view value = scalar.decoded.value();
   // A string that is reached by aliases is one text; all of it is suppressed, or nothing.
@@ -262,10 +270,11 @@ bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
   for (const LeftAlone& one : inner.left_alone) {
     leave_alone(one.span.empty() ? scalar.span() : scalar.decoded.source(one.span), one.by, one.reason);
   }
-  if (!inner.edits.empty() && is_half_covered(FindingId::unmapped_image)) {
+  if (!inner.edits.empty() && (!complete || is_half_covered(FindingId::unmapped_image))) {
     Finding finding = finding_at(scalar, {});
     finding.span = {where_.base + scalar.span().begin, where_.base + scalar.span().end};
-    refuse(std::move(finding), FindingId::shared_scalar, "a text that is also used where its rewrite is suppressed",
+    refuse(std::move(finding), FindingId::shared_scalar,
+           complete ? "a text that is also used where its rewrite is suppressed" : too_many_places,
            "write the text out where it is used, instead of an alias");
     return true;
   }
@@ -274,6 +283,13 @@ bool DocumentFlow::enter(const Scalar& scalar, const Location& location) {
     intended_.push_back({scalar.leaf, splice::apply(value, inner.edits)});
   }
   return true;
+}
+
+// Whether the value would be rewritten if one of the places that were not looked at named an image.
+bool DocumentFlow::may_be_image(const Scalar& scalar, const std::vector<Planned>& plans) const {
+  const auto is_rewritten = [](const Planned& planned) { return planned.decision.verdict == Verdict::rewrite; };
+  return std::any_of(plans.begin(), plans.end(), is_rewritten) ||
+         flow_.decide(scalar.decoded.value(), locate::ShortNames::no).verdict == Verdict::rewrite;
 }
 
 void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_alike,
@@ -285,6 +301,9 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
                     &scalar, &planned);
   }
   if (plans.empty()) note_occurrence(scalar.span(), location, location.why, &scalar, nullptr);
+  if (!complete && action != Action::rewrite && may_be_image(scalar, plans)) {
+    return refuse(finding_at(scalar, plans.empty() ? Planned{} : plans.front()), FindingId::shared_scalar, too_many_places, write_out);
+  }
   if (action == Action::leave || plans.empty()) {
     ++out_.counts.ignored;
     return;
@@ -302,9 +321,7 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
     }
     if (!all_alike || !complete || is_half_covered(FindingId::unmapped_image)) {
       return refuse(finding_at(scalar, planned), FindingId::shared_scalar,
-                    complete ? "an anchored value that is also used where it must not change"
-                             : "an anchored value that is used in more places than can be followed",
-                    "write the reference out where it names an image, instead of an alias");
+                    complete ? "an anchored value that is also used where it must not change" : too_many_places, write_out);
     }
     edits.push_back(planned);
   }

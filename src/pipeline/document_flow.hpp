@@ -78,8 +78,9 @@ class DocumentFlow {
   void edit_kustomize_images(const locate::Document& document, std::vector<manifest::NodeIndex>& leaves);
   void count_foreign(const locate::Document& document, manifest::NodeIndex leaf);
   void examine(const locate::Document& document, manifest::NodeIndex leaf);
-  bool enter(const Scalar& scalar, const locate::Location& location);
+  bool enter(const Scalar& scalar, const locate::Location& location, bool complete);
   void act(const Scalar& scalar, const locate::Location& location, bool all_alike, bool complete);
+  [[nodiscard]] bool may_be_image(const Scalar& scalar, const std::vector<Planned>& plans) const;
   [[nodiscard]] std::vector<Planned> plan(const Scalar& scalar, const locate::Location& location) const;
   [[nodiscard]] Planned plan_join(const Scalar& scalar, const locate::Join& join) const;
   bool may_edit(const Scalar& scalar, const locate::Location& location, const Planned& planned);

@@ -121,6 +121,16 @@ TEST_CASE("everything else stays as it is") {
   }
 }
 
+TEST_CASE("what is used in more places than can be followed is refused, wherever it is written") {
+  // One in a field that nobody knows: the aliases may well lead to images.
+  std::string uses;
+  for (int i = 0; i < 2000; ++i) uses += "  - image: *x\n";
+  const rules::RuleSet rules = default_rules();
+  CHECK(rewritten("apiVersion: v1\nkind: Pod\nx: &x ghcr.io/o/a:1\nspec:\n  containers:\n" + uses, rules) ==
+        "refused: shared-scalar");
+  CHECK(rewritten("apiVersion: v1\nkind: Pod\nx: &x quay.io/o/a:1\nspec:\n  containers:\n" + uses, rules).size() > 2000);
+}
+
 TEST_CASE("what can't be done rightly is refused") {
   const rules::RuleSet rules = default_rules();
   const rules::RuleSet placeholder = default_rules("${AWS_ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com");
