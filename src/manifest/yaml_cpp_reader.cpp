@@ -83,6 +83,11 @@ class TapeWriter final : public YAML::EventHandler {
   }
   void OnMapEnd() override { close(); }
 
+  // Where the last node of the tape ends (0 before the first): collections count by what is in them.
+  [[nodiscard]] std::size_t last_end() const {
+    return tape_.size() == 0 ? 0 : tape_[static_cast<NodeIndex>(tape_.size() - 1)].end;
+  }
+
  private:
   struct Frame {
     NodeIndex node;
@@ -104,8 +109,9 @@ class TapeWriter final : public YAML::EventHandler {
         while (p < end && *p != '>') ++p;
         if (p < end) ++p;
       } else {
-        // In flow a tag or an anchor ends at an indicator too.
-        while (!at_gap(p, end) && !(is_flow_indicator(*p) && in_flow())) ++p;
+        // Both end at an indicator of flow, wherever they stand, and tags at a quote: `!{a: b}`, `!!str"x"`.
+        const char quote = *p == '!' ? '"' : '\0';
+        while (!at_gap(p, end) && !is_flow_indicator(*p) && *p != quote) ++p;
       }
       for (bool behind_blank = false; p < end; ++p) {
         if (*p == '#' && behind_blank) p = line_end(p, end);
@@ -140,11 +146,6 @@ class TapeWriter final : public YAML::EventHandler {
     if (decoded == value) return true;
     const bool block = node.style == Style::literal || node.style == Style::folded;
     return block && node.end == text_.size() && !text_.ends_with('\n') && decoded + '\n' == value;
-  }
-
-  // Where the last node of the tape ends (0 before the first): collections count by what is in them.
-  [[nodiscard]] std::size_t last_end() const {
-    return tape_.size() == 0 ? 0 : tape_[static_cast<NodeIndex>(tape_.size() - 1)].end;
   }
 
   // The scalar that begins at `begin` and is known to mean `value`.
@@ -283,6 +284,28 @@ class TapeWriter final : public YAML::EventHandler {
   std::unordered_map<YAML::anchor_t, NodeIndex> anchors_;
 };
 
+// Tells where the next document begins, of which nothing is wanted.
+class NextDocument final : public YAML::EventHandler {
+ public:
+  [[nodiscard]] std::size_t begin() const { return begin_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override { begin_ = static_cast<std::size_t>(mark.pos < 0 ? 0 : mark.pos); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+
+ private:
+  std::size_t begin_ = 0;
+};
+
 // Reads the document and then a `---` line: without it yaml-cpp takes an unclosed quote at the end for closed.
 class SentinelBuffer final : public std::streambuf {
  public:
@@ -299,6 +322,8 @@ class SentinelBuffer final : public std::streambuf {
   std::string copy_;
 };
 
+constexpr const char* not_part = "text that is not part of the document";
+
 }  // namespace
 
 Status read_with_yaml_cpp(std::string_view text, Tape& tape) {
@@ -312,7 +337,17 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape) {
     std::istream stream(&buffer);
     YAML::Parser parser(stream);
     TapeWriter writer(text, tape);
-    parser.HandleNextDocument(writer);  // once: on some inputs yaml-cpp finds null documents for ever
+    // Not until the end: on some inputs yaml-cpp finds null documents for ever.
+    parser.HandleNextDocument(writer);
+    // The next one must be that of the sentinel. yaml-cpp ends a document where it doesn't know how to go on, at a comma
+    // or in a block scalar that isn't indented, and would leave the rest unread.
+    NextDocument next;
+    if (parser.HandleNextDocument(next) && next.begin() < text.size()) {
+      return Failure{not_part, "correct the YAML", "", next.begin()};
+    }
+    // Nor would it read a line that looks like a directive.
+    const std::size_t directive = text.find("\n%", writer.last_end() == 0 ? text.size() : writer.last_end() - 1);
+    if (directive != std::string_view::npos) return Failure{not_part, "correct the YAML", "", directive + 1};
     return Done{};
   } catch (const YAML::Exception& e) {
     const std::size_t offset = static_cast<std::size_t>(e.mark.pos < 0 ? 0 : e.mark.pos);
