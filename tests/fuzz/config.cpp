@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Configuration files and flags: any bytes are a configuration or a failure that says where, and what was read is
+// written and read again to the same.
+#include "ecrify/rules/config.hpp"
+
+#include "ecrify/rules/config_text.hpp"
+#include "fuzz.hpp"
+
+namespace ecrify::fuzz {
+namespace {
+
+void check_failure(const Failure& failure, std::string_view bytes) {
+  require(!failure.message.empty(), "a failure says why");
+  require(failure.offset == no_offset || failure.offset <= bytes.size(), "it is about a place in the file");
+}
+
+}  // namespace
+
+void config(std::string_view bytes) {
+  const auto read = rules::load_config(SourceText(".ecrify.yaml", bytes));
+  if (!read.ok()) {
+    check_failure(read.failure(), bytes);
+  } else {
+    const std::string text = rules::config_text(*read);
+    const auto again = rules::load_config(SourceText(".ecrify.yaml", text));
+    require(again.ok(), again.ok() ? "" : again.failure().message, text);
+    // Comments say where rules were written, which is elsewhere now.
+    const auto without_comments = [](std::string written) {
+      for (std::size_t at = 0; (at = written.find("  # ", at)) != std::string::npos;) written.erase(at, written.find('\n', at) - at);
+      return written;
+    };
+    require(without_comments(rules::config_text(*again)) == without_comments(text), "what is written is what was read", text);
+    const auto set = rules::RuleSet::build(rules::merge(read->rules, {}), read->host.value_or(""));
+    if (!set.ok()) check_failure(set.failure(), bytes);
+  }
+  for (const auto& rule : {rules::parse_rule_flag(bytes), rules::parse_keep_flag(bytes)}) {
+    if (!rule.ok()) check_failure(rule.failure(), bytes);
+  }
+}
+
+}  // namespace ecrify::fuzz

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds the fuzz targets with clang, libFuzzer and the address and undefined sanitizers, and runs them.
+#
+#   tests/fuzz/run.sh [TARGET] [SECONDS]
+#
+#   tests/fuzz/run.sh                  each target, 60 seconds
+#   tests/fuzz/run.sh readers 3600     one of them, an hour
+#
+# What is found is kept in build-fuzz/: found/TARGET the inputs that reach new code, crash-… those that fail. The project's
+# own manifests are where it begins. A crash is shown again, without libFuzzer, by build/tests/fuzz/fuzz_replay TARGET FILE.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+all=(baseline config formats pattern pipeline readers reference slice suppress)
+targets=("${1:-}")
+[ -n "${1:-}" ] && [ "$1" != all ] || targets=("${all[@]}")
+seconds=${2:-60}
+build=build-fuzz
+
+cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1" \
+  -G Ninja -DCMAKE_CXX_COMPILER="${CXX:-clang++}" -DECRIFY_FUZZ=ON ${FUZZ_CMAKE_OPTIONS:-} >/dev/null
+cmake --build "$build" --parallel 2 --target "${targets[@]/#/fuzz_}" | tail -1
+
+seeds_of() {  # the project's own files of the target's kind
+  case $1 in
+    config) find tests/golden examples -name '*.ecrify.y*ml' ;;
+    baseline) grep -rlF '{"ecrify-baseline":1}' tests/golden ;;
+    formats | pipeline | readers | slice | suppress) find tests/golden examples -name '*.y*ml' -o -name stdin -size -8k ;;
+    *) ;;
+  esac
+}
+
+for target in "${targets[@]}"; do
+  seeds=$build/seeds/$target
+  found=$build/found/$target
+  mkdir -p "$seeds" "$found"
+  seeds_of "$target" | while read -r file; do cp "$file" "$seeds/$(sha1sum <"$file" | cut -c1-16)"; done
+  echo "$target: $seconds s"
+  # A megabyte of input teaches nothing that four kilobytes don't; 10 s for one of them is a defect.
+  "$build/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 \
+    -dict=tests/fuzz/manifest.dict -artifact_prefix="$build/crash-$target-" -print_final_stats=1 \
+    "$found" "tests/fuzz/corpus/$target" "$seeds" 2>"$build/$target.log" ||
+    { grep -A4 -E 'does not hold|ERROR|runtime error' "$build/$target.log" | head -20; exit 1; }
+  grep -E 'number_of_executed_units|peak_rss' "$build/$target.log"
+done

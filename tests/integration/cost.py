@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What large and hostile inputs cost: time that grows with their size and no faster, memory with a bound, or a refusal.
+
+    cost.py                 small sizes, a few seconds: what the test suite runs
+    cost.py --full          sizes up to a gigabyte: some minutes, 2.5 GB of disk in TMPDIR, 5 GB of memory
+    cost.py [--full] CASE…  only these
+
+Each case is run at a size and at four times that size. The larger run may take at most 6 times the processor time of the
+smaller one, and 50 ms: what is quadratic takes 16 times. Peak memory may be at most what the case says, in multiples of
+the input, and 48 MiB. Growth is only shown where the times can be told apart.
+"""
+import dataclasses
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
+TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
+MOST_GROWTH = 6
+SLACK_SECONDS = 0.05
+SLACK_MEMORY = 48 << 20
+KIB, MIB = 1 << 10, 1 << 20
+
+IMAGE = "ghcr.io/org/app:v1"
+HEAD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+POD = HEAD + f"spec:\n  containers:\n  - name: c\n    image: {IMAGE}\n    args: ['--level=4', \"x\"]\n"
+IN_LIST = HEAD.replace("Pod", "List") + "items:\n"
+
+
+def repeated(unit, before="", after=""):
+    """A text of about the wanted size, as an iterator of pieces."""
+    def make(size):
+        yield before
+        block = unit * max(1, (64 * KIB) // len(unit))
+        left = max(1, (size - len(before) - len(after)) // len(unit))
+        for _ in range(left * len(unit) // len(block)):
+            yield block
+        yield unit * (left % (len(block) // len(unit)))
+        yield after
+    return make
+
+
+def both(opening, closing, before, after=""):
+    """Openings and as many closings: deep nesting."""
+    def make(size):
+        count = max(1, size // (len(opening) + len(closing)))
+        yield before
+        for _ in range(count // 4096):
+            yield opening * 4096
+        yield opening * (count % 4096)
+        yield "x"
+        yield closing * count
+        yield after
+    return make
+
+
+def indented(size):
+    """Block mappings in each other: as many bytes as the square of the levels."""
+    yield HEAD + "spec:\n"
+    levels = int((2 * size) ** 0.5)
+    for level in range(1, levels):
+        yield " " * level + "a:\n"
+    yield " " * levels + f"image: {IMAGE}\n"
+
+
+@dataclasses.dataclass
+class Case:
+    name: str
+    make: object
+    small: int            # bytes of the larger run …
+    full: int             # … and with --full
+    status: int = 0
+    says: str = ""        # in what is printed on standard error
+    memory: float = 2.2   # of the input
+    command: tuple = ("rewrite",)
+
+
+CASES = [
+    Case("manifests", repeated(POD + "---\n"), 2 * MIB, 1024 * MIB, memory=1.6),
+    Case("manifests-checked", repeated(POD + "---\n"), 1 * MIB, 64 * MIB, 1, "references left", 30, ("check", "-f", "concise")),
+    Case("no-reference", repeated(POD.replace("ghcr.io", "quay.io") + "---\n"), 4 * MIB, 1024 * MIB, memory=1.2),
+    Case("one-document", repeated(f"- {{kind: Pod, apiVersion: v1, spec: {{containers: [{{image: {IMAGE}}}]}}}}\n", IN_LIST),
+         1 * MIB, 200 * MIB, memory=12),
+    Case("one-block-document", repeated("".join("- " * (i == 0) + "  " * (i > 0) + line + "\n" for i, line in enumerate(POD.splitlines())), IN_LIST),
+         1 * MIB, 200 * MIB, memory=12),
+    Case("one-json-document", repeated(f'{{"kind": "Pod", "apiVersion": "v1", "spec": {{"containers": [{{"image": "{IMAGE}"}}]}}}},\n',
+                                       '{"apiVersion": "v1", "kind": "List", "items": [\n', "{}]}\n"), 1 * MIB, 200 * MIB, memory=12),
+    Case("literal-scalar", repeated("      some text of a script, and more of it\n", POD + "    command:\n    - |\n"), 4 * MIB, 100 * MIB),
+    Case("quoted-scalar", repeated("some text \\n and more of it, \\u00e9\\t", POD + '    command: ["', '"]\n'), 4 * MIB, 100 * MIB),
+    Case("folded-plain-scalar", repeated("      some words of a text\n", POD + "    command:\n    - a\n"), 4 * MIB, 100 * MIB),
+    Case("literal-with-references", repeated(f"      docker pull {IMAGE}\n", POD + "    command:\n    - |\n"), 256 * KIB, 16 * MIB,
+         memory=60),
+    Case("small-documents", repeated("a: 1\n---\n"), 2 * MIB, 90 * MIB),
+    Case("small-documents-with-references", repeated(f"image: {IMAGE}\n---\n"), 256 * KIB, 250 * MIB, memory=3),
+    Case("empty-documents", repeated("---\n", POD), 2 * MIB, 40 * MIB),
+    Case("nested-flow", both("[", "]", POD + "    args: "), 4000, 200 * KIB, 2, "nested", 100),
+    Case("nested-flow-mappings", both("{a: ", "}", POD + "    env: "), 4000, 500 * KIB, 2, "nested", 100),
+    Case("nested-blocks", indented, 256 * KIB, 64 * MIB, 2, "nested"),
+    Case("nested-dashes", both("- ", "", POD + "    args:\n      "), 2000, 200 * KIB, 2, "nested", 100),
+    Case("nested-json", both('{"a":', "}", '{"apiVersion": "v1", "kind": "Pod", "x": "ghcr.io/o/a", "y": ', "}\n"), 5000, 600 * KIB,
+         2, "nested", 100),
+    Case("nested-complex-keys", both("? ", "", POD + "x:\n  "), 2000, 200 * KIB, 2, "", 3000),
+    Case("unclosed-brackets", repeated("[", POD + "    args: "), 1000, 1000, 2, "", 3000),
+    Case("unclosed-braces", repeated("{", POD + "    args: "), 100 * KIB, 2 * MIB, 2, "", 100),
+    Case("unclosed-quote", repeated("some text\n", POD + '    args: ["'), 1 * MIB, 15 * MIB, 2, "", 80),
+    Case("aliases", repeated(", *a", HEAD + "x: &a b\ny: [z", f"]\nspec: {{containers: [{{image: {IMAGE}}}]}}\n"), 256 * KIB, 4 * MIB,
+         memory=60),
+    Case("aliases-of-a-reference", repeated(", {image: *a}", HEAD + f"x: &a {IMAGE}\nspec:\n  containers: [{{name: b}}", "]\n"),
+         256 * KIB, 13 * MIB, 2, "more places than can be followed", 60),
+    Case("anchors", repeated(f"  - image: &a {IMAGE}\n  - image: *a\n", HEAD + "spec:\n  containers:\n"), 64 * KIB, 8 * MIB, memory=80),
+    Case("one-line", repeated("x", POD + "x: ", "\n"), 4 * MIB, 500 * MIB),
+    Case("one-line-flow", repeated("a, ", POD + "x: [", "]\n"), 1 * MIB, 100 * MIB, memory=24),
+    Case("one-line-comment", repeated("# ", POD), 4 * MIB, 500 * MIB),
+    Case("blank-lines", repeated("\n", POD), 4 * MIB, 200 * MIB),
+    Case("blanks", repeated(" ", POD + "    x: 1"), 4 * MIB, 200 * MIB),
+    Case("comments", repeated("    # ghcr.io/org/app:v1\n", POD), 512 * KIB, 64 * MIB, memory=8),
+    Case("long-key", repeated("k", POD, ": v\n"), 1 * MIB, 15 * MIB, 2, "", 100),
+    Case("escapes", repeated("\\u0067hcr.io/a/b ", HEAD + 'x: "', '"\n'), 256 * KIB, 8 * MIB, memory=80),
+    Case("nested-text", repeated("".join("    " + line + "\n" for line in ("---\n" + POD).splitlines()),
+                                 "apiVersion: v1\nkind: ConfigMap\ndata:\n  a.yaml: |\n"), 256 * KIB, 64 * MIB, memory=14),
+    Case("suppressions", repeated(f"  - image: {IMAGE}  # ecrify:ignore it stays\n", HEAD + "spec:\n  containers:\n"), 256 * KIB, 16 * MIB,
+         memory=60),
+    Case("keys-in-one-mapping", repeated("", ""), 0, 0),
+    Case("placeholders", repeated("${", HEAD + "spec: {containers: [{image: 'ghcr.io/a/", "'}]}\n"), 64 * KIB, 4 * MIB, 0, "", 60),
+    Case("tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 128 * KIB, 15 * MIB, memory=80),
+    Case("too-large-for-tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 17 * MIB, 100 * MIB,
+         2, "more than 16 MiB"),
+]
+
+
+def numbered_keys(size):
+    yield POD + "x:\n"
+    for i in range(size // 12):
+        yield f"  key{i:06}: 1\n"
+
+
+CASES = [Case(c.name, numbered_keys, 512 * KIB, 64 * MIB, memory=12) if c.name == "keys-in-one-mapping" else c for c in CASES]
+
+
+def run(case, size, folder):
+    """Processor time in seconds, peak memory in bytes, and the size that the input came to."""
+    path = folder / "input.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(case.make(size))
+    errors = folder / "errors"
+    with open(path, "rb") as given, open(os.devnull, "wb") as out, open(errors, "wb") as err:
+        child = subprocess.Popen([ECRIFY, *case.command, *TARGET], stdin=given, stdout=out, stderr=err)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    # No more of it: what this process holds counts for those that it starts.
+    with open(errors, "rb") as err:
+        err.seek(max(0, errors.stat().st_size - 20000))
+        said = err.read().decode(errors="replace")
+    problems = []
+    if child.returncode != case.status:
+        problems.append(f"status {child.returncode}, not {case.status}: {said[-300:]}")
+    if case.says not in said:
+        problems.append(f"does not say {case.says!r}: {said[-300:]}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * KIB, path.stat().st_size, problems
+
+
+def main():
+    full = "--full" in sys.argv
+    names = [word for word in sys.argv[1:] if word != "--full"]
+    problems = []
+    print(f"{'case':32} {'bytes':>12} {'status':>6} {'seconds':>8} {'ns/byte':>8} {'growth':>7} {'peak MiB':>9} {'x input':>8}")
+    for case in CASES:
+        if names and case.name not in names:
+            continue
+        large = case.full if full else case.small
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            small_seconds, *_ = run(case, large // 4, folder)
+            seconds, peak, size, found = run(case, large, folder)
+            if seconds > MOST_GROWTH * small_seconds + SLACK_SECONDS:  # something else may have taken the processor
+                small_seconds = min(small_seconds, run(case, large // 4, folder)[0])
+                seconds = min(seconds, run(case, large, folder)[0])
+        if seconds > MOST_GROWTH * small_seconds + SLACK_SECONDS:
+            found.append(f"{seconds:.2f} s where a quarter of it takes {small_seconds:.2f} s")
+        if peak > case.memory * size + SLACK_MEMORY:
+            found.append(f"peak memory {peak >> 20} MiB for {size} bytes: more than {case.memory} times the input and 48 MiB")
+        problems += [f"{case.name}: {problem}" for problem in found]
+        growth = seconds / small_seconds if small_seconds > 0.02 else float("nan")
+        print(f"{case.name:32} {size:12} {case.status:6} {seconds:8.2f} {seconds * 1e9 / size:8.1f} {growth:7.1f} {peak / MIB:9.0f} {peak / size:8.1f}",
+              flush=True)
+    for problem in problems:
+        print(f"problem: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
