@@ -82,7 +82,7 @@ class Editor {
     const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
     std::sort(out_.intended.begin(), out_.intended.end(), by_node);
     std::sort(out_.added.begin(), out_.added.end(),
-              [](const Added& a, const Added& b) { return a.after < b.after; });
+              [](const manifest::Added& a, const manifest::Added& b) { return a.after < b.after; });
     std::sort(out_.handled.begin(), out_.handled.end());
     out_.handled.erase(std::unique(out_.handled.begin(), out_.handled.end()), out_.handled.end());
     return std::move(out_);

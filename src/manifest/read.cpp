@@ -93,37 +93,4 @@ Template go_template_at(std::string_view text, std::size_t offset) {
   return Template::none;
 }
 
-Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited,
-             const std::vector<Intended>& intended) {
-  Tape again;
-  if (reader == Reader::scanner) {
-    const ScanResult scanned = scan(edited, again);
-    if (scanned.status != ScanStatus::complete) return Failure{scanned.reason, "", "", scanned.offset};
-  } else {
-    const Status status = read_with_yaml_cpp(edited, again);
-    if (!status.ok()) return status.failure();
-  }
-  if (again.size() != tape.size()) return Failure{"the edited document has another number of nodes", "", "", 0};
-  auto next = intended.begin();
-  for (NodeIndex i = 0; i < tape.size(); ++i) {
-    const Node& before = tape[i];
-    const Node& after = again[i];
-    if (before.kind != after.kind || before.style != after.style || before.parent != after.parent ||
-        before.slot != after.slot) {
-      return Failure{"the edited document has another structure", "", "", after.begin};
-    }
-    if (before.kind != NodeKind::scalar && before.kind != NodeKind::alias) continue;
-    if (next != intended.end() && next->node == i) {
-      if (decode(edited, after).value() != next->value) {
-        return Failure{"an edited scalar does not mean what it should", "", "", after.begin};
-      }
-      ++next;
-    } else if (original.substr(before.begin, before.end - before.begin) !=
-               edited.substr(after.begin, after.end - after.begin)) {
-      return Failure{"a scalar that was not edited has changed", "", "", after.begin};
-    }
-  }
-  return next == intended.end() ? Status(Done{}) : Failure{"an edit is missing", "", "", 0};
-}
-
 }  // namespace ecrify::manifest

@@ -128,8 +128,8 @@ class DocumentFlow {
   std::vector<manifest::NodeIndex> hinted_;   // scalars that may be worth a warning
   std::vector<splice::Edit> edits_;           // in offsets of text_
   std::vector<manifest::Intended> intended_;  // what they make of the scalars
-  std::vector<kustomize::Added> added_;       // keys that they add
-  std::vector<RemovedNodes> removed_;         // what they remove
+  std::vector<manifest::Added> added_;       // keys that they add
+  std::vector<manifest::Removed> removed_;         // what they remove
   std::optional<suppress::Suppressions> suppressions_;
   suppress::Chain around_;                // suppressions of the document as a whole, the file and the scalar around it
   std::vector<suppress::Chain> chains_;   // those about what is looked at, a chain for each path to it

@@ -92,9 +92,7 @@ Status DocumentFlow::prove(const locate::Document& document, manifest::Reader re
     if (memory.prover.proves(text_, tape, memory.replacements, intended_)) return Done{};
   }
   const std::string edited = splice::apply(text_, edits_);
-  if (!added_.empty()) return kustomize::prove(text_, tape, reader, edited, intended_, added_);
-  if (!removed_.empty()) return prove_removal(text_, tape, reader, edited, intended_, removed_);
-  return manifest::prove(text_, tape, reader, edited, intended_);
+  return manifest::prove(text_, tape, reader, edited, {intended_, added_, removed_});
 }
 
 }  // namespace ecrify

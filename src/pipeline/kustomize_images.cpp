@@ -111,7 +111,7 @@ void DocumentFlow::note_pinned_entries(const locate::Document& document, const s
   if (flow_.settings.direction != Direction::forward || flow_.settings.digest_first_pull == rules::DigestFirstPull::off) return;
   std::vector<NodeIndex> written;
   for (const manifest::Intended& intended : edits.intended) written.push_back(intended.node);
-  for (const kustomize::Added& added : edits.added) written.push_back(document.resolved(added.after));
+  for (const manifest::Added& added : edits.added) written.push_back(document.resolved(added.after));
   std::sort(written.begin(), written.end());
   for (const kustomize::Entry& entry : entries) {
     const bool is_text = document.tape()[document.resolved(entry.node)].kind == manifest::NodeKind::scalar;

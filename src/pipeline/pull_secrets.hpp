@@ -7,19 +7,13 @@
 
 #include "ecrify/base/span.hpp"
 #include "ecrify/locate/document.hpp"
-#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/prove.hpp"
 #include "ecrify/manifest/tape.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/splice/edit.hpp"
 
 // The imagePullSecrets of pod specs whose images all come out of the cache.
 namespace ecrify {
-
-// Nodes that are gone with an edit: [begin, end) of the tape. Of a mapping's pair, both.
-struct RemovedNodes {
-  manifest::NodeIndex begin;
-  manifest::NodeIndex end;
-};
 
 // One entry that a pod spec does not need any more.
 struct NeedlessSecret {
@@ -32,7 +26,7 @@ struct NeedlessSecret {
 struct NeedlessSecrets {
   std::vector<NeedlessSecret> secrets;
   std::vector<splice::Edit> edits;    // that remove the dropped ones
-  std::vector<RemovedNodes> removed;  // in the tape's order
+  std::vector<manifest::Removed> removed;  // in the tape's order
 };
 
 // `is_cached` says of an image's scalar that it is in the target, or will be; `is_kept` of a secret's name, where one is
@@ -40,11 +34,5 @@ struct NeedlessSecrets {
 using AskNode = std::function<bool(manifest::NodeIndex)>;
 [[nodiscard]] NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names,
                                                const AskNode& is_cached, const AskNode& is_kept);
-
-// manifest::prove for edits that remove nodes, too: reads `edited` with the same reader; exactly the `intended` scalars
-// may differ and exactly the `removed` nodes be gone. Both in the tape's order, and apart from each other.
-Status prove_removal(std::string_view original, const manifest::Tape& tape, manifest::Reader reader,
-                     std::string_view edited, const std::vector<manifest::Intended>& intended,
-                     const std::vector<RemovedNodes>& removed);
 
 }  // namespace ecrify

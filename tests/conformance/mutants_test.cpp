@@ -159,7 +159,7 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
     if (replacements.empty()) continue;
     edited.append(text.substr(at));
     const bool lines = prover.proves(text, tape, replacements, intended);
-    const bool document = manifest::prove(text, tape, manifest::Reader::scanner, edited, intended).ok();
+    const bool document = manifest::prove(text, tape, manifest::Reader::scanner, edited, {intended}).ok();
     INFO(text << "\n---\n" << edited);
     CHECK((!lines || document));
     by_lines += lines ? 1 : 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The scanner against yaml-cpp: what both can read they read alike, node by node, value by value, byte by byte. And what
 // is proven by lines is proven by the whole document.
-#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/prove.hpp"
 
 #include "../support/tape_difference.hpp"
 #include "ecrify/manifest/decode.hpp"
@@ -54,7 +54,7 @@ void check_proofs(std::string_view text, const Tape& tape) {
     const std::vector<manifest::Intended> intended{{i, value.substr(0, part.begin) + std::string(splinter)}};
     const std::string edited = std::string(text.substr(0, span.begin)).append(splinter).append(text.substr(span.end));
     if (prover.proves(text, tape, {{span, splinter}}, intended)) {
-      require(manifest::prove(text, tape, manifest::Reader::scanner, edited, intended).ok(), "proven by lines is proven", edited);
+      require(manifest::prove(text, tape, manifest::Reader::scanner, edited, {intended}).ok(), "proven by lines is proven", edited);
     }
     ++tried;
   }

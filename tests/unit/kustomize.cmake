@@ -5,7 +5,6 @@ ecrify_unit_test(kustomize
   kustomize_entry_test.cpp
   kustomize_model_test.cpp
   kustomize_plan_test.cpp
-  kustomize_prove_test.cpp
   kustomize_selector_test.cpp
   kustomize_tree_test.cpp)
 target_link_libraries(unit_kustomize PRIVATE ecrify_findings)

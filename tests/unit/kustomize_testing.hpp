@@ -89,8 +89,8 @@ inline Edited edited(const std::string& text, std::string_view path, const std::
     return result;
   }
   result.text = splice::apply(text, *edits);
-  const Status proof = prove(text, document_text->tape, document_text->reader, result.text,
-                             result.edits.intended, result.edits.added);
+  const Status proof = manifest::prove(text, document_text->tape, document_text->reader, result.text,
+                                       {result.edits.intended, result.edits.added, {}});
   if (!proof.ok()) result.proof = proof.failure().message;
   return result;
 }

@@ -3,6 +3,7 @@ ecrify_unit_test(manifest
   manifest_decode_test.cpp
   manifest_line_masks_test.cpp
   manifest_prefilter_test.cpp
+  manifest_prove_test.cpp
   manifest_readers_test.cpp
   manifest_screen_test.cpp
   manifest_slice_test.cpp)

@@ -156,7 +156,7 @@ TEST_CASE("the proof of a removal sees what else has changed") {
   const auto node_at = [&](std::string_view word) { return tape.leaf_at(before.find(word)); };
   const manifest::NodeIndex q = node_at("q");
   const auto proves = [&](std::string_view edited, manifest::NodeIndex begin, manifest::NodeIndex end) {
-    return prove_removal(before, tape, read->reader, edited, {}, {{begin, end}}).ok();
+    return manifest::prove(before, tape, read->reader, edited, {{}, {}, {{begin, end}}}).ok();
   };
   CHECK(proves("a: &x 1\ns:\n- p\n- r\nb: *x\n", q, q + 1));
   CHECK_FALSE(proves("a: &x 1\ns:\n- p\n- q\nb: *x\n", q, q + 1));        // another item

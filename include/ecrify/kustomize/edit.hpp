@@ -13,7 +13,7 @@
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/selector.hpp"
 #include "ecrify/locate/document.hpp"
-#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/prove.hpp"
 #include "ecrify/splice/edit.hpp"
 
 // The edits of the images entries of one object. Pure: what the source tree has to say comes as fates.
@@ -36,18 +36,11 @@ struct EntryFate {
   std::string help;
 };
 
-// A key and its value that were added to a mapping, right behind the value `after` of another key of it.
-struct Added {
-  manifest::NodeIndex after;
-  std::string key;
-  std::string value;
-};
-
 // Offsets are those of the document's text, Finding::document is 0.
 struct ObjectEdits {
   std::vector<splice::Edit> edits;           // sorted; an insertion has an empty span
   std::vector<manifest::Intended> intended;  // in the tape's order
-  std::vector<Added> added;                  // in the tape's order
+  std::vector<manifest::Added> added;        // in the tape's order
   std::vector<Finding> findings;             // in order of position
   std::vector<manifest::NodeIndex>
       handled;                 // scalars that nothing else may look at: names, newNames, Argo CD's strings
@@ -65,12 +58,5 @@ using IsLeftAlone = std::function<bool(const Entry&)>;
 [[nodiscard]] ObjectEdits edit_object(const locate::Document& document, manifest::NodeIndex object, Form form,
                                       const std::vector<EntryFate>& fates, const Decide& decide,
                                       const IsLeftAlone& is_left_alone = {});
-
-// manifest::prove for edits that add keys: reads `edited` with the same reader; exactly the `intended`
-// scalars may differ and exactly the `added` pairs may be new. Both in the tape's order. With nothing added
-// it proves what manifest::prove does.
-Status prove(std::string_view original, const manifest::Tape& tape, manifest::Reader reader,
-             std::string_view edited, const std::vector<manifest::Intended>& intended,
-             const std::vector<Added>& added);
 
 }  // namespace ecrify::kustomize

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ecrify/base/span.hpp"
-#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/prove.hpp"
 #include "ecrify/manifest/tape.hpp"
 
 namespace ecrify::manifest {
@@ -25,7 +25,7 @@ struct Replacement {
 // nodes of the tape, the second the same nodes but for the intended values, and both leave the same collections open,
 // the rest of the document is read as it was.
 //
-// Returns true when that is so for all replacements: then prove() (read.hpp) would succeed as well. False says only
+// Returns true when that is so for all replacements: then prove() (prove.hpp) would succeed as well. False says only
 // that this way does not do: an edit in a scalar of several lines, anchors in the document, JSON, or an edit that is
 // wrong; ask prove(). Replacements are sorted and apart from each other, `intended` in the tape's order.
 //

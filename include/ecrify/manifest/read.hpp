@@ -40,15 +40,4 @@ enum class Template : std::uint8_t {
 // … and of one that could not be read, because of the byte at `offset`.
 [[nodiscard]] Template go_template_at(std::string_view text, std::size_t offset);
 
-// A scalar that was edited and what it must mean now.
-struct Intended {
-  NodeIndex node;
-  std::string value;
-};
-
-// The proof of an edit: reads `edited` with the same reader and compares it with the original, node by node. Exactly
-// the `intended` scalars (in the tape's order) may differ, and must mean what was intended. Fails with what differs.
-Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited,
-             const std::vector<Intended>& intended);
-
 }  // namespace ecrify::manifest

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catch.hpp"
-#include "kustomize_testing.hpp"
+#include "ecrify/manifest/prove.hpp"
 
 using namespace ecrify;
-using namespace ecrify::kustomize;
+using namespace ecrify::manifest;
 
 namespace {
 
@@ -11,11 +11,16 @@ const std::string original = "x: &a 1\nimages:\n- name: n\n  newTag: v\ny: *a\n"
 // The tape: 0 root, 1 x, 2 1, 3 images, 4 list, 5 mapping, 6 name, 7 n, 8 newTag, 9 v, 10 y, 11 *a
 const Added below{7, "newName", "m"};
 
-std::string proof_of(const std::string& after, const std::vector<manifest::Intended>& intended,
-                     const std::vector<Added>& added) {
-  const auto one = parsed(original);
-  const Status status = prove(original, one->tape, one->reader, after, intended, added);
+// What the proof has against it; "" when it holds.
+std::string proof_of(std::string_view before, std::string_view after, const Changes& changes) {
+  Tape tape;
+  const auto read = read_document(before, tape);
+  REQUIRE(read.ok());
+  const Status status = prove(before, tape, read->reader, after, changes);
   return status.ok() ? "" : status.failure().message;
+}
+std::string proof_of(const std::string& after, const std::vector<Intended>& intended, const std::vector<Added>& added) {
+  return proof_of(original, after, {intended, added, {}});
 }
 
 }  // namespace
@@ -32,7 +37,7 @@ TEST_CASE("exactly what was added and intended may differ") {
 TEST_CASE("anything else fails the proof") {
   struct Row {
     std::string what, after;
-    std::vector<manifest::Intended> intended;
+    std::vector<Intended> intended;
     std::vector<Added> added;
   };
   const Row rows[] = {
@@ -71,4 +76,30 @@ TEST_CASE("anything else fails the proof") {
     CAPTURE(row.what);
     CHECK_FALSE(proof_of(row.after, row.intended, row.added).empty());
   }
+}
+
+TEST_CASE("where aliases lead is proven, with all bytes of scalars the same") {
+  const std::string before = "a: &x 1\nb: 1\nc: *x\n";
+  CHECK(proof_of(before, before, {}).empty());
+  CHECK(proof_of(before, "a: 1\nb: &x 1\nc: *x\n", {}) == "an alias leads elsewhere");
+  CHECK(proof_of(before, "a: &x 2\nb: 1\nc: *x\n", {{{2, "2"}}}).empty());
+}
+
+TEST_CASE("what is added and what is removed is proven at once") {
+  const std::string before = "s: &x [p, q]\na: {name: n, t: v}\n";
+  // The tape: 0 root, 1 s, 2 list, 3 p, 4 q, 5 a, 6 mapping, 7 name, 8 n, 9 t, 10 v
+  const Changes elsewhere{{{10, "m"}}, {{10, "newName", "k"}}, {{4, 5}}};
+  const Changes at_name{{{8, "m"}}, {{8, "newName", "k"}}, {{4, 5}}};
+  CHECK(proof_of(before, "s: &x [p]\na: {name: m, newName: k, t: v}\n", at_name).empty());
+  CHECK_FALSE(proof_of(before, "s: &x [p, q]\na: {name: m, newName: k, t: v}\n", at_name).empty());
+  CHECK_FALSE(proof_of(before, "s: &x [p]\na: {name: m, t: v}\n", at_name).empty());
+  CHECK_FALSE(proof_of(before, "s: &x [p]\na: {name: n, newName: k, t: v}\n", at_name).empty());
+  CHECK_FALSE(proof_of(before, "s: &x [p]\na: {name: m, newName: k, t: v}\n", elsewhere).empty());
+}
+
+TEST_CASE("an alias goes with what is removed, an anchor that is used does not") {
+  const std::string before = "a: &x 1\ns: [*x, q]\nb: 2\n";
+  // The tape: 0 root, 1 a, 2 1, 3 s, 4 list, 5 *x, 6 q, 7 b, 8 2
+  CHECK(proof_of(before, "a: &x 1\ns: [q]\nb: 2\n", {{}, {}, {{5, 6}}}).empty());
+  CHECK_FALSE(proof_of(before, "s: [1, q]\nb: 2\n", {{}, {}, {{1, 3}}}).empty());
 }

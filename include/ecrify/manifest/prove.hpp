@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/tape.hpp"
+
+namespace ecrify::manifest {
+
+// A scalar that was edited and what it must mean now.
+struct Intended {
+  NodeIndex node;
+  std::string value;
+};
+
+// A key and its value that were added to a mapping, right behind the value `after` of another key of it.
+struct Added {
+  NodeIndex after;
+  std::string key;
+  std::string value;
+};
+
+// Nodes that are gone with an edit: [begin, end) of the tape. Of a mapping's pair, both.
+struct Removed {
+  NodeIndex begin;
+  NodeIndex end;
+};
+
+// Everything that may differ, each list in the tape's order and apart from each other.
+struct Changes {
+  std::vector<Intended> intended = {};
+  std::vector<Added> added = {};
+  std::vector<Removed> removed = {};
+};
+
+// The proof of an edit: reads `edited` with the same reader and compares it with the original, node by node: kinds,
+// styles, places, the bytes of scalars, and where aliases lead. Exactly the intended scalars may differ, and must mean
+// what was intended; exactly the added pairs may be new, and the removed nodes be gone. Fails with what differs.
+Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited, const Changes& changes);
+
+}  // namespace ecrify::manifest
