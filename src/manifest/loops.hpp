@@ -11,6 +11,9 @@
 #include "ecrify/manifest/prefilter.hpp"
 #include "ecrify/manifest/simd.hpp"
 
+namespace ecrify::manifest {
+class Scanner;
+}
 namespace ecrify::manifest::loops {
 
 inline constexpr std::size_t chunk_size = 64;  // positions compared at a time
@@ -51,6 +54,9 @@ struct Loops {
   // left.
   std::size_t (*first_marker)(Text text, std::size_t& from);
   std::size_t (*last_marker)(Text text, std::size_t from, std::size_t& to);
+
+  // Reads usual lines from the line at `p` on, and returns the first line that is none (scanner_line_body.hpp).
+  const char* (*usual_lines)(Scanner& scanner, const char* p);
 };
 
 // Precondition: mask != 0.

@@ -6,6 +6,7 @@
 //   Chunk::all(byte)     the byte 64 times; also from a Repeated
 //   chunk == chunk       0xFF where equal, else 0
 //   chunk.below_space()  0xFF where (signed) < 0x20, so for controls and for everything from 0x80 on
+//   chunk.control()      0xFF where (unsigned) < 0x20
 //   | & and_not          bitwise
 //   chunk.mask()         one bit for each byte that is 0xFF, the first byte's is bit 0
 //   chunk.any()          whether that mask has a bit

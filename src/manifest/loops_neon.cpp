@@ -4,6 +4,7 @@
 #  include <arm_neon.h>
 
 #  include "loops.hpp"
+#  include "scanner_line.hpp"
 
 namespace ecrify::manifest::loops {
 
@@ -27,6 +28,10 @@ struct Chunk {
   }
   static uint8x16_t below_space(uint8x16_t v) { return vcltq_s8(vreinterpretq_s8_u8(v), vdupq_n_s8(0x20)); }
   Chunk below_space() const { return {below_space(a), below_space(b), below_space(c), below_space(d)}; }
+  Chunk control() const {
+    const uint8x16_t first = vdupq_n_u8(0x20);
+    return {vcltq_u8(a, first), vcltq_u8(b, first), vcltq_u8(c, first), vcltq_u8(d, first)};
+  }
   Chunk and_not(Chunk o) const {
     return {vbicq_u8(a, o.a), vbicq_u8(b, o.b), vbicq_u8(c, o.c), vbicq_u8(d, o.d)};
   }
@@ -53,11 +58,12 @@ inline Chunk operator&(Chunk x, Chunk y) {
 }
 
 #  include "loops_body.hpp"
+#  include "scanner_line_body.hpp"
 
 }  // namespace
 }  // namespace neon
 
-const Loops neon_loops{neon::find_pairs, neon::find_unusual, neon::first_marker, neon::last_marker};
+const Loops neon_loops{neon::find_pairs, neon::find_unusual, neon::first_marker, neon::last_marker, neon::usual_lines};
 
 }  // namespace ecrify::manifest::loops
 #endif

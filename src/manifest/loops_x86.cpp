@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// SSE2, which every x86-64 processor has, and AVX2, entered only where the processor has it.
+// SSE2, which every x86-64 processor has, and AVX2 with the bit operations that came with it, entered only where the
+// processor has both.
 #if defined(__x86_64__)
 #  include <immintrin.h>
 
 #  include "loops.hpp"
+#  include "scanner_line.hpp"
 
 namespace ecrify::manifest::loops {
 
@@ -31,6 +33,11 @@ struct Chunk {
     return {_mm_cmplt_epi8(a, space), _mm_cmplt_epi8(b, space), _mm_cmplt_epi8(c, space),
             _mm_cmplt_epi8(d, space)};
   }
+  Chunk control() const {
+    const __m128i last = _mm_set1_epi8(0x1F);
+    return {_mm_cmpeq_epi8(_mm_max_epu8(a, last), last), _mm_cmpeq_epi8(_mm_max_epu8(b, last), last),
+            _mm_cmpeq_epi8(_mm_max_epu8(c, last), last), _mm_cmpeq_epi8(_mm_max_epu8(d, last), last)};
+  }
   Chunk and_not(Chunk o) const {
     return {_mm_andnot_si128(o.a, a), _mm_andnot_si128(o.b, b), _mm_andnot_si128(o.c, c),
             _mm_andnot_si128(o.d, d)};
@@ -52,18 +59,19 @@ inline Chunk operator&(Chunk x, Chunk y) {
 }
 
 #  include "loops_body.hpp"
+#  include "scanner_line_body.hpp"
 
 }  // namespace
 }  // namespace sse2
 
-const Loops sse2_loops{sse2::find_pairs, sse2::find_unusual, sse2::first_marker, sse2::last_marker};
+const Loops sse2_loops{sse2::find_pairs, sse2::find_unusual, sse2::first_marker, sse2::last_marker, sse2::usual_lines};
 
 // What follows is compiled for AVX2 whatever the build's own flags are.
 #  if defined(__clang__)
-#    pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#    pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
 #  else
 #    pragma GCC push_options
-#    pragma GCC target("avx2")
+#    pragma GCC target("avx2,bmi,bmi2")
 #  endif
 
 namespace avx2 {
@@ -88,6 +96,10 @@ struct Chunk {
     const __m256i space = _mm256_set1_epi8(0x20);
     return {_mm256_cmpgt_epi8(space, a), _mm256_cmpgt_epi8(space, b)};
   }
+  Chunk control() const {
+    const __m256i last = _mm256_set1_epi8(0x1F);
+    return {_mm256_cmpeq_epi8(_mm256_max_epu8(a, last), last), _mm256_cmpeq_epi8(_mm256_max_epu8(b, last), last)};
+  }
   Chunk and_not(Chunk o) const { return {_mm256_andnot_si256(o.a, a), _mm256_andnot_si256(o.b, b)}; }
   bool any() const { return _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0; }
   static std::uint64_t bits(__m256i v) { return static_cast<std::uint32_t>(_mm256_movemask_epi8(v)); }
@@ -102,6 +114,7 @@ inline Chunk operator|(Chunk x, Chunk y) { return {_mm256_or_si256(x.a, y.a), _m
 inline Chunk operator&(Chunk x, Chunk y) { return {_mm256_and_si256(x.a, y.a), _mm256_and_si256(x.b, y.b)}; }
 
 #  include "loops_body.hpp"
+#  include "scanner_line_body.hpp"
 
 }  // namespace
 }  // namespace avx2
@@ -112,7 +125,7 @@ inline Chunk operator&(Chunk x, Chunk y) { return {_mm256_and_si256(x.a, y.a), _
 #    pragma GCC pop_options
 #  endif
 
-const Loops avx2_loops{avx2::find_pairs, avx2::find_unusual, avx2::first_marker, avx2::last_marker};
+const Loops avx2_loops{avx2::find_pairs, avx2::find_unusual, avx2::first_marker, avx2::last_marker, avx2::usual_lines};
 
 }  // namespace ecrify::manifest::loops
 #endif

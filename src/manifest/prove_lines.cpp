@@ -105,10 +105,10 @@ bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const 
   edited_.append(original_.substr(at, reach - at));
 
   // The same code from the same state, over the line as it was and as it is.
-  replayed_before_ = seed_;
+  replayed_before_.copy_nodes(seed_);
   Scanner scan_before(before, replayed_before_);
   if (scan_before.replay_line(frames_) != end - begin) return false;
-  replayed_after_ = seed_;
+  replayed_after_.copy_nodes(seed_);
   Scanner scan_after(edited_, replayed_after_);
   if (scan_after.replay_line(frames_) != edited_end) return false;
   if (scan_before.frames() != scan_after.frames()) return false;

@@ -17,10 +17,11 @@ bool is_document_marker(const char* p, const char* end, char c) {
 
 }  // namespace
 
-ScanResult scan(std::string_view text, Tape& tape, Lines lines) { return Scanner(text, tape, lines).run(); }
+ScanResult scan(std::string_view text, Tape& tape, Simd simd) { return Scanner(text, tape, simd).run(); }
 
 std::size_t Scanner::replay_line(const std::vector<Frame>& frames) {
-  frames_ = frames;
+  frames_.clear();
+  for (const Frame& frame : frames) frames_.push_back(frame);
   cursor_ = nullptr;
   const char* p = text_;
   while (p < end_ && *p == ' ') ++p;
@@ -41,7 +42,7 @@ ScanResult Scanner::run() {
   }
   bool ended = false;  // the document is complete; only blanks and comments may follow
   while (p < end_) {
-    if (!ended && !json_ && lines_ == Lines::usual) p = usual_lines(p);
+    if (!ended && !json_ && loops_ != nullptr) p = loops_->usual_lines(*this, p);
     const char* q = p;
     while (q < end_ && *q == ' ') ++q;
     if (q == end_) break;

@@ -4,6 +4,7 @@
 // The scanner's state, shared by its two halves: block structure (scanner.cpp) and flow collections
 // (scanner_flow.cpp). The contract is in include/ecrify/manifest/scanner.hpp.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -12,13 +13,14 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/manifest/scanner.hpp"
 #include "ecrify/manifest/tape.hpp"
+#include "loops.hpp"
 
 namespace ecrify::manifest {
 
 class Scanner {
  public:
-  Scanner(std::string_view document, Tape& tape, Lines lines = Lines::usual)
-      : text_(document.data()), end_(document.data() + document.size()), tape_(tape), lines_(lines) {}
+  Scanner(std::string_view document, Tape& tape, Simd simd = best_simd())
+      : text_(document.data()), end_(document.data() + document.size()), tape_(tape), loops_(loops::loops_of(simd)) {}
 
   ScanResult run();
 
@@ -32,12 +34,40 @@ class Scanner {
     bool mapping;
     friend bool operator==(const Frame&, const Frame&) = default;
   };
+  // Those that are open, the innermost at the back; max_depth of them at most.
+  class Frames {
+   public:
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    Frame& operator[](std::size_t i) { return frames_[i]; }
+    Frame& back() { return frames_[size_ - 1]; }
+    void push_back(const Frame& frame) { frames_[size_++] = frame; }
+    void pop_back() { --size_; }
+    void clear() { size_ = 0; }
+    friend bool operator==(const Frames& a, const Frames& b) {
+      return std::equal(a.frames_, a.frames_ + a.size_, b.frames_, b.frames_ + b.size_);
+    }
+
+   private:
+    std::size_t size_ = 0;
+    Frame frames_[max_depth];
+  };
 
   // One line of block structure, in the state that the frames say; the tape holds what they name and is added to. The
   // text begins with the line. Returns where the next one would be read, or no_offset where the line is outside of the
   // subset. For the proof of edits (prove_lines.cpp).
   std::size_t replay_line(const std::vector<Frame>& frames);
-  [[nodiscard]] const std::vector<Frame>& frames() const { return frames_; }
+  [[nodiscard]] const Frames& frames() const { return frames_; }
+
+  // For the inner loop over usual lines (scanner_line_body.hpp).
+  [[nodiscard]] Frames& frames() { return frames_; }
+  [[nodiscard]] Tape& tape() { return tape_; }
+  [[nodiscard]] const char* text() const { return text_; }
+  [[nodiscard]] const char* end() const { return end_; }
+  [[nodiscard]] bool has_pending_anchor() const { return !pending_anchor_.empty(); }
+  // Closes what ends before the line at p, and opens its sequence or goes on with it. Returns false, with nothing done
+  // that block_line() would not do as well, where the line does not fit in as usual ones do.
+  bool enter_line(const char* p, std::int32_t column, bool is_dash);
 
  private:
   static constexpr const char* too_deep = "collections nested deeper than 500";
@@ -46,9 +76,6 @@ class Scanner {
   enum class Place : std::uint8_t { line_start, after_dash, after_colon };
   enum class Go : std::uint8_t { on, stop };
 
-  // Reads usual lines from the line at p on (scanner_line.cpp). Returns the first line that is none.
-  const char* usual_lines(const char* p);
-  bool enter_line(const char* p, std::int32_t column, bool is_dash);
 
   // Block structure. `p` is the node's first byte, `column` its column, `parent_indent` the indentation that its
   // continuation lines must exceed. They leave cursor_ behind what they read.
@@ -96,9 +123,9 @@ class Scanner {
   const char* end_;
   const char* cursor_ = nullptr;
   Tape& tape_;
-  std::vector<Frame> frames_;
+  Frames frames_;
   std::string_view pending_anchor_;
-  Lines lines_;
+  const loops::Loops* loops_;
   bool json_ = false;  // the document is one flow collection: JSON's freedoms hold
   ScanResult result_;
 };

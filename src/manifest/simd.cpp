@@ -11,7 +11,8 @@ std::vector<Simd> ask_processor() {
   std::vector<Simd> found{Simd::plain};
 #if defined(__x86_64__)
   found.push_back(Simd::sse2);
-  if (__builtin_cpu_supports("avx2")) found.push_back(Simd::avx2);
+  // Processors that have one of them without the others are of no concern.
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")) found.push_back(Simd::avx2);
 #elif defined(__aarch64__)
   found.push_back(Simd::neon);
 #endif
@@ -25,7 +26,10 @@ const std::vector<Simd>& available_simd() {
   return available;
 }
 
-Simd best_simd() { return available_simd().back(); }
+Simd best_simd() {
+  static const Simd best = available_simd().back();
+  return best;
+}
 
 std::string_view simd_name(Simd simd) {
   switch (simd) {

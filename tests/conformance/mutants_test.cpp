@@ -92,7 +92,7 @@ TEST_CASE("two readers, one answer") {
   CHECK(scanner_alone * 200 <= compared);
 }
 
-TEST_CASE("usual lines are read as they are one by one") {
+TEST_CASE("usual lines are read as the general code reads them, with all instructions") {
   Generator generator(11);
   // Behind it there is always enough text for the quick way.
   const std::string padding = "\n# " + std::string(300, '.') + "\n";
@@ -100,17 +100,20 @@ TEST_CASE("usual lines are read as they are one by one") {
   for (int i = 0; i < 20000; ++i) {
     const std::string text = (i % 3 == 0 ? generator.stream() : mutated(generator)) + padding;
     if (manifest::screen(text, manifest::TextStart::of_stream)) continue;
-    manifest::Tape usual;
     manifest::Tape one_by_one;
-    const manifest::ScanResult a = manifest::scan(text, usual);
-    const manifest::ScanResult b = manifest::scan(text, one_by_one, manifest::Lines::one_by_one);
-    INFO(text);
-    REQUIRE(a.status == b.status);
-    REQUIRE(a.offset == b.offset);
-    REQUIRE(std::string(a.reason) == b.reason);
-    if (a.status == manifest::ScanStatus::complete) {
-      REQUIRE(tape_difference(text, usual, one_by_one) == "");
-      nodes += static_cast<long>(usual.size());
+    const manifest::ScanResult b = manifest::scan(text, one_by_one, manifest::Simd::plain);
+    for (const manifest::Simd simd : manifest::available_simd()) {
+      if (simd == manifest::Simd::plain) continue;
+      manifest::Tape usual;
+      const manifest::ScanResult a = manifest::scan(text, usual, simd);
+      INFO(manifest::simd_name(simd) << "\n" << text);
+      REQUIRE(a.status == b.status);
+      REQUIRE(a.offset == b.offset);
+      REQUIRE(std::string(a.reason) == b.reason);
+      if (a.status == manifest::ScanStatus::complete) {
+        REQUIRE(tape_difference(text, usual, one_by_one) == "");
+        nodes += static_cast<long>(usual.size());
+      }
     }
   }
   CHECK(nodes > 50000);

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 ecrify_unit_test(manifest
   manifest_decode_test.cpp
-  manifest_line_masks_test.cpp
   manifest_prefilter_test.cpp
   manifest_prove_test.cpp
   manifest_readers_test.cpp

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "ecrify/manifest/simd.hpp"
 #include "ecrify/manifest/tape.hpp"
 
 // The forward scanner: one pass over one document, at memory speed, for the YAML that manifests are made of.
@@ -43,12 +44,9 @@ struct ScanResult {
   bool collection_keys = false;  // complete: whether a key is no scalar: `{{ x }}`
 };
 
-// Most lines of manifests are of a few shapes and are read 64 bytes at a time; one_by_one leaves that out, and gives the
-// same tape: it is there for tests.
-enum class Lines { usual, one_by_one };
-
 // Scans the document at the beginning of `text`, which holds nothing else but what may follow it in a JSON stream.
-// The tape is cleared first. A document without content gives an empty tape.
-ScanResult scan(std::string_view text, Tape& tape, Lines lines = Lines::usual);
+// The tape is cleared first. A document without content gives an empty tape. Most lines of manifests are of a few shapes
+// and are read 64 bytes at a time; with Simd::plain none is, and the tape is the same.
+ScanResult scan(std::string_view text, Tape& tape, Simd simd = best_simd());
 
 }  // namespace ecrify::manifest

@@ -59,9 +59,8 @@ class Tape {
  public:
   void clear();
 
-  [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
   [[nodiscard]] const Node& operator[](NodeIndex index) const { return nodes_[index]; }
-  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const std::vector<Alias>& aliases() const { return aliases_; }
 
   [[nodiscard]] bool is_key(NodeIndex index) const;
@@ -70,9 +69,17 @@ class Tape {
 
   // --- for the readers -----------------------------------------------------------------------------------------
   NodeIndex add(const Node& node) {
-    nodes_.push_back(node);
-    return static_cast<NodeIndex>(nodes_.size() - 1);
+    *room(1) = node;
+    return static_cast<NodeIndex>(size_++);
   }
+  // Where the next nodes go, at least so many; they are added by take(). For the scanner's inner loop.
+  Node* room(std::size_t count) {
+    if (nodes_.size() - size_ < count) nodes_.resize(2 * nodes_.size() + count);
+    return nodes_.data() + size_;
+  }
+  void take(std::size_t count) { size_ += count; }
+  // Nodes without aliases and anchors.
+  void copy_nodes(const Tape& other);
   Node& at(NodeIndex index) { return nodes_[index]; }
   void add_alias(NodeIndex alias, NodeIndex target) { aliases_.push_back({alias, target}); }
   // The latest node of that anchor name wins, as YAML has it. The name's bytes must live as long as the tape.
@@ -81,7 +88,8 @@ class Tape {
   [[nodiscard]] bool has_anchors() const { return !anchors_.empty(); }
 
  private:
-  std::vector<Node> nodes_;
+  std::vector<Node> nodes_;  // the first size_ of them; the rest is memory that is used again
+  std::size_t size_ = 0;
   std::vector<Alias> aliases_;
   std::unordered_map<std::string_view, NodeIndex> anchors_;
 };
