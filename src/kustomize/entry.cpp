@@ -57,9 +57,9 @@ Found find(const Document& document, NodeIndex mapping, std::string_view key) {
   return found;
 }
 
-std::string group_of(std::string_view api_version) {
+std::string_view group_of(std::string_view api_version) {
   const std::size_t slash = api_version.find('/');
-  return slash == std::string_view::npos ? "" : std::string(api_version.substr(0, slash));
+  return slash == std::string_view::npos ? "" : api_version.substr(0, slash);
 }
 
 // Line ends of a block scalar are no part of a reference.
@@ -131,8 +131,8 @@ bool is_kustomization_name(std::string_view path) {
 
 Form form_of(const Document& document, NodeIndex object, std::string_view path) {
   if (!is_kind(document, object, NodeKind::mapping)) return Form::none;
-  const std::string group = group_of(document.text_of(object, "apiVersion"));
-  const std::string kind = document.text_of(object, "kind");
+  const std::string_view group = group_of(document.view_of(object, "apiVersion"));
+  const std::string_view kind = document.view_of(object, "kind");
   if (group == "kustomize.toolkit.fluxcd.io") return kind == "Kustomization" ? Form::flux : Form::none;
   if (group == "helm.toolkit.fluxcd.io") return kind == "HelmRelease" ? Form::helm_release : Form::none;
   if (group == "argoproj.io") {

@@ -221,6 +221,13 @@ Found embedded(const Place& place) {
 Found no_reference(const Place& place) { return when(!place.full_reference, place); }
 Found anything(const Place& place) { return all_mentions(place); }
 
+// Places at which a row may look at other fields than the one of the place.
+bool looks_beside(const Place& place) {
+  const std::string_view key = place.key();
+  return place.step(0).kind != StepKind::value || key == "value" || key == "default" || place.key(1) == "env" ||
+         place.ends_with({"registry", "url"}) || is_in_values(place);
+}
+
 struct Row {
   LocationClass cls;
   Found (*fits)(const Place&);
@@ -327,6 +334,10 @@ Location classify(const Context& context, const Document& document, const FieldP
       location.inner = match->inner;
       location.builder = match->builder;
       location.verifies = match->verifies;
+      // Of these rows, and those before them, looks_beside() tells all that look further than at the path.
+      const bool is_plain_row = row.cls == LocationClass::container || row.cls == LocationClass::image_volume ||
+                                row.fits == catalogued_field || row.fits == image_key || row.fits == no_reference;
+      location.by_path = is_plain_row && !location.join && !looks_beside(place);
       break;
     }
   }

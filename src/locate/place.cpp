@@ -57,6 +57,20 @@ Object object_of(const Document& document, const FieldPath& path) {
   return object;
 }
 
+ValueForm value_form(std::string_view value, const Registries& registries) {
+  if (value.empty() || reference::may_hold_placeholder(value) || may_be_document(value)) return ValueForm::other;
+  const std::vector<Mention> mentions = find_mentions(value, registries);
+  const reference::NormalizeResult result = reference::normalize(value);
+  const bool full_reference = result.ok() && !result.value.short_name;
+  if (mentions.empty()) {
+    const bool is_line = value.find_first_of("\r\n") == std::string_view::npos;
+    return full_reference || !is_line ? ValueForm::other : ValueForm::word;
+  }
+  const Mention& first = mentions.front();
+  const bool is_all = mentions.size() == 1 && first.span.begin == 0 && first.span.end == value.size();
+  return full_reference && is_all && first.has_repository && first.scheme.empty() ? ValueForm::reference : ValueForm::other;
+}
+
 Place place_of(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
   // A block scalar's line ends are no part of the reference in it.
   value = value.substr(0, value.find_last_not_of("\r\n") + 1);

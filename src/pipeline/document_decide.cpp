@@ -153,7 +153,7 @@ void DocumentFlow::edit(const Scalar& scalar, const Location& location, const st
   std::vector<splice::Edit> in_value;
   for (const Planned& planned : plans) {
     ++out_.counts.references;
-    rewritten_.insert(scalar.leaf);
+    rewritten_.push_back(scalar.leaf);
     const bool forward = flow_.settings.direction == Direction::forward;
     if (is_digest_first_pull(location, planned)) tell_digest_first_pull(scalar, planned);
     if (!flow_.settings.told.rewrites && !planned.text.empty()) {
@@ -246,6 +246,11 @@ void DocumentFlow::warn(const Scalar& scalar, const Location& location, const Pl
   report(std::move(finding), FindingId::unknown_field, Severity::warning,
          "a reference in a field that is not known to name an image is left alone",
          "name the field under `fields` in the configuration if it does");
+}
+
+bool DocumentFlow::may_have_setter(std::size_t offset) const {
+  // Most values end their lines.
+  return offset < text_.size() && text_[offset] != '\n' && text_[offset] != '\r';
 }
 
 // Flux writes the whole reference back at the next update, unless its setter is only for the tag or the digest.

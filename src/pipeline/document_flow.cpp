@@ -26,15 +26,15 @@ constexpr const char* write_out = "write the reference out where it names an ima
 
 }  // namespace
 
-std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end, Memory& memory) {
+std::size_t DocumentFlow::run(const Hit* hits, const Hit* hits_end) {
   const std::size_t untold = out_.counts.untold_references;
-  const std::size_t size = read_and_examine(hits, hits_end, memory);
+  const std::size_t size = read_and_examine(hits, hits_end);
   if (where_.nesting == 0 && out_.counts.untold_references > untold) ++out_.counts.untold_documents;
   return size;
 }
 
-std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end, Memory& memory) {
-  manifest::Tape& tape = memory.tape;
+std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end) {
+  manifest::Tape& tape = memory_.tape;
   Stopwatch watch(where_.nesting == 0 ? flow_.settings.clock : Clock::off);
   const Counts before = out_.counts;
   ++out_.counts.candidates;
@@ -59,24 +59,26 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end,
   }
   const bool foreign = where_.role == Role::object && !document.is_kubernetes();
   if (foreign && about_images) ++out_.counts.not_kubernetes;
-  std::vector<NodeIndex> leaves = candidates(document, hits, hits_end);
+  std::vector<NodeIndex>& leaves = memory_.leaves;
+  find_candidates(document, hits, hits_end);
   if (where_.nesting == 0 && !leaves.empty()) edit_kustomize_images(document, leaves);
+  const bool quick = may_be_quick(document);
   for (const NodeIndex leaf : leaves) {
     if (foreign) {
       count_foreign(document, leaf);
-    } else {
+    } else if (!quick || !examine_quickly(document, leaf)) {
       examine(document, leaf);
     }
   }
   if (!foreign) look_at_hints(document, leaves);
   if (!foreign) look_at_pull_secrets(document);
-  chains_ = {around_};
+  chains_.assign(1, around_);
   watch.lap(out_.times.decide);
   const bool changes = !edits_.empty() || !rewritten_.empty();
   if (changes && document.value(document.value(0, "sops"), "mac") != no_node) {
     refuse_signed(document, before);
   } else if (!edits_.empty()) {
-    finish(document, read->reader, memory);
+    finish(document, read->reader);
   }
   watch.lap(out_.times.prove);
   tell_suppressions(about_images);
@@ -122,15 +124,14 @@ bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex le
 }
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
-std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document, const Hit* hit,
-                                                const Hit* hits_end) {
+void DocumentFlow::find_candidates(const locate::Document& document, const Hit* hit, const Hit* hits_end) {
   const manifest::Tape& tape = document.tape();
-  std::vector<NodeIndex> leaves;
+  std::vector<NodeIndex>& leaves = memory_.leaves;
   if (flow_.settings.scope == RegistryScope::any) {
     for (NodeIndex node = 0; node < tape.size(); ++node) {
       if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
     }
-    return leaves;
+    return;
   }
   for (; hit != hits_end && hit->offset < where_.base + text_.size(); ++hit) {
     const NodeIndex leaf = tape.leaf_at(hit->offset - where_.base);
@@ -156,7 +157,6 @@ std::vector<NodeIndex> DocumentFlow::candidates(const locate::Document& document
   }
   std::sort(leaves.begin(), leaves.end());
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
-  return leaves;
 }
 
 // A document that is no Kubernetes object is copied through; what it holds is only told.
@@ -343,8 +343,9 @@ void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
   const PullSecrets& secrets = flow_.settings.pull_secrets;
   const bool known = !(secrets.known.empty() && secrets.dropped.empty());
   if (!known || out_.refused || flow_.settings.direction != Direction::forward) return;
+  std::sort(rewritten_.begin(), rewritten_.end());
   const auto is_cached = [&](NodeIndex image) {
-    if (rewritten_.contains(image)) return true;
+    if (std::binary_search(rewritten_.begin(), rewritten_.end(), image)) return true;
     return flow_.decide(document.scalar(image), locate::ShortNames::yes).verdict == Verdict::already;
   };
   const auto is_kept = [&](NodeIndex secret) {

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "ecrify/kustomize/edit.hpp"
@@ -17,6 +16,7 @@
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/tape.hpp"
 #include "pull_secrets.hpp"
+#include "remembered.hpp"
 #include "ecrify/suppress/suppressions.hpp"
 #include "text_flow.hpp"
 
@@ -30,6 +30,24 @@ struct Memory {
   manifest::Tape tape;
   manifest::LineProver prover;
   std::vector<manifest::Replacement> replacements;
+  Remembered remembered;
+  std::string place;
+  // Of the document that is looked at; see DocumentFlow.
+  std::vector<manifest::NodeIndex> leaves;
+  std::vector<manifest::NodeIndex> hinted;
+  std::vector<splice::Edit> edits;
+  std::vector<manifest::Intended> intended;
+  std::vector<suppress::Chain> chains;
+  std::vector<manifest::NodeIndex> rewritten;
+
+  void clear() {
+    leaves.clear();
+    hinted.clear();
+    edits.clear();
+    intended.clear();
+    chains.clear();
+    rewritten.clear();
+  }
 };
 
 // One document of a text: from its bytes to proven edits and findings, in offsets of the text.
@@ -45,11 +63,13 @@ class DocumentFlow {
     const suppress::Chain* around;   // of the scalar that holds the text
   };
 
-  DocumentFlow(const Flow& flow, std::string_view document, Where where, Examined& out)
-      : flow_(flow), text_(document), where_(where), out_(out) {}
+  DocumentFlow(const Flow& flow, std::string_view document, Where where, Memory& memory, Examined& out)
+      : flow_(flow), text_(document), where_(where), memory_(memory), out_(out) {
+    memory.clear();
+  }
 
   // Hits are those of the prefilter at or behind the document's base; those behind its end are passed over. Returns how many bytes the document took.
-  std::size_t run(const manifest::Hit* hits, const manifest::Hit* hits_end, Memory& memory);
+  std::size_t run(const manifest::Hit* hits, const manifest::Hit* hits_end);
 
  private:
   // A part of a scalar's value, and what the rules say of the reference in it.
@@ -70,14 +90,18 @@ class DocumentFlow {
     [[nodiscard]] Span span() const { return document.tape()[leaf].span(); }
   };
 
-  std::size_t read_and_examine(const manifest::Hit* hits, const manifest::Hit* hits_end, Memory& memory);
+  std::size_t read_and_examine(const manifest::Hit* hits, const manifest::Hit* hits_end);
   bool template_found(manifest::Template kind);
-  std::vector<manifest::NodeIndex> candidates(const locate::Document& document, const manifest::Hit* hit,
-                                              const manifest::Hit* hits_end);
+  // Fills memory_.leaves.
+  void find_candidates(const locate::Document& document, const manifest::Hit* hit, const manifest::Hit* hits_end);
   [[nodiscard]] bool may_name_image(const locate::Document& document, manifest::NodeIndex leaf) const;
   void edit_kustomize_images(const locate::Document& document, std::vector<manifest::NodeIndex>& leaves);
   void count_foreign(const locate::Document& document, manifest::NodeIndex leaf);
   void examine(const locate::Document& document, manifest::NodeIndex leaf);
+  // The quick way (document_quick.cpp). Returns false, with nothing done, where that does not do.
+  [[nodiscard]] bool may_be_quick(const locate::Document& document) const;
+  bool examine_quickly(const locate::Document& document, manifest::NodeIndex leaf);
+  bool write_place(const locate::Document& document, manifest::NodeIndex leaf, locate::ValueForm form, std::string& place) const;
   bool enter(const Scalar& scalar, const locate::Location& location, bool complete);
   void act(const Scalar& scalar, const locate::Location& location, bool all_alike, bool complete);
   [[nodiscard]] bool may_be_image(const Scalar& scalar, const std::vector<Planned>& plans) const;
@@ -92,6 +116,8 @@ class DocumentFlow {
   void edit_repository(const Scalar& registry, const locate::Location& location, const Planned& planned);
   void warn(const Scalar& scalar, const locate::Location& location, const Planned& planned);
   void note_automation(const Scalar& scalar);
+  // Whether a comment with a setter may follow on the line.
+  [[nodiscard]] bool may_have_setter(std::size_t offset) const;
   [[nodiscard]] bool is_about_images(const manifest::Hit* hit, const manifest::Hit* hits_end) const;
   void look_at_hints(const locate::Document& document, const std::vector<manifest::NodeIndex>& known);
   void look_at_secret(const Scalar& scalar);
@@ -99,9 +125,9 @@ class DocumentFlow {
   void note_occurrence(Span span, const locate::Location& location, std::string_view why, const Scalar* scalar,
                        const Planned* planned);
   void refuse_signed(const locate::Document& document, const Counts& before);
-  void finish(const locate::Document& document, manifest::Reader reader, Memory& memory);
+  void finish(const locate::Document& document, manifest::Reader reader);
   [[nodiscard]] Status prove_places(const manifest::Tape& tape) const;
-  [[nodiscard]] Status prove(const locate::Document& document, manifest::Reader reader, Memory& memory) const;
+  [[nodiscard]] Status prove(const locate::Document& document, manifest::Reader reader) const;
 
   // What the user wrote into the document to have something left alone (document_suppress.cpp).
   void read_suppressions(const locate::Document& document);
@@ -124,16 +150,17 @@ class DocumentFlow {
   const Flow& flow_;
   std::string_view text_;
   Where where_;
+  Memory& memory_;
   Examined& out_;
-  std::vector<manifest::NodeIndex> hinted_;   // scalars that may be worth a warning
-  std::vector<splice::Edit> edits_;           // in offsets of text_
-  std::vector<manifest::Intended> intended_;  // what they make of the scalars
+  std::vector<manifest::NodeIndex>& hinted_ = memory_.hinted;     // scalars that may be worth a warning
+  std::vector<splice::Edit>& edits_ = memory_.edits;              // in offsets of text_
+  std::vector<manifest::Intended>& intended_ = memory_.intended;  // what they make of the scalars
   std::vector<manifest::Added> added_;       // keys that they add
-  std::vector<manifest::Removed> removed_;         // what they remove
+  std::vector<manifest::Removed> removed_;   // what they remove
   std::optional<suppress::Suppressions> suppressions_;
   suppress::Chain around_;                // suppressions of the document as a whole, the file and the scalar around it
-  std::vector<suppress::Chain> chains_;   // those about what is looked at, a chain for each path to it
-  std::unordered_set<manifest::NodeIndex> rewritten_;  // scalars of which a reference is rewritten, or would be
+  std::vector<suppress::Chain>& chains_ = memory_.chains;  // those about what is looked at, a chain for each path to it
+  std::vector<manifest::NodeIndex>& rewritten_ = memory_.rewritten;  // scalars of which a reference is rewritten, or would be
 };
 
 }  // namespace ecrify

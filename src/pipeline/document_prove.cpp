@@ -12,7 +12,7 @@
 
 namespace ecrify {
 
-void DocumentFlow::finish(const locate::Document& document, manifest::Reader reader, Memory& memory) {
+void DocumentFlow::finish(const locate::Document& document, manifest::Reader reader) {
   std::sort(edits_.begin(), edits_.end(),
             [](const splice::Edit& a, const splice::Edit& b) { return a.span.begin < b.span.begin; });
   std::sort(intended_.begin(), intended_.end(),
@@ -23,7 +23,7 @@ void DocumentFlow::finish(const locate::Document& document, manifest::Reader rea
 #ifdef ECRIFY_CORRUPT_EDITS
   corrupt_edits(text_, edits_);
 #endif
-  if (const Status proof = prove(document, reader, memory); !proof.ok()) {
+  if (const Status proof = prove(document, reader); !proof.ok()) {
     return refuse(std::move(at_start), FindingId::proof_failed,
                   "the edit could not be proven right: " + proof.failure().message,
                   "please report this document as a defect of ecrify");
@@ -83,13 +83,13 @@ Status DocumentFlow::prove_places(const manifest::Tape& tape) const {
   return Done{};
 }
 
-Status DocumentFlow::prove(const locate::Document& document, manifest::Reader reader, Memory& memory) const {
+Status DocumentFlow::prove(const locate::Document& document, manifest::Reader reader) const {
   const manifest::Tape& tape = document.tape();
   if (Status places = prove_places(tape); !places.ok()) return places;
   if (reader == manifest::Reader::scanner && added_.empty() && removed_.empty()) {
-    memory.replacements.clear();
-    for (const splice::Edit& edit : edits_) memory.replacements.push_back({edit.span, edit.text});
-    if (memory.prover.proves(text_, tape, memory.replacements, intended_)) return Done{};
+    memory_.replacements.clear();
+    for (const splice::Edit& edit : edits_) memory_.replacements.push_back({edit.span, edit.text});
+    if (memory_.prover.proves(text_, tape, memory_.replacements, intended_)) return Done{};
   }
   const std::string edited = splice::apply(text_, edits_);
   return manifest::prove(text_, tape, reader, edited, {intended_, added_, removed_});

@@ -74,7 +74,7 @@ void DocumentFlow::read_suppressions(const locate::Document& document) {
   }
   for (Suppression& one : head.file) around_.push_back(&one);
   around_.insert(around_.end(), where_.around->begin(), where_.around->end());
-  chains_ = {around_};
+  chains_.assign(1, around_);
 }
 
 Chain DocumentFlow::chain_of(const locate::FieldPath& path, manifest::NodeIndex leaf) {

@@ -31,7 +31,9 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
   const Settings& settings = flow_.settings;
   static const std::vector<kustomize::EntryFate> unknown;
   const bool by_name = where_.role == locate::Role::kustomization;
-  const std::string path = settings.tree_path.empty() && by_name ? "kustomization.yaml" : settings.tree_path;
+  const std::string_view path = settings.tree_path.empty() && by_name ? "kustomization.yaml" : std::string_view(settings.tree_path);
+  const bool is_list = document.fields(0).kind.ends_with("List");
+  if (!is_list && kustomize::form_of(document, 0, path) == kustomize::Form::none) return;
   for (const NodeIndex object : objects_of(document)) {
     const kustomize::Form form = kustomize::form_of(document, object, path);
     if (form == kustomize::Form::none) continue;

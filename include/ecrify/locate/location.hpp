@@ -88,7 +88,18 @@ struct Location {
   Role inner = Role::fragment;  // nested: what the text in it is
   bool builder = false;         // argument: of a container that builds or copies images
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
+  // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group and kind,
+  // read in the same role, has this class as well, for the same reason: its parts are then all of the value, or none.
+  bool by_path = false;
 };
+
+// What a value is to the rows of the table that look at nothing but a place's path and value.
+enum class ValueForm : std::uint8_t {
+  reference,  // one mention of a registry with its repository and nothing else, a legal reference without placeholders
+  word,       // no mention, no full reference, no document: a name without a registry, or something else
+  other,
+};
+[[nodiscard]] ValueForm value_form(std::string_view value, const Registries& registries);
 
 // What classify() needs beside the document.
 struct Context {

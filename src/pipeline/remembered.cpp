@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "remembered.hpp"
+
+#include <utility>
+
+#include "ecrify/manifest/decode.hpp"
+
+namespace ecrify {
+
+const Remembered::Value& Remembered::value(const Flow& flow, std::string_view text) {
+  if (text.size() > longest_value) return long_value_;
+  if (const auto found = values_.find(text); found != values_.end()) return found->second;
+  Value value;
+  value.form = locate::value_form(text, flow.registries);
+  if (value.form != locate::ValueForm::other) {
+    value.decision = flow.decide(text, locate::ShortNames::yes);
+    value.has_digest = text.find('@') != std::string_view::npos;
+    const auto carries = [&](manifest::Style style) {
+      return manifest::style_can_carry(style, manifest::Style::block, value.decision.text, manifest::Part::whole);
+    };
+    value.plain = carries(manifest::Style::plain);
+    value.single_quoted = carries(manifest::Style::single_quoted);
+    value.double_quoted = carries(manifest::Style::double_quoted);
+  }
+  if (values_.size() >= most) values_.clear();
+  return values_.emplace(text, std::move(value)).first->second;
+}
+
+const locate::Location* Remembered::location(std::string_view place) const {
+  const auto found = locations_.find(place);
+  return found == locations_.end() ? nullptr : &found->second;
+}
+
+const locate::Location& Remembered::put(std::string_view place, locate::Location location) {
+  if (locations_.size() >= most) locations_.clear();
+  return locations_.insert_or_assign(std::string(place), std::move(location)).first->second;
+}
+
+}  // namespace ecrify
