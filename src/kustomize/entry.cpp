@@ -131,8 +131,9 @@ bool is_kustomization_name(std::string_view path) {
 
 Form form_of(const Document& document, NodeIndex object, std::string_view path) {
   if (!is_kind(document, object, NodeKind::mapping)) return Form::none;
-  const std::string_view group = group_of(document.view_of(object, "apiVersion"));
-  const std::string_view kind = document.view_of(object, "kind");
+  const locate::ObjectFields& fields = document.fields(object);
+  const std::string_view group = group_of(fields.api_version);
+  const std::string_view kind = fields.kind;
   if (group == "kustomize.toolkit.fluxcd.io") return kind == "Kustomization" ? Form::flux : Form::none;
   if (group == "helm.toolkit.fluxcd.io") return kind == "HelmRelease" ? Form::helm_release : Form::none;
   if (group == "argoproj.io") {

@@ -72,8 +72,9 @@ NodeIndex Document::value(NodeIndex mapping, std::string_view key) const {
 bool Document::is_key_text(NodeIndex node, std::string_view key) const {
   const Node& at = (*tape_)[node];
   const std::string_view raw = text_.substr(at.begin, at.end - at.begin);
-  if (at.kind == NodeKind::scalar && at.style == manifest::Style::plain && raw.find('\n') == std::string_view::npos) {
-    return raw == key;
+  if (at.kind == NodeKind::scalar && at.style == manifest::Style::plain) {
+    // Folding lines makes a text shorter.
+    if (raw.size() <= key.size() || raw.find('\n') == std::string_view::npos) return raw == key;
   }
   return scalar(node) == key;
 }
@@ -93,6 +94,10 @@ std::string_view Document::view(NodeIndex node) const {
     if (const auto known = decoded_.find(node); known != decoded_.end()) return known->second;
   }
   const Node& at = (*tape_)[node];
+  if (at.style == manifest::Style::plain) {
+    const std::string_view written = text_.substr(at.begin, at.end - at.begin);
+    if (written.find('\n') == std::string_view::npos) return written;
+  }
   manifest::Decoded decoded = manifest::decode(text_, at);
   if (decoded.as_written()) return decoded.value();
   return decoded_.emplace(node, std::move(decoded).value()).first->second;

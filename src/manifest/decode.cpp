@@ -37,9 +37,8 @@ class Decoder {
   // Whether [begin, end) is its own value: one line without an escape. It is then.
   bool as_written(std::size_t begin, std::size_t end, char escape) {
     const std::string_view written = text_.substr(begin, end - begin);
-    for (const char c : written) {
-      if (c == '\n' || c == escape) return false;
-    }
+    if (written.find('\n') != std::string_view::npos) return false;
+    if (escape != '\n' && written.find(escape) != std::string_view::npos) return false;
     out_.as_written_ = true;
     out_.written_ = written;
     out_.written_begin_ = begin;

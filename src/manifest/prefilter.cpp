@@ -143,16 +143,26 @@ class Prefilter::Search {
     std::size_t count = 0;
     do {
       count = loops.find_pairs(text, pairs, from, to, found.data(), found.size());
-      for (std::size_t i = 0; i < count; ++i) {
-        for (std::uint64_t mask = found[i].mask; mask != 0; mask &= mask - 1) {
-          judge(found[i].offset + loops::lowest_bit(mask));
-        }
-      }
+      for (std::size_t i = 0; i < count; ++i) judge_all(found[i], 0);
     } while (count == found.size());
-    for (; from < to; ++from) judge(from);
+    if (from >= to) return;
+    // The rest is shorter than a chunk and what is looked at behind it: it gets room behind it.
+    std::array<char, 4 * loops::chunk_size> rest{};
+    const std::size_t size = std::min(bytes_.size() - from, 2 * loops::chunk_size);
+    std::copy_n(bytes_.data() + from, size, rest.data());
+    std::size_t at = 0;
+    count = loops.find_pairs({rest.data(), rest.size()}, pairs, at, std::min(to - from, size), found.data(), found.size());
+    for (std::size_t i = 0; i < count; ++i) judge_all(found[i], from);
   }
 
  private:
+  void judge_all(const loops::Candidates& candidates, std::size_t base) {
+    for (std::uint64_t mask = candidates.mask; mask != 0; mask &= mask - 1) {
+      const std::size_t q = base + candidates.offset + loops::lowest_bit(mask);
+      if (q < bytes_.size()) judge(q);
+    }
+  }
+
   // What is at this position: an escape, or the pair of needles that begin at or before it.
   void judge(std::size_t q) {
     if (bytes_[q] == '\\' && plain::hides_something(bytes_, q)) add({q, HitKind::escape, 0});

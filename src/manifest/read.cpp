@@ -34,6 +34,7 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened s
     return Failure{"a document of more than 4 GiB", "split it", "", 0};
   }
   auto found = screened == Screened::no ? screen(text, TextStart::inside_stream) : std::nullopt;
+  const bool may_hold_invalid = screened == Screened::yes || found;
   while (found && found->reason == ScreenReason::invalid_utf8) {
     found = screen(text, TextStart::inside_stream, found->offset + found->size);
   }
@@ -51,7 +52,7 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened s
     read.end = text.size();
   }
   // Only invalid UTF-8 can be left.
-  if (const auto invalid = screen(text.substr(0, read.end), TextStart::inside_stream)) {
+  if (const auto invalid = may_hold_invalid ? screen(text.substr(0, read.end), TextStart::inside_stream) : std::nullopt) {
     const Status status = invalid_utf8_only_in_comments(text.substr(0, read.end), tape, *invalid);
     if (!status.ok()) return status.failure();
   }

@@ -96,12 +96,7 @@ bool DocumentFlow::examine_quickly(const locate::Document& document, NodeIndex l
     return true;
   }
   const rules::Decision& decision = value.decision;
-  const bool carried = node.style == Style::plain ? value.plain
-                       : node.style == Style::single_quoted ? value.single_quoted
-                                                            : value.double_quoted;
-  if (action_of(*location) != Action::rewrite || decision.verdict != rules::Verdict::rewrite || decision.text.empty() || !carried) {
-    return false;
-  }
+  if (action_of(*location) != Action::rewrite || decision.verdict != rules::Verdict::rewrite || !value.fits_everywhere) return false;
   if (value.form == ValueForm::word && location->short_names == locate::ShortNames::no) return false;
   const bool forward = flow_.settings.direction == Direction::forward;
   if (value.has_digest && forward) {

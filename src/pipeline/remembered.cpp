@@ -15,12 +15,10 @@ const Remembered::Value& Remembered::value(const Flow& flow, std::string_view te
   if (value.form != locate::ValueForm::other) {
     value.decision = flow.decide(text, locate::ShortNames::yes);
     value.has_digest = text.find('@') != std::string_view::npos;
-    const auto carries = [&](manifest::Style style) {
-      return manifest::style_can_carry(style, manifest::Style::block, value.decision.text, manifest::Part::whole);
-    };
-    value.plain = carries(manifest::Style::plain);
-    value.single_quoted = carries(manifest::Style::single_quoted);
-    value.double_quoted = carries(manifest::Style::double_quoted);
+    const std::string& becomes = value.decision.text;
+    value.fits_everywhere =
+        manifest::style_can_carry(manifest::Style::plain, manifest::Style::block, becomes, manifest::Part::whole) &&
+        becomes.find('\'') == std::string::npos && becomes.find('"') == std::string::npos && becomes.find('\\') == std::string::npos;
   }
   if (values_.size() >= most) values_.clear();
   return values_.emplace(text, std::move(value)).first->second;

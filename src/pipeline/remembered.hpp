@@ -22,9 +22,7 @@ class Remembered {
     locate::ValueForm form = locate::ValueForm::other;
     rules::Decision decision;     // forward and with names of Docker Hub, or in the settings' direction
     bool has_digest = false;
-    bool plain = false;           // whether the new reference can stand as a whole scalar in block context: plain …
-    bool single_quoted = false;   // … and in quotes
-    bool double_quoted = false;
+    bool fits_everywhere = false; // the new reference can stand as a whole scalar in block context, plain or in quotes
   };
 
   // What the rules say of a value.

@@ -31,7 +31,7 @@ NormalizeResult normalize_shape(std::string_view original, std::string_view shap
     value.short_name = true;
     value.registry = docker_hub;
   }
-  value.path_in_text.end = std::min(shape.find_first_of(":@", value.path_in_text.begin), shape.size());
+  value.path_in_text.end = path_end(shape, value.path_in_text.begin);
 
   const auto path_of = [&value](std::string_view text) {
     return text.substr(value.path_in_text.begin, value.path_in_text.size());

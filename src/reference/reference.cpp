@@ -25,7 +25,7 @@ Parts split(std::string_view text) {
     r.domain = {0, slash};
     r.path.begin = slash + 1;
   }
-  r.path.end = std::min(text.find_first_of(":@", r.path.begin), text.size());
+  r.path.end = path_end(text, r.path.begin);
   std::size_t end = r.path.end;
   if (end < text.size() && text[end] == ':') {
     parts.tag_written = true;
@@ -63,9 +63,10 @@ Parsed parse_shape(std::string_view shape, const Masked* masked) {
       (templated(r.digest) ? std::all_of(digest.begin(), digest.end(), is_digest_character)
                            : is_digest(digest));
   const std::string_view path = r.part(r.path);
-  if (!tag_fits || !digest_fits || !is_path(path, LetterCase::any)) {
+  const bool is_exact = is_path(path);
+  if (!tag_fits || !digest_fits || !(is_exact || is_path(path, LetterCase::any))) {
     parsed.error = ParseError::invalid_format;
-  } else if (!is_path(path)) {
+  } else if (!is_exact) {
     parsed.error = ParseError::name_contains_uppercase;
   } else if (path.size() > max_path_size && !templated(r.path)) {
     parsed.error = ParseError::name_too_long;

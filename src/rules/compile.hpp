@@ -22,6 +22,7 @@ struct Compiled {
   bool ecr_target = false;           // the target's repositories follow ECR's rules
   bool templated_path = false;       // the target's path holds a placeholder, so lengths are not known
   bool has_inner_targets = false;    // another rule's target may lie below this one's
+  std::string described;             // the rule in words
 };
 
 // A rule by itself. `registry` is empty when it is unknown. The failure is about no file yet.

@@ -146,8 +146,11 @@ Decision RuleSet::Impl::map(const Subject& subject, std::size_t index, std::size
     if (inner != none && inner != index)
       return refuse("it would be taken for an image of " + describe(rules[inner]));
   }
-  Decision decision{Verdict::rewrite, rule, {}, describe(*rule)};
-  if (!to.base.empty()) decision.text.append(to.base).append(rest).append(subject.tail());
+  Decision decision{Verdict::rewrite, rule, {}, to.described};
+  if (!to.base.empty()) {
+    decision.text.reserve(to.base.size() + rest.size() + subject.tail().size());
+    decision.text.append(to.base).append(rest).append(subject.tail());
+  }
   return decision;
 }
 

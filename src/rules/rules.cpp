@@ -98,6 +98,7 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, std::string registry_hos
   for (const Rule& rule : impl->rules) {
     Result<Compiled> compiled = compile(rule, impl->registry);
     if (!compiled.ok()) return about(rule, compiled.failure());
+    compiled->described = describe(rule);
     impl->compiled.push_back(std::move(compiled).value());
   }
   if (auto conflict = enter(impl->rules, impl->compiled, impl->table)) {

@@ -27,6 +27,12 @@ inline constexpr std::size_t max_tag_size = 128;
 [[nodiscard]] constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 [[nodiscard]] std::string lower_case(std::string_view text);
 
+// Where the path ends: the first ':' or '@' from `begin` on, or the end of the text.
+[[nodiscard]] constexpr std::size_t path_end(std::string_view text, std::size_t begin) {
+  while (begin < text.size() && text[begin] != ':' && text[begin] != '@') ++begin;
+  return begin;
+}
+
 enum class LetterCase { exact, any };
 
 [[nodiscard]] bool is_domain(std::string_view text);
