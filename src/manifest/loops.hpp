@@ -49,11 +49,9 @@ struct Loops {
   // chunks are clean, no_position, and `from` is advanced behind them.
   std::size_t (*find_unusual)(Text text, std::size_t& from);
 
-  // The first LF from `from` on, or the last in [from, to), with `--` or `..` behind it. When there is none
-  // in the chunks that could be compared, no_position, and `from` is advanced, or `to` put back, to what is
-  // left.
+  // The first LF from `from` on with `--` or `..` behind it. When there is none in the chunks that could be compared,
+  // no_position, and `from` is advanced to what is left.
   std::size_t (*first_marker)(Text text, std::size_t& from);
-  std::size_t (*last_marker)(Text text, std::size_t from, std::size_t& to);
 
   // Reads usual lines from the line at `p` on, and returns the first line that is none (scanner_line_body.hpp).
   const char* (*usual_lines)(Scanner& scanner, const char* p);
@@ -61,9 +59,6 @@ struct Loops {
 
 // Precondition: mask != 0.
 inline std::size_t lowest_bit(std::uint64_t mask) { return static_cast<std::size_t>(std::countr_zero(mask)); }
-inline std::size_t highest_bit(std::uint64_t mask) {
-  return static_cast<std::size_t>(63 - std::countl_zero(mask));
-}
 
 // Nothing for Simd::plain and for what this build has no code for.
 [[nodiscard]] const Loops* loops_of(Simd simd);

@@ -62,24 +62,3 @@ inline std::size_t first_marker(Text text, std::size_t& from) {
   from = q;
   return no_position;
 }
-
-inline std::size_t last_marker(Text text, std::size_t from, std::size_t& to) {
-  std::size_t q = to;
-  while (q > from) {
-    // The lowest chunk may begin before `from`, the highest end behind `to`: their bits out of range are
-    // dropped.
-    const std::size_t begin = q > chunk_size ? q - chunk_size : 0;
-    if (begin + chunk_size + 2 > text.size) break;
-    std::uint64_t mask = markers(text.bytes + begin).mask();
-    mask &= ~std::uint64_t{0} >> (64 - (q - begin));
-    if (mask != 0) {
-      const std::size_t position = begin + highest_bit(mask);
-      if (position >= from) return position;
-      q = from;
-      break;
-    }
-    q = begin;
-  }
-  to = q > from ? q : from;
-  return no_position;
-}

@@ -64,7 +64,7 @@ inline Chunk operator&(Chunk x, Chunk y) {
 }  // namespace
 }  // namespace sse2
 
-const Loops sse2_loops{sse2::find_pairs, sse2::find_unusual, sse2::first_marker, sse2::last_marker, sse2::usual_lines};
+const Loops sse2_loops{sse2::find_pairs, sse2::find_unusual, sse2::first_marker, sse2::usual_lines};
 
 // What follows is compiled for AVX2 whatever the build's own flags are.
 #  if defined(__clang__)
@@ -125,7 +125,7 @@ inline Chunk operator&(Chunk x, Chunk y) { return {_mm256_and_si256(x.a, y.a), _
 #    pragma GCC pop_options
 #  endif
 
-const Loops avx2_loops{avx2::find_pairs, avx2::find_unusual, avx2::first_marker, avx2::last_marker, avx2::usual_lines};
+const Loops avx2_loops{avx2::find_pairs, avx2::find_unusual, avx2::first_marker, avx2::usual_lines};
 
 }  // namespace ecrify::manifest::loops
 #endif

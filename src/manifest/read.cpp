@@ -29,7 +29,7 @@ Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, Sc
 
 }  // namespace
 
-Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened) {
+Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened, std::size_t behind) {
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) {
     return Failure{"a document of more than 4 GiB", "split it", "", 0};
   }
@@ -41,7 +41,7 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened s
   if (found) return unreadable(*found);
 
   ReadDocument read;
-  const ScanResult scanned = scan(text, tape);
+  const ScanResult scanned = scan(text, tape, best_simd(), behind);
   if (scanned.status == ScanStatus::refused) return Failure{scanned.reason, "flatten it", "", scanned.offset};
   read.end = scanned.offset;
   read.collection_keys = scanned.status != ScanStatus::complete || scanned.collection_keys;

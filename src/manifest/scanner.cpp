@@ -17,7 +17,9 @@ bool is_document_marker(const char* p, const char* end, char c) {
 
 }  // namespace
 
-ScanResult scan(std::string_view text, Tape& tape, Simd simd) { return Scanner(text, tape, simd).run(); }
+ScanResult scan(std::string_view text, Tape& tape, Simd simd, std::size_t behind) {
+  return Scanner(text, tape, simd, behind).run();
+}
 
 std::size_t Scanner::replay_line(const std::vector<Frame>& frames) {
   frames_.clear();

@@ -19,8 +19,8 @@ namespace ecrify::manifest {
 
 class Scanner {
  public:
-  Scanner(std::string_view document, Tape& tape, Simd simd = best_simd())
-      : text_(document.data()), end_(document.data() + document.size()), tape_(tape), loops_(loops::loops_of(simd)) {}
+  Scanner(std::string_view document, Tape& tape, Simd simd = best_simd(), std::size_t behind = 0)
+      : text_(document.data()), end_(text_ + document.size()), readable_end_(end_ + behind), tape_(tape), loops_(loops::loops_of(simd)) {}
 
   ScanResult run();
 
@@ -64,6 +64,7 @@ class Scanner {
   [[nodiscard]] Tape& tape() { return tape_; }
   [[nodiscard]] const char* text() const { return text_; }
   [[nodiscard]] const char* end() const { return end_; }
+  [[nodiscard]] const char* readable_end() const { return readable_end_; }
   [[nodiscard]] bool has_pending_anchor() const { return !pending_anchor_.empty(); }
   // Closes what ends before the line at p, and opens its sequence or goes on with it. Returns false, with nothing done
   // that block_line() would not do as well, where the line does not fit in as usual ones do.
@@ -121,6 +122,7 @@ class Scanner {
 
   const char* text_;
   const char* end_;
+  const char* readable_end_;
   const char* cursor_ = nullptr;
   Tape& tape_;
   Frames frames_;

@@ -91,12 +91,13 @@ inline bool ends_before(const char* next, const LineMasks& masks, std::size_t pa
 }
 
 inline const char* usual_lines(Scanner& scanner, const char* p) {
-  constexpr std::ptrdiff_t reach = 2 * chunk_size;  // two lines are looked at
+  constexpr std::ptrdiff_t reach = chunk_size;
   const char* const end = scanner.end();
+  const char* const readable_end = scanner.readable_end();
   const char* const text = scanner.text();
   Scanner::Frames& frames = scanner.frames();
   Tape& tape = scanner.tape();
-  if (end - p < reach || frames.empty() || scanner.has_pending_anchor()) return p;
+  if (readable_end - p < reach || frames.empty() || scanner.has_pending_anchor()) return p;
   const auto offset = [text](const char* at) { return static_cast<std::uint32_t>(at - text); };
   LineMasks masks = line_masks(p);
   for (;;) {
@@ -108,16 +109,19 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
       if (next[-1] != '\r') return p;  // the screen has made sure of the LF behind it
       ++next;
     }
-    if (end - next < reach) return p;
-    const LineMasks next_masks = line_masks(next);
+    if (next > end) return p;
+    const bool is_last = next == end;
+    if (!is_last && readable_end - next < reach) return p;
+    const LineMasks next_masks = is_last ? LineMasks{} : line_masks(next);
     line.indent = lowest_bit(~masks.space);
     if (line.indent == line.end || p[line.indent] == '#') {
       p = next;
+      if (is_last) return p;
       masks = next_masks;
       continue;
     }
     if (!split(p, masks, line)) return p;
-    if (line.value != 0 && line.style == Style::plain &&
+    if (line.value != 0 && line.style == Style::plain && !is_last &&
         !ends_before(next, next_masks, line.colon != 0 ? line.content : line.indent)) {
       return p;
     }
@@ -153,6 +157,7 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
     }
     tape.take(static_cast<std::size_t>(node - room));
     p = next;
+    if (is_last) return p;
     masks = next_masks;
   }
 }

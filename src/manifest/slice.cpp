@@ -9,8 +9,7 @@ namespace ecrify::manifest {
 
 Slicer::Slicer(std::string_view stream, Simd simd)
     : stream_(stream), simd_(simd), first_(stream.starts_with("\xEF\xBB\xBF") ? 3 : 0) {
-  current_ = {first_, first_};
-  counted_ = {first_, first_};
+  last_ = {first_, first_};
 }
 
 // Precondition: a line starts there.
@@ -47,23 +46,6 @@ std::size_t Slicer::next_marker(std::size_t line) const {
   return stream_.size();
 }
 
-// The last marker in [line, offset], or no_position. `line` is where a line starts.
-std::size_t Slicer::last_marker(std::size_t line, std::size_t offset) const {
-  const loops::Loops* loops = loops::loops_of(simd_);
-  // Of the LF before the marker: it has three bytes behind it at least.
-  std::size_t to = std::min(offset, stream_.size() < 3 ? 0 : stream_.size() - 3);
-  while (loops != nullptr) {
-    const std::size_t feed = loops->last_marker({stream_.data(), stream_.size()}, line, to);
-    if (feed == loops::no_position) break;
-    if (is_marker(feed + 1)) return feed + 1;
-    to = feed;
-  }
-  for (; to > line; --to) {
-    if (stream_[to - 1] == '\n' && is_marker(to)) return to;
-  }
-  return is_marker(line) ? line : loops::no_position;
-}
-
 // Where a slice ends when the first marker that can end it is at `line` or behind it.
 std::size_t Slicer::cut_from(std::size_t line) const {
   const std::size_t marker = next_marker(line);
@@ -71,37 +53,26 @@ std::size_t Slicer::cut_from(std::size_t line) const {
   return line_end(marker);
 }
 
+// Precondition: there is one.
+void Slicer::next() {
+  const std::size_t begin = last_.end;
+  const bool opened = is_marker(begin) && marker_at(begin) == Marker::start;
+  last_ = {begin, cut_from(opened ? line_end(begin) : begin)};
+  ++count_;
+}
+
 Span Slicer::containing(std::size_t offset) {
-  if (offset < current_.end) return current_;
-  const std::size_t floor = current_.end;  // a slice begins here
-  std::size_t marker = last_marker(floor, offset);
-  const std::size_t next_line = line_end(offset);
-  std::size_t end = 0;
-  if (marker != loops::no_position && marker_at(marker) == Marker::end && line_end(marker) > offset) {
-    // The offset is in a `...` line, which belongs to what is before it.
-    end = next_line;
-    marker = marker == floor ? loops::no_position : last_marker(floor, marker - 1);
-  } else {
-    end = cut_from(next_line);
-  }
-  std::size_t begin = floor;
-  if (marker != loops::no_position) begin = marker_at(marker) == Marker::start ? marker : line_end(marker);
-  current_ = {begin, end};
-  return current_;
+  while (last_.end <= offset) next();
+  return last_;
 }
 
 std::size_t Slicer::slices_before(std::size_t offset) {
-  if (offset <= counted_.begin) {
+  if (offset < last_.begin) {
     count_ = 0;
-    counted_ = {first_, first_};
+    last_ = {first_, first_};
   }
-  while (counted_.end < offset && counted_.end < stream_.size()) {
-    const std::size_t begin = counted_.end;
-    const bool opened = is_marker(begin) && marker_at(begin) == Marker::start;
-    counted_ = {begin, cut_from(opened ? line_end(begin) : begin)};
-    ++count_;
-  }
-  return count_;
+  while (last_.end < offset && last_.end < stream_.size()) next();
+  return count_ > 0 && offset == last_.begin ? count_ - 1 : count_;
 }
 
 }  // namespace ecrify::manifest

@@ -59,6 +59,7 @@ class DocumentFlow {
     locate::Role role;
     std::size_t nesting;  // how many texts the text is in
     manifest::Screened screened;
+    std::size_t behind;              // bytes of the text behind it
     suppress::Head* head;            // of the text, where nesting is 0
     const suppress::Chain* around;   // of the scalar that holds the text
   };

@@ -125,7 +125,7 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
     auto screened = manifest::Screened::no;
     for (std::size_t begin = slice.begin; begin < slice.end;) {
       const std::string_view text = bytes.substr(begin, slice.end - begin);
-      begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened, &head, &around}, memory, out)
+      begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened, bytes.size() - slice.end, &head, &around}, memory, out)
                    .run(hit, hits_end);
       screened = manifest::Screened::yes;
       while (hit != hits_end && hit->offset < begin) ++hit;

@@ -27,7 +27,8 @@ enum class Screened : std::uint8_t { no, yes };
 // Reads the document at the beginning of `text` onto the tape: screens it, tries the scanner, and asks yaml-cpp where
 // that doesn't know the form. Fails with the offset of the culprit on what is no YAML, on characters that readers of
 // YAML take differently, and on what is beyond the limits.
-Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened = Screened::no);
+// `behind`: see scan().
+Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened = Screened::no, std::size_t behind = 0);
 
 // A document that holds `{{`. YAML reads `name: {{ .x }}` as a mapping whose key is a mapping, which no manifest means.
 enum class Template : std::uint8_t {

@@ -46,7 +46,8 @@ struct ScanResult {
 
 // Scans the document at the beginning of `text`, which holds nothing else but what may follow it in a JSON stream.
 // The tape is cleared first. A document without content gives an empty tape. Most lines of manifests are of a few shapes
-// and are read 64 bytes at a time; with Simd::plain none is, and the tape is the same.
-ScanResult scan(std::string_view text, Tape& tape, Simd simd = best_simd());
+// and are read 64 bytes at a time; with Simd::plain none is, and the tape is the same. `behind`: so many bytes behind the
+// text can be loaded, too, as when it is a part of a larger one; what they are has no bearing.
+ScanResult scan(std::string_view text, Tape& tape, Simd simd = best_simd(), std::size_t behind = 0);
 
 }  // namespace ecrify::manifest

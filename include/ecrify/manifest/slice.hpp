@@ -34,12 +34,11 @@ class Slicer {
   explicit Slicer(std::string_view stream, Simd simd = best_simd());
 
   // The slice that holds the byte at `offset`, which must be in the stream and no byte of its byte order
-  // mark. Offsets must not decrease from call to call. Slices between those asked for are passed over:
-  // searched is backwards from the offset and then forwards, each byte once at most.
+  // mark. Offsets must not decrease from call to call.
   [[nodiscard]] Span containing(std::size_t offset);
 
   // How many slices begin before `offset`: for a slice's begin its 0-based index, for the stream's size the
-  // number of slices. All calls together take one pass over the stream as long as offsets do not decrease.
+  // number of slices.
   [[nodiscard]] std::size_t slices_before(std::size_t offset);
 
  private:
@@ -49,15 +48,14 @@ class Slicer {
   [[nodiscard]] Marker marker_at(std::size_t line) const;
   [[nodiscard]] std::size_t line_end(std::size_t offset) const;
   [[nodiscard]] std::size_t next_marker(std::size_t line) const;
-  [[nodiscard]] std::size_t last_marker(std::size_t line, std::size_t offset) const;
   [[nodiscard]] std::size_t cut_from(std::size_t line) const;
+  void next();
 
   std::string_view stream_;
   Simd simd_;
   std::size_t first_ = 0;  // where the first slice begins
-  Span current_;           // the slice found last
-  Span counted_;           // the slice counted last
-  std::size_t count_ = 0;  // slices counted, that one included
+  Span last_;              // the slice found last
+  std::size_t count_ = 0;  // slices up to that one
 };
 
 }  // namespace ecrify::manifest
