@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The invariants over generated manifests.
+#include <algorithm>
+
 #include "../support/generator.hpp"
 #include "../support/invariants.hpp"
 #include "catch.hpp"
@@ -56,4 +58,40 @@ TEST_CASE("with other rules, too") {
     CHECK(!again.refused);
     CHECK(again.edits.empty());
   }
+}
+
+TEST_CASE("the quick way for single references gives what the long one gives") {
+  const rules::RuleSet mapped[] = {
+      default_rules(), rule_set({rules::default_rule(), rule("docker.io", rules::RuleKind::prefix, "docker-hub"),
+                                 rule("ghcr.io/org/sub", rules::RuleKind::keep, "")})};
+  std::size_t edits = 0;
+  for (const rules::RuleSet& rules : mapped) {
+    for (std::uint64_t batch = 0; batch < 60; ++batch) {
+      // Many streams as one, so that what is remembered of one document is used in others.
+      std::string text;
+      for (std::uint64_t seed = 0; seed < 50; ++seed) text += "---\n" + Generator(1 + batch * 50 + seed).stream() + "\n";
+      const Examined quick = examined_quickly(text, rules);
+      const Examined full = examined(text, rules);
+      INFO("batch " << batch);
+      REQUIRE(quick.edits.size() == full.edits.size());
+      for (std::size_t i = 0; i < quick.edits.size(); ++i) {
+        REQUIRE(quick.edits[i].span == full.edits[i].span);
+        REQUIRE(quick.edits[i].text == full.edits[i].text);
+      }
+      CHECK(quick.refused == full.refused);
+      CHECK(quick.counts.references == full.counts.references);
+      CHECK(quick.counts.ignored == full.counts.ignored);
+      CHECK(quick.counts.kept == full.counts.kept);
+      CHECK(quick.counts.by_digest == full.counts.by_digest);
+      CHECK(quick.counts.artifacts == full.counts.artifacts);
+      const auto is_told = [](const Finding& finding) {
+        return finding.severity != Severity::note &&
+               !(finding.id == FindingId::unmapped_image && finding.severity == Severity::error && finding.replacement);
+      };
+      CHECK(std::count_if(quick.findings.begin(), quick.findings.end(), is_told) ==
+            std::count_if(full.findings.begin(), full.findings.end(), is_told));
+      edits += quick.edits.size();
+    }
+  }
+  CHECK(edits > 6000);
 }
