@@ -65,7 +65,7 @@ void check_document(std::string_view text) {
   Tape usual;
   Tape one_by_one;
   const ScanResult scanned = manifest::scan(text, usual);
-  const ScanResult plainly = manifest::scan(text, one_by_one, manifest::Lines::one_by_one);
+  const ScanResult plainly = manifest::scan(text, one_by_one, manifest::Simd::plain);
   require(scanned.status == plainly.status && scanned.offset == plainly.offset, "lines read together are lines read one by one");
   if (scanned.status != ScanStatus::complete) {
     require(scanned.offset <= text.size(), "what is not read is so because of a place in the text");
