@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/base/system.hpp"
 
+#include <fcntl.h>
+
+#include <cerrno>
 #include <system_error>
 
 namespace ecrify {
+
+Descriptor open_file(const std::string& path, int flags, mode_t mode) {
+  return open_file_at(AT_FDCWD, path, flags, mode);
+}
+
+Descriptor open_file_at(int folder, const std::string& name, int flags, mode_t mode) {
+  for (;;) {
+    Descriptor file(::openat(folder, name.c_str(), flags, mode));
+    if (file.ok() || errno != EINTR) return file;
+  }
+}
 
 std::string system_reason(int error) {
   // Not strerror(): it may share one buffer between threads.

@@ -27,7 +27,7 @@ Failure about(Failure failure, const std::string& path) {
 
 // Nothing where there is no such regular file: git takes no link and no FIFO for rules.
 Result<std::optional<std::string>> read_rules(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  const Descriptor file = open_file(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
   if (!file.ok()) {
     const int error = errno;
     if (error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENXIO) return std::optional<std::string>();

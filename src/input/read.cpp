@@ -81,11 +81,7 @@ Result<Bytes> load_descriptor(int descriptor, const std::string& name) {
 }
 
 Result<Bytes> load_file(const std::string& path) {
-  int number = -1;
-  do {
-    number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  } while (number < 0 && errno == EINTR);
-  const Descriptor file(number);
+  const Descriptor file = open_file(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (!file.ok()) return read_failure(errno, path);
   return load_descriptor(file.number(), path);
 }

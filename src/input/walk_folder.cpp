@@ -40,7 +40,7 @@ struct Entry {
 
 Folder open_folder(const std::string& path, Links links) {
   const int no_follow = links == Links::skip ? O_NOFOLLOW : 0;
-  Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_follow));
+  Descriptor descriptor = open_file(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_follow);
   if (!descriptor.ok()) return nullptr;
   Folder folder(::fdopendir(descriptor.number()));
   if (folder) descriptor.release();

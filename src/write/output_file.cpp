@@ -40,7 +40,7 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
                                Existing existing) {
   const std::size_t slash = target.rfind('/');
   const std::string folder_path = slash == std::string::npos ? "." : target.substr(0, std::max<std::size_t>(slash, 1));
-  const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor folder = open_file(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (!folder.ok()) {
     Failure failure = write_failure(errno);
     if (errno == ENOENT) failure.remedy = "its folder must be there: mkdir -p " + folder_path;
@@ -63,7 +63,7 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
 
 std::optional<Failure> write_to(const std::string& path, std::string_view text, Existing existing) {
   if (existing == Existing::append) {
-    return into(Descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, new_mode)), text);
+    return into(open_file(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, new_mode), text);
   }
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
@@ -72,10 +72,10 @@ std::optional<Failure> write_to(const std::string& path, std::string_view text, 
     if (errno != ENOENT) return write_failure(errno);
     if (::lstat(path.c_str(), &link) != 0) return replace(path, text, std::nullopt, existing);
     if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
-    return into(Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, new_mode)), text);
+    return into(open_file(path, O_WRONLY | O_CREAT | O_CLOEXEC, new_mode), text);
   }
   if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
-  if (!S_ISREG(info.st_mode)) return into(Descriptor(::open(path.c_str(), O_WRONLY | O_CLOEXEC)), text);
+  if (!S_ISREG(info.st_mode)) return into(open_file(path, O_WRONLY | O_CLOEXEC), text);
   if (::access(path.c_str(), W_OK) != 0) return write_failure(errno);
   const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
   if (!resolved) return write_failure(errno);

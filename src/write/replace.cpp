@@ -98,7 +98,7 @@ std::optional<Failure> prepare(const Temporary& temporary, int folder, const std
     return written.failure();
   }
   // O_NONBLOCK: a FIFO that took the file's place must not stop us.
-  const Descriptor old(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const Descriptor old = open_file_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (!old.ok()) return errno == ELOOP ? changed() : write_failure(errno);
   struct stat info {};
   if (::fstat(old.number(), &info) != 0) return write_failure(errno);
@@ -158,7 +158,7 @@ Status replace_file(const std::string& path, std::string_view expected,
   const std::string target = resolved.get();
   const std::size_t slash = target.rfind('/');
   const std::string folder_path = target.substr(0, std::max<std::size_t>(slash, 1));
-  const Descriptor folder(::open(folder_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor folder = open_file(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (!folder.ok()) return about_path(write_failure(errno));
   if (auto failure = replace(folder.number(), target.substr(slash + 1), expected, pieces)) {
     return about_path(std::move(*failure));

@@ -49,7 +49,7 @@ bool lock(int descriptor) { return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0; 
 std::string proc_path(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
 
 Descriptor open_nameless(int folder) {
-  Descriptor file(::openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, private_mode));
+  Descriptor file = open_file_at(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, private_mode);
   // Without /proc it could never get a name.
   if (file.ok() && ::access(proc_path(file.number()).c_str(), F_OK) != 0) return {};
   return file;
@@ -69,8 +69,7 @@ Temporary::Temporary(int folder, std::string name, TemporaryKind kind)
   for (int i = 0; i < attempts; ++i) {
     const std::string candidate = random_name(name_);
     if (candidate.empty()) return;
-    file_ = Descriptor(::openat(folder_, candidate.c_str(),
-                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
+    file_ = open_file_at(folder_, candidate, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode);
     if (file_.ok()) {
       lock(file_.number());
       own_name_ = candidate;
@@ -124,7 +123,7 @@ std::size_t sweep_temporaries(const std::string& folder) {
   std::size_t swept = 0;
   while (const dirent* entry = ::readdir(stream.get())) {
     if (!is_random_name(entry->d_name)) continue;
-    const Descriptor file(::openat(at, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const Descriptor file = open_file_at(at, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct stat info {};
     const bool ours = file.ok() && ::fstat(file.number(), &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == ::geteuid();
     if (ours && lock(file.number()) && ::unlinkat(at, entry->d_name, 0) == 0) ++swept;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <string>
@@ -29,6 +30,10 @@ class Descriptor {
  private:
   int number_ = -1;
 };
+
+// open(2) and openat(2), begun anew when a signal interrupts them. On failure !ok() and errno says why.
+[[nodiscard]] Descriptor open_file(const std::string& path, int flags, mode_t mode = 0);
+[[nodiscard]] Descriptor open_file_at(int folder, const std::string& name, int flags, mode_t mode = 0);
 
 // The system's words for an errno, lower case as messages are: "no such file or directory".
 [[nodiscard]] std::string system_reason(int error);

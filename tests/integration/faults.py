@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What goes wrong between ecrify and its files: each call fails once, with each error that is likely; the process is
+killed before each call; reads and writes are short and interrupted; somebody else writes, removes or replaces the file
+before each call; standard output is closed after each byte. And eight threads give what one gives.
+
+    faults.py LIBRARY [--all]   LIBRARY is fault_layer.cpp, built; ECRIFY_BIN names the binary; without --all some of the
+                                errors and of the bytes are left out
+
+In all cases every file holds its old bytes or its new ones, or what somebody else wrote; it has its old mode; nothing else
+is in its folder once a run has ended by itself, or when a killed one is followed by another; and a run that did not do all
+that it should says so with exit status 2 and names the file.
+"""
+import errno
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
+ALL = "--all" in sys.argv
+ERRORS = [errno.EIO, errno.ENOSPC] + ALL * [errno.EACCES, errno.ENOENT, errno.EROFS, errno.EMFILE]
+LIBRARY = str(pathlib.Path(sys.argv[1]).resolve())
+TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
+POD = "apiVersion: v1\nkind: Pod\nmetadata: {{name: {0}}}\nspec:\n  containers:\n    - {{name: a, image: ghcr.io/o/{0}:v1}}\n"
+OLD = {"a.yaml": POD.format("a").encode(), "b.yaml": POD.format("b").encode(), "c.yaml": b"kind: nothing\n"}
+NEW = {name: text.replace(b"ghcr.io/", b"123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/") for name, text in OLD.items()}
+WRITE = ["rewrite", "-w", *TARGET, "-j", "1", "a.yaml", "b.yaml", "c.yaml"]
+MINE = b"# mine\n"
+problems = []
+runs = 0
+
+
+def run(arguments, folder, fault=None, stdin=b""):
+    global runs
+    runs += 1
+    environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+    if fault:
+        environment |= {"LD_PRELOAD": LIBRARY, "ECRIFY_FAULT": fault}
+    return subprocess.run([ECRIFY, *arguments], cwd=folder, env=environment, input=stdin, capture_output=True, timeout=60)
+
+
+def filled(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    for name, text in OLD.items():
+        (folder / name).write_bytes(text)
+        (folder / name).chmod(0o640)
+    return folder
+
+
+def look(what, folder, result, changed=""):
+    """The files after a run."""
+    names = sorted(path.name for path in folder.iterdir())
+    if result.returncode >= 0 and names != sorted(OLD) and not (changed and names == sorted(set(OLD) - {changed})):
+        problems.append(f"{what}: the folder holds {names}")
+    done = True
+    for name in OLD:
+        path = folder / name
+        if name == changed:
+            text = path.read_bytes() if path.exists() else None
+            if text not in (None, MINE, OLD[name] + MINE, NEW[name] + MINE, NEW[name]):
+                problems.append(f"{what}: {name} holds {text!r}")
+            continue
+        if not path.exists() or path.read_bytes() not in (OLD[name], NEW[name]):
+            problems.append(f"{what}: {name} is neither old nor new")
+            continue
+        done = done and path.read_bytes() == NEW[name]
+        if path.stat().st_mode & 0o7777 != 0o640:
+            problems.append(f"{what}: {name} has another mode")
+    if result.returncode not in (0, 2, -9):
+        problems.append(f"{what}: exit status {result.returncode}: {result.stderr[-300:]!r}")
+    if result.returncode == 0 and not done:
+        problems.append(f"{what}: success, and not all is done: {result.stderr!r}")
+    if result.returncode == 2 and not (b"error" in result.stderr or b"cannot" in result.stderr):
+        problems.append(f"{what}: no word of why: {result.stderr!r}")
+
+
+def calls_of(arguments, folder, stdin=b""):
+    log = folder.parent / "calls"
+    run(arguments, folder, f"count {log}", stdin)
+    return log.read_text().split()
+
+
+def writing(folder):
+    calls = calls_of(WRITE, filled(folder))
+    for number, call in enumerate(calls, 1):
+        for code in ERRORS:
+            result = run(WRITE, filled(folder), f"fail {number} {code}")
+            look(f"call {number}, {call}, fails with {errno.errorcode[code]}", folder, result)
+        result = run(WRITE, filled(folder), f"kill {number}")
+        look(f"killed before call {number}, {call}", folder, result)
+        result = run(WRITE, folder)
+        look(f"after the kill before call {number}, {call}", folder, result)
+        if result.returncode != 0:
+            problems.append(f"after the kill before call {number}: {result.stderr!r}")
+        for what in ("append", "remove", "replace"):
+            result = run(WRITE, filled(folder), f"{what} {number} a.yaml")
+            look(f"somebody does {what} before call {number}, {call}", folder, result, "a.yaml")
+    for fault in ("short", "interrupt"):
+        result = run(WRITE, filled(folder), fault)
+        look(fault, folder, result)
+        if result.returncode != 0:
+            problems.append(f"{fault}: {result.stderr!r}")
+    return len(calls)
+
+
+def streaming(folder):
+    text, wanted = OLD["a.yaml"] + b"---\n" + OLD["b.yaml"], NEW["a.yaml"] + b"---\n" + NEW["b.yaml"]
+    command = ["rewrite", *TARGET]
+    calls = calls_of(command, folder, text)
+    for number, call in enumerate(calls, 1):
+        result = run(command, folder, f"fail {number} {errno.EIO}", text)
+        all_there = result.returncode == 0 and result.stdout == wanted
+        if not all_there and not (result.returncode == 2 and wanted.startswith(result.stdout) and result.stderr):
+            problems.append(f"a stream, call {number}, {call}, fails: {result}")
+    for fault in ("short", "interrupt"):
+        result = run(command, folder, fault, text)
+        if (result.returncode, result.stdout) != (0, wanted):
+            problems.append(f"a stream, {fault}: {result}")
+    for count in range(0, len(wanted) + 1, 1 if ALL else 9):
+        result = run(command, folder, f"pipe {count}", text)
+        if (result.returncode, result.stdout, result.stderr) != (0, wanted[:count], b""):
+            problems.append(f"a reader that goes away after {count} bytes: {result}")
+
+
+def threads(folder):
+    """Many files, good and bad: the number of threads is not to be seen."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for number in range(120):
+        path = folder / f"d{number % 5}" / f"p{number}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = OLD["c.yaml"] if number % 7 == 0 else POD.format(f"p{number}").encode()
+        if number % 31 == 30:
+            text += b"x: [\n"
+        path.write_bytes(text)
+    copy = folder.with_name("copy")
+    outcomes = []
+    for jobs in ("1", "8"):
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(folder, copy)
+        results = [run([*command, *TARGET, "-j", jobs, "."], copy, fault) for fault in (None, "interrupt")
+                   for command in (["check", "-f", "json"], ["check"], ["list"], ["diff"], ["rewrite", "--dry-run"], ["rewrite", "-w"])]
+        outcomes.append([(r.returncode, r.stdout, r.stderr) for r in results])
+        outcomes[-1].append({str(path.relative_to(copy)): path.read_bytes() for path in copy.rglob("*") if path.is_file()})
+    if outcomes[0] != outcomes[1]:
+        different = [i for i, pair in enumerate(zip(*outcomes, strict=True)) if pair[0] != pair[1]]
+        problems.append(f"-j 8 differs from -j 1 in the runs {different}")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="ecrify-faults-") as top:
+        folder = pathlib.Path(top, "files")
+        calls = writing(folder)
+        if calls < 20:
+            problems.append(f"only {calls} calls were seen: is the library loaded?")
+        streaming(filled(folder))
+        threads(pathlib.Path(top, "tree"))
+    for problem in problems:
+        print(problem)
+    print(f"{runs} runs, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
