@@ -5,6 +5,7 @@
     cost.py                 small sizes, a few seconds: what the test suite runs
     cost.py --full          sizes up to a gigabyte: some minutes, 2.5 GB of disk in TMPDIR, 5 GB of memory
     cost.py [--full] CASE…  only these
+    cost.py --statuses      no bounds of time and memory, for a build with sanitizers
 
 Each case is run at a size and at four times that size. The larger run may take at most 6 times the processor time of the
 smaller one, and 50 ms: what is quadratic takes 16 times. Peak memory may be at most what the case says, in multiples of
@@ -80,7 +81,7 @@ class Case:
 
 
 CASES = [
-    Case("manifests", repeated(POD + "---\n"), 2 * MIB, 1024 * MIB, memory=1.6),
+    Case("manifests", repeated(POD + "---\n"), 2 * MIB, 1024 * MIB, memory=2.4),
     Case("manifests-checked", repeated(POD + "---\n"), 1 * MIB, 64 * MIB, 1, "references left", 30, ("check", "-f", "concise")),
     Case("no-reference", repeated(POD.replace("ghcr.io", "quay.io") + "---\n"), 4 * MIB, 1024 * MIB, memory=1.2),
     Case("one-document", repeated(f"- {{kind: Pod, apiVersion: v1, spec: {{containers: [{{image: {IMAGE}}}]}}}}\n", IN_LIST),
@@ -88,7 +89,7 @@ CASES = [
     Case("one-block-document", repeated("".join("- " * (i == 0) + "  " * (i > 0) + line + "\n" for i, line in enumerate(POD.splitlines())), IN_LIST),
          1 * MIB, 200 * MIB, memory=12),
     Case("one-json-document", repeated(f'{{"kind": "Pod", "apiVersion": "v1", "spec": {{"containers": [{{"image": "{IMAGE}"}}]}}}},\n',
-                                       '{"apiVersion": "v1", "kind": "List", "items": [\n', "{}]}\n"), 1 * MIB, 200 * MIB, memory=12),
+                                       '{"apiVersion": "v1", "kind": "List", "items": [\n', "{}]}\n"), 1 * MIB, 200 * MIB, memory=16),
     Case("literal-scalar", repeated("      some text of a script, and more of it\n", POD + "    command:\n    - |\n"), 4 * MIB, 100 * MIB),
     Case("quoted-scalar", repeated("some text \\n and more of it, \\u00e9\\t", POD + '    command: ["', '"]\n'), 4 * MIB, 100 * MIB),
     Case("folded-plain-scalar", repeated("      some words of a text\n", POD + "    command:\n    - a\n"), 4 * MIB, 100 * MIB),
@@ -165,7 +166,8 @@ def run(case, size, folder):
 
 def main():
     full = "--full" in sys.argv
-    names = [word for word in sys.argv[1:] if word != "--full"]
+    bounded = "--statuses" not in sys.argv
+    names = [word for word in sys.argv[1:] if not word.startswith("--")]
     problems = []
     print(f"{'case':32} {'bytes':>12} {'status':>6} {'seconds':>8} {'ns/byte':>8} {'growth':>7} {'peak MiB':>9} {'x input':>8}")
     for case in CASES:
@@ -176,12 +178,12 @@ def main():
             folder = pathlib.Path(name)
             small_seconds, *_ = run(case, large // 4, folder)
             seconds, peak, size, found = run(case, large, folder)
-            if seconds > MOST_GROWTH * small_seconds + SLACK_SECONDS:  # something else may have taken the processor
+            if bounded and seconds > MOST_GROWTH * small_seconds + SLACK_SECONDS:  # something else may have taken the processor
                 small_seconds = min(small_seconds, run(case, large // 4, folder)[0])
                 seconds = min(seconds, run(case, large, folder)[0])
-        if seconds > MOST_GROWTH * small_seconds + SLACK_SECONDS:
+        if bounded and seconds > MOST_GROWTH * small_seconds + SLACK_SECONDS:
             found.append(f"{seconds:.2f} s where a quarter of it takes {small_seconds:.2f} s")
-        if peak > case.memory * size + SLACK_MEMORY:
+        if bounded and peak > case.memory * size + SLACK_MEMORY:
             found.append(f"peak memory {peak >> 20} MiB for {size} bytes: more than {case.memory} times the input and 48 MiB")
         problems += [f"{case.name}: {problem}" for problem in found]
         growth = seconds / small_seconds if small_seconds > 0.02 else float("nan")
