@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/sources.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,12 +23,24 @@
 namespace ecrify::cli {
 namespace {
 
+bool same_file(int a, int b) {
+  struct stat one {};
+  struct stat other {};
+  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+// What is mapped and was written to since is not what was proven.
+Failure changed_meanwhile(const std::string& name) {
+  return {"the file changed while it was read", "run ecrify again once nothing writes to it", name, no_offset};
+}
+
 Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing nothing) {
   if (isatty(io.in) != 0) {
     return problem("stdin is a terminal: there is nothing to read",
                    "pipe manifests into it, or name files or folders, for example \"ecrify check .\"");
   }
-  Result<input::Bytes> bytes = input::load_descriptor(io.in, options.stdin_name);
+  Result<input::Bytes> bytes = input::load_descriptor(
+      io.in, options.stdin_name, same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
   if (bytes.ok() && bytes->empty() && nothing == Nothing::failure) {
     return problem("stdin is empty: nothing was checked",
                    "did the command before the pipe fail? name files or folders to read these instead");
@@ -262,7 +275,13 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
     Source source{loaded.path, *loaded.text, std::move(loaded.examined)};
-    visit(source);
+    const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };
+    if (is_as_it_was()) {
+      visit(source);
+      if (is_as_it_was()) continue;
+    }
+    messages.failure(changed_meanwhile(loaded.text->name()));
+    ++walked.failed;
   }
   writing.lap(walked.times.write);
   if (options.clock == Clock::on) {

@@ -2,8 +2,11 @@
 #include "ecrify/input/bytes.hpp"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -31,6 +34,25 @@ char* reserve_pages(std::size_t size) {
   return begin + before;
 }
 
+// When the file was last written to; -1 where its size is another one.
+std::int64_t last_write(int descriptor, std::size_t size) {
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0 || static_cast<std::size_t>(info.st_size) != size) return -1;
+#if defined(__APPLE__)
+  const timespec& time = info.st_mtimespec;
+#else
+  const timespec& time = info.st_mtim;
+#endif
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+// A page of the mapped file is gone.
+extern "C" void cut_short(int) {
+  constexpr std::string_view message = "ecrify: error: the file at stdin became shorter while it was read; nothing more is written\n";
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, message.data(), message.size());
+  ::_exit(2);
+}
+
 }  // namespace
 
 Bytes::~Bytes() { release(); }
@@ -48,6 +70,8 @@ void Bytes::swap(Bytes& other) noexcept {
   std::swap(size_, other.size_);
   std::swap(capacity_, other.capacity_);
   std::swap(mapped_, other.mapped_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(written_at_, other.written_at_);
 }
 
 void Bytes::reserve(std::size_t capacity) {
@@ -58,6 +82,28 @@ void Bytes::reserve(std::size_t capacity) {
   data_ = larger;
   capacity_ = capacity;
 }
+
+bool Bytes::map_file(int descriptor, std::size_t size) {
+  const std::int64_t written_at = last_write(descriptor, size);
+  if (written_at < 0 || data_ != nullptr) return false;
+  int flags = MAP_PRIVATE;
+#if defined(MAP_POPULATE)
+  flags |= MAP_POPULATE;
+#endif
+  void* found = ::mmap(nullptr, size, PROT_READ, flags, descriptor, 0);
+  if (found == MAP_FAILED) return false;
+  struct sigaction action {};
+  action.sa_handler = cut_short;
+  ::sigaction(SIGBUS, &action, nullptr);
+  data_ = static_cast<char*>(found);
+  size_ = capacity_ = size;
+  mapped_ = true;
+  descriptor_ = descriptor;
+  written_at_ = written_at;
+  return true;
+}
+
+bool Bytes::is_as_it_was() const { return descriptor_ < 0 || last_write(descriptor_, size_) == written_at_; }
 
 void Bytes::map(std::size_t capacity) {
   if (capacity > std::numeric_limits<std::size_t>::max() - 2 * page) throw std::bad_alloc();

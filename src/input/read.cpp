@@ -37,12 +37,18 @@ std::size_t bytes_left(int descriptor) {
   return at < 0 || at >= info.st_size ? 0 : static_cast<std::size_t>(info.st_size - at);
 }
 
+constexpr std::size_t mapped_from = std::size_t{1} << 20U;
+
 // 0 or an errno. May throw std::bad_alloc.
-int read_all(int descriptor, Bytes& bytes) {
+int read_all(int descriptor, Mapping mapping, Bytes& bytes) {
   const std::size_t limit = limit_of(descriptor);
   // One byte more than the guess, so that the read that finds the end needs no larger buffer.
   const std::size_t guess = bytes_left(descriptor);
   if (guess > limit) return EFBIG;
+  if (mapping == Mapping::of_large_files && guess >= mapped_from && ::lseek(descriptor, 0, SEEK_CUR) == 0 && bytes.map_file(descriptor, guess)) {
+    ::lseek(descriptor, 0, SEEK_END);  // as reading would
+    return 0;
+  }
   bytes.reserve(guess > 0 ? guess + 1 : first_room);
   for (;;) {
     if (bytes.room_size() == 0) bytes.reserve(2 * bytes.size());
@@ -68,11 +74,11 @@ Result<std::string> as_text(Result<Bytes> bytes) {
 
 }  // namespace
 
-Result<Bytes> load_descriptor(int descriptor, const std::string& name) {
+Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping mapping) {
   Bytes bytes;
   int error = 0;
   try {
-    error = read_all(descriptor, bytes);
+    error = read_all(descriptor, mapping, bytes);
   } catch (const std::bad_alloc&) {
     error = ENOMEM;
   }

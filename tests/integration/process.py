@@ -30,8 +30,7 @@ problems = []
 def run(arguments, stdin=POD, cwd="/", variables=None, **streams):
     environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", **(variables or {})}
     given = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
-    if "stdin" not in given:
-        given["input"] = stdin
+    given["input" if isinstance(stdin, bytes) else "stdin"] = stdin
     return subprocess.run([ECRIFY, *arguments], cwd=cwd, env=environment, timeout=60, **given)
 
 
@@ -94,6 +93,24 @@ def streams():
     for command in ["rewrite", "check", "diff", "list"]:
         result = run([command, *TARGET], stdin=None, stdout=subprocess.PIPE, preexec_fn=lambda: os.close(0))
         expect(f"{command} with a closed stdin", (2, b""), (result.returncode, result.stdout))
+
+
+def large_files_at_stdin(work):
+    """A large file at stdin is mapped; neither its place in it nor where the output goes may matter."""
+    text = b"".join(b"---\n" + POD.replace(b"app:v1", b"app:v%d" % i) for i in range(20_000))
+    path = work / "large.yaml"
+    path.write_bytes(text)
+    rewritten = run(["rewrite", *TARGET], stdin=text).stdout
+    with open(path, "rb") as mapped:
+        expect("rewrite of a large file", True, rewritten == run(["rewrite", *TARGET], stdin=mapped).stdout)
+        expect("where a large file is left", len(text), os.lseek(mapped.fileno(), 0, os.SEEK_CUR))
+    with open(path, "rb") as mapped:
+        os.lseek(mapped.fileno(), text.index(b"---", 10), os.SEEK_SET)
+        rest = run(["rewrite", *TARGET], stdin=mapped).stdout
+    expect("rewrite of the rest of a large file", True, rewritten.endswith(rest) and len(rest) < len(rewritten))
+    with open(path, "rb") as source, open(path, "r+b") as target:
+        expect("rewrite into the same file", 0, run(["rewrite", *TARGET], stdin=source, stdout=target).returncode)
+    expect("what is in it", True, path.read_bytes() == rewritten)
 
 
 def files_of_full_disk():
@@ -162,6 +179,7 @@ def main():
         work = pathlib.Path(name).resolve()
         statuses(work)
         streams()
+        large_files_at_stdin(work)
         files_of_full_disk()
         colours()
         interrupted(work)

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/input/bytes.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cstring>
+#include <ctime>
 #include <limits>
 #include <new>
 #include <string>
 #include <utility>
 
 #include "catch.hpp"
+#include "ecrify/base/system.hpp"
+#include "input_scratch.hpp"
 
 using ecrify::input::Bytes;
 
@@ -53,4 +61,41 @@ TEST_CASE("bytes that no memory holds are bad_alloc") {
     CHECK_THROWS_AS(bytes.reserve(size), std::bad_alloc);
     CHECK(bytes.empty());
   }
+}
+
+TEST_CASE("a mapped file tells when it was written to") {
+  const ecrify::test::Scratch scratch;
+  const std::string path = scratch.file("large.yaml", std::string(2'000'000, 'a'));
+  const auto open_again = [&path] { return ::open(path.c_str(), O_RDWR | O_CLOEXEC); };
+  const ecrify::Descriptor file(open_again());
+  Bytes bytes;
+  REQUIRE(bytes.map_file(file.number(), 2'000'000));
+  CHECK((bytes.view() == std::string(2'000'000, 'a')));
+  CHECK(bytes.is_as_it_was());
+  CHECK_FALSE(bytes.map_file(file.number(), 2'000'000));  // only once
+  // Clocks of file systems are coarse.
+  constexpr timespec a_tick{0, 20'000'000};
+  ::nanosleep(&a_tick, nullptr);
+  REQUIRE(::pwrite(file.number(), "b", 1, 5) == 1);
+  CHECK_FALSE(bytes.is_as_it_was());
+  CHECK_FALSE(Bytes().map_file(file.number(), 1'999'999));  // not its size
+}
+
+TEST_CASE("a mapped file that is cut short ends the process with the status of a failure") {
+  const ecrify::test::Scratch scratch;
+  const std::string path = scratch.file("large.yaml", std::string(2'000'000, 'a'));
+  const ecrify::Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    Bytes bytes;
+    const bool mapped = bytes.map_file(file.number(), 2'000'000);
+    const bool cut = ::ftruncate(file.number(), 10) == 0;
+    volatile char last = bytes.view().back();
+    ::_exit(mapped && cut && last == 'a' ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 2);
 }

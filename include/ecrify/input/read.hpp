@@ -9,10 +9,13 @@
 namespace ecrify::input {
 
 // Reads everything up to the end of file, whatever the sizes of the reads; EINTR is retried, a descriptor
-// that does not block is waited for. `name` is for messages (Failure::file). Nothing is mapped: a file that
-// is cut short by somebody else while it is read must not become a SIGBUS. Fails on more than 2 GiB, and on a
+// that does not block is waited for. `name` is for messages (Failure::file). Fails on more than 2 GiB, and on a
 // character device (/dev/zero) that gives more than 16 MiB.
-Result<Bytes> load_descriptor(int descriptor, const std::string& name);
+//
+// With Mapping::of_large_files a regular file of a mebibyte or more is mapped rather than read; the descriptor has to
+// stay open, and see Bytes for what has to be asked then.
+enum class Mapping { never, of_large_files };
+Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping mapping = Mapping::never);
 
 // Reads a regular file (a FIFO or device that is named is read as a stream). Fails on folders, on what does
 // not exist or may not be read, each with the reason of the system and a remedy. `-` is a file of that name
