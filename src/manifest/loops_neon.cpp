@@ -63,7 +63,7 @@ inline Chunk operator&(Chunk x, Chunk y) {
 }  // namespace
 }  // namespace neon
 
-const Loops neon_loops{neon::find_pairs, neon::find_unusual, neon::first_marker, neon::usual_lines};
+const Loops neon_loops{neon::find_pairs, nullptr, neon::find_unusual, neon::first_marker, neon::usual_lines};
 
 }  // namespace ecrify::manifest::loops
 #endif

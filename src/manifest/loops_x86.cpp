@@ -64,7 +64,7 @@ inline Chunk operator&(Chunk x, Chunk y) {
 }  // namespace
 }  // namespace sse2
 
-const Loops sse2_loops{sse2::find_pairs, sse2::find_unusual, sse2::first_marker, sse2::usual_lines};
+const Loops sse2_loops{sse2::find_pairs, nullptr, sse2::find_unusual, sse2::first_marker, sse2::usual_lines};
 
 // What follows is compiled for AVX2 whatever the build's own flags are.
 #  if defined(__clang__)
@@ -116,6 +116,46 @@ inline Chunk operator&(Chunk x, Chunk y) { return {_mm256_and_si256(x.a, y.a), _
 #  include "loops_body.hpp"
 #  include "scanner_line_body.hpp"
 
+struct Tables {
+  __m256i lower, upper;
+
+  Tables(const Prefilter::Windows& windows, std::size_t place) : lower(both(windows.lower[place])), upper(both(windows.upper[place])) {}
+  static __m256i both(const std::array<std::uint8_t, 16>& table) {
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
+  }
+  // The groups that each of 32 bytes may belong to.
+  __m256i groups(const char* p) const {
+    const __m256i half = _mm256_set1_epi8(0x0F);
+    const __m256i bytes = _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8(0x20));
+    const __m256i low = _mm256_shuffle_epi8(lower, _mm256_and_si256(bytes, half));
+    const __m256i high = _mm256_shuffle_epi8(upper, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
+    return _mm256_and_si256(low, high);
+  }
+};
+
+std::size_t find_windows(Text text, const Prefilter::Windows& windows, std::size_t& from, std::size_t to, Candidates* found,
+                         std::size_t room) {
+  constexpr std::size_t reach = 2;
+  if (text.size < chunk_size + reach) return 0;
+  const std::size_t last = text.size - chunk_size - reach;
+  const Tables first(windows, 0);
+  const Tables second(windows, 1);
+  const Tables third(windows, 2);
+  std::size_t count = 0;
+  std::size_t q = from;
+  for (; q < to && q <= last && count < room; q += chunk_size) {
+    const char* const p = text.bytes + q;
+    const auto at = [&](const char* b) {
+      return _mm256_and_si256(_mm256_and_si256(first.groups(b), second.groups(b + 1)), third.groups(b + 2));
+    };
+    const Chunk groups{at(p), at(p + 32)};
+    if (_mm256_testz_si256(_mm256_or_si256(groups.a, groups.b), _mm256_or_si256(groups.a, groups.b)) != 0) continue;
+    found[count++] = {q, ~(groups == std::uint8_t{0}).mask()};
+  }
+  from = q;
+  return count;
+}
+
 }  // namespace
 }  // namespace avx2
 
@@ -125,7 +165,7 @@ inline Chunk operator&(Chunk x, Chunk y) { return {_mm256_and_si256(x.a, y.a), _
 #    pragma GCC pop_options
 #  endif
 
-const Loops avx2_loops{avx2::find_pairs, avx2::find_unusual, avx2::first_marker, avx2::usual_lines};
+const Loops avx2_loops{avx2::find_pairs, avx2::find_windows, avx2::find_unusual, avx2::first_marker, avx2::usual_lines};
 
 }  // namespace ecrify::manifest::loops
 #endif

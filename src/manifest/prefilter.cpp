@@ -6,39 +6,13 @@
 #include <map>
 #include <set>
 
+#include "commonness.hpp"
 #include "loops.hpp"
 #include "prefilter_plain.hpp"
 
 namespace ecrify::manifest {
 
 namespace {
-
-constexpr std::uint8_t folded(char c) {
-  return static_cast<std::uint8_t>(static_cast<unsigned char>(c) | 0x20);
-}
-
-// How often a folded byte occurs in manifests, per 10,000; what isn't listed is rare. From 45 MB of custom
-// resource definitions and manifests of public repositories. It only steers the choice of pairs.
-int commonness(std::uint8_t byte) {
-  static constexpr std::array<std::uint16_t, 26> letters{265, 61,  159, 133, 545, 73,  65,  99, 294,
-                                                         14,  35,  147, 109, 248, 265, 175, 12, 266,
-                                                         287, 399, 109, 42,  30,  20,  85,  6};
-  if (byte >= 'a' && byte <= 'z') return letters[byte - std::size_t{'a'}];
-  switch (byte) {
-    case ' ':
-      return 5381;
-    case ':':
-      return 136;
-    case '-':
-      return 69;
-    case '.':
-      return 57;
-    case '/':
-      return 23;
-    default:
-      return 10;
-  }
-}
 
 // Two folded bytes and how far apart they are.
 struct Bytes {
@@ -87,7 +61,8 @@ Prefilter::Prefilter(const std::vector<std::string>& hosts, const std::vector<st
   };
   add(hosts, HitKind::host);
   add(words, HitKind::word);
-  choose_pairs();
+  const loops::Loops* loops = loops::loops_of(simd_);
+  if (loops == nullptr || loops->find_windows == nullptr || !choose_windows()) choose_pairs();
 }
 
 // Every needle takes the pair that is cheapest for it, the cost of comparing shared by all needles that could
@@ -135,6 +110,10 @@ class Prefilter::Search {
   void run(const loops::Loops& loops) {
     const loops::Text text{bytes_.data(), bytes_.size()};
     const loops::Pairs pairs{filter_.pairs_.data(), filter_.pairs_.size(), filter_.reach_};
+    const auto find = [&](loops::Text in, std::size_t& from, std::size_t to, loops::Candidates* found, std::size_t room) {
+      return filter_.has_windows_ ? loops.find_windows(in, filter_.windows_, from, to, found, room)
+                                  : loops.find_pairs(in, pairs, from, to, found, room);
+    };
     // A needle that begins in the range may have its pair behind it.
     std::size_t from = range_.begin;
     const std::size_t to =
@@ -142,7 +121,7 @@ class Prefilter::Search {
     std::array<loops::Candidates, 64> found;
     std::size_t count = 0;
     do {
-      count = loops.find_pairs(text, pairs, from, to, found.data(), found.size());
+      count = find(text, from, to, found.data(), found.size());
       for (std::size_t i = 0; i < count; ++i) judge_all(found[i], 0);
     } while (count == found.size());
     if (from >= to) return;
@@ -151,7 +130,7 @@ class Prefilter::Search {
     const std::size_t size = std::min(bytes_.size() - from, 2 * loops::chunk_size);
     std::copy_n(bytes_.data() + from, size, rest.data());
     std::size_t at = 0;
-    count = loops.find_pairs({rest.data(), rest.size()}, pairs, at, std::min(to - from, size), found.data(), found.size());
+    count = find({rest.data(), rest.size()}, at, std::min(to - from, size), found.data(), found.size());
     for (std::size_t i = 0; i < count; ++i) judge_all(found[i], from);
   }
 
@@ -166,6 +145,7 @@ class Prefilter::Search {
   // What is at this position: an escape, or the pair of needles that begin at or before it.
   void judge(std::size_t q) {
     if (bytes_[q] == '\\' && plain::hides_something(bytes_, q)) add({q, HitKind::escape, 0});
+    if (filter_.has_windows_) return judge_windows(q);
     const std::uint8_t here = folded(bytes_[q]);
     for (std::size_t g = 0; g < filter_.pairs_.size(); ++g) {
       const Pair& pair = filter_.pairs_[g];
@@ -179,7 +159,22 @@ class Prefilter::Search {
     }
   }
 
-  // Positions come in order of the pairs, which may be some bytes behind the beginnings of their needles.
+  void judge_windows(std::size_t q) {
+    std::uint8_t groups = 0xFF;
+    for (std::size_t i = 0; i < 3 && q + i < bytes_.size(); ++i) {
+      const std::uint8_t byte = folded(bytes_[q + i]);
+      groups = static_cast<std::uint8_t>(groups & filter_.windows_.lower[i][byte & 0x0FU] & filter_.windows_.upper[i][byte >> 4U]);
+    }
+    for (groups &= 0x7F; groups != 0; groups &= static_cast<std::uint8_t>(groups - 1)) {
+      for (const Watched& watched : filter_.watched_[loops::lowest_bit(groups)]) {
+        const Needle& needle = filter_.needles_[watched.needle];
+        if (watched.position > q || !plain::is_at(bytes_, q - watched.position, needle.text)) continue;
+        add({q - watched.position, needle.kind, needle.index});
+      }
+    }
+  }
+
+  // Positions come in order of the pairs or windows, which may be some bytes behind the beginnings of their needles.
   void add(const Hit& hit) {
     if (hit.offset < range_.begin || hit.offset >= range_.end) return;
     std::size_t at = hits_.size();

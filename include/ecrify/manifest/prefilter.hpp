@@ -38,10 +38,11 @@ struct Hit {
 //
 // How: each needle is watched by two of its bytes that are rare in manifests, at a small distance, `h` and
 // `.` in ghcr.io; needles that have such a pair in common share it. 64 positions at a time are compared with
-// the pairs (src/manifest/loops_body.hpp), and what fits is compared with the needles byte by byte.
+// the pairs (src/manifest/loops_body.hpp), and what fits is compared with the needles byte by byte. With AVX2 it
+// is windows of three bytes, as long as the needles are few: they are put into seven groups, and two look-ups
+// in a register for each byte of a window say which groups it may belong to, whatever their number.
 //
-// Meant for some dozens of needles: the search slows down with the number of pairs (about 4 % each with
-// AVX2). Does not know: documents, scalars, comments, whether an escape stands in double quotes.
+// Meant for some dozens of needles: the search slows down with the number of pairs. Does not know: documents, scalars, comments, whether an escape stands in double quotes.
 class Prefilter {
  public:
   // Needles are hosts as references have them (`ghcr.io`, `localhost:5000`) and words (`image`); their case
@@ -55,7 +56,7 @@ class Prefilter {
   void find(std::string_view bytes, Span range, std::vector<Hit>& hits) const;
   void find(std::string_view bytes, std::vector<Hit>& hits) const { find(bytes, {0, bytes.size()}, hits); }
 
-  // How many pairs are compared; for benchmarks and tests.
+  // How many pairs are compared, 0 where it is windows; for benchmarks and tests.
   [[nodiscard]] std::size_t pair_count() const { return pairs_.size(); }
 
   // Two bytes, folded by `| 0x20`, `distance` apart. Each stands there as often as a register is wide:
@@ -67,6 +68,12 @@ class Prefilter {
     std::size_t distance = 0;
     friend bool operator==(const Pair&, const Pair&) = default;
   };
+  // Of three neighbouring bytes, folded, the groups of needles that each may belong to, a bit for each group: those
+  // that its lower and its upper half both have. The highest bit is about escapes.
+  struct alignas(16) Windows {
+    std::array<std::array<std::uint8_t, 16>, 3> lower{};
+    std::array<std::array<std::uint8_t, 16>, 3> upper{};
+  };
 
  private:
   struct Needle {
@@ -74,17 +81,20 @@ class Prefilter {
     HitKind kind;
     std::uint32_t index;
   };
-  struct Watched {  // a needle that is watched by a pair
+  struct Watched {  // a needle that is watched by a pair or a window
     std::uint32_t needle;
-    std::size_t position;  // of the pair's first byte in the needle
+    std::size_t position;  // of its first byte in the needle
   };
   class Search;
 
   void choose_pairs();
+  bool choose_windows();  // false where the needles are too many for windows
 
   std::vector<Needle> needles_;                // hosts, then words
   std::vector<Pair> pairs_;                    // all different
-  std::vector<std::vector<Watched>> watched_;  // by pair
+  Windows windows_;
+  bool has_windows_ = false;                   // then there are no pairs
+  std::vector<std::vector<Watched>> watched_;  // by pair, or by group
   std::size_t furthest_ = 0;                   // greatest Watched::position
   std::size_t reach_ = 0;                      // greatest Pair::distance
   Simd simd_;
