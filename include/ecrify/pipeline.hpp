@@ -16,6 +16,7 @@
 #include "ecrify/kustomize/plan.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/user_rows.hpp"
+#include "ecrify/manifest/yaml_cpp_reader.hpp"
 #include "ecrify/rules/config.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/splice/edit.hpp"
@@ -90,6 +91,7 @@ struct Settings {
   Occurrences occurrences = Occurrences::skip;
   Told told = {};
   Clock clock = Clock::off;
+  std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;  // larger documents outside the scanner's subset are refused
   RegistryScope scope = RegistryScope::mapped;
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
@@ -163,6 +165,14 @@ struct Examined {
 [[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
                                locate::Role role = locate::Role::object);
 
+// A stream that is examined part by part: what one part leaves to the next.
+struct Continued {
+  std::size_t documents = 0;                       // in the parts before …
+  std::size_t candidates = 0;                      // … and those that were read
+  std::vector<suppress::Suppression> file = {};    // suppressions of the whole stream, which stand in its first part
+  bool begun = false;                              // there was a part
+};
+
 // The same for many sources with the same settings: what the settings cost is paid once. Can be shared between threads.
 class Examiner {
  public:
@@ -172,6 +182,9 @@ class Examiner {
   Examiner& operator=(const Examiner&) = delete;
 
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
+  // The same for the parts of a stream, one after the other. It is cut as manifest::last_cut() says, the first time behind
+  // its head (suppress::read_head). All parts together give what the whole gives, `file_suppressions` with the last one.
+  [[nodiscard]] Examined examine_part(const SourceText& part, locate::Role role, Continued& stream) const;
 
  private:
   Settings settings_;

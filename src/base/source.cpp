@@ -25,11 +25,11 @@ Position SourceText::position(std::size_t offset) const {
   offset = std::min(offset, bytes_.size());
   const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
   const auto line = static_cast<std::size_t>(next - line_starts_.begin());
-  return {line, offset - line_starts_[line - 1] + 1};
+  return {start_.lines + line, offset - line_starts_[line - 1] + 1};
 }
 
 std::string_view SourceText::line_text(std::size_t offset) const {
-  const std::size_t line = position(offset).line;
+  const std::size_t line = position(offset).line - start_.lines;
   const std::size_t begin = line_starts_[line - 1];
   if (line == line_starts_.size()) return bytes_.substr(begin);
   std::size_t end = line_starts_[line] - 1;

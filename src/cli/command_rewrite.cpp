@@ -44,8 +44,10 @@ ExitStatus to_stdout(const Session& session) {
       for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
         report(source, session);
         refused = source.examined.refused;
+        source.stop = refused;
         if (refused) return;
         session.out.write(splice::pieces(source.text.bytes(), source.examined.edits));
+        source.stop = !session.out.is_open();
         tally.add(source);
       });
   if (refused || walked.failed > 0 || session.out.failed()) return exit_failure;

@@ -154,6 +154,8 @@ constexpr std::array flags = {
     FlagRow{"L", "follow", "", reading, on_manifests, &Flags::follow, "follow symbolic links"},
     FlagRow{"j", "jobs", "N", reading, on_manifests, &Flags::jobs,
             "files to look at in parallel (as many as processors); changes no output"},
+    FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
+            "hold 2 MiB of stdin at most; writes before all is read"},
     FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 

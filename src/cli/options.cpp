@@ -90,6 +90,17 @@ Status check_paths(Command command, Outcome outcome, const std::vector<std::stri
   return Done{};
 }
 
+// The parts of a stream are looked at one by one: what ties files together, and a diff over a cut, can't be.
+Status check_stream(const Flags& flags) {
+  if (!flags.stream) return Done{};
+  if (flags.write || flags.dry_run) {
+    return problem(std::string("--stream does not go with ") + (flags.write ? "--write" : "--dry-run"),
+                   "it goes with a filter: ecrify rewrite --stream < FILE");
+  }
+  if (flags.arguments.empty() || (flags.arguments.size() == 1 && flags.arguments.front() == "-")) return Done{};
+  return problem("--stream is for stdin", "ecrify rewrite --stream < " + flags.arguments.front());
+}
+
 // Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
 bool needs_registry(Command command, Direction direction) {
   if (direction == Direction::reverse_any) return false;
@@ -228,6 +239,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (command != Command::explain) {
     if (Status status = check_paths(command, outcome, flags.arguments); !status.ok()) return status.failure();
   }
+  if (Status status = check_stream(flags); !status.ok()) return status.failure();
   const Result<std::size_t> context = parse_context(flags.unified.value_or("3"));
   if (!context.ok()) return context.failure();
   const Result<std::size_t> jobs = parse_jobs(flags.jobs);
@@ -274,6 +286,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.write_baseline = *write_baseline;
   options.context = *context;
   options.jobs = *jobs;
+  options.stream = flags.stream;
   options.dumb_terminal = environment.get("TERM") == "dumb";
   options.clock = flags.stats ? Clock::on : Clock::off;
   options.verbosity = flags.quiet     ? Verbosity::quiet

@@ -18,7 +18,9 @@
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/content.hpp"
 #include "ecrify/tree/role.hpp"
-#include "ecrify/write/printable.hpp"
+#include "complete.hpp"
+#include "stdin.hpp"
+#include "ecrify/cli/stream.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -35,60 +37,12 @@ Failure changed_meanwhile(const std::string& name) {
 }
 
 Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing nothing) {
-  if (isatty(io.in) != 0) {
-    return problem("stdin is a terminal: there is nothing to read",
-                   "pipe manifests into it, or name files or folders, for example \"ecrify check .\"");
-  }
+  if (auto failure = terminal_failure(io)) return *failure;
   Result<input::Bytes> bytes = input::load_descriptor(
       io.in, options.stdin_name, same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
-  if (bytes.ok() && bytes->empty() && nothing == Nothing::failure) {
-    return problem("stdin is empty: nothing was checked",
-                   "did the command before the pipe fail? name files or folders to read these instead");
-  }
+  if (bytes.ok() && bytes->empty() && nothing == Nothing::failure) return empty_stdin_failure();
   return bytes;
 }
-
-// A template that was met on a walk is no manifest that somebody asked for: it is passed over, with a
-// warning.
-void pass_over_template(Examined& examined) {
-  std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
-  for (Finding& finding : examined.findings) finding.severity = Severity::warning;
-  examined.edits.clear();
-  examined.refused = false;
-}
-
-// A file that looks like a chart's values and that nothing names as such.
-void suggest_values(const SourceText& text, Examined& examined) {
-  if (examined.counts.not_kubernetes_references == 0 || !tree::is_named_like_values(text.name())) return;
-  if (is_suppressed(examined, FindingId::values_file)) return;
-  Finding finding;
-  finding.id = FindingId::values_file;
-  finding.severity = Severity::warning;
-  finding.message = "a file that looks like the values of a chart, and that nothing names as such, is left alone";
-  finding.help = "if it is: --values '" + text.name() + "', or a pattern for all of them";
-  examined.findings.push_back(std::move(finding));
-}
-
-// A file that a tool will write again. One warning, beside the first thing that is rewritten in it.
-void warn_about_generated(const SourceText& text, Examined& examined) {
-  if (examined.counts.references == 0) return;
-  const std::optional<Span> notice = tree::generated_notice(text.name(), text.bytes());
-  if (!notice || is_suppressed(examined, FindingId::generated_file)) return;
-  Finding finding;
-  finding.id = FindingId::generated_file;
-  finding.severity = Severity::warning;
-  finding.span = *notice;
-  finding.message = "a tool wrote this file, and will write it again with the upstream names";
-  finding.help = "tell the tool about the registry, for example flux bootstrap --registry";
-  examined.findings.insert(examined.findings.begin(), std::move(finding));
-}
-
-bool has(const Examined& examined, bool (*property)(FindingId)) {
-  return std::any_of(examined.findings.begin(), examined.findings.end(),
-                     [&](const Finding& finding) { return property(finding.id); });
-}
-
-bool is_template(FindingId id) { return id == FindingId::template_text; }
 
 // What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
 struct Fetched {
@@ -139,8 +93,7 @@ class Loader {
     }
     const Examiner* examiner = examiner_for(name);
     if (examiner == nullptr) {
-      out.failure = *options_.no_registry;
-      out.failure->message = name + " is in no target's path, and " + out.failure->message;
+      out.failure = no_target_failure(options_, name);
       return out;
     }
     loaded.role = is_stdin ? locate::Role::object : tree::role_of(entry.path, options_.values);
@@ -198,37 +151,6 @@ int terminal_of(const Options& options, const Io& io) {
   return looks ? io.err : -1;
 }
 
-// What the user wants left alone in a file, place by place.
-void tell_left_alone(const Loaded& loaded, Messages& messages) {
-  for (const LeftAlone& one : loaded.examined.left_alone) {
-    const Position position = loaded.text->position(one.span.begin);
-    std::string line = write::printable(loaded.text->name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
-                       std::to_string(position.column) + ": left alone: ";
-    line += one.by == LeftAloneBy::suppression ? "suppressed" : "ignored by the configuration";
-    if (!one.reason.empty()) line += ": " + write::printable(one.reason, write::Tabs::escape);
-    messages.detail(line);
-  }
-}
-
-// What is told of a file besides what stands in it.
-void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
-  if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
-  if (loaded.role == locate::Role::object) suggest_values(*loaded.text, loaded.examined);
-  warn_about_generated(*loaded.text, loaded.examined);
-  tell_unused(loaded.examined);
-  for (Finding& finding : loaded.examined.findings) {
-    if (finding.severity >= options.lowest_error) finding.severity = Severity::error;
-  }
-  if (!loaded.named && has(loaded.examined, is_template)) {
-    pass_over_template(loaded.examined);
-  } else if (has(loaded.examined, is_unreadable)) {
-    ++walked.failed;
-  }
-  ++walked.sources;
-  walked.counts += loaded.examined.counts;
-  if (loaded.examined.counts.not_kubernetes_references > 0) walked.not_kubernetes.push_back(loaded.text->name());
-}
-
 }  // namespace
 
 bool is_to_rewrite(const Finding& finding) {
@@ -241,6 +163,7 @@ bool is_unreadable(FindingId id) {
 
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
+  if (options.stream) return for_each_part(options, io, messages, nothing, visit);
   Walked walked;
   Stopwatch watch(options.clock);
   const Entries listed = list_entries(options, messages);

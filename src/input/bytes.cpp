@@ -74,6 +74,11 @@ void Bytes::swap(Bytes& other) noexcept {
   std::swap(written_at_, other.written_at_);
 }
 
+void Bytes::drop_front(std::size_t count) {
+  size_ -= count;
+  std::memmove(data_, data_ + count, size_);
+}
+
 void Bytes::reserve(std::size_t capacity) {
   if (capacity <= capacity_) return;
   if (capacity >= mapped_from) return map(capacity);

@@ -2,7 +2,6 @@
 #include "ecrify/input/read.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 
 #include "ecrify/base/system.hpp"
 #include "failure.hpp"
+#include "read_some.hpp"
 
 namespace ecrify::input {
 namespace {
@@ -52,18 +52,13 @@ int read_all(int descriptor, Mapping mapping, Bytes& bytes) {
   bytes.reserve(guess > 0 ? guess + 1 : first_room);
   for (;;) {
     if (bytes.room_size() == 0) bytes.reserve(2 * bytes.size());
-    const ssize_t count = ::read(descriptor, bytes.room(), std::min(bytes.room_size(), chunk));
-    if (count > 0) {
-      bytes.grow(static_cast<std::size_t>(count));
-      if (bytes.size() > limit) return EFBIG;
-    } else if (count == 0) {
-      return 0;
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      pollfd wait{descriptor, POLLIN, 0};
-      if (::poll(&wait, 1, -1) < 0 && errno != EINTR) return errno;
-    } else if (errno != EINTR) {
-      return errno;
+    std::size_t count = 0;
+    if (const int error = read_some(descriptor, bytes.room(), std::min(bytes.room_size(), chunk), count); error != 0) {
+      return error;
     }
+    if (count == 0) return 0;
+    bytes.grow(count);
+    if (bytes.size() > limit) return EFBIG;
   }
 }
 

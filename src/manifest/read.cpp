@@ -29,24 +29,24 @@ Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, Sc
 
 }  // namespace
 
-Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened, std::size_t behind) {
+Result<ReadDocument> read_document(std::string_view text, Tape& tape, const ReadOptions& options) {
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) {
     return Failure{"a document of more than 4 GiB", "split it", "", 0};
   }
-  auto found = screened == Screened::no ? screen(text, TextStart::inside_stream) : std::nullopt;
-  const bool may_hold_invalid = screened == Screened::yes || found;
+  auto found = options.screened == Screened::no ? screen(text, TextStart::inside_stream) : std::nullopt;
+  const bool may_hold_invalid = options.screened == Screened::yes || found;
   while (found && found->reason == ScreenReason::invalid_utf8) {
     found = screen(text, TextStart::inside_stream, found->offset + found->size);
   }
   if (found) return unreadable(*found);
 
   ReadDocument read;
-  const ScanResult scanned = scan(text, tape, best_simd(), behind);
+  const ScanResult scanned = scan(text, tape, best_simd(), options.behind);
   if (scanned.status == ScanStatus::refused) return Failure{scanned.reason, "flatten it", "", scanned.offset};
   read.end = scanned.offset;
   read.collection_keys = scanned.status != ScanStatus::complete || scanned.collection_keys;
   if (scanned.status == ScanStatus::outside_subset) {
-    const Status status = read_with_yaml_cpp(text, tape);
+    const Status status = read_with_yaml_cpp(text, tape, options.most_for_yaml_cpp);
     if (!status.ok()) return status.failure();
     read.reader = Reader::yaml_cpp;
     read.end = text.size();

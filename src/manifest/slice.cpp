@@ -75,4 +75,19 @@ std::size_t Slicer::slices_before(std::size_t offset) {
   return count_ > 0 && offset == last_.begin ? count_ - 1 : count_;
 }
 
+std::size_t last_cut(std::string_view text, std::size_t floor) {
+  for (std::size_t line_end = text.rfind('\n'); line_end != std::string_view::npos && line_end > 0;) {
+    const std::size_t before = text.rfind('\n', line_end - 1);
+    const std::size_t line = before == std::string_view::npos ? 0 : before + 1;
+    if (line_end < floor) return std::string_view::npos;
+    const std::string_view head = text.substr(line, 4);  // its line feed is there at least
+    const bool blank_follows = head.size() == 4 && std::string_view(" \t\r\n").find(head[3]) != std::string_view::npos;
+    if (blank_follows && head.starts_with("---") && line > floor) return line;
+    if (blank_follows && head.starts_with("...") && line_end + 1 > floor) return line_end + 1;
+    if (before == std::string_view::npos) break;
+    line_end = before;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace ecrify::manifest

@@ -326,10 +326,11 @@ constexpr const char* not_part = "text that is not part of the document";
 
 }  // namespace
 
-Status read_with_yaml_cpp(std::string_view text, Tape& tape) {
+Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
   tape.clear();
-  if (text.size() > max_yaml_cpp_bytes) {
-    return Failure{"a document of more than 16 MiB in a YAML form that only the slow reader knows",
+  if (text.size() > most) {
+    const std::string size = most % (1U << 20U) == 0 ? std::to_string(most >> 20U) + " MiB" : std::to_string(most >> 10U) + " KiB";
+    return Failure{"a document of more than " + size + " in a YAML form that only the slow reader knows",
                    "split it, or write it without tags and complex keys", "", 0};
   }
   try {

@@ -44,6 +44,25 @@ Examined Examiner::examine(const SourceText& source, locate::Role role) const {
   return examine_text(*flow_, source.bytes(), role, 0, {});
 }
 
+Examined Examiner::examine_part(const SourceText& part, locate::Role role, Continued& stream) const {
+  if (!stream.begun && has_wide_byte_order_mark(part.bytes())) return examine(part, role);
+  suppress::Head head;
+  if (!stream.begun) {
+    head = suppress::read_head(part.bytes());
+  } else {
+    head.file = std::move(stream.file);
+  }
+  Examined out = examine_text(*flow_, part.bytes(), role, 0, {}, std::move(head));
+  for (Finding& finding : out.findings) finding.document += stream.documents;
+  stream.begun = true;
+  stream.documents += out.counts.documents;
+  stream.candidates += out.counts.candidates;
+  stream.file = out.file_suppressions;
+  // Nothing is told of the suppressions of a source in which nothing is looked for.
+  if (stream.candidates == 0) out.file_suppressions.clear();
+  return out;
+}
+
 Times& Times::operator+=(const Times& other) {
   prefilter += other.prefilter;
   scan += other.scan;

@@ -101,7 +101,7 @@ rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_nam
 }
 
 Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
-                      const suppress::Chain& around) {
+                      const suppress::Chain& around, std::optional<suppress::Head> given) {
   Examined out;
   std::vector<manifest::Hit> hits;
   Stopwatch watch(nesting == 0 ? flow.settings.clock : Clock::off);
@@ -115,7 +115,12 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
   manifest::Slicer slicer(bytes);
   Memory memory;
   suppress::Head head;
-  if (nesting == 0 && !hits.empty()) head = suppress::read_head(bytes);
+  if (given) {
+    head = std::move(*given);
+    if (hits.empty()) head = {std::move(head.file), {}, {}, head.content};
+  } else if (nesting == 0 && !hits.empty()) {
+    head = suppress::read_head(bytes);
+  }
   std::size_t json_documents = 0;  // those that a slice holds beyond its first
   const auto* const hits_end = hits.data() + hits.size();
   for (const auto* hit = hits.data(); hit != hits_end;) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "ecrify/locate/location.hpp"
@@ -36,8 +37,9 @@ struct Flow {
 inline constexpr std::size_t max_nesting = 4;
 
 // All documents of a text: a source, or the value of a scalar that holds documents (`nesting` > 0), with the suppressions
-// that are about the scalar. Offsets in the result are those of the text.
+// that are about the scalar. Offsets in the result are those of the text. `head` is that of a part of a stream; a source
+// has its own.
 [[nodiscard]] Examined examine_text(const Flow& flow, std::string_view text, locate::Role role, std::size_t nesting,
-                                    const suppress::Chain& around);
+                                    const suppress::Chain& around, std::optional<suppress::Head> head = std::nullopt);
 
 }  // namespace ecrify

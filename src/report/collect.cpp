@@ -51,7 +51,7 @@ std::vector<std::size_t> owners_of(const std::vector<Finding>& findings, const s
 
 Entry entry_of(const SourceText& source, const Finding& finding) {
   Region region;
-  region.bytes = finding.span;
+  region.bytes = {source.start().offset + finding.span.begin, source.start().offset + finding.span.end};
   region.begin = source.position(finding.span.begin);
   region.end = source.position(std::max(finding.span.begin, finding.span.end));
   return entry_at(source, finding, region);
@@ -86,6 +86,8 @@ void Collector::add(const Failure& failure) {
 }
 
 std::size_t Collector::add_file(const std::string& name) {
+  // The parts of a stream are one.
+  if (!report_.files.empty() && report_.files.back().name == name) return report_.files.size() - 1;
   report_.files.push_back({name, path_of_(name)});
   return report_.files.size() - 1;
 }

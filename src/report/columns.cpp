@@ -37,7 +37,7 @@ std::size_t Columns::unit_column(std::size_t offset, const Position& position) {
   }
   const std::size_t at = into / step;
   std::size_t units = counts_[at] + units_of(bytes.substr(begin + at * step, into - at * step));
-  if (begin == 0 && into >= byte_order_mark.size() && bytes.starts_with(byte_order_mark)) --units;
+  if (begin == 0 && source_.start().offset == 0 && into >= byte_order_mark.size() && bytes.starts_with(byte_order_mark)) --units;
   return units + 1;
 }
 
@@ -46,7 +46,7 @@ Region Columns::region(Span span) {
   span.begin = std::min(span.begin, size);
   span.end = std::clamp(span.end, span.begin, size);
   Region region;
-  region.bytes = span;
+  region.bytes = {source_.start().offset + span.begin, source_.start().offset + span.end};
   region.begin = source_.position(span.begin);
   region.end = source_.position(span.end);
   region.begin_unit = unit_column(span.begin, region.begin);

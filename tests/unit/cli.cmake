@@ -10,6 +10,7 @@ ecrify_unit_test(cli
   cli_registry_test.cpp
   cli_run_test.cpp
   cli_scope_test.cpp
+  cli_stream_test.cpp
   cli_streams_test.cpp
   cli_summary_test.cpp
   cli_write_test.cpp)

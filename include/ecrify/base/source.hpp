@@ -17,16 +17,25 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
+// Where a text begins in the stream that it is a part of: at the beginning of a line.
+struct TextOrigin {
+  std::size_t offset = 0;  // bytes before it
+  std::size_t lines = 0;   // lines before it
+};
+
 // A named text and, once something has to be shown, the index of its lines. Lines end at LF (a CR before it
 // belongs to the line end, not to the line). The bytes are owned by whoever read them and must outlive this.
 class SourceText {
  public:
-  SourceText(std::string name, std::string_view bytes) : name_(std::move(name)), bytes_(bytes) {}
+  SourceText(std::string name, std::string_view bytes, TextOrigin start = {})
+      : name_(std::move(name)), bytes_(bytes), start_(start) {}
 
   [[nodiscard]] const std::string& name() const { return name_; }  // as shown to the user: path or "<stdin>"
   [[nodiscard]] std::string_view bytes() const { return bytes_; }
 
-  // Line and column of a byte; offsets behind the end give the end. O(log lines) after an O(n) first call.
+  [[nodiscard]] const TextOrigin& start() const { return start_; }
+
+  // Line and column of a byte of the text, the line counted from the start of the stream; offsets behind the end give the end. O(log lines) after an O(n) first call.
   [[nodiscard]] Position position(std::size_t offset) const;
   // The line that holds the offset, without its line end.
   [[nodiscard]] std::string_view line_text(std::size_t offset) const;
@@ -36,6 +45,7 @@ class SourceText {
 
   std::string name_;
   std::string_view bytes_;
+  TextOrigin start_;
   mutable std::vector<std::size_t> line_starts_;  // filled by the first question
 };
 

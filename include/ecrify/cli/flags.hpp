@@ -78,6 +78,7 @@ struct Flags {
   bool quiet = false;
   bool verbose = false;
   bool stats = false;
+  bool stream = false;
   bool help = false;
 };
 

@@ -51,6 +51,8 @@ class Output {
   void write(const std::vector<std::string_view>& pieces);
   void write(std::string_view text) { write(std::vector<std::string_view>{text}); }
   [[nodiscard]] write::Color color() const { return color_; }
+  // Whether somebody still reads.
+  [[nodiscard]] bool is_open() const { return state_ == State::open; }
   // Whether a write went wrong; it has been reported.
   [[nodiscard]] bool failed() const { return state_ == State::failed; }
 

@@ -20,6 +20,7 @@ struct Source {
   std::string path;  // empty for stdin
   const SourceText& text;
   Examined examined;
+  bool stop = false;  // set by who visits it: nothing more of the stream is wanted
 };
 
 // Where the time of a run went, in nanoseconds, with --stats.
@@ -49,7 +50,8 @@ struct Walked {
 enum class Nothing { allowed, failure };
 
 // Lists, reads and examines what the command line names, one source after the other in a fixed order, and
-// hands each to `visit`. What can't be read is reported and counted, and the rest goes on.
+// hands each to `visit`. What can't be read is reported and counted, and the rest goes on. With --stream, stdin comes in
+// parts of whole documents, each of them a source.
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit);
 

@@ -33,6 +33,8 @@ class Bytes {
   [[nodiscard]] char* room() { return data_ + size_; }
   [[nodiscard]] std::size_t room_size() const { return capacity_ - size_; }
   void grow(std::size_t count) { size_ += count; }
+  // Takes the first `count` away; what is behind them moves to the front.
+  void drop_front(std::size_t count);
   // Makes the capacity at least this.
   void reserve(std::size_t capacity);
 

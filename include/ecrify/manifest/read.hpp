@@ -9,6 +9,7 @@
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/manifest/tape.hpp"
+#include "ecrify/manifest/yaml_cpp_reader.hpp"
 
 namespace ecrify::manifest {
 
@@ -24,11 +25,16 @@ struct ReadDocument {
 // document before this one. Only bytes that are no UTF-8 are then looked for, in this document.
 enum class Screened : std::uint8_t { no, yes };
 
+struct ReadOptions {
+  Screened screened = Screened::no;
+  std::size_t behind = 0;                              // see scan()
+  std::size_t most_for_yaml_cpp = max_yaml_cpp_bytes;  // a larger text outside the scanner's subset is refused
+};
+
 // Reads the document at the beginning of `text` onto the tape: screens it, tries the scanner, and asks yaml-cpp where
 // that doesn't know the form. Fails with the offset of the culprit on what is no YAML, on characters that readers of
 // YAML take differently, and on what is beyond the limits.
-// `behind`: see scan().
-Result<ReadDocument> read_document(std::string_view text, Tape& tape, Screened screened = Screened::no, std::size_t behind = 0);
+Result<ReadDocument> read_document(std::string_view text, Tape& tape, const ReadOptions& options = {});
 
 // A document that holds `{{`. YAML reads `name: {{ .x }}` as a mapping whose key is a mapping, which no manifest means.
 enum class Template : std::uint8_t {

@@ -15,7 +15,7 @@ inline constexpr std::size_t max_yaml_cpp_bytes = 16U << 20U;
 // yaml-cpp reports where a node begins (at its anchor or tag, if it has one) and not where it ends, so each scalar is
 // found again in the text and decoded by our own rules; a scalar whose value differs from yaml-cpp's fails the
 // document. Fails (offset in `text`) on what yaml-cpp rejects. The text must have passed the screen and must hold one
-// document with its `---` line, if any.
-Status read_with_yaml_cpp(std::string_view text, Tape& tape);
+// document with its `---` line, if any, and no more than `most` bytes.
+Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most = max_yaml_cpp_bytes);
 
 }  // namespace ecrify::manifest

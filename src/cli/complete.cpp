@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "complete.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "ecrify/cli/messages.hpp"
+#include "ecrify/tree/content.hpp"
+#include "ecrify/tree/role.hpp"
+#include "ecrify/write/printable.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+// A template that was met on a walk is no manifest that somebody asked for: it is passed over, with a
+// warning.
+void pass_over_template(Examined& examined) {
+  std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
+  for (Finding& finding : examined.findings) finding.severity = Severity::warning;
+  examined.edits.clear();
+  examined.refused = false;
+}
+
+// A file that looks like a chart's values and that nothing names as such.
+void suggest_values(const SourceText& text, Examined& examined) {
+  if (examined.counts.not_kubernetes_references == 0 || !tree::is_named_like_values(text.name())) return;
+  if (is_suppressed(examined, FindingId::values_file)) return;
+  Finding finding;
+  finding.id = FindingId::values_file;
+  finding.severity = Severity::warning;
+  finding.message = "a file that looks like the values of a chart, and that nothing names as such, is left alone";
+  finding.help = "if it is: --values '" + text.name() + "', or a pattern for all of them";
+  examined.findings.push_back(std::move(finding));
+}
+
+// A file that a tool will write again. One warning, beside the first thing that is rewritten in it.
+void warn_about_generated(const SourceText& text, Examined& examined) {
+  if (examined.counts.references == 0) return;
+  const std::optional<Span> notice = tree::generated_notice(text.name(), text.bytes());
+  if (!notice || is_suppressed(examined, FindingId::generated_file)) return;
+  Finding finding;
+  finding.id = FindingId::generated_file;
+  finding.severity = Severity::warning;
+  finding.span = *notice;
+  finding.message = "a tool wrote this file, and will write it again with the upstream names";
+  finding.help = "tell the tool about the registry, for example flux bootstrap --registry";
+  examined.findings.insert(examined.findings.begin(), std::move(finding));
+}
+
+bool has(const Examined& examined, bool (*property)(FindingId)) {
+  return std::any_of(examined.findings.begin(), examined.findings.end(),
+                     [&](const Finding& finding) { return property(finding.id); });
+}
+
+bool is_template(FindingId id) { return id == FindingId::template_text; }
+
+// What the user wants left alone in a file, place by place.
+void tell_left_alone(const Loaded& loaded, Messages& messages) {
+  for (const LeftAlone& one : loaded.examined.left_alone) {
+    const Position position = loaded.text->position(one.span.begin);
+    std::string line = write::printable(loaded.text->name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
+                       std::to_string(position.column) + ": left alone: ";
+    line += one.by == LeftAloneBy::suppression ? "suppressed" : "ignored by the configuration";
+    if (!one.reason.empty()) line += ": " + write::printable(one.reason, write::Tabs::escape);
+    messages.detail(line);
+  }
+}
+
+}  // namespace
+
+void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked, Part part) {
+  if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
+  if (part.first && loaded.role == locate::Role::object) suggest_values(*loaded.text, loaded.examined);
+  if (part.first) warn_about_generated(*loaded.text, loaded.examined);
+  if (part.last) tell_unused(loaded.examined);
+  for (Finding& finding : loaded.examined.findings) {
+    if (finding.severity >= options.lowest_error) finding.severity = Severity::error;
+  }
+  if (!loaded.named && has(loaded.examined, is_template)) {
+    pass_over_template(loaded.examined);
+  } else if (has(loaded.examined, is_unreadable)) {
+    ++walked.failed;
+  }
+  if (part.first) ++walked.sources;
+  walked.counts += loaded.examined.counts;
+  const std::string& name = loaded.text->name();
+  const bool is_told = !walked.not_kubernetes.empty() && walked.not_kubernetes.back() == name;
+  if (loaded.examined.counts.not_kubernetes_references > 0 && !is_told) walked.not_kubernetes.push_back(name);
+}
+
+}  // namespace ecrify::cli
