@@ -55,8 +55,8 @@ std::optional<Join> join_of_registry(const Place& place) {
   for (const std::string_view other : {"repository", "name", "image", "repo"}) {
     const NodeIndex node = place.document.value(place.step(0).container, other);
     if ((key == "registry" || key == "hub") && node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
-        !place.document.scalar(node).empty()) {
-      if (is_whole_name(place, place.document.scalar(node), place.value)) return std::nullopt;
+        !place.sibling(other).empty()) {
+      if (is_whole_name(place, place.sibling(other), place.value)) return std::nullopt;
       join.repository = node;
       return join;
     }
@@ -65,7 +65,7 @@ std::optional<Join> join_of_registry(const Place& place) {
     const std::string stem(key.substr(0, key.size() - 8));
     for (const std::string& other : {stem + "Repository", stem + "_repository", stem + "Name"}) {
       const NodeIndex node = place.document.value(place.step(0).container, other);
-      if (node != no_node && !place.document.scalar(node).empty()) {
+      if (node != no_node && !place.sibling(other).empty()) {
         join.repository = node;
         return join;
       }

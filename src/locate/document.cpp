@@ -85,7 +85,12 @@ std::string Document::scalar(NodeIndex node) const {
   return manifest::decode(text_, (*tape_)[node]).value();
 }
 
-std::string Document::text_of(NodeIndex mapping, std::string_view key) const { return scalar(value(mapping, key)); }
+std::string Document::text_of(NodeIndex mapping, std::string_view key) const {
+  const NodeIndex node = value(mapping, key);
+  std::string text = scalar(node);
+  const bool is_null = text == "~" || text == "null" || text == "Null" || text == "NULL";
+  return is_null && (*tape_)[node].style == manifest::Style::plain ? "" : text;
+}
 
 std::string_view Document::view(NodeIndex node) const {
   node = resolved(node);

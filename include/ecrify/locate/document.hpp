@@ -58,7 +58,7 @@ class Document {
   [[nodiscard]] manifest::NodeIndex value(manifest::NodeIndex mapping, std::string_view key) const;
   // The decoded text of a scalar, through an alias; "" for anything else.
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
-  // scalar(value(mapping, key)).
+  // scalar(value(mapping, key)); "" where that is null, written `~` or `null` without quotes.
   [[nodiscard]] std::string text_of(manifest::NodeIndex mapping, std::string_view key) const;
   // The same two without a copy, for short values that are asked for again and again: the text lives as long as this.
   [[nodiscard]] std::string_view view(manifest::NodeIndex node) const;
