@@ -123,6 +123,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     return of_image ? std::optional(ValuesImage{}) : std::nullopt;
   }
   if (key == "name" && (image_is_above(place) || place.has_sibling("tag"))) return ValuesImage{};
+  if ((key == "ref" || key == "reference") && place.pinned && contains_word(place.key(1), "image")) return ValuesImage{};
   if (key == "image" || key == "imageName") return ValuesImage{};
   if (ends_with_word(key, "image") && (place.pinned || has_tag_sibling(place))) return ValuesImage{};
   return std::nullopt;
