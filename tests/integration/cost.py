@@ -82,6 +82,7 @@ class Case:
 
 CASES = [
     Case("manifests", repeated(POD + "---\n"), 2 * MIB, 1024 * MIB, memory=2.4),
+    Case("manifests-streamed", repeated(POD + "---\n"), 2 * MIB, 1024 * MIB, memory=0.02, command=("rewrite", "--stream")),
     Case("manifests-checked", repeated(POD + "---\n"), 1 * MIB, 64 * MIB, 1, "references left", 30, ("check", "-f", "concise")),
     Case("no-reference", repeated(POD.replace("ghcr.io", "quay.io") + "---\n"), 4 * MIB, 1024 * MIB, memory=1.2),
     Case("one-document", repeated(f"- {{kind: Pod, apiVersion: v1, spec: {{containers: [{{image: {IMAGE}}}]}}}}\n", IN_LIST),

@@ -108,9 +108,9 @@ def writing(folder):
     return len(calls)
 
 
-def streaming(folder):
+def streaming(folder, *flags):
     text, wanted = OLD["a.yaml"] + b"---\n" + OLD["b.yaml"], NEW["a.yaml"] + b"---\n" + NEW["b.yaml"]
-    command = ["rewrite", *TARGET]
+    command = ["rewrite", *flags, *TARGET]
     calls = calls_of(command, folder, text)
     for number, call in enumerate(calls, 1):
         result = run(command, folder, f"fail {number} {errno.EIO}", text)
@@ -158,6 +158,7 @@ def main():
         if calls < 20:
             problems.append(f"only {calls} calls were seen: is the library loaded?")
         streaming(filled(folder))
+        streaming(folder, "--stream")
         threads(pathlib.Path(top, "tree"))
     for problem in problems:
         print(problem)
