@@ -61,6 +61,7 @@ ExitStatus run_check(const Session& session) {
   report::Report& report = collector.report();
   report.version = version();
   report.totals = totals_of(tally, walked);
+  if (options.hyperlinks) report.links_to = options.folder;
   report.summary = check_summary(tally, walked);
   const bool written = write_reports(session, [&](std::string_view format, write::Color color) {
     return report::find_format(format)->render(report, color);

@@ -195,6 +195,7 @@ constexpr std::array flags = {
     FlagRow{"", "color", "WHEN", output,
             with_rules | config_init | bit(Command::config_validate) | bit(Command::config_path), &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
+    FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks, "with colours: make places links of the terminal"},
     FlagRow{"q", "quiet", "", output, on_manifests, &Flags::quiet, "no summary and no warnings on stderr"},
     FlagRow{"v", "verbose", "", output, on_manifests, &Flags::verbose,
             "say also what was used, kept and ignored"},

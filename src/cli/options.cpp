@@ -287,6 +287,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.context = *context;
   options.jobs = *jobs;
   options.stream = flags.stream;
+  options.hyperlinks = flags.hyperlinks;
   options.dumb_terminal = environment.get("TERM") == "dumb";
   options.clock = flags.stats ? Clock::on : Clock::off;
   options.verbosity = flags.quiet     ? Verbosity::quiet

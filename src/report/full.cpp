@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "ecrify/findings/catalogue.hpp"
@@ -25,6 +27,10 @@ class Style {
   explicit Style(write::Color color) : on_(color == write::Color::on) {}
   [[nodiscard]] std::string operator()(std::string_view sgr, std::string_view text) const {
     return on_ ? fmt::format("{}{}{}", sgr, text, reset) : std::string(text);
+  }
+  // OSC 8, which terminals that don't know it pass over.
+  [[nodiscard]] std::string linked(const std::string& text, const std::string& url) const {
+    return on_ && !url.empty() ? fmt::format("\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\", url, text) : text;
   }
 
  private:
@@ -57,17 +63,31 @@ std::string resource_text(const Entry& entry) {
   return text;
 }
 
+// Nothing where the name is no file's: `<stdin>`.
+std::string file_url(const std::string& folder, const std::string& name) {
+  if (folder.empty() || name.starts_with('<')) return "";
+  const std::string path = (std::filesystem::path(folder) / name).lexically_normal().string();
+  std::string url = "file://";
+  for (const char c : path) {
+    const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("/-._~").find(c) != std::string_view::npos;
+    url += stays ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return url;
+}
+
 std::string labelled(std::string_view label, std::string_view text, const Style& style) {
   return text.empty() ? std::string() : fmt::format("  {} {}\n", style(cyan, label), text);
 }
 
 }  // namespace
 
-std::string full_text(const Entry& entry, const std::string& file, write::Color color) {
+std::string full_text(const Entry& entry, const std::string& file, write::Color color, const std::string& link) {
   const Style style(color);
   const std::string_view tone = severity_color(entry.severity);
   const Position& at = entry.region.begin;
-  std::string out = fmt::format("{} {} {} [{}]\n", style(bold, fmt::format("{}:{}:{}:", one(file), at.line, at.column)),
+  const std::string place = style(bold, fmt::format("{}:{}:{}:", one(file), at.line, at.column));
+  std::string out = fmt::format("{} {} {} [{}]\n", style.linked(place, link),
                                 style(tone, fmt::format("{}:", severity_name(entry.severity))),
                                 style(bold, one(entry.message)), findings::name_of(entry.id));
   out += excerpt_text(entry.excerpt, tone, style);
@@ -106,7 +126,9 @@ std::string concise_text(const Entry& entry, const std::string& file) {
 std::string render_full(const Report& report, write::Color color) {
   std::string out;
   for (const Entry& entry : report.entries) {
-    if (entry.id != FindingId::unreadable_file) out += full_text(entry, report.files[entry.file].name, color);
+    if (entry.id == FindingId::unreadable_file) continue;
+    const std::string& name = report.files[entry.file].name;
+    out += full_text(entry, name, color, file_url(report.links_to, name));
   }
   return out;
 }

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "catch.hpp"
+#include "ecrify/report/formats.hpp"
 #include "ecrify/report/text.hpp"
 
 using namespace ecrify;
@@ -70,6 +71,24 @@ TEST_CASE("colours") {
         std::string::npos);
   finding.severity = Severity::note;
   CHECK(report::full_finding(source, finding, Color::on).find("\x1b[1;36mnote:\x1b[0m") != std::string::npos);
+}
+
+TEST_CASE("a place is a link where that is asked for, and only with colours") {
+  report::Report report;
+  const auto rendered = [&](Color color) { return report::find_format("full")->render(report, color); };
+  const auto contains = [](const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; };
+  report.files.push_back({"a b/\xc3\xbc%\x1b.yaml", ""});
+  report.files.push_back({"<stdin>", ""});
+  report.entries.resize(2);
+  report.entries[1].file = 1;
+  const std::string begin = "\x1b]8;;file:///work%20here/a%20b/%C3%BC%25%1B.yaml\x1b\\\x1b[1ma b/";
+  CHECK_FALSE(contains(rendered(Color::on), "\x1b]8"));
+  report.links_to = "/work here";
+  CHECK_FALSE(contains(rendered(Color::off), "\x1b"));
+  const std::string text = rendered(Color::on);
+  CHECK(text.starts_with(begin));
+  CHECK(contains(text, ":1:1:\x1b[0m\x1b]8;;\x1b\\ "));
+  CHECK_FALSE(contains(text, "file:///work%20here/%3C"));
 }
 
 TEST_CASE("the resource line says what is known") {

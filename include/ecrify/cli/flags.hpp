@@ -79,6 +79,7 @@ struct Flags {
   bool verbose = false;
   bool stats = false;
   bool stream = false;
+  bool hyperlinks = false;
   bool help = false;
 };
 

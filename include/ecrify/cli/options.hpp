@@ -59,6 +59,7 @@ struct Options {
   std::size_t context = 3;
   Verbosity verbosity = Verbosity::normal;
   std::size_t jobs = 1;        // files that are examined at the same time
+  bool hyperlinks = false;     // in the format full, with colours
   bool stream = false;         // stdin is looked at part by part
   bool dumb_terminal = false;  // that understands no control sequence
   Clock clock = Clock::off;    // on: say at the end where the time went

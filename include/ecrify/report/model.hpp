@@ -76,6 +76,7 @@ struct Report {
   std::vector<Entry> entries;  // in order of files and positions
   Totals totals;
   std::string summary;  // the line that ends a run
+  std::string links_to = {};  // the folder that names of files are relative to, where links to them are wanted
 };
 
 // "apps" of "apps/v1", "" of "v1".
