@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which scalars of a document are looked at.
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "document_flow.hpp"
+
+namespace ecrify {
+
+using manifest::Hit;
+using manifest::HitKind;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+using rules::Verdict;
+
+// What is neither a path nor in a field that is named for images, or for their parts, is no reference of any registry.
+bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex leaf) const {
+  const manifest::Tape& tape = document.tape();
+  const Span span = tape[leaf].span();
+  const std::string_view text = text_.substr(span.begin, span.size());
+  if (text == "true" || text == "false" || text == "null" || text == "~") return false;  // `hideRegistry: true`
+  if (text.find('/') != std::string_view::npos) return true;
+  const auto is_image_word = [](std::string_view key) {
+    for (const std::string_view word : {"mage", "egistry", "epository"}) {
+      if (key.find(word) != std::string_view::npos) return true;
+    }
+    return false;
+  };
+  // The field's own key, or that of the list that it is an item of.
+  NodeIndex node = leaf;
+  while (tape[node].parent != no_node && tape[tape[node].parent].kind == NodeKind::sequence) node = tape[node].parent;
+  if (tape[node].parent == no_node) return false;
+  const Span name = tape[tape[node].slot].span();
+  return is_image_word(text_.substr(name.begin, name.size()));
+}
+
+// The scalars that the prefilter's hits point at, each once, in the order of the text.
+void DocumentFlow::find_candidates(const locate::Document& document, const Hit* hit, const Hit* hits_end) {
+  const manifest::Tape& tape = document.tape();
+  std::vector<NodeIndex>& leaves = memory_.leaves;
+  if (flow_.settings.scope == RegistryScope::any) {
+    for (NodeIndex node = 0; node < tape.size(); ++node) {
+      if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
+    }
+    return;
+  }
+  for (; hit != hits_end && hit->offset < where_.base + text_.size(); ++hit) {
+    const NodeIndex leaf = tape.leaf_at(hit->offset - where_.base);
+    if (leaf == no_node) {
+      if (hit->kind == HitKind::host) {
+        ++out_.counts.ignored;
+        note_occurrence({hit->offset - where_.base, hit->offset - where_.base}, {}, "a comment", nullptr, nullptr);
+      }
+      continue;
+    }
+    const bool is_word = hit->kind == HitKind::word;
+    if (is_word && flow_.watched.is_hint(*hit)) {
+      hinted_.push_back(leaf);
+      continue;
+    }
+    if (!is_word) leaves.push_back(leaf);
+    if ((hit->kind == HitKind::escape || flow_.is_watched(*hit, Watch::image_key)) && tape.is_key(leaf)) {
+      // A name without a registry can only be seen by its key: `image`, or `reference` in an `image`.
+      NodeIndex value = document.resolved(tape[leaf].next);
+      if (value != no_node && tape[value].kind == NodeKind::mapping) value = document.value(value, "reference");
+      if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
+    }
+  }
+  std::sort(leaves.begin(), leaves.end());
+  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+}
+
+// A document that is no Kubernetes object is copied through; what it holds is only told.
+void DocumentFlow::count_foreign(const locate::Document& document, NodeIndex leaf) {
+  const rules::Decision decision = flow_.decide(document.scalar(leaf), locate::ShortNames::no);
+  if (suppressions_) {
+    chains_.clear();
+    for (const locate::FieldPath& path : document.paths_to(leaf).paths) chains_.push_back(chain_of(path, leaf));
+  }
+  note_occurrence(document.tape()[leaf].span(), {}, "a document that is no Kubernetes object", nullptr, nullptr);
+  if (decision.verdict == Verdict::rewrite && !suppresses(FindingId::unmapped_image)) {
+    ++out_.counts.not_kubernetes_references;
+  }
+}
+
+}  // namespace ecrify
