@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/repository_path.hpp"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <system_error>
 
@@ -28,6 +30,19 @@ RepositoryPaths::RepositoryPaths(const std::string& working_folder) {
 
 std::string RepositoryPaths::of(const std::string& name) const {
   if (root_.empty()) return name;
+  const std::size_t slash = name.rfind('/');
+  const std::string file = name.substr(slash == std::string::npos ? 0 : slash + 1);
+  if (slash == 0 || file.empty() || file == "." || file == "..") return resolved(name);
+  struct stat info {};
+  const std::string full = name.front() == '/' ? name : folder_ + "/" + name;
+  if (::lstat(full.c_str(), &info) == 0 && S_ISLNK(info.st_mode)) return resolved(name);
+  const auto [folder, is_new] = folders_.try_emplace(slash == std::string::npos ? "." : name.substr(0, slash));
+  if (is_new) folder->second = resolved(folder->first);
+  if (folder->second == ".") return file;
+  return folder->second + (folder->second.ends_with('/') ? "" : "/") + file;
+}
+
+std::string RepositoryPaths::resolved(const std::string& name) const {
   std::error_code error;
   fs::path path = fs::weakly_canonical(fs::path(folder_) / name, error);
   if (error) path = (fs::path(folder_) / name).lexically_normal();

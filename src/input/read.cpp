@@ -24,26 +24,28 @@ constexpr std::size_t first_room = std::size_t{64} << 10U;  // of a stream: what
 constexpr std::size_t most_bytes = std::size_t{2} << 30;
 constexpr std::size_t most_bytes_of_device = std::size_t{16} << 20;
 
-std::size_t limit_of(int descriptor) {
-  struct stat info {};
-  return ::fstat(descriptor, &info) == 0 && S_ISCHR(info.st_mode) ? most_bytes_of_device : most_bytes;
-}
+struct Expected {
+  std::size_t limit = most_bytes;
+  std::size_t left = 0;  // of a regular file: a guess only, since files grow and those of /proc say 0
+};
 
-// How many bytes a regular file still holds: a guess only, since files grow and those of /proc say 0.
-std::size_t bytes_left(int descriptor) {
+Expected expected_of(int descriptor) {
+  Expected expected;
   struct stat info {};
-  if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) return 0;
+  if (::fstat(descriptor, &info) != 0) return expected;
+  if (S_ISCHR(info.st_mode)) expected.limit = most_bytes_of_device;
+  if (!S_ISREG(info.st_mode)) return expected;
   const off_t at = ::lseek(descriptor, 0, SEEK_CUR);
-  return at < 0 || at >= info.st_size ? 0 : static_cast<std::size_t>(info.st_size - at);
+  if (at >= 0 && at < info.st_size) expected.left = static_cast<std::size_t>(info.st_size - at);
+  return expected;
 }
 
 constexpr std::size_t mapped_from = std::size_t{1} << 20U;
 
 // 0 or an errno. May throw std::bad_alloc.
 int read_all(int descriptor, Mapping mapping, Bytes& bytes) {
-  const std::size_t limit = limit_of(descriptor);
   // One byte more than the guess, so that the read that finds the end needs no larger buffer.
-  const std::size_t guess = bytes_left(descriptor);
+  const auto [limit, guess] = expected_of(descriptor);
   if (guess > limit) return EFBIG;
   if (mapping == Mapping::of_large_files && guess >= mapped_from && ::lseek(descriptor, 0, SEEK_CUR) == 0 && bytes.map_file(descriptor, guess)) {
     ::lseek(descriptor, 0, SEEK_END);  // as reading would

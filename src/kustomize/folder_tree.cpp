@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <dirent.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <memory>
 #include <system_error>
+#include <utility>
 
 #include "ecrify/base/system.hpp"
 #include "ecrify/input/read.hpp"
@@ -37,7 +42,18 @@ Result<FolderTree> FolderTree::open(const std::string& root) {
 }
 
 std::optional<std::string> FolderTree::inside(const std::string& path) const {
-  const std::string real = real_path(path);
+  std::string real;
+  const std::size_t slash = path.rfind('/');
+  const std::string name = path.substr(slash == std::string::npos ? 0 : slash + 1);
+  struct stat info {};
+  const bool is_usual = slash != 0 && !name.empty() && name != "." && name != ".." && ::lstat(path.c_str(), &info) == 0 && !S_ISLNK(info.st_mode);
+  if (is_usual) {
+    const auto [folder, is_new] = folders_.try_emplace(slash == std::string::npos ? "." : path.substr(0, slash));
+    if (is_new) folder->second = real_path(folder->first);
+    if (!folder->second.empty()) real = (folder->second == "/" ? "" : folder->second) + "/" + name;
+  } else {
+    real = real_path(path);
+  }
   if (real.empty() || !lies_in(real, root_)) return std::nullopt;
   if (real.size() <= root_.size()) return "";
   return real.substr(root_ == "/" ? 1 : root_.size() + 1);
@@ -69,14 +85,22 @@ std::optional<std::string> FolderTree::read(const std::string& path) const {
 }
 
 std::vector<Listed> FolderTree::list(const std::string& folder) const {
+  // Not by std::filesystem, which takes each path apart: whole repositories are listed.
   std::vector<Listed> entries;
-  std::error_code error;
-  for (fs::directory_iterator it(fs::path(root_) / folder, error), end; !error && it != end;
-       it.increment(error)) {
-    std::error_code unknown;
-    const fs::file_status status = it->symlink_status(unknown);
-    if (fs::is_regular_file(status)) entries.push_back({it->path().filename().string(), EntryKind::file});
-    if (fs::is_directory(status)) entries.push_back({it->path().filename().string(), EntryKind::folder});
+  const std::string path = (fs::path(root_) / folder).string();
+  const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir(path.c_str()), ::closedir);
+  if (opened == nullptr) return entries;
+  while (const dirent* entry = ::readdir(opened.get())) {
+    std::string name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    struct stat info {};
+    info.st_mode = entry->d_type == DT_REG ? S_IFREG : entry->d_type == DT_DIR ? S_IFDIR : 0;
+    if (entry->d_type == DT_UNKNOWN) static_cast<void>(::lstat((path + "/" + name).c_str(), &info));
+    if (S_ISREG(info.st_mode)) {
+      entries.push_back({std::move(name), EntryKind::file});
+    } else if (S_ISDIR(info.st_mode)) {
+      entries.push_back({std::move(name), EntryKind::folder});
+    }
   }
   std::sort(entries.begin(), entries.end(), [](const Listed& a, const Listed& b) { return a.name < b.name; });
   return entries;

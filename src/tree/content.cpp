@@ -87,7 +87,8 @@ std::optional<Span> generated_notice(const std::string& path, std::string_view b
 }
 
 std::size_t count_charts(std::string_view bytes) {
-  if (bytes.find("HelmRelease") == std::string_view::npos && bytes.find("argoproj.io") == std::string_view::npos) return 0;
+  // Most files hold neither. What is looked for begins with letters that are rare, by which the search goes on quickly.
+  if (bytes.find("HelmRelease") == std::string_view::npos && bytes.find("j.io/") == std::string_view::npos) return 0;
   std::size_t count = 0;
   for (std::size_t begin = 0; begin < bytes.size();) {
     const std::size_t end = std::min(bytes.find(marker, begin), bytes.size());

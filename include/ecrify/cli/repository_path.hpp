@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 
 namespace ecrify::cli {
 
@@ -15,8 +16,12 @@ class RepositoryPaths {
   [[nodiscard]] std::string of(const std::string& name) const;
 
  private:
+  [[nodiscard]] std::string resolved(const std::string& name) const;
+
   std::string folder_;
   std::string root_;
+  // The answer for each folder that held a file: to resolve a path is one question to the system for each part of it.
+  mutable std::unordered_map<std::string, std::string> folders_;
 };
 
 }  // namespace ecrify::cli

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ecrify/base/result.hpp"
@@ -76,6 +77,9 @@ class FolderTree : public Tree {
  private:
   explicit FolderTree(std::string root) : root_(std::move(root)) {}
   std::string root_;  // absolute, all links followed
+  // The same of each folder that inside() was asked about: to follow links is one question to the system for each part
+  // of a path, and a tree has few folders for its files.
+  mutable std::unordered_map<std::string, std::string> folders_;
 };
 
 // The root of the repository that holds the path: the nearest folder above it with a `.git`. Without one, the
