@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <cstdio>
 #include <fstream>
+#include <memory>
 #include <iostream>
 #include <iterator>
 #include <map>
@@ -246,6 +248,26 @@ TEST_CASE("real manifests: the invariants hold for each of them") {
   for (const auto& [file, source] : examined_corpus(rules, rows)) {
     INFO(file);
     CHECK(broken_invariant(source.text, rules, role_named(roles[file])) == "");
+  }
+}
+
+TEST_CASE("real streams: hardly any document with a reference needs yaml-cpp") {
+  if (!is_there()) return;
+  const rules::RuleSet rules = default_rules();
+  for (const char* name : {"dense", "mixed"}) {
+    const std::string command = "gzip -dc '" + (corpus() / "streams" / name).string() + ".yaml.gz'";
+    const std::unique_ptr<FILE, int (*)(FILE*)> unpacked(::popen(command.c_str(), "r"), ::pclose);
+    REQUIRE(unpacked != nullptr);
+    std::string text;
+    std::vector<char> piece(std::size_t{1} << 20U);
+    for (std::size_t size = 1; size > 0;) {
+      size = std::fread(piece.data(), 1, piece.size(), unpacked.get());
+      text.append(piece.data(), size);
+    }
+    const Counts counts = examined_quickly(text, rules).counts;
+    INFO(name << ": read by the scanner " << counts.by_scanner << ", by yaml-cpp " << counts.by_yaml_cpp);
+    CHECK(counts.by_scanner > 100);
+    CHECK(counts.by_yaml_cpp * 200 < counts.by_scanner);
   }
 }
 
