@@ -126,9 +126,16 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
       return p;
     }
     const auto column = static_cast<std::int32_t>(line.indent);
-    const bool is_next_key = !line.dash && frames.back().mapping && frames.back().indent == column &&
-                             frames.back().expects == Scanner::Expects::entry;
-    if (!is_next_key && !scanner.enter_line(p + line.indent, column, line.dash)) return p;
+    // The next key or item of the innermost collection, or the first key of its value; enter_line() knows the rest.
+    Scanner::Frame& innermost = frames.back();
+    const bool is_next = innermost.indent == column && innermost.expects == Scanner::Expects::entry && innermost.mapping != line.dash;
+    const bool is_inner = innermost.indent < column && innermost.expects == Scanner::Expects::value && !line.dash &&
+                          frames.size() + 2 <= max_depth;
+    if (is_next && line.dash) {
+      innermost.expects = Scanner::Expects::value;
+    } else if (!is_next && !is_inner && !scanner.enter_line(p + line.indent, column, line.dash)) {
+      return p;
+    }
 
     // At most a mapping, its key and the value.
     Node* const room = tape.room(3);
