@@ -79,6 +79,61 @@ std::vector<manifest::Hit> all_documents(std::string_view bytes) {
   return hits;
 }
 
+// The hits of a text, a piece of it at a time: what is found in a piece is read while the caches still hold it.
+class Hits {
+ public:
+  Hits(const Flow& flow, std::string_view bytes, manifest::Slicer& slicer) : flow_(flow), bytes_(bytes), slicer_(slicer) {
+    if (flow.settings.scope != RegistryScope::any) return;
+    hits_ = all_documents(bytes);
+    about_images_ = !hits_.empty();
+    searched_ = bytes.size();
+  }
+
+  // Those that are known, the first not yet passed over.
+  [[nodiscard]] const manifest::Hit* begin() const { return hits_.data() + first_; }
+  [[nodiscard]] const manifest::Hit* end() const { return hits_.data() + hits_.size(); }
+  // Searches on to the next one. Returns false when there is none.
+  bool find_next() {
+    while (begin() == end() && searched_ < bytes_.size()) {
+      hits_.clear();
+      first_ = 0;
+      search();
+      if (hits_.empty()) static_cast<void>(slicer_.slices_before(searched_));
+    }
+    return begin() != end();
+  }
+  // Makes all that are before the offset known.
+  void find_up_to(std::size_t offset) {
+    while (searched_ < offset) search();
+  }
+  void pass_over(std::size_t offset) {
+    while (begin() != end() && begin()->offset < offset) ++first_;
+  }
+  // Whether one of them, passed over or not, may be about a reference that is rewritten.
+  [[nodiscard]] bool about_images() const { return about_images_; }
+
+ private:
+  void search() {
+    constexpr std::size_t piece = std::size_t{128} << 10U;
+    const Span range{searched_, std::min(searched_ + piece, bytes_.size())};
+    found_.clear();
+    flow_.prefilter.find(bytes_, range, found_);
+    flow_.watched.drop_own_host(bytes_, found_);
+    about_images_ = about_images_ || std::any_of(found_.begin(), found_.end(), [&](const manifest::Hit& hit) { return flow_.is_about_images(hit); });
+    hits_.insert(hits_.end(), found_.begin(), found_.end());
+    searched_ = range.end;
+  }
+
+  const Flow& flow_;
+  std::string_view bytes_;
+  manifest::Slicer& slicer_;
+  std::vector<manifest::Hit> hits_;
+  std::vector<manifest::Hit> found_;
+  std::size_t first_ = 0;
+  std::size_t searched_ = 0;
+  bool about_images_ = false;
+};
+
 }  // namespace
 
 Flow::Flow(const Settings& s)
@@ -103,44 +158,45 @@ rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_nam
 Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
                       const suppress::Chain& around, std::optional<suppress::Head> given) {
   Examined out;
-  std::vector<manifest::Hit> hits;
-  Stopwatch watch(nesting == 0 ? flow.settings.clock : Clock::off);
-  if (flow.settings.scope == RegistryScope::any) {
-    hits = all_documents(bytes);
-  } else {
-    flow.prefilter.find(bytes, hits);
-    flow.watched.drop_own_host(bytes, hits);
-  }
-  watch.lap(out.times.prefilter);
+  const Clock clock = nesting == 0 ? flow.settings.clock : Clock::off;
   manifest::Slicer slicer(bytes);
+  Hits hits(flow, bytes, slicer);
+  const auto find_next = [&] {
+    Stopwatch watch(clock);
+    const bool found = hits.find_next();
+    watch.lap(out.times.prefilter);
+    return found;
+  };
+  bool more = find_next();
   Memory memory;
   suppress::Head head;
   if (given) {
     head = std::move(*given);
-    if (hits.empty()) head = {std::move(head.file), {}, {}, head.content};
-  } else if (nesting == 0 && !hits.empty()) {
+    if (!more) head = {std::move(head.file), {}, {}, head.content};
+  } else if (nesting == 0 && more) {
     head = suppress::read_head(bytes);
   }
   std::size_t json_documents = 0;  // those that a slice holds beyond its first
-  const auto* const hits_end = hits.data() + hits.size();
-  for (const auto* hit = hits.data(); hit != hits_end;) {
-    const Span slice = slicer.containing(hit->offset);
+  for (; more; more = find_next()) {
+    const Span slice = slicer.containing(hits.begin()->offset);
+    Stopwatch watch(clock);
+    hits.find_up_to(slice.end);
+    watch.lap(out.times.prefilter);
     const std::size_t index = slicer.slices_before(slice.begin);
     // A slice holds one document, or a stream of JSON objects one behind the other.
     auto screened = manifest::Screened::no;
     for (std::size_t begin = slice.begin; begin < slice.end;) {
       const std::string_view text = bytes.substr(begin, slice.end - begin);
       begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened, bytes.size() - slice.end, &head, &around}, memory, out)
-                   .run(hit, hits_end);
+                   .run(hits.begin(), hits.end());
       screened = manifest::Screened::yes;
-      while (hit != hits_end && hit->offset < begin) ++hit;
+      hits.pass_over(begin);
       while (begin < slice.end && is_space(bytes[begin])) ++begin;
       if (begin < slice.end) ++json_documents;
     }
   }
   out.counts.documents = slicer.slices_before(bytes.size()) + json_documents;
-  const bool about_images = std::any_of(hits.begin(), hits.end(), [&](const manifest::Hit& hit) { return flow.is_about_images(hit); });
-  tell_head(flow.settings, std::move(head), about_images, out);
+  tell_head(flow.settings, std::move(head), hits.about_images(), out);
   const auto in_order = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
   const auto put_in_order = [&](auto& list) {
     if (!std::is_sorted(list.begin(), list.end(), in_order)) std::stable_sort(list.begin(), list.end(), in_order);
