@@ -32,6 +32,7 @@ struct Memory {
   std::vector<manifest::Replacement> replacements;
   Remembered remembered;
   std::string place;
+  std::vector<std::size_t> marks;  // where `ecrify` stands in the document; given to it
   // Of the document that is looked at; see DocumentFlow.
   std::vector<manifest::NodeIndex> leaves;
   std::vector<manifest::NodeIndex> hinted;

@@ -54,12 +54,8 @@ Finding unused_suppression(const Suppression& suppression) {
 }  // namespace
 
 void DocumentFlow::read_suppressions(const locate::Document& document) {
-  std::vector<manifest::Hit> hits;
-  flow_.suppression_filter.find(text_, hits);
-  std::vector<std::size_t> words;
-  for (const manifest::Hit& hit : hits) {
-    if (hit.kind == manifest::HitKind::word) words.push_back(hit.offset);
-  }
+  std::vector<std::size_t>& words = memory_.marks;
+  std::erase_if(words, [this](std::size_t offset) { return offset >= text_.size(); });  // behind a document of a JSON stream
   const bool nested = where_.nesting > 0;
   suppress::Head& head = *where_.head;
   if (!words.empty()) {

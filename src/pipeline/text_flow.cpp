@@ -84,9 +84,9 @@ class Hits {
  public:
   Hits(const Flow& flow, std::string_view bytes, manifest::Slicer& slicer) : flow_(flow), bytes_(bytes), slicer_(slicer) {
     if (flow.settings.scope != RegistryScope::any) return;
+    while (searched_ < bytes.size()) search();  // for the marks
     hits_ = all_documents(bytes);
     about_images_ = !hits_.empty();
-    searched_ = bytes.size();
   }
 
   // Those that are known, the first not yet passed over.
@@ -109,6 +109,12 @@ class Hits {
   void pass_over(std::size_t offset) {
     while (begin() != end() && begin()->offset < offset) ++first_;
   }
+  // Where `ecrify` stands in a document: the offsets from its beginning. Asked for documents in order.
+  void marks_in(Span document, std::vector<std::size_t>& marks) {
+    marks.clear();
+    while (first_mark_ < marks_.size() && marks_[first_mark_] < document.begin) ++first_mark_;
+    for (std::size_t at = first_mark_; at < marks_.size() && marks_[at] < document.end; ++at) marks.push_back(marks_[at] - document.begin);
+  }
   // Whether one of them, passed over or not, may be about a reference that is rewritten.
   [[nodiscard]] bool about_images() const { return about_images_; }
 
@@ -119,6 +125,10 @@ class Hits {
     found_.clear();
     flow_.prefilter.find(bytes_, range, found_);
     flow_.watched.drop_own_host(bytes_, found_);
+    for (const manifest::Hit& hit : found_) {
+      if (flow_.is_watched(hit, Watch::mark) || flow_.is_watched(hit, Watch::suppression)) marks_.push_back(hit.offset);
+    }
+    std::erase_if(found_, [&](const manifest::Hit& hit) { return flow_.is_watched(hit, Watch::mark); });
     about_images_ = about_images_ || std::any_of(found_.begin(), found_.end(), [&](const manifest::Hit& hit) { return flow_.is_about_images(hit); });
     hits_.insert(hits_.end(), found_.begin(), found_.end());
     searched_ = range.end;
@@ -129,6 +139,8 @@ class Hits {
   manifest::Slicer& slicer_;
   std::vector<manifest::Hit> hits_;
   std::vector<manifest::Hit> found_;
+  std::vector<std::size_t> marks_;
+  std::size_t first_mark_ = 0;
   std::size_t first_ = 0;
   std::size_t searched_ = 0;
   bool about_images_ = false;
@@ -140,8 +152,7 @@ Flow::Flow(const Settings& s)
     : settings(s),
       watched(s, needles_of(s)),
       prefilter(needles_of(s), watched.words),
-      registries(registries_of(s)),
-      suppression_filter({}, {std::string(suppression_word)}) {}
+      registries(registries_of(s)) {}
 
 rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_names) const {
   switch (settings.direction) {
@@ -187,6 +198,7 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
     auto screened = manifest::Screened::no;
     for (std::size_t begin = slice.begin; begin < slice.end;) {
       const std::string_view text = bytes.substr(begin, slice.end - begin);
+      hits.marks_in({begin, slice.end}, memory.marks);
       begin += DocumentFlow(flow, text, {begin, index + json_documents, role, nesting, screened, bytes.size() - slice.end, &head, &around}, memory, out)
                    .run(hits.begin(), hits.end());
       screened = manifest::Screened::yes;

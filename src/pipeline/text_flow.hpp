@@ -19,7 +19,6 @@ struct Flow {
   Watched watched;
   manifest::Prefilter prefilter;
   locate::Registries registries;
-  manifest::Prefilter suppression_filter;  // for a document that is read
 
   explicit Flow(const Settings& settings);
   // What the rules say of a text, in the settings' direction.

@@ -19,17 +19,18 @@ bool same(char a, char b) { return lower(a) == b; }
 }  // namespace
 
 Watched::Watched(const Settings& settings, const std::vector<std::string>& hosts) {
-  if (settings.direction != Direction::forward) return;
   const auto watch = [this](std::string_view word, Watch kind) {
     words.emplace_back(word);
     kinds.push_back(kind);
   };
+  const bool everywhere = settings.direction == Direction::forward && settings.suppression_search == SuppressionSearch::everywhere;
+  watch(suppression_word, everywhere ? Watch::suppression : Watch::mark);
+  if (settings.direction != Direction::forward) return;
   const bool short_names = settings.rules->maps_short_names();
   if (short_names) watch("image", Watch::image_key);
   if (!(settings.pull_secrets.known.empty() && settings.pull_secrets.dropped.empty())) {
     watch("imagepullsecrets", Watch::pull_secrets);
   }
-  if (settings.suppression_search == SuppressionSearch::everywhere) watch(suppression_word, Watch::suppression);
   if (!short_names) {
     for (const std::string_view word : placeholders) watch(word, Watch::placeholder);
   }

@@ -17,6 +17,7 @@ enum class Watch : std::uint8_t {
   image_key,     // `image`, where names without a registry count
   pull_secrets,  // `imagePullSecrets`, where some are known
   suppression,   // `ecrify`, where suppressions are looked for in every document
+  mark,          // … and where they are only of interest in a document that is read for something else
   placeholder,   // an `image` whose value begins with a placeholder: ${REGISTRY}/app
   ecr_host,      // the middle of an Amazon ECR host
   base64,        // what a registry's name looks like in base64
@@ -24,7 +25,7 @@ enum class Watch : std::uint8_t {
 
 inline constexpr std::string_view suppression_word = "ecrify";
 
-// Words for the prefilter. A document in which only the last three are found is looked at for the sake of a warning:
+// Words for the prefilter. A document in which only hints are found, the last three, is looked at for the sake of a warning:
 // nothing in it can be rewritten, and it need not be readable.
 struct Watched {
   std::vector<std::string> words;
