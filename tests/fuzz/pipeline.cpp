@@ -9,8 +9,6 @@
 namespace ecrify::fuzz {
 namespace {
 
-using test::examined;
-
 void check_refusal(const Examined& out) {
   const bool told = std::any_of(out.findings.begin(), out.findings.end(),
                                 [](const Finding& finding) { return finding.severity == Severity::error; });
@@ -30,55 +28,78 @@ void check_spans(std::string_view text, const Examined& out) {
   for (const Occurrence& one : out.occurrences) require(one.span.end <= text.size(), "an occurrence is in the source");
 }
 
-Examined with(std::string_view text, const rules::RuleSet& rules, RegistryScope scope) {
+Settings settings_of(const rules::RuleSet& rules, Direction direction) {
   Settings settings;
   settings.rules = &rules;
-  settings.scope = scope;
+  settings.direction = direction;
   settings.occurrences = Occurrences::collect;
+  return settings;
+}
+
+// All that users can have rewritten or looked for beside.
+Settings everything(const rules::RuleSet& rules, RegistryScope scope) {
+  Settings settings = settings_of(rules, Direction::forward);
+  settings.scope = scope;
   settings.suppression_search = SuppressionSearch::everywhere;
   settings.pull_secrets = {{"ghcr"}, {"ghcr"}};
   settings.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
   settings.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
-  return examine(SourceText("test.yaml", text), settings);
+  return settings;
+}
+
+Examined run(const Examiner& examiner, std::string_view text, locate::Role role = locate::Role::object) {
+  return examiner.examine(SourceText("test.yaml", text), role);
+}
+
+// What the settings cost is paid once.
+struct Examiners {
+  rules::RuleSet rules = test::default_rules();
+  rules::RuleSet more_rules = test::rule_set({rules::default_rule(), test::rule("docker.io", rules::RuleKind::prefix, "hub"),
+                                              test::rule("ghcr.io/o/keep", rules::RuleKind::keep, "")});
+  Examiner forward{settings_of(rules, Direction::forward)};
+  Examiner reverse{settings_of(rules, Direction::reverse)};
+  Examiner reverse_any{settings_of(rules, Direction::reverse_any)};
+  Examiner mapped{everything(more_rules, RegistryScope::mapped)};
+  Examiner any{everything(more_rules, RegistryScope::any)};
+};
+
+void check_role(const Examiners& by, const std::string& text, locate::Role role) {
+  const Examined out = run(by.forward, text, role);
+  check_spans(text, out);
+  if (out.refused) return check_refusal(out);
+  const std::string after = splice::apply(text, out.edits);
+  const bool adds_keys = std::any_of(out.edits.begin(), out.edits.end(), [](const splice::Edit& edit) { return edit.span.empty(); });
+  if (adds_keys) {  // newName of a kustomization
+    const Examined again = run(by.forward, after, role);
+    require(!again.refused && again.edits.empty(), "a second rewrite is the identity", after);
+    return;
+  }
+  const std::string broken = test::broken_invariant(text, [&](std::string_view source, Direction direction) {
+    return run(direction == Direction::forward ? by.forward : by.reverse, source, role);
+  });
+  require(broken.empty(), broken, after);
 }
 
 }  // namespace
 
 void pipeline(std::string_view bytes) {
-  static const rules::RuleSet rules = test::default_rules();
-  static const rules::RuleSet with_docker_hub = test::rule_set(
-      {rules::default_rule(), test::rule("docker.io", rules::RuleKind::prefix, "hub"),
-       test::rule("ghcr.io/o/keep", rules::RuleKind::keep, "")});
+  static const Examiners by;
   const std::string text(bytes);
-  for (const auto role : {locate::Role::object, locate::Role::values}) {
-    const Examined out = examined(text, rules, Direction::forward, role);
-    check_spans(text, out);
-    if (out.refused) {
-      check_refusal(out);
-      continue;
-    }
+  check_role(by, text, locate::Role::object);
+  check_role(by, text, locate::Role::values);
+  const Examined listed = run(by.any, text);
+  check_spans(text, listed);
+  if (listed.refused) check_refusal(listed);
+  const Examined out = run(by.mapped, text);
+  check_spans(text, out);
+  if (out.refused) {
+    check_refusal(out);
+  } else {
     const std::string after = splice::apply(text, out.edits);
-    const bool adds_keys = std::any_of(out.edits.begin(), out.edits.end(), [](const splice::Edit& edit) { return edit.span.empty(); });
-    if (adds_keys) {  // newName of a kustomization
-      const Examined again = examined(after, rules, Direction::forward, role);
-      require(!again.refused && again.edits.empty(), "a second rewrite is the identity", after);
-    } else {
-      const std::string broken = test::broken_invariant(text, rules, role);
-      require(broken.empty(), broken, after);
-    }
+    const Examined again = run(by.mapped, after);
+    require(!again.refused && again.edits.empty(), "a second rewrite with more rules is the identity", after);
   }
-  for (const auto scope : {RegistryScope::mapped, RegistryScope::any}) {
-    const Examined out = with(text, with_docker_hub, scope);
-    check_spans(text, out);
-    if (out.refused) {
-      check_refusal(out);
-    } else if (scope == RegistryScope::mapped) {
-      const std::string after = splice::apply(text, out.edits);
-      const Examined again = with(after, with_docker_hub, scope);
-      require(!again.refused && again.edits.empty(), "a second rewrite with more rules is the identity", after);
-    }
-  }
-  check_spans(text, examined(text, rules, Direction::reverse_any));
+  check_spans(text, run(by.reverse_any, text));
 }
 
 }  // namespace ecrify::fuzz

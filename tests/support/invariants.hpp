@@ -7,6 +7,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -60,10 +61,12 @@ inline std::string undone(std::string value) {
   return value;
 }
 
+// How a text is examined: anew each time, or by somebody who has made the settings ready.
+using Examine = std::function<Examined(std::string_view text, Direction direction)>;
+
 // "" when everything holds, else what doesn't. For the default rules.
-inline std::string broken_invariant(const std::string& text, const rules::RuleSet& rules,
-                                    locate::Role role = locate::Role::object) {
-  const Examined first = examined(text, rules, Direction::forward, role);
+inline std::string broken_invariant(const std::string& text, const Examine& examine) {
+  const Examined first = examine(text, Direction::forward);
   if (first.refused) return "";
   const std::string after = splice::apply(text, first.edits);
 
@@ -83,7 +86,7 @@ inline std::string broken_invariant(const std::string& text, const rules::RuleSe
   if (text.substr(in) != after.substr(out)) return "bytes behind the last edit differ";
 
   // A second run changes nothing, and `check` is content.
-  const Examined second = examined(after, rules, Direction::forward, role);
+  const Examined second = examine(after, Direction::forward);
   if (second.refused || !second.edits.empty()) return "a second rewrite is not the identity";
   for (const Finding& finding : second.findings) {
     if (finding.severity == Severity::error) return "check fails after rewrite: " + finding.message;
@@ -97,7 +100,7 @@ inline std::string broken_invariant(const std::string& text, const rules::RuleSe
 
   // The way back is the way: nothing stood in the target before.
   if (text.find(registry) == std::string::npos) {
-    const Examined back = examined(after, rules, Direction::reverse, role);
+    const Examined back = examine(after, Direction::reverse);
     if (back.refused) return "reverse refuses";
     if (canonical_only && splice::apply(after, back.edits) != text) return "there and back is not the identity";
   }
@@ -116,6 +119,11 @@ inline std::string broken_invariant(const std::string& text, const rules::RuleSe
   }
   // A text that holds documents is one value with several references.
   return changed <= first.edits.size() && (changed > 0 || first.edits.empty()) ? "" : "values changed that were not edited";
+}
+
+inline std::string broken_invariant(const std::string& text, const rules::RuleSet& rules,
+                                    locate::Role role = locate::Role::object) {
+  return broken_invariant(text, [&](std::string_view source, Direction direction) { return examined(source, rules, direction, role); });
 }
 
 }  // namespace ecrify::test
