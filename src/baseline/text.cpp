@@ -147,7 +147,7 @@ Result<std::vector<Entry>> parse(const SourceText& source) {
   return entries;
 }
 
-std::string text_of(std::vector<Entry> entries) {
+std::string text_of(const std::vector<Entry>& entries) {
   std::map<Identity, std::size_t> counts;
   for (const Entry& entry : entries) counts[entry.identity] += entry.count;
   std::string text = ordered_json{{header_key, version}}.dump() + "\n";

@@ -103,10 +103,10 @@ void BaselineRun::tell_stale(const std::function<void(Source&)>& visit) {
 
 Status BaselineRun::write() {
   if (!comparison_ || options_.write_baseline == WriteBaseline::no) return Done{};
-  std::vector<baseline::Entry> entries =
+  const std::vector<baseline::Entry> entries =
       options_.write_baseline == WriteBaseline::all ? comparison_->renewed() : comparison_->shrunk();
   for (const baseline::Entry& entry : entries) written_ += entry.count;
-  const std::string text = baseline::text_of(std::move(entries));
+  const std::string text = baseline::text_of(entries);
   if (text_ && text == bytes_) return Done{};
   return write::write_output_file(*options_.baseline, text, write::Existing::replace);
 }

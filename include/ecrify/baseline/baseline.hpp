@@ -55,7 +55,7 @@ struct Entry {
 // Fails with the offset of the culprit.
 Result<std::vector<Entry>> parse(const SourceText& source);
 // Entries that are alike are added up.
-[[nodiscard]] std::string text_of(std::vector<Entry> entries);
+[[nodiscard]] std::string text_of(const std::vector<Entry>& entries);
 
 // Compares the findings of a run with a baseline.
 class Comparison {
