@@ -56,7 +56,7 @@ std::string resolve(const std::string& folder, const std::string& path) {
 // The folder that holds info/exclude. Of a further work tree and of a submodule `.git` is a file that names its folder,
 // and that one names the folder that all work trees share (gitrepository-layout(5)).
 std::string git_folder(const std::string& top) {
-  const std::string dot_git = top + "/.git";
+  std::string dot_git = top + "/.git";
   const Result<std::optional<std::string>> link = read_rules(dot_git);
   constexpr std::string_view mark = "gitdir: ";
   if (!link.ok() || !link->has_value() || !(*link)->starts_with(mark)) return dot_git;

@@ -52,7 +52,7 @@ IgnoreRules IgnoreRules::parse(std::string_view bytes) {
     line = without_blanks_at_end(line);
     Rule rule = parse_rule(line);
     // An empty pattern, and one that is none, never fit.
-    if (rule.rest.well_formed() && (line.size() > 0)) rules.rules_.push_back(std::move(rule));
+    if (rule.rest.well_formed() && !line.empty()) rules.rules_.push_back(std::move(rule));
   }
   return rules;
 }
