@@ -45,7 +45,11 @@ NormalizeResult normalize_shape(std::string_view original, std::string_view shap
   if (!result.ok()) return result;
   value.tag = parsed.reference.tag;
   value.digest = parsed.reference.digest;
-  const bool host_breaks_grammar = !value.short_name && parsed.reference.domain != value.registry_in_text;
+  // `[2]/a` has no host, for there is neither a dot nor a colon in it; and it is no part of a path.
+  const Span first = parsed.reference.domain;
+  const bool host_breaks_grammar = value.short_name
+                                       ? !first.empty() && !is_path(shape.substr(first.begin, first.size()))
+                                       : first != value.registry_in_text;
   const bool templated = masked != nullptr && masked->touches(value.path_in_text);
   if (host_breaks_grammar || is_identifier(original)) {
     result.error = ParseError::invalid_format;

@@ -112,6 +112,7 @@ TEST_CASE("normalize refuses what is no name, and still says where host and path
       {repeated(64, "a"), ParseError::invalid_format, "docker.io", "library/" + repeated(64, "a")},
       {"foo_bar.com/x", ParseError::invalid_format, "foo_bar.com", "x"},
       {"-a.b/x", ParseError::invalid_format, "-a.b", "x"},
+      {"[2]/693", ParseError::invalid_format, "docker.io", "[2]/693"},
       {"ghcr.io/Org/app", ParseError::name_contains_uppercase, "ghcr.io", "Org/app"},
       {"ghcr.io//app", ParseError::invalid_format, "ghcr.io", "/app"},
       {"ghcr.io/", ParseError::invalid_format, "ghcr.io", ""},
