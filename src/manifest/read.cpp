@@ -46,6 +46,7 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
   read.end = scanned.offset;
   read.collection_keys = scanned.status != ScanStatus::complete || scanned.collection_keys;
   if (scanned.status == ScanStatus::outside_subset) {
+    if (options.only_collections && scanned.reason == one_scalar) return Failure{scanned.reason, "", "", scanned.offset};
     const Status status = read_with_yaml_cpp(text, tape, options.most_for_yaml_cpp);
     if (!status.ok()) return status.failure();
     read.reader = Reader::yaml_cpp;

@@ -205,7 +205,7 @@ Scanner::Go Scanner::plain(const char* p, std::int32_t column, std::int32_t pare
     if (*p == '?') return outside(p, "a key that begins like an indicator");
     return key(p, extent.end, extent.stop, Style::plain, column, place);
   }
-  if (frames_.empty()) return outside(p, "a document that is one scalar");
+  if (frames_.empty()) return outside(p, one_scalar);
   if (frames_.back().expects != Expects::value) return outside(p, "a key without a colon");
   if (extent.stop < end_ && *extent.stop == '#') {
     add_node(NodeKind::scalar, Style::plain, p, extent.end);
@@ -254,7 +254,7 @@ Scanner::Go Scanner::quoted(const char* p, std::int32_t column, std::int32_t par
     if (!at_gap(q + 1, end_)) return outside(q, "a colon behind a quoted scalar");
     return key(p, extent.end, q, style, column, place);
   }
-  if (frames_.empty()) return outside(p, "a document that is one scalar");
+  if (frames_.empty()) return outside(p, one_scalar);
   if (frames_.back().expects != Expects::value) return outside(p, "a key without a colon");
   if (extent.several_lines && !continuation_lines_indented(p, extent.end, parent_indent)) {
     return outside(p, "a quoted scalar with a line that is not indented");
@@ -274,7 +274,7 @@ bool Scanner::continuation_lines_indented(const char* begin, const char* end, st
 }
 
 Scanner::Go Scanner::block_scalar(const char* p, std::int32_t parent_indent) {
-  if (frames_.empty()) return outside(p, "a document that is one scalar");
+  if (frames_.empty()) return outside(p, one_scalar);
   if (frames_.back().expects != Expects::value) return outside(p, "a block scalar as a key");
   const Style style = *p == '|' ? Style::literal : Style::folded;
   const char* header = p + 1;

@@ -37,7 +37,7 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end)
   Stopwatch watch(where_.nesting == 0 ? flow_.settings.clock : Clock::off);
   const Counts before = out_.counts;
   ++out_.counts.candidates;
-  const auto read = manifest::read_document(text_, tape, {where_.screened, where_.behind, flow_.settings.most_for_yaml_cpp});
+  const auto read = manifest::read_document(text_, tape, {where_.screened, where_.behind, flow_.settings.most_for_yaml_cpp, where_.nesting > 0});
   // What holds no reference is nobody's concern, however it is written.
   const bool about_images = is_about_images(hits, hits_end);
   if (!about_images && (!read.ok() || text_.find("{{") != std::string_view::npos)) return text_.size();

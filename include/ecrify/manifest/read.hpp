@@ -29,6 +29,7 @@ struct ReadOptions {
   Screened screened = Screened::no;
   std::size_t behind = 0;                              // see scan()
   std::size_t most_for_yaml_cpp = max_yaml_cpp_bytes;  // a larger text outside the scanner's subset is refused
+  bool only_collections = false;                       // a document that is one scalar is refused: a script, for example
 };
 
 // Reads the document at the beginning of `text` onto the tape: screens it, tries the scanner, and asks yaml-cpp where

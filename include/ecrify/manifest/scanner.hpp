@@ -37,6 +37,9 @@ enum class ScanStatus {
   refused,         // beyond a limit of ours; no other reader is asked
 };
 
+// ScanResult::reason, by its address, of what is outside since it is no collection.
+inline constexpr const char* one_scalar = "a document that is one scalar";
+
 struct ScanResult {
   ScanStatus status = ScanStatus::complete;
   std::size_t offset = 0;    // complete: where the document ended (a JSON stream may go on there); else the culprit
