@@ -46,7 +46,7 @@ class Proof {
         }
       }
       for (; more != changes.added.end() && more->after == i; ++more) {
-        if (const Status pair = is_pair(b, *more); !pair.ok()) return pair;
+        if (Status pair = is_pair(b, *more); !pair.ok()) return pair;
         b += 2;
       }
       ++i;
@@ -121,7 +121,7 @@ Status prove(std::string_view original, const Tape& tape, Reader reader, std::st
     const ScanResult scanned = scan(edited, again);
     if (scanned.status != ScanStatus::complete) return differs(scanned.reason, scanned.offset);
     if (scanned.offset != edited.size()) return differs("the edited document ends early", scanned.offset);
-  } else if (const Status status = read_with_yaml_cpp(edited, again); !status.ok()) {
+  } else if (Status status = read_with_yaml_cpp(edited, again); !status.ok()) {
     return status;
   }
   return Proof(original, tape, edited, again).run(changes);
