@@ -144,8 +144,15 @@ class TapeWriter final : public YAML::EventHandler {
   [[nodiscard]] bool means(const Node& node, const std::string& value) const {
     const std::string decoded = decode(text_, node).value();
     if (decoded == value) return true;
+    // It takes the last line ends of a quoted scalar away, as if that were a block scalar.
+    const bool quoted = node.style == Style::single_quoted || node.style == Style::double_quoted;
+    if (quoted && without_last_breaks(decoded) == without_last_breaks(value)) return true;
     const bool block = node.style == Style::literal || node.style == Style::folded;
     return block && node.end == text_.size() && !text_.ends_with('\n') && decoded + '\n' == value;
+  }
+
+  [[nodiscard]] static std::string_view without_last_breaks(std::string_view value) {
+    return value.substr(0, value.find_last_not_of('\n') + 1);
   }
 
   // The scalar that begins at `begin` and is known to mean `value`.

@@ -98,8 +98,9 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
     canonical_only = canonical_only && old.starts_with("ghcr.io") && old.find('\\') == std::string_view::npos;
   }
 
-  // The way back is the way: nothing stood in the target before.
-  if (text.find(registry) == std::string::npos) {
+  // The way back is the way, where nothing stood in the target before: also by another case, or by escapes.
+  const Examined before = examine(text, Direction::reverse);
+  if (!before.refused && before.edits.empty()) {
     const Examined back = examine(after, Direction::reverse);
     if (back.refused) return "reverse refuses";
     if (canonical_only && splice::apply(after, back.edits) != text) return "there and back is not the identity";

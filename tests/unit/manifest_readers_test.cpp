@@ -63,6 +63,8 @@ const Row rows[] = {
     {"a: \"\\x41\\u00e9\\U0001F600\\n\\t\\\"\\\\\\/\\ \"\n", By::scanner, "{a=A\xC3\xA9\xF0\x9F\x98\x80\n\t\"\\/ }"},
     {"a: \"one\n  two\n\n  three \\\n  four\"\n", By::scanner, "{a=one two\nthree four}"},
     {"a: 'one\n  two'\n", By::scanner, "{a=one two}"},
+    {"a: '\n\n  '\nb: \"x\n\n\n  \"\nc: d\n", By::scanner, "{a=\n, b=x\n\n, c=d}"},  // yaml-cpp: "", "x\n"
+    {"a: !x '\n\n  '\nb: !x \"x\n\n\n  \"\nc: d\n", By::yaml_cpp, "{a=\n, b=x\n\n, c=d}"},
     {"a: \"x\" # c\n", By::scanner, "{a=x}"},
     {"a: \"\\q\"\n", By::yaml_cpp, nullptr},
     {"a: \"x\n", By::yaml_cpp, nullptr},
