@@ -28,17 +28,9 @@ void check_spans(std::string_view text, const Examined& out) {
   for (const Occurrence& one : out.occurrences) require(one.span.end <= text.size(), "an occurrence is in the source");
 }
 
-Settings settings_of(const rules::RuleSet& rules, Direction direction) {
-  Settings settings;
-  settings.rules = &rules;
-  settings.direction = direction;
-  settings.occurrences = Occurrences::collect;
-  return settings;
-}
-
 // All that users can have rewritten or looked for beside.
 Settings everything(const rules::RuleSet& rules, RegistryScope scope) {
-  Settings settings = settings_of(rules, Direction::forward);
+  Settings settings = test::settings_of(rules, Direction::forward);
   settings.scope = scope;
   settings.suppression_search = SuppressionSearch::everywhere;
   settings.pull_secrets = {{"ghcr"}, {"ghcr"}};
@@ -56,9 +48,9 @@ struct Examiners {
   rules::RuleSet rules = test::default_rules();
   rules::RuleSet more_rules = test::rule_set({rules::default_rule(), test::rule("docker.io", rules::RuleKind::prefix, "hub"),
                                               test::rule("ghcr.io/o/keep", rules::RuleKind::keep, "")});
-  Examiner forward{settings_of(rules, Direction::forward)};
-  Examiner reverse{settings_of(rules, Direction::reverse)};
-  Examiner reverse_any{settings_of(rules, Direction::reverse_any)};
+  Examiner forward{test::settings_of(rules, Direction::forward)};
+  Examiner reverse{test::settings_of(rules, Direction::reverse)};
+  Examiner reverse_any{test::settings_of(rules, Direction::reverse_any)};
   Examiner mapped{everything(more_rules, RegistryScope::mapped)};
   Examiner any{everything(more_rules, RegistryScope::any)};
 };

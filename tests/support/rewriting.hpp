@@ -34,13 +34,17 @@ inline rules::RuleSet default_rules(std::string_view host = registry) {
   return rule_set({rules::default_rule()}, host);
 }
 
-inline Examined examined(std::string_view text, const rules::RuleSet& rules, Direction direction = Direction::forward,
-                         locate::Role role = locate::Role::object) {
+inline Settings settings_of(const rules::RuleSet& rules, Direction direction = Direction::forward) {
   Settings settings;
   settings.rules = &rules;
   settings.direction = direction;
   settings.occurrences = Occurrences::collect;
-  return examine(SourceText("test.yaml", text), settings, role);
+  return settings;
+}
+
+inline Examined examined(std::string_view text, const rules::RuleSet& rules, Direction direction = Direction::forward,
+                         locate::Role role = locate::Role::object) {
+  return examine(SourceText("test.yaml", text), settings_of(rules, direction), role);
 }
 
 // As `rewrite` asks: nothing is told of what is simply rewritten, which leaves the quick way open.
