@@ -45,6 +45,12 @@ bool is_whole_name(const Place& place, std::string_view repository, std::string_
   return repository.size() > registry.size() && repository.starts_with(registry) && repository[registry.size()] == '/';
 }
 
+// What rewriting makes of a registry is one half of an image still: `{registry: 123….amazonaws.com/ghcr, tag: v1}`.
+bool stands_for_registry(const Place& place) {
+  const auto& stands_for = place.context.registries->stands_for_registry;
+  return stands_for && stands_for(place.value);
+}
+
 // `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
 std::optional<Join> join_of_registry(const Place& place) {
   if (is_credentials(place)) return std::nullopt;
@@ -107,7 +113,8 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (is_registry_key(key)) {
     // `{registry: ghcr.io/org/app, tag: v1}`: the registry is the whole name.
     const bool alone = !place.has_sibling("repository") && !place.has_sibling("name") && !place.has_sibling("image");
-    if (place.full_reference && alone && key == "registry" && place.has_sibling("tag")) return ValuesImage{};
+    const bool whole = place.full_reference && !stands_for_registry(place);
+    if (whole && alone && key == "registry" && place.has_sibling("tag")) return ValuesImage{};
     const auto join = join_of_registry(place);
     return join ? std::optional(ValuesImage{join}) : std::nullopt;
   }

@@ -30,9 +30,7 @@ bool starts_with(std::string_view text, std::size_t at, std::string_view host) {
 std::size_t placeholder_end(std::string_view text, std::size_t at) {
   std::string_view close;
   std::size_t depth = 1;
-  if (text.substr(at).starts_with("${{")) {
-    close = "}}";
-  } else if (text.substr(at).starts_with("{{")) {
+  if (text.substr(at).starts_with("${{") || text.substr(at).starts_with("{{")) {
     close = "}}";
   } else if (text.substr(at).starts_with("<<")) {
     close = ">>";

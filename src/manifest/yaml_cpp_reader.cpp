@@ -4,17 +4,15 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <istream>
-#include <streambuf>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "ecrify/manifest/decode.hpp"
+#include "ecrify/yaml/first_document.hpp"
 #include "scan_text.hpp"
 
 namespace ecrify::manifest {
@@ -62,6 +60,9 @@ class TapeWriter final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
                 const std::string& value) override {
     const std::size_t begin = content(mark);
+    if (begin != offset(mark) && has_indentation_indicator(begin)) {
+      throw Mismatch{begin, "a block scalar with a tag or an anchor, whose indentation readers count differently"};
+    }
     Node node = locate(begin, value);
     if (!means(node, value)) {
       if (!value.empty()) throw Mismatch{begin, "a scalar that two readers read differently"};
@@ -203,6 +204,14 @@ class TapeWriter final : public YAML::EventHandler {
     return p;
   }
 
+  // `|2`, `>-1`
+  [[nodiscard]] bool has_indentation_indicator(std::size_t begin) const {
+    const std::string_view header = text_.substr(std::min(begin, text_.size()), 3);
+    if (!header.starts_with('|') && !header.starts_with('>')) return false;
+    const std::size_t digit = header.find_first_of("123456789");
+    return digit == 1 || (digit == 2 && (header[1] == '+' || header[1] == '-'));
+  }
+
   // A block scalar: yaml-cpp says nothing of its indentation, so the one is taken under which it has that value.
   [[nodiscard]] Node locate_block(std::size_t begin, const std::string& value) const {
     const char* const end = text_.data() + text_.size();
@@ -291,43 +300,10 @@ class TapeWriter final : public YAML::EventHandler {
   std::unordered_map<YAML::anchor_t, NodeIndex> anchors_;
 };
 
-// Tells where the next document begins, of which nothing is wanted.
-class NextDocument final : public YAML::EventHandler {
- public:
-  [[nodiscard]] std::size_t begin() const { return begin_; }
-
-  void OnDocumentStart(const YAML::Mark& mark) override { begin_ = static_cast<std::size_t>(mark.pos < 0 ? 0 : mark.pos); }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
-  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
-  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                const std::string& /*value*/) override {}
-  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                       YAML::EmitterStyle::value /*style*/) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                  YAML::EmitterStyle::value /*style*/) override {}
-  void OnMapEnd() override {}
-
- private:
-  std::size_t begin_ = 0;
-};
-
-// Reads the document and then a `---` line: without it yaml-cpp takes an unclosed quote at the end for closed.
-class SentinelBuffer final : public std::streambuf {
- public:
-  explicit SentinelBuffer(std::string_view text) {
-    copy_.reserve(text.size() + 1 + sentinel.size());
-    copy_.append(text);
-    if (!text.ends_with('\n')) copy_.push_back('\n');
-    copy_.append(sentinel);
-    setg(copy_.data(), copy_.data(), copy_.data() + copy_.size());
-  }
-
- private:
-  static constexpr std::string_view sentinel = "---\n";
-  std::string copy_;
-};
+std::string size_of(std::size_t bytes) {
+  const bool mebibytes = bytes % (1U << 20U) == 0;
+  return std::to_string(bytes >> (mebibytes ? 20U : 10U)) + (mebibytes ? " MiB" : " KiB");
+}
 
 constexpr const char* not_part = "text that is not part of the document";
 
@@ -336,23 +312,13 @@ constexpr const char* not_part = "text that is not part of the document";
 Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
   tape.clear();
   if (text.size() > most) {
-    const std::string size = most % (1U << 20U) == 0 ? std::to_string(most >> 20U) + " MiB" : std::to_string(most >> 10U) + " KiB";
-    return Failure{"a document of more than " + size + " in a YAML form that only the slow reader knows",
+    return Failure{"a document of more than " + size_of(most) + " in a YAML form that only the slow reader knows",
                    "split it, or write it without tags and complex keys", "", 0};
   }
   try {
-    SentinelBuffer buffer(text);
-    std::istream stream(&buffer);
-    YAML::Parser parser(stream);
     TapeWriter writer(text, tape);
-    // Not until the end: on some inputs yaml-cpp finds null documents for ever.
-    parser.HandleNextDocument(writer);
-    // The next one must be that of the sentinel. yaml-cpp ends a document where it doesn't know how to go on, at a comma
-    // or in a block scalar that isn't indented, and would leave the rest unread.
-    NextDocument next;
-    if (parser.HandleNextDocument(next) && next.begin() < text.size()) {
-      return Failure{not_part, "correct the YAML", "", next.begin()};
-    }
+    const std::size_t rest = yaml::read_first_document(text, writer, max_yaml_cpp_ahead);
+    if (rest < text.size()) return Failure{not_part, "correct the YAML", "", rest};
     // Nor would it read a line that looks like a directive.
     const std::size_t directive = text.find("\n%", writer.last_end() == 0 ? text.size() : writer.last_end() - 1);
     if (directive != std::string_view::npos) return Failure{not_part, "correct the YAML", "", directive + 1};
@@ -360,6 +326,11 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
   } catch (const YAML::Exception& e) {
     const std::size_t offset = static_cast<std::size_t>(e.mark.pos < 0 ? 0 : e.mark.pos);
     return Failure{e.msg, "correct the YAML", "", std::min(offset, text.size())};
+  } catch (const yaml::ReadsTooFar& e) {
+    const std::size_t begin = text.find_first_not_of(" \t\r\n:-?,", e.offset());
+    return Failure{"one collection or text of more than " + size_of(max_yaml_cpp_ahead) + ", in a document that only the slow reader knows",
+                   "write it without brackets, or the document without tags and complex keys", "",
+                   std::min(begin, text.size())};
   } catch (const Mismatch& e) {
     return Failure{e.message, "write it on one line, or in quotes", "", e.offset};
   } catch (const std::exception& e) {

@@ -23,10 +23,9 @@ bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex le
   if (text == "true" || text == "false" || text == "null" || text == "~") return false;  // `hideRegistry: true`
   if (text.find('/') != std::string_view::npos) return true;
   const auto is_image_word = [](std::string_view key) {
-    for (const std::string_view word : {"mage", "egistry", "epository"}) {
-      if (key.find(word) != std::string_view::npos) return true;
-    }
-    return false;
+    constexpr std::string_view words[] = {"mage", "egistry", "epository"};
+    return std::any_of(std::begin(words), std::end(words),
+                       [&](std::string_view word) { return key.find(word) != std::string_view::npos; });
   };
   // The field's own key, or that of the list that it is an item of.
   NodeIndex node = leaf;

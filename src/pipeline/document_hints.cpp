@@ -11,7 +11,6 @@ namespace ecrify {
 
 using locate::Action;
 using locate::Location;
-using locate::LocationClass;
 using manifest::no_node;
 using manifest::NodeIndex;
 using manifest::NodeKind;

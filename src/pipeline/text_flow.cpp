@@ -45,6 +45,13 @@ bool in_target(const rules::RuleSet& rules, std::string_view name) {
          });
 }
 
+// Whether it is the target of a rule that maps a registry as a whole: what is below it goes back to what is below that.
+bool stands_for_registry(const rules::RuleSet& rules, rules::ReverseScope scope, std::string_view name) {
+  constexpr std::string_view path = "/a/b";
+  const rules::Decision back = rules.decide_reverse(std::string(name).append(path), scope);
+  return back.verdict == rules::Verdict::rewrite && back.text.find('/') + path.size() == back.text.size();
+}
+
 locate::Registries registries_of(const Settings& settings) {
   if (settings.scope == RegistryScope::any) return {{".", ":", "localhost"}, can_be_registry};
   locate::Registries registries{needles_of(settings), {}};
@@ -52,6 +59,10 @@ locate::Registries registries_of(const Settings& settings) {
   if (settings.direction == Direction::forward) {
     registries.names_registry = [rules = settings.rules](std::string_view host) { return rules->is_source_host(host); };
   } else {
+    const auto scope = settings.direction == Direction::reverse_any ? rules::ReverseScope::any_ecr : rules::ReverseScope::configured_target;
+    registries.stands_for_registry = [rules = settings.rules, scope](std::string_view name) {
+      return stands_for_registry(*rules, scope, name);
+    };
     registries.names_registry = [any = settings.direction == Direction::reverse_any,
                                  needles = registries.needles](std::string_view host) {
       const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; };

@@ -28,7 +28,7 @@ std::string upper(std::string_view name) {
 // a spreadsheet would compute gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection).
 std::string cell(std::string_view text) {
   const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  const std::string safe = (is_formula ? "'" : "") + write::printable(text, write::Tabs::escape);
+  std::string safe = (is_formula ? "'" : "") + write::printable(text, write::Tabs::escape);
   if (safe.find_first_of(",\"") == std::string::npos) return safe;
   std::string quoted = "\"";
   for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);

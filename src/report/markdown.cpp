@@ -10,7 +10,7 @@
 namespace ecrify::report {
 namespace {
 
-constexpr std::size_t bytes_at_most = 900 * 1024;
+constexpr std::size_t bytes_at_most = std::size_t{900} << 10U;
 
 std::string code(std::string_view text) { return text.empty() ? "" : "<code>" + markdown(text) + "</code>"; }
 

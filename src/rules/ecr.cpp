@@ -113,7 +113,7 @@ Result<std::string> ecr_host(std::string_view account, std::string_view region) 
 
 Result<std::string> ecr_prefix(std::string_view text) {
   if (text == "ROOT") return std::string();
-  const auto bad = [text](std::string why, std::string remedy) {
+  const auto bad = [text](const std::string& why, std::string remedy) {
     return Failure{"the prefix " + quoted(text) + " " + why, std::move(remedy), {}, no_offset};
   };
   const std::string_view prefix = text.ends_with('/') ? text.substr(0, text.size() - 1) : text;

@@ -66,7 +66,7 @@ Subject read_subject(std::string_view text) {
 }
 
 Result<Place> read_place(std::string_view what, std::string_view text, Placeholders placeholders) {
-  const auto bad = [what, text](std::string why, std::string remedy) {
+  const auto bad = [what, text](const std::string& why, std::string remedy) {
     return Failure{std::string(what) + " " + quoted(text) + " " + why, std::move(remedy), {}, no_offset};
   };
   const Masked masked = reference::mask_placeholders(text);

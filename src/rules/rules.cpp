@@ -86,7 +86,7 @@ RuleSet::RuleSet(RuleSet&&) noexcept = default;
 RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
 RuleSet::~RuleSet() = default;
 
-Result<RuleSet> RuleSet::build(std::vector<Rule> rules, std::string registry_host) {
+Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& registry_host) {
   auto impl = std::make_unique<Impl>();
   impl->rules = std::move(rules);
   if (!registry_host.empty()) {

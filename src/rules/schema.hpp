@@ -76,6 +76,7 @@ template <class T, std::size_t N>
 Status read_map(const Context& context, const YamlNode& map, std::size_t offset, std::string_view where,
                 const std::array<Field<T>, N>& fields, T& into) {
   std::vector<std::string_view> keys;
+  keys.reserve(N);
   for (const Field<T>& field : fields) keys.push_back(field.key);
   const auto entries = read_entries(context, map, offset, where, keys);
   if (!entries.ok()) return entries.failure();

@@ -4,16 +4,14 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
-#include <yaml-cpp/parser.h>
 
 #include <algorithm>
 #include <exception>
-#include <optional>
-#include <sstream>
 #include <string_view>
 #include <utility>
 
 #include "ecrify/rules/config.hpp"
+#include "ecrify/yaml/first_document.hpp"
 
 namespace ecrify::rules {
 namespace {
@@ -118,27 +116,6 @@ class Builder : public YAML::EventHandler {
   std::vector<std::size_t> anchors_;  // node of each anchor id
 };
 
-// Where what follows the first document begins.
-class NextDocument : public YAML::EventHandler {
- public:
-  std::optional<std::size_t> begin;
-
-  void OnDocumentStart(const YAML::Mark& mark) override {
-    begin = static_cast<std::size_t>(std::max(mark.pos, 0));
-  }
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
-  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
-  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                const std::string& /*value*/) override {}
-  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                       YAML::EmitterStyle::value /*style*/) override {}
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
-                  YAML::EmitterStyle::value /*style*/) override {}
-  void OnMapEnd() override {}
-};
-
 }  // namespace
 
 Result<YamlTree> read_yaml(const SourceText& source) {
@@ -146,19 +123,12 @@ Result<YamlTree> read_yaml(const SourceText& source) {
   if (Status status = screen(source, begin); !status.ok()) return status.failure();
   const std::string_view bytes = source.bytes().substr(begin);
   try {
-    // The marker behind the end makes yaml-cpp reject a quote that is never closed, which it would accept in
-    // silence.
-    std::istringstream stream(std::string(bytes) + "\n---\n");
-    YAML::Parser parser(stream);
     Builder builder(begin, source.bytes().size());
-    parser.HandleNextDocument(builder);
-    // Asked once: on what is no document, like ",", yaml-cpp 0.7 gives null documents for ever (its issue
-    // #1040).
-    NextDocument next;
-    parser.HandleNextDocument(next);
-    if (next.begin && *next.begin < bytes.size()) {
-      const bool marker = bytes.substr(*next.begin).starts_with("---");
-      return at(source, begin + *next.begin,
+    // All of it in one piece if need be: it is small.
+    const std::size_t rest = yaml::read_first_document(bytes, builder, std::string_view::npos);
+    if (rest < bytes.size()) {
+      const bool marker = bytes.substr(rest).starts_with("---");
+      return at(source, begin + rest,
                 marker ? "a second document; the configuration is one"
                        : "this does not belong to the document before it",
                 marker ? "leave it out" : "check the indentation and the brackets");

@@ -109,6 +109,7 @@ Parsed parse_at(std::string_view comment, std::size_t begin) {
   std::string spelt(word);
   std::transform(spelt.begin(), spelt.end(), spelt.begin(), lower);
   std::vector<std::string_view> known;
+  known.reserve(names.size());
   for (const Name& name : names) known.push_back(name.text);
   const auto exact = std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.text == spelt; });
   const std::string_view near = exact != names.end() ? exact->text : nearest(spelt, known);

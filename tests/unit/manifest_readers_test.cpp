@@ -74,6 +74,9 @@ const Row rows[] = {
     {"a: |-\n  x\n\n  y\n\n\nb: 1\n", By::scanner, "{a=x\n\ny, b=1}"},
     {"a: |+\n  x\n\nb: 1\n", By::scanner, "{a=x\n\n, b=1}"},
     {"a: >\n  x\n  y\n\n  z\n   i\n  j\nb: 1\n", By::scanner, "{a=x y\nz\n i\nj\n, b=1}"},
+    {"- &a |2\n     x\n- y\n", By::scanner_alone, "[   x\n, y]"},  // yaml-cpp counts from the anchor's column
+    {"- !x |2\n     x\n- y\n", By::yaml_cpp, nullptr},
+    {"- !x |-\n    2\n- >2-\n   y\n", By::yaml_cpp, "[2,  y]"},
     {"a: >-\n    ghcr.io/o/a:v1\n", By::scanner, "{a=ghcr.io/o/a:v1}"},
     {"a: |2\n    x\n   y\nb: 1\n", By::scanner, "{a=  x\n y\n, b=1}"},
     {"a: |1-\n  x\n", By::scanner, "{a= x}"},

@@ -23,6 +23,7 @@ struct Registries {
   std::vector<std::string> needles;                    // lower case; each of their hosts holds one of these
   std::function<bool(std::string_view)> names_registry;  // whether a host, in any case and with its port, is one
   std::function<bool(std::string_view)> in_target = {};  // whether a name is one that rewriting gives
+  std::function<bool(std::string_view)> stands_for_registry = {};  // whether that gives it for a whole registry
 };
 
 // All mentions of them in the text, in order. Linear.

@@ -8,8 +8,10 @@
 
 namespace ecrify::manifest {
 
-// A document larger than this never goes to yaml-cpp, which buffers a flow collection 31-fold.
-inline constexpr std::size_t max_yaml_cpp_bytes = 16U << 20U;
+// A document larger than this never goes to yaml-cpp: many small values take 67 times their size, its work and our tape.
+inline constexpr std::size_t max_yaml_cpp_bytes = 8U << 20U;
+// Nor does a collection in brackets or a scalar that is larger than this: see yaml::read_first_document.
+inline constexpr std::size_t max_yaml_cpp_ahead = 1U << 20U;
 
 // The second reader: yaml-cpp's event stream onto the same tape, for documents outside the scanner's subset.
 // yaml-cpp reports where a node begins (at its anchor or tag, if it has one) and not where it ends, so each scalar is

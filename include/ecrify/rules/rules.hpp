@@ -96,7 +96,7 @@ class RuleSet {
   // what is below /ghcr counts as mapped already), and a target below another target (quay.io -> prefix a/b
   // beside ghcr.io -> prefix a): there decide() refuses the images whose new names would be in the inner
   // target.
-  static Result<RuleSet> build(std::vector<Rule> rules, std::string registry_host);
+  static Result<RuleSet> build(std::vector<Rule> rules, const std::string& registry_host);
 
   // Forward: what to do with this text as a reference. Cost grows with the components of the reference, not
   // with the number of rules.

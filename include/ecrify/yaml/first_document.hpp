@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <string_view>
+
+namespace YAML {
+class EventHandler;
+}
+
+namespace ecrify::yaml {
+
+// Thrown where yaml-cpp would read more than it may without telling of anything. `offset` is where what it last told of
+// ends, as far as that is known.
+class ReadsTooFar final : public std::exception {
+ public:
+  explicit ReadsTooFar(std::size_t offset) : offset_(offset) {}
+  [[nodiscard]] std::size_t offset() const { return offset_; }
+  [[nodiscard]] const char* what() const noexcept override { return "too much text in one piece"; }
+
+ private:
+  std::size_t offset_;
+};
+
+// Gives what yaml-cpp reads of the first document of `text` to `events`, with marks that count from the text's begin.
+// Returns where text begins that is not part of that document, text.size() if there is none: it may be a document of its
+// own, or be what yaml-cpp did not know how to go on with, and would leave unread in silence.
+//
+// yaml-cpp tells of a collection in brackets when it has read all of it, and keeps up to 240 bytes for each of its bytes
+// until then. So it may read `most_ahead` bytes ahead of the end of what it has told of, and no more.
+//
+// Throws ReadsTooFar, what yaml-cpp throws (YAML::Exception), and what `events` throws.
+std::size_t read_first_document(std::string_view text, YAML::EventHandler& events, std::size_t most_ahead);
+
+}  // namespace ecrify::yaml
