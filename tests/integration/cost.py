@@ -128,9 +128,12 @@ CASES = [
          memory=60),
     Case("keys-in-one-mapping", repeated("", ""), 0, 0),
     Case("placeholders", repeated("${", HEAD + "spec: {containers: [{image: 'ghcr.io/a/", "'}]}\n"), 64 * KIB, 4 * MIB, 0, "", 60),
-    Case("tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 128 * KIB, 15 * MIB, memory=80),
-    Case("too-large-for-tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 17 * MIB, 100 * MIB,
-         2, "more than 16 MiB"),
+    Case("tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
+    Case("too-large-for-tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 9 * MIB, 100 * MIB,
+         2, "more than 8 MiB"),
+    Case("brackets-for-yaml-cpp", repeated("[", POD + "x: !!str a\ny: "), 5 * MIB // 4, 8 * MIB - KIB, 2, "more than 1 MiB", 240),
+    Case("flows-for-yaml-cpp", repeated("- [a,a,a,a,a,a,a,a,a]\n", POD + "x: !!str a\ny:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
+    Case("dashes-for-yaml-cpp", repeated("-\n", POD + "x: !!str a\ny:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
 ]
 
 
