@@ -60,14 +60,14 @@ class TapeWriter final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& /*tag*/, YAML::anchor_t anchor,
                 const std::string& value) override {
     const std::size_t begin = content(mark);
-    if (begin != offset(mark) && has_indentation_indicator(begin)) {
-      throw Mismatch{begin, "a block scalar with a tag or an anchor, whose indentation readers count differently"};
-    }
     Node node = locate(begin, value);
     if (!means(node, value)) {
       if (!value.empty()) throw Mismatch{begin, "a scalar that two readers read differently"};
       node.begin = node.end = static_cast<std::uint32_t>(last_end());  // a tag or an anchor and nothing behind it
       node.style = Style::plain;
+    }
+    if (begin != offset(mark) && counts_indentation_otherwise(node, value)) {
+      throw Mismatch{begin, "a block scalar with a tag or an anchor, whose indentation readers count differently"};
     }
     const NodeIndex index = add_scalar(node.begin, node.end, node.style, anchor);
     tape_.at(index).indent = node.indent;
@@ -204,12 +204,17 @@ class TapeWriter final : public YAML::EventHandler {
     return p;
   }
 
-  // `|2`, `>-1`
-  [[nodiscard]] bool has_indentation_indicator(std::size_t begin) const {
-    const std::string_view header = text_.substr(std::min(begin, text_.size()), 3);
-    if (!header.starts_with('|') && !header.starts_with('>')) return false;
+  // `- !x |2`: the indentation counts from the collection around it. For yaml-cpp it does so from the tag, or the anchor,
+  // where that might be one of a key.
+  [[nodiscard]] bool counts_indentation_otherwise(const Node& node, const std::string& value) const {
+    if ((node.style != Style::literal && node.style != Style::folded) || frames_.empty()) return false;
+    if (value.find_first_not_of('\n') == std::string::npos) return false;
+    const std::string_view header = text_.substr(node.begin, 3);
     const std::size_t digit = header.find_first_of("123456789");
-    return digit == 1 || (digit == 2 && (header[1] == '+' || header[1] == '-'));
+    if (digit > 2 || (digit == 2 && header[1] != '+' && header[1] != '-')) return false;
+    const std::size_t around = tape_[frames_.back().node].begin;
+    const std::size_t line = around == 0 ? 0 : text_.rfind('\n', around - 1) + 1;
+    return node.indent != around - line + static_cast<std::size_t>(header[digit] - '0');
   }
 
   // A block scalar: yaml-cpp says nothing of its indentation, so the one is taken under which it has that value.
