@@ -10,6 +10,19 @@ if [ ! -f "$build/compile_commands.json" ]; then
   echo "tests/tidy.sh: configure first: cmake -S . -B $build" >&2
   exit 2
 fi
+tidy=${CLANG_TIDY:-clang-tidy}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# What it must find, with the checks that are configured: else it is not there, or did not read them, and finds nothing.
+echo 'int last(int number) { return number > 0 ? last(number - 1) : number; }' >"$work/probe.cpp"
+if "$tidy" --quiet --config-file=.clang-tidy "$work/probe.cpp" -- -std=c++20 >"$work/probe" 2>&1 ||
+  ! grep -q 'misc-no-recursion' "$work/probe"; then
+  echo "tests/tidy.sh: $tidy does not find what it must:" >&2
+  cat "$work/probe" >&2
+  exit 2
+fi
+
 options=(--quiet --extra-arg=-Wno-unknown-warning-option)  # gcc's own warning options are nothing that clang knows
 if [ "${1:-}" = --analyzer ]; then
   options+=("--checks=clang-analyzer-*")
@@ -20,6 +33,15 @@ if [ $# -eq 0 ]; then
 else
   files=("$@")
 fi
-printf '%s\0' "${files[@]}" |
-  xargs -0 -n 1 -P "${JOBS:-2}" "${CLANG_TIDY:-clang-tidy}" -p "$build" "${options[@]}" 2>/dev/null &&
-  echo "${#files[@]} files, nothing found"
+if [ ${#files[@]} -eq 0 ]; then
+  echo "tests/tidy.sh: no files: is this a git work tree?" >&2
+  exit 2
+fi
+if ! printf '%s\0' "${files[@]}" |
+  xargs -0 -n 1 -P "${JOBS:-2}" "$tidy" -p "$build" "${options[@]}" 2>"$work/said"; then
+  # How many warnings are not shown is said for each file; anything else is why it stopped.
+  grep -vE '^[0-9]+ warnings? |^Suppressed |^Use -header-filter' "$work/said" >&2 || true
+  exit 1
+fi
+if grep -iE '^(error|skipping)' "$work/said" >&2; then exit 1; fi
+echo "${#files[@]} files, nothing found"

@@ -205,16 +205,20 @@ class TapeWriter final : public YAML::EventHandler {
   }
 
   // `- !x |2`: the indentation counts from the collection around it. For yaml-cpp it does so from the tag, or the anchor,
-  // where that might be one of a key.
+  // where that might be one of a key; and a text that is indented less than those, `- !x |` and ` # a`, is none for it.
   [[nodiscard]] bool counts_indentation_otherwise(const Node& node, const std::string& value) const {
     if ((node.style != Style::literal && node.style != Style::folded) || frames_.empty()) return false;
-    if (value.find_first_not_of('\n') == std::string::npos) return false;
+    const std::size_t around = tape_[frames_.back().node].begin;
+    const std::size_t column = around - (around == 0 ? 0 : text_.rfind('\n', around - 1) + 1);
+    if (value.find_first_not_of('\n') == std::string::npos) {
+      const char* const end = text_.data() + text_.size();
+      const std::size_t content = text_.find_first_not_of(" \t\r\n", static_cast<std::size_t>(next_line(text_.data() + node.begin, end) - text_.data()));
+      return content != std::string_view::npos && content - (text_.rfind('\n', content) + 1) > column;
+    }
     const std::string_view header = text_.substr(node.begin, 3);
     const std::size_t digit = header.find_first_of("123456789");
     if (digit > 2 || (digit == 2 && header[1] != '+' && header[1] != '-')) return false;
-    const std::size_t around = tape_[frames_.back().node].begin;
-    const std::size_t line = around == 0 ? 0 : text_.rfind('\n', around - 1) + 1;
-    return node.indent != around - line + static_cast<std::size_t>(header[digit] - '0');
+    return node.indent != column + static_cast<std::size_t>(header[digit] - '0');
   }
 
   // A block scalar: yaml-cpp says nothing of its indentation, so the one is taken under which it has that value.

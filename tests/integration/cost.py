@@ -18,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 
-TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from running import ECRIFY, told  # noqa: E402
+
 TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
 MOST_GROWTH = 6
 SLACK_SECONDS = 0.05
@@ -193,9 +194,7 @@ def main():
         growth = seconds / small_seconds if small_seconds > 0.02 else float("nan")
         print(f"{case.name:32} {size:12} {case.status:6} {seconds:8.2f} {seconds * 1e9 / size:8.1f} {growth:7.1f} {peak / MIB:9.0f} {peak / size:8.1f}",
               flush=True)
-    for problem in problems:
-        print(f"problem: {problem}", file=sys.stderr)
-    return 1 if problems else 0
+    return told(problems)
 
 
 if __name__ == "__main__":

@@ -12,15 +12,15 @@ is in its folder once a run has ended by itself, or when a killed one is followe
 that it should says so with exit status 2 and names the file.
 """
 import errno
-import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
 
-TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from running import ECRIFY, told  # noqa: E402
+
 ALL = "--all" in sys.argv
 ERRORS = [errno.EIO, errno.ENOSPC] + ALL * [errno.EACCES, errno.ENOENT, errno.EROFS, errno.EMFILE]
 LIBRARY = str(pathlib.Path(sys.argv[1]).resolve())
@@ -160,10 +160,7 @@ def main():
         streaming(filled(folder))
         streaming(folder, "--stream")
         threads(pathlib.Path(top, "tree"))
-    for problem in problems:
-        print(problem)
-    print(f"{runs} runs, {len(problems)} problems")
-    return 1 if problems else 0
+    return told(problems, f"{runs} runs")
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 
-TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from running import ECRIFY, told  # noqa: E402
+
 TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
 POD = b"apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - image: ghcr.io/org/app:v1\n"
 NEW = POD.replace(b"ghcr.io", b"123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr")
@@ -133,10 +134,7 @@ def main():
         top = pathlib.Path(name).resolve()
         for part in (links, configurations, environments):
             part(top)
-    for problem in problems:
-        print(problem)
-    print(f"{len(problems)} problems")
-    return 1 if problems else 0
+    return told(problems)
 
 
 if __name__ == "__main__":

@@ -27,9 +27,10 @@ import re
 import subprocess
 import sys
 
-TOP = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from running import ECRIFY, TOP, told  # noqa: E402
+
 DRIVER = os.environ.get("ECRIFY_YAML_DRIVER", str(TOP / "build/tests/yaml_suite_driver"))
-ECRIFY = os.environ.get("ECRIFY_BIN", str(TOP / "build/src/ecrify"))
 REFERENCE = "ghcr.io/planted/app:v1"
 TARGET = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ghcr/planted/app:v1"
 ESCAPES = {"\\\\": "\\", "\\n": "\n", "\\t": "\t", "\\r": "\r", "\\b": "\b"}
@@ -202,10 +203,7 @@ def main():
     for (kind, verdict), count in sorted(counts.items(), reverse=True):
         print(f"{kind:8} {verdict:9} {count}")
     print("references planted: " + ", ".join(f"{count} {what}" for what, count in sorted(planted.items())))
-    for problem in problems:
-        print(f"problem: {problem}", file=sys.stderr)
-    print(f"{len(cases)} cases, {len(problems)} problems")
-    return 1 if problems else 0
+    return told(problems, f"{len(cases)} cases")
 
 
 if __name__ == "__main__":
