@@ -13,9 +13,10 @@ source tests/install-packages.sh
 
 build=
 options=(-DECRIFY_TESTS=ON)
+seconds=300  # that a test may take
 while [ $# -gt 0 ]; do
   case $1 in
-    --sanitize) options+=(-DCMAKE_BUILD_TYPE=Debug "-DECRIFY_SANITIZE=$2"); build=${build:-build-${2//,/-}}; shift 2 ;;
+    --sanitize) options+=(-DCMAKE_BUILD_TYPE=Debug "-DECRIFY_SANITIZE=$2"); build=${build:-build-${2//,/-}}; seconds=1800; shift 2 ;;
     --build) build=$2; shift 2 ;;
     -h | --help) sed -n '3,9s/^# \{0,1\}//p' tests/run.sh; exit 0 ;;
     *) break ;;
@@ -30,7 +31,7 @@ show_and_run cmake --build "$build" --parallel 2 >&2
 
 log=$build/tests.log
 status=0
-show_and_run ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel 2 --timeout 300 "$@" |
+show_and_run ctest --test-dir "$build" --output-on-failure --no-tests=error --parallel 2 --timeout "$seconds" "$@" |
   tee "$log" || status=$?
 
 # Tests say `skipped: what: why` for what this machine lacks; ctest keeps such lines in its own log.

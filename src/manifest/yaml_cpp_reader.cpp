@@ -210,15 +210,17 @@ class TapeWriter final : public YAML::EventHandler {
     if ((node.style != Style::literal && node.style != Style::folded) || frames_.empty()) return false;
     const std::size_t around = tape_[frames_.back().node].begin;
     const std::size_t column = around - (around == 0 ? 0 : text_.rfind('\n', around - 1) + 1);
-    if (value.find_first_not_of('\n') == std::string::npos) {
-      const char* const end = text_.data() + text_.size();
-      const std::size_t content = text_.find_first_not_of(" \t\r\n", static_cast<std::size_t>(next_line(text_.data() + node.begin, end) - text_.data()));
-      return content != std::string_view::npos && content - (text_.rfind('\n', content) + 1) > column;
-    }
     const std::string_view header = text_.substr(node.begin, 3);
-    const std::size_t digit = header.find_first_of("123456789");
-    if (digit > 2 || (digit == 2 && header[1] != '+' && header[1] != '-')) return false;
-    return node.indent != column + static_cast<std::size_t>(header[digit] - '0');
+    std::size_t digit = header.find_first_of("123456789");
+    if (digit == 2 && header[1] != '+' && header[1] != '-') digit = std::string_view::npos;
+    const bool indicated = digit != std::string_view::npos;
+    if (value.find_first_not_of('\n') != std::string::npos) {
+      return indicated && node.indent != column + static_cast<std::size_t>(header[digit] - '0');
+    }
+    if (indicated) return true;  // blanks may be text to others
+    const std::size_t first = text_.find('\n', node.begin);
+    const std::size_t content = text_.find_first_not_of(" \t\r\n", std::min(first, text_.size()));
+    return content != std::string_view::npos && content - (text_.rfind('\n', content) + 1) > column;
   }
 
   // A block scalar: yaml-cpp says nothing of its indentation, so the one is taken under which it has that value.

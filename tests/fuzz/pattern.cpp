@@ -29,10 +29,12 @@ bool wildcard_by_table(std::string_view pattern, std::string_view text) {
   return row.back();
 }
 
-// fnmatch has no `**`, takes an unclosed set to the letter, and follows each star back.
+// fnmatch has no `**`, takes an unclosed set to the letter, and follows each star back. glibc's finds no `\/` behind a
+// star, which git does.
 bool is_for_fnmatch(std::string_view pattern, std::string_view text) {
   const auto stars = std::count(pattern.begin(), pattern.end(), '*');
   return stars <= 4 && text.size() < 100 && pattern.find("**") == std::string_view::npos &&
+         pattern.find("\\/") == std::string_view::npos &&
          pattern.find_first_of(std::string_view("[\0", 2)) == std::string_view::npos &&
          text.find('\0') == std::string_view::npos;
 }

@@ -42,6 +42,7 @@ TEST_CASE("paths match as git's wildmatch has it") {
       {"a**b", "a/b", false},
       {"a**b", "axxb", true},
       {"a/***", "a/b/c", true},
+      {"*\\/a", "x/a", true},
       {"**\\/a", "a", false},
       {"**\\/a", "x/y/a", true},
       {"\\*", "*", true},

@@ -76,6 +76,7 @@ const Row rows[] = {
     {"a: >\n  x\n  y\n\n  z\n   i\n  j\nb: 1\n", By::scanner, "{a=x y\nz\n i\nj\n, b=1}"},
     {"- &a |2\n     x\n- y\n", By::scanner_alone, "[   x\n, y]"},  // yaml-cpp counts from the anchor's column
     {"- !x |2\n     x\n- y\n", By::yaml_cpp, nullptr},
+    {"- !x |2\n     ", By::yaml_cpp, nullptr},
     {"- &a |\n # x\n- y\n", By::scanner_alone, "[# x\n, y]"},  // to yaml-cpp a comment
     {"- !x |\n # x\n- y\n", By::yaml_cpp, nullptr},
     {"- a: !x |2\n     x\n  b:\n   !x\n    >1\n   y\n- !x c\n", By::yaml_cpp, "[{a= x\n, b=y\n}, c]"},
