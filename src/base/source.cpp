@@ -2,43 +2,66 @@
 #include "ecrify/base/source.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 
 namespace ecrify {
 
-void SourceText::index_lines() const {
-  if (!line_starts_.empty()) return;
-  // Lines of manifests are longer than this on average, and what is not touched takes no memory: so the list, which can be
-  // a third of the text, is not there twice while it grows.
-  constexpr std::size_t short_line = 24;
-  line_starts_.reserve(bytes_.size() / short_line + 1);
-  line_starts_.push_back(0);
-  if (bytes_.empty()) return;
-  const char* const begin = bytes_.data();
-  const char* const end = begin + bytes_.size();
-  for (const char* at = begin; at < end;) {
-    const void* feed = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
-    if (feed == nullptr) break;
-    at = static_cast<const char*>(feed) + 1;
-    line_starts_.push_back(static_cast<std::size_t>(at - begin));
+namespace {
+
+// Counted anew for each question, so not much of it; a mark for each, so not too little.
+constexpr std::size_t block_size = std::size_t{4} << 10U;
+
+// A row of counters of a byte each is what compilers make vector instructions of.
+std::size_t line_feeds(std::string_view text) {
+  constexpr std::size_t row_size = 64;
+  constexpr std::size_t most_rows = 255;  // that a counter of a byte can count
+  static_assert(block_size <= row_size * most_rows);
+  std::array<std::uint8_t, row_size> counters{};
+  const char* row = text.data();
+  const std::size_t rows = text.size() / row_size;
+  for (std::size_t i = 0; i < rows; ++i, row += row_size) {
+    for (std::size_t at = 0; at < row_size; ++at) counters[at] = static_cast<std::uint8_t>(counters[at] + (row[at] == '\n' ? 1 : 0));
   }
+  std::size_t count = 0;
+  for (const std::uint8_t counter : counters) count += counter;
+  return count + static_cast<std::size_t>(std::count(row, text.data() + text.size(), '\n'));
+}
+
+}  // namespace
+
+SourceText::Line SourceText::line_at(std::size_t offset) const {
+  if (marks_.empty()) marks_.push_back({0, 0});
+  while (marks_.size() <= offset / block_size) {
+    const std::size_t begin = (marks_.size() - 1) * block_size;
+    marks_.push_back(behind(marks_.back(), begin, begin + block_size));
+  }
+  const std::size_t block = offset / block_size;
+  return behind(marks_[block], block * block_size, offset);
+}
+
+SourceText::Line SourceText::behind(const Line& line, std::size_t from, std::size_t to) const {
+  const std::string_view text = bytes_.substr(from, to - from);
+  const std::size_t feeds = line_feeds(text);
+  if (feeds == 0) return line;
+  return {line.number + feeds, from + text.rfind('\n') + 1};
 }
 
 Position SourceText::position(std::size_t offset) const {
-  index_lines();
   offset = std::min(offset, bytes_.size());
-  const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  const auto line = static_cast<std::size_t>(next - line_starts_.begin());
-  return {start_.lines + line, offset - line_starts_[line - 1] + 1};
+  const Line line = line_at(offset);
+  return {start_.lines + line.number + 1, offset - line.begin + 1};
 }
 
 std::string_view SourceText::line_text(std::size_t offset) const {
-  const std::size_t line = position(offset).line - start_.lines;
-  const std::size_t begin = line_starts_[line - 1];
-  if (line == line_starts_.size()) return bytes_.substr(begin);
-  std::size_t end = line_starts_[line] - 1;
-  if (end > begin && bytes_[end - 1] == '\r') --end;
-  return bytes_.substr(begin, end - begin);
+  offset = std::min(offset, bytes_.size());
+  if (offset < last_line_.begin || offset >= last_line_.end) {
+    const std::size_t feed = bytes_.find('\n', offset);
+    last_line_ = {line_at(offset).begin, feed == std::string_view::npos ? bytes_.size() : feed + 1};
+  }
+  std::string_view line = bytes_.substr(last_line_.begin, last_line_.size());
+  if (!line.ends_with('\n')) return line;
+  line.remove_suffix(line.ends_with("\r\n") ? 2 : 1);
+  return line;
 }
 
 }  // namespace ecrify

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "catch.hpp"
 #include "ecrify/base/source.hpp"
@@ -56,15 +58,34 @@ TEST_CASE("line_text may be asked first, and points into the text") {
   CHECK(source.name() == "x");
 }
 
-TEST_CASE("every offset of a text agrees with counting by hand") {
+TEST_CASE("lines may be asked for in any order") {
   std::string text;
-  for (int i = 0; i < 400; ++i)
-    text += std::string(static_cast<std::size_t>(i * 7 % 5), 'x') + (i % 3 == 0 ? "\r\n" : "\n");
+  for (int i = 0; i < 5000; ++i) text += std::to_string(i) + "\n";
+  const SourceText source("x", text);
+  for (std::size_t i = 0; i < 5000; ++i) {
+    const std::string number = std::to_string(i * 3779 % 5000);
+    const std::size_t offset = number == "0" ? 0 : text.find("\n" + number + "\n") + 1;
+    REQUIRE(source.position(offset) == Position{i * 3779 % 5000 + 1, 1});
+    REQUIRE(source.line_text(offset) == number);
+  }
+}
+
+TEST_CASE("every offset of a text agrees with counting by hand") {
+  // More than the distance of two marks, in short lines and in one line.
+  std::string text;
+  for (int i = 0; i < 4000; ++i) {
+    const int length = i == 1000 || i == 3999 ? 10'000 : i * 7 % 5;
+    text += std::string(static_cast<std::size_t>(length), 'x') + (i % 3 == 0 ? "\r\n" : "\n");
+  }
   const SourceText source("x", text);
   Position expected;
   for (std::size_t offset = 0; offset <= text.size(); ++offset) {
     REQUIRE(source.position(offset).line == expected.line);
     REQUIRE(source.position(offset).column == expected.column);
+    const std::size_t begin = offset + 1 - expected.column;
+    const std::size_t end = std::min(text.find('\n', offset), text.size());
+    const bool has_return = end > begin && end < text.size() && text[end - 1] == '\r';
+    REQUIRE(source.line_text(offset) == std::string_view(text).substr(begin, end - begin - (has_return ? 1 : 0)));
     if (offset == text.size()) break;
     if (text[offset] == '\n') {
       ++expected.line;

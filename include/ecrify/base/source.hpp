@@ -23,8 +23,9 @@ struct TextOrigin {
   std::size_t lines = 0;   // lines before it
 };
 
-// A named text and, once something has to be shown, the index of its lines. Lines end at LF (a CR before it
-// belongs to the line end, not to the line). The bytes are owned by whoever read them and must outlive this.
+// A named text and, once something has to be shown, where its lines are: counted as far as was asked, with a mark every
+// few kilobytes, since an index of all lines can be a third of the text. Lines end at LF (a CR before it belongs to the
+// line end, not to the line). The bytes are owned by whoever read them and must outlive this.
 class SourceText {
  public:
   SourceText(std::string name, std::string_view bytes, TextOrigin start = {})
@@ -35,18 +36,27 @@ class SourceText {
 
   [[nodiscard]] const TextOrigin& start() const { return start_; }
 
-  // Line and column of a byte of the text, the line counted from the start of the stream; offsets behind the end give the end. O(log lines) after an O(n) first call.
+  // Line and column of a byte of the text, the line counted from the start of the stream; offsets behind the end give the end.
+  // O(1) but for what is counted for the first time.
   [[nodiscard]] Position position(std::size_t offset) const;
-  // The line that holds the offset, without its line end.
+  // The line that holds the offset, without its line end. O(line) where the call before was for another line.
   [[nodiscard]] std::string_view line_text(std::size_t offset) const;
 
  private:
-  void index_lines() const;
+  struct Line {
+    std::size_t number;  // 0 for the text's first
+    std::size_t begin;
+  };
+  // The line that holds the offset.
+  [[nodiscard]] Line line_at(std::size_t offset) const;
+  // The line that holds `to`, from that which holds `from`; they are no further apart than two marks.
+  [[nodiscard]] Line behind(const Line& line, std::size_t from, std::size_t to) const;
 
   std::string name_;
   std::string_view bytes_;
   TextOrigin start_;
-  mutable std::vector<std::size_t> line_starts_;  // filled by the first question
+  mutable std::vector<Line> marks_;  // the line at the beginning of each block that was counted
+  mutable Span last_line_;           // that line_text() was asked for, with its line end
 };
 
 }  // namespace ecrify
