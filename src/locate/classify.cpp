@@ -88,8 +88,7 @@ Found no_image(const Place& place) {
               place);
 }
 Found push_target(const Place& place) {
-  const auto argument = argument_of(place);
-  return when(argument && argument->pushes, place);
+  return when(place.argument && place.argument->pushes, place);
 }
 Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place)) return std::nullopt;
@@ -168,11 +167,10 @@ Found split_image(const Place& place) {
 }
 
 Found argument(const Place& place) {
-  const auto found = argument_of(place);
-  if (!found) return std::nullopt;
+  if (!place.argument) return std::nullopt;
   Match match;
-  match.parts = {found->part};
-  match.builder = found->builder;
+  match.parts = {place.argument->part};
+  match.builder = place.argument->builder;
   return match;
 }
 
@@ -321,7 +319,8 @@ Location as_prose(Location location, std::string_view value, const Registries& r
 }
 
 Location classify(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
-  const Place place = place_of(context, document, path, value);
+  Place place = place_of(context, document, path, value);
+  place.argument = argument_of(place);
   Location location;
   for (const Row& row : rows) {
     if (auto match = row.fits(place)) {

@@ -83,14 +83,14 @@ std::optional<Argument> in_arguments(const Place& place) {
   // The container is the mapping that holds `args` or `command`.
   const NodeIndex container = place.step(1).container;
   Argument argument;
-  argument.builder = builds_images(place, container);
   if (const auto flag = flag_of(place.value)) {
     const std::string_view right = place.value.substr(flag->value_begin);
-    Place inner = place_of(place.context, place.document, place.path, right);
+    const Reading inner = reading_of(right);
     if (!inner.full_reference) return std::nullopt;
     argument.part = {flag->value_begin, place.value.size()};
     argument.pushes = is_one_of(flag->name, push_flags);
     if (!inner.pinned && !ends_with_word(flag->name, "image") && !argument.pushes) return std::nullopt;
+    argument.builder = builds_images(place, container);
     return argument;
   }
   if (!place.full_reference) return std::nullopt;
@@ -100,6 +100,7 @@ std::optional<Argument> in_arguments(const Place& place) {
   argument.part = {0, place.value.size()};
   argument.pushes = behind_flag && is_one_of(flag, push_flags);
   if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes) return std::nullopt;
+  argument.builder = builds_images(place, container);
   return argument;
 }
 
@@ -127,9 +128,8 @@ std::optional<Argument> argument_of(const Place& place) {
   Argument argument;
   argument.part = {0, place.value.size()};
   if (place.ends_with({"env", "[]", "value"})) {
+    if (!place.pinned && !names_image(place.sibling("name"))) return std::nullopt;
     argument.builder = builds_images(place, place.step(2).container);
-    const std::string name = place.sibling("name");
-    if (!place.pinned && !names_image(name)) return std::nullopt;
     return argument;
   }
   // Name and value elsewhere (parameters of workflows and templates), and maps of environment variables.

@@ -14,12 +14,7 @@ namespace ecrify::locate {
 [[nodiscard]] bool is_image_volume(const Place& place);
 
 // A reference in env, args or command. Nothing when the place is none of these, or holds no reference that is meant
-// as one.
-struct Argument {
-  Span part;            // of the value
-  bool pushes = false;  // the flag says that something is pushed there
-  bool builder = false; // the container builds or copies images
-};
+// as one. Does not look at Place::argument, which is what it answered.
 [[nodiscard]] std::optional<Argument> argument_of(const Place& place);
 
 }  // namespace ecrify::locate

@@ -71,15 +71,21 @@ ValueForm value_form(std::string_view value, const Registries& registries) {
   return full_reference && is_all && first.has_repository && first.scheme.empty() ? ValueForm::reference : ValueForm::other;
 }
 
+Reading reading_of(std::string_view value) {
+  const reference::NormalizeResult result = reference::may_hold_placeholder(value)
+                                                ? reference::normalize(reference::mask_placeholders(value))
+                                                : reference::normalize(value);
+  const bool full_reference = result.ok() && !result.value.short_name;
+  return {full_reference, full_reference && !(result.value.tag.empty() && result.value.digest.empty())};
+}
+
 Place place_of(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
   // A block scalar's line ends are no part of the reference in it.
   value = value.substr(0, value.find_last_not_of("\r\n") + 1);
   Place place{context, document, path, object_of(document, path), value, find_mentions(value, *context.registries)};
-  const reference::NormalizeResult result = reference::may_hold_placeholder(value)
-                                                ? reference::normalize(reference::mask_placeholders(value))
-                                                : reference::normalize(value);
-  place.full_reference = result.ok() && !result.value.short_name;
-  place.pinned = place.full_reference && !(result.value.tag.empty() && result.value.digest.empty());
+  const Reading reading = reading_of(value);
+  place.full_reference = reading.full_reference;
+  place.pinned = reading.pinned;
   const Object& object = place.object;
   place.catalogued = catalogue_find(object.group, object.kind, path, object.depth);
   place.policy = policy_find(object.group, object.kind, path, object.depth);

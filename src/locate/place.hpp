@@ -24,6 +24,20 @@ struct Object {
 
 [[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
 
+// What a value is by itself.
+struct Reading {
+  bool full_reference = false;  // registry host and repository and nothing else; placeholders may stand in it
+  bool pinned = false;          // … and a tag or a digest
+};
+[[nodiscard]] Reading reading_of(std::string_view value);
+
+// An argument or an environment variable of a container that names an image.
+struct Argument {
+  Span part;             // the reference within the value
+  bool pushes = false;   // it says where to push to
+  bool builder = false;  // the container builds or copies images: nobody can tell whether it pulls
+};
+
 // One scalar on one path to it, as the rows of the table see it.
 struct Place {
   const Context& context;
@@ -32,10 +46,11 @@ struct Place {
   Object object;
   std::string_view value;         // without the line ends at its end
   std::vector<Mention> mentions;  // of the registries that are looked for
-  bool full_reference = false;    // registry host and repository and nothing else; placeholders may stand in it
-  bool pinned = false;            // … and a tag or a digest
+  bool full_reference = false;    // these two as in a Reading
+  bool pinned = false;
   std::optional<CatalogueEntry> catalogued = {};  // what the tables say of the field
   std::optional<PolicyEntry> policy = {};
+  std::optional<Argument> argument = {};
 
   // The step `back` steps before the leaf's (0 is the leaf's own); an empty step where the object has none.
   [[nodiscard]] const Step& step(std::size_t back) const;

@@ -3,10 +3,12 @@
 
 // What the inner loop over usual lines (scanner_line_body.hpp) needs besides the instructions that it is compiled for.
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "scanner.hpp"
 
@@ -30,5 +32,7 @@ inline bool starts_plain(char c) { return plain_starts[static_cast<unsigned char
 constexpr std::uint64_t bit(std::size_t i) { return std::uint64_t{1} << i; }
 // All bits below i; i < 64.
 constexpr std::uint64_t below(std::size_t i) { return bit(i) - 1; }
+// The same for any i: all 64 where it is greater.
+constexpr std::uint64_t upto(std::size_t i) { return i < 64 ? below(i) : ~std::uint64_t{0}; }
 
 }  // namespace ecrify::manifest::loops

@@ -4,9 +4,9 @@
 //     key: plain scalar        - key: "scalar"        - plain scalar
 //     key:                     key: {}                # comment              (nothing)
 //
-// in block context, with 62 bytes at most, no tab, and no comment behind a value. The general code in scanner.cpp reads
-// the same lines to the same nodes, and every other line: a line that is not usual is left to it, from its first byte
-// on. Tests hold the two together. No include guard: like loops_body.hpp, and behind it, the file is included once for
+// in block context, with a key or an item that begins within 64 bytes, no tab, and no comment behind a value. The general
+// code in scanner.cpp reads the same lines to the same nodes, and every other line: a line that is not usual is left to
+// it, from its first byte on. Tests hold the two together. No include guard: like loops_body.hpp, and behind it, the file is included once for
 // each kind of instructions, whose Chunk it uses; scanner_line.hpp has to be included before.
 
 // 64 bytes of a text as one bit for each byte, the lowest for the first one.
@@ -20,6 +20,23 @@ struct LineMasks {
 inline LineMasks line_masks(const char* p) {
   const Chunk chunk = Chunk::load(p);
   return {chunk.control().mask(), (chunk == ' ').mask(), (chunk == ':').mask(), (chunk == '#').mask()};
+}
+
+// The end of a line that goes on behind its first 64 bytes, or 0 where something behind them is not usual: a colon that
+// may end a key, a comment, or no line end before what may be read ends.
+inline std::size_t long_line_end(const char* p, const char* readable_end, const LineMasks& head) {
+  std::uint64_t space_before = head.space >> (chunk_size - 1);
+  std::uint64_t colon_before = head.colon >> (chunk_size - 1);
+  for (std::size_t at = chunk_size; readable_end - p >= static_cast<std::ptrdiff_t>(at + chunk_size); at += chunk_size) {
+    const LineMasks masks = line_masks(p + at);
+    const std::uint64_t line = masks.control ^ (masks.control - 1);  // up to the line end, and with it
+    if ((masks.hash & (masks.space << 1 | space_before) & line) != 0) return 0;
+    if ((masks.colon << 1 | colon_before) & (masks.space | masks.control) & line) return 0;
+    if (masks.control != 0) return at + lowest_bit(masks.control);
+    space_before = masks.space >> (chunk_size - 1);
+    colon_before = masks.colon >> (chunk_size - 1);
+  }
+  return 0;
 }
 
 // The bytes of a usual line, as offsets from its beginning.
@@ -40,11 +57,16 @@ inline bool take_value(const char* p, Line& line) {
   if (starts_plain(first)) return true;
   if (first == '"' || first == '\'') {
     // "…" or '…' up to the line's end, and no escape in it.
+    line.style = first == '"' ? Style::double_quoted : Style::single_quoted;
+    if (line.end >= chunk_size) {
+      if (line.end - line.value < 2) return false;
+      const std::string_view inside(p + line.value + 1, line.end - line.value - 2);
+      return p[line.end - 1] == first && inside.find(first) == inside.npos && (first == '\'' || inside.find('\\') == inside.npos);
+    }
     const Chunk chunk = Chunk::load(p);
     std::uint64_t special = (chunk == static_cast<std::uint8_t>(first)).mask();
     if (first == '"') special |= (chunk == '\\').mask();
-    special &= below(line.end) & ~below(line.value + 1);
-    line.style = first == '"' ? Style::double_quoted : Style::single_quoted;
+    special &= ~below(line.value + 1) & below(line.end);
     return special == bit(line.end - 1) && p[line.end - 1] == first;
   }
   if (line.value + 2 == line.end && (first == '{' || first == '[')) {
@@ -60,15 +82,17 @@ inline bool split(const char* p, const LineMasks& masks, Line& line) {
   line.content = line.indent;
   if (p[line.content] == '-') {
     line.content += 2;
-    if (line.content >= line.end || (masks.space & bit(line.content - 1)) == 0) return false;
+    if (line.content >= std::min(line.end, chunk_size) || (masks.space & bit(line.content - 1)) == 0) return false;
     line.dash = true;
   }
   // `...` at a line's start ends the document.
   if (line.indent == 0 && p[0] == '.') return false;
-  const std::uint64_t inside = below(line.end) & ~below(line.content);
+  const std::uint64_t inside = upto(line.end) & ~below(line.content);
   if ((masks.hash & masks.space << 1 & inside) != 0) return false;
-  if ((masks.space & bit(line.end - 1)) != 0) return false;
-  const std::uint64_t keys = masks.colon & (masks.space >> 1 | bit(line.end - 1)) & inside;
+  if (p[line.end - 1] == ' ') return false;
+  // A colon ends a key before a blank and before the line end. long_line_end() has made sure that the 64th byte does not.
+  const std::uint64_t last = line.end < chunk_size ? bit(line.end - 1) : 0;
+  const std::uint64_t keys = masks.colon & (masks.space >> 1 | last) & inside;
   if (keys == 0) {
     line.value = line.content;
     return line.dash && take_value(p, line);
@@ -101,9 +125,9 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
   const auto offset = [text](const char* at) { return static_cast<std::uint32_t>(at - text); };
   LineMasks masks = line_masks(p);
   for (;;) {
-    if (masks.control == 0) return p;
     Line line;
-    line.end = lowest_bit(masks.control);
+    line.end = masks.control != 0 ? lowest_bit(masks.control) : long_line_end(p, readable_end, masks);
+    if (line.end == 0 && masks.control == 0) return p;
     const char* next = p + line.end + 1;
     if (next[-1] != '\n') {
       if (next[-1] != '\r') return p;  // the screen has made sure of the LF behind it
@@ -114,6 +138,7 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
     if (!is_last && readable_end - next < reach) return p;
     const LineMasks next_masks = is_last ? LineMasks{} : line_masks(next);
     line.indent = lowest_bit(~masks.space);
+    if (line.indent >= chunk_size) return p;
     if (line.indent == line.end || p[line.indent] == '#') {
       p = next;
       if (is_last) return p;

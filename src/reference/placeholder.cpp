@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstdint>
 
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -112,9 +113,12 @@ bool Masked::touches(Span s) const {
 }
 
 bool may_hold_placeholder(std::string_view text) {
-  bool any = false;
-  for (const char c : text) any |= c == '$' || c == '{' || c == '<' || c == '%';  // no way out: compilers vectorise it
-  return any || text.find("@@") != std::string_view::npos;
+  // Bytes, no `||` and no way out: so compilers make vector instructions of it.
+  std::uint8_t any = 0;
+  for (const char c : text) {
+    any = static_cast<std::uint8_t>(any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%')));
+  }
+  return any != 0 || text.find("@@") != std::string_view::npos;
 }
 
 Masked mask_placeholders(std::string_view text) {
