@@ -92,6 +92,34 @@ TEST_CASE("two readers, one answer") {
   CHECK(scanner_alone * 200 <= compared);
 }
 
+namespace {
+
+// Reads the text with all instructions, with and without something behind it, which must not matter. Returns its nodes.
+long require_same_with_all_instructions(const std::string& text, bool is_part) {
+  const std::string behind = "  more: 1\n\n# " + std::string(300, '.') + "\n";
+  manifest::Tape one_by_one;
+  const manifest::ScanResult b = manifest::scan(text, one_by_one, manifest::Simd::plain);
+  long nodes = 0;
+  for (const manifest::Simd simd : manifest::available_simd()) {
+    if (simd == manifest::Simd::plain) continue;
+    manifest::Tape usual;
+    const std::string longer = text + behind;
+    const manifest::ScanResult a = manifest::scan(is_part ? std::string_view(longer).substr(0, text.size()) : text, usual, simd,
+                                                  is_part ? behind.size() : 0);
+    INFO(manifest::simd_name(simd) << "\n" << text);
+    REQUIRE(a.status == b.status);
+    REQUIRE(a.offset == b.offset);
+    REQUIRE(std::string(a.reason) == b.reason);
+    if (a.status == manifest::ScanStatus::complete) {
+      REQUIRE(tape_difference(text, usual, one_by_one) == "");
+      nodes += static_cast<long>(usual.size());
+    }
+  }
+  return nodes;
+}
+
+}  // namespace
+
 TEST_CASE("usual lines are read as the general code reads them, with all instructions") {
   Generator generator(11);
   // Behind it there is always enough text for the quick way.
@@ -100,27 +128,48 @@ TEST_CASE("usual lines are read as the general code reads them, with all instruc
   for (int i = 0; i < 20000; ++i) {
     const std::string text = (i % 3 == 0 ? generator.stream() : mutated(generator)) + (i % 4 == 0 ? "" : padding);
     if (manifest::screen(text, manifest::TextStart::of_stream)) continue;
-    manifest::Tape one_by_one;
-    const manifest::ScanResult b = manifest::scan(text, one_by_one, manifest::Simd::plain);
-    for (const manifest::Simd simd : manifest::available_simd()) {
-      if (simd == manifest::Simd::plain) continue;
-      manifest::Tape usual;
-      // Every other time with something behind the text, which must not matter.
-      const std::string longer = text + "  more: 1\n" + padding;
-      const bool is_part = i % 2 == 0;
-      const manifest::ScanResult a = manifest::scan(is_part ? std::string_view(longer).substr(0, text.size()) : text, usual, simd,
-                                                    is_part ? longer.size() - text.size() : 0);
-      INFO(manifest::simd_name(simd) << "\n" << text);
-      REQUIRE(a.status == b.status);
-      REQUIRE(a.offset == b.offset);
-      REQUIRE(std::string(a.reason) == b.reason);
-      if (a.status == manifest::ScanStatus::complete) {
-        REQUIRE(tape_difference(text, usual, one_by_one) == "");
-        nodes += static_cast<long>(usual.size());
+    nodes += require_same_with_all_instructions(text, i % 2 == 0);
+  }
+  CHECK(nodes > 50000);
+}
+
+// The inner loop looks at 64 bytes at a time: whatever is of a meaning stands once at each place of a line.
+TEST_CASE("lines of about 64 and 128 bytes are read as the general code reads them") {
+  struct Shape {
+    std::string_view before;
+    std::string_view behind;
+  };
+  const Shape shapes[] = {{"k: ", ""}, {"- k: ", ""}, {"- ", ""}, {"k: \"", "\""}, {"- '", "'"}, {"k:   ", ""}, {"", ": v"}, {"", ":"}};
+  const std::string_view tokens[] = {": ", ":", " #", "#", "\"", "'", "\\", "\t", "  ", "\n", "\r\n", "{}", "- "};
+  constexpr std::size_t sizes[] = {50, 62, 63, 64, 65, 66, 127, 128, 129};
+  constexpr std::size_t indents[] = {2, 40, 59, 60, 61, 62, 63, 64, 65, 70};
+  long nodes = 0;
+  std::size_t documents = 0;
+  for (const Shape& shape : shapes) {
+    for (const std::size_t size : sizes) {
+      for (const std::size_t indent : indents) {
+        const std::size_t others = shape.before.size() + shape.behind.size();
+        if (indent + others >= size) continue;
+        std::string line = std::string(indent, ' ').append(shape.before).append(size - indent - others, 'x').append(shape.behind);
+        for (std::size_t at = indent; at <= line.size(); at += at % 64 > 57 || at % 64 < 4 ? 1 : 5) {
+          const std::string_view token = tokens[documents % std::size(tokens)];
+          const bool is_changed = documents % 7 != 0;
+          const std::string changed = is_changed ? line.substr(0, at).append(token).append(line.substr(at)) : line;
+          const std::string text = "a: 1\nb:\n" + changed + "\n" + std::string(documents % 3 * 2, ' ') + "c: 1\n";
+          nodes += require_same_with_all_instructions(text, documents % 5 != 0);
+          ++documents;
+        }
       }
     }
   }
-  CHECK(nodes > 50000);
+  for (std::size_t blanks = 50; blanks < 70; ++blanks) {
+    for (const std::string_view value : {"\"", "'", "\"\"", "''", "{}", "[", "-", "- a", "#", "x", "|"}) {
+      const std::string text = "a: 1\nk:" + std::string(blanks, ' ').append(value) + "\nc: 1\n";
+      nodes += require_same_with_all_instructions(text, blanks % 2 == 0);
+    }
+  }
+  CHECK(documents > 5000);
+  CHECK(nodes > 20000);
 }
 
 TEST_CASE("what is proven by its lines is proven by the whole document") {
