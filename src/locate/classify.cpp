@@ -335,8 +335,11 @@ Location classify(const Context& context, const Document& document, const FieldP
       location.verifies = match->verifies;
       // Of these rows, and those before them, looks_beside() tells all that look further than at the path.
       const bool is_plain_row = row.cls == LocationClass::container || row.cls == LocationClass::image_volume ||
-                                row.fits == catalogued_field || row.fits == image_key || row.fits == no_reference;
-      location.by_path = is_plain_row && !location.join && !looks_beside(place);
+                                row.fits == catalogued_field || row.fits == image_key || row.fits == annotation ||
+                                row.fits == no_reference;
+      // append_beside() tells what is looked at for this one.
+      const bool is_variable = row.fits == argument && place.ends_with({"env", "[]", "value"}) && !is_in_values(place);
+      location.by_path = (is_plain_row && !location.join && !looks_beside(place)) || is_variable;
       break;
     }
   }

@@ -40,14 +40,19 @@ bool is_builder_image(std::string_view image) {
   return false;
 }
 
+// What the container's command begins with, "" where it has none.
+std::string program_of(const Document& document, NodeIndex container) {
+  const NodeIndex command = document.value(container, "command");
+  if (command == no_node) return "";
+  const manifest::Tape& tape = document.tape();
+  if (tape[command].kind != manifest::NodeKind::sequence || command + 1 >= tape[command].next) return "";
+  return document.scalar(command + 1);
+}
+
 // By its image, or by the program that it starts.
 bool builds_images(const Place& place, NodeIndex container) {
   if (is_builder_image(place.document.text_of(container, "image"))) return true;
-  const NodeIndex command = place.document.value(container, "command");
-  if (command == no_node) return false;
-  const manifest::Tape& tape = place.document.tape();
-  if (tape[command].kind != manifest::NodeKind::sequence || command + 1 >= tape[command].next) return false;
-  const std::string program = place.document.scalar(command + 1);
+  const std::string program = program_of(place.document, container);
   return program == "/kaniko/executor" || is_one_of(last_component(program), builders);
 }
 
@@ -114,6 +119,25 @@ bool may_be_built(const Place& place, std::string_view parameter) {
 }
 
 }  // namespace
+
+void append_beside(const Document& document, NodeIndex leaf, std::string_view value, std::string& text) {
+  const manifest::Tape& tape = document.tape();
+  const auto key_of = [&](NodeIndex node) {
+    return tape[node].slot == no_node || tape[tape[node].parent].kind != manifest::NodeKind::mapping ? "" : document.view(tape[node].slot);
+  };
+  const NodeIndex variable = tape[leaf].parent;
+  if (variable == no_node || key_of(leaf) != "value") return;
+  const NodeIndex list = tape[variable].parent;
+  if (list == no_node || tape[list].kind != manifest::NodeKind::sequence || tape[list].parent == no_node || key_of(list) != "env") return;
+  const NodeIndex container = tape[list].parent;
+  // A colon behind the last slash begins a tag.
+  const std::size_t slash = value.rfind('/');
+  const bool pinned = value.find_first_of(":@", slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
+  text += pinned ? "pinned" : "";
+  for (const std::string& one : {document.text_of(variable, "name"), document.text_of(container, "image"), program_of(document, container)}) {
+    text.append(std::to_string(one.size())).append(":").append(one);
+  }
+}
 
 bool is_container_image(const Place& place) {
   return place.ends_with({"[]", "image"}) && is_one_of(place.key(2), container_lists);

@@ -47,16 +47,18 @@ inline std::size_t find_unusual(Text text, std::size_t& from) {
   return no_position;
 }
 
-// LF, then twice the same byte, and that is `-` or `.`.
-inline Chunk markers(const char* p) {
+// LF, then `-` or `.`; most lines begin with a blank or a letter.
+inline Chunk may_be_markers(const char* p) {
   const Chunk first = Chunk::load(p + 1);
-  return (Chunk::load(p) == '\n') & (first == Chunk::load(p + 2)) & ((first == '-') | (first == '.'));
+  return (Chunk::load(p) == '\n') & ((first == '-') | (first == '.'));
 }
 
 inline std::size_t first_marker(Text text, std::size_t& from) {
   std::size_t q = from;
   for (; q + chunk_size + 2 <= text.size; q += chunk_size) {
-    const Chunk found = markers(text.bytes + q);
+    const Chunk candidates = may_be_markers(text.bytes + q);
+    if (!candidates.any()) continue;
+    const Chunk found = candidates & (Chunk::load(text.bytes + q + 1) == Chunk::load(text.bytes + q + 2));
     if (found.any()) return q + lowest_bit(found.mask());
   }
   from = q;

@@ -85,6 +85,7 @@ bool DocumentFlow::examine_quickly(const locate::Document& document, NodeIndex l
 
   std::string& place = memory_.place;
   if (!write_place(document, leaf, value.form, place)) return false;
+  locate::append_beside(document, leaf, written, place);
   const Location* location = memory_.remembered.location(place);
   if (location == nullptr) {
     const auto paths = document.paths_to(leaf).paths;

@@ -98,7 +98,14 @@ class Generator {
     std::string text = pad + "- name: c" + std::to_string(below(100)) + "\n";
     if (one_in(3)) text += pad + "  args: [\"--image=" + reference() + "\", " + "'x']\n";
     text += pad + "  " + key("image") + ":" + scalar(reference(), indent + 2);
-    if (one_in(3)) text += pad + "  env:\n" + pad + "  - {name: A, value: \"b c\"}\n";
+    // Programs that build images: nobody knows what theirs are for.
+    if (one_in(5)) text += pad + "  command:" + pick({" [sh, -c]\n", " [/usr/bin/ko]\n", "\n" + pad + "  - docker\n"});
+    if (one_in(3)) {
+      text += pad + "  env:\n" + pad + "  - {name: A, value: \"b c\"}\n";
+      for (std::size_t i = 0; i <= below(3); ++i) {
+        text += pad + "  - name: " + pick({"FOO", "IMAGE", "BASE_IMAGE", "\"IMAGE\""}) + "\n" + pad + "    value:" + scalar(reference(), indent + 4);
+      }
+    }
     return text;
   }
 
@@ -128,13 +135,16 @@ class Generator {
   std::string document() {
     std::string text;
     const bool last = one_in(4);
-    const std::string kind = pick({"Pod", "Deployment", "CronJob", "Widget", "ConfigMap", "List"});
+    const std::string kind = pick({"Pod", "Deployment", "CronJob", "Widget", "ConfigMap", "List", "ClusterServiceVersion"});
+    const bool is_operator = kind == "ClusterServiceVersion";
     const std::string head = (one_in(5) ? "# about " + reference() + "\n" : "") + "apiVersion: " +
-                             (kind == "Widget" ? "example.com/v1" : "v1") + "\nkind: " + kind + "\n" +
+                             (kind == "Widget" ? "example.com/v1" : is_operator ? "operators.coreos.com/v1alpha1" : "v1") + "\nkind: " + kind + "\n" +
                              "metadata:\n  name: n\n  labels: {a: b, \"c\": 'd'}\n" +
-                             (one_in(3) ? "  annotations:\n    note: about ghcr.io/o/a:v1\n" : "");
+                             (!is_operator && one_in(3) ? "  annotations:\n    note: about ghcr.io/o/a:v1\n" : "") +
+                             (is_operator ? "  annotations:\n    containerImage:" + scalar(reference(), 4) : "");
     std::string body;
     if (kind == "Pod") body = "spec:\n" + containers(2);
+    if (is_operator) body = "spec:\n  install:\n    spec:\n      deployments:\n      - spec:\n" + containers(10);
     if (kind == "Deployment") body = "spec:\n  template:\n    spec:\n" + containers(6);
     if (kind == "CronJob") body = "spec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n" + containers(10);
     if (kind == "Widget") body = "spec:\n  image:" + scalar(reference(), 2) + "  other: 1\n  list:\n  - image:" + scalar(reference(), 4);

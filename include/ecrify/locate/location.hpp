@@ -89,7 +89,8 @@ struct Location {
   bool builder = false;         // argument: of a container that builds or copies images
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
   // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group and kind,
-  // read in the same role, has this class as well, for the same reason: its parts are then all of the value, or none.
+  // read in the same role, and with the same append_beside(), has this class as well, for the same reason: its parts are
+  // then all of the value, or none.
   bool by_path = false;
 };
 
@@ -100,6 +101,11 @@ enum class ValueForm : std::uint8_t {
   other,
 };
 [[nodiscard]] ValueForm value_form(std::string_view value, const Registries& registries);
+
+// Appends what the class of a variable's value in `env` depends on besides its path and form, as bytes that tell two of
+// them apart: its container, its name, and whether it is pinned. Appends nothing for any other scalar. The document has
+// no aliases.
+void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value, std::string& text);
 
 // What classify() needs beside the document.
 struct Context {
