@@ -40,19 +40,14 @@ bool is_builder_image(std::string_view image) {
   return false;
 }
 
-// What the container's command begins with, "" where it has none.
-std::string program_of(const Document& document, NodeIndex container) {
-  const NodeIndex command = document.value(container, "command");
-  if (command == no_node) return "";
-  const manifest::Tape& tape = document.tape();
-  if (tape[command].kind != manifest::NodeKind::sequence || command + 1 >= tape[command].next) return "";
-  return document.scalar(command + 1);
-}
-
 // By its image, or by the program that it starts.
-bool builds_images(const Place& place, NodeIndex container) {
-  if (is_builder_image(place.document.text_of(container, "image"))) return true;
-  const std::string program = program_of(place.document, container);
+bool builds_images(const Document& document, NodeIndex container) {
+  if (is_builder_image(document.text_of(container, "image"))) return true;
+  const NodeIndex command = document.value(container, "command");
+  if (command == no_node) return false;
+  const manifest::Tape& tape = document.tape();
+  if (tape[command].kind != manifest::NodeKind::sequence || command + 1 >= tape[command].next) return false;
+  const std::string program = document.scalar(command + 1);
   return program == "/kaniko/executor" || is_one_of(last_component(program), builders);
 }
 
@@ -95,7 +90,7 @@ std::optional<Argument> in_arguments(const Place& place) {
     argument.part = {flag->value_begin, place.value.size()};
     argument.pushes = is_one_of(flag->name, push_flags);
     if (!inner.pinned && !ends_with_word(flag->name, "image") && !argument.pushes) return std::nullopt;
-    argument.builder = builds_images(place, container);
+    argument.builder = builds_images(place.document, container);
     return argument;
   }
   if (!place.full_reference) return std::nullopt;
@@ -105,7 +100,7 @@ std::optional<Argument> in_arguments(const Place& place) {
   argument.part = {0, place.value.size()};
   argument.pushes = behind_flag && is_one_of(flag, push_flags);
   if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes) return std::nullopt;
-  argument.builder = builds_images(place, container);
+  argument.builder = builds_images(place.document, container);
   return argument;
 }
 
@@ -133,10 +128,9 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
   // A colon behind the last slash begins a tag.
   const std::size_t slash = value.rfind('/');
   const bool pinned = value.find_first_of(":@", slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
-  text += pinned ? "pinned" : "";
-  for (const std::string& one : {document.text_of(variable, "name"), document.text_of(container, "image"), program_of(document, container)}) {
-    text.append(std::to_string(one.size())).append(":").append(one);
-  }
+  text += pinned ? "pinned\n" : "";
+  text += names_image(document.text_of(variable, "name")) ? "image\n" : "";
+  text += builds_images(document, container) ? "builder\n" : "";
 }
 
 bool is_container_image(const Place& place) {
@@ -153,7 +147,7 @@ std::optional<Argument> argument_of(const Place& place) {
   argument.part = {0, place.value.size()};
   if (place.ends_with({"env", "[]", "value"})) {
     if (!place.pinned && !names_image(place.sibling("name"))) return std::nullopt;
-    argument.builder = builds_images(place, place.step(2).container);
+    argument.builder = builds_images(place.document, place.step(2).container);
     return argument;
   }
   // Name and value elsewhere (parameters of workflows and templates), and maps of environment variables.

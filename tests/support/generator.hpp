@@ -97,8 +97,8 @@ class Generator {
     }
     std::string text = pad + "- name: c" + std::to_string(below(100)) + "\n";
     if (one_in(3)) text += pad + "  args: [\"--image=" + reference() + "\", " + "'x']\n";
-    text += pad + "  " + key("image") + ":" + scalar(reference(), indent + 2);
-    // Programs that build images: nobody knows what theirs are for.
+    // Programs that build images: nobody knows what their arguments and variables are for.
+    text += pad + "  " + key("image") + ":" + scalar(one_in(6) ? "ghcr.io/o/kaniko:v1" : reference(), indent + 2);
     if (one_in(5)) text += pad + "  command:" + pick({" [sh, -c]\n", " [/usr/bin/ko]\n", "\n" + pad + "  - docker\n"});
     if (one_in(3)) {
       text += pad + "  env:\n" + pad + "  - {name: A, value: \"b c\"}\n";
