@@ -44,6 +44,9 @@ class Scanner {
     void push_back(const Frame& frame) { frames_[size_++] = frame; }
     void pop_back() { --size_; }
     void clear() { size_ = 0; }
+    // For the inner loop: its own view of them, and how many of them there are afterwards.
+    Frame* data() { return frames_; }
+    void resize(std::size_t size) { size_ = size; }
     friend bool operator==(const Frames& a, const Frames& b) {
       return std::equal(a.frames_, a.frames_ + a.size_, b.frames_, b.frames_ + b.size_);
     }

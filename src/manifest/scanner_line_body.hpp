@@ -9,187 +9,226 @@
 // it, from its first byte on. Tests hold the two together. No include guard: like loops_body.hpp, and behind it, the file is included once for
 // each kind of instructions, whose Chunk it uses; scanner_line.hpp has to be included before.
 
-// 64 bytes of a text as one bit for each byte, the lowest for the first one.
-struct LineMasks {
+// The first 64 bytes of a line as one bit for each byte, the lowest for the first one.
+struct Head {
   std::uint64_t control;  // below 0x20: line ends, tabs
   std::uint64_t space;
-  std::uint64_t colon;
-  std::uint64_t hash;
 };
 
-inline LineMasks line_masks(const char* p) {
+inline Head head_of(const char* p) {
   const Chunk chunk = Chunk::load(p);
-  return {chunk.control().mask(), (chunk == ' ').mask(), (chunk == ':').mask(), (chunk == '#').mask()};
+  return {chunk.control().mask(), (chunk == ' ').mask()};
 }
 
 // The end of a line that goes on behind its first 64 bytes, or 0 where something behind them is not usual: a colon that
 // may end a key, a comment, or no line end before what may be read ends.
-inline std::size_t long_line_end(const char* p, const char* readable_end, const LineMasks& head) {
-  std::uint64_t space_before = head.space >> (chunk_size - 1);
-  std::uint64_t colon_before = head.colon >> (chunk_size - 1);
+inline std::size_t long_line_end(const char* p, const char* readable_end) {
+  std::uint64_t space_before = p[chunk_size - 1] == ' ' ? 1 : 0;
+  std::uint64_t colon_before = p[chunk_size - 1] == ':' ? 1 : 0;
   for (std::size_t at = chunk_size; readable_end - p >= static_cast<std::ptrdiff_t>(at + chunk_size); at += chunk_size) {
-    const LineMasks masks = line_masks(p + at);
-    const std::uint64_t line = masks.control ^ (masks.control - 1);  // up to the line end, and with it
-    if ((masks.hash & (masks.space << 1 | space_before) & line) != 0) return 0;
-    if ((masks.colon << 1 | colon_before) & (masks.space | masks.control) & line) return 0;
-    if (masks.control != 0) return at + lowest_bit(masks.control);
-    space_before = masks.space >> (chunk_size - 1);
-    colon_before = masks.colon >> (chunk_size - 1);
+    const Chunk chunk = Chunk::load(p + at);
+    const auto [control, space] = head_of(p + at);
+    const std::uint64_t colon = (chunk == ':').mask();
+    const std::uint64_t line = control ^ (control - 1);  // up to the line end, and with it
+    if (((chunk == '#').mask() & (space << 1 | space_before) & line) != 0) return 0;
+    if (((colon << 1 | colon_before) & (space | control) & line) != 0) return 0;
+    if (control != 0) return at + lowest_bit(control);
+    space_before = space >> (chunk_size - 1);
+    colon_before = colon >> (chunk_size - 1);
   }
   return 0;
 }
 
-// The bytes of a usual line, as offsets from its beginning.
-struct Line {
-  std::size_t indent = 0;   // of the dash or the key
-  std::size_t content = 0;  // where the key or the item begins
-  std::size_t colon = 0;    // 0: no key
-  std::size_t value = 0;    // 0: none on this line
-  std::size_t end = 0;      // of the line, without its line end
-  NodeKind kind = NodeKind::scalar;
-  Style style = Style::plain;
-  bool dash = false;
-};
-
-// What the value that begins at line.value is; false where it is not usual.
-inline bool take_value(const char* p, Line& line) {
-  const char first = p[line.value];
-  if (starts_plain(first)) return true;
-  if (first == '"' || first == '\'') {
-    // "…" or '…' up to the line's end, and no escape in it.
-    line.style = first == '"' ? Style::double_quoted : Style::single_quoted;
-    if (line.end >= chunk_size) {
-      if (line.end - line.value < 2) return false;
-      const std::string_view inside(p + line.value + 1, line.end - line.value - 2);
-      return p[line.end - 1] == first && inside.find(first) == inside.npos && (first == '\'' || inside.find('\\') == inside.npos);
-    }
-    const Chunk chunk = Chunk::load(p);
-    std::uint64_t special = (chunk == static_cast<std::uint8_t>(first)).mask();
-    if (first == '"') special |= (chunk == '\\').mask();
-    special &= ~below(line.value + 1) & below(line.end);
-    return special == bit(line.end - 1) && p[line.end - 1] == first;
+// Whether the line is a quoted scalar from `value` on, up to its end, and without an escape.
+inline bool is_quoted(const char* p, std::size_t value, std::size_t end) {
+  const char quote = p[value];
+  if (end >= chunk_size) {
+    if (end - value < 2) return false;
+    const std::string_view inside(p + value + 1, end - value - 2);
+    return p[end - 1] == quote && inside.find(quote) == inside.npos && (quote == '\'' || inside.find('\\') == inside.npos);
   }
-  if (line.value + 2 == line.end && (first == '{' || first == '[')) {
-    line.kind = first == '{' ? NodeKind::mapping : NodeKind::sequence;
-    line.style = Style::flow;
-    return p[line.value + 1] == (first == '{' ? '}' : ']');
-  }
-  return first == '-' && line.value + 1 < line.end && p[line.value + 1] != ' ';
+  const Chunk chunk = Chunk::load(p);
+  std::uint64_t special = (chunk == static_cast<std::uint8_t>(quote)).mask();
+  if (quote == '"') special |= (chunk == '\\').mask();
+  return (special & ~below(value + 1) & below(end)) == bit(end - 1) && p[end - 1] == quote;
 }
 
-// Whether a line with content that begins at p is usual. `end` and `indent` are known.
-inline bool split(const char* p, const LineMasks& masks, Line& line) {
-  line.content = line.indent;
-  if (p[line.content] == '-') {
-    line.content += 2;
-    if (line.content >= std::min(line.end, chunk_size) || (masks.space & bit(line.content - 1)) == 0) return false;
-    line.dash = true;
-  }
-  // `...` at a line's start ends the document.
-  if (line.indent == 0 && p[0] == '.') return false;
-  const std::uint64_t inside = upto(line.end) & ~below(line.content);
-  if ((masks.hash & masks.space << 1 & inside) != 0) return false;
-  if (p[line.end - 1] == ' ') return false;
-  // A colon ends a key before a blank and before the line end. long_line_end() has made sure that the 64th byte does not.
-  const std::uint64_t last = line.end < chunk_size ? bit(line.end - 1) : 0;
-  const std::uint64_t keys = masks.colon & (masks.space >> 1 | last) & inside;
-  if (keys == 0) {
-    line.value = line.content;
-    return line.dash && take_value(p, line);
-  }
-  if (!starts_plain(p[line.content])) return false;
-  line.colon = lowest_bit(keys);
-  if ((keys & (keys - 1)) != 0 || (masks.space & bit(line.colon - 1)) != 0) return false;
-  if (line.colon + 1 == line.end) return true;
-  line.value = line.colon + 1 + lowest_bit(~(masks.space >> (line.colon + 1)));
-  return take_value(p, line);
-}
-
-// Whether a plain scalar whose parent is indented by `parent` ends before the line with these masks.
-inline bool ends_before(const char* next, const LineMasks& masks, std::size_t parent) {
-  const std::uint64_t content = ~masks.space;
-  if (content == 0) return false;  // more than is seen
-  const std::size_t indent = lowest_bit(content);
-  if ((masks.control & bit(indent)) != 0) return false;  // blank
+// Whether a plain scalar whose parent is indented by `parent` ends before the line with this head.
+inline bool ends_before(const char* next, const Head& head, std::size_t parent) {
+  if (~head.space == 0) return false;  // more than is seen
+  const std::size_t indent = lowest_bit(~head.space);
+  if ((head.control & bit(indent)) != 0) return false;  // blank
   return indent <= parent || next[indent] == '#';
 }
 
+// The scanner's frames and the tape while usual lines are read, where compilers keep them in registers. What they hold
+// is the scanner's again after give_back().
+class Opened {
+ public:
+  explicit Opened(Scanner& scanner) : scanner_(scanner) { take(); }
+
+  void take() {
+    base_ = scanner_.frames().data();
+    top = base_ + scanner_.frames().size() - 1;
+    nodes_ = scanner_.tape().room(most_nodes) - scanner_.tape().size();
+    index = static_cast<NodeIndex>(scanner_.tape().size());
+    room_ = index + most_nodes;
+  }
+  void give_back() {
+    scanner_.frames().resize(static_cast<std::size_t>(top - base_) + 1);
+    scanner_.tape().take(index - scanner_.tape().size());
+  }
+  void make_room() {
+    if (index + nodes_of_a_line <= room_) return;
+    give_back();
+    take();
+  }
+  // Two more can be opened.
+  [[nodiscard]] bool has_depth() const { return top - base_ + 3 <= static_cast<std::ptrdiff_t>(max_depth); }
+  [[nodiscard]] bool is_outermost() const { return top == base_; }
+
+  void close() {
+    Node& node = nodes_[top->node];
+    node.next = index;
+    node.end = nodes_[index - 1].end;
+    --top;
+  }
+  NodeIndex put(std::size_t begin, std::size_t end, std::uint32_t slot, NodeKind kind, Style style) {
+    nodes_[index] = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), top->node, index + 1, slot, kind, style, 0};
+    return index++;
+  }
+  // A value of what is on top.
+  NodeIndex put_value(std::size_t begin, std::size_t end, NodeKind kind, Style style) {
+    top->expects = Scanner::Expects::entry;
+    return put(begin, end, top->mapping ? top->count : top->count++, kind, style);
+  }
+  void open(std::size_t begin, std::size_t column, bool mapping) {
+    const NodeIndex node = put_value(begin, begin, mapping ? NodeKind::mapping : NodeKind::sequence, Style::block);
+    *++top = {node, static_cast<std::int32_t>(column), 0, Scanner::Expects::entry, mapping};
+  }
+
+  Scanner::Frame* top;  // of those that are open; there is one
+  NodeIndex index;      // of the next node
+
+ private:
+  static constexpr NodeIndex nodes_of_a_line = 4;
+  static constexpr NodeIndex most_nodes = 64;  // before there has to be room for more
+
+  Scanner& scanner_;
+  Scanner::Frame* base_;
+  Node* nodes_;
+  NodeIndex room_;
+};
+
+// Closes what ends before a line that is indented by `column`, and leaves on top what its key or its item belongs to.
+// Returns false where that takes more than enter_line() is needed for, or is not usual; what was closed then is closed.
+inline bool enter_usual(Opened& opened, std::int32_t column, bool is_dash) {
+  using Expects = Scanner::Expects;
+  while (opened.top->indent > column) {
+    if (opened.top->expects != Expects::entry || opened.is_outermost()) return false;
+    opened.close();
+  }
+  // A sequence at the indentation of its key ends with the next key.
+  if (!is_dash && !opened.top->mapping && opened.top->indent == column) {
+    if (opened.top->expects != Expects::entry || opened.is_outermost() || opened.top[-1].indent != column) return false;
+    opened.close();
+  }
+  Scanner::Frame& top = *opened.top;
+  if (top.expects == Expects::value) return top.indent < column || (top.mapping && is_dash);
+  return top.indent == column && top.mapping != is_dash;
+}
+
 inline const char* usual_lines(Scanner& scanner, const char* p) {
+  using Expects = Scanner::Expects;
   constexpr std::ptrdiff_t reach = chunk_size;
   const char* const end = scanner.end();
   const char* const readable_end = scanner.readable_end();
-  const char* const text = scanner.text();
-  Scanner::Frames& frames = scanner.frames();
-  Tape& tape = scanner.tape();
-  if (readable_end - p < reach || frames.empty() || scanner.has_pending_anchor()) return p;
-  const auto offset = [text](const char* at) { return static_cast<std::uint32_t>(at - text); };
-  LineMasks masks = line_masks(p);
-  for (;;) {
-    Line line;
-    line.end = masks.control != 0 ? lowest_bit(masks.control) : long_line_end(p, readable_end, masks);
-    if (line.end == 0 && masks.control == 0) return p;
-    const char* next = p + line.end + 1;
+  if (readable_end - p < reach || scanner.frames().empty() || scanner.has_pending_anchor()) return p;
+  Opened opened(scanner);
+  Head head = head_of(p);
+  for (;; opened.make_room()) {
+    const std::size_t line_end = head.control != 0 ? lowest_bit(head.control) : long_line_end(p, readable_end);
+    if (line_end == 0 && head.control == 0) break;
+    const char* next = p + line_end + 1;
     if (next[-1] != '\n') {
-      if (next[-1] != '\r') return p;  // the screen has made sure of the LF behind it
+      if (next[-1] != '\r') break;  // the screen has made sure of the LF behind it
       ++next;
     }
-    if (next > end) return p;
     const bool is_last = next == end;
-    if (!is_last && readable_end - next < reach) return p;
-    const LineMasks next_masks = is_last ? LineMasks{} : line_masks(next);
-    line.indent = lowest_bit(~masks.space);
-    if (line.indent >= chunk_size) return p;
-    if (line.indent == line.end || p[line.indent] == '#') {
+    if (next > end || (!is_last && readable_end - next < reach)) break;
+    const Head next_head = is_last ? Head{} : head_of(next);
+    const std::uint64_t space = head.space;
+    const std::size_t indent = lowest_bit(~space);
+    if (indent >= chunk_size) break;
+    if (indent == line_end || p[indent] == '#') {
       p = next;
-      if (is_last) return p;
-      masks = next_masks;
+      if (is_last) break;
+      head = next_head;
       continue;
     }
-    if (!split(p, masks, line)) return p;
-    if (line.value != 0 && line.style == Style::plain && !is_last &&
-        !ends_before(next, next_masks, line.colon != 0 ? line.content : line.indent)) {
-      return p;
+
+    // What stands where: offsets from the line's beginning.
+    std::size_t content = indent;  // the key, or the item
+    const bool is_dash = p[indent] == '-';
+    if (is_dash) {
+      content += 2;
+      if (content >= std::min(line_end, chunk_size) || (space & bit(content - 1)) == 0) break;
     }
-    const auto column = static_cast<std::int32_t>(line.indent);
-    // The next key or item of the innermost collection, or the first key of its value; enter_line() knows the rest.
-    Scanner::Frame& innermost = frames.back();
-    const bool is_next = innermost.indent == column && innermost.expects == Scanner::Expects::entry && innermost.mapping != line.dash;
-    const bool is_inner = innermost.indent < column && innermost.expects == Scanner::Expects::value && !line.dash &&
-                          frames.size() + 2 <= max_depth;
-    if (is_next && line.dash) {
-      innermost.expects = Scanner::Expects::value;
-    } else if (!is_next && !is_inner && !scanner.enter_line(p + line.indent, column, line.dash)) {
-      return p;
+    if (indent == 0 && p[0] == '.') break;  // `...` ends the document
+    if (p[line_end - 1] == ' ') break;
+    const Chunk chunk = Chunk::load(p);
+    const std::uint64_t inside = upto(line_end) & ~below(content);
+    if (((chunk == '#').mask() & space << 1 & inside) != 0) break;
+    // A colon ends a key before a blank and before the line end. long_line_end() has made sure that the 64th byte does not.
+    const std::uint64_t last = line_end < chunk_size ? bit(line_end - 1) : 0;
+    const std::uint64_t colons = (chunk == ':').mask() & (space >> 1 | last) & inside;
+    std::size_t colon = 0;        // 0: no key
+    std::size_t value = content;  // line_end: none on this line
+    if (colons != 0) {
+      colon = lowest_bit(colons);
+      if (!starts_plain(p[content]) || (colons & (colons - 1)) != 0 || (space & bit(colon - 1)) != 0) break;
+      value = colon + 1 == line_end ? line_end : colon + 1 + lowest_bit(~(space >> (colon + 1)));
+    } else if (!is_dash) {
+      break;
+    }
+    NodeKind kind = NodeKind::scalar;
+    Style style = Style::plain;
+    if (value != line_end) {
+      const char first = p[value];
+      if (first == '"' || first == '\'') {
+        if (!is_quoted(p, value, line_end)) break;
+        style = first == '"' ? Style::double_quoted : Style::single_quoted;
+      } else if (starts_plain(first) || (first == '-' && value + 1 < line_end && p[value + 1] != ' ')) {
+        if (!is_last && !ends_before(next, next_head, colon != 0 ? content : indent)) break;
+      } else if (value + 2 == line_end && ((first == '{' && p[value + 1] == '}') || (first == '[' && p[value + 1] == ']'))) {
+        kind = first == '{' ? NodeKind::mapping : NodeKind::sequence;
+        style = Style::flow;
+      } else {
+        break;
+      }
     }
 
-    // At most a mapping, its key and the value.
-    Node* const room = tape.room(3);
-    Node* node = room;
-    auto index = static_cast<NodeIndex>(tape.size());
-    const auto put = [&](std::size_t from, std::size_t to, NodeIndex parent, std::uint32_t slot, NodeKind kind, Style style) {
-      *node++ = {offset(p + from), offset(p + to), parent, index + 1, slot, kind, style, 0};
-      return index++;
-    };
-    Scanner::Frame* top = &frames.back();
-    if (line.colon != 0) {
-      if (top->expects == Scanner::Expects::value) {
-        top->expects = Scanner::Expects::entry;
-        const std::uint32_t slot = top->mapping ? top->count : top->count++;
-        const NodeIndex mapping = put(line.content, line.content, top->node, slot, NodeKind::mapping, Style::block);
-        frames.push_back({mapping, static_cast<std::int32_t>(line.content), 0, Scanner::Expects::entry, true});
-        top = &frames.back();
-      }
-      top->count = put(line.content, line.colon, top->node, no_node, NodeKind::scalar, Style::plain);
-      top->expects = Scanner::Expects::value;
+    const auto column = static_cast<std::int32_t>(indent);
+    if (!opened.has_depth()) break;
+    if (!enter_usual(opened, column, is_dash)) {
+      opened.give_back();
+      if (!scanner.enter_line(p + indent, column, is_dash)) return p;
+      opened.take();
+    } else if (is_dash) {
+      if (opened.top->expects == Expects::value) opened.open(static_cast<std::size_t>(p - scanner.text()) + indent, indent, false);
+      opened.top->expects = Expects::value;
     }
-    if (line.value != 0) {
-      const std::uint32_t slot = top->mapping ? top->count : top->count++;
-      put(line.value, line.end, top->node, slot, line.kind, line.style);
-      top->expects = Scanner::Expects::entry;
+    const auto begin = static_cast<std::size_t>(p - scanner.text());
+    if (colon != 0) {
+      if (opened.top->expects == Expects::value) opened.open(begin + content, content, true);
+      opened.top->expects = Expects::value;
+      opened.top->count = opened.put(begin + content, begin + colon, no_node, NodeKind::scalar, Style::plain);
     }
-    tape.take(static_cast<std::size_t>(node - room));
+    if (value != line_end) opened.put_value(begin + value, begin + line_end, kind, style);
     p = next;
-    if (is_last) return p;
-    masks = next_masks;
+    if (is_last) break;
+    head = next_head;
   }
+  opened.give_back();
+  return p;
 }
