@@ -71,8 +71,8 @@ bool LineProver::Work::run(std::string_view original, const Tape& tape, const st
 }
 
 std::size_t LineProver::Work::line_begin(std::size_t offset) const {
-  const std::size_t feed = offset == 0 ? std::string_view::npos : original_.rfind('\n', offset - 1);
-  return feed == std::string_view::npos ? 0 : feed + 1;
+  while (offset > 0 && original_[offset - 1] != '\n') --offset;
+  return offset;
 }
 
 std::size_t LineProver::Work::line_behind(std::size_t offset) const {
@@ -90,9 +90,10 @@ bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const 
   // to be there; no more of the text is looked at.
   std::size_t reach = end;
   while (reach < original_.size()) {
-    const std::size_t text = original_.find_first_not_of(" \t", reach);
+    std::size_t content = reach;
+    while (content < original_.size() && text::is_blank(original_[content])) ++content;
     reach = line_behind(reach);
-    if (text != std::string_view::npos && !text::is_break(original_[text]) && original_[text] != '#') break;
+    if (content < original_.size() && !text::is_break(original_[content]) && original_[content] != '#') break;
   }
   const std::string_view before = original_.substr(begin, reach - begin);
   edited_.clear();

@@ -29,10 +29,13 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
   const NodeIndex behind = tape[mapping].next;
   for (NodeIndex at = mapping + 1; at < behind;) {
     const Node& key = tape[at];
+    if (key.kind != NodeKind::scalar) return true;
     const std::string_view written = text.substr(key.begin, key.end - key.begin);
-    if (key.kind != NodeKind::scalar || written.find('\\') != std::string_view::npos) return true;
-    const bool is_quoted = written.size() == api_version.size() + 2;
-    if ((is_quoted ? written.substr(1, api_version.size()) : written) == api_version) return true;
+    if (key.style == Style::plain) {
+      if (written == api_version) return true;
+    } else if (written.find('\\') != std::string_view::npos || written.substr(1, written.size() - 2) == api_version) {
+      return true;
+    }
     if (key.next >= behind) return false;
     at = tape[key.next].next;
   }
