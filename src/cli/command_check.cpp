@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "ecrify/cli/baseline.hpp"
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/reports.hpp"
@@ -41,7 +43,11 @@ ExitStatus run_check(const Session& session) {
   }
   const RepositoryPaths paths(options.folder);
   const auto path_of = [&](const std::string& name) { return name == "<stdin>" ? name : paths.of(name); };
-  report::Collector collector(path_of, [&](const Finding& finding) { return is_shown(finding, options.verbosity); });
+  const bool lists_files = std::any_of(options.reports.begin(), options.reports.end(), [](const ReportTarget& target) {
+    return report::find_format(target.format)->lists_files;
+  });
+  report::Collector collector(path_of, [&](const Finding& finding) { return is_shown(finding, options.verbosity); },
+                              lists_files ? report::FilePaths::of_all : report::FilePaths::of_those_with_entries);
   Tally tally;
   const auto visit = [&](Source& source) {
     tally.add(source);

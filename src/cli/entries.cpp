@@ -69,7 +69,7 @@ Entries list_entries(const Options& options, Messages& messages) {
       messages.failure(leads_out(file.path));
       ++entries.failed;
     } else {
-      entries.all.push_back({std::move(file.path), file.named});
+      entries.all.push_back({std::move(file.path), std::move(file.resolved), file.named});
     }
   }
   if (stdin_is_due) entries.all.push_back({});

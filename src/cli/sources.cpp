@@ -80,6 +80,7 @@ class Loader {
     out.bytes = bytes->size();
     Loaded loaded;
     loaded.path = entry.path;
+    loaded.resolved = entry.resolved;
     loaded.named = entry.named;
     loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
     loaded.text = std::make_unique<const SourceText>(is_stdin ? options_.stdin_name : entry.path, loaded.bytes->view());

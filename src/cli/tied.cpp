@@ -58,7 +58,8 @@ class Tie {
       : options_(options), sources_(sources), tree_(tree) {
     for (std::size_t i = 0; i < sources.size(); ++i) {
       if (sources[i].path.empty()) continue;
-      if (const auto inside = tree.inside(sources[i].path)) in_tree_[*inside] = i;
+      const std::string& resolved = sources[i].resolved;
+      if (const auto inside = resolved.empty() ? tree.inside(sources[i].path) : tree.inside_resolved(resolved)) in_tree_[*inside] = i;
       for (const std::string& path : sources[i].values_paths) add_values(path);
     }
   }

@@ -29,13 +29,15 @@ struct Expected {
   std::size_t left = 0;  // of a regular file: a guess only, since files grow and those of /proc say 0
 };
 
-Expected expected_of(int descriptor) {
+enum class Position { start, asked };  // where a descriptor is in its file
+
+Expected expected_of(int descriptor, Position position) {
   Expected expected;
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return expected;
   if (S_ISCHR(info.st_mode)) expected.limit = most_bytes_of_device;
   if (!S_ISREG(info.st_mode)) return expected;
-  const off_t at = ::lseek(descriptor, 0, SEEK_CUR);
+  const off_t at = position == Position::start ? 0 : ::lseek(descriptor, 0, SEEK_CUR);
   if (at >= 0 && at < info.st_size) expected.left = static_cast<std::size_t>(info.st_size - at);
   return expected;
 }
@@ -43,9 +45,9 @@ Expected expected_of(int descriptor) {
 constexpr std::size_t mapped_from = std::size_t{1} << 20U;
 
 // 0 or an errno. May throw std::bad_alloc.
-int read_all(int descriptor, Mapping mapping, Bytes& bytes) {
-  // One byte more than the guess, so that the read that finds the end needs no larger buffer.
-  const auto [limit, guess] = expected_of(descriptor);
+int read_all(int descriptor, Mapping mapping, Position position, Bytes& bytes) {
+  // One byte more than the guess: what gives less than it was asked for, and as much as the file holds, is at its end.
+  const auto [limit, guess] = expected_of(descriptor, position);
   if (guess > limit) return EFBIG;
   if (mapping == Mapping::of_large_files && guess >= mapped_from && ::lseek(descriptor, 0, SEEK_CUR) == 0 && bytes.map_file(descriptor, guess)) {
     ::lseek(descriptor, 0, SEEK_END);  // as reading would
@@ -59,7 +61,9 @@ int read_all(int descriptor, Mapping mapping, Bytes& bytes) {
       return error;
     }
     if (count == 0) return 0;
+    const bool was_first = bytes.size() == 0;
     bytes.grow(count);
+    if (was_first && count == guess && bytes.room_size() > 0) return 0;
     if (bytes.size() > limit) return EFBIG;
   }
 }
@@ -69,13 +73,11 @@ Result<std::string> as_text(Result<Bytes> bytes) {
   return std::string(bytes->view());
 }
 
-}  // namespace
-
-Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping mapping) {
+Result<Bytes> load_from(int descriptor, const std::string& name, Mapping mapping, Position position) {
   Bytes bytes;
   int error = 0;
   try {
-    error = read_all(descriptor, mapping, bytes);
+    error = read_all(descriptor, mapping, position, bytes);
   } catch (const std::bad_alloc&) {
     error = ENOMEM;
   }
@@ -83,10 +85,16 @@ Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping m
   return bytes;
 }
 
+}  // namespace
+
+Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping mapping) {
+  return load_from(descriptor, name, mapping, Position::asked);
+}
+
 Result<Bytes> load_file(const std::string& path) {
   const Descriptor file = open_file(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (!file.ok()) return read_failure(errno, path);
-  return load_descriptor(file.number(), path);
+  return load_from(file.number(), path, Mapping::never, Position::start);
 }
 
 Result<std::string> read_descriptor(int descriptor, const std::string& name) {

@@ -31,6 +31,7 @@ class List {
   void add(Found file, std::string identity) {
     const auto [at, is_new] = index_.try_emplace(std::move(identity), files_.size());
     if (is_new) {
+      file.resolved = at->first;
       files_.push_back(std::move(file));
     } else if (file.named) {
       files_[at->second].named = true;
@@ -53,7 +54,7 @@ class Expand {
       if (S_ISDIR(info.st_mode)) {
         walk(path, [](const std::string&, bool has_manifest_name) { return has_manifest_name; });
       } else {
-        list_.add({path, true, argument_, false}, resolved(path));
+        list_.add({path, "", true, argument_, false}, resolved(path));
       }
       return;
     }
@@ -72,7 +73,7 @@ class Expand {
   void walk(const std::string& folder, const Takes& takes) {
     std::vector<Walked> files;
     walk_folder(folder, display_prefix(folder), options_, takes, files, expansion_);
-    for (Walked& file : files) list_.add({std::move(file.path), false, argument_, file.outside}, std::move(file.identity));
+    for (Walked& file : files) list_.add({std::move(file.path), "", false, argument_, file.outside}, std::move(file.identity));
   }
 
   void take_pattern(const std::string& typed) {

@@ -54,9 +54,13 @@ std::optional<std::string> FolderTree::inside(const std::string& path) const {
   } else {
     real = real_path(path);
   }
-  if (real.empty() || !lies_in(real, root_)) return std::nullopt;
-  if (real.size() <= root_.size()) return "";
-  return real.substr(root_ == "/" ? 1 : root_.size() + 1);
+  return inside_resolved(real);
+}
+
+std::optional<std::string> FolderTree::inside_resolved(const std::string& path) const {
+  if (path.empty() || !lies_in(path, root_)) return std::nullopt;
+  if (path.size() <= root_.size()) return "";
+  return path.substr(root_ == "/" ? 1 : root_.size() + 1);
 }
 
 Looked FolderTree::look(const std::string& path) const {

@@ -88,12 +88,13 @@ void Collector::add(const Failure& failure) {
 std::size_t Collector::add_file(const std::string& name) {
   // The parts of a stream are one.
   if (!report_.files.empty() && report_.files.back().name == name) return report_.files.size() - 1;
-  report_.files.push_back({name, path_of_(name)});
+  report_.files.push_back({name, paths_ == FilePaths::of_all ? path_of_(name) : ""});
   return report_.files.size() - 1;
 }
 
 void Collector::add_entry(Entry entry) {
-  const File& file = report_.files[entry.file];
+  File& file = report_.files[entry.file];
+  if (file.path.empty()) file.path = path_of_(file.name);
   const std::size_t ordinal = seen_[fingerprint(entry, file, 0)]++;
   entry.fingerprint = fingerprint(entry, file, ordinal);
   report_.entries.push_back(std::move(entry));

@@ -17,7 +17,7 @@ constexpr std::array rows = {
     FormatRow{"github", "annotations of GitHub Actions", render_github},
     FormatRow{"gitlab", "Code Quality report of GitLab CI", render_gitlab},
     FormatRow{"sarif", "SARIF 2.1.0 with fixes, for code scanning", render_sarif},
-    FormatRow{"junit", "JUnit XML, a test suite a file", render_junit},
+    FormatRow{"junit", "JUnit XML, a test suite a file", render_junit, true},
     FormatRow{"checkstyle", "Checkstyle XML", render_checkstyle},
     FormatRow{"rdjson", "Reviewdog Diagnostic Format with suggestions", render_rdjson},
     FormatRow{"markdown", "a table, for GITHUB_STEP_SUMMARY and comments", render_markdown},

@@ -113,7 +113,15 @@ std::size_t count_charts(std::string_view bytes) {
 
 std::vector<std::string> values_paths(std::string_view bytes) {
   std::vector<std::string> paths;
-  if (bytes.find("valueFiles") == std::string_view::npos) return paths;
+  // Of `valueFiles`, the letter that is rare: by it the search goes on quickly.
+  constexpr std::string_view field = "valueFiles";
+  constexpr std::size_t rare = 5;
+  static_assert(field[rare] == 'F');
+  std::size_t found = bytes.find(field.substr(rare));
+  while (found != std::string_view::npos && (found < rare || bytes.substr(found - rare, field.size()) != field)) {
+    found = bytes.find(field.substr(rare), found + 1);
+  }
+  if (found == std::string_view::npos) return paths;
   for (std::size_t at = bytes.find('$'); at != std::string_view::npos; at = bytes.find('$', at)) {
     ++at;
     while (at < bytes.size() && is_name_byte(bytes[at])) ++at;

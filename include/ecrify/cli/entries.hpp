@@ -12,7 +12,8 @@ namespace ecrify::cli {
 
 // What is to be read.
 struct Entry {
-  std::string path;  // empty for stdin
+  std::string path;      // empty for stdin
+  std::string resolved;  // absolute, all links followed
   bool named = true;
 };
 

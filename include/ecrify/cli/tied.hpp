@@ -16,7 +16,8 @@ namespace ecrify::cli {
 
 // One source that was read. Its bytes are kept only where something is shown or written of it.
 struct Loaded {
-  std::string path;  // empty for stdin
+  std::string path;      // empty for stdin
+  std::string resolved;  // absolute, all links followed; empty where nobody has followed them yet
   bool named = true;
   bool ignored = false;  // by the configuration: copied through
   std::unique_ptr<const input::Bytes> bytes;

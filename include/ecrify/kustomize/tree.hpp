@@ -67,6 +67,8 @@ class FolderTree : public Tree {
   [[nodiscard]] const std::string& root() const { return root_; }
   // A path of the file system as a path in the tree, all links followed; nothing when it is not in it.
   [[nodiscard]] std::optional<std::string> inside(const std::string& path) const;
+  // The same of one that is absolute and has no links in it any more.
+  [[nodiscard]] std::optional<std::string> inside_resolved(const std::string& path) const;
 
   FolderTree(FolderTree&& other) noexcept : root_(std::move(other.root_)) {}
   FolderTree& operator=(FolderTree&& other) noexcept {

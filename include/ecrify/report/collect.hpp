@@ -23,10 +23,14 @@ using IsShown = std::function<bool(const Finding&)>;
 // From a name as the user gave it to the path from the repository's root.
 using PathOf = std::function<std::string(const std::string&)>;
 
+// Which files get their path in the report. To ask for one costs as much as opening the file.
+enum class FilePaths { of_all, of_those_with_entries };
+
 // Takes sources one after the other and makes the report of them. Linear in the findings, whatever the lines' lengths.
 class Collector {
  public:
-  Collector(PathOf path_of, IsShown is_shown) : path_of_(std::move(path_of)), is_shown_(std::move(is_shown)) {}
+  Collector(PathOf path_of, IsShown is_shown, FilePaths paths = FilePaths::of_all)
+      : path_of_(std::move(path_of)), is_shown_(std::move(is_shown)), paths_(paths) {}
 
   // `edits` are those of the source, sorted; none where it is refused. Each goes to the finding that it is about, so that
   // all fixes of a file are its rewrite, but for what a baseline has taken out of the findings.
@@ -42,6 +46,7 @@ class Collector {
 
   PathOf path_of_;
   IsShown is_shown_;
+  FilePaths paths_;
   Report report_;
   std::map<std::string, std::size_t> seen_;  // how often a fingerprint came up
 };

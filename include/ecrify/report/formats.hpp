@@ -15,6 +15,7 @@ struct FormatRow {
   std::string_view name;     // as --format takes it
   std::string_view summary;  // for the help: what it is for
   std::string (*render)(const Report& report, write::Color color);  // only `full` has colours
+  bool lists_files = false;  // also those without a finding
 };
 
 [[nodiscard]] std::span<const FormatRow> formats();

@@ -57,7 +57,8 @@ struct Entry {
 
 struct File {
   std::string name;  // as the user named it
-  std::string path;  // from the repository's root, links resolved; absolute where it is outside of that
+  std::string path;  // from the repository's root, links resolved; absolute where it is outside of that; "" for a
+                     // file without entries where no format lists those (FormatRow::lists_files)
 };
 
 // What was looked at and found, beside the entries.
