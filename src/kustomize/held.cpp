@@ -40,6 +40,7 @@ class Finder {
   [[nodiscard]] std::string key_of(NodeIndex node) const {
     const NodeIndex parent = tape_[node].parent;
     if (parent == no_node || tape_[parent].kind != NodeKind::mapping) return "";
+    if (tape_.is_key(node)) return "";  // `[{image: a}]: b`
     const manifest::Node& key = tape_[tape_[node].slot];
     // Most keys are plain and mean their bytes; decoding each would take most of the time.
     if (key.kind == NodeKind::scalar && key.style == manifest::Style::plain) {

@@ -30,7 +30,7 @@ bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex le
   // The field's own key, or that of the list that it is an item of.
   NodeIndex node = leaf;
   while (tape[node].parent != no_node && tape[tape[node].parent].kind == NodeKind::sequence) node = tape[node].parent;
-  if (tape[node].parent == no_node) return false;
+  if (tape[node].parent == no_node || tape.is_key(node)) return false;  // `[a, b]: c`
   const Span name = tape[tape[node].slot].span();
   return is_image_word(text_.substr(name.begin, name.size()));
 }
