@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -165,6 +166,10 @@ struct Examined {
 [[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
                                locate::Role role = locate::Role::object);
 
+// Calls the function with 0 … count - 1, each once, in any order, and in several threads where it likes; returns when all
+// of them are done.
+using Run = std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
+
 // A stream that is examined part by part: what one part leaves to the next.
 struct Continued {
   std::size_t documents = 0;                       // in the parts before …
@@ -182,6 +187,8 @@ class Examiner {
   Examiner& operator=(const Examiner&) = delete;
 
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
+  // The same, with the same result but for the times, in at most so many parts at a time.
+  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const;
   // The same for the parts of a stream, one after the other. It is cut as manifest::last_cut() says, the first time behind
   // its head (suppress::read_head). All parts together give what the whole gives, `file_suppressions` with the last one.
   [[nodiscard]] Examined examine_part(const SourceText& part, locate::Role role, Continued& stream) const;

@@ -153,7 +153,7 @@ constexpr std::array flags = {
             "take what .gitignore and .git/info/exclude leave out"},
     FlagRow{"L", "follow", "", reading, on_manifests, &Flags::follow, "follow symbolic links"},
     FlagRow{"j", "jobs", "N", reading, on_manifests, &Flags::jobs,
-            "files to look at in parallel (as many as processors); changes no output"},
+            "files or parts at a time (as many as processors); changes no output"},
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
     FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,

@@ -58,7 +58,9 @@ struct Fetched {
 // Reads and examines entries. Can be shared between threads.
 class Loader {
  public:
-  Loader(const Options& options, const Io& io, Nothing nothing) : options_(options), io_(io), nothing_(nothing) {
+  // `threads`: for the parts of a large source.
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads)
+      : options_(options), io_(io), nothing_(nothing), threads_(threads) {
     if (!options.no_registry) add(&options.rules, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
@@ -98,7 +100,10 @@ class Loader {
       return out;
     }
     loaded.role = is_stdin ? locate::Role::object : tree::role_of(entry.path, options_.values);
-    loaded.examined = examiner->examine(*loaded.text, loaded.role);
+    const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
+    loaded.examined = examiner->examine(*loaded.text, loaded.role, parts, [this](std::size_t count, const auto& work) {
+      in_parallel(count, threads_, work);
+    });
     if (!is_stdin) loaded.values_paths = tree::values_paths(loaded.text->bytes());
     if (options_.command == Command::check) out.charts = tree::count_charts(loaded.text->bytes());
     out.loaded = std::move(loaded);
@@ -106,6 +111,9 @@ class Loader {
   }
 
  private:
+  // Less than this is examined before another thread has begun.
+  static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
+
   void add(const rules::RuleSet* rules, Settings settings) {
     examiners_.emplace_back(rules, std::make_unique<const Examiner>(std::move(settings)));
   }
@@ -119,6 +127,7 @@ class Loader {
   const Options& options_;
   const Io& io_;
   Nothing nothing_;
+  std::size_t threads_;
   std::vector<std::pair<const rules::RuleSet*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
@@ -180,7 +189,7 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  for (Fetched& fetched : load_all(Loader(options, io, nothing), entries, options.jobs, terminal_of(options, io))) {
+  for (Fetched& fetched : load_all(Loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1), entries, options.jobs, terminal_of(options, io))) {
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);

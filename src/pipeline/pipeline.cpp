@@ -34,14 +34,16 @@ Examined examine(const SourceText& source, const Settings& settings, locate::Rol
   return Examiner(settings).examine(source, role);
 }
 
-Examined Examiner::examine(const SourceText& source, locate::Role role) const {
+Examined Examiner::examine(const SourceText& source, locate::Role role) const { return examine(source, role, 1, {}); }
+
+Examined Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const {
   if (has_wide_byte_order_mark(source.bytes())) {
     Examined out;
     out.refused = true;
     out.findings.push_back(wide_text());
     return out;
   }
-  return examine_text(*flow_, source.bytes(), role, 0, {});
+  return parts > 1 ? examine_in_parts(*flow_, source.bytes(), role, parts, run) : examine_text(*flow_, source.bytes(), role, 0, {});
 }
 
 Examined Examiner::examine_part(const SourceText& part, locate::Role role, Continued& stream) const {

@@ -177,9 +177,20 @@ rules::Decision Flow::decide(std::string_view text, locate::ShortNames short_nam
   }
 }
 
-Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
-                      const suppress::Chain& around, std::optional<suppress::Head> given) {
+namespace {
+
+// What is examined of a text, before its head is told of.
+struct Part {
   Examined out;
+  bool any_hit = false;
+  bool about_images = false;
+};
+
+// All documents of a text. `head` is read from it where that is wanted and there is something to find.
+Part examine_documents(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting, const suppress::Chain& around,
+                       suppress::Head& head, bool reads_head) {
+  Part part;
+  Examined& out = part.out;
   const Clock clock = nesting == 0 ? flow.settings.clock : Clock::off;
   manifest::Slicer slicer(bytes);
   Hits hits(flow, bytes, slicer);
@@ -190,14 +201,9 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
     return found;
   };
   bool more = find_next();
+  part.any_hit = more;
   Memory memory;
-  suppress::Head head;
-  if (given) {
-    head = std::move(*given);
-    if (!more) head = {std::move(head.file), {}, {}, head.content};
-  } else if (nesting == 0 && more) {
-    head = suppress::read_head(bytes);
-  }
+  if (reads_head && more) head = suppress::read_head(bytes);
   std::size_t json_documents = 0;  // those that a slice holds beyond its first
   for (; more; more = find_next()) {
     const Span slice = slicer.containing(hits.begin()->offset);
@@ -219,15 +225,88 @@ Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role rol
     }
   }
   out.counts.documents = slicer.slices_before(bytes.size()) + json_documents;
-  tell_head(flow.settings, std::move(head), hits.about_images(), out);
+  part.about_images = hits.about_images();
+  return part;
+}
+
+void put_in_order(Examined& out) {
   const auto in_order = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
-  const auto put_in_order = [&](auto& list) {
+  const auto sort = [&](auto& list) {
     if (!std::is_sorted(list.begin(), list.end(), in_order)) std::stable_sort(list.begin(), list.end(), in_order);
   };
-  put_in_order(out.findings);
-  put_in_order(out.occurrences);
+  sort(out.findings);
+  sort(out.occurrences);
   std::sort(out.left_alone.begin(), out.left_alone.end(), [](const LeftAlone& a, const LeftAlone& b) { return a.span.begin < b.span.begin; });
-  return out;
+}
+
+Span moved(Span span, std::size_t by) { return {span.begin + by, span.end + by}; }
+
+// Puts what was found in the part that begins at `offset` behind what was found before it.
+void append(Examined& whole, Examined part, std::size_t offset) {
+  for (splice::Edit& edit : part.edits) whole.edits.push_back({moved(edit.span, offset), std::move(edit.text)});
+  for (Finding& finding : part.findings) {
+    finding.span = moved(finding.span, offset);
+    finding.document += whole.counts.documents;
+    whole.findings.push_back(std::move(finding));
+  }
+  for (Occurrence& occurrence : part.occurrences) {
+    occurrence.span = moved(occurrence.span, offset);
+    whole.occurrences.push_back(std::move(occurrence));
+  }
+  for (LeftAlone& one : part.left_alone) {
+    one.span = moved(one.span, offset);
+    whole.left_alone.push_back(std::move(one));
+  }
+  whole.counts += part.counts;
+  whole.times += part.times;
+  whole.refused = whole.refused || part.refused;
+}
+
+}  // namespace
+
+Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
+                      const suppress::Chain& around, std::optional<suppress::Head> given) {
+  suppress::Head head = given ? std::move(*given) : suppress::Head{};
+  Part part = examine_documents(flow, bytes, role, nesting, around, head, !given && nesting == 0);
+  // Nothing is told of the head of a text in which nothing is looked for.
+  if (!part.any_hit) head = {std::move(head.file), {}, {}, head.content};
+  tell_head(flow.settings, std::move(head), part.about_images, part.out);
+  put_in_order(part.out);
+  return std::move(part.out);
+}
+
+Examined examine_in_parts(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t parts, const Run& run) {
+  suppress::Head head = suppress::read_head(bytes);
+  // Where the parts begin; the head is in the first.
+  std::vector<std::size_t> begins{0};
+  for (std::size_t i = 1; i < parts; ++i) {
+    const std::size_t from = begins.back();
+    const std::size_t wanted = bytes.size() / parts * i;
+    if (wanted <= from) continue;
+    const std::size_t cut = manifest::last_cut(bytes.substr(from, wanted - from), from == 0 ? head.content : 0);
+    if (cut != std::string_view::npos) begins.push_back(from + cut);
+  }
+  std::vector<suppress::Head> heads(begins.size());
+  for (suppress::Head& one : heads) one.file = head.file;
+  heads.front() = std::move(head);
+  std::vector<Part> examined(begins.size());
+  run(begins.size(), [&](std::size_t i) {
+    const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : bytes.size();
+    examined[i] = examine_documents(flow, bytes.substr(begins[i], end - begins[i]), role, 0, {}, heads[i], false);
+  });
+  Part whole;
+  for (std::size_t i = 0; i < examined.size(); ++i) {
+    append(whole.out, std::move(examined[i].out), begins[i]);
+    whole.any_hit = whole.any_hit || examined[i].any_hit;
+    whole.about_images = whole.about_images || examined[i].about_images;
+    for (std::size_t one = 0; i > 0 && one < heads[i].file.size(); ++one) {
+      for (const FindingId id : heads[i].file[one].used) heads.front().file[one].use(id);
+    }
+  }
+  if (!whole.any_hit) heads.front() = {};
+  tell_head(flow.settings, std::move(heads.front()), whole.about_images, whole.out);
+  put_in_order(whole.out);
+  return std::move(whole.out);
 }
 
 }  // namespace ecrify

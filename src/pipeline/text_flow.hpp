@@ -41,4 +41,7 @@ inline constexpr std::size_t max_nesting = 4;
 [[nodiscard]] Examined examine_text(const Flow& flow, std::string_view text, locate::Role role, std::size_t nesting,
                                     const suppress::Chain& around, std::optional<suppress::Head> head = std::nullopt);
 
+// The same of a source, cut into at most so many parts that `run` examines in any order.
+[[nodiscard]] Examined examine_in_parts(const Flow& flow, std::string_view text, locate::Role role, std::size_t parts, const Run& run);
+
 }  // namespace ecrify

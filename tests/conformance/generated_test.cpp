@@ -99,3 +99,83 @@ TEST_CASE("the quick way for single references gives what the long one gives") {
   }
   CHECK(edits > 6000);
 }
+
+namespace {
+
+// All that an examination says, as one text.
+std::string account_of(const Examined& out) {
+  std::string text = out.refused ? "refused\n" : "";
+  const auto at = [&](Span span) { text += std::to_string(span.begin) + "-" + std::to_string(span.end) + " "; };
+  for (const splice::Edit& edit : out.edits) {
+    at(edit.span);
+    text += "becomes " + edit.text + "\n";
+  }
+  for (const Finding& finding : out.findings) {
+    at(finding.span);
+    text += std::to_string(finding.document) + " " + finding.path + " " + finding.message + " " + finding.help + "\n";
+  }
+  for (const Occurrence& one : out.occurrences) {
+    at(one.span);
+    text += one.path + " " + std::string(one.why) + " " + one.target + " " + one.suppressed.value_or("-") + "\n";
+  }
+  for (const LeftAlone& one : out.left_alone) {
+    at(one.span);
+    text += "left alone " + one.reason + "\n";
+  }
+  for (const suppress::Suppression& one : out.file_suppressions) {
+    at(one.span);
+    for (const FindingId id : one.used) text += std::to_string(static_cast<int>(id)) + ",";
+    text += one.is_unused() ? "unused\n" : "\n";
+  }
+  const Counts& c = out.counts;
+  for (const std::size_t count : {c.documents, c.candidates, c.by_scanner, c.by_yaml_cpp, c.references, c.kept, c.not_kubernetes,
+                                  c.not_kubernetes_references, c.ignored, c.artifacts, c.by_digest, c.suppressed,
+                                  c.untold_references, c.untold_documents}) {
+    text += std::to_string(count) + " ";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a source that is examined in parts gives what the whole gives") {
+  const rules::RuleSet rules = default_rules();
+  const std::string heads[] = {"", "# a comment\n", "# ecrify:ignore-file[digest-first-pull] known\n",
+                               "# ecrify:ignore-file[digest-first-pull]: malformed\n", "# ecrify:ignore-file\n", "# ecrify:ignore-nothing\n",
+                               "# ecrify:ignore-document\n---\n", "---\n# ecrify:ignore-document\n"};
+  const Run one_by_one = [](std::size_t count, const std::function<void(std::size_t)>& work) {
+    for (std::size_t i = count; i-- > 0;) work(i);
+  };
+  std::size_t changed = 0;
+  std::size_t in_parts = 0;
+  for (std::uint64_t batch = 0; batch < 300; ++batch) {
+    std::string text = heads[batch % std::size(heads)];
+    if (batch % 3 == 0) text += "nothing: to find\n---\n" + std::string(batch * 20, '#') + "\n---\n";
+    for (std::uint64_t seed = 0; seed < 1 + batch % 9; ++seed) {
+      text += Generator(7000 + batch * 10 + seed).stream() + (batch % 4 == 0 ? "\n...\n" : "\n") + "---\n";
+    }
+    const SourceText source("test.yaml", text);
+    for (const bool collects : {true, false}) {
+      Settings settings = settings_of(rules);
+      if (!collects) {
+        settings.occurrences = Occurrences::skip;
+        settings.told = {false, false};
+      }
+      const Examiner examiner(settings);
+      const Examined whole = examiner.examine(source, locate::Role::object);
+      changed += whole.edits.size();
+      for (const std::size_t parts : {2U, 3U, 16U}) {
+        std::size_t count = 0;
+        const Run run = [&](std::size_t many, const std::function<void(std::size_t)>& work) {
+          count = many;
+          one_by_one(many, work);
+        };
+        INFO("batch " << batch << ", " << parts << " parts\n" << text);
+        REQUIRE(account_of(examiner.examine(source, locate::Role::object, parts, run)) == account_of(whole));
+        if (count > 1) ++in_parts;
+      }
+    }
+  }
+  CHECK(changed > 1000);
+  CHECK(in_parts > 1000);
+}

@@ -50,6 +50,25 @@ TEST_CASE("--jobs changes no output") {
   }
 }
 
+TEST_CASE("--jobs changes no output of a large stream") {
+  std::string stream = "# ecrify:ignore-file[digest-first-pull] known\n";
+  constexpr std::size_t large = std::size_t{5} << 20U;  // several parts
+  for (std::size_t i = 0; stream.size() < large; ++i) {
+    stream += i % 1000 == 7 ? "---\nkind: none\nimage: ghcr.io/o/a:v1\n" : "---\n" + pod;
+    if (i % 500 == 11) stream += "---\napiVersion: v1\nkind: Pod\nspec: {note: pulled from ghcr.io/o/a:v1}\n";
+  }
+  for (const std::string command : {"rewrite", "check", "diff"}) {
+    const Ran one = run_with(with_registry({command, "-j", "1", "-v"}), stream);
+    CHECK(one.err.size() + one.out.size() > 100'000);
+    for (const std::string jobs : {"2", "3", "8"}) {
+      const Ran many = run_with(with_registry({command, "-j", jobs, "-v"}), stream);
+      CHECK(many.status == one.status);
+      CHECK((many.out == one.out));
+      CHECK((many.err == one.err));
+    }
+  }
+}
+
 TEST_CASE("--jobs takes a number from 1 to 256") {
   for (const std::string bad : {"0", "257", "x", "1x", "99999999999999999999"}) {
     const Ran ran = run_with(with_registry({"check", "--jobs", bad, "."}));
