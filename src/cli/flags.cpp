@@ -203,20 +203,24 @@ class Splitter {
   CLI::App app_;
 };
 
+// `help rewrite` is `rewrite --help`.
+Words without_help(const Words& arguments) {
+  const auto subject = std::find_if(arguments.begin(), arguments.end(), [](const std::string& word) { return word != "help"; });
+  Words words(subject, arguments.end());
+  if (subject != arguments.begin()) words.emplace_back("--help");
+  return words;
+}
+
 }  // namespace
 
-Result<Invocation> parse_arguments(const std::vector<std::string>& arguments) {
+Result<Invocation> parse_arguments(const std::vector<std::string>& given) {
+  const Words arguments = without_help(given);
   if (arguments.empty()) return problem("a command is needed", "see \"ecrify --help\"");
   const std::string& first = arguments.front();
   Invocation invocation;
-  if (first == "-h" || first == "--help" || (first == "help" && arguments.size() == 1)) {
+  if (first == "-h" || first == "--help") {
     invocation.flags.help = true;
     return invocation;
-  }
-  if (first == "help") {
-    Words words(std::next(arguments.begin()), arguments.end());
-    words.emplace_back("--help");
-    return parse_arguments(words);
   }
 
   const CommandRow* command = find_command(first == "--version" || first == "-V" ? "version" : first);

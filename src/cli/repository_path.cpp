@@ -31,7 +31,7 @@ RepositoryPaths::RepositoryPaths(const std::string& working_folder) {
 std::string RepositoryPaths::of(const std::string& name) const {
   if (root_.empty()) return name;
   const std::size_t slash = name.rfind('/');
-  const std::string file = name.substr(slash == std::string::npos ? 0 : slash + 1);
+  std::string file = name.substr(slash == std::string::npos ? 0 : slash + 1);
   if (slash == 0 || file.empty() || file == "." || file == "..") return resolved(name);
   struct stat info {};
   const std::string full = name.front() == '/' ? name : folder_ + "/" + name;
