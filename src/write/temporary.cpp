@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string_view>
@@ -55,6 +56,24 @@ Descriptor open_nameless(int folder) {
   return file;
 }
 
+// Signals that end the program wait while a file has a name that is not its own: files are written by one thread, and
+// nothing may lie about behind it.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t ending;
+    sigemptyset(&ending);
+    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) sigaddset(&ending, signal);
+    ::pthread_sigmask(SIG_BLOCK, &ending, &before_);
+  }
+  ~HeldSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
 }  // namespace
 
 Temporary::Temporary(int folder, std::string name, TemporaryKind kind)
@@ -98,14 +117,18 @@ int Temporary::give_name() {
 }
 
 int Temporary::take_free_place() {
+  const HeldSignals held;
   if (own_name_.empty()) {
     if (const int error = give_name(); error != 0) return error;
   }
-  // A link refuses what a rename would replace; the destructor takes the own name away.
-  return ::linkat(folder_, own_name_.c_str(), folder_, name_.c_str(), 0) == 0 ? 0 : errno;
+  // A link refuses what a rename would replace.
+  if (::linkat(folder_, own_name_.c_str(), folder_, name_.c_str(), 0) != 0) return errno;
+  if (::unlinkat(folder_, own_name_.c_str(), 0) == 0) own_name_.clear();
+  return 0;
 }
 
 int Temporary::take_place() {
+  const HeldSignals held;
   if (own_name_.empty()) {
     if (const int error = give_name(); error != 0) return error;
   }

@@ -116,11 +116,11 @@ class Bench:
         self.args, self.folder, self.rows = args, folder, []
         self.small, self.large = (20, 60) if args.quick else (20, 200)
 
-    def rewrite(self, *flags):
-        return [self.args.binary, "rewrite", *FLAGS, *flags]
+    def rewrite(self, *flags, jobs=1):
+        return [self.args.binary, "rewrite", *FLAGS, "-j", str(jobs), *flags]
 
-    def add(self, title, runs, size=None, rounds=None):
-        self.rows += measure(title, runs, rounds or self.args.rounds, self.args.wall, size)
+    def add(self, title, runs, size=None, rounds=None, wall=False):
+        self.rows += measure(title, runs, rounds or self.args.rounds, wall or self.args.wall, size)
 
     def stream(self, name, path):
         size = path.stat().st_size
@@ -169,19 +169,26 @@ class Bench:
         config = self.folder / "many.yaml"
         config.write_text("apiVersion: ecrify/v1\nkind: RewriteConfig\nrules:\n- {from: ghcr.io, prefix: ghcr}\n" +
                           "".join(f"- {{from: ghcr.io/org{i}, prefix: org{i}}}\n" for i in range(9999)))
-        many = [self.args.binary, "rewrite", "--config", str(config), *FLAGS[1:]]
+        many = [self.args.binary, "rewrite", "--config", str(config), *FLAGS[1:], "-j", "1"]
         self.add("10,000 rules, dense (loading them is the row of an empty input)",
                  [Run("ecrify, one rule", self.rewrite(), path), Run("ecrify, 10,000 rules", many, path),
                   Run("ecrify, 10,000 rules, empty input", many)], path.stat().st_size)
+
+    def threads(self):
+        path = self.folder / "threads.yaml"
+        streams.dense(path, self.large * 1_000_000)
+        self.add("threads, dense, by the clock", [Run("ecrify rewrite -j 1", self.rewrite(), path),
+                                                  Run("ecrify rewrite -j 2", self.rewrite(jobs=2), path)], path.stat().st_size, wall=True)
 
     def files(self):
         folder = self.folder / "files"
         streams.files(folder, 1000 if self.args.quick else 10_000, 8192)
         check = [self.args.binary, "check", *FLAGS, "-j"]
-        self.add("check of a folder, files of 8 KB (an image in every tenth)",
-                 [Run("ecrify check -j 2", [*check, "2", str(folder)], statuses=(1,)),
-                  Run("ecrify check -j 1", [*check, "1", str(folder)], statuses=(1,)),
-                  Run("grep -rl", ["grep", "-rl", "ghcr.io", str(folder)], sink=self.folder / "list")])
+        for wall in (True, False):
+            self.add("check of a folder, files of 8 KB (an image in every tenth)" + (", by the clock" if wall else ""),
+                     [Run("ecrify check -j 2", [*check, "2", str(folder)], statuses=(1,)),
+                      Run("ecrify check -j 1", [*check, "1", str(folder)], statuses=(1,)),
+                      Run("grep -rl", ["grep", "-rl", "ghcr.io", str(folder)], sink=self.folder / "list")], wall=wall)
 
     def pipe(self):
         path = self.folder / "one.yaml"
@@ -212,7 +219,7 @@ class Bench:
 
 
 def main():
-    parts = ["streams", "hosts", "rules", "files", "pipe", "size", "yaml"]
+    parts = ["streams", "threads", "hosts", "rules", "files", "pipe", "size", "yaml"]
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--binary", required=True)
     parser.add_argument("--parts", type=pathlib.Path, required=True, help="the folder of what run.sh builds besides")
