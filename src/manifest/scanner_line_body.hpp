@@ -6,8 +6,8 @@
 //
 // in block context, with a key or an item that begins within 64 bytes, no tab, and no comment behind a value. The general
 // code in scanner.cpp reads the same lines to the same nodes, and every other line: a line that is not usual is left to
-// it, from its first byte on. Tests hold the two together. No include guard: like loops_body.hpp, and behind it, the file is included once for
-// each kind of instructions, whose Chunk it uses; scanner_line.hpp has to be included before.
+// it, from its first byte on. Tests hold the two together. No include guard: like loops_body.hpp, and behind it, the file
+// is included once for each kind of instructions, whose Chunk it uses; scanner_line.hpp has to be included before.
 
 // The first 64 bytes of a line as one bit for each byte, the lowest for the first one.
 struct Head {
@@ -121,7 +121,7 @@ class Opened {
 };
 
 // Closes what ends before a line that is indented by `column`, and leaves on top what its key or its item belongs to.
-// Returns false where that takes more than enter_line() is needed for, or is not usual; what was closed then is closed.
+// Returns false where only Scanner::enter_line() can tell; what has been closed by then would be closed by it as well.
 inline bool enter_usual(Opened& opened, std::int32_t column, bool is_dash) {
   using Expects = Scanner::Expects;
   while (opened.top->indent > column) {
