@@ -35,8 +35,15 @@ SourceText::Line SourceText::line_at(std::size_t offset) const {
     const std::size_t begin = (marks_.size() - 1) * block_size;
     marks_.push_back(behind(marks_.back(), begin, begin + block_size));
   }
-  const std::size_t block = offset / block_size;
-  return behind(marks_[block], block * block_size, offset);
+  // Places are mostly asked for in their order.
+  const std::size_t block = offset / block_size * block_size;
+  if (last_offset_ > offset || last_offset_ < block) {
+    last_offset_ = block;
+    last_ = marks_[offset / block_size];
+  }
+  last_ = behind(last_, last_offset_, offset);
+  last_offset_ = offset;
+  return last_;
 }
 
 SourceText::Line SourceText::behind(const Line& line, std::size_t from, std::size_t to) const {

@@ -56,6 +56,8 @@ class SourceText {
   std::string_view bytes_;
   TextOrigin start_;
   mutable std::vector<Line> marks_;  // the line at the beginning of each block that was counted
+  mutable Line last_{0, 0};          // that which holds the offset asked for last
+  mutable std::size_t last_offset_ = 0;
   mutable Span last_line_;           // that line_text() was asked for, with its line end
 };
 
