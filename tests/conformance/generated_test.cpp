@@ -2,8 +2,10 @@
 // The invariants over generated manifests.
 #include <algorithm>
 
+#include "../support/account.hpp"
 #include "../support/generator.hpp"
 #include "../support/invariants.hpp"
+#include "../support/slowness.hpp"
 #include "catch.hpp"
 
 using namespace ecrify;
@@ -14,11 +16,7 @@ TEST_CASE("the invariants hold for generated manifests") {
   std::size_t rewritten_streams = 0;
   std::size_t refused = 0;
   std::size_t references = 0;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr std::uint64_t streams = 4000;  // each takes ten times as long
-#else
-  constexpr std::uint64_t streams = 20000;
-#endif
+  constexpr std::uint64_t streams = 20000 / fewer;
   for (std::uint64_t seed = 1; seed <= streams; ++seed) {
     const std::string text = Generator(seed).stream();
     const Examined out = examined(text, rules);
@@ -52,7 +50,7 @@ TEST_CASE("with other rules, too") {
       rule_set({rules::default_rule(), rule("quay.io", rules::RuleKind::prefix, "quay"),
                 rule("docker.io", rules::RuleKind::prefix, "docker-hub"), rule("ghcr.io/org/sub", rules::RuleKind::keep, ""),
                 rule("ghcr.io/o", rules::RuleKind::target, "harbor.example.com/ghcr-o")});
-  for (std::uint64_t seed = 1; seed <= 4000; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 4000 / fewer; ++seed) {
     const std::string text = Generator(seed).stream();
     const Examined out = examined(text, several);
     if (out.refused) continue;
@@ -70,7 +68,7 @@ TEST_CASE("the quick way for single references gives what the long one gives") {
                                  rule("ghcr.io/org/sub", rules::RuleKind::keep, "")})};
   std::size_t edits = 0;
   for (const rules::RuleSet& rules : mapped) {
-    for (std::uint64_t batch = 0; batch < 60; ++batch) {
+    for (std::uint64_t batch = 0; batch < 60 / fewer; ++batch) {
       // Many streams as one, so that what is remembered of one document is used in others.
       std::string text;
       for (std::uint64_t seed = 0; seed < 50; ++seed) text += "---\n" + Generator(1 + batch * 50 + seed).stream() + "\n";
@@ -97,46 +95,8 @@ TEST_CASE("the quick way for single references gives what the long one gives") {
       edits += quick.edits.size();
     }
   }
-  CHECK(edits > 6000);
+  CHECK(edits > 6000 / fewer);
 }
-
-namespace {
-
-// All that an examination says, as one text.
-std::string account_of(const Examined& out) {
-  std::string text = out.refused ? "refused\n" : "";
-  const auto at = [&](Span span) { text += std::to_string(span.begin) + "-" + std::to_string(span.end) + " "; };
-  for (const splice::Edit& edit : out.edits) {
-    at(edit.span);
-    text += "becomes " + edit.text + "\n";
-  }
-  for (const Finding& finding : out.findings) {
-    at(finding.span);
-    text += std::to_string(finding.document) + " " + finding.path + " " + finding.message + " " + finding.help + "\n";
-  }
-  for (const Occurrence& one : out.occurrences) {
-    at(one.span);
-    text += one.path + " " + std::string(one.why) + " " + one.target + " " + one.suppressed.value_or("-") + "\n";
-  }
-  for (const LeftAlone& one : out.left_alone) {
-    at(one.span);
-    text += "left alone " + one.reason + "\n";
-  }
-  for (const suppress::Suppression& one : out.file_suppressions) {
-    at(one.span);
-    for (const FindingId id : one.used) text += std::to_string(static_cast<int>(id)) + ",";
-    text += one.is_unused() ? "unused\n" : "\n";
-  }
-  const Counts& c = out.counts;
-  for (const std::size_t count : {c.documents, c.candidates, c.by_scanner, c.by_yaml_cpp, c.references, c.kept, c.not_kubernetes,
-                                  c.not_kubernetes_references, c.ignored, c.artifacts, c.by_digest, c.suppressed,
-                                  c.untold_references, c.untold_documents}) {
-    text += std::to_string(count) + " ";
-  }
-  return text;
-}
-
-}  // namespace
 
 TEST_CASE("a source that is examined in parts gives what the whole gives") {
   const rules::RuleSet rules = default_rules();
@@ -148,7 +108,7 @@ TEST_CASE("a source that is examined in parts gives what the whole gives") {
   };
   std::size_t changed = 0;
   std::size_t in_parts = 0;
-  for (std::uint64_t batch = 0; batch < 300; ++batch) {
+  for (std::uint64_t batch = 0; batch < 300 / fewer; ++batch) {
     std::string text = heads[batch % std::size(heads)];
     if (batch % 3 == 0) text += "nothing: to find\n---\n" + std::string(batch * 20, '#') + "\n---\n";
     for (std::uint64_t seed = 0; seed < 1 + batch % 9; ++seed) {
@@ -176,6 +136,6 @@ TEST_CASE("a source that is examined in parts gives what the whole gives") {
       }
     }
   }
-  CHECK(changed > 1000);
-  CHECK(in_parts > 1000);
+  CHECK(changed > 1000 / fewer);
+  CHECK(in_parts > 1000 / fewer);
 }

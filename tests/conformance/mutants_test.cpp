@@ -4,6 +4,7 @@
 #include <random>
 
 #include "../support/generator.hpp"
+#include "../support/slowness.hpp"
 #include "../support/tape_difference.hpp"
 #include "catch.hpp"
 #include "ecrify/manifest/decode.hpp"
@@ -55,7 +56,7 @@ std::string mutated(Generator& generator) {
 
 TEST_CASE("two readers, one answer") {
   const char* const wanted = std::getenv("ECRIFY_MUTANTS");
-  const long mutants = wanted != nullptr ? std::atol(wanted) : 60000;
+  const long mutants = wanted != nullptr ? std::atol(wanted) : 60000 / fewer;
   const char* const first_seed = std::getenv("ECRIFY_SEED");
   Generator generator(first_seed != nullptr ? static_cast<std::uint64_t>(std::atoll(first_seed)) : 7);
   long compared = 0;
@@ -125,12 +126,12 @@ TEST_CASE("usual lines are read as the general code reads them, with all instruc
   // Behind it there is always enough text for the quick way.
   const std::string padding = "\n# " + std::string(300, '.') + "\n";
   long nodes = 0;
-  for (int i = 0; i < 20000; ++i) {
+  for (int i = 0; i < 20000 / fewer; ++i) {
     const std::string text = (i % 3 == 0 ? generator.stream() : mutated(generator)) + (i % 4 == 0 ? "" : padding);
     if (manifest::screen(text, manifest::TextStart::of_stream)) continue;
     nodes += require_same_with_all_instructions(text, i % 2 == 0);
   }
-  CHECK(nodes > 50000);
+  CHECK(nodes > 50000 / fewer);
 }
 
 // The inner loop looks at 64 bytes at a time: whatever is of a meaning stands once at each place of a line.
@@ -179,7 +180,7 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
   long by_document = 0;
   long wrong = 0;
   const std::vector<std::string> references{"host.example.com/a/b", "host.example.com/c", "x", "host.example.com/d:v1"};
-  for (int i = 0; i < 20000; ++i) {
+  for (int i = 0; i < 20000 / fewer; ++i) {
     const std::string stream = i % 3 == 0 ? mutated(generator) : generator.stream();
     manifest::Slicer slicer(stream);
     if (stream.size() < 10) continue;
@@ -224,5 +225,5 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
   }
   WARN("proven by lines " << by_lines << ", by the whole document " << by_document << ", wrong edits " << wrong);
   CHECK(by_lines * 4 > by_document);
-  CHECK(wrong > 1000);
+  CHECK(wrong > 1000 / fewer);
 }

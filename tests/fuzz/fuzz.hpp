@@ -13,6 +13,7 @@ void require(bool holds, std::string_view what, std::string_view detail = {});
 void baseline(std::string_view bytes);
 void config(std::string_view bytes);
 void formats(std::string_view bytes);
+void kustomize(std::string_view bytes);
 void pattern(std::string_view bytes);
 void pipeline(std::string_view bytes);
 void readers(std::string_view bytes);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole flow for one source: bytes outside of edits stay, a second run changes nothing, `check` is content after
-// `rewrite`, the values that yaml-cpp reads differ in the references alone, and what is refused tells why.
+// `rewrite`, the values that yaml-cpp reads differ in the references alone, what is refused tells why, and what is
+// examined in parts comes to the same.
 #include <algorithm>
 
+#include "../support/account.hpp"
 #include "../support/invariants.hpp"
 #include "fuzz.hpp"
 
@@ -72,6 +74,14 @@ void check_role(const Examiners& by, const std::string& text, locate::Role role)
   require(broken.empty(), broken, after);
 }
 
+void check_parts(const Examiner& examiner, std::string_view text, const Examined& whole) {
+  const Run one_by_one = [](std::size_t count, const std::function<void(std::size_t)>& work) {
+    for (std::size_t i = count; i-- > 0;) work(i);
+  };
+  const Examined in_parts = examiner.examine(SourceText("test.yaml", text), locate::Role::object, 3, one_by_one);
+  require(test::account_of(in_parts) == test::account_of(whole), "three parts say what the whole says", test::account_of(in_parts));
+}
+
 }  // namespace
 
 void pipeline(std::string_view bytes) {
@@ -84,6 +94,7 @@ void pipeline(std::string_view bytes) {
   if (listed.refused) check_refusal(listed);
   const Examined out = run(by.mapped, text);
   check_spans(text, out);
+  check_parts(by.mapped, text, out);
   if (out.refused) {
     check_refusal(out);
   } else {

@@ -22,9 +22,16 @@ struct Target {
   void (*run)(std::string_view bytes);
 };
 constexpr Target targets[] = {
-    {"baseline", fuzz::baseline},   {"config", fuzz::config}, {"formats", fuzz::formats},
-    {"pattern", fuzz::pattern},     {"pipeline", fuzz::pipeline}, {"readers", fuzz::readers},
-    {"reference", fuzz::reference}, {"slice", fuzz::slice},   {"suppress", fuzz::suppress},
+    {"baseline", fuzz::baseline},
+    {"config", fuzz::config},
+    {"formats", fuzz::formats},
+    {"kustomize", fuzz::kustomize},
+    {"pattern", fuzz::pattern},
+    {"pipeline", fuzz::pipeline},
+    {"readers", fuzz::readers},
+    {"reference", fuzz::reference},
+    {"slice", fuzz::slice},
+    {"suppress", fuzz::suppress},
 };
 
 void replay(const Target& target, const std::filesystem::path& file) {

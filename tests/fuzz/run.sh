@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-all=(baseline config formats pattern pipeline readers reference slice suppress)
+all=(baseline config formats kustomize pattern pipeline readers reference slice suppress)
 targets=("${1:-}")
 [ -n "${1:-}" ] && [ "$1" != all ] || targets=("${all[@]}")
 seconds=${2:-60}
@@ -31,10 +31,19 @@ seeds_of() {  # the project's own files of the target's kind
   esac
 }
 
+# The golden cases that hold a kustomization, each as one text, as kustomize.cpp reads a tree.
+seed_trees() {
+  find tests/golden -path '*/in/*' -iname 'kustomization*' | sed 's|/in/.*|/in|' | sort -u | while read -r tree; do
+    (cd "$tree" && find . -type f -printf '%P\n' | sort | while read -r file; do printf '== %s\n' "$file"; cat "$file"; done) \
+      >"$1/$(basename "$(dirname "$tree")")"
+  done
+}
+
 for target in "${targets[@]}"; do
   seeds=$build/seeds/$target
   found=$build/found/$target
   mkdir -p "$seeds" "$found"
+  [ "$target" != kustomize ] || seed_trees "$seeds"
   seeds_of "$target" | while read -r file; do cp "$file" "$seeds/$(sha1sum <"$file" | cut -c1-16)"; done
   echo "$target: $seconds s"
   # A megabyte of input teaches nothing that four kilobytes don't; 10 s for one of them is a defect. Which input comes

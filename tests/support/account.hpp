@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "ecrify/pipeline.hpp"
+
+namespace ecrify::test {
+
+// All that an examination says, as one text.
+inline std::string account_of(const Examined& out) {
+  std::string text = out.refused ? "refused\n" : "";
+  const auto at = [&](Span span) { text += std::to_string(span.begin) + "-" + std::to_string(span.end) + " "; };
+  for (const splice::Edit& edit : out.edits) {
+    at(edit.span);
+    text += "becomes " + edit.text + "\n";
+  }
+  for (const Finding& finding : out.findings) {
+    at(finding.span);
+    text += std::to_string(finding.document) + " " + finding.path + " " + finding.message + " " + finding.help + "\n";
+  }
+  for (const Occurrence& one : out.occurrences) {
+    at(one.span);
+    text += one.path + " " + std::string(one.why) + " " + one.target + " " + one.suppressed.value_or("-") + "\n";
+  }
+  for (const LeftAlone& one : out.left_alone) {
+    at(one.span);
+    text += "left alone " + one.reason + "\n";
+  }
+  for (const suppress::Suppression& one : out.file_suppressions) {
+    at(one.span);
+    for (const FindingId id : one.used) text += std::to_string(static_cast<int>(id)) + ",";
+    text += one.is_unused() ? "unused\n" : "\n";
+  }
+  const Counts& c = out.counts;
+  for (const std::size_t count : {c.documents, c.candidates, c.by_scanner, c.by_yaml_cpp, c.references, c.kept, c.not_kubernetes,
+                                  c.not_kubernetes_references, c.ignored, c.artifacts, c.by_digest, c.suppressed,
+                                  c.untold_references, c.untold_documents}) {
+    text += std::to_string(count) + " ";
+  }
+  return text;
+}
+
+}  // namespace ecrify::test
