@@ -31,6 +31,8 @@ std::string_view field_use_name(FieldUse use) {
       return "registry";
     case FieldUse::repository:
       return "repository";
+    case FieldUse::url:
+      return "url";
     case FieldUse::artifact:
       return "artifact";
     case FieldUse::none:

@@ -6,6 +6,7 @@ namespace ecrify::locate {
 namespace {
 
 constexpr std::string_view model = "a model, fetched by the model server's storage initializer";
+constexpr std::string_view modelcar = "a container or an image volume; `oci+fetch://` is an artifact";
 
 constexpr CatalogueRow rows[] = {
     // Elastic Cloud on Kubernetes: a group for each product [schema]
@@ -274,13 +275,14 @@ constexpr CatalogueRow rows[] = {
     image("seaweed.seaweedfs.com", "Seaweed", "spec.image spec.backup.image"),
     image("seaweed.seaweedfs.com", "SeaweedCSIDriver", "spec.image spec.mountService.image spec.sidecars.*"),
 
-    // KServe: an `oci://` model is a container only where modelcars are enabled [schema, docs]
+    // KServe: takes `oci://` off and makes the rest a container's image (a modelcar) or an image volume; only
+    // `oci+fetch://` is fetched by its storage initializer. Of adapters it refuses both [schema, pkg/utils/storage.go]
     image("serving.kserve.io", "ClusterStorageContainer", "spec.container.image"),
     image("serving.kserve.io", "InferenceService",
           "spec.explainer.*.image spec.predictor.*.image spec.transformer.*.image"),
-    artifact("serving.kserve.io", "InferenceService", "**.storageUri", model),
-    artifact("serving.kserve.io", "LLMInferenceService LLMInferenceServiceConfig",
-             "spec.model.uri spec.model.lora.adapters[].uri", model),
+    url("serving.kserve.io", "InferenceService", "**.storageUri **.storageUris[].uri", modelcar),
+    url("serving.kserve.io", "LLMInferenceService LLMInferenceServiceConfig", "spec.model.uri", modelcar),
+    artifact("serving.kserve.io", "LLMInferenceService LLMInferenceServiceConfig", "spec.model.lora.adapters[].uri", model),
 
     // Apache Solr [docs]
     repository("solr.apache.org", "SolrCloud",

@@ -18,6 +18,7 @@ constexpr std::string_view by_openshift = "fetched by OpenShift's own registry";
 constexpr std::string_view by_porch = "fetched by porch";
 constexpr std::string_view by_sveltos = "fetched by Sveltos";
 constexpr std::string_view by_tekton = "a bundle that Tekton's resolver fetches";
+constexpr std::string_view by_wasmcloud = "fetched by the wasmCloud host";
 constexpr std::string_view listed = "its tags are listed by a controller";
 
 constexpr CatalogueRow rows[] = {
@@ -140,8 +141,10 @@ constexpr CatalogueRow rows[] = {
     artifact("fleet.cattle.io", "Bundle HelmOp", "spec.helm.chart spec.helm.repo", by_fleet),
     artifact("fleet.cattle.io", "ImageScan", "spec.image", listed),
 
-    // Flux operator [schema]
-    registry("fluxcd.controlplane.io", "FluxInstance", "spec.distribution.registry"),
+    // Flux operator: it knows the digests of images by `variant`, which it tells by the registry when that is one of its
+    // own; of another it takes the tags [schema, internal/builder/images.go]
+    registry("fluxcd.controlplane.io", "FluxInstance", "spec.distribution.registry",
+             "set `variant` beside it, or images are no longer pinned by digest"),
     artifact("fluxcd.controlplane.io", "FluxInstance", "spec.distribution.artifact spec.sync.url", by_flux),
     none("fluxcd.controlplane.io", "FluxReport", "spec.components[].image", "a report"),
     artifact("fluxcd.controlplane.io", "ResourceSetInputProvider", "spec.url", listed),
@@ -234,9 +237,10 @@ constexpr CatalogueRow rows[] = {
     full_image("operator.knative.dev", "KnativeEventing KnativeServing",
                "spec.registry.default spec.registry.override.*"),
 
-    // OLM [schema]
+    // OLM: words to people, and names of images by which OLM tells them apart [schema]
     image("operators.coreos.com", "CatalogSource", "spec.image"),
     full_image("operators.coreos.com", "ClusterServiceVersion", "spec.relatedImages[].image"),
+    none("operators.coreos.com", "ClusterServiceVersion", "spec.relatedImages[].name", "the name of an entry"),
 
     // kapp-controller package repositories [docs]
     artifact("packaging.carvel.dev", "PackageRepository",
@@ -252,6 +256,12 @@ constexpr CatalogueRow rows[] = {
 
     // Renovate operator [schema]
     image("renovate-operator.mogenius.com", "RenovateJob", "spec.image spec.extraVolumes[].image.reference"),
+
+    // wasmCloud: its host fetches Wasm components, with a pull secret of the object's own [schema]
+    artifact("runtime.wasmcloud.dev", "Artifact", "spec.image", by_wasmcloud),
+    artifact("runtime.wasmcloud.dev", "Workload", "spec.components[].image spec.service.image", by_wasmcloud),
+    artifact("runtime.wasmcloud.dev", "WorkloadDeployment WorkloadReplicaSet",
+             "spec.template.spec.components[].image spec.template.spec.service.image", by_wasmcloud),
 
     // Shipwright: steps run in pods; sources and builders are read by the build [docs]
     none("shipwright.io", "Build BuildRun", "**.output.image", pushed),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kinds that judge images, groups of tools, and annotations that name an image.
+// Kinds that judge images, and groups of tools.
 #include <algorithm>
 #include <array>
 
@@ -100,7 +100,7 @@ constexpr PolicyRow policy_rows[] = {
 };
 
 // All kinds of a group; sorted.
-constexpr std::array<std::string_view, 20> client_side_groups{
+constexpr std::array<std::string_view, 21> client_side_groups{
     "chainsaw.kyverno.io",          // Kyverno Chainsaw tests
     "cli.kyverno.io",               // Kyverno CLI tests
     "collection.hauler.cattle.io",  // Hauler
@@ -112,6 +112,7 @@ constexpr std::array<std::string_view, 20> client_side_groups{
     "k3d.io",                       // k3d
     "kapp.k14s.io",                 // Carvel kapp
     "kbld.k14s.io",                 // Carvel kbld
+    "kctrl.carvel.dev",             // Carvel kctrl: what to build, and where it pushes bundles to
     "kind.x-k8s.io",                // kind
     "kpt.dev",                      // Kptfile: functions run in the local Docker
     "kuttl.dev",                    // KUTTL tests
@@ -153,13 +154,6 @@ std::optional<PolicyEntry> policy_find(std::string_view group, std::string_view 
 bool is_client_side(std::string_view group) {
   return std::any_of(client_side_groups.begin(), client_side_groups.end(),
                      [&](std::string_view one) { return same_name(one, group); });
-}
-
-bool is_image_annotation(std::string_view group, std::string_view kind, std::string_view key) {
-  // Istio reads it on pods and on the templates of pods, so on whatever has one.
-  if (key == "sidecar.istio.io/proxyImage") return true;
-  return key == "containerImage" && same_name(group, "operators.coreos.com") &&
-         same_name(kind, "ClusterServiceVersion");
 }
 
 }  // namespace ecrify::locate

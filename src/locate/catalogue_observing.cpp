@@ -16,6 +16,9 @@ constexpr CatalogueRow rows[] = {
     image("chaos-mesh.org", "Schedule", "spec.workflow.templates[].task.container.image"),
     image("chaos-mesh.org", "Workflow", "spec.templates[].task.container.image"),
 
+    // K8sGPT operator: joined with `version` [schema, pkg/resources/k8sgpt.go]
+    repository("core.k8sgpt.ai", "K8sGPT", "spec.repository"),
+
     // Coroot: `name` is the whole reference [schema]
     full_image("coroot.com", "Coroot", "spec.**.image.name"),
 

@@ -30,11 +30,15 @@ constexpr CatalogueRow image(std::string_view group, std::string_view kinds, std
 constexpr CatalogueRow full_image(std::string_view group, std::string_view kinds, std::string_view paths) {
   return {group, kinds, paths, FieldUse::image, ShortNames::no, ""};
 }
-constexpr CatalogueRow registry(std::string_view group, std::string_view kinds, std::string_view paths) {
-  return {group, kinds, paths, FieldUse::registry, ShortNames::no, ""};
+constexpr CatalogueRow registry(std::string_view group, std::string_view kinds, std::string_view paths,
+                                std::string_view why = "") {
+  return {group, kinds, paths, FieldUse::registry, ShortNames::no, why};
 }
 constexpr CatalogueRow repository(std::string_view group, std::string_view kinds, std::string_view paths) {
   return {group, kinds, paths, FieldUse::repository, ShortNames::no, ""};
+}
+constexpr CatalogueRow url(std::string_view group, std::string_view kinds, std::string_view paths, std::string_view why) {
+  return {group, kinds, paths, FieldUse::url, ShortNames::no, why};
 }
 constexpr CatalogueRow artifact(std::string_view group, std::string_view kinds, std::string_view paths,
                                 std::string_view why) {

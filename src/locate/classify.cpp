@@ -41,7 +41,8 @@ bool has_repository(const Place& place) {
   return std::any_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) { return m.has_repository; });
 }
 bool is_artifact_scheme(std::string_view scheme) {
-  return scheme == "oci" || scheme == "registry" || scheme == "docker" || scheme == "docker-image";
+  // KServe says behind `oci+` how it is fetched.
+  return scheme == "oci" || scheme == "registry" || scheme == "docker" || scheme == "docker-image" || scheme.starts_with("oci+");
 }
 std::optional<PolicyEntry> policy_of(const Place& place) {
   // Bodies that a policy puts into other objects are read like those objects.
@@ -49,6 +50,18 @@ std::optional<PolicyEntry> policy_of(const Place& place) {
 }
 std::optional<FieldUse> catalogued(const Place& place) {
   return place.catalogued ? std::optional(place.catalogued->use) : std::nullopt;
+}
+
+bool is_annotation(const Place& place) { return place.ends_with({"metadata", "annotations", "*"}); }
+std::optional<AnnotationUse> known_annotation(const Place& place) {
+  return is_annotation(place) ? annotation_find(place.object.group, place.object.kind, place.key()) : std::nullopt;
+}
+// The Containerized Data Importer's images are pulled by the kubelet when they say so, those of the tables unless their
+// scheme says otherwise.
+bool is_node_pulled_url(const Place& place) {
+  if (place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node") return !place.mentions.empty();
+  return catalogued(place) == FieldUse::url && place.mentions.size() == 1 &&
+         place.mentions.front().scheme.starts_with("oci") && place.mentions.front().scheme != "oci+fetch";
 }
 
 // --- the rows ----------------------------------------------------------------------------------------------------
@@ -67,10 +80,8 @@ Found policy_prose(const Place& place) {
 }
 Found description(const Place& place) {
   // Of the object, and of the templates of pods in it.
-  const bool is_annotation = place.ends_with({"metadata", "annotations", "*"});
-  const bool about = is_annotation || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"});
-  const bool known = is_annotation && is_image_annotation(place.object.group, place.object.kind, place.key());
-  return when(about && !known, place);
+  const bool about = is_annotation(place) || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"});
+  return when(about && !known_annotation(place), place);
 }
 Found secret(const Place& place) { return when(place.object.kind == "Secret" && place.below({"data"}), place); }
 Found web_url(const Place& place) {
@@ -118,9 +129,9 @@ Found artifact(const Place& place) {
            (begin == 0 || (place.value[begin - 1] == '=' && place.value.find_first_of(" \n") == std::string_view::npos));
   };
   const bool by_scheme = place.mentions.size() == 1 && is_whole_url(place.mentions.front());
-  // The Containerized Data Importer's images are pulled by the kubelet when they say so.
-  if (by_scheme && place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node") return std::nullopt;
-  return when(by_scheme || catalogued(place) == FieldUse::artifact, place);
+  if (by_scheme && is_node_pulled_url(place)) return std::nullopt;
+  const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
+  return when(by_scheme || is_listed || catalogued(place) == FieldUse::artifact, place);
 }
 
 Found container(const Place& place) {
@@ -129,11 +140,7 @@ Found container(const Place& place) {
 Found image_volume(const Place& place) {
   return is_image_volume(place) ? whole(place, ShortNames::yes) : std::nullopt;
 }
-Found node_pulled_url(const Place& place) {
-  return place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node" && !place.mentions.empty()
-             ? all_mentions(place)
-             : std::nullopt;
-}
+Found node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
 Found catalogued_field(const Place& place) {
   const auto& hit = place.catalogued;
   if (!hit) return std::nullopt;
@@ -175,9 +182,7 @@ Found argument(const Place& place) {
 }
 
 Found annotation(const Place& place) {
-  const bool known = place.ends_with({"metadata", "annotations", "*"}) &&
-                     is_image_annotation(place.object.group, place.object.kind, place.key());
-  return known && place.full_reference ? whole(place) : std::nullopt;
+  return known_annotation(place) == AnnotationUse::image && place.full_reference ? whole(place) : std::nullopt;
 }
 
 Found json_patch(const Place& place) {
@@ -249,7 +254,7 @@ constexpr Row rows[] = {
     {LocationClass::artifact, artifact, "fetched by a controller with a login of its own"},
     {LocationClass::container, container, "image of a container"},
     {LocationClass::image_volume, image_volume, "image of a volume"},
-    {LocationClass::image_field, node_pulled_url, "disk image that a node pulls"},
+    {LocationClass::image_field, node_pulled_url, "image behind a URL that a node pulls"},
     {LocationClass::image_field, catalogued_field, "field of this kind that names an image"},
     {LocationClass::image_field, image_key, "field named image that holds one full reference"},
     {LocationClass::split_image, split_image, "image in the values of a chart"},

@@ -90,6 +90,26 @@ void policies() {
   }
 }
 
+std::string_view annotation_use(AnnotationUse use) {
+  switch (use) {
+    case AnnotationUse::image:
+      return "an image that runs";
+    case AnnotationUse::document:
+      return "JSON with images that run: read as that";
+    case AnnotationUse::artifact:
+      return "its tags are listed by a controller: an artifact";
+  }
+  return "";
+}
+
+void annotations() {
+  std::cout << "| annotation | on | |\n|---|---|---|\n";
+  for (const AnnotationEntry& entry : annotation_entries()) {
+    std::cout << "| " << code(entry.key) << " | " << (entry.kind == "*" ? "any kind" : code(entry.kind)) << " | "
+              << annotation_use(entry.use) << " |\n";
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -110,9 +130,12 @@ int main() {
                "Besides the containers and image volumes of any pod spec, and any field `image` or `imageName` that holds "
                "one full reference. Any version of the group counts.\n\n"
                "- image: pulled by a node; rewritten\n- registry, repository: a part of an image's name; rewritten\n"
+               "- url: the image behind `oci://`, pulled by a node; rewritten\n"
                "- artifact: fetched by something with a login of its own; rewritten with `--artifacts`\n"
                "- none: left alone\n\n";
   fields();
+  std::cout << "\n## Annotations\n\nAll others are words that nothing pulls from.\n\n";
+  annotations();
   std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to adapt.\n\n";
   policies();
   return 0;

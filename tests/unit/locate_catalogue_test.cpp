@@ -110,6 +110,9 @@ TEST_CASE("images of kinds that are no pod spec") {
       {"minio.min.io", "Tenant", "spec.kes.image", "image"},
       {"rabbitmq.com", "RabbitmqCluster", "spec.image", "image"},
       {"serving.kserve.io", "InferenceService", "spec.predictor.sklearn.image", "image"},
+      {"serving.kserve.io", "InferenceService", "spec.predictor.model.storageUri", "url"},
+      {"serving.kserve.io", "InferenceService", "spec.predictor.storageUris[1].uri", "url"},
+      {"serving.kserve.io", "LLMInferenceService", "spec.model.uri", "url"},
       {"gateway.envoyproxy.io", "EnvoyProxy", "spec.provider.kubernetes.envoyDaemonSet.container.image",
        "image"},
       {"tailscale.com", "ProxyClass", "spec.statefulSet.pod.tailscaleContainer.image", "image"},
@@ -146,6 +149,7 @@ TEST_CASE("parts of images that software joins") {
       {"operator.victoriametrics.com", "VMSingle", "spec.image.repository", "repository"},
       {"logging.banzaicloud.io", "Logging", "spec.fluentd.configReloaderImage.repository", "repository"},
       {"eraser.sh", "EraserConfig", "components.remover.image.repo", "repository"},
+      {"core.k8sgpt.ai", "K8sGPT", "spec.repository", "repository"},
   });
 }
 
@@ -183,6 +187,11 @@ TEST_CASE("artifacts that a controller fetches") {
       {"kargo.akuity.io", "Stage", "spec.promotionTemplate.spec.steps[1].config.images[0].image", "artifact"},
       {"olm.operatorframework.io", "ClusterCatalog", "spec.source.image.ref", "artifact"},
       {"sagemaker.services.k8s.aws", "Model", "spec.primaryContainer.image", "artifact"},
+      {"runtime.wasmcloud.dev", "Workload", "spec.components[0].image", "artifact"},
+      {"runtime.wasmcloud.dev", "WorkloadReplicaSet", "spec.template.spec.service.image", "artifact"},
+      {"runtime.wasmcloud.dev", "WorkloadDeployment", "spec.template.spec.components[1].image", "artifact"},
+      {"runtime.wasmcloud.dev", "Artifact", "spec.image", "artifact"},
+      {"serving.kserve.io", "LLMInferenceService", "spec.model.lora.adapters[0].uri", "artifact"},
       {"", "Pod", "spec.volumes[0].csi.volumeAttributes.image", "artifact"},
       {"apps", "Deployment", "spec.template.spec.volumes[0].csi.volumeAttributes.image", "artifact"},
   });
@@ -210,6 +219,7 @@ TEST_CASE("what looks like an image and is none") {
        "none"},
       {"bootstrap.cluster.x-k8s.io", "TalosConfigTemplate",
        "spec.template.spec.configPatches[0].value.install.image", "none"},
+      {"operators.coreos.com", "ClusterServiceVersion", "spec.relatedImages[0].name", "none"},
       {"aquasecurity.github.io", "VulnerabilityReport", "report.artifact.repository", "none"},
   });
 }
@@ -276,8 +286,8 @@ TEST_CASE("the tables are well formed") {
   for (const CatalogueEntry& entry : catalogue_entries()) {
     INFO(entry.group << " " << entry.kind << ": " << entry.path);
     CHECK(seen.insert({entry.group, entry.kind, entry.path}).second);
-    const bool needs_why = entry.use == FieldUse::artifact || entry.use == FieldUse::none;
-    CHECK(entry.why.empty() != needs_why);
+    const bool needs_why = entry.use == FieldUse::artifact || entry.use == FieldUse::none || entry.use == FieldUse::url;
+    if (needs_why) CHECK_FALSE(entry.why.empty());
     CHECK((entry.use == FieldUse::image || entry.short_names == ShortNames::no));
     if (entry.group == group) continue;
     CHECK(groups_done.insert(entry.group).second);  // all rows of a group stand together
@@ -289,13 +299,29 @@ TEST_CASE("the tables are well formed") {
 }
 
 TEST_CASE("annotations that name an image") {
-  CHECK(is_image_annotation("apps", "Deployment", "sidecar.istio.io/proxyImage"));
-  CHECK(is_image_annotation("", "Pod", "sidecar.istio.io/proxyImage"));
-  CHECK(is_image_annotation("operators.coreos.com", "ClusterServiceVersion", "containerImage"));
-  CHECK_FALSE(is_image_annotation("apps", "Deployment", "containerImage"));
-  CHECK_FALSE(is_image_annotation("operators.coreos.com", "Subscription", "containerImage"));
-  CHECK_FALSE(is_image_annotation("", "Pod", "kubectl.kubernetes.io/last-applied-configuration"));
-  CHECK_FALSE(is_image_annotation("", "Pod", "sidecar.istio.io/proxyimage"));
+  const auto use = [](const char* group, const char* kind, const char* key) -> std::string {
+    const auto found = annotation_find(group, kind, key);
+    if (!found) return "";
+    return *found == AnnotationUse::image ? "image" : *found == AnnotationUse::document ? "document" : "artifact";
+  };
+  CHECK(use("apps", "Deployment", "sidecar.istio.io/proxyImage") == "image");
+  CHECK(use("", "Pod", "sidecar.istio.io/proxyImage") == "image");
+  CHECK(use("operators.coreos.com", "ClusterServiceVersion", "containerImage") == "image");
+  CHECK(use("apps", "Deployment", "containerImage") == "");
+  CHECK(use("operators.coreos.com", "Subscription", "containerImage") == "");
+  CHECK(use("", "Pod", "kubectl.kubernetes.io/last-applied-configuration") == "");
+  CHECK(use("", "Pod", "sidecar.istio.io/proxyimage") == "");
+  CHECK(use("apps", "Deployment", "dapr.io/sidecar-image") == "image");
+  CHECK(use("dapr.io", "Component", "dapr.io/component-container") == "document");
+  CHECK(use("", "Namespace", "config.linkerd.io/proxy-image") == "image");
+  CHECK(use("", "Namespace", "config.linkerd.io/proxy-version") == "");
+  CHECK(use("", "Pod", "vault.hashicorp.com/agent-image") == "image");
+  CHECK(use("", "Pod", "vault.security.banzaicloud.io/vault-env-image") == "image");
+  CHECK(use("", "Pod", "vault.security.banzaicloud.io/vault-env-image-pull-policy") == "");
+  CHECK(use("", "Pod", "admission.datadoghq.com/java-lib.custom-image") == "image");
+  CHECK(use("argoproj.io", "Application", "argocd-image-updater.argoproj.io/image-list") == "artifact");
+  CHECK(use("argoproj.io", "Application", "argocd-image-updater.argoproj.io/app.update-strategy") == "");
+  for (const AnnotationEntry& entry : annotation_entries()) CHECK(annotation_find(entry.group, entry.kind, entry.key) == entry.use);
 }
 
 TEST_CASE("policies match images, verify them, or write them") {
@@ -366,7 +392,7 @@ TEST_CASE("policies match images, verify them, or write them") {
 TEST_CASE("groups of tools") {
   for (const char* group : {"kind.x-k8s.io", "k3d.io", "kbld.k14s.io", "content.hauler.cattle.io",
                             "collection.hauler.cattle.io", "chainsaw.kyverno.io", "cli.kyverno.io",
-                            "skaffold", "ctlptl.dev", "kpt.dev", "mirror.openshift.io", "KIND.x-k8s.io"}) {
+                            "skaffold", "ctlptl.dev", "kctrl.carvel.dev", "kpt.dev", "mirror.openshift.io", "KIND.x-k8s.io"}) {
     INFO(group);
     CHECK(is_client_side(group));
   }

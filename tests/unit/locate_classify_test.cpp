@@ -169,6 +169,21 @@ TEST_CASE("classes: artifact") {
            "spec: {distribution: {artifact: oci://ghcr.io/o/manifests}}\n",
        "artifact"},
       {widget + "spec: {somewhere: oci://ghcr.io/o/a}\n", "artifact"},
+      {of_kind("runtime.wasmcloud.dev/v1alpha1", "Workload") + "spec: {components: [{image: " + ref + "}]}\n", "artifact"},
+      // KServe makes an image of the model, unless its own initializer is to fetch it.
+      {of_kind("serving.kserve.io/v1beta1", "InferenceService") +
+           "spec: {predictor: {model: {storageUri: 'oci+fetch://" + ref + "'}}}\n",
+       "artifact"},
+      {of_kind("serving.kserve.io/v1beta1", "InferenceService") +
+           "spec: {predictor: {model: {storageUri: 'oci://" + ref + "'}}}\n",
+       "image-field"},
+      {of_kind("serving.kserve.io/v1beta1", "InferenceService") +
+           "spec: {predictor: {storageUris: [{uri: 'oci+native://" + ref + "'}]}}\n",
+       "image-field"},
+      {of_kind("serving.kserve.io/v1alpha1", "LLMInferenceService") + "spec: {model: {uri: 'oci://" + ref + "'}}\n",
+       "image-field"},
+      {of_kind("serving.kserve.io/v1alpha1", "TrainedModel") + "spec: {model: {storageUri: 'oci://" + ref + "'}}\n",
+       "artifact"},
       // The kubelet pulls it: no artifact.
       {of_kind("cdi.kubevirt.io/v1beta1", "DataVolume") + "spec: {source: {registry: {url: 'docker://" + ref +
            "', pullMethod: node}}}\n",
@@ -257,6 +272,16 @@ TEST_CASE("classes: annotations that name an image") {
        "annotation"},
       {pod + "metadata: {annotations: {sidecar.istio.io/proxyImage: " + ref + "}}\n", "annotation"},
       {csv + "metadata: {annotations: {containerImage: ghcr.io/o/a}}\n", "annotation"},
+      {pod + "metadata: {annotations: {dapr.io/sidecar-image: " + ref + "}}\n", "annotation"},
+      {of_kind("v1", "Namespace") + "metadata: {annotations: {config.linkerd.io/proxy-image: ghcr.io/o/a}}\n", "annotation"},
+      {pod + "metadata: {annotations: {vault.hashicorp.com/agent-image: " + ref + "}}\n", "annotation"},
+      {pod + "metadata: {annotations: {vault.hashicorp.com/agent-image: see " + ref + "}}\n", "embedded"},
+      {of_kind("dapr.io/v1alpha1", "Component") +
+           "metadata: {annotations: {dapr.io/component-container: '{\"image\": \"" + ref + "\"}'}}\n",
+       "nested"},
+      {of_kind("argoproj.io/v1alpha1", "Application") +
+           "metadata: {annotations: {argocd-image-updater.argoproj.io/image-list: 'a=ghcr.io/o/a:~1, b=ghcr.io/o/b'}}\n",
+       "artifact"},
       {pod + "metadata: {annotations: {containerImage: " + ref + "}}\n", "ignored"},
       {csv + "metadata: {annotations: {description: run " + ref + "}}\n", "ignored"},
       {csv + "metadata: {annotations: {alm-examples: '[{\"spec\": {\"image\": \"" + ref + "\"}}]'}}\n",

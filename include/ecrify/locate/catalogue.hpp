@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ enum class FieldUse : std::uint8_t {
   registry,    // `host` or `host/path`, perhaps with a last `/`, to which software appends a repository
   repository,  // an image without its tag, which stands elsewhere; the host, too, may stand in a sibling
                // `registry`
+  url,         // an image behind `oci://` that a node pulls
   artifact,    // fetched by software that needs its own login: a controller, a build, a cloud's service
   none,        // no image that is pulled, whatever it looks like, or one that must not change
 };
@@ -35,7 +37,7 @@ struct CatalogueEntry {
   std::string_view path;   // as PathPattern reads it, from the object's root
   FieldUse use = FieldUse::none;
   ShortNames short_names = ShortNames::no;
-  std::string_view why;  // artifact and none: one clause, "where a build pushes to"; else empty
+  std::string_view why;  // artifact and none: one clause, "where a build pushes to"; else what there is to know, or empty
 };
 
 // What the catalogue says of a field; path[from] is the first step within the object. The entry of the exact
@@ -46,8 +48,20 @@ struct CatalogueEntry {
 // All of them, in the order of the tables: by area, in it by group.
 [[nodiscard]] const std::vector<CatalogueEntry>& catalogue_entries();
 
-// Annotations that name an image which runs. `group` and `kind` are those of the object that has it.
-[[nodiscard]] bool is_image_annotation(std::string_view group, std::string_view kind, std::string_view key);
+// Annotations that name an image; `group` and `kind` are those of the object that has it, `*` is any.
+enum class AnnotationUse : std::uint8_t {
+  image,     // one that runs; the tag may stand in another annotation
+  document,  // JSON with the images of containers in it
+  artifact,  // one whose tags a controller lists
+};
+struct AnnotationEntry {
+  std::string_view group;
+  std::string_view kind;
+  std::string_view key;  // `*` stands for any bytes
+  AnnotationUse use = AnnotationUse::image;
+};
+[[nodiscard]] std::optional<AnnotationUse> annotation_find(std::string_view group, std::string_view kind, std::string_view key);
+[[nodiscard]] std::span<const AnnotationEntry> annotation_entries();
 
 // Kinds that judge or select images by name: what stands there is matched, not pulled.
 enum class PolicyUse : std::uint8_t {
