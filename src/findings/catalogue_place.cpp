@@ -64,9 +64,9 @@ spec: {url: "oci://ghcr.io/org/manifests/app"}
      "Rewrite it with `--artifacts` once that controller can log in to the registry."},
 
     {FindingId::builder_argument, "builder-argument", Severity::warning, Effect::warns,
-     "an argument of a program that builds or copies images may be a place to push to",
+     "an argument of a program that builds, copies or scans images may be a place to push to",
      "Nothing can be pushed to a pull-through cache. Whether such an argument is read from or written to is the program's "
-     "own matter.",
+     "own matter, and so is the login that it reads with.",
      R"(# file: copy.yaml
 apiVersion: v1
 kind: Pod
@@ -77,7 +77,7 @@ spec:
       image: gcr.io/go-containerregistry/crane:v0.20.0
       args: [copy, "ghcr.io/org/base:v1", "harbor.example.com/org/base:v1"]
 )",
-     "Change it by hand if it is pulled."},
+     "Change it by hand if it is pulled, and give the program a login."},
 
     {FindingId::embedded_reference, "embedded-reference", Severity::warning, Effect::warns,
      "a reference stands inside prose or a script",

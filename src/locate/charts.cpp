@@ -129,6 +129,8 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
                           place.has_sibling("registry");
     return of_image ? std::optional(ValuesImage{}) : std::nullopt;
   }
+  // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
+  if (place.key(1) == "tags" && place.key(2) == "images") return ValuesImage{};
   if (key == "name" && (image_is_above(place) || place.has_sibling("tag"))) return ValuesImage{};
   if ((key == "ref" || key == "reference") && place.pinned && contains_word(place.key(1), "image")) return ValuesImage{};
   if (key == "image" || key == "imageName") return ValuesImage{};

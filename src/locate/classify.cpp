@@ -99,10 +99,10 @@ Found no_image(const Place& place) {
               place);
 }
 Found push_target(const Place& place) {
-  return when(place.argument && place.argument->pushes, place);
+  return when((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed, place);
 }
 Found bare_host(const Place& place) {
-  if (place.mentions.empty() || has_repository(place) || policy_of(place)) return std::nullopt;
+  if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
   return all_mentions(place);
 }
@@ -130,6 +130,12 @@ Found artifact(const Place& place) {
   };
   const bool by_scheme = place.mentions.size() == 1 && is_whole_url(place.mentions.front());
   if (by_scheme && is_node_pulled_url(place)) return std::nullopt;
+  if (place.setting && !place.mentions.empty()) {
+    Match match = *all_mentions(place);
+    // Charts join `trivy.dbRegistry` and `trivy.dbRepository`.
+    if (const auto image = values_image_of(place)) match.join = image->join;
+    return match;
+  }
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
   return when(by_scheme || is_listed || catalogued(place) == FieldUse::artifact, place);
 }
@@ -325,6 +331,7 @@ Location as_prose(Location location, std::string_view value, const Registries& r
 
 Location classify(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
   Place place = place_of(context, document, path, value);
+  place.setting = setting_of(place);
   place.argument = argument_of(place);
   Location location;
   for (const Row& row : rows) {

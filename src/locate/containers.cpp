@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace ecrify::locate {
 namespace {
@@ -12,16 +13,23 @@ using manifest::NodeIndex;
 
 constexpr std::array<std::string_view, 3> container_lists{"containers", "initContainers", "ephemeralContainers"};
 
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
+template <class List>
+bool is_one_of(std::string_view text, const List& list) {
+  return std::find(std::begin(list), std::end(list), text) != std::end(list);
 }
 
-// Programs that build, copy or sign images: what they are given is as often a place to push to.
-constexpr std::array<std::string_view, 9> builders{"kaniko", "buildah", "crane",  "ko",       "cosign",
-                                                   "docker", "skopeo",  "podman", "buildctl"};
+// Programs that build, copy, sign or scan images, or artifacts beside them: what they are given is as often a place to
+// push to, and what they read, they read with a login of their own.
+constexpr std::string_view builders[] = {
+    "apko",     "buildah", "buildctl", "copa",    "cosign",   "crane",  "crictl",   "ctr",         "docker",
+    "falcoctl", "flux",    "flux-cli", "gcrane",  "grype",    "ig",     "imgpkg",   "kaniko",      "kbld",
+    "ko",       "krane",   "melange",  "nerdctl", "notation", "oras",   "osv-scanner", "podman",   "regbot",
+    "regctl",   "regsync", "skopeo",   "syft",    "trivy",    "umoci",
+};
 // Images of theirs have names such as gcr.io/kaniko-project/executor and moby/buildkit.
-constexpr std::array<std::string_view, 5> builder_projects{"kaniko-project", "buildah", "skopeo", "podman", "buildkit"};
+constexpr std::string_view builder_projects[] = {"buildah", "buildkit", "buildpacksio", "kaniko-project", "podman", "skopeo"};
+// Programs of theirs whose names say less than the folder: `exporter` in that of the Cloud Native Buildpacks' lifecycle.
+constexpr std::string_view builder_folders[] = {"/cnb/lifecycle/", "/kaniko/", "/lifecycle/"};
 constexpr std::array<std::string_view, 8> push_flags{"destination", "cache-repo", "tag", "t", "push", "output",
                                                      "dest", "target"};
 
@@ -40,15 +48,20 @@ bool is_builder_image(std::string_view image) {
   return false;
 }
 
-// By its image, or by the program that it starts.
+bool is_builder(std::string_view program) {
+  return is_one_of(last_component(program), builders) ||
+         std::any_of(std::begin(builder_folders), std::end(builder_folders),
+                     [&](std::string_view folder) { return program.starts_with(folder); });
+}
+
+// By its image, or by the program that it starts: the first element of `command`, or of `args` where there is none.
 bool builds_images(const Document& document, NodeIndex container) {
   if (is_builder_image(document.text_of(container, "image"))) return true;
-  const NodeIndex command = document.value(container, "command");
-  if (command == no_node) return false;
+  NodeIndex line = document.value(container, "command");
+  if (line == no_node) line = document.value(container, "args");
+  if (line == no_node) return false;
   const manifest::Tape& tape = document.tape();
-  if (tape[command].kind != manifest::NodeKind::sequence || command + 1 >= tape[command].next) return false;
-  const std::string program = document.scalar(command + 1);
-  return program == "/kaniko/executor" || is_one_of(last_component(program), builders);
+  return tape[line].kind == manifest::NodeKind::sequence && line + 1 < tape[line].next && is_builder(document.scalar(line + 1));
 }
 
 // The flag of `--flag=REF`, `-flag=REF`: its name without dashes, and where the right-hand side begins.
@@ -104,6 +117,10 @@ std::optional<Argument> in_arguments(const Place& place) {
   return argument;
 }
 
+bool is_in_arguments(const Place& place) {
+  return place.step(0).kind == StepKind::item && (place.key(1) == "args" || place.key(1) == "command");
+}
+
 bool names_image(std::string_view variable) { return contains_word(variable, "image"); }
 // Parameters of pipelines name what is built as often as what is run.
 bool names_push(std::string_view variable) {
@@ -129,8 +146,32 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
   const std::size_t slash = value.rfind('/');
   const bool pinned = value.find_first_of(":@", slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
   text += pinned ? "pinned\n" : "";
-  text += names_image(document.text_of(variable, "name")) ? "image\n" : "";
+  const std::string_view name = document.view_of(variable, "name");
+  text += names_image(name) ? "image\n" : "";
+  text += setting_find(SettingForm::name, name) ? "setting\n" : "";
   text += builds_images(document, container) ? "builder\n" : "";
+}
+
+std::optional<SettingUse> setting_of(const Place& place) {
+  if (place.step(0).kind == StepKind::key) return std::nullopt;
+  if (is_in_arguments(place)) {
+    if (const auto flag = flag_of(place.value)) return setting_find(SettingForm::flag, flag->name);
+    const std::string before = element_before(place);
+    return before.starts_with('-') ? setting_find(SettingForm::flag, before) : std::nullopt;
+  }
+  if (place.key() == "value" || place.key() == "default") {
+    if (const std::string name = place.sibling("name"); !name.empty()) return setting_find(SettingForm::name, name);
+  }
+  // The keys that lead to the value, or to the list that it is an item of: one, two, three of them.
+  std::size_t back = 0;
+  while (place.step(back).kind == StepKind::item && place.step(back).container != no_node) ++back;
+  constexpr std::size_t longest_key = 64;
+  std::string name;
+  for (const std::size_t end = back + 3; back < end && !place.key(back).empty() && place.key(back).size() <= longest_key; ++back) {
+    name.insert(0, std::string(place.key(back)) + (name.empty() ? "" : "."));
+    if (const auto use = setting_find(SettingForm::name, name)) return use;
+  }
+  return std::nullopt;
 }
 
 bool is_container_image(const Place& place) {
@@ -140,8 +181,7 @@ bool is_container_image(const Place& place) {
 bool is_image_volume(const Place& place) { return place.ends_with({"volumes", "[]", "image", "reference"}); }
 
 std::optional<Argument> argument_of(const Place& place) {
-  const bool is_arguments = place.step(0).kind == StepKind::item && (place.key(1) == "args" || place.key(1) == "command");
-  if (is_arguments) return in_arguments(place);
+  if (is_in_arguments(place)) return in_arguments(place);
   if (!place.full_reference) return std::nullopt;
   Argument argument;
   argument.part = {0, place.value.size()};

@@ -13,6 +13,9 @@ namespace ecrify::locate {
 // `volumes[].image.reference`.
 [[nodiscard]] bool is_image_volume(const Place& place);
 
+// The setting of a program that the place is, or holds: a variable, the value of a flag, a key of a ConfigMap or of values.
+[[nodiscard]] std::optional<SettingUse> setting_of(const Place& place);
+
 // A reference in env, args or command. Nothing when the place is none of these, or holds no reference that is meant
 // as one. Does not look at Place::argument, which is what it answered.
 [[nodiscard]] std::optional<Argument> argument_of(const Place& place);

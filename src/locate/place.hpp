@@ -35,7 +35,7 @@ struct Reading {
 struct Argument {
   Span part;             // the reference within the value
   bool pushes = false;   // it says where to push to
-  bool builder = false;  // the container builds or copies images: nobody can tell whether it pulls
+  bool builder = false;  // the container builds, copies or scans images: nobody can tell whether it pulls
 };
 
 // One scalar on one path to it, as the rows of the table see it.
@@ -50,6 +50,7 @@ struct Place {
   bool pinned = false;
   std::optional<CatalogueEntry> catalogued = {};  // what the tables say of the field
   std::optional<PolicyEntry> policy = {};
+  std::optional<SettingUse> setting = {};
   std::optional<Argument> argument = {};
 
   // The step `back` steps before the leaf's (0 is the leaf's own); an empty step where the object has none.

@@ -232,7 +232,7 @@ void DocumentFlow::warn(const Scalar& scalar, const Location& location, const Pl
   }
   if (location.builder) {
     return report(std::move(finding), FindingId::builder_argument, Severity::warning,
-                  "an argument of a program that builds or copies images: is it pulled from or pushed to?",
+                  "an argument of a program that builds, copies or scans images: is it pulled from or pushed to?",
                   "change it by hand if it is pulled" + new_text);
   }
   if (location.cls == LocationClass::embedded) {

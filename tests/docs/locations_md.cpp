@@ -110,6 +110,14 @@ void annotations() {
   }
 }
 
+void settings() {
+  std::cout << "| | setting | |\n|---|---|---|\n";
+  for (const SettingEntry& entry : setting_entries()) {
+    std::cout << "| " << (entry.form == SettingForm::flag ? "flag" : "variable, key or value") << " | " << code(entry.name)
+              << " | " << (entry.use == SettingUse::pushed ? "where something is pushed to: ignored" : "an artifact") << " |\n";
+  }
+}
+
 }  // namespace
 
 int main() {
@@ -134,6 +142,10 @@ int main() {
                "- artifact: fetched by something with a login of its own; rewritten with `--artifacts`\n"
                "- none: left alone\n\n";
   fields();
+  std::cout << "\n## Settings of programs\n\nOf programs that read or write a registry with a login of their own. Names "
+               "compare without regard to case and to `-`, `_` and `.`: `trivy.db-repository` is the variable "
+               "TRIVY_DB_REPOSITORY, the key `trivy.dbRepository` of a ConfigMap, and `dbRepository` below `trivy` in values.\n\n";
+  settings();
   std::cout << "\n## Annotations\n\nAll others are words that nothing pulls from.\n\n";
   annotations();
   std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to adapt.\n\n";

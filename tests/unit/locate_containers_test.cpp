@@ -86,25 +86,62 @@ TEST_CASE("arguments: pairs and maps elsewhere, where their name says image") {
   check_classes(cases);
 }
 
-TEST_CASE("arguments: a container that builds or copies images") {
+TEST_CASE("arguments: a container that builds, copies or scans images") {
   for (const std::string image :
        {"gcr.io/kaniko-project/executor:v1", "quay.io/buildah/stable", "docker:27-dind", "moby/buildkit:v0.1",
         "ghcr.io.example.com/sigstore/cosign/cosign:v2", "quay.io/skopeo/stable:v1",
-        "gcr.io/go-containerregistry/crane"}) {
+        "gcr.io/go-containerregistry/crane", "docker.io/aquasec/trivy:0.60.0", "quay.io/oras-project/oras:v1",
+        "docker.io/fluxcd/flux-cli:v2.5.0", "docker.io/buildpacksio/lifecycle:0.20"}) {
     INFO(image);
     CHECK(class_in(container("args: [-x, ghcr.io/o/a:v1], image: '" + image + "'")) ==
           "argument of a builder");
   }
   CHECK(class_in(container("command: [/usr/bin/crane, copy, ghcr.io/o/a:v1]")) == "argument of a builder");
   CHECK(class_in(container("command: [docker, run, ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("command: [/cnb/lifecycle/exporter], args: [-app=/w, ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("args: [osv-scanner, scan, image, ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("command: [flux, push, artifact], args: [ghcr.io/o/a:v1]")) == "argument of a builder");
+  // The program is the command's where there is one.
+  CHECK(class_in(container("command: [run], args: [trivy, ghcr.io/o/a:v1]")) == "argument");
+  CHECK(class_in(container("command: [/bin/exporter], args: [-x, ghcr.io/o/a:v1]")) == "argument");
   CHECK(class_in(container("env: [{name: X, value: ghcr.io/o/a:v1}], image: quay.io/buildah/stable")) ==
         "argument of a builder");
   // Names that only hold a builder's: who is called docker-something, or lies in Docker's copy on ECR Public.
   for (const std::string image :
        {"quay.io/o/kolide:v1", "docker.io/o/a", "public.ecr.aws/docker/library/busybox:1.11",
         "quay.io/o/img-proxy:v1", "ko://github.com/o/controller",
-        "quay.io/docker-mailserver/docker-mailserver:v1", "quay.io/o/docker-exporter:v1"}) {
+        "quay.io/docker-mailserver/docker-mailserver:v1", "quay.io/o/docker-exporter:v1",
+        "mirror.gcr.io/aquasec/trivy-operator:0.28.0"}) {
     INFO(image);
     CHECK(class_in(container("args: [-x, ghcr.io/o/a:v1], image: '" + image + "'")) == "argument");
   }
+}
+
+TEST_CASE("settings: what programs fetch with a login of their own, and where they push to") {
+  const std::string configmap = "apiVersion: v1\nkind: ConfigMap\ndata: ";
+  const ClassCase cases[] = {
+      {args("--db-repository, 'ghcr.io/o/trivy-db:2'"), "artifact"},
+      {args("'--db-repository=ghcr.io/o/trivy-db'"), "artifact"},
+      {args("'--java-db-repository=quay.io/o/db:1,ghcr.io/o/db:1'"), "artifact"},
+      {args("'--checks-bundle-repository=ghcr.io/o/checks:1'"), "artifact"},
+      {env("TRIVY_DB_REPOSITORY", "ghcr.io/o/trivy-db:2"), "artifact"},
+      {env("TRIVY_JAVA_DB_REPOSITORY", "quay.io/o/db:1,ghcr.io/o/db:1"), "artifact"},
+      {env("TRIVY_CHECKS_BUNDLE_REPOSITORY", "ghcr.io/o/checks"), "artifact"},
+      {configmap + "{policies.bundle.oci.ref: 'ghcr.io/o/checks:1'}\n", "artifact"},
+      {configmap + "{trivy.dbRepository: ghcr.io/o/trivy-db}\n", "artifact"},
+      {configmap + "{TRIVY_DB_REPOSITORY: ghcr.io/o/trivy-db:2}\n", "artifact"},
+      {configmap + "{storage.oci.repository: ghcr.io/o/signatures}\n", "ignored"},
+      {"trivy: {dbRepository: ghcr.io/o/trivy-db}\n", "artifact", Role::values},
+      {"trivy: {dbRegistry: ghcr.io, dbRepository: o/trivy-db}\n", "artifact of two fields", Role::values},
+      {"trivy: {dbRegistry: ghcr.io}\n", "artifact", Role::values},
+      {"scan: {policiesBundle: {registry: ghcr.io, repository: o/checks, tag: 1}}\n", "artifact of two fields", Role::values},
+      {"falcoctl: {config: {artifact: {install: {refs: ['ghcr.io/o/rules:3']}}}}\n", "artifact", Role::values},
+      {"artifact: {follow: {refs: ['ghcr.io/o/rules:3']}}\n", "artifact", Role::fragment},
+      // Names that are like them.
+      {"db: {registry: ghcr.io, repository: o/db, tag: 1}\n", "split-image of two fields", Role::values},
+      {"postgres: {dbRegistry: ghcr.io, dbRepository: o/db}\n", "split-image of two fields", Role::values},
+      {env("DB_REPOSITORY", "ghcr.io/o/db:1"), "argument"},
+      {args("'--repository=ghcr.io/o/db:1'"), "argument"},
+  };
+  check_classes(cases);
 }

@@ -29,7 +29,7 @@ enum class FindingId {
   invalid_reference,     // looks like a reference of a mapped registry but is none
   policy_pattern,        // a policy matches images by their old names
   artifact_reference,    // fetched by a controller with a login of its own
-  builder_argument,      // of a program that builds or copies images
+  builder_argument,      // of a program that builds, copies or scans images
   embedded_reference,    // inside prose or a script
   unknown_field,         // a full reference in a field that nobody knows
   automation,            // image automation writes the old name back

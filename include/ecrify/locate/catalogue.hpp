@@ -63,6 +63,23 @@ struct AnnotationEntry {
 [[nodiscard]] std::optional<AnnotationUse> annotation_find(std::string_view group, std::string_view kind, std::string_view key);
 [[nodiscard]] std::span<const AnnotationEntry> annotation_entries();
 
+// Settings of programs that read or write a registry with a login of their own.
+enum class SettingUse : std::uint8_t {
+  artifact,  // what is fetched
+  pushed,    // where something is pushed to
+};
+enum class SettingForm : std::uint8_t {
+  flag,  // of a command line, without its dashes
+  name,  // a variable, a key, or the keys that lead to a value with dots between them
+};
+struct SettingEntry {
+  SettingForm form = SettingForm::name;
+  std::string_view name;  // compared without case and without `-`, `_` and `.`: TRIVY_DB_REPOSITORY is trivy.dbRepository
+  SettingUse use = SettingUse::artifact;
+};
+[[nodiscard]] std::optional<SettingUse> setting_find(SettingForm form, std::string_view name);
+[[nodiscard]] std::span<const SettingEntry> setting_entries();
+
 // Kinds that judge or select images by name: what stands there is matched, not pulled.
 enum class PolicyUse : std::uint8_t {
   matches,   // a pattern or a name to compare with

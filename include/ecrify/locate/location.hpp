@@ -86,7 +86,7 @@ struct Location {
   std::optional<Join> join = {};
   bool pinned_beside = false;   // split-image: a field beside it holds the digest
   Role inner = Role::fragment;  // nested: what the text in it is
-  bool builder = false;         // argument: of a container that builds or copies images
+  bool builder = false;         // argument: of a container that builds, copies or scans images
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
   // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group and kind,
   // read in the same role, and with the same append_beside(), has this class as well, for the same reason: its parts are
@@ -103,7 +103,7 @@ enum class ValueForm : std::uint8_t {
 [[nodiscard]] ValueForm value_form(std::string_view value, const Registries& registries);
 
 // Appends what the class of a variable's value in `env` depends on besides its path and form: whether it is pinned,
-// whether its name speaks of an image, and whether its container builds images. Appends nothing for any other scalar.
+// whether its name speaks of an image or is a setting of the tables, and whether its container builds images. Appends nothing for any other scalar.
 // The document has no aliases.
 void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value, std::string& text);
 

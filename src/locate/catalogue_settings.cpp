@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Settings of programs that read or write a registry with a login of their own, by the name that the program gives them:
+// a variable, a flag, a key of a ConfigMap, a path of a chart's values.
+#include <algorithm>
+#include <iterator>
+
+#include "catalogue_index.hpp"
+#include "ecrify/locate/catalogue.hpp"
+
+namespace ecrify::locate {
+namespace {
+
+constexpr auto artifact = SettingUse::artifact;
+constexpr auto pushed = SettingUse::pushed;
+constexpr auto flag = SettingForm::flag;
+constexpr auto name = SettingForm::name;
+
+constexpr SettingEntry rows[] = {
+    // Falco: rules and plugins that falcoctl fetches, in its configuration, which is a part of the chart's values [docs]
+    {name, "artifact.follow.refs", artifact},
+    {name, "artifact.install.refs", artifact},
+    {name, "falcoctl.artifact.follow.refs", artifact},
+    {name, "falcoctl.artifact.install.refs", artifact},
+
+    // Tekton Chains: where signatures and attestations go [docs/config.md]
+    {name, "storage.oci.repository", pushed},
+
+    // Trivy: its databases and checks; several of them with commas between them are tried in turn [docs]
+    {flag, "checks-bundle-repository", artifact},
+    {flag, "db-repository", artifact},
+    {flag, "java-db-repository", artifact},
+    {flag, "policy-bundle-repository", artifact},
+    {name, "trivy.checks-bundle-repository", artifact},
+    {name, "trivy.db-repository", artifact},
+    {name, "trivy.java-db-repository", artifact},
+    {name, "trivy.policy-bundle-repository", artifact},
+
+    // Harbor's scanner, which passes them on [docs]
+    {name, "scanner.trivy.db-repository", artifact},
+    {name, "scanner.trivy.java-db-repository", artifact},
+
+    // Trivy operator: its ConfigMaps, and its chart's values, which have the registry apart [deploy/helm]
+    {name, "policies.bundle.oci.ref", artifact},
+    {name, "policiesBundle.registry", artifact},
+    {name, "policiesBundle.repository", artifact},
+    {name, "trivy.dbRegistry", artifact},
+    {name, "trivy.javaDbRegistry", artifact},
+};
+
+bool is_between_words(char c) { return c == '-' || c == '_' || c == '.'; }
+
+// Without case, and without what stands between words.
+bool same_words(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (true) {
+    while (i < a.size() && is_between_words(a[i])) ++i;
+    while (j < b.size() && is_between_words(b[j])) ++j;
+    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
+    if (lower_letter(a[i++]) != lower_letter(b[j++])) return false;
+  }
+}
+
+}  // namespace
+
+std::span<const SettingEntry> setting_entries() { return rows; }
+
+std::optional<SettingUse> setting_find(SettingForm form, std::string_view text) {
+  const auto* found = std::find_if(std::begin(rows), std::end(rows), [&](const SettingEntry& entry) {
+    return entry.form == form && same_words(entry.name, text);
+  });
+  return found == std::end(rows) ? std::nullopt : std::optional(found->use);
+}
+
+}  // namespace ecrify::locate
