@@ -27,6 +27,7 @@ void pass_over_template(Examined& examined) {
 // A file that looks like a chart's values and that nothing names as such.
 void suggest_values(const SourceText& text, Examined& examined) {
   if (examined.counts.not_kubernetes_references == 0 || !tree::is_named_like_values(text.name())) return;
+  if (tree::is_test_suite(text.name(), text.bytes())) return;
   if (is_suppressed(examined, FindingId::values_file)) return;
   Finding finding;
   finding.id = FindingId::values_file;

@@ -86,6 +86,19 @@ std::optional<Span> generated_notice(const std::string& path, std::string_view b
   return Span{0, line_at(bytes, 0).size()};
 }
 
+bool is_test_suite(const std::string& path, std::string_view bytes) {
+  const std::filesystem::path file(path);
+  const std::string stem = file.stem().string();
+  if (file.parent_path().filename() == "tests" && stem.ends_with("_test")) return true;
+  const auto has_key = [bytes](std::string_view key) {
+    for (std::size_t at = bytes.find(key); at != std::string_view::npos; at = bytes.find(key, at + 1)) {
+      if (at == 0 || bytes[at - 1] == '\n') return true;
+    }
+    return false;
+  };
+  return has_key("suite:") && has_key("tests:");
+}
+
 std::size_t count_charts(std::string_view bytes) {
   // Most files hold neither. What is looked for begins with letters that are rare, by which the search goes on quickly.
   if (bytes.find("HelmRelease") == std::string_view::npos && bytes.find("j.io/") == std::string_view::npos) return 0;

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "ecrify/input/read.hpp"
+#include "ecrify/tree/content.hpp"
 
 namespace ecrify::tree {
 namespace {
@@ -91,7 +92,7 @@ Role role_of(const std::string& path, const std::vector<Glob>& values) {
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   const bool is_values =
       is_beside_chart(folder) || is_named_by_kustomization(folder, name) || is_named_by_neighbour(folder, name);
-  return is_values ? Role::values : Role::object;
+  return is_values && !is_test_suite(path, text_of(file)) ? Role::values : Role::object;
 }
 
 }  // namespace ecrify::tree

@@ -81,3 +81,25 @@ TEST_CASE("values files in another source of an Application") {
     CHECK(values_paths(row.text) == row.paths);
   }
 }
+
+TEST_CASE("suites of tests for charts") {
+  struct Row {
+    std::string path;
+    std::string text;
+    bool suite;
+  };
+  const Row rows[] = {
+      {"chart/tests/values_test.yaml", "tests: []\n", true},
+      {"tests/values_test.yml", "", true},
+      {"chart/ci/values.yaml", "suite: values\ntests:\n", true},
+      {"values.yaml", "# of the chart\nsuite: values\ntests: []\n", true},
+      {"chart/tests/values.yaml", "tests: {enabled: true}\n", false},
+      {"chart/values_test.yaml", "tests: []\n", false},
+      {"chart/values.yaml", "a:\n  suite: x\n  tests: []\n", false},
+      {"chart/values.yaml", "", false},
+  };
+  for (const Row& row : rows) {
+    INFO(row.path << "\n" << row.text);
+    CHECK(is_test_suite(row.path, row.text) == row.suite);
+  }
+}
