@@ -37,6 +37,9 @@ constexpr AnnotationEntry rows[] = {
     {"*", "*", "dapr.io/component-container", document},
     {"*", "*", "dapr.io/sidecar-image", image},
 
+    // Inspektor Gadget: a gadget that its daemon fetches [pkg/gadget-service/store/k8s-configmap-store]
+    {"", "ConfigMap", "gadgetImage", artifact},
+
     // KubeVirt: hooks of a virtual machine as JSON, each with the image of a sidecar [docs]
     {"*", "*", "hooks.kubevirt.io/hookSidecars", document},
 

@@ -183,6 +183,9 @@ constexpr CatalogueRow rows[] = {
     // Flux Terraform controller [schema]
     image("infra.contrib.fluxcd.io", "Terraform", "spec.runnerPodTemplate.spec.image"),
 
+    // wasmCloud's operator before 2.0 [api/v1alpha1]
+    image("k8s.wasmcloud.dev", "WasmCloudHostConfig", "spec.image spec.natsLeafImage"),
+
     // kapp-controller [docs]
     artifact("kappctrl.k14s.io", "App",
              "spec.fetch[].imgpkgBundle.image spec.fetch[].image.url spec.fetch[].helmChart.repository.url",

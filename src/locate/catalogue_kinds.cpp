@@ -19,10 +19,12 @@ struct PolicyRow {
 constexpr auto matches = PolicyUse::matches;
 constexpr auto verifies = PolicyUse::verifies;
 constexpr auto body = PolicyUse::body;
+constexpr auto writes = PolicyUse::writes;
 
 // Sorted by group; of several rows of one kind that fit, the first stands.
 constexpr PolicyRow policy_rows[] = {
-    // Policies in CEL, and webhooks with CEL in matchConditions [Kubernetes API]
+    // Policies in CEL, and webhooks with CEL in matchConditions; mutations may add containers [Kubernetes API]
+    {"admissionregistration.k8s.io", "MutatingAdmissionPolicy", "spec.mutations[].*.expression", writes},
     {"admissionregistration.k8s.io", "*", "**", matches},
 
     // Gatekeeper's own configuration [schema]
@@ -57,7 +59,11 @@ constexpr PolicyRow policy_rows[] = {
      "spec.rules[].verifyImages[].** spec.rules[].validate.manifests.**", verifies},
     {"kyverno.io", "*", "**", matches},
 
-    // Gatekeeper: mutators, of images too [schema]
+    // Gatekeeper: mutators, of images too; what they assign is written into objects [schema]
+    {"mutations.gatekeeper.sh", "Assign ModifySet",
+     "spec.parameters.assign.value spec.parameters.assign.value.** spec.parameters.values.fromList[] "
+     "spec.parameters.values.fromList[].**",
+     body},
     {"mutations.gatekeeper.sh", "*", "**", matches},
 
     // NeuVector: criteria of admission rules [docs]
@@ -83,6 +89,7 @@ constexpr PolicyRow policy_rows[] = {
     // Kyverno's policies in CEL [schema]
     {"policies.kyverno.io", "ImageValidatingPolicy ImageVerificationPolicy NamespacedImageValidatingPolicy",
      "**", verifies},
+    {"policies.kyverno.io", "MutatingPolicy NamespacedMutatingPolicy", "spec.mutations[].*.expression", writes},
     {"policies.kyverno.io", "*", "**", matches},
 
     // Sigstore policy-controller [schema]

@@ -22,6 +22,9 @@ constexpr SettingEntry rows[] = {
     {name, "falcoctl.artifact.follow.refs", artifact},
     {name, "falcoctl.artifact.install.refs", artifact},
 
+    // Inspektor Gadget: gadgets that its daemon fetches, in its chart's values [charts/gadget]
+    {name, "gadgetConfigMaps.imageName", artifact},
+
     // Tekton Chains: where signatures and attestations go [docs/config.md]
     {name, "storage.oci.repository", pushed},
 

@@ -44,9 +44,28 @@ bool is_artifact_scheme(std::string_view scheme) {
   // KServe says behind `oci+` how it is fetched.
   return scheme == "oci" || scheme == "registry" || scheme == "docker" || scheme == "docker-image" || scheme.starts_with("oci+");
 }
+// In CEL: `image: "ghcr.io/org/app:v1"`, `"image": dyn("…")`, `JSONPatch{op: "add", path: "…", value: "…"}`.
+bool is_given_to_image_field(std::string_view before) {
+  const auto take = [&before](std::string_view end) {
+    before = before.substr(0, before.find_last_not_of(" \n\t") + 1);
+    const bool is_there = before.ends_with(end);
+    if (is_there) before.remove_suffix(end.size());
+    return is_there;
+  };
+  if (!take("\"") && !take("'")) return false;
+  if (take("(")) take("dyn");
+  if (!take(":")) return false;
+  if (!take("\"")) take("'");
+  return take("image") || take("reference") || take("value");
+}
 std::optional<PolicyEntry> policy_of(const Place& place) {
   // Bodies that a policy puts into other objects are read like those objects.
-  return place.policy && place.policy->use != PolicyUse::body ? place.policy : std::nullopt;
+  if (!place.policy || place.policy->use == PolicyUse::body) return std::nullopt;
+  const bool injects = place.policy->use == PolicyUse::writes &&
+                       std::all_of(place.mentions.begin(), place.mentions.end(), [&](const Mention& m) {
+                         return m.has_repository && is_given_to_image_field(place.value.substr(0, m.span.begin));
+                       });
+  return injects ? std::nullopt : place.policy;
 }
 std::optional<FieldUse> catalogued(const Place& place) {
   return place.catalogued ? std::optional(place.catalogued->use) : std::nullopt;
@@ -74,9 +93,11 @@ Found schema(const Place& place) {
   return when(kind == "CustomResourceDefinition" || kind == "CompositeResourceDefinition", place);
 }
 Found client_side(const Place& place) { return when(is_client_side(place.object.group), place); }
-Found policy_prose(const Place& place) {
+Found prose(const Place& place) {
+  constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
   const std::string_view key = place.key();
-  return when((key == "message" || key == "description") && policy_of(place).has_value(), place);
+  const bool is_known = std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
+  return when(is_known || (key == "message" && policy_of(place)), place);
 }
 Found description(const Place& place) {
   // Of the object, and of the templates of pods in it.
@@ -248,7 +269,7 @@ constexpr Row rows[] = {
     {LocationClass::ignored, status, "what a controller wrote about itself"},
     {LocationClass::ignored, schema, "text of a schema"},
     {LocationClass::ignored, client_side, "read by a tool on somebody's machine, not by a node"},
-    {LocationClass::ignored, policy_prose, "words of a policy to people"},
+    {LocationClass::ignored, prose, "words to people"},
     {LocationClass::ignored, description, "metadata that nothing pulls from"},
     {LocationClass::ignored, secret, "data of a Secret"},
     {LocationClass::ignored, web_url, "a web address"},

@@ -126,6 +126,10 @@ bool names_image(std::string_view variable) { return contains_word(variable, "im
 bool names_push(std::string_view variable) {
   return contains_word(variable.substr(0, 6), "output") || contains_word(variable.substr(0, 4), "dest");
 }
+bool is_workflow_parameter(const Place& place) {
+  return place.object.group == "argoproj.io" && place.key(2) == "parameters" &&
+         (place.key(3) == "arguments" || place.key(3) == "inputs" || place.key(3) == "outputs");
+}
 bool may_be_built(const Place& place, std::string_view parameter) {
   return place.object.group == "tekton.dev" && (parameter.size() == 5 || contains_word(parameter, "url"));
 }
@@ -162,14 +166,17 @@ std::optional<SettingUse> setting_of(const Place& place) {
   if (place.key() == "value" || place.key() == "default") {
     if (const std::string name = place.sibling("name"); !name.empty()) return setting_find(SettingForm::name, name);
   }
-  // The keys that lead to the value, or to the list that it is an item of: one, two, three of them.
-  std::size_t back = 0;
-  while (place.step(back).kind == StepKind::item && place.step(back).container != no_node) ++back;
+  // The last key that leads to the value, the last two, the last three.
+  constexpr std::size_t most_keys = 3;
   constexpr std::size_t longest_key = 64;
   std::string name;
-  for (const std::size_t end = back + 3; back < end && !place.key(back).empty() && place.key(back).size() <= longest_key; ++back) {
-    name.insert(0, std::string(place.key(back)) + (name.empty() ? "" : "."));
+  for (std::size_t back = 0, keys = 0; keys < most_keys && place.step(back).container != no_node; ++back) {
+    if (place.step(back).kind == StepKind::item) continue;
+    const std::string_view key = place.key(back);
+    if (key.empty() || key.size() > longest_key) break;
+    name.insert(0, std::string(key) + (name.empty() ? "" : "."));
     if (const auto use = setting_find(SettingForm::name, name)) return use;
+    ++keys;
   }
   return std::nullopt;
 }
@@ -193,10 +200,12 @@ std::optional<Argument> argument_of(const Place& place) {
   // Name and value elsewhere (parameters of workflows and templates), and maps of environment variables.
   if (place.ends_with({"[]", "value"}) || place.ends_with({"[]", "default"})) {
     const std::string name = place.sibling("name");
+    if (is_workflow_parameter(place) && place.document.runs_parameter(name)) return argument;
     if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
     const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") || ends_with_word(name, "repository");
     if (!place.pinned && !names_one) return std::nullopt;
     argument.pushes = names_push(name);
+    if (is_workflow_parameter(place) && !argument.pushes) return std::nullopt;
     return argument;
   }
   if (place.key(1) == "env" && names_image(place.key())) return argument;

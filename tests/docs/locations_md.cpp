@@ -78,6 +78,8 @@ std::string_view policy_use(PolicyUse use) {
       return "verifies signatures of images by name";
     case PolicyUse::body:
       return "text for other objects: read as what it is";
+    case PolicyUse::writes:
+      return "an expression: an image that it gives to a field is a reference inside a script, all else is matched";
   }
   return "";
 }
@@ -97,7 +99,7 @@ std::string_view annotation_use(AnnotationUse use) {
     case AnnotationUse::document:
       return "JSON with images that run: read as that";
     case AnnotationUse::artifact:
-      return "its tags are listed by a controller: an artifact";
+      return "fetched by a controller, or its tags are listed by one: an artifact";
   }
   return "";
 }

@@ -38,6 +38,7 @@ std::string policy(const std::string& group, const std::string& kind, const std:
   if (!found) return "";
   return found->use == PolicyUse::matches    ? "matches"
          : found->use == PolicyUse::verifies ? "verifies"
+         : found->use == PolicyUse::writes   ? "writes"
                                              : "body";
 }
 
@@ -321,6 +322,8 @@ TEST_CASE("annotations that name an image") {
   CHECK(use("", "Pod", "admission.datadoghq.com/java-lib.custom-image") == "image");
   CHECK(use("argoproj.io", "Application", "argocd-image-updater.argoproj.io/image-list") == "artifact");
   CHECK(use("argoproj.io", "Application", "argocd-image-updater.argoproj.io/app.update-strategy") == "");
+  CHECK(use("", "ConfigMap", "gadgetImage") == "artifact");
+  CHECK(use("", "Pod", "gadgetImage") == "");
   for (const AnnotationEntry& entry : annotation_entries()) CHECK(annotation_find(entry.group, entry.kind, entry.key) == entry.use);
 }
 
@@ -351,11 +354,17 @@ TEST_CASE("policies match images, verify them, or write them") {
       {"kyverno.io", "ClusterPolicy", "spec.rules[0].generate.foreach[0].data.spec.image", "body"},
       {"kyverno.io", "ClusterCleanupPolicy", "spec.context[0].imageRegistry.reference", "matches"},
       {"policies.kyverno.io", "ImageValidatingPolicy", "spec.matchImageReferences[0].glob", "verifies"},
-      {"policies.kyverno.io", "MutatingPolicy", "spec.mutations[0].applyConfiguration.expression", "matches"},
+      {"policies.kyverno.io", "MutatingPolicy", "spec.mutations[0].applyConfiguration.expression", "writes"},
+      {"policies.kyverno.io", "MutatingPolicy", "spec.matchConditions[0].expression", "matches"},
+      {"mutations.gatekeeper.sh", "Assign", "spec.parameters.assign.value.image", "body"},
+      {"mutations.gatekeeper.sh", "Assign", "spec.parameters.assign.value", "body"},
+      {"mutations.gatekeeper.sh", "Assign", "spec.parameters.pathTests[0].subPath", "matches"},
+      {"mutations.gatekeeper.sh", "AssignImage", "spec.parameters.assignDomain", "matches"},
       {"admissionregistration.k8s.io", "ValidatingAdmissionPolicy", "spec.validations[0].expression",
        "matches"},
       {"admissionregistration.k8s.io", "MutatingAdmissionPolicy", "spec.mutations[0].jsonPatch.expression",
-       "matches"},
+       "writes"},
+      {"admissionregistration.k8s.io", "MutatingAdmissionPolicy", "spec.variables[0].expression", "matches"},
       {"policy.sigstore.dev", "ClusterImagePolicy", "spec.images[0].glob", "verifies"},
       {"constraints.gatekeeper.sh", "K8sAllowedRepos", "spec.parameters.repos[0]", "matches"},
       {"templates.gatekeeper.sh", "ConstraintTemplate", "spec.targets[0].rego", "matches"},

@@ -80,6 +80,45 @@ TEST_CASE("classes: ignored") {
   check_classes(cases);
 }
 
+TEST_CASE("classes: words to people") {
+  const ClassCase cases[] = {
+      {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") + "spec: {description: \"run `" + ref + "`\\nso.\"}\n",
+       "ignored"},
+      {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") +
+           "spec: {customresourcedefinitions: {owned: [{specDescriptors: [{description: " + ref + "}]}]}}\n",
+       "ignored"},
+      {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") + "spec: {relatedImages: [{name: " + ref + "}]}\n",
+       "ignored"},
+      {of_kind("tekton.dev/v1", "Task") + "spec: {params: [{name: image, description: such as " + ref + "}]}\n", "ignored"},
+      {of_kind("data.packaging.carvel.dev/v1alpha1", "PackageMetadata") + "spec: {longDescription: see " + ref + "}\n", "ignored"},
+      {widget + "spec: {message: see " + ref + "}\n", "embedded"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("classes: images that policies in CEL write") {
+  const std::string mutation = of_kind("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy") + "spec: {mutations: [";
+  const std::string as_object = mutation + "{applyConfiguration: {expression: '";
+  const std::string as_patch = mutation + "{jsonPatch: {expression: '";
+  const ClassCase cases[] = {
+      {as_object + "Object.spec.containers{name: \"a\", image: \"" + ref + "\"}'}}]}\n", "nested"},
+      {as_object + "Object{image:\"" + ref + "\"}'}}]}\n", "embedded"},
+      {as_patch + "[JSONPatch{op: \"replace\", path: \"/x/image\", value: \"" + ref + "\"}]'}}]}\n", "nested"},
+      {as_patch + "[JSONPatch{op: \"add\", path: \"/x\", value: {\"image\": dyn(\"" + ref + "\")}}]'}}]}\n", "nested"},
+      {of_kind("policies.kyverno.io/v1alpha1", "MutatingPolicy") +
+           "spec: {mutations: [{applyConfiguration: {expression: 'Object{image:\"" + ref + "\"}'}}]}\n",
+       "embedded"},
+      // What is compared with, or replaced, is not written.
+      {as_object + "c.image.startsWith(\"ghcr.io/o/\")'}}]}\n", "policy"},
+      {as_object + "c.image == \"" + ref + "\"'}}]}\n", "policy"},
+      {as_object + "Object{image:\"" + ref + "\", b: c.image.replace(\"ghcr.io/\", \"\")}'}}]}\n", "policy"},
+      {mutation + "], variables: [{name: image, expression: '\"" + ref + "\"'}]}\n", "policy"},
+      {of_kind("mutations.gatekeeper.sh/v1", "Assign") + "spec: {parameters: {assign: {value: {name: a, image: " + ref + "}}}}\n",
+       "image-field"},
+  };
+  check_classes(cases);
+}
+
 TEST_CASE("classes: policy") {
   const std::string cluster_policy = of_kind("kyverno.io/v1", "ClusterPolicy");
   const ClassCase cases[] = {

@@ -137,11 +137,47 @@ TEST_CASE("settings: what programs fetch with a login of their own, and where th
       {"scan: {policiesBundle: {registry: ghcr.io, repository: o/checks, tag: 1}}\n", "artifact of two fields", Role::values},
       {"falcoctl: {config: {artifact: {install: {refs: ['ghcr.io/o/rules:3']}}}}\n", "artifact", Role::values},
       {"artifact: {follow: {refs: ['ghcr.io/o/rules:3']}}\n", "artifact", Role::fragment},
+      {"gadget: {config: {gadgetConfigMaps: [{imageName: 'ghcr.io/o/trace:v1'}]}}\n", "artifact", Role::values},
       // Names that are like them.
       {"db: {registry: ghcr.io, repository: o/db, tag: 1}\n", "split-image of two fields", Role::values},
       {"postgres: {dbRegistry: ghcr.io, dbRepository: o/db}\n", "split-image of two fields", Role::values},
       {env("DB_REPOSITORY", "ghcr.io/o/db:1"), "argument"},
       {args("'--repository=ghcr.io/o/db:1'"), "argument"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("arguments: parameters of workflows, where all that is done with them is to run them") {
+  const auto workflow = [](const std::string& use, const std::string& name = "image") {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec: {arguments: {parameters: [{name: " + name +
+           ", value: 'ghcr.io/o/a:v1'}]}, templates: [" + use + "]}\n";
+  };
+  const std::string runs = "{container: {image: '{{inputs.parameters.image}}'}}";
+  const ClassCase cases[] = {
+      {workflow("{container: {args: ['--destination={{workflow.parameters.image}}']}}"), "other"},
+      {workflow(""), "other"},
+      {workflow(runs), "argument"},
+      {workflow("{script: {image: '{{ workflow.parameters.image }}'}}"), "argument"},
+      {workflow("{container: {image: '{{workflow.parameters.runner}}'}}", "runner"), "argument"},
+      {workflow(runs + ", {arguments: {parameters: [{name: image, value: '{{workflow.parameters.image}}'}]}}"), "argument"},
+      // Passed on under another name, pushed to, a part of something else, in an expression, of another step.
+      {workflow(runs + ", {arguments: {parameters: [{name: target, value: '{{workflow.parameters.image}}'}]}}"), "other"},
+      {workflow(runs + ", {container: {args: ['{{inputs.parameters.image}}']}}"), "other"},
+      {workflow("{container: {image: '{{inputs.parameters.image}}:{{inputs.parameters.tag}}'}}"), "other"},
+      {workflow(runs + ", {container: {args: [\"{{=inputs.parameters['image']}}\"]}}"), "other"},
+      {workflow("{container: {image: '{{steps.a.outputs.parameters.image}}'}}"), "other"},
+      {workflow("{container: {image: '{{inputs.parameters.imag}}'}}"), "other"},
+      {workflow("", "output-image"), "ignored"},
+      {"apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nspec: {templates: [{inputs: {parameters: [{name: image, "
+       "default: 'ghcr.io/o/a:v1'}]}}]}\n",
+       "other"},
+      {"apiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow\nspec: {workflowSpec: {arguments: {parameters: [{name: image, "
+       "value: 'ghcr.io/o/a:v1'}]}}}\n",
+       "other"},
+      // Those of a chart are no workflow's.
+      {"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: [{name: image.repository, "
+       "value: ghcr.io/o/a}]}}}\n",
+       "argument"},
   };
   check_classes(cases);
 }

@@ -52,7 +52,7 @@ struct CatalogueEntry {
 enum class AnnotationUse : std::uint8_t {
   image,     // one that runs; the tag may stand in another annotation
   document,  // JSON with the images of containers in it
-  artifact,  // one whose tags a controller lists
+  artifact,  // one that a controller fetches, or whose tags it lists
 };
 struct AnnotationEntry {
   std::string_view group;
@@ -85,6 +85,7 @@ enum class PolicyUse : std::uint8_t {
   matches,   // a pattern or a name to compare with
   verifies,  // and where it no longer matches, an image runs without its signature being checked
   body,      // text that the policy puts into other objects: no policy, read as what it is
+  writes,    // an expression in CEL that does so: what it gives a field for an image is none either
 };
 struct PolicyEntry {
   std::string_view group;

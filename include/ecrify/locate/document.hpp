@@ -81,14 +81,23 @@ class Document {
   // The fields of the object at a node.
   [[nodiscard]] const ObjectFields& fields(manifest::NodeIndex object) const;
 
+  // Whether all that the document does with a parameter of a workflow is to run it: `{{inputs.parameters.NAME}}` or
+  // `{{workflow.parameters.NAME}}` is the whole value of a key `image`, and else it is at most passed on under its name.
+  [[nodiscard]] bool runs_parameter(std::string_view name) const;
+
  private:
   using Keys = std::unordered_map<std::string, manifest::NodeIndex>;
 
   [[nodiscard]] bool is_key_text(manifest::NodeIndex node, std::string_view key) const;
   const Keys& keys_of(manifest::NodeIndex mapping) const;
   void index_aliases() const;
+  void index_parameters() const;
   FieldPath path_from_root(manifest::NodeIndex node) const;
 
+  struct ParameterUse {
+    bool image = false;
+    bool other = false;
+  };
   enum class Known : std::uint8_t { nothing, object, no_object };
 
   std::string_view text_;
@@ -101,6 +110,8 @@ class Document {
   mutable std::vector<manifest::Alias> by_target_;                                      // sorted by target
   mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;      // alias → target
   mutable bool aliases_indexed_ = false;
+  mutable std::unordered_map<std::string, ParameterUse> parameters_;
+  mutable bool parameters_indexed_ = false;
   mutable std::size_t steps_left_ = 1U << 20U;  // bound on all the work of paths_to in this document
 };
 

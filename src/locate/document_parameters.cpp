@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a document does with the parameters of Argo Workflows, which templates are filled in with as text.
+// https://argo-workflows.readthedocs.io/en/latest/variables/
+#include <algorithm>
+#include <string>
+
+#include "ecrify/locate/document.hpp"
+
+namespace ecrify::locate {
+
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+
+namespace {
+
+constexpr std::string_view word = "parameters";
+
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+// The name behind `parameters.`, or in `parameters['']` of an expression.
+std::string_view name_at(std::string_view text, std::size_t begin) {
+  if (text.substr(begin).starts_with("['") || text.substr(begin).starts_with("[\"")) {
+    begin += 2;
+  } else if (text.substr(begin).starts_with('.')) {
+    ++begin;
+  } else {
+    return {};
+  }
+  std::size_t end = begin;
+  while (end < text.size() && is_name_byte(text[end])) ++end;
+  return text.substr(begin, end - begin);
+}
+
+// `{{inputs.parameters.NAME}}` or `{{workflow.parameters.NAME}}`, and nothing else.
+bool is_only(std::string_view text, std::string_view name) {
+  if (!text.starts_with("{{") || !text.ends_with("}}") || text.size() < 4) return false;
+  text = text.substr(2, text.size() - 4);
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  text = text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+  if (!text.ends_with(name)) return false;
+  text.remove_suffix(name.size());
+  return text == "inputs.parameters." || text == "workflow.parameters.";
+}
+
+}  // namespace
+
+void Document::index_parameters() const {
+  parameters_indexed_ = true;
+  for (NodeIndex node = 0; node < tape_->size(); ++node) {
+    if ((*tape_)[node].kind != NodeKind::scalar) continue;
+    const std::string_view text = view(node);
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+      const std::string_view name = name_at(text, at + word.size());
+      if (name.empty()) continue;
+      const NodeIndex parent = (*tape_)[node].parent;
+      const bool is_value = parent != no_node && (*tape_)[parent].kind == NodeKind::mapping && !tape_->is_key(node);
+      const std::string_view key = is_value ? view((*tape_)[node].slot) : std::string_view();
+      const bool is_passed_on = (key == "value" || key == "default") && view_of(parent, "name") == name;
+      ParameterUse& use = parameters_[std::string(name)];
+      if (!is_only(text, name)) {
+        use.other = true;
+      } else if (key == "image") {
+        use.image = true;
+      } else if (!is_passed_on) {
+        use.other = true;
+      }
+    }
+  }
+}
+
+bool Document::runs_parameter(std::string_view name) const {
+  if (!parameters_indexed_) index_parameters();
+  const auto found = parameters_.find(std::string(name));
+  return found != parameters_.end() && found->second.image && !found->second.other;
+}
+
+}  // namespace ecrify::locate
