@@ -129,6 +129,9 @@ constexpr CatalogueRow rows[] = {
     none("core.openfunction.io", "Function", "spec.image", pushed),
     artifact("core.openfunction.io", "Function", "spec.build.builder", by_build),
 
+    // SpinKube: runs Spin in a container, where no shim does [api/v1alpha1]
+    image("core.spinkube.dev", "SpinAppExecutor", "spec.deploymentConfig.spinImage"),
+
     // kapp-controller packages [docs]
     artifact("data.packaging.carvel.dev", "Package",
              "spec.template.spec.fetch[].imgpkgBundle.image spec.template.spec.fetch[].image.url", by_kapp),

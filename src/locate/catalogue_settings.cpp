@@ -19,6 +19,8 @@ constexpr SettingEntry rows[] = {
     // Falco: rules and plugins that falcoctl fetches, in its configuration, which is a part of the chart's values [docs]
     {name, "artifact.follow.refs", artifact},
     {name, "artifact.install.refs", artifact},
+    {name, "collectors.containerEngine.pluginRef", artifact},
+    {name, "collectors.kubernetes.pluginRef", artifact},
     {name, "falcoctl.artifact.follow.refs", artifact},
     {name, "falcoctl.artifact.install.refs", artifact},
 

@@ -118,6 +118,10 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     const auto join = join_of_registry(place);
     return join ? std::optional(ValuesImage{join}) : std::nullopt;
   }
+  // Kube-OVN's: `global: {registry: {address: ghcr.io/org}, images: {kubeovn: {repository: kube-ovn}}}`.
+  if (key == "address" && place.key(1) == "registry" && place.key(2) == "global" && !is_credentials(place)) {
+    return ValuesImage{Join{place.step(0).node, no_node}};
+  }
   if (!place.full_reference) return std::nullopt;
   if (is_repository_key(key)) {
     // A registry beside it would be put before it; then what stands here is no whole name.

@@ -72,8 +72,10 @@ std::optional<FieldUse> catalogued(const Place& place) {
 }
 
 bool is_annotation(const Place& place) { return place.ends_with({"metadata", "annotations", "*"}); }
+// Also in `podAnnotations` of a chart's values, or in another field that becomes annotations.
 std::optional<AnnotationUse> known_annotation(const Place& place) {
-  return is_annotation(place) ? annotation_find(place.object.group, place.object.kind, place.key()) : std::nullopt;
+  if (!ends_with_word(place.key(1), "annotations")) return std::nullopt;
+  return annotation_find(place.object.group, place.object.kind, place.key());
 }
 // The Containerized Data Importer's images are pulled by the kubelet when they say so, those of the tables unless their
 // scheme says otherwise.

@@ -19,12 +19,12 @@ bool is_one_of(std::string_view text, const List& list) {
 }
 
 // Programs that build, copy, sign or scan images, or artifacts beside them: what they are given is as often a place to
-// push to, and what they read, they read with a login of their own.
+// push to, and what they read, they read with a login of their own. talosctl has the machine pull its installer.
 constexpr std::string_view builders[] = {
     "apko",     "buildah", "buildctl", "copa",    "cosign",   "crane",  "crictl",   "ctr",         "docker",
     "falcoctl", "flux",    "flux-cli", "gcrane",  "grype",    "ig",     "imgpkg",   "kaniko",      "kbld",
     "ko",       "krane",   "melange",  "nerdctl", "notation", "oras",   "osv-scanner", "podman",   "regbot",
-    "regctl",   "regsync", "skopeo",   "syft",    "trivy",    "umoci",
+    "regctl",   "regsync", "skopeo",   "syft",    "talosctl", "trivy",  "umoci",
 };
 // Images of theirs have names such as gcr.io/kaniko-project/executor and moby/buildkit.
 constexpr std::string_view builder_projects[] = {"buildah", "buildkit", "buildpacksio", "kaniko-project", "podman", "skopeo"};
@@ -49,6 +49,8 @@ bool is_builder_image(std::string_view image) {
 }
 
 bool is_builder(std::string_view program) {
+  constexpr std::size_t longest_path = 4096;
+  if (program.size() > longest_path) return false;
   return is_one_of(last_component(program), builders) ||
          std::any_of(std::begin(builder_folders), std::end(builder_folders),
                      [&](std::string_view folder) { return program.starts_with(folder); });
@@ -56,12 +58,12 @@ bool is_builder(std::string_view program) {
 
 // By its image, or by the program that it starts: the first element of `command`, or of `args` where there is none.
 bool builds_images(const Document& document, NodeIndex container) {
-  if (is_builder_image(document.text_of(container, "image"))) return true;
+  if (is_builder_image(document.view_of(container, "image"))) return true;
   NodeIndex line = document.value(container, "command");
   if (line == no_node) line = document.value(container, "args");
   if (line == no_node) return false;
   const manifest::Tape& tape = document.tape();
-  return tape[line].kind == manifest::NodeKind::sequence && line + 1 < tape[line].next && is_builder(document.scalar(line + 1));
+  return tape[line].kind == manifest::NodeKind::sequence && line + 1 < tape[line].next && is_builder(document.view(line + 1));
 }
 
 // The flag of `--flag=REF`, `-flag=REF`: its name without dashes, and where the right-hand side begins.

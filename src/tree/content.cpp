@@ -89,14 +89,15 @@ std::optional<Span> generated_notice(const std::string& path, std::string_view b
 bool is_test_suite(const std::string& path, std::string_view bytes) {
   const std::filesystem::path file(path);
   const std::string stem = file.stem().string();
-  if (file.parent_path().filename() == "tests" && stem.ends_with("_test")) return true;
+  const bool is_test = stem.ends_with("_test");
+  if (is_test && file.parent_path().filename() == "tests") return true;
   const auto has_key = [bytes](std::string_view key) {
     for (std::size_t at = bytes.find(key); at != std::string_view::npos; at = bytes.find(key, at + 1)) {
       if (at == 0 || bytes[at - 1] == '\n') return true;
     }
     return false;
   };
-  return has_key("suite:") && has_key("tests:");
+  return has_key("tests:") && (is_test || has_key("suite:"));
 }
 
 std::size_t count_charts(std::string_view bytes) {

@@ -148,7 +148,8 @@ int main() {
                "compare without regard to case and to `-`, `_` and `.`: `trivy.db-repository` is the variable "
                "TRIVY_DB_REPOSITORY, the key `trivy.dbRepository` of a ConfigMap, and `dbRepository` below `trivy` in values.\n\n";
   settings();
-  std::cout << "\n## Annotations\n\nAll others are words that nothing pulls from.\n\n";
+  std::cout << "\n## Annotations\n\nOf objects, of the templates of their pods, and of any field whose name ends in `annotations`, such as `podAnnotations` "
+               "of values. Others are taken for words that nothing pulls from.\n\n";
   annotations();
   std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to adapt.\n\n";
   policies();

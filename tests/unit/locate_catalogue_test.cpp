@@ -126,6 +126,8 @@ TEST_CASE("images of kinds that are no pod spec") {
       {"operator.cluster.x-k8s.io", "CoreProvider", "spec.deployment.containers[0].imageUrl", "image full"},
       {"testworkflows.testkube.io", "TestWorkflow", "spec.container.image", "image"},
       {"testworkflows.testkube.io", "TestWorkflow", "spec.steps[0].parallel.run.image", "image"},
+      {"core.spinkube.dev", "SpinAppExecutor", "spec.deploymentConfig.spinImage", "image"},
+      {"k8s.wasmcloud.dev", "WasmCloudHostConfig", "spec.natsLeafImage", "image"},
       {"hdfs.stackable.tech", "HdfsCluster", "spec.image.custom", "image"},
   });
 }

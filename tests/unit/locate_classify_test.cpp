@@ -314,6 +314,11 @@ TEST_CASE("classes: annotations that name an image") {
       {pod + "metadata: {annotations: {dapr.io/sidecar-image: " + ref + "}}\n", "annotation"},
       {of_kind("v1", "Namespace") + "metadata: {annotations: {config.linkerd.io/proxy-image: ghcr.io/o/a}}\n", "annotation"},
       {pod + "metadata: {annotations: {vault.hashicorp.com/agent-image: " + ref + "}}\n", "annotation"},
+      {"podAnnotations: {config.linkerd.io/proxy-image: ghcr.io/o/a}\n", "annotation", Role::values},
+      {"podAnnotations: {example.com/proxy: ghcr.io/o/a}\n", "other", Role::values},
+      {of_kind("postgresql.cnpg.io/v1", "Cluster") +
+           "spec: {inheritedMetadata: {annotations: {config.linkerd.io/proxy-image: ghcr.io/o/a}}}\n",
+       "annotation"},
       {pod + "metadata: {annotations: {vault.hashicorp.com/agent-image: see " + ref + "}}\n", "embedded"},
       {of_kind("dapr.io/v1alpha1", "Component") +
            "metadata: {annotations: {dapr.io/component-container: '{\"image\": \"" + ref + "\"}'}}\n",

@@ -91,7 +91,7 @@ TEST_CASE("arguments: a container that builds, copies or scans images") {
        {"gcr.io/kaniko-project/executor:v1", "quay.io/buildah/stable", "docker:27-dind", "moby/buildkit:v0.1",
         "ghcr.io.example.com/sigstore/cosign/cosign:v2", "quay.io/skopeo/stable:v1",
         "gcr.io/go-containerregistry/crane", "docker.io/aquasec/trivy:0.60.0", "quay.io/oras-project/oras:v1",
-        "docker.io/fluxcd/flux-cli:v2.5.0", "docker.io/buildpacksio/lifecycle:0.20"}) {
+        "docker.io/fluxcd/flux-cli:v2.5.0", "quay.io/siderolabs/talosctl:v1.9.0", "docker.io/buildpacksio/lifecycle:0.20"}) {
     INFO(image);
     CHECK(class_in(container("args: [-x, ghcr.io/o/a:v1], image: '" + image + "'")) ==
           "argument of a builder");
@@ -136,6 +136,7 @@ TEST_CASE("settings: what programs fetch with a login of their own, and where th
       {"trivy: {dbRegistry: ghcr.io}\n", "artifact", Role::values},
       {"scan: {policiesBundle: {registry: ghcr.io, repository: o/checks, tag: 1}}\n", "artifact of two fields", Role::values},
       {"falcoctl: {config: {artifact: {install: {refs: ['ghcr.io/o/rules:3']}}}}\n", "artifact", Role::values},
+      {"collectors: {kubernetes: {pluginRef: 'ghcr.io/o/plugin:1'}}\n", "artifact", Role::values},
       {"artifact: {follow: {refs: ['ghcr.io/o/rules:3']}}\n", "artifact", Role::fragment},
       {"gadget: {config: {gadgetConfigMaps: [{imageName: 'ghcr.io/o/trace:v1'}]}}\n", "artifact", Role::values},
       // Names that are like them.

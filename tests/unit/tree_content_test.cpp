@@ -94,7 +94,8 @@ TEST_CASE("suites of tests for charts") {
       {"chart/ci/values.yaml", "suite: values\ntests:\n", true},
       {"values.yaml", "# of the chart\nsuite: values\ntests: []\n", true},
       {"chart/tests/values.yaml", "tests: {enabled: true}\n", false},
-      {"chart/values_test.yaml", "tests: []\n", false},
+      {"chart/tests/unit/values_test.yaml", "tests: []\n", true},
+      {"chart/values_test.yaml", "image: {tag: v1}\n", false},
       {"chart/values.yaml", "a:\n  suite: x\n  tests: []\n", false},
       {"chart/values.yaml", "", false},
   };
