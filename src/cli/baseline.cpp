@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/input/read.hpp"
@@ -16,21 +17,10 @@ namespace ecrify::cli {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-std::string resolved(const fs::path& path) {
-  std::error_code error;
-  const fs::path absolute = fs::absolute(path, error);
-  fs::path real = fs::weakly_canonical(absolute, error);
-  return error ? absolute.lexically_normal().string() : real.string();
-}
-
-}  // namespace
-
 Status BaselineRun::read() {
   if (!options_.baseline) return Done{};
   const std::string& path = *options_.baseline;
-  folder_ = fs::path(resolved(path)).parent_path().string();
+  folder_ = fs::path(resolved_path(path)).parent_path().string();
   std::vector<baseline::Entry> entries;
   std::error_code error;
   const bool exists = fs::exists(path, error) || error;
@@ -65,8 +55,8 @@ Status BaselineRun::read() {
 // `<stdin>` and other names that are no files stay as they are.
 std::string BaselineRun::inside(const std::string& name) const {
   if (name.starts_with('<')) return name;
-  const fs::path relative = fs::path(resolved(name)).lexically_relative(folder_);
-  return relative.empty() ? resolved(name) : relative.generic_string();
+  const fs::path relative = fs::path(resolved_path(name)).lexically_relative(folder_);
+  return relative.empty() ? resolved_path(name) : relative.generic_string();
 }
 
 void BaselineRun::accept(Source& source) {

@@ -20,6 +20,12 @@ bool is_there(const fs::path& path) {
   return fs::exists(fs::symlink_status(path, error));
 }
 
+// A FIFO, a socket or a device. Of a folder and a dangling link it is said when they are read.
+bool is_special(const fs::path& path) {
+  std::error_code error;
+  return fs::is_other(fs::status(path, error));
+}
+
 std::optional<ConfigPlace> find_upwards(const std::string& working_folder) {
   if (working_folder.empty()) return std::nullopt;
   std::optional<ConfigPlace> found;
@@ -65,15 +71,17 @@ Status ConfigFile::load(const Flags& flags, const Environment& environment) {
   }
   const std::optional<ConfigPlace> place = find_config(flags, environment);
   if (!place) return Done{};
-  Result<std::string> bytes = input::read_file(place->path);
-  if (!bytes.ok()) {
+  const auto failed = [&](Failure failure) {
     place_ = *place;
-    Failure failure = bytes.failure();
     failure.file = place->name;
     failure.remedy = place->given.empty() ? "correct it, or run with --no-config"
                                           : "it is the configuration file that " + place->given + " names";
     return failure;
-  }
+  };
+  // Nobody named it: whoever put a FIFO there must not stop the program. One that is named may be `<(…)` of a shell.
+  if (place->given.empty() && is_special(place->path)) return failed(problem("is no regular file", ""));
+  Result<std::string> bytes = input::read_file(place->path);
+  if (!bytes.ok()) return failed(bytes.failure());
   return take(*place, std::move(bytes).value());
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ecrify/cli/reports.hpp"
+#include "ecrify/cli/own_files.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -54,14 +54,15 @@ Entries list_entries(const Options& options, Messages& messages) {
   for (const input::PassedOver& one : expansion.passed_over) {
     messages.detail("passed over: " + write::printable(one.path, write::Tabs::escape) + ": " + one.reason);
   }
+  const OwnFiles own_files(options);
   bool stdin_is_due = has_stdin;
   for (input::Found& file : expansion.files) {
     if (stdin_is_due && file.argument >= before_stdin) {
       entries.all.push_back({});
       stdin_is_due = false;
     }
-    if (is_report_file(options, file.path)) {
-      messages.detail("passed over: " + write::printable(file.path, write::Tabs::escape) + ": it is the report");
+    if (const std::string_view name = own_files.name_of(file.resolved); !name.empty()) {
+      messages.detail("passed over: " + write::printable(file.path, write::Tabs::escape) + ": it is " + std::string(name));
     } else if (is_ignored(options, file.path) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path));
       ++entries.ignored_files;

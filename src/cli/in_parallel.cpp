@@ -25,6 +25,7 @@ void in_parallel(std::size_t count, std::size_t threads, const std::function<voi
     }
   };
   std::vector<std::thread> others;
+  others.reserve(std::min(threads, count));
   try {
     for (std::size_t i = 1; i < std::min(threads, count); ++i) others.emplace_back(run);
   } catch (const std::system_error&) {

@@ -12,7 +12,6 @@
 #include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/registry.hpp"
-#include "ecrify/cli/reports.hpp"
 #include "ecrify/cli/scope.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/report/list.hpp"
@@ -295,11 +294,6 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
                                       : Verbosity::normal;
   if (Status status = choose_reports(invocation, environment, options); !status.ok()) return status.failure();
   options.folder = environment.folder;
-  for (const std::string& path : flags.arguments) {
-    if (is_report_file(options, path)) {
-      return problem("--output " + path + " is one of the files that are read", "give the report a file of its own");
-    }
-  }
   options.stdin_name = flags.stdin_filename.value_or("<stdin>");
   options.config_name = file.name();
   return options;

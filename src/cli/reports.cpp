@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/reports.hpp"
 
-#include <algorithm>
-#include <filesystem>
-#include <system_error>
-
+#include "ecrify/cli/own_files.hpp"
 #include "ecrify/write/output_file.hpp"
 
 namespace ecrify::cli {
+namespace {
+
+bool is_step_summary(const std::string& file, const Options& options) {
+  return !options.step_summary.empty() && resolved_path(file) == resolved_path(options.step_summary);
+}
+
+}  // namespace
 
 bool write_reports(const Session& session, const Render& render) {
   bool complete = true;
@@ -19,7 +23,7 @@ bool write_reports(const Session& session, const Render& render) {
     }
     // Other commands of the step may have written to its summary.
     const auto existing =
-        target.file == session.options.step_summary ? write::Existing::append : write::Existing::replace;
+        is_step_summary(target.file, session.options) ? write::Existing::append : write::Existing::replace;
     const Status status = write::write_output_file(target.file, render(target.format, write::Color::off), existing);
     if (status.ok()) continue;
     session.messages.failure(status.failure());
@@ -27,14 +31,6 @@ bool write_reports(const Session& session, const Render& render) {
   }
   if (on_stdout != nullptr) session.out.write(render(on_stdout->format, session.out.color()));
   return complete && !session.out.failed();
-}
-
-bool is_report_file(const Options& options, const std::string& path) {
-  return std::any_of(options.reports.begin(), options.reports.end(), [&](const ReportTarget& target) {
-    if (target.file.empty() || target.file == options.step_summary) return false;
-    std::error_code error;
-    return std::filesystem::equivalent(target.file, path, error) && !error;
-  });
 }
 
 }  // namespace ecrify::cli

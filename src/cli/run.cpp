@@ -13,6 +13,7 @@
 #include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/flags.hpp"
 #include "ecrify/cli/options.hpp"
+#include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
 
 namespace ecrify::cli {
@@ -76,6 +77,8 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   messages.set_verbosity(options->verbosity);
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
   if (!options->rules.registry_host().empty()) messages.detail("registry: " + options->rules.registry_host());
+  if (Status status = check_reports(*options, io); !status.ok()) return fail(messages, status.failure());
+  if (Status status = check_output(*options, io); !status.ok()) return fail(messages, status.failure());
   return run_command(invocation.command, {*options, io, out, messages});
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "ecrify/kustomize/edit.hpp"
@@ -40,6 +41,7 @@ struct Memory {
   std::vector<manifest::Intended> intended;
   std::vector<suppress::Chain> chains;
   std::vector<manifest::NodeIndex> rewritten;
+  std::unordered_set<manifest::NodeIndex> no_objects;  // large mappings
 
   void clear() {
     leaves.clear();
@@ -48,6 +50,7 @@ struct Memory {
     intended.clear();
     chains.clear();
     rewritten.clear();
+    no_objects.clear();
   }
 };
 

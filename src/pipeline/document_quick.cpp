@@ -42,6 +42,16 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
   return false;
 }
 
+// Those that would take long to look through again for each reference in them are remembered.
+bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex mapping, std::unordered_set<NodeIndex>& no_objects) {
+  constexpr NodeIndex many_nodes = 128;
+  if (tape[mapping].next - mapping < many_nodes) return may_be_object(text, tape, mapping);
+  if (no_objects.contains(mapping)) return false;
+  if (may_be_object(text, tape, mapping)) return true;
+  no_objects.insert(mapping);
+  return false;
+}
+
 }  // namespace
 
 // Of the settings: nothing is to be told of single references, nothing but the path decides what becomes of them.
@@ -66,7 +76,7 @@ bool DocumentFlow::write_place(const locate::Document& document, NodeIndex leaf,
       continue;
     }
     if (tape[node].slot == no_node) return false;  // a key
-    if (parent != 0 && may_be_object(text_, tape, parent)) return false;
+    if (parent != 0 && may_be_object(text_, tape, parent, memory_.no_objects)) return false;
     const Node& key = tape[tape[node].slot];
     place.append(text_.substr(key.begin, key.end - key.begin)).append("\n");
   }

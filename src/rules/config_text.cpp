@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/rules/config_text.hpp"
 
+#include <fmt/format.h>
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -19,6 +22,40 @@ bool is_word_of_yaml(std::string_view text) {
   return std::find(std::begin(words), std::end(words), text) != std::end(words);
 }
 
+// What eyes don't see, or take for something else, such as a mark that turns the direction of a text around.
+bool is_invisible(utf8proc_int32_t codepoint) {
+  switch (utf8proc_category(codepoint)) {
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string escaped(utf8proc_int32_t codepoint) {
+  if (codepoint < 0x100) return fmt::format("\\x{:02x}", codepoint);
+  if (codepoint < 0x10000) return fmt::format("\\u{:04x}", codepoint);
+  return fmt::format("\\U{:08x}", codepoint);
+}
+
+struct Character {
+  std::string_view bytes;
+  utf8proc_int32_t codepoint = 0;  // -1: the byte is no UTF-8
+};
+Character first_of(std::string_view text) {
+  Character first;
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  const auto size = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &first.codepoint);
+  first.bytes = text.substr(0, size > 0 ? static_cast<std::size_t>(size) : 1);
+  return first;
+}
+
+// A configuration is valid UTF-8, or was refused.
 std::string scalar(std::string_view text) {
   const bool is_plain =
       !text.empty() && reference::is_lower(text.front()) && !is_word_of_yaml(text) &&
@@ -27,22 +64,16 @@ std::string scalar(std::string_view text) {
       });
   if (is_plain) return std::string(text);
   std::string out = "\"";
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    constexpr char hex[] = "0123456789abcdef";
-    if (c == '"' || c == '\\') {
-      out.append(1, '\\').append(1, c);
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      out.append("\\x").append(1, hex[static_cast<unsigned char>(c) >> 4U]).append(1, hex[c & 0xf]);
-    } else if (text.substr(i).starts_with("\xc2\x85")) {  // the line ends of Unicode, which configurations must not hold
-      out += "\\N";
-      ++i;
-    } else if (text.substr(i).starts_with("\xe2\x80\xa8") || text.substr(i).starts_with("\xe2\x80\xa9")) {
-      out += text[i + 2] == '\xa8' ? "\\L" : "\\P";
-      i += 2;
+  while (!text.empty()) {
+    const Character c = first_of(text);
+    if (c.bytes == "\"" || c.bytes == "\\") {
+      out.append(1, '\\').append(c.bytes);
+    } else if (is_invisible(c.codepoint) || (c.bytes == "#" && out.ends_with('#'))) {  // `##[…]` is a command to some machines
+      out += escaped(c.codepoint);
     } else {
-      out += c;
+      out += c.bytes;
     }
+    text.remove_prefix(c.bytes.size());
   }
   return out + '"';
 }
@@ -82,8 +113,12 @@ std::string rule(const Rule& rule) {
   const Origin& origin = rule.origin;
   if (origin.file.empty()) return out;
   out += "   # ";
-  // A file's name may hold what would end the comment.
-  for (const char c : origin.file) out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
+  // A file's name may hold what would end the comment, or worse.
+  for (std::string_view file = origin.file; !file.empty();) {
+    const Character c = first_of(file);
+    out += is_invisible(c.codepoint) || c.bytes == "#" ? "?" : c.bytes;
+    file.remove_prefix(c.bytes.size());
+  }
   if (origin.line > 0) out += ":" + std::to_string(origin.line) + ":" + std::to_string(origin.column);
   return out;
 }

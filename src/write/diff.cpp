@@ -100,7 +100,8 @@ class Writer {
   Writer(std::string& out, Color color) : out_(out), color_(color) {}
 
   void header(std::string_view mark, std::string_view label) {
-    styled("\x1b[1m", fmt::format("{} {}", mark, label));
+    const std::string line = fmt::format("{} {}", mark, label);
+    styled("\x1b[1m", color_ == Color::off ? line : no_command(line));
     out_ += '\n';
   }
 

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -14,6 +15,7 @@
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/temporary.hpp"
 #include "failure.hpp"
+#include "sync.hpp"
 
 namespace ecrify::write {
 namespace {
@@ -26,11 +28,26 @@ mode_t current_umask() {
   return mask;
 }
 
-std::optional<Failure> into(const Descriptor& file, std::string_view text) {
-  if (!file.ok()) return write_failure(errno);
-  const Result<PipeState> written = write_pieces(file.number(), {text});
+std::optional<Failure> into(int descriptor, std::string_view text) {
+  const Result<PipeState> written = write_pieces(descriptor, {text});
   if (!written.ok()) return written.failure();
+  // What the disk has no room for may be told no sooner.
+  if (const int error = sync(descriptor); error != 0) return write_failure(error);
   return std::nullopt;
+}
+
+std::optional<Failure> into(const Descriptor& file, std::string_view text) {
+  return file.ok() ? into(file.number(), text) : write_failure(errno);
+}
+
+// stdout or stderr when it is that very file (/dev/stderr of `2>>log`): what was written to it before, and what will be,
+// stays. -1 when it is neither.
+int standard_stream(const struct stat& info) {
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat own {};
+    if (::fstat(descriptor, &own) == 0 && own.st_dev == info.st_dev && own.st_ino == info.st_ino) return descriptor;
+  }
+  return -1;
 }
 
 constexpr const char* there_already = "is there already, and stays as it is";
@@ -52,6 +69,7 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
     if (!temporary.ok()) return write_failure(errno);
     const Result<PipeState> written = write_pieces(temporary.descriptor(), {text});
     if (!written.ok()) return written.failure();
+    if (const int error = sync(temporary.descriptor()); error != 0) return write_failure(error);
     if (::fchmod(temporary.descriptor(), mode.value_or(new_mode & ~current_umask())) != 0) return write_failure(errno);
     const int error = existing == Existing::refuse ? temporary.take_free_place() : temporary.take_place();
     if (error == 0) break;
@@ -75,6 +93,7 @@ std::optional<Failure> write_to(const std::string& path, std::string_view text, 
     return into(open_file(path, O_WRONLY | O_CREAT | O_CLOEXEC, new_mode), text);
   }
   if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
+  if (const int stream = standard_stream(info); stream >= 0) return into(stream, text);
   if (!S_ISREG(info.st_mode)) return into(open_file(path, O_WRONLY | O_CLOEXEC), text);
   if (::access(path.c_str(), W_OK) != 0) return write_failure(errno);
   const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);

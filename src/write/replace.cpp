@@ -14,6 +14,7 @@
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/temporary.hpp"
 #include "failure.hpp"
+#include "sync.hpp"
 
 namespace ecrify::write {
 namespace {
@@ -75,14 +76,6 @@ int keep_metadata(int from, int to, const struct stat& info) {
   }
   // Last, since a change of the owner takes setuid and setgid away.
   return ::fchmod(to, mode) == 0 ? 0 : errno;
-}
-
-int sync(int descriptor) {
-  while (::fsync(descriptor) != 0) {
-    if (errno == EINVAL || errno == EROFS) return 0;  // the file system has nothing to flush
-    if (errno != EINTR) return errno;
-  }
-  return 0;
 }
 
 Failure changed() {

@@ -29,6 +29,7 @@ ESCAPED = {
     "command behind CR": r"a\r::set-output name=x::pwned",
     "old command": r"a\n##[error]pwned",
     "old command in a line": r"a ##[set-env name=x]pwned",
+    "command of Azure": r"##vso[task.setvariable variable=x]pwned",
     "encoded": r"%0A::error::pwned%0D",
     "nul": r"a\0b",
     "del": r"a\x7fb",
@@ -133,7 +134,7 @@ def judge(what, output, colour=False, commands=False):
         stripped = line.lstrip()
         if stripped.startswith("::") and not (commands and OWN_COMMAND.fullmatch(stripped)):
             problems.append(f"{what}: a command: {line[:200]!r}")
-        if "##[" in line:
+        if "##[" in line or "##vso[" in line:
             problems.append(f"{what}: an old command: {line[:200]!r}")
 
 
@@ -202,7 +203,7 @@ def try_manifests(formats):
 
 def try_names(formats):
     """Names of files and folders, in messages, diffs and reports; and what is typed."""
-    names = [b"\x1b[5;41mX.yaml", b"a\n::error::pwned.yaml", b"::error file=x::y.yaml", b"##[error]x.yaml", b"a\xff.yaml",
+    names = [b"\x1b[5;41mX.yaml", b"a\n::error::pwned.yaml", b"::error file=x::y.yaml", b"##[error]x.yaml", b"##vso[x]y.yaml", b"a\xff.yaml",
              "a\u202eb\u009bc.yaml".encode(), b"a,b:c%0Ad.yaml", b"]]>&<'\".yaml", b"a\r\x7fb.yaml"]
     content = object_with("plain") + b"---\nghcr.io/org/a: ["
     with tempfile.TemporaryDirectory(prefix="ecrify-hostile-") as name:
@@ -233,7 +234,7 @@ def try_configurations():
                 f'{head}rules: [{{from: "{text}", prefix: ghcr}}]\n',
                 f'{head}rules: [{{from: ghcr.io, prefix: "{text}"}}]\n',
                 f'{head}rules: [{{from: ghcr.io, target: "{text}/x"}}]\n',
-                f'{head}rules: [{{from: ghcr.io, keep: true, reason: "{text}"}}]\n',
+                f'{head}rules: [{{from: ghcr.io, keep: true, reason: "{text}"}}, {{from: ghcr.io/o, prefix: o}}]\n',
                 f'{head}"{text}": 1\n',
                 f'{head}registry: {{account: "{text}", region: "{text}"}}\n',
                 f'{head}registry: {{host: "{text}"}}\n',
@@ -244,12 +245,18 @@ def try_configurations():
                 f'{head}targets: [{{name: "{text}", registry: {{host: "{text}"}}}}]\n',
                 f'{head}pullSecrets: ["{text}"]\n',
             ]
+        shown = 0
         contents = [text.encode() for text in texts] + [head.encode() + b"# " + raw + b"\nrules: " + raw for raw in RAW.values()]
         for content in contents:
             (folder / ".ecrify.yaml").write_bytes(content)
             result = run(["explain", "m.yaml:9"], folder)
             judge(f"configuration {content[:200]!r}", result.stdout + result.stderr)
             check_status(f"configuration {content[:200]!r}", result)
+            result = run(["config", "show", *ACCOUNT], folder)
+            judge(f"config show {content[:200]!r}", result.stdout + result.stderr)
+            shown += result.returncode == 0
+        if shown < 20:
+            problems.append(f"config show showed {shown} configurations")
         (folder / ".ecrify.yaml").unlink()
         for text in [*RAW.values(), *(json.dumps({"file": t.decode("unicode_escape") if isinstance(t, bytes) else t}).encode() for t in ESCAPED.values())]:
             for line in (text, b'{"file":"' + text.replace(b'"', b"") + b'","id":"' + text.replace(b'"', b"") + b'"}', b'{"ecrify-baseline":' + text):

@@ -13,10 +13,7 @@ namespace ecrify::cli {
 using Render = std::function<std::string(std::string_view format, write::Color color)>;
 
 // Writes the reports that the options ask for: first the files, each as a whole, then stdout. A file that cannot be
-// written, or that is one of those that were read, is reported; returns whether all were written.
+// written is reported; returns whether all were written.
 [[nodiscard]] bool write_reports(const Session& session, const Render& render);
-
-// Whether a report replaces the file: then it is no input.
-[[nodiscard]] bool is_report_file(const Options& options, const std::string& path);
 
 }  // namespace ecrify::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/cli/options.hpp"
+#include "ecrify/cli/run.hpp"
+
+namespace ecrify::cli {
+
+// Absolute, all links followed as far as there is something.
+[[nodiscard]] std::string resolved_path(const std::string& path);
+
+// The files that belong to a run itself: its reports and its baseline. None of them is a manifest, wherever it lies.
+class OwnFiles {
+ public:
+  explicit OwnFiles(const Options& options);
+  // "the report", "the baseline", or nothing. `resolved` as resolved_path() has it.
+  [[nodiscard]] std::string_view name_of(const std::string& resolved) const;
+
+ private:
+  std::map<std::string, std::string_view> names_;
+};
+
+// Fails where a report would replace what the run reads: a path that is named, stdin, the baseline, the configuration, a
+// manifest in a folder that is walked; and where two reports go to one file, however they are spelt.
+[[nodiscard]] Status check_reports(const Options& options, const Io& io);
+
+// Fails where the output is appended to its own input (`rewrite < f >> f`), and with --stream wherever the two are one
+// file: the input would grow, or be overwritten before it is read.
+[[nodiscard]] Status check_output(const Options& options, const Io& io);
+
+}  // namespace ecrify::cli
