@@ -60,6 +60,15 @@ def both(opening, closing, before, after=""):
     return make
 
 
+def numbered_keys(before, value):
+    def make(size):
+        yield before
+        for i in range(size // (len(value) + 12)):
+            yield f"  key{i:06}: {value}\n"
+
+    return make
+
+
 def indented(size):
     """Block mappings in each other: as many bytes as the square of the levels."""
     yield HEAD + "spec:\n"
@@ -127,7 +136,8 @@ CASES = [
                                  "apiVersion: v1\nkind: ConfigMap\ndata:\n  a.yaml: |\n"), 256 * KIB, 64 * MIB, memory=14),
     Case("suppressions", repeated(f"  - image: {IMAGE}  # ecrify:ignore it stays\n", HEAD + "spec:\n  containers:\n"), 256 * KIB, 16 * MIB,
          memory=60),
-    Case("keys-in-one-mapping", repeated("", ""), 0, 0),
+    Case("keys-in-one-mapping", numbered_keys(POD + "x:\n", "1"), 512 * KIB, 64 * MIB, memory=12),
+    Case("references-in-one-mapping", numbered_keys("apiVersion: v1\nkind: ConfigMap\ndata:\n", IMAGE), 1 * MIB, 32 * MIB, memory=40),
     Case("placeholders", repeated("${", HEAD + "spec: {containers: [{image: 'ghcr.io/a/", "'}]}\n"), 64 * KIB, 4 * MIB, 0, "", 60),
     Case("tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
     Case("too-large-for-tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 9 * MIB, 100 * MIB,
@@ -136,15 +146,6 @@ CASES = [
     Case("flows-for-yaml-cpp", repeated("- [a,a,a,a,a,a,a,a,a]\n", POD + "x: !!str a\ny:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
     Case("dashes-for-yaml-cpp", repeated("-\n", POD + "x: !!str a\ny:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
 ]
-
-
-def numbered_keys(size):
-    yield POD + "x:\n"
-    for i in range(size // 12):
-        yield f"  key{i:06}: 1\n"
-
-
-CASES = [Case(c.name, numbered_keys, 512 * KIB, 64 * MIB, memory=12) if c.name == "keys-in-one-mapping" else c for c in CASES]
 
 
 def run(case, size, folder):
