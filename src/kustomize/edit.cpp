@@ -218,19 +218,21 @@ class Editor {
   void add_new_name(const Entry& entry, const Decision& name) {
     if (!is_rewritten(entry.name.value, entry.name_text, name)) return;
     Finding finding = at(entry.name.value, entry.name_text);
-    std::string help = "newName: " + name.text;
-    if (name.text.empty()) {
+    // Tag and digest of a name only select: the image that is selected keeps its own.
+    const std::string text(image_name(name.text));
+    std::string help = "newName: " + text;
+    if (text.empty()) {
       help = without_registry(name);
     } else {
       if (!is_own(entry.name.value)) return refuse_shared(std::move(finding));
-      const auto insertion = insertion_below(document_, entry.name, "newName", name.text);
+      const auto insertion = insertion_below(document_, entry.name, "newName", text);
       if (!insertion) {
         return refuse(std::move(finding), FindingId::style_cannot_carry,
                       "newName can't be added to an entry that is written like this",
                       "write the entry as name: …, a key a line");
       }
       out_.edits.push_back({{insertion->offset, insertion->offset}, insertion->text});
-      out_.added.push_back({entry.name.value, "newName", name.text});
+      out_.added.push_back({entry.name.value, "newName", text});
     }
     report(std::move(finding), FindingId::unmapped_image, Severity::error,
            "an image selected by a kustomization" + std::string(not_cached), std::move(help));

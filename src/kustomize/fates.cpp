@@ -63,6 +63,12 @@ EntryFate Fates::decide(UnitId unit, std::size_t index) {
     return refused(FindingId::kustomize_selector, "this selects images from more files than are followed",
                    "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
   }
+  if (facts.pattern && image_name(entry.name).size() < entry.name.size()) {
+    return refused(FindingId::kustomize_selector,
+                   "a name with a tag or a digest selects images that have the same by their old names, such as perhaps the one at " +
+                       where(facts.pattern),
+                   "leave the tag or digest out of the name");
+  }
   if (facts.pattern) {
     return refused(
         FindingId::kustomize_selector,

@@ -25,7 +25,10 @@ bool selects(std::string_view entry_name, std::string_view name) {
 std::optional<std::string_view> pattern_prefix(std::string_view entry_name) {
   const reference::Masked masked = reference::mask_placeholders(entry_name);
   const std::size_t at = masked.text.find_first_of(pattern_characters);
-  if (at == std::string::npos) return std::nullopt;
+  if (at == std::string::npos) {
+    const std::string_view name = image_name(entry_name);
+    return name.size() == entry_name.size() ? std::nullopt : std::optional(name);
+  }
   // `a?` and `a*` may stand for nothing; behind `|` the text may begin anew.
   if (masked.text.find('|') != std::string::npos) return std::string_view();
   return entry_name.substr(0, at == 0 ? 0 : at - 1);

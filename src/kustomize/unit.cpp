@@ -37,7 +37,7 @@ class UnitReader {
     unit_.document = at_.index;
     unit_.component = document_.text_of(0, "kind") == "Component";
     for (const Entry& entry : entries_of(document_, 0, Form::kustomization)) {
-      unit_.entries.push_back({std::string(image_name(entry.name_text)), entry.new_name_text,
+      unit_.entries.push_back({entry.name_text, entry.new_name_text,
                                span_of(document_.resolved(entry.name.value)), false});
     }
     texts("resources", unit_.resources);
@@ -147,7 +147,7 @@ void read_transformers(std::string_view text, Span span, std::vector<UnitEntry>&
           at.document.scalar(at.document.resolved(member(at.document, image, "name").value));
       const std::string to =
           at.document.scalar(at.document.resolved(member(at.document, image, "newName").value));
-      if (!name.empty()) out.push_back({std::string(image_name(name)), to, span, true});
+      if (!name.empty()) out.push_back({name, to, span, true});
     }
     return Go::on;
   });

@@ -95,7 +95,7 @@ TEST_CASE("a name that stays gets a newName below it, in the style of the file")
           {"other names", "images:\n- name: quay.io/o/a\n- name: ghcr.io/kept/a\n- name: nginx\n",
            "images:\n- name: quay.io/o/a\n- name: ghcr.io/kept/a\n- name: nginx\n"},
           {"a tag in the name", "images:\n- name: ghcr.io/o/a:v1\n",
-           "images:\n- name: ghcr.io/o/a:v1\n  newName: {T}/o/a:v1\n"},
+           "images:\n- name: ghcr.io/o/a:v1\n  newName: {T}/o/a\n"},
           {"wide characters before it", "images:\n- x: \"\xC3\xA4\"\n  name: ghcr.io/o/a\n",
            "images:\n- x: \"\xC3\xA4\"\n  name: ghcr.io/o/a\n  newName: {T}/o/a\n"},
           {"a marker line", "---\nimages:\n- name: ghcr.io/o/a\n",

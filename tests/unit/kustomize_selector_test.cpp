@@ -58,6 +58,9 @@ TEST_CASE("patterns are told from names") {
       {"ghcr.io/o/a+", "ghcr.io/o/"},
       {"*", ""},
       {"ghcr.io/o/[ab]", "ghcr.io/o"},
+      {"ghcr.io/o/a:v1", "ghcr.io/o/a"},  // not all of that name
+      {"ghcr.io/o/a@sha256:0", "ghcr.io/o/a"},
+      {"localhost:5000/a", "-"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.entry);

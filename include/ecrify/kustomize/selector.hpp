@@ -21,8 +21,8 @@ namespace ecrify::kustomize {
 // pattern: such trees are filled in before kustomize sees them.
 [[nodiscard]] bool selects(std::string_view entry_name, std::string_view name);
 
-// An entry's name that is a pattern (`ghcr.io/o/.*`): the text before the first character that makes it one.
-// Nothing for a plain name.
+// An entry's name that is a pattern (`ghcr.io/o/.*`): the text before the first character that makes it one. A name with a
+// tag or a digest is one, too: it selects the images that have the same, not all of its name. Nothing for a plain name.
 [[nodiscard]] std::optional<std::string_view> pattern_prefix(std::string_view entry_name);
 // Whether a pattern with this prefix could select the name; errs on the side of yes.
 [[nodiscard]] bool could_select(std::string_view prefix, std::string_view name);
