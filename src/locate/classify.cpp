@@ -219,6 +219,11 @@ Found json_patch(const Place& place) {
   if (place.context.role == Role::patch && place.ends_with({"image", "reference"}) && place.passes({"[]", "value"}) > 0) {
     return place.full_reference ? whole(place) : std::nullopt;
   }
+  // Gatekeeper's: location: "spec.containers[name:*].image", parameters: {assign: {value: REF}}.
+  if (place.object.group == "mutations.gatekeeper.sh" && place.ends_with({"spec", "parameters", "assign", "value"})) {
+    const std::string location = place.document.text_of(place.document.value(place.object.node, "spec"), "location");
+    return location.ends_with(".image") && place.full_reference ? whole(place) : std::nullopt;
+  }
   const std::string path = place.key() == "value" ? place.sibling("path") : "";
   const bool of_image = path.ends_with("/image") || (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
   return of_image && place.has_sibling("op") && place.full_reference ? whole(place) : std::nullopt;

@@ -60,18 +60,15 @@ void Document::index_parameters() const {
       const std::string_view key = is_value ? view((*tape_)[node].slot) : std::string_view();
       const bool is_passed_on = (key == "value" || key == "default") && view_of(parent, "name") == name;
       ParameterUse& use = parameters_[std::string(name)];
-      if (!is_only(text, name)) {
-        use.other = true;
-      } else if (key == "image") {
-        use.image = true;
-      } else if (!is_passed_on) {
-        use.other = true;
-      }
+      const bool is_image = is_only(text, name) && key == "image";
+      use.image = use.image || is_image;
+      use.other = use.other || !(is_image || (is_only(text, name) && is_passed_on));
     }
   }
 }
 
 bool Document::runs_parameter(std::string_view name) const {
+  if (!tape_->aliases().empty()) return false;  // an alias may bring it anywhere
   if (!parameters_indexed_) index_parameters();
   const auto found = parameters_.find(std::string(name));
   return found != parameters_.end() && found->second.image && !found->second.other;

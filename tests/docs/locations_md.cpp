@@ -146,10 +146,11 @@ int main() {
   fields();
   std::cout << "\n## Settings of programs\n\nOf programs that read or write a registry with a login of their own. Names "
                "compare without regard to case and to `-`, `_` and `.`: `trivy.db-repository` is the variable "
-               "TRIVY_DB_REPOSITORY, the key `trivy.dbRepository` of a ConfigMap, and `dbRepository` below `trivy` in values.\n\n";
+               "TRIVY_DB_REPOSITORY, the key `trivy.dbRepository` of a ConfigMap, and `dbRepository` below `trivy` in "
+               "values.\n\n";
   settings();
-  std::cout << "\n## Annotations\n\nOf objects, of the templates of their pods, and of any field whose name ends in `annotations`, such as `podAnnotations` "
-               "of values. Others are taken for words that nothing pulls from.\n\n";
+  std::cout << "\n## Annotations\n\nOf objects, of the templates of their pods, and of any field whose name ends in "
+               "`annotations`, such as `podAnnotations` of values. Others are taken for words that nothing pulls from.\n\n";
   annotations();
   std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to adapt.\n\n";
   policies();

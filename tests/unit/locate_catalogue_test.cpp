@@ -326,7 +326,9 @@ TEST_CASE("annotations that name an image") {
   CHECK(use("argoproj.io", "Application", "argocd-image-updater.argoproj.io/app.update-strategy") == "");
   CHECK(use("", "ConfigMap", "gadgetImage") == "artifact");
   CHECK(use("", "Pod", "gadgetImage") == "");
-  for (const AnnotationEntry& entry : annotation_entries()) CHECK(annotation_find(entry.group, entry.kind, entry.key) == entry.use);
+  for (const AnnotationEntry& entry : annotation_entries()) {
+    CHECK(annotation_find(entry.group, entry.kind, entry.key) == entry.use);
+  }
 }
 
 TEST_CASE("policies match images, verify them, or write them") {

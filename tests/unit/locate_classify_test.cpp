@@ -90,7 +90,8 @@ TEST_CASE("classes: words to people") {
       {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") + "spec: {relatedImages: [{name: " + ref + "}]}\n",
        "ignored"},
       {of_kind("tekton.dev/v1", "Task") + "spec: {params: [{name: image, description: such as " + ref + "}]}\n", "ignored"},
-      {of_kind("data.packaging.carvel.dev/v1alpha1", "PackageMetadata") + "spec: {longDescription: see " + ref + "}\n", "ignored"},
+      {of_kind("data.packaging.carvel.dev/v1alpha1", "PackageMetadata") + "spec: {longDescription: see " + ref + "}\n",
+       "ignored"},
       {widget + "spec: {message: see " + ref + "}\n", "embedded"},
   };
   check_classes(cases);
@@ -113,6 +114,12 @@ TEST_CASE("classes: images that policies in CEL write") {
       {as_object + "c.image == \"" + ref + "\"'}}]}\n", "policy"},
       {as_object + "Object{image:\"" + ref + "\", b: c.image.replace(\"ghcr.io/\", \"\")}'}}]}\n", "policy"},
       {mutation + "], variables: [{name: image, expression: '\"" + ref + "\"'}]}\n", "policy"},
+      {of_kind("mutations.gatekeeper.sh/v1", "Assign") + "spec: {location: 'spec.containers[name:*].image', parameters: {assign: "
+                                                         "{value: " + ref + "}}}\n",
+       "patch"},
+      {of_kind("mutations.gatekeeper.sh/v1", "Assign") + "spec: {location: 'spec.hostname', parameters: {assign: {value: " + ref +
+           "}}}\n",
+       "other"},
       {of_kind("mutations.gatekeeper.sh/v1", "Assign") + "spec: {parameters: {assign: {value: {name: a, image: " + ref + "}}}}\n",
        "image-field"},
   };

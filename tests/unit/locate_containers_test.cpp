@@ -168,6 +168,7 @@ TEST_CASE("arguments: parameters of workflows, where all that is done with them 
       {workflow(runs + ", {container: {args: [\"{{=inputs.parameters['image']}}\"]}}"), "other"},
       {workflow("{container: {image: '{{steps.a.outputs.parameters.image}}'}}"), "other"},
       {workflow("{container: {image: '{{inputs.parameters.imag}}'}}"), "other"},
+      {workflow("{container: {image: &i '{{inputs.parameters.image}}', args: [*i]}}"), "other"},
       {workflow("", "output-image"), "ignored"},
       {"apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nspec: {templates: [{inputs: {parameters: [{name: image, "
        "default: 'ghcr.io/o/a:v1'}]}}]}\n",

@@ -103,8 +103,8 @@ enum class ValueForm : std::uint8_t {
 [[nodiscard]] ValueForm value_form(std::string_view value, const Registries& registries);
 
 // Appends what the class of a variable's value in `env` depends on besides its path and form: whether it is pinned,
-// whether its name speaks of an image or is a setting of the tables, and whether its container builds images. Appends nothing for any other scalar.
-// The document has no aliases.
+// whether its name speaks of an image or is a setting of the tables, and whether its container builds images. Appends
+// nothing for any other scalar. The document has no aliases.
 void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value, std::string& text);
 
 // What classify() needs beside the document.
