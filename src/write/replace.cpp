@@ -111,8 +111,8 @@ std::optional<Failure> prepare(const Temporary& temporary, int folder, const std
   return std::nullopt;
 }
 
-std::optional<Failure> replace(int folder, const std::string& name, std::string_view expected,
-                               const std::vector<std::string_view>& pieces) {
+// What can be known before anything is written.
+std::optional<Failure> obstacle(int folder, const std::string& name) {
   struct stat info {};
   if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
   if (!S_ISREG(info.st_mode)) {
@@ -120,7 +120,28 @@ std::optional<Failure> replace(int folder, const std::string& name, std::string_
                    no_offset};
   }
   if (::faccessat(folder, name.c_str(), W_OK, AT_EACCESS) != 0) return write_failure(errno);
+  return std::nullopt;
+}
 
+// The same of what replace() would only find by trying.
+std::optional<Failure> late_obstacle(int folder, const std::string& name, std::string_view expected) {
+  if (::faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) != 0) return write_failure(errno);
+  struct stat above {};
+  struct stat info {};
+  if (::fstat(folder, &above) != 0 || ::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
+  const uid_t user = ::geteuid();
+  const bool is_anothers = (above.st_mode & S_ISVTX) != 0 && user != 0 && user != info.st_uid && user != above.st_uid;
+  if (is_anothers) return write_failure(EPERM);
+  const Descriptor file = open_file_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (!file.ok()) return errno == ELOOP ? changed() : write_failure(errno);
+  const int difference = compare(file.number(), expected);
+  if (difference == other_bytes) return changed();
+  return difference == 0 ? std::nullopt : std::optional(write_failure(difference));
+}
+
+std::optional<Failure> replace(int folder, const std::string& name, std::string_view expected,
+                               const std::vector<std::string_view>& pieces) {
+  if (auto failure = obstacle(folder, name)) return failure;
   for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
     Temporary temporary(folder, name, kind);
     if (!temporary.ok()) return write_failure(errno);
@@ -138,10 +159,9 @@ std::optional<Failure> replace(int folder, const std::string& name, std::string_
   return std::nullopt;
 }
 
-}  // namespace
-
-Status replace_file(const std::string& path, std::string_view expected,
-                    const std::vector<std::string_view>& pieces) {
+// Calls the function with the folder of the file itself, open, and its name there; links are followed.
+template <class Function>
+Status in_its_folder(const std::string& path, const Function& function) {
   const auto about_path = [&path](Failure failure) {
     failure.file = path;
     return failure;
@@ -153,10 +173,22 @@ Status replace_file(const std::string& path, std::string_view expected,
   const std::string folder_path = target.substr(0, std::max<std::size_t>(slash, 1));
   const Descriptor folder = open_file(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (!folder.ok()) return about_path(write_failure(errno));
-  if (auto failure = replace(folder.number(), target.substr(slash + 1), expected, pieces)) {
-    return about_path(std::move(*failure));
-  }
+  if (std::optional<Failure> failure = function(folder.number(), target.substr(slash + 1))) return about_path(std::move(*failure));
   return Done{};
+}
+
+}  // namespace
+
+Status replace_file(const std::string& path, std::string_view expected,
+                    const std::vector<std::string_view>& pieces) {
+  return in_its_folder(path, [&](int folder, const std::string& name) { return replace(folder, name, expected, pieces); });
+}
+
+Status can_replace(const std::string& path, std::string_view expected) {
+  return in_its_folder(path, [&](int folder, const std::string& name) {
+    auto failure = obstacle(folder, name);
+    return failure ? failure : late_obstacle(folder, name, expected);
+  });
 }
 
 }  // namespace ecrify::write

@@ -248,7 +248,9 @@ TEST_CASE("without the rights, the file stays") {
       {0555, 0666, "can't be written: permission denied"},  // a folder that takes no temporary
       {0777, 0444, "can't be written: permission denied"},  // a file that is to stay as it is
       {0777, 0222, "can't be written: permission denied"},  // one that can't be compared
-      {0700, 0666, "can't be written: permission denied"}, {0777, 0666, "ok"},
+      {0700, 0666, "can't be written: permission denied"},
+      {01777, 0666, "can't be written: operation not permitted"},  // another's file in a folder such as /tmp
+      {0777, 0666, "ok"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.folder, row.file);
@@ -262,6 +264,7 @@ TEST_CASE("without the rights, the file stays") {
       if (!nobody.ok() || (row.folder == 0700 && ::getuid() != 0)) {
         WARN("skipped: needs root that can become another user");
       } else {
+        CHECK(message(write::can_replace(path, "old")) == row.message);
         result = message(write::replace_file(path, "old", {"new"}));
       }
     }
@@ -272,4 +275,19 @@ TEST_CASE("without the rights, the file stays") {
     REQUIRE(::chmod(path.c_str(), 0666) == 0);
     CHECK(scratch.bytes("t/f") == (row.message == "ok" ? "new" : "old"));
   }
+}
+
+TEST_CASE("whether a file can be replaced is known beforehand, and nothing is written for it") {
+  const Scratch scratch;
+  const std::string path = scratch.file("f", "old");
+  scratch.file("folder/g", "");
+  const struct stat before = info_of(path);
+  CHECK(message(write::can_replace(path, "old")) == "ok");
+  CHECK(message(write::can_replace(path, "older")) == "the file changed while it was being rewritten, so it was left as it is now");
+  CHECK(message(write::can_replace(scratch.path("none"), "")) == "can't be written: no such file or directory");
+  CHECK(message(write::can_replace(scratch.path("folder"), "")) == "can't be rewritten in place: it is no regular file");
+  const struct stat after = info_of(path);
+  CHECK(after.st_ino == before.st_ino);
+  CHECK(after.st_mtim.tv_nsec == before.st_mtim.tv_nsec);
+  CHECK(scratch.names() == Names{"f", "folder"});
 }

@@ -27,4 +27,8 @@ Result<PipeState> write_pieces(int descriptor, const std::vector<std::string_vie
 Status replace_file(const std::string& path, std::string_view expected,
                     const std::vector<std::string_view>& pieces);
 
+// Whether replace_file() can do so, as far as that can be known without writing: the file holds the expected bytes, and
+// this user may write it and make files in its folder.
+Status can_replace(const std::string& path, std::string_view expected);
+
 }  // namespace ecrify::write
