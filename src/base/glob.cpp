@@ -17,7 +17,7 @@ Result<Glob> Glob::parse(std::string_view pattern) {
     return Failure{"no path pattern: " + std::string(typed),
                    "brackets must hold a set such as [a-z], and \\ stands before another character", "", no_offset};
   }
-  return Glob(std::move(parsed));
+  return Glob(std::move(parsed), is_whole);
 }
 
 bool Glob::matches(std::string_view path) const {

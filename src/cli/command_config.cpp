@@ -106,7 +106,7 @@ ExitStatus validate_one(const ConfigSession& session, const std::string& path) {
   if (!bytes.ok()) return fail(session, bytes.failure());
   const std::string name = path == "-" ? "<stdin>" : path;
   ConfigFile file;
-  if (Status status = file.take({path, name, ""}, std::move(bytes).value()); !status.ok()) {
+  if (Status status = file.take({path, name, "", ""}, std::move(bytes).value()); !status.ok()) {
     return fail(session, status.failure(), &file);
   }
   const Result<Options> options = resolve_options({Command::config_validate, {}}, {}, file);

@@ -2,11 +2,14 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "ecrify/cli/commands.hpp"
+#include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/splice/edit.hpp"
@@ -62,9 +65,27 @@ std::string folder_of(const std::string& path) {
   return error ? "" : real.parent_path().string();
 }
 
+// Which files of a group have been written, and which one could not be.
+struct Group {
+  std::vector<std::string> written;
+  std::string failed;
+};
+
+std::string printed(const std::string& path) { return write::printable(path, write::Tabs::escape); }
+
+// Of a group some files are written and others are not: what they build has lost what the kustomizations there set.
+void tell_torn(const Session& session, const Group& group) {
+  if (group.written.empty()) return;
+  std::string files;
+  for (const std::string& path : group.written) files += (files.empty() ? "" : ", ") + printed(path);
+  session.messages.failure(problem("written already were, of the files that kustomizations tie to " + printed(group.failed) + ": " + files,
+                                   "take these back, and run it again once all of them can be written"));
+}
+
 ExitStatus in_place(const Session& session) {
   Tally tally;
   bool failed = false;
+  std::map<std::size_t, Group> groups;
   std::set<std::string> folders;
   const Walked walked =
       for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
@@ -75,13 +96,24 @@ ExitStatus in_place(const Session& session) {
           return;
         }
         if (source.examined.edits.empty()) return;
+        Group* const group = source.group == 0 ? nullptr : &groups[source.group];
+        if (group != nullptr && !group->failed.empty()) {
+          session.messages.failure({"not written: a kustomization ties this file to " + group->failed + ", which could not be",
+                                    "run it again once all of them can be written", source.path, no_offset});
+          return;
+        }
         const Status written = write::replace_file(
             source.path, source.text.bytes(), splice::pieces(source.text.bytes(), source.examined.edits));
         if (!written.ok()) {
           session.messages.failure(written.failure());
           failed = true;
+          if (group != nullptr) {
+            group->failed = source.path;
+            tell_torn(session, *group);
+          }
           return;
         }
+        if (group != nullptr) group->written.push_back(source.path);
         const std::size_t before = tally.references;
         tally.add(source);
         session.messages.note(write::printable(source.path, write::Tabs::escape) + ": " +

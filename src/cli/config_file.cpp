@@ -32,7 +32,7 @@ std::optional<ConfigPlace> find_upwards(const std::string& working_folder) {
   std::string way;  // from the working folder to `folder`
   for (fs::path folder = working_folder;; folder = folder.parent_path(), way += "../") {
     if (!found && is_there(folder / config_file_name)) {
-      found = ConfigPlace{(folder / config_file_name).string(), way + config_file_name, ""};
+      found = ConfigPlace{(folder / config_file_name).string(), way + config_file_name, "", folder.string()};
     }
     if (is_there(folder / ".git")) return found;
     if (!folder.has_relative_path()) break;  // the root of the file system: this is no repository
@@ -52,15 +52,15 @@ std::optional<ConfigPlace> find_of_user(const Environment& environment) {
     return std::nullopt;
   }
   const std::string path = (folder / "ecrify" / "config.yaml").string();
-  return is_there(path) ? std::optional(ConfigPlace{path, path, ""}) : std::nullopt;
+  return is_there(path) ? std::optional(ConfigPlace{path, path, "", ""}) : std::nullopt;
 }
 
 }  // namespace
 
 std::optional<ConfigPlace> find_config(const Flags& flags, const Environment& environment) {
   if (flags.no_config) return std::nullopt;
-  if (flags.config) return ConfigPlace{*flags.config, *flags.config, "--config"};
-  if (const auto path = environment.get("ECRIFY_CONFIG")) return ConfigPlace{*path, *path, "ECRIFY_CONFIG"};
+  if (flags.config) return ConfigPlace{*flags.config, *flags.config, "--config", ""};
+  if (const auto path = environment.get("ECRIFY_CONFIG")) return ConfigPlace{*path, *path, "ECRIFY_CONFIG", ""};
   if (auto found = find_upwards(environment.folder)) return found;
   return find_of_user(environment);
 }

@@ -5,15 +5,18 @@
 #include <utility>
 
 #include "ecrify/cli/own_files.hpp"
+#include "ecrify/cli/scoped_path.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
 namespace {
 
-const IgnoredPath* ignoring(const Options& options, const std::string& path) {
+const IgnoredPath* ignoring(const Options& options, const std::string& path, const std::string& resolved) {
+  if (options.ignored.empty()) return nullptr;
+  const ScopedPath scoped(options, path, resolved);
   const auto found = std::find_if(options.ignored.begin(), options.ignored.end(),
-                                  [&](const IgnoredPath& one) { return one.path.matches(path); });
+                                  [&](const IgnoredPath& one) { return scoped.fits(one.path); });
   return found == options.ignored.end() ? nullptr : &*found;
 }
 
@@ -24,10 +27,12 @@ Failure leads_out(const std::string& path) {
 
 }  // namespace
 
-bool is_ignored(const Options& options, const std::string& path) { return ignoring(options, path) != nullptr; }
+bool is_ignored(const Options& options, const std::string& path, const std::string& resolved) {
+  return ignoring(options, path, resolved) != nullptr;
+}
 
-std::string ignored_line(const Options& options, const std::string& path) {
-  const IgnoredPath* by = ignoring(options, path);
+std::string ignored_line(const Options& options, const std::string& path, const std::string& resolved) {
+  const IgnoredPath* by = ignoring(options, path, resolved);
   return "ignored: " + write::printable(path, write::Tabs::escape) +
          (by == nullptr || by->reason.empty() ? "" : ": " + write::printable(by->reason, write::Tabs::escape));
 }
@@ -55,6 +60,8 @@ Entries list_entries(const Options& options, Messages& messages) {
     messages.detail("passed over: " + write::printable(one.path, write::Tabs::escape) + ": " + one.reason);
   }
   const OwnFiles own_files(options);
+  std::vector<std::string> folders;
+  for (const std::string& path : paths) folders.push_back(input::folder_of_argument(path));
   bool stdin_is_due = has_stdin;
   for (input::Found& file : expansion.files) {
     if (stdin_is_due && file.argument >= before_stdin) {
@@ -63,14 +70,14 @@ Entries list_entries(const Options& options, Messages& messages) {
     }
     if (const std::string_view name = own_files.name_of(file.resolved); !name.empty()) {
       messages.detail("passed over: " + write::printable(file.path, write::Tabs::escape) + ": it is " + std::string(name));
-    } else if (is_ignored(options, file.path) && !copies_through(options)) {
-      messages.detail(ignored_line(options, file.path));
+    } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
+      messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;
     } else if (file.outside && options.outcome == Outcome::in_place) {
       messages.failure(leads_out(file.path));
       ++entries.failed;
     } else {
-      entries.all.push_back({std::move(file.path), std::move(file.resolved), file.named});
+      entries.all.push_back({std::move(file.path), std::move(file.resolved), folders[file.argument], file.named});
     }
   }
   if (stdin_is_due) entries.all.push_back({});

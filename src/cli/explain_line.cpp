@@ -12,7 +12,6 @@
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/tree/role.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
 #include "explain.hpp"
@@ -167,7 +166,7 @@ Result<Loaded> load(const Options& options, const std::string& path) {
   loaded.path = path;
   loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
   loaded.text = std::make_unique<const SourceText>(path, loaded.bytes->view());
-  loaded.role = tree::role_of(path, options.values);
+  loaded.role = role_for(options, path);
   return loaded;
 }
 
@@ -187,7 +186,7 @@ Loaded examine_with_its_tree(const Options& options, Loaded file) {
     file = std::move(sources.front());
     if (missing.empty() || round == most_rounds) return file;
     others.insert(others.end(), missing.begin(), missing.end());
-    file.role = tree::role_of(path, options.values);
+    file.role = role_for(options, path);
   }
 }
 

@@ -294,6 +294,10 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
                                       : Verbosity::normal;
   if (Status status = choose_reports(invocation, environment, options); !status.ok()) return status.failure();
   options.folder = environment.folder;
+  std::error_code error;
+  const std::string& begin = file.folder().empty() ? environment.folder : file.folder();
+  options.pattern_folder = std::filesystem::weakly_canonical(begin, error).string();
+  options.home = environment.get("HOME").value_or("");
   options.stdin_name = flags.stdin_filename.value_or("<stdin>");
   options.config_name = file.name();
   return options;

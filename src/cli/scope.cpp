@@ -6,6 +6,8 @@
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/scoped_path.hpp"
+#include "ecrify/tree/role.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -154,7 +156,7 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
   for (const rules::Positioned& pattern : config.values) {
     Result<Glob> glob = parse_glob(pattern, config_name);
     if (!glob.ok()) return glob.failure();
-    options.values.push_back(std::move(glob).value());
+    options.scoped_values.push_back(std::move(glob).value());
   }
   options.digest_first_pull = config.digest_first_pull;
   options.pull_secrets.known = config.pull_secrets;
@@ -174,16 +176,28 @@ std::vector<rules::ClassUses> class_uses() {
   return all;
 }
 
-const rules::RuleSet* rules_for(const Options& options, const std::string& path) {
-  const auto target = std::find_if(options.targets.begin(), options.targets.end(),
-                                   [&](const PathTarget& one) { return one.path.matches(path); });
-  if (target != options.targets.end()) return &target->rules;
+const rules::RuleSet* rules_for(const Options& options, const std::string& path, const std::string& resolved) {
+  if (!options.targets.empty()) {
+    const ScopedPath scoped(options, path, resolved);
+    const auto target = std::find_if(options.targets.begin(), options.targets.end(),
+                                     [&](const PathTarget& one) { return scoped.fits(one.path); });
+    if (target != options.targets.end()) return &target->rules;
+  }
   return options.no_registry ? nullptr : &options.rules;
 }
 
-Settings settings_for(const Options& options, const std::string& path) {
+locate::Role role_for(const Options& options, const std::string& path, const std::string& resolved) {
+  const locate::Role role = tree::role_of(path, options.values);
+  if (role != locate::Role::object || options.scoped_values.empty()) return role;
+  const ScopedPath scoped(options, path, resolved);
+  const bool is_values = std::any_of(options.scoped_values.begin(), options.scoped_values.end(),
+                                     [&](const Glob& one) { return scoped.fits(one); });
+  return is_values ? locate::Role::values : role;
+}
+
+Settings settings_for(const Options& options, const std::string& path, const std::string& resolved) {
   Settings settings;
-  settings.rules = rules_for(options, path);
+  settings.rules = rules_for(options, path, resolved);
   const bool is_list = options.command == Command::list;
   if (is_list || options.command == Command::explain) settings.occurrences = Occurrences::collect;
   if (is_list) settings.scope = RegistryScope::any;

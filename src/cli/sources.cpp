@@ -17,7 +17,6 @@
 #include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/content.hpp"
-#include "ecrify/tree/role.hpp"
 #include "complete.hpp"
 #include "stdin.hpp"
 #include "ecrify/cli/stream.hpp"
@@ -83,23 +82,24 @@ class Loader {
     Loaded loaded;
     loaded.path = entry.path;
     loaded.resolved = entry.resolved;
+    loaded.folder = entry.folder;
     loaded.named = entry.named;
     loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
     loaded.text = std::make_unique<const SourceText>(is_stdin ? options_.stdin_name : entry.path, loaded.bytes->view());
     const std::string& name = loaded.text->name();
-    if (is_ignored(options_, name)) {
+    if (is_ignored(options_, name, entry.resolved)) {
       ++out.ignored_files;
       out.ignored_name = name;
       loaded.ignored = true;
       if (copies_through(options_)) out.loaded = std::move(loaded);
       return out;
     }
-    const Examiner* examiner = examiner_for(name);
+    const Examiner* examiner = examiner_for(name, entry.resolved);
     if (examiner == nullptr) {
       out.failure = no_target_failure(options_, name);
       return out;
     }
-    loaded.role = is_stdin ? locate::Role::object : tree::role_of(entry.path, options_.values);
+    loaded.role = is_stdin ? locate::Role::object : role_for(options_, entry.path, entry.resolved);
     const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
     loaded.examined = examiner->examine(*loaded.text, loaded.role, parts, [this](std::size_t count, const auto& work) {
       in_parallel(count, threads_, work);
@@ -118,8 +118,8 @@ class Loader {
     examiners_.emplace_back(rules, std::make_unique<const Examiner>(std::move(settings)));
   }
 
-  [[nodiscard]] const Examiner* examiner_for(const std::string& path) const {
-    const rules::RuleSet* rules = rules_for(options_, path);
+  [[nodiscard]] const Examiner* examiner_for(const std::string& path, const std::string& resolved) const {
+    const rules::RuleSet* rules = rules_for(options_, path, resolved);
     const auto found = std::find_if(examiners_.begin(), examiners_.end(), [&](const auto& one) { return one.first == rules; });
     return found == examiners_.end() ? nullptr : found->second.get();
   }
@@ -202,12 +202,13 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
   tie_together(options, sources);
+  if (options.outcome == Outcome::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;
   Stopwatch writing(options.clock);
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
-    Source source{loaded.path, *loaded.text, std::move(loaded.examined)};
+    Source source{loaded.path, *loaded.text, std::move(loaded.examined), loaded.group};
     const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };
     if (is_as_it_was()) {
       visit(source);

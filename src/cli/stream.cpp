@@ -77,7 +77,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
       complete(options, messages, loaded, walked, part);
     }
     watch = Stopwatch(options.clock);
-    Source source{"", *loaded.text, std::move(loaded.examined)};
+    Source source{"", *loaded.text, std::move(loaded.examined), 0};
     if (!ignored || copies_through(options)) visit(source);
     watch.lap(walked.times.write);
     stop = source.stop;

@@ -2,33 +2,80 @@
 #include "ecrify/cli/tied.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <system_error>
+#include <unordered_map>
 #include <utility>
 
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/kustomize/plan.hpp"
 #include "ecrify/kustomize/tree.hpp"
+#include "ecrify/write/output.hpp"
 
 namespace ecrify::cli {
 namespace {
 
 using kustomize::FileState;
 
-rules::Decision decide(const Options& options, std::string_view text, rules::ShortNames short_names) {
-  switch (options.direction) {
-    case Direction::reverse:
-      return options.rules.decide_reverse(text, rules::ReverseScope::configured_target);
-    case Direction::reverse_any:
-      return options.rules.decide_reverse(text, rules::ReverseScope::any_ecr);
-    case Direction::forward:
-      break;
-  }
-  return options.rules.decide(text, short_names);
+kustomize::Decide decide_by(const rules::RuleSet& rules, Direction direction) {
+  return [&rules, direction](std::string_view text, rules::ShortNames short_names) {
+    switch (direction) {
+      case Direction::reverse:
+        return rules.decide_reverse(text, rules::ReverseScope::configured_target);
+      case Direction::reverse_any:
+        return rules.decide_reverse(text, rules::ReverseScope::any_ecr);
+      case Direction::forward:
+        break;
+    }
+    return rules.decide(text, short_names);
+  };
 }
+
+std::string real_path(const std::string& path) {
+  std::error_code error;
+  return path.empty() ? "" : std::filesystem::canonical(path, error).string();
+}
+
+bool lies_in(const std::string& path, const std::string& folder) {
+  return folder == "/" || (path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/'));
+}
+
+// The folders whose kustomizations have a say about the files of the run: their repositories. What is in none belongs to
+// the working folder, or else to what the command line names; and never to all that somebody has, which nobody wants to
+// have read for it.
+class Roots {
+ public:
+  explicit Roots(const Options& options) : working_(real_path(options.folder)) {
+    const std::string home = real_path(options.home);
+    if (working_ == "/" || (!home.empty() && lies_in(home, working_))) working_.clear();
+  }
+
+  void add(const Loaded& source) {
+    const std::string real = source.resolved.empty() ? real_path(source.path) : source.resolved;
+    const std::string folder = real.substr(0, std::max<std::size_t>(real.rfind('/'), 1));
+    if (real.empty() || !seen_.insert(folder).second) return;
+    if (const std::string root = kustomize::repository_root(folder); !root.empty()) {
+      roots_.insert(root);
+    } else if (!working_.empty() && lies_in(folder, working_)) {
+      roots_.insert(working_);
+    } else {
+      const std::string named = real_path(source.folder);
+      roots_.insert(!named.empty() && lies_in(folder, named) ? named : folder);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string> all() const { return {roots_.begin(), roots_.end()}; }
+
+ private:
+  std::string working_;  // "" where it doesn't count
+  std::set<std::string> seen_;
+  std::set<std::string> roots_;
+};
 
 // Whether what a kustomization says of the file matters: a reference in it is rewritten, or stands in a document without
 // a kind, which may be a patch or the source of a generator.
@@ -52,6 +99,16 @@ void refuse(Loaded& source, Finding finding) {
   source.examined.findings.push_back(std::move(finding));
 }
 
+// Since another file of its group is not written.
+void refuse_with(Loaded& source, const std::string& other, const std::string& what) {
+  Finding finding;
+  finding.id = FindingId::kustomize_elsewhere;
+  finding.span = source.examined.edits.front().span;
+  finding.message = "not written: a kustomization ties this file to " + other + ", which " + what;
+  finding.help = "mend what is said of that file";
+  refuse(source, std::move(finding));
+}
+
 class Tie {
  public:
   Tie(const Options& options, std::vector<Loaded>& sources, const kustomize::FolderTree& tree)
@@ -68,26 +125,39 @@ class Tie {
     kustomize::Request request;
     request.tree = &tree_;
     for (const auto& [path, index] : in_tree_) request.files.push_back(path);
-    request.decide = [this](std::string_view text, rules::ShortNames short_names) {
-      return decide(options_, text, short_names);
-    };
-    request.left_alone = [this](const std::string& path) {
-      return is_ignored(options_, path);
-    };
+    request.decide = decide_by(options_.rules, options_.direction);
+    for (const PathTarget& target : options_.targets) request.others.push_back(decide_by(target.rules, options_.direction));
+    if (!options_.targets.empty()) request.rules_of = [this](const std::string& path) { return rules_of(path); };
+    request.left_alone = [this](const std::string& path) { return is_ignored(options_, tree_.full(path), tree_.full(path)); };
     request.suppressed = [this](const std::string& path, Span span) { return is_suppressed(path, span); };
     const kustomize::Plan plan = kustomize::make_plan(request);
     for (const auto& [path, index] : in_tree_) examine_again(plan, path, sources_[index]);
+    if (!plan.complete()) warn_of_missed();
     std::map<std::string, FileState> states;
     for (const auto& [path, index] : in_tree_) states[path] = state_of(sources_[index]);
     const kustomize::Coupling coupling = plan.couple(states);
     for (const kustomize::FileFinding& found : coupling.findings) tell(found);
-    for (const std::vector<std::string>& group : coupling.groups) refuse_group(group);
+    for (std::size_t i = 0; i < coupling.groups.size(); ++i) join_group(coupling.groups[i], i + 1);
     std::vector<std::string> missing;
-    for (const std::string& path : coupling.missing) missing.push_back(tree_.root() + "/" + path);
+    for (const std::string& path : coupling.missing) missing.push_back(tree_.full(path));
     return missing;
   }
 
  private:
+  // As Request::rules_of wants it.
+  [[nodiscard]] std::size_t rules_of(const std::string& path) {
+    const auto [known, is_new] = rules_of_.try_emplace(path, 0);
+    if (!is_new) return known->second;
+    const auto source = in_tree_.find(path);
+    const rules::RuleSet* rules = source == in_tree_.end()
+                                      ? rules_for(options_, tree_.full(path), tree_.full(path))
+                                      : rules_for(options_, sources_[source->second].path, sources_[source->second].resolved);
+    for (std::size_t i = 0; i < options_.targets.size(); ++i) {
+      if (&options_.targets[i].rules == rules) known->second = i + 1;
+    }
+    return known->second;
+  }
+
   [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
     const auto known = in_tree_.find(path);
     if (known == in_tree_.end()) return false;
@@ -127,7 +197,7 @@ class Tie {
     if (role == locate::Role::object && plan.is_patch(path)) role = locate::Role::patch;
     const bool selects = role == locate::Role::kustomization;
     if (role == source.role && !selects && !plan.any_stays()) return;
-    Settings settings = settings_for(options_, source.path);
+    Settings settings = settings_for(options_, source.path, source.resolved);
     if (settings.rules == nullptr || !load(source)) return;
     settings.plan = &plan;
     settings.tree_path = path;
@@ -135,27 +205,37 @@ class Tie {
     source.examined = ecrify::examine(*source.text, settings, role);
   }
 
-  // A finding in a file of the run, or in one that must be written with them and is not among them.
-  void tell(const kustomize::FileFinding& found) {
-    const auto known = in_tree_.find(found.path);
-    if (known != in_tree_.end()) {
-      if (load(sources_[known->second])) refuse(sources_[known->second], found.finding);
-      return;
-    }
-    Loaded other;
-    other.path = tree_.root() + "/" + found.path;
-    if (!load(other)) return;
-    other.text = std::make_unique<const SourceText>(found.path, other.bytes->view());
-    refuse(other, found.finding);
-    in_tree_[found.path] = sources_.size();
-    sources_.push_back(std::move(other));
+  // One warning, beside the first thing that is rewritten.
+  void warn_of_missed() {
+    const auto first = std::find_if(in_tree_.begin(), in_tree_.end(), [&](const auto& one) {
+      return !sources_[one.second].examined.edits.empty();
+    });
+    if (first == in_tree_.end()) return;
+    Examined& examined = sources_[first->second].examined;
+    Finding finding;
+    finding.id = FindingId::kustomize_elsewhere;
+    finding.severity = Severity::warning;
+    finding.span = examined.edits.front().span;
+    finding.message = "a kustomization that selects images by their old names may have been missed: " + tree_.root() +
+                      " holds more than is looked at";
+    finding.help = "name the folders with kustomizations, or rewrite the output of kustomize: kustomize build … | ecrify rewrite";
+    examined.findings.insert(examined.findings.begin(), std::move(finding));
   }
 
-  void refuse_group(const std::vector<std::string>& group) {
+  // Couplings are about files of the run alone.
+  void tell(const kustomize::FileFinding& found) {
+    Loaded& source = sources_[in_tree_.at(found.path)];
+    if (load(source)) refuse(source, found.finding);
+  }
+
+  void join_group(const std::vector<std::string>& group, std::size_t number) {
     const auto source_of = [this](const std::string& path) -> Loaded* {
       const auto found = in_tree_.find(path);
       return found == in_tree_.end() ? nullptr : &sources_[found->second];
     };
+    for (const std::string& path : group) {
+      if (Loaded* source = source_of(path); source != nullptr) source->group = number;
+    }
     const auto refused = std::find_if(group.begin(), group.end(), [&](const std::string& path) {
       const Loaded* source = source_of(path);
       return source != nullptr && source->examined.refused;
@@ -164,12 +244,7 @@ class Tie {
     for (const std::string& path : group) {
       Loaded* source = source_of(path);
       if (source == nullptr || source->examined.refused || source->examined.edits.empty()) continue;
-      Finding finding;
-      finding.id = FindingId::kustomize_elsewhere;
-      finding.span = source->examined.edits.front().span;
-      finding.message = "not written: a kustomization ties this file to " + *refused + ", which is refused";
-      finding.help = "mend what is said of that file";
-      refuse(*source, std::move(finding));
+      refuse_with(*source, *refused, "is refused");
     }
   }
 
@@ -177,6 +252,7 @@ class Tie {
   std::vector<Loaded>& sources_;
   const kustomize::FolderTree& tree_;
   std::map<std::string, std::size_t> in_tree_;  // tree path → index in sources_
+  std::unordered_map<std::string, std::size_t> rules_of_;
   std::set<std::string> values_paths_;          // of files that Applications name as values
   std::vector<Glob> values_patterns_;           // the same, of ApplicationSets
 };
@@ -184,11 +260,34 @@ class Tie {
 }  // namespace
 
 std::vector<std::string> tie_together(const Options& options, std::vector<Loaded>& sources) {
-  const auto first = std::find_if(sources.begin(), sources.end(), may_be_tied);
-  if (first == sources.end()) return {};
-  const auto tree = kustomize::FolderTree::open(kustomize::repository_root(first->path));
+  if (std::none_of(sources.begin(), sources.end(), may_be_tied)) return {};
+  Roots roots(options);
+  for (const Loaded& source : sources) {
+    if (may_be_tied(source) || source.role == locate::Role::kustomization) roots.add(source);
+  }
+  const auto tree = kustomize::FolderTree::open(roots.all());
   if (!tree.ok()) return {};
   return Tie(options, sources, *tree).run();
+}
+
+std::size_t refuse_unwritable(std::vector<Loaded>& sources, Messages& messages) {
+  const auto is_written = [](const Loaded& one) { return one.group != 0 && !one.examined.refused && !one.examined.edits.empty(); };
+  std::map<std::size_t, std::string> failed;  // group → the first of its files that can't be written
+  std::size_t count = 0;
+  for (Loaded& source : sources) {
+    if (!is_written(source)) continue;
+    Status status = write::can_replace(source.path, source.text->bytes());
+    if (status.ok()) continue;
+    messages.failure(status.failure());
+    source.examined.refused = true;
+    failed.try_emplace(source.group, source.path);
+    ++count;
+  }
+  for (Loaded& source : sources) {
+    const auto with = failed.find(source.group);
+    if (with != failed.end() && is_written(source)) refuse_with(source, with->second, "can't be written");
+  }
+  return count;
 }
 
 }  // namespace ecrify::cli

@@ -55,7 +55,8 @@ spec:
 
     {FindingId::kustomize_elsewhere, "kustomize-elsewhere", Severity::error, Effect::refuses,
      "a kustomization and a file that it selects images from must be rewritten together, and one is missing",
-     "A kustomization selects images by name. Where only one of the two files changes, its build changes its meaning.",
+     "A kustomization selects images by name. Where only one of the two files changes, its build changes its meaning. As a "
+     "warning: there are so many files and folders that not all were looked at, and a kustomization may have been missed.",
      "", "Name the missing file or the folder of both, or mend what is said of the other file."},
 
     {FindingId::generated_file, "generated-file", Severity::warning, Effect::rewrites,

@@ -23,6 +23,12 @@ std::string display_prefix(std::string root) {
   return root == "." ? std::string() : root;
 }
 
+// The folders before the last slash up to there.
+std::string folder_before(const std::string& path, std::size_t at) {
+  const std::size_t slash = path.rfind('/', at);
+  return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
 // The files so far, each once.
 class List {
  public:
@@ -77,8 +83,7 @@ class Expand {
   }
 
   void take_pattern(const std::string& typed) {
-    const std::size_t slash = typed.rfind('/', typed.find_first_of(pattern_marks));
-    const std::string folder = slash == std::string::npos ? "." : typed.substr(0, std::max<std::size_t>(slash, 1));
+    const std::string folder = folder_before(typed, typed.find_first_of(pattern_marks));
     std::string text = typed.starts_with("./") && folder == "." ? typed.substr(2) : typed;
     while (text.ends_with('/')) text.pop_back();
     const Wildmatch pattern(text);
@@ -119,6 +124,12 @@ Expansion expand(const std::vector<std::string>& paths, const WalkOptions& optio
     expand.next();
   }
   return expand.result();
+}
+
+std::string folder_of_argument(const std::string& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return folder_before(path, path.find_first_of(pattern_marks));
+  return S_ISDIR(info.st_mode) ? path : folder_before(path, std::string::npos);
 }
 
 bool is_pattern(const std::string& path) {

@@ -7,7 +7,7 @@ namespace ecrify::kustomize {
 
 namespace {
 
-constexpr std::size_t max_ops = 50'000;
+constexpr std::size_t max_steps = 50'000;  // components that are entered, and what they and the kustomization name
 constexpr std::size_t max_nested_components = 64;
 
 class ProgramBuilder {
@@ -16,7 +16,7 @@ class ProgramBuilder {
 
   void run(UnitId root) {
     enter(root);
-    while (!frames_.empty() && !program_.bounded) {
+    while (!frames_.empty() && program_.steps < max_steps) {
       Frame& frame = frames_.back();
       const Unit& unit = repository_.units()[frame.unit];
       if (frame.component < unit.components.size()) {
@@ -28,6 +28,7 @@ class ProgramBuilder {
       if (!unit.entries.empty()) add({OpKind::images, frame.unit, ""});
       frames_.pop_back();
     }
+    program_.bounded = program_.bounded || !frames_.empty();
   }
 
  private:
@@ -36,14 +37,12 @@ class ProgramBuilder {
     std::size_t component = 0;
   };
 
-  void add(Op op) {
-    program_.ops.push_back(std::move(op));
-    program_.bounded = program_.bounded || program_.ops.size() >= max_ops;
-  }
+  void add(Op op) { program_.ops.push_back(std::move(op)); }
 
   void enter(UnitId id) {
     const Unit& unit = repository_.units()[id];
     frames_.push_back({id, 0});
+    program_.steps += 1 + unit.resources.size() + unit.patches.size();
     program_.open = program_.open || unit.opaque;
     for (const std::string& text : unit.resources) {
       Repository::Target target = repository_.resolve(unit, text);
@@ -62,6 +61,7 @@ class ProgramBuilder {
   }
 
   void step_into(const Unit& unit, const std::string& text) {
+    ++program_.steps;
     const Repository::Target target = repository_.resolve(unit, text);
     if (target.kind != Repository::Kind::unit) {
       program_.open = true;

@@ -66,7 +66,7 @@ bool Evaluation::spend(std::size_t amount) {
 
 bool Evaluation::bounded(UnitId unit) const {
   const auto found = bounded_.find(unit);
-  return found != bounded_.end() && found->second;
+  return (found != bounded_.end() && found->second) || (components_bounded_ && repository_.units()[unit].component);
 }
 
 // Inner kustomizations first; without recursion, for a tree may nest them as deep as it likes.
@@ -79,7 +79,11 @@ void Evaluation::run(UnitId root) {
   const auto enter = [&](UnitId unit) {
     const auto [entry, is_new] = done_.try_emplace(unit);
     if (!is_new) return;  // evaluated, or being evaluated: a cycle, which kustomize refuses to build
-    entry->second.program = program_of(repository_, unit);
+    Program& program = entry->second.program;
+    program.bounded = budget_ == 0;
+    if (!program.bounded) program = program_of(repository_, unit);
+    program.bounded = !spend(program.steps) || program.bounded;
+    components_bounded_ = components_bounded_ || program.bounded;
     frames.push_back({unit, 0});
   };
   enter(root);

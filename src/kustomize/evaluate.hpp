@@ -58,6 +58,7 @@ struct Program {
   std::vector<Op> ops;
   bool open = false;     // something in it is unknown
   bool bounded = false;  // it is larger than is followed
+  std::size_t steps = 0;  // what it cost
 };
 [[nodiscard]] Program program_of(Repository& repository, UnitId unit);
 
@@ -155,6 +156,7 @@ class Evaluation {
   std::map<UnitId, PlaceId> first_entry_;
   std::map<UnitId, PlaceId> first_inline_;
   std::map<UnitId, bool> bounded_;
+  bool components_bounded_ = false;  // what a component works on was not followed in each of its users
   std::map<std::pair<UnitId, std::size_t>, Facts> facts_;
   std::size_t budget_ = 30'000'000;
 };

@@ -26,6 +26,12 @@ EntryFate too_much() {
                  "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
 }
 
+EntryFate both_rules(const std::string& where) {
+  return refused(FindingId::kustomize_both_names,
+                 "this selects the image at " + where + ", which gets another name: the configuration has another target for that path",
+                 "name one target for both (--target), or rewrite the output of kustomize: kustomize build … | ecrify rewrite");
+}
+
 }  // namespace
 
 std::string Lines::operator()(const Place& place) {
@@ -59,10 +65,7 @@ EntryFate Fates::decide(UnitId unit, std::size_t index) {
   const bool changes = renamed != entry.name;
   const bool selects_old = facts.held.has_value() || facts.renamed.has_value();
 
-  if (evaluation_.bounded(unit) && (changes || facts.held || pattern_prefix(entry.name))) {
-    return refused(FindingId::kustomize_selector, "this selects images from more files than are followed",
-                   "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
-  }
+  if (evaluation_.bounded(unit) && (changes || facts.held || pattern_prefix(entry.name))) return too_much();
   if (facts.pattern && image_name(entry.name).size() < entry.name.size()) {
     return refused(FindingId::kustomize_selector,
                    "a name with a tag or a digest selects images that have the same by their old names, such as perhaps the one at " +
@@ -133,6 +136,19 @@ void Fates::step(Live& live, const UnitEntry& entry, const EntryFate& fate, Plac
   touch(live, entry, place, mapping_);
 }
 
+// An entry and the images that it selects must be renamed alike. `selects`: whether the entry does, by the old name or,
+// after a rewrite, by this one.
+std::optional<EntryFate> Fates::other_rules(const Live& live, const std::function<bool(const std::string&)>& selects) {
+  if (!mapping_of_ || !is_rewritten(live.source)) return std::nullopt;
+  for (const PlaceId place : live.origins) {
+    if (!evaluation_.spend(1)) return too_much();
+    const std::string there = mapping_of_(evaluation_.places()[place].path).of(live.old_name);
+    if (there == *live.mapped || !selects(there)) continue;
+    return both_rules(where(place));
+  }
+  return std::nullopt;
+}
+
 void Fates::follow(const Use& use, Pass pass) {
   const std::vector<UnitEntry>& entries = repository_.units()[use.unit].entries;
   std::vector<EntryFate>& fates = fates_.at(use.unit);
@@ -152,6 +168,14 @@ void Fates::follow(const Use& use, Pass pass) {
     const UnitEntry& entry = entries[e];
     EntryFate& fate = fates[e];
     if (const auto prefix = pattern_prefix(entry.name)) {
+      if (pass == Pass::compare && fate.fate != NameFate::refuse) {
+        for (const Live& live : lives) {
+          auto other = other_rules(live, [&](const std::string& there) {
+            return could_select(*prefix, live.old_name) || could_select(*prefix, there);
+          });
+          if (other) fate = std::move(*other);
+        }
+      }
       if (pass == Pass::compare || fate.fate != NameFate::refuse) continue;
       for (const Live& live : lives) {
         if (could_select(*prefix, live.old_name)) tie(use, e, live);
@@ -165,6 +189,10 @@ void Fates::follow(const Use& use, Pass pass) {
       Live& live = lives[i];
       const bool will_work = selects(name, live.new_name);
       if (pass == Pass::tie && (works[i] || will_work)) tie(use, e, live);
+      if (pass == Pass::compare && fate.fate != NameFate::refuse) {
+        auto other = other_rules(live, [&](const std::string& there) { return works[i] || will_work || selects(name, there); });
+        if (other) fate = std::move(*other);
+      }
       if (pass == Pass::compare && works[i] != will_work && fate.fate != NameFate::refuse) {
         const std::optional<PlaceId> at =
             live.origins.empty() ? std::nullopt : std::optional(live.origins.front());

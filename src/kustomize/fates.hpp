@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ecrify/base/source.hpp"
@@ -29,8 +32,12 @@ class Lines {
 // than before is refused.
 class Fates {
  public:
-  Fates(const Repository& repository, Evaluation& evaluation, Mapping& mapping, Lines& lines)
-      : repository_(repository), evaluation_(evaluation), mapping_(mapping), lines_(lines) {}
+  // What stands in a file that has other rules, as these have it.
+  using MappingOf = std::function<Mapping&(const std::string& path)>;
+
+  // `mapping_of`: empty where all files have the same rules, those of `mapping`.
+  Fates(const Repository& repository, Evaluation& evaluation, Mapping& mapping, MappingOf mapping_of, Lines& lines)
+      : repository_(repository), evaluation_(evaluation), mapping_(mapping), mapping_of_(std::move(mapping_of)), lines_(lines) {}
 
   void run();
 
@@ -46,6 +53,7 @@ class Fates {
   enum class Pass { compare, tie };
   void follow(const Use& use, Pass pass);
   void tie(const Use& use, std::size_t entry, const Live& live);
+  [[nodiscard]] std::optional<EntryFate> other_rules(const Live& live, const std::function<bool(const std::string&)>& selects);
   [[nodiscard]] std::string where(std::optional<PlaceId> place);
   [[nodiscard]] std::string name_then(const UnitEntry& entry, const EntryFate& fate);
   void step(Live& live, const UnitEntry& entry, const EntryFate& fate, PlaceId place);
@@ -53,6 +61,7 @@ class Fates {
   const Repository& repository_;
   Evaluation& evaluation_;
   Mapping& mapping_;
+  MappingOf mapping_of_;
   Lines& lines_;
   std::map<UnitId, std::vector<EntryFate>> fates_;
   Ties ties_;

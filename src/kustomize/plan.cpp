@@ -11,24 +11,30 @@ namespace ecrify::kustomize {
 
 class Planner {
  public:
-  explicit Planner(const Request& request)
+  // `rules`: which of the mappings decides about the entries that this is about, those of files with these rules.
+  Planner(const Request& request, Repository& repository, std::vector<Mapping>& mappings, std::size_t rules)
       : request_(request),
-        mapping_(request.decide),
-        repository_(*request.tree, request.files),
+        repository_(repository),
+        mappings_(mappings),
+        rules_(rules),
+        mapping_(mappings[rules]),
         evaluation_(repository_, mapping_, request.left_alone, request.suppressed),
         lines_(*request.tree),
-        fates_(repository_, evaluation_, mapping_, lines_) {}
+        fates_(repository_, evaluation_, mapping_, mapping_of(), lines_) {}
 
-  Plan run() {
+  void add_to(Plan& plan) {
+    plan.tree_ = request_.tree;
     evaluate();
     fates_.run();
-    Plan plan;
-    plan.tree_ = request_.tree;
-    plan.stays_ = fates_.stays();
-    if (!plan.stays_.empty()) find_uncovered(plan);
-    for (const auto& [key, tie] : fates_.ties()) plan.ties_.push_back(tie);
+    const auto uncovered = find_uncovered(fates_.stays());
+    plan.refusals_.insert(plan.refusals_.end(), uncovered.begin(), uncovered.end());
+    plan.stays_.insert(fates_.stays().begin(), fates_.stays().end());
+    for (const auto& [key, tie] : fates_.ties()) {
+      if (is_ours(tie.entry.path)) plan.ties_.push_back(tie);
+    }
     for (UnitId id = 0; id < repository_.units().size(); ++id) {
       const Unit& unit = repository_.units()[id];
+      if (!is_ours(unit.path)) continue;
       std::vector<EntryFate>& fates = plan.fates_[unit.path];
       for (std::size_t i = 0; i < unit.entries.size(); ++i) {
         const EntryFate& fate = fates_.of(id, i);
@@ -41,16 +47,24 @@ class Planner {
       name_files(unit, unit.patches, plan.patches_);
       name_files(unit, unit.values, plan.values_);
     }
-    plan.complete_ = repository_.complete();
-    plan.bounded_ = evaluation_.any_bounded();
-    return plan;
+    plan.complete_ = plan.complete_ && repository_.complete();
+    plan.bounded_ = plan.bounded_ || evaluation_.any_bounded();
   }
 
  private:
+  [[nodiscard]] bool is_ours(const std::string& path) const { return !request_.rules_of || request_.rules_of(path) == rules_; }
+
+  Fates::MappingOf mapping_of() {
+    if (!request_.rules_of) return {};
+    return [this](const std::string& path) -> Mapping& { return mappings_[request_.rules_of(path)]; };
+  }
+
   [[nodiscard]] bool matters(const Unit& unit) {
     return std::any_of(unit.entries.begin(), unit.entries.end(), [&](const UnitEntry& entry) {
-      return mapping_.verdict(entry.name) != rules::Verdict::unmapped ||
-             mapping_.changes(std::string(image_name(entry.new_name))) || pattern_prefix(entry.name);
+      if (pattern_prefix(entry.name)) return true;
+      return std::any_of(mappings_.begin(), mappings_.end(), [&](Mapping& mapping) {
+        return mapping.verdict(entry.name) != rules::Verdict::unmapped || mapping.changes(std::string(image_name(entry.new_name)));
+      });
     });
   }
 
@@ -74,12 +88,18 @@ class Planner {
       }
     }
     for (UnitId id = 0; id < count; ++id) {
+      if (wanted[id]) repository_.reach(id);
+    }
+    for (UnitId id = 0; id < count; ++id) {
       if (wanted[id] && !(units[id].component && used.contains(id))) evaluation_.run(id);
     }
   }
 
   // An image that stays since a kustomization writes its new name must not reach another build without one.
-  void find_uncovered(Plan& plan) {
+  using Stays = std::set<std::pair<std::string, std::string>>;
+  std::vector<FileFinding> find_uncovered(const Stays& stays) {
+    std::vector<FileFinding> refusals;
+    if (stays.empty()) return refusals;
     const std::size_t count = repository_.units().size();
     for (UnitId id = 0; id < count; ++id) {
       if (!repository_.units()[id].component) evaluation_.run(id);
@@ -91,7 +111,7 @@ class Planner {
         if (key.second != Source::raw) continue;
         for (const PlaceId origin : origins) {
           const Place& place = evaluation_.places()[origin];
-          if (!plan.stays_.contains({place.path, key.first})) continue;
+          if (!stays.contains({place.path, key.first})) continue;
           Finding finding;
           finding.id = FindingId::kustomize_elsewhere;
           finding.document = place.document;
@@ -100,10 +120,11 @@ class Planner {
           finding.message = "the image stays, for another kustomization gives it its new name, but " +
                             unit.path + " builds it without an entry for it";
           finding.help = "add an entry for it to the images there, or name a registry without placeholders";
-          plan.refusals_.push_back({place.path, std::move(finding)});
+          refusals.push_back({place.path, std::move(finding)});
         }
       }
     }
+    return refusals;
   }
 
   static Finding finding(const Unit& unit, const UnitEntry& entry, const EntryFate& fate) {
@@ -125,14 +146,23 @@ class Planner {
   }
 
   const Request& request_;
-  Mapping mapping_;
-  Repository repository_;
+  Repository& repository_;
+  std::vector<Mapping>& mappings_;
+  std::size_t rules_;
+  Mapping& mapping_;
   Evaluation evaluation_;
   Lines lines_;
   Fates fates_;
 };
 
-Plan make_plan(const Request& request) { return Planner(request).run(); }
+Plan make_plan(const Request& request) {
+  Plan plan;
+  Repository repository(*request.tree, request.files);
+  std::vector<Mapping> mappings{Mapping(request.decide)};
+  for (const Decide& other : request.others) mappings.emplace_back(other);
+  for (std::size_t rules = 0; rules < mappings.size(); ++rules) Planner(request, repository, mappings, rules).add_to(plan);
+  return plan;
+}
 
 const std::vector<EntryFate>& Plan::fates(const std::string& path) const {
   static const std::vector<EntryFate> none;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "repository.hpp"
 
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
 #include "ecrify/kustomize/entry.hpp"
 
 namespace ecrify::kustomize {
@@ -9,6 +13,18 @@ namespace {
 
 constexpr std::size_t max_entries_listed = 1U << 20U;
 constexpr std::size_t max_units = 100'000;
+constexpr std::size_t max_foreign = 100'000;
+
+// `../.base`, `.k/app`: where nobody looks for kustomizations.
+bool leads_to_hidden(std::string_view path) {
+  for (std::size_t begin = 0; begin < path.size();) {
+    const std::size_t slash = std::min(path.find('/', begin), path.size());
+    const std::string_view part = path.substr(begin, slash - begin);
+    if (part.starts_with('.') && part != "." && part != "..") return true;
+    begin = slash + 1;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -17,11 +33,17 @@ Repository::Repository(const Tree& tree, const std::vector<std::string>& files) 
   for (const std::string& path : files) {
     if (is_kustomization_name(path)) load(path);
   }
-  for (const Unit& unit : units_) load_configurations(unit);
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    for (const std::vector<std::string>* texts : {&units_[i].resources, &units_[i].components}) {
+      for (const std::string& text : *texts) {
+        if (leads_to_hidden(text)) static_cast<void>(resolve(units_[i], text));
+      }
+    }
+  }
 }
 
 void Repository::discover() {
-  std::vector<std::string> open{""};
+  std::vector<std::string> open = tree_.tops();
   std::size_t left = max_entries_listed;
   while (!open.empty()) {
     const std::string folder = std::move(open.back());
@@ -49,6 +71,7 @@ UnitId Repository::load(const std::string& path) {
   Unit unit;
   if (!text || !read_unit(path, *text, unit)) return no_unit;
   load_transformers(unit);
+  load_configurations(unit);
   units_.push_back(std::move(unit));
   return entry->second = static_cast<UnitId>(units_.size() - 1);
 }
@@ -63,7 +86,20 @@ void Repository::load_transformers(Unit& unit) {
     if (!path) continue;
     const Looked looked = tree_.look(*path);
     if (looked.kind != EntryKind::file) continue;
-    if (const auto text = tree_.read(looked.path)) read_transformers(*text, transformer.span, unit.entries);
+    const auto [known, is_new] = transformers_.try_emplace(looked.path);
+    if (is_new) {
+      if (const auto text = tree_.read(looked.path)) read_transformers(*text, {}, known->second);
+    }
+    // Many kustomizations may name one file of many transformers.
+    foreign_ += known->second.size();
+    if (foreign_ > max_foreign) {
+      complete_ = false;
+      return;
+    }
+    for (UnitEntry entry : known->second) {
+      entry.span = transformer.span;
+      unit.entries.push_back(std::move(entry));
+    }
   }
 }
 
@@ -72,7 +108,7 @@ void Repository::load_configurations(const Unit& unit) {
     const auto path = join(unit.folder, name);
     if (!path) continue;
     const Looked looked = tree_.look(*path);
-    if (looked.kind != EntryKind::file) continue;
+    if (looked.kind != EntryKind::file || !configurations_.insert(looked.path).second) continue;
     std::vector<std::string> keys;
     if (const auto text = tree_.read(looked.path)) read_configuration(*text, keys);
     image_keys_.insert(keys.begin(), keys.end());
@@ -90,6 +126,27 @@ UnitId Repository::unit_in(const std::string& folder) {
 }
 
 Repository::Target Repository::resolve(const Unit& from, const std::string& text) {
+  std::string key = from.folder + '\n' + text;
+  if (const auto known = targets_.find(key); known != targets_.end()) return known->second;
+  return targets_.emplace(std::move(key), look_for(from, text)).first->second;
+}
+
+void Repository::reach(UnitId root) {
+  std::vector<UnitId> open{root};
+  while (!open.empty()) {
+    const UnitId id = open.back();
+    open.pop_back();
+    if (!reached_.insert(id).second) continue;
+    const Unit& unit = units_[id];
+    for (const std::vector<std::string>* texts : {&unit.resources, &unit.components}) {
+      for (const std::string& text : *texts) {
+        if (const Target target = resolve(unit, text); target.kind == Kind::unit) open.push_back(target.unit);
+      }
+    }
+  }
+}
+
+Repository::Target Repository::look_for(const Unit& from, const std::string& text) {
   const auto path = join(from.folder, text);
   if (!path) return {};
   Looked looked = tree_.look(*path);

@@ -22,7 +22,8 @@ inline constexpr UnitId no_unit = std::numeric_limits<UnitId>::max();
 
 class Repository {
  public:
-  // Finds the kustomizations in all folders of the tree that are not hidden, and those among `files`.
+  // Finds the kustomizations in all folders of the tree that are not hidden, those among `files`, and those in hidden
+  // folders that others name.
   Repository(const Tree& tree, const std::vector<std::string>& files);
 
   [[nodiscard]] const std::deque<Unit>& units() const { return units_; }
@@ -37,12 +38,16 @@ class Repository {
     UnitId unit = no_unit;
   };
   Target resolve(const Unit& from, const std::string& text);
+  // Reads what the unit leads to, whether or not it was found in the tree. To be called before held(), which has to know
+  // all configurations.
+  void reach(UnitId unit);
 
   // What a file holds; the same list for the same path and kind.
   const std::vector<Held>& held(const std::string& path, TextKind kind);
 
  private:
   void discover();
+  Target look_for(const Unit& from, const std::string& text);
   UnitId unit_in(const std::string& folder);
   UnitId load(const std::string& path);
   void load_transformers(Unit& unit);
@@ -52,7 +57,12 @@ class Repository {
   std::deque<Unit> units_;
   std::unordered_map<std::string, UnitId> by_path_;
   std::unordered_map<std::string, UnitId> by_folder_;
+  std::unordered_map<std::string, Target> targets_;  // by folder and text
+  std::set<UnitId> reached_;
   std::set<std::string> image_keys_;  // of all configurations in the tree
+  std::set<std::string> configurations_;  // files that were read
+  std::unordered_map<std::string, std::vector<UnitEntry>> transformers_;  // of files
+  std::size_t foreign_ = 0;  // entries of transformers, over all units
   std::map<std::pair<std::string, TextKind>, std::vector<Held>> held_;
   bool complete_ = true;
 };

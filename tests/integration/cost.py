@@ -14,6 +14,7 @@ the input, and 48 MiB. Growth is only shown where the times can be told apart.
 import dataclasses
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -148,6 +149,95 @@ CASES = [
 ]
 
 
+# Trees of kustomizations: each of so many folders, by a function of its number and of their count.
+def tree(kustomization, **files):
+    def make(count, folder):
+        (folder / ".git").mkdir()
+        for number in range(count):
+            inner = folder / f"k{number}"
+            inner.mkdir()
+            (inner / "kustomization.yaml").write_text(kustomization(number, count))
+        (folder / "app.yaml").write_text(POD)
+        for name, text in files.items():
+            (folder / name.replace("_", ".")).write_text(text(count))
+    return make
+
+
+ENTRY = "images:\n- name: ghcr.io/org/app\n  newTag: v2\n"
+
+
+COMPONENT = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+
+
+def doubled(key, number, count):
+    """Each names the next one twice: there are 2^n ways to the last one."""
+    head = COMPONENT if key == "components" and number > 0 else ""
+    resources = "resources: [../app.yaml]\n" if number == count - 1 or (key == "components" and number == 0) else ""
+    inner = f"{key}: [../k{number + 1}, ../k{number + 1}]\n" if number + 1 < count else ""
+    return head + resources + inner + (ENTRY if number == 0 else "metadata: {name: k}\n")
+
+
+TRANSFORMER = "---\napiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {name: a}\nimageTag: {name: quay.io/a/b, newTag: v1}\n"
+IN_TREES = "resources: [../app.yaml]\n" + ENTRY
+
+
+@dataclasses.dataclass
+class TreeCase:
+    name: str
+    make: object
+    small: int  # kustomizations of the larger run …
+    full: int   # … and with --full
+    status: int
+    says: str = ""
+    memory: int = 100  # MiB
+
+
+TREES = [
+    TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 200, 2,
+             "more files than are followed"),
+    TreeCase("resources-doubled", tree(lambda number, count: doubled("resources", number, count)), 400, 4000, 1),
+    TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
+                                       c_yaml=lambda count: "images:\n" + "- {path: spec/a}\n" * count), 400, 8000, 1, memory=200),
+    TreeCase("one-transformer", tree(lambda number, count: IN_TREES + "transformers: [../t.yaml]\n",
+                                     t_yaml=lambda count: TRANSFORMER * count), 400, 8000, 1, memory=400),
+]
+
+
+def run_tree(case, count, folder):
+    """As run(), of a tree of so many kustomizations."""
+    top = folder / f"tree{count}"
+    shutil.rmtree(top, ignore_errors=True)
+    top.mkdir()
+    case.make(count, top)
+    with open(folder / "errors", "wb") as err:
+        child = subprocess.Popen([ECRIFY, "diff", *TARGET, "."], cwd=top, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    said = (folder / "errors").read_text(errors="replace")
+    problems = []
+    if child.returncode != case.status:
+        problems.append(f"status {child.returncode}, not {case.status}: {said[-300:]}")
+    if case.says not in said:
+        problems.append(f"does not say {case.says!r}: {said[-300:]}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * KIB, problems
+
+
+def look_at_tree(case, count, bounded):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        quarter = [run_tree(case, count // 4, folder)[0]]
+        seconds, peak, found = run_tree(case, count, folder)
+        if bounded and seconds > MOST_GROWTH * quarter[0] + SLACK_SECONDS:
+            quarter.append(run_tree(case, count // 4, folder)[0])
+            seconds = min(seconds, run_tree(case, count, folder)[0])
+    if bounded and seconds > MOST_GROWTH * min(quarter) + SLACK_SECONDS:
+        found.append(f"{seconds:.2f} s where a quarter of it takes {min(quarter):.2f} s")
+    if bounded and peak > case.memory * MIB:
+        found.append(f"peak memory {peak >> 20} MiB")
+    print(f"{case.name:32} {count:12} {case.status:6} {seconds:8.2f} {'':8} {'':7} {peak / MIB:9.0f}", flush=True)
+    return [f"{case.name}: {problem}" for problem in found]
+
+
 def run(case, size, folder):
     """Processor time in seconds, peak memory in bytes, and the size that the input came to."""
     path = folder / "input.yaml"
@@ -195,6 +285,9 @@ def main():
         growth = seconds / small_seconds if small_seconds > 0.02 else float("nan")
         print(f"{case.name:32} {size:12} {case.status:6} {seconds:8.2f} {seconds * 1e9 / size:8.1f} {growth:7.1f} {peak / MIB:9.0f} {peak / size:8.1f}",
               flush=True)
+    for case in TREES:
+        if not names or case.name in names:
+            problems += look_at_tree(case, case.full if full else case.small, bounded)
     return told(problems)
 
 

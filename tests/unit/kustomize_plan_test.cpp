@@ -361,6 +361,74 @@ TEST_CASE("files that a kustomization names have a role") {
   CHECK(plan.complete());
 }
 
+TEST_CASE("configurations of kustomizations in hidden folders count, and these kustomizations, too") {
+  MemoryTree tree;
+  tree.add(".base/kustomization.yaml", "resources: [app.yaml]\nconfigurations: [c.yaml]\nimages: [{name: ghcr.io/o/b, newTag: v2}]\n");
+  tree.add(".base/c.yaml", "images: [{path: spec/runner}]\n");
+  tree.add(".base/app.yaml", "apiVersion: e/v1\nkind: E\nmetadata: {name: a}\nspec: {runner: ghcr.io/o/a:v1, image: ghcr.io/o/b:v1}\n");
+  tree.add("over/kustomization.yaml", "resources: [../.base]\nimages: [{name: ghcr.io/o/a, newTag: v2}]\n");
+  const Plan plan = make_plan({&tree, {}, decide_for(host), {}});
+  REQUIRE(plan.fates("over/kustomization.yaml").size() == 1);
+  CHECK(plan.fates("over/kustomization.yaml").front().fate == NameFate::rename);
+  CHECK(plan.fates(".base/kustomization.yaml").size() == 1);
+}
+
+// Folders in which there is nothing that matters, but a lot of it.
+class Crowded : public MemoryTree {
+ public:
+  [[nodiscard]] std::vector<Listed> list(const std::string& folder) const override {
+    if (folder.ends_with("crowd")) return std::vector<Listed>(1024, {"x.txt", EntryKind::file});
+    if (folder == "many") return std::vector<Listed>(1025, {"crowd", EntryKind::folder});
+    return MemoryTree::list(folder);
+  }
+};
+
+TEST_CASE("a plan says that there is more than it looked at") {
+  Crowded tree;
+  tree.add("k/kustomization.yaml", "resources: [app.yaml]\n");
+  tree.add("many/x", "");
+  CHECK_FALSE(make_plan({&tree, {}, decide_for(host), {}}).complete());
+}
+
+TEST_CASE("rules of their own for some files") {
+  MemoryTree tree;
+  const std::string app = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: ghcr.io/o/a:v1}]}\n";
+  tree.add("base/app.yaml", app);
+  tree.add("base/kustomization.yaml", "resources: [app.yaml]\n");
+  tree.add("prod/app.yaml", app);
+  const std::string images = "images: [{name: ghcr.io/o/a, newTag: v2}]\n";
+  struct Row {
+    std::string kustomization;
+    std::string text;
+    NameFate fate;
+  };
+  const std::string elsewhere = "111111111111.dkr.ecr.eu-west-1.amazonaws.com";
+  const std::string new_image = "images: [{name: " + std::string(host) + "/ghcr/o/a, newTag: v2}]\n";
+  const Row rows[] = {
+      {"prod/kustomization.yaml", "resources: [app.yaml]\n" + images, NameFate::rename},
+      {"prod/kustomization.yaml", "resources: [../base]\n" + images, NameFate::refuse},
+      {"prod/kustomization.yaml", "resources: [../base, app.yaml]\n" + images, NameFate::refuse},
+      {"over/kustomization.yaml", "resources: [../prod/app.yaml]\n" + images, NameFate::refuse},
+      {"over/kustomization.yaml", "resources: [../base]\n" + images, NameFate::rename},
+      {"prod/kustomization.yaml", "resources: [../base]\nimages: [{name: 'ghcr.io/o/.*', newTag: v2}]\n", NameFate::refuse},
+      {"prod/kustomization.yaml", "resources: [../base]\nimages: [{name: quay.io/o/a, newTag: v2}]\n", NameFate::stay},
+      // Would select what it does not select so far.
+      {"prod/kustomization.yaml", "resources: [../base]\n" + new_image, NameFate::refuse},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.kustomization, row.text);
+    MemoryTree one;
+    for (const auto& [path, text] : tree.files()) one.add(path, text);
+    one.add(row.kustomization, row.text);
+    Request request{&one, {}, decide_for(host), {}};
+    request.others.push_back(decide_for(elsewhere));
+    request.rules_of = [](const std::string& path) { return path.starts_with("prod/") ? 1U : 0U; };
+    const Plan plan = make_plan(request);
+    REQUIRE(plan.fates(row.kustomization).size() == 1);
+    CHECK(plan.fates(row.kustomization).front().fate == row.fate);
+  }
+}
+
 TEST_CASE("deep and wide trees end in time") {
   const Decide decide = decide_for(host);
   const auto number = [](int i) { return std::to_string(i); };

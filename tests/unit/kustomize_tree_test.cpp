@@ -170,4 +170,47 @@ TEST_CASE("the root of a repository is the nearest folder with a .git") {
   CHECK(repository_root((scratch / "repo/vendor/other/b.yaml").string()) ==
         (scratch / "repo/vendor/other").string());
   CHECK(repository_root((scratch / "none").string()).empty());
+  CHECK(repository_root((scratch / "plain/x/c.yaml").string()).empty());
+}
+
+TEST_CASE("a submodule belongs to the repository that it is part of, a work tree does not") {
+  const Scratch scratch;
+  scratch.write("repo/.git/HEAD", "");
+  scratch.write("repo/sub/.git", "gitdir: ../.git/modules/sub\n");
+  scratch.write("repo/sub/inner/.git", "gitdir: ../../.git/modules/sub/modules/inner\n");
+  scratch.write("repo/sub/inner/a.yaml", "");
+  scratch.write("repo/tree/.git", "gitdir: /x/.git/worktrees/tree\n");
+  scratch.write("repo/tree/a.yaml", "");
+  scratch.write("alone/.git", "gitdir: ../gone/.git/modules/alone\n");
+  scratch.write("alone/a.yaml", "");
+  CHECK(repository_root((scratch / "repo/sub/inner/a.yaml").string()) == (scratch / "repo").string());
+  CHECK(repository_root((scratch / "repo/tree/a.yaml").string()) == (scratch / "repo/tree").string());
+  CHECK(repository_root((scratch / "alone/a.yaml").string()) == (scratch / "alone").string());
+}
+
+TEST_CASE("a tree of several folders has what is in them, and nothing beside them") {
+  const Scratch scratch;
+  for (const char* path : {"x/a/base/app.yaml", "x/a/nested/k.yaml", "x/b/over/k.yaml", "x/a-c/k.yaml", "x/other/k.yaml"}) scratch.write(path, "1");
+  const std::string x = (scratch / "x").string();
+  const auto opened = FolderTree::open({x + "/b", x + "/a/nested", x + "/a-c", x + "/a"});
+  REQUIRE(opened.ok());
+  CHECK(opened->root() == x);
+  CHECK(opened->tops() == std::vector<std::string>{"a", "a-c", "b"});
+  CHECK(opened->inside(x + "/a/nested/k.yaml") == "a/nested/k.yaml");
+  CHECK_FALSE(opened->inside(x + "/other/k.yaml").has_value());
+  CHECK(opened->look("b/over/k.yaml").kind == EntryKind::file);
+  CHECK(opened->look("other/k.yaml").kind == EntryKind::outside);
+  CHECK(opened->list("a").size() == 2);
+  CHECK(opened->list("").empty());
+  CHECK_FALSE(FolderTree::open(std::vector<std::string>{}).ok());
+}
+
+TEST_CASE("another file system is not entered") {
+  const auto opened = FolderTree::open("/");
+  REQUIRE(opened.ok());
+  struct stat root {};
+  struct stat proc {};
+  if (::stat("/", &root) != 0 || ::stat("/proc/self", &proc) != 0 || root.st_dev == proc.st_dev) return;
+  CHECK(opened->list("proc").empty());
+  CHECK_FALSE(opened->list("").empty());
 }

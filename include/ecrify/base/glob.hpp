@@ -17,10 +17,13 @@ class Glob {
   // Fails on an empty pattern and on one that would never match (an unclosed set, a backslash at the end).
   static Result<Glob> parse(std::string_view pattern);
   [[nodiscard]] bool matches(std::string_view path) const;
+  // It begins with a slash.
+  [[nodiscard]] bool is_whole() const { return is_whole_; }
 
  private:
-  explicit Glob(Wildmatch pattern) : pattern_(std::move(pattern)) {}
+  Glob(Wildmatch pattern, bool is_whole) : pattern_(std::move(pattern)), is_whole_(is_whole) {}
   Wildmatch pattern_;
+  bool is_whole_;
 };
 
 }  // namespace ecrify

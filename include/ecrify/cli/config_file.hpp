@@ -18,6 +18,7 @@ struct ConfigPlace {
   std::string path;   // what to open
   std::string name;   // as messages show it: relative to the working folder where it was found on the way up
   std::string given;  // "--config" or "ECRIFY_CONFIG"; empty when it was found
+  std::string folder;  // that paths in it begin at, absolute; empty: the working folder
 };
 
 // The one configuration file, never several merged: that of --config, that of ECRIFY_CONFIG, the nearest
@@ -39,6 +40,7 @@ class ConfigFile {
 
   [[nodiscard]] const rules::Config& config() const { return config_; }
   [[nodiscard]] const std::string& name() const { return place_.name; }  // empty without a file
+  [[nodiscard]] const std::string& folder() const { return place_.folder; }
   [[nodiscard]] const SourceText* source() const { return source_ ? &*source_ : nullptr; }
 
  private:

@@ -14,6 +14,7 @@ namespace ecrify::cli {
 struct Entry {
   std::string path;      // empty for stdin
   std::string resolved;  // absolute, all links followed
+  std::string folder;    // that was walked, or its own when it was named itself
   bool named = true;
 };
 
@@ -28,10 +29,10 @@ struct Entries {
 // choose which files of the machine are written.
 [[nodiscard]] Entries list_entries(const Options& options, Messages& messages);
 
-// Whether the configuration says not to read the file.
-[[nodiscard]] bool is_ignored(const Options& options, const std::string& path);
+// Whether the configuration says not to read the file. `resolved` as ScopedPath takes it.
+[[nodiscard]] bool is_ignored(const Options& options, const std::string& path, const std::string& resolved = "");
 // What --verbose says of such a file.
-[[nodiscard]] std::string ignored_line(const Options& options, const std::string& path);
+[[nodiscard]] std::string ignored_line(const Options& options, const std::string& path, const std::string& resolved = "");
 
 // `rewrite` as a filter hands on what it does not look at; a file that came out empty would be a file that is lost.
 [[nodiscard]] bool copies_through(const Options& options);

@@ -45,7 +45,8 @@ struct Options {
   input::WalkOptions walk = {};
   std::vector<PathTarget> targets = {};    // the first one whose path fits has other rules
   std::optional<Failure> no_registry = {};  // of files that none of these fits: nobody named their registry
-  std::vector<Glob> values = {};      // files that are values of charts
+  std::vector<Glob> values = {};           // files that are values of charts, by their paths as typed …
+  std::vector<Glob> scoped_values = {};    // … and as the configuration names them
   std::vector<IgnoredPath> ignored = {};
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored_objects = {};
@@ -69,14 +70,18 @@ struct Options {
   char line_end = '\n';                    // … with this behind it
   std::string step_summary = {};           // a report that goes to this file is appended to it
   std::string folder = {};                 // the working folder
+  std::string pattern_folder = {};         // that patterns of the configuration begin at; absolute, all links followed
+  std::string home = {};                   // the home folder; may be empty
   std::string stdin_name = {};
   std::string config_name = {};  // empty without a file
 };
 
-// The rules for a path; nullptr when nobody named the registry for it.
-[[nodiscard]] const rules::RuleSet* rules_for(const Options& options, const std::string& path);
+// The rules for a path; nullptr when nobody named the registry for it. `resolved` as ScopedPath takes it.
+[[nodiscard]] const rules::RuleSet* rules_for(const Options& options, const std::string& path, const std::string& resolved = "");
 // What the pipeline needs for one source; its rules are null when nobody named the registry for that path.
-[[nodiscard]] Settings settings_for(const Options& options, const std::string& path);
+[[nodiscard]] Settings settings_for(const Options& options, const std::string& path, const std::string& resolved = "");
+// What a file is, see tree/role.hpp.
+[[nodiscard]] locate::Role role_for(const Options& options, const std::string& path, const std::string& resolved = "");
 
 // How many arguments a command takes, where that does not depend on its flags.
 Status check_arguments(const Invocation& invocation);

@@ -20,6 +20,7 @@ struct Source {
   std::string path;  // empty for stdin
   const SourceText& text;
   Examined examined;
+  std::size_t group = 0;  // of files that are written together or not at all; 0: alone
   bool stop = false;  // set by who visits it: nothing more of the stream is wanted
 };
 

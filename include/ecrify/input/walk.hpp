@@ -59,6 +59,10 @@ struct Expansion {
 // and on a link with a manifest's name, when links are followed, that leads nowhere.
 [[nodiscard]] Expansion expand(const std::vector<std::string>& paths, const WalkOptions& options = {});
 
+// The folder that expand() walks for the path: the path itself, that before the first mark of a pattern; of a file the one
+// that it lies in.
+[[nodiscard]] std::string folder_of_argument(const std::string& path);
+
 // Whether expand() takes the path for a pattern.
 [[nodiscard]] bool is_pattern(const std::string& path);
 

@@ -38,6 +38,10 @@ struct Request {
   // a file that is rewritten is left alone, since the user said so there. Either may be empty.
   std::function<bool(const std::string& path)> left_alone = {};
   std::function<bool(const std::string& path, Span span)> suppressed = {};
+  // Where files have rules of their own (another registry for a part of the tree): these, and which of them decide about
+  // what stands in a file; 0 for `decide`, 1 for the first of `others`.
+  std::vector<Decide> others = {};
+  std::function<std::size_t(const std::string& path)> rules_of = {};
 };
 
 // A place in a file of the tree.

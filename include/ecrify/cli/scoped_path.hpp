@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "ecrify/base/glob.hpp"
+#include "ecrify/cli/options.hpp"
+
+namespace ecrify::cli {
+
+// A file as the patterns of the configuration see it: by its path from the folder that they begin at (that of the
+// configuration file, Options::pattern_folder), however the path was typed. Where links lead to it, both ways count. A
+// pattern that begins with a slash fits from that folder on alone, not the tails of paths.
+class ScopedPath {
+ public:
+  // `resolved`: absolute, all links followed; empty where nobody has followed them yet.
+  ScopedPath(const Options& options, const std::string& path, const std::string& resolved);
+  [[nodiscard]] bool fits(const Glob& pattern) const;
+
+ private:
+  // From the folder of the patterns.
+  std::string typed_;
+  std::string resolved_;
+};
+
+}  // namespace ecrify::cli

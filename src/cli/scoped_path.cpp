@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/cli/scoped_path.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+namespace ecrify::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string below(const fs::path& path, const std::string& folder) {
+  const fs::path relative = folder.empty() ? fs::path() : path.lexically_relative(folder);
+  return (relative.empty() ? path : relative).generic_string();
+}
+
+}  // namespace
+
+ScopedPath::ScopedPath(const Options& options, const std::string& path, const std::string& resolved) {
+  const fs::path typed = (fs::path(options.folder) / path).lexically_normal();
+  std::error_code error;
+  fs::path real = resolved.empty() ? fs::weakly_canonical(typed, error) : fs::path(resolved);
+  if (error) real = typed;
+  typed_ = below(typed, options.pattern_folder);
+  resolved_ = below(real, options.pattern_folder);
+}
+
+bool ScopedPath::fits(const Glob& pattern) const {
+  if (pattern.is_whole()) return pattern.matches("/" + typed_) || pattern.matches("/" + resolved_);
+  return pattern.matches(typed_) || pattern.matches(resolved_);
+}
+
+}  // namespace ecrify::cli
