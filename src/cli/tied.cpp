@@ -135,7 +135,7 @@ class Tie {
     if (!plan.complete()) warn_of_missed();
     std::map<std::string, FileState> states;
     for (const auto& [path, index] : in_tree_) states[path] = state_of(sources_[index]);
-    const kustomize::Coupling coupling = plan.couple(states);
+    const kustomize::Coupling coupling = plan.couple(states, [this](const std::string& path, Span span) { return changes(path, span); });
     for (const kustomize::FileFinding& found : coupling.findings) tell(found);
     for (std::size_t i = 0; i < coupling.groups.size(); ++i) join_group(coupling.groups[i], i + 1);
     std::vector<std::string> missing;
@@ -164,6 +164,12 @@ class Tie {
     const std::vector<LeftAlone>& all = sources_[known->second].examined.left_alone;
     const auto first = std::partition_point(all.begin(), all.end(), [span](const LeftAlone& one) { return one.span.end <= span.begin; });
     return first != all.end() && first->span.begin < span.end;
+  }
+
+  [[nodiscard]] bool changes(const std::string& path, Span span) const {
+    const std::vector<splice::Edit>& edits = sources_[in_tree_.at(path)].examined.edits;
+    const auto first = std::partition_point(edits.begin(), edits.end(), [span](const splice::Edit& one) { return one.span.end <= span.begin; });
+    return first != edits.end() && first->span.begin < span.end;
   }
 
   void add_values(const std::string& path) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/plan.hpp"
 #include "fates.hpp"
 
@@ -59,8 +60,8 @@ Finding elsewhere(const Place& place, std::string reference, std::string message
 
 class Coupler {
  public:
-  Coupler(const Tree& tree, const std::map<std::string, FileState>& files)
-      : files_(files), lines_(tree), groups_(files) {}
+  Coupler(const Tree& tree, const std::map<std::string, FileState>& files, const Plan::Changes& changes)
+      : files_(files), changes_(changes), lines_(tree), groups_(files) {}
 
   void add(const Tie& tie) {
     const auto entry = files_.find(tie.entry.path);
@@ -75,8 +76,7 @@ class Coupler {
         held_alone(tie, held);
       } else if (tie.kind == TieKind::together) {
         groups_.join(tie.entry.path, held.path);
-        if (given->second == FileState::unchanged && entry->second == FileState::changed)
-          unchanged(tie, held);
+        if (entry->second == FileState::changed && stays_as_it_is(held, given->second)) unchanged(tie, held);
       }
     }
   }
@@ -88,6 +88,12 @@ class Coupler {
   }
 
  private:
+  // An entry of an inner kustomization may be changed at its name or at its newName: that its file changes has to do.
+  bool stays_as_it_is(const Place& held, FileState state) const {
+    if (state != FileState::changed) return state == FileState::unchanged;
+    return changes_ && !is_kustomization_name(held.path) && !changes_(held.path, held.span);
+  }
+
   // One finding for a file and an image: more would say the same again.
   bool is_new(const std::string& path, const std::string& name) { return told_.insert({path, name}).second; }
 
@@ -117,6 +123,7 @@ class Coupler {
   }
 
   const std::map<std::string, FileState>& files_;
+  const Plan::Changes& changes_;
   Lines lines_;
   Groups groups_;
   std::set<std::pair<std::string, std::string>> told_;
@@ -125,13 +132,13 @@ class Coupler {
 
 }  // namespace
 
-Coupling Plan::couple(const std::map<std::string, FileState>& files) const {
+Coupling Plan::couple(const std::map<std::string, FileState>& files, const Changes& changes) const {
   if (tree_ == nullptr) return {};
   std::map<std::string, FileState> states = files;
   for (const FileFinding& refusal : refusals_) {
     if (const auto file = states.find(refusal.path); file != states.end()) file->second = FileState::refused;
   }
-  Coupler coupler(*tree_, states);
+  Coupler coupler(*tree_, states, changes);
   for (const Tie& tie : ties_) coupler.add(tie);
   Coupling coupling = coupler.take(bounded_);
   for (const FileFinding& refusal : refusals_) {

@@ -91,8 +91,11 @@ class Plan {
   [[nodiscard]] bool stays(const std::string& path, std::string_view reference) const;
   [[nodiscard]] bool any_stays() const { return !stays_.empty(); }
 
-  // Call it with every file that the run reads, once what becomes of each is known.
-  [[nodiscard]] Coupling couple(const std::map<std::string, FileState>& files) const;
+  // Call it with every file that the run reads, once what becomes of each is known. `changes`: whether something within
+  // this place of a changed manifest is rewritten; kustomize selects images, too, in what is left alone (a policy, a
+  // status). Empty: whatever is held in a changed file is.
+  using Changes = std::function<bool(const std::string& path, Span span)>;
+  [[nodiscard]] Coupling couple(const std::map<std::string, FileState>& files, const Changes& changes = {}) const;
 
   // False when the tree is so large that kustomizations may have been missed.
   [[nodiscard]] bool complete() const { return complete_; }
