@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t max_entries_listed = 1U << 20U;
 constexpr std::size_t max_units = 100'000;
 constexpr std::size_t max_foreign = 100'000;
+constexpr std::size_t max_transformer_files = 1000;
 
 // `../.base`, `.k/app`: where nobody looks for kustomizations.
 bool leads_to_hidden(std::string_view path) {
@@ -84,23 +85,43 @@ void Repository::load_transformers(Unit& unit) {
     }
     const auto path = join(unit.folder, transformer.text);
     if (!path) continue;
-    const Looked looked = tree_.look(*path);
-    if (looked.kind != EntryKind::file) continue;
-    const auto [known, is_new] = transformers_.try_emplace(looked.path);
-    if (is_new) {
-      if (const auto text = tree_.read(looked.path)) read_transformers(*text, {}, known->second);
-    }
+    const std::vector<UnitEntry>& entries = transformers_at(*path);
     // Many kustomizations may name one file of many transformers.
-    foreign_ += known->second.size();
+    foreign_ += entries.size();
     if (foreign_ > max_foreign) {
       complete_ = false;
       return;
     }
-    for (UnitEntry entry : known->second) {
+    for (UnitEntry entry : entries) {
       entry.span = transformer.span;
       unit.entries.push_back(std::move(entry));
     }
   }
+}
+
+// Those of a file, or of the resources of the kustomization in a folder, which kustomize builds for them.
+const std::vector<UnitEntry>& Repository::transformers_at(const std::string& path) {
+  const auto [known, is_new] = transformers_.try_emplace(path);
+  if (!is_new) return known->second;
+  std::set<std::string> seen;
+  std::vector<std::string> open{path};
+  while (!open.empty() && seen.size() < max_transformer_files) {
+    const Looked looked = tree_.look(open.back());
+    open.pop_back();
+    if (!seen.insert(looked.path).second) continue;
+    if (looked.kind == EntryKind::file) {
+      if (const auto text = tree_.read(looked.path)) read_transformers(*text, {}, known->second);
+    }
+    if (looked.kind != EntryKind::folder) continue;
+    const auto file = kustomization_in(looked.path);
+    const std::optional<std::string> text = file ? tree_.read(*file) : std::nullopt;
+    Unit inner;
+    if (!text || !read_unit(*file, *text, inner)) continue;
+    for (const std::string& resource : inner.resources) {
+      if (auto joined = join(inner.folder, resource)) open.push_back(std::move(*joined));
+    }
+  }
+  return known->second;
 }
 
 void Repository::load_configurations(const Unit& unit) {
@@ -118,11 +139,16 @@ void Repository::load_configurations(const Unit& unit) {
 UnitId Repository::unit_in(const std::string& folder) {
   const auto [entry, is_new] = by_folder_.try_emplace(folder, no_unit);
   if (!is_new) return entry->second;
+  const auto file = kustomization_in(folder);
+  return file ? by_folder_[folder] = load(*file) : no_unit;
+}
+
+std::optional<std::string> Repository::kustomization_in(const std::string& folder) const {
   for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
-    const Looked looked = tree_.look(folder.empty() ? name : folder + "/" + name);
-    if (looked.kind == EntryKind::file) return by_folder_[folder] = load(looked.path);
+    Looked looked = tree_.look(folder.empty() ? name : folder + "/" + name);
+    if (looked.kind == EntryKind::file) return std::move(looked.path);
   }
-  return no_unit;
+  return std::nullopt;
 }
 
 Repository::Target Repository::resolve(const Unit& from, const std::string& text) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -50,7 +51,9 @@ class Repository {
   Target look_for(const Unit& from, const std::string& text);
   UnitId unit_in(const std::string& folder);
   UnitId load(const std::string& path);
+  [[nodiscard]] std::optional<std::string> kustomization_in(const std::string& folder) const;
   void load_transformers(Unit& unit);
+  const std::vector<UnitEntry>& transformers_at(const std::string& path);
   void load_configurations(const Unit& unit);
 
   const Tree& tree_;
@@ -61,7 +64,7 @@ class Repository {
   std::set<UnitId> reached_;
   std::set<std::string> image_keys_;  // of all configurations in the tree
   std::set<std::string> configurations_;  // files that were read
-  std::unordered_map<std::string, std::vector<UnitEntry>> transformers_;  // of files
+  std::unordered_map<std::string, std::vector<UnitEntry>> transformers_;  // by path
   std::size_t foreign_ = 0;  // entries of transformers, over all units
   std::map<std::pair<std::string, TextKind>, std::vector<Held>> held_;
   bool complete_ = true;
