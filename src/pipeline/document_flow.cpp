@@ -93,6 +93,8 @@ bool DocumentFlow::template_found(manifest::Template kind) {
     unreadable({"", "", "", begin});
     return true;
   }
+  // A string is text to kubectl, whatever it says, and whoever reads it may well fill in templates.
+  if (where_.nesting > 0) return false;
   Finding finding;
   finding.document = where_.index;
   finding.span = {where_.base + begin, where_.base + begin + 2};
