@@ -126,6 +126,7 @@ Found push_target(const Place& place) {
 }
 Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;
+  if (place.full_reference) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
   return all_mentions(place);
 }

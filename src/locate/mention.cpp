@@ -71,6 +71,8 @@ Span host_at(std::string_view text, std::size_t at, std::size_t size) {
     if (digits > port + 1 && digits < text.size() && text[digits] == '/') host.end = digits;
   }
   while (host.end > at + size && !is_alnum(text[host.end - 1])) --host.end;
+  // Nor is a shell's `-` for a default: ${IMAGE:-ghcr.io/o/a}.
+  while (host.begin < at && !is_alnum(text[host.begin])) ++host.begin;
   return host;
 }
 

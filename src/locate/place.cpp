@@ -72,10 +72,16 @@ ValueForm value_form(std::string_view value, const Registries& registries) {
 }
 
 Reading reading_of(std::string_view value) {
-  const reference::NormalizeResult result = reference::may_hold_placeholder(value)
-                                                ? reference::normalize(reference::mask_placeholders(value))
-                                                : reference::normalize(value);
-  const bool full_reference = result.ok() && !result.value.short_name;
+  const auto read = [](std::string_view text) {
+    return reference::may_hold_placeholder(text) ? reference::normalize(reference::mask_placeholders(text)) : reference::normalize(text);
+  };
+  const auto is_full = [](const reference::NormalizeResult& result) { return result.ok() && !result.value.short_name; };
+  reference::NormalizeResult result = read(value);
+  if (!is_full(result) && value.starts_with("${")) {
+    // Where a placeholder stands for the name, its default says whether the text is meant as one.
+    if (const std::string filled = reference::with_default(value); !filled.empty()) result = read(filled);
+  }
+  const bool full_reference = is_full(result);
   return {full_reference, full_reference && !(result.value.tag.empty() && result.value.digest.empty())};
 }
 

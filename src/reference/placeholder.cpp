@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -137,6 +138,30 @@ Masked mask_placeholders(std::string_view text) {
     i = end;
   }
   return masked;
+}
+
+std::string with_default(std::string_view text) {
+  constexpr int most_levels = 8;  // each costs a look at all of the text
+  std::string filled;
+  for (int level = 0; level < most_levels && text.starts_with("${"); ++level) {
+    std::size_t at = 2;
+    while (at < text.size() && is_name_character(text[at])) ++at;
+    if (at == 2) break;
+    if (at < text.size() && text[at] == ':') ++at;
+    if (at == text.size() || std::string_view("-=+").find(text[at]) == none) break;
+    const std::size_t begin = at + 1;
+    std::size_t end = begin;
+    for (std::size_t depth = 0; end < text.size() && !(text[end] == '}' && depth == 0); ++end) {
+      if (text[end] == '{') ++depth;
+      if (text[end] == '}') --depth;
+    }
+    if (end == begin || end == text.size()) break;
+    std::string next(text.substr(begin, end - begin));
+    next.append(text.substr(end + 1));
+    filled = std::move(next);
+    text = filled;
+  }
+  return filled;
 }
 
 std::string_view without_tag(std::string_view text) {

@@ -61,10 +61,7 @@ Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) c
       if (short_names == ShortNames::ignore) return unmapped("no registry host is written");
       if (subject.one_component && subject.placeholder == subject.host_size + 1 + official_prefix.size() &&
           subject.error == reference::ParseError::none) {
-        return {Verdict::unresolved,
-                nullptr,
-                {},
-                "the name begins with a placeholder, which may hold the registry"};
+        return {Verdict::unresolved, nullptr, {}, std::string(begins_with_placeholder)};
       }
       break;
     case Form::full:

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -44,6 +45,8 @@ struct RuleSet::Impl {
   }
 };
 
+// Why a decision is left open, whether or not the name is a short one.
+inline constexpr std::string_view begins_with_placeholder = "the name begins with a placeholder, which may hold the registry";
 // Clauses that both directions use.
 [[nodiscard]] std::string why_invalid(const Subject& subject);
 [[nodiscard]] std::string why_too_long(std::size_t size, std::size_t limit);

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "ecrify/reference/reference.hpp"
 #include "impl.hpp"
 
 namespace ecrify::rules {
@@ -125,7 +126,16 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& regis
 }
 
 Decision RuleSet::decide(std::string_view text, ShortNames short_names) const {
-  return impl_->decide(read_subject(text), short_names);
+  Decision decision = impl_->decide(read_subject(text), short_names);
+  if (decision.verdict != Verdict::unmapped || !text.starts_with("${")) return decision;
+  // `${IMAGE:-ghcr.io/org/app}:v1`: the default is an image of ours, and what takes its place may be one.
+  const std::string filled = reference::with_default(text);
+  if (filled.empty()) return decision;
+  const Decision of_default = impl_->decide(read_subject(filled), ShortNames::ignore);
+  const bool is_ours = of_default.verdict == Verdict::rewrite || of_default.verdict == Verdict::refuse ||
+                       of_default.verdict == Verdict::unresolved;
+  if (!is_ours) return decision;
+  return {Verdict::unresolved, of_default.rule, {}, std::string(begins_with_placeholder)};
 }
 
 Decision RuleSet::decide_reverse(std::string_view text, ReverseScope scope) const {

@@ -94,6 +94,10 @@ TEST_CASE("mentions: placeholders belong to the reference") {
       {"ghcr.io/<OWNER>/a x", "[ghcr.io/<OWNER>/a] x"},
       {"ghcr.io/o/a:${TAG", "[ghcr.io/o/a]:${TAG"},
       {"ghcr.io/o/a > out.txt", "[ghcr.io/o/a] > out.txt"},
+      {"${IMAGE:-ghcr.io/o/a:v1}", "${IMAGE:-[ghcr.io/o/a:v1]}"},
+      {"${IMAGE-ghcr.io/o/a}:v1", "${IMAGE-ghcr.io/o/a}:v1"},  // `IMAGE-ghcr.io` may be a host
+      {"${IMAGE:=ghcr.io/o/a:${TAG}}", "${IMAGE:=[ghcr.io/o/a:${TAG}]}"},
+      {"${REGISTRY:-ghcr.io}/o/a", "${REGISTRY:-{ghcr.io}}/o/a"},
   };
   for (const Marked& row : rows) CHECK(marked(row.text) == row.expected);
 }

@@ -74,6 +74,37 @@ TEST_CASE("mask_placeholders keeps offsets") {
   }
 }
 
+TEST_CASE("a placeholder at the beginning is filled in by its default") {
+  const std::pair<const char*, const char*> rows[] = {
+      {"${X:-ghcr.io/o/a:v1}", "ghcr.io/o/a:v1"},
+      {"${X-ghcr.io/o/a}", "ghcr.io/o/a"},
+      {"${X:=ghcr.io/o/a}", "ghcr.io/o/a"},
+      {"${X:+ghcr.io/o/a}", "ghcr.io/o/a"},
+      {"${X:-ghcr.io/o/a}:${T:-v1}", "ghcr.io/o/a:${T:-v1}"},
+      {"${X:-ghcr.io}/o/a", "ghcr.io/o/a"},
+      {"${X:-${Y:-ghcr.io/o/a}}", "ghcr.io/o/a"},
+      {"${X:-${Y:-ghcr.io}/${O}/a}:v1", "ghcr.io/${O}/a:v1"},
+      {"${X:-a}-${Y:-b}", "a-${Y:-b}"},
+      {"${X:-${Y}/a}", "${Y}/a"},
+      {"${X}", ""},
+      {"${X:?unset}", ""},
+      {"${X:-}", ""},
+      {"${:-a}", ""},
+      {"${X:-a", ""},
+      {"${X:", ""},
+      {"${X", ""},
+      {"${", ""},
+      {"$X", ""},
+      {"a${X:-b}", ""},
+      {"", ""},
+  };
+  for (const auto& [text, filled] : rows) {
+    INFO("text: " << text);
+    const Exact exact(text);
+    CHECK(with_default(exact.view()) == filled);
+  }
+}
+
 TEST_CASE("touches") {
   const Masked masked = mask_placeholders("a/${B}/c:$D");
   REQUIRE(masked.spans == std::vector<Span>{{2, 6}, {9, 11}});

@@ -114,6 +114,23 @@ TEST_CASE("parts of Docker Hub") {
             });
 }
 
+TEST_CASE("a placeholder for the whole name is ours when its default is") {
+  const RuleSet set = rule_set({"ghcr.io=ghcr", "ghcr.io/org/internal"});
+  check_all(set,
+            {
+                {"${X:-ghcr.io/org/app:1}", unresolved, "begins with a placeholder"},
+                {"${X:-ghcr.io/org/app}:${T:-1}", unresolved, "begins with a placeholder"},
+                {"${X:-${Y:-ghcr.io/org/app}}", unresolved, "begins with a placeholder"},
+                {"${X:-ghcr.io/org/internal}", unmapped, "no registry host is written"},
+                {"${X:-quay.io/org/app}", unmapped, "no registry host is written"},
+                {"${X:-R/ghcr/org/app}", unmapped, "no registry host is written"},
+                {"${X:-app}", unmapped, "no registry host is written"},
+                {"${X}", unmapped, "no registry host is written"},
+                {"${X:-ghcr.io}/org/app", unresolved, "the registry is a placeholder"},
+            },
+            ShortNames::ignore);
+}
+
 TEST_CASE("placeholders where rules look") {
   const RuleSet set =
       rule_set({"ghcr.io=ghcr", "ghcr.io/org/internal", "ghcr.io/team=team", "quay.io/a=quay"});

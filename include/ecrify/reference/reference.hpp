@@ -91,6 +91,10 @@ struct Masked {
   [[nodiscard]] bool touches(Span s) const;
 };
 [[nodiscard]] Masked mask_placeholders(std::string_view text);
+// The text with the placeholder at its beginning filled in by its default: `ghcr.io/o/a:v1` for `${X:-ghcr.io/o/a}:v1`.
+// `-`, `=` and `+` as in POSIX.1-2017, 2.6.2, with or without the colon; a default may begin with another one. Empty
+// where the text begins with no such placeholder. Linear.
+[[nodiscard]] std::string with_default(std::string_view text);
 // A cheap look first: where it says no, mask_placeholders(text).any() is false.
 [[nodiscard]] bool may_hold_placeholder(std::string_view text);
 
