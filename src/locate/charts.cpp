@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "charts.hpp"
 
+#include <string>
+#include <utility>
+
+#include "values_field.hpp"
+
 namespace ecrify::locate {
 namespace {
 
@@ -14,9 +19,8 @@ bool is_values_key(std::string_view key) {
 }
 
 // Registry credentials also say `registry: ghcr.io`.
-bool is_credentials(const Place& place) {
-  return place.has_sibling("username") || place.has_sibling("password") || place.has_sibling("auth") ||
-         place.has_sibling("email");
+bool is_credentials(const ValuesField& field) {
+  return field.has("username") || field.has("password") || field.has("auth") || field.has("email");
 }
 
 // `hub` is Istio's word for it.
@@ -25,16 +29,13 @@ bool is_registry_key(std::string_view key) {
 }
 bool is_repository_key(std::string_view key) { return ends_with_word(key, "repository") || ends_with_word(key, "repo"); }
 
-bool has_tag_sibling(const Place& place) {
-  return place.has_sibling("tag") || place.has_sibling("digest") || place.has_sibling("pullPolicy") ||
-         place.has_sibling("imagePullPolicy") || place.has_sibling("tagOverride") || place.has_sibling("sha");
+bool has_tag_beside(const ValuesField& field) {
+  return field.has("tag") || field.has("digest") || field.has("pullPolicy") || field.has("imagePullPolicy") ||
+         field.has("tagOverride") || field.has("sha");
 }
 
-bool image_is_above(const Place& place) {
-  for (std::size_t back = 1; back <= 2; ++back) {
-    if (contains_word(place.key(back), "image")) return true;
-  }
-  return false;
+bool image_is_above(const ValuesField& field) {
+  return contains_word(field.key(1), "image") || contains_word(field.key(2), "image");
 }
 
 // `{registry: ghcr.io, repository: ghcr.io/org/app}`: nobody joins the two, the repository is the whole name. It stays
@@ -51,47 +52,47 @@ bool stands_for_registry(const Place& place) {
   return stands_for && stands_for(place.value);
 }
 
-// `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
-std::optional<Join> join_of_registry(const Place& place) {
-  if (is_credentials(place)) return std::nullopt;
-  Join join;
-  join.registry = place.step(0).node;
-  // `fooRegistry` goes with `fooRepository`.
-  const std::string_view key = place.key();
-  for (const std::string_view other : {"repository", "name", "image", "repo"}) {
-    const NodeIndex node = place.document.value(place.step(0).container, other);
-    if ((key == "registry" || key == "hub") && node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
-        !place.sibling(other).empty()) {
-      if (is_whole_name(place, place.sibling(other), place.value)) return std::nullopt;
-      join.repository = node;
-      return join;
+// The scalar that holds the other half of the image of which the field is the registry, or no_node. Of a registry beside
+// which the whole name stands, it is the registry itself.
+NodeIndex other_half(const ValuesField& field) {
+  const std::string_view key = field.key();
+  const Place& place = field.place();
+  const auto is_text = [&](NodeIndex node) {
+    return node != no_node && place.document.tape()[node].kind == NodeKind::scalar && !place.document.text(node).empty();
+  };
+  if (key == "registry" || key == "hub") {
+    for (const std::string_view other : {"repository", "name", "image", "repo"}) {
+      const NodeIndex node = field.beside(other);
+      if (is_text(node)) return is_whole_name(place, field.text(other), place.value) ? place.step(0).node : node;
     }
   }
+  // `fooRegistry` goes with `fooRepository`.
   if (key.size() > 8 && ends_with_word(key, "registry")) {
     const std::string stem(key.substr(0, key.size() - 8));
     for (const std::string& other : {stem + "Repository", stem + "_repository", stem + "Name"}) {
-      const NodeIndex node = place.document.value(place.step(0).container, other);
-      if (node != no_node && !place.sibling(other).empty()) {
-        join.repository = node;
-        return join;
-      }
+      const NodeIndex node = field.beside(other);
+      if (is_text(node)) return node;
     }
   }
-  if (key == "hub" && !place.has_sibling("tag")) return std::nullopt;
+  return no_node;
+}
+
+// `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
+std::optional<Join> join_of_registry(const ValuesField& field) {
+  if (is_credentials(field)) return std::nullopt;
+  const NodeIndex registry = field.place().step(0).node;
+  const NodeIndex other = other_half(field);
+  if (other == registry) return std::nullopt;
+  if (other != no_node) return Join{registry, other};
+  const std::string_view key = field.key();
+  if (key == "hub" && !field.has("tag")) return std::nullopt;
   // The other half is the chart's: `image.registry`, `global.imageRegistry`.
-  const bool of_images = contains_word(key, "image") || image_is_above(place) || place.passes({"global"}) > 0 ||
-                         place.key(1) == "distribution" || has_tag_sibling(place);
-  return of_images ? std::optional(join) : std::nullopt;
+  const bool of_images = contains_word(key, "image") || image_is_above(field) || field.passes("global") ||
+                         field.key(1) == "distribution" || has_tag_beside(field);
+  return of_images ? std::optional(Join{registry, no_node}) : std::nullopt;
 }
 
 }  // namespace
-
-bool is_in_values(const Place& place) {
-  if (place.context.role == Role::values) return true;
-  if (place.object.kind == "HelmRelease" && place.below({"spec", "values"})) return true;
-  return place.passes({"helm", "valuesObject"}) > 0 || place.passes({"helmCharts", "[]", "valuesInline"}) > 0 ||
-         place.passes({"charts", "[]", "values"}) > 0;
-}
 
 bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
@@ -101,45 +102,60 @@ bool holds_values_text(const Place& place) {
          (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"));
 }
 
-bool has_digest_beside(const Place& place) {
-  return place.sibling("tag").find('@') != std::string::npos || place.sibling("digest").find(':') != std::string::npos ||
-         !place.sibling("sha").empty();
+std::optional<Join> halves_of(const Place& place) {
+  const ValuesField field = ValuesField::as_if(place);
+  if (place.step(0).kind == StepKind::key || !is_registry_key(field.key()) || is_credentials(field)) return std::nullopt;
+  const NodeIndex registry = place.step(0).node;
+  const NodeIndex other = other_half(field);
+  if (other == no_node || other == registry) return std::nullopt;
+  // `{registry: ghcr.io, name: login}` may be about anything.
+  if (other == field.beside("name") && !has_tag_beside(field)) return std::nullopt;
+  return Join{registry, other};
 }
 
 std::optional<ValuesImage> values_image_of(const Place& place) {
-  if (!is_in_values(place) || place.step(0).kind == StepKind::key) return std::nullopt;
-  const std::string_view key = place.key();
-  if (key.empty()) return std::nullopt;
+  if (place.step(0).kind == StepKind::key) return std::nullopt;
+  const auto found = ValuesField::at(place);
+  if (!found || found->key().empty()) return std::nullopt;
+  const ValuesField& field = *found;
+  const std::string_view key = field.key();
+  const auto image = [&field](std::optional<Join> join = std::nullopt) {
+    const std::string tag = field.text("tag");
+    const std::string digest = field.text("digest");
+    ValuesImage found_image{join};
+    found_image.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
+    found_image.has_digest =
+        tag.find('@') != std::string::npos || digest.find(':') != std::string::npos || !field.text("sha").empty();
+    return std::optional(std::move(found_image));
+  };
   if (is_registry_key(key)) {
     // `{registry: ghcr.io/org/app, tag: v1}`: the registry is the whole name.
-    const bool alone = !place.has_sibling("repository") && !place.has_sibling("name") && !place.has_sibling("image");
+    const bool alone = !field.has("repository") && !field.has("name") && !field.has("image");
     const bool whole = place.full_reference && !stands_for_registry(place);
-    if (whole && alone && key == "registry" && place.has_sibling("tag")) return ValuesImage{};
-    const auto join = join_of_registry(place);
-    return join ? std::optional(ValuesImage{join}) : std::nullopt;
+    if (whole && alone && key == "registry" && field.has("tag")) return image();
+    const auto join = join_of_registry(field);
+    return join ? image(join) : std::nullopt;
   }
   // Kube-OVN's: `global: {registry: {address: ghcr.io/org}, images: {kubeovn: {repository: kube-ovn}}}`.
-  if (key == "address" && place.key(1) == "registry" && place.key(2) == "global" && !is_credentials(place)) {
-    return ValuesImage{Join{place.step(0).node, no_node}};
+  if (key == "address" && field.key(1) == "registry" && field.key(2) == "global" && !is_credentials(field)) {
+    return image(Join{place.step(0).node, no_node});
   }
   if (!place.full_reference) return std::nullopt;
   if (is_repository_key(key)) {
     // A registry beside it would be put before it; then what stands here is no whole name.
-    if (const std::string registry = place.sibling("registry");
+    if (const std::string registry = field.text("registry");
         key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
       return std::nullopt;
     }
-    const bool of_image = has_tag_sibling(place) || contains_word(key, "image") || image_is_above(place) ||
-                          place.has_sibling("registry");
-    return of_image ? std::optional(ValuesImage{}) : std::nullopt;
+    const bool of_image = has_tag_beside(field) || contains_word(key, "image") || image_is_above(field) || field.has("registry");
+    return of_image ? image() : std::nullopt;
   }
   // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
-  if (place.key(1) == "tags" && place.key(2) == "images") return ValuesImage{};
-  if (key == "name" && (image_is_above(place) || place.has_sibling("tag"))) return ValuesImage{};
-  if ((key == "ref" || key == "reference") && place.pinned && contains_word(place.key(1), "image")) return ValuesImage{};
-  if (key == "image" || key == "imageName") return ValuesImage{};
-  if (ends_with_word(key, "image") && (place.pinned || has_tag_sibling(place))) return ValuesImage{};
-  return std::nullopt;
+  const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
+                           ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
+                           key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
+                           (ends_with_word(key, "image") && (place.pinned || has_tag_beside(field)));
+  return names_image ? image() : std::nullopt;
 }
 
 }  // namespace ecrify::locate

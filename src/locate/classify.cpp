@@ -8,6 +8,7 @@
 #include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/location.hpp"
 #include "place.hpp"
+#include "values_field.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -18,6 +19,7 @@ struct Match {
   ShortNames short_names = ShortNames::no;
   std::optional<Join> join;
   bool pinned_beside = false;
+  std::string version = {};
   Role inner = Role::fragment;
   bool builder = false;
   bool verifies = false;
@@ -126,7 +128,7 @@ Found push_target(const Place& place) {
 }
 Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;
-  if (place.full_reference) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
+  if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
   return all_mentions(place);
 }
@@ -199,7 +201,8 @@ Found split_image(const Place& place) {
   if (!image) return std::nullopt;
   Match match = *whole(place);
   match.join = image->join;
-  match.pinned_beside = has_digest_beside(place);
+  match.pinned_beside = image->has_digest;
+  match.version = image->version;
   return match;
 }
 
@@ -256,6 +259,13 @@ Found embedded(const Place& place) {
   return prose ? std::optional(match) : std::nullopt;
 }
 
+Found halves(const Place& place) {
+  const auto join = halves_of(place);
+  if (!join || is_in_values(place)) return std::nullopt;
+  Match match = *whole(place);
+  match.join = join;
+  return match;
+}
 Found no_reference(const Place& place) { return when(!place.full_reference, place); }
 Found anything(const Place& place) { return all_mentions(place); }
 
@@ -298,6 +308,7 @@ constexpr Row rows[] = {
     {LocationClass::patch, json_patch, "patch of an image field"},
     {LocationClass::config_value, config_value, "entry of a ConfigMap that is one image"},
     {LocationClass::nested, nested, "a document in a string"},
+    {LocationClass::other, halves, "a registry beside its repository, in fields that are not known to name an image"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},
     {LocationClass::ignored, no_reference, "no reference"},
     {LocationClass::other, anything, "no field that is known to name an image"},
@@ -371,6 +382,7 @@ Location classify(const Context& context, const Document& document, const FieldP
       location.short_names = match->short_names;
       location.join = match->join;
       location.pinned_beside = match->pinned_beside;
+      location.version = std::move(match->version);
       location.inner = match->inner;
       location.builder = match->builder;
       location.verifies = match->verifies;
@@ -385,6 +397,10 @@ Location classify(const Context& context, const Document& document, const FieldP
     }
   }
   return location;
+}
+
+std::optional<Join> halves_at(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
+  return halves_of(place_of(context, document, path, value));
 }
 
 bool is_secret_data(const Document& document, const FieldPath& path) {

@@ -85,11 +85,27 @@ std::string Document::scalar(NodeIndex node) const {
   return manifest::decode(text_, (*tape_)[node]).value();
 }
 
-std::string Document::text_of(NodeIndex mapping, std::string_view key) const {
-  const NodeIndex node = value(mapping, key);
+std::string Document::text(NodeIndex node) const {
+  node = resolved(node);
   std::string text = scalar(node);
   const bool is_null = text == "~" || text == "null" || text == "Null" || text == "NULL";
   return is_null && (*tape_)[node].style == manifest::Style::plain ? "" : text;
+}
+
+std::string Document::text_of(NodeIndex mapping, std::string_view key) const { return text(value(mapping, key)); }
+
+NodeIndex Document::value_named(NodeIndex list, std::string_view name) const {
+  list = resolved(list);
+  if (list == no_node || (*tape_)[list].kind != NodeKind::sequence) return no_node;
+  const auto [entry, is_new] = named_.try_emplace(list);
+  Keys& values = entry->second;
+  if (is_new) {
+    for (NodeIndex item = list + 1; item < (*tape_)[list].next; item = (*tape_)[item].next) {
+      if (const NodeIndex found = value(item, "value"); found != no_node) values[text_of(item, "name")] = found;
+    }
+  }
+  const auto found = values.find(std::string(name));
+  return found == values.end() ? no_node : found->second;
 }
 
 std::string_view Document::view(NodeIndex node) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/wildcard.hpp"
+#include "charts.hpp"
 #include "place.hpp"
 
 namespace ecrify::locate {
@@ -23,14 +24,16 @@ bool is_user_field(const std::vector<UserField>& fields, const Document& documen
   });
 }
 
-Location as_user_field(std::string_view value, const Registries& registries) {
+Location as_user_field(const Document& document, const FieldPath& path, std::string_view value, const Registries& registries) {
   // A block scalar's line ends are no part of the reference in it.
   const std::size_t end = value.find_last_not_of("\r\n") + 1;
   Location location;
   location.cls = LocationClass::image_field;
   location.why = "field that the configuration names";
   location.parts = {{0, end}};
-  const std::vector<Mention> mentions = find_mentions(value.substr(0, end), registries);
+  const Place place = place_of({Role::object, &registries}, document, path, value);
+  const std::vector<Mention>& mentions = place.mentions;
+  if (mentions.size() == 1 && mentions.front().span.end == end) location.join = halves_of(place);
   const bool url = mentions.size() == 1 && !mentions.front().scheme.empty() && mentions.front().span.end == end &&
                    mentions.front().span.begin == mentions.front().scheme.size() + 3;
   if (url) location.parts = {mentions.front().span};

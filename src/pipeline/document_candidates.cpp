@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "document_flow.hpp"
+#include "text_flow.hpp"
 
 namespace ecrify {
 
@@ -31,8 +32,10 @@ bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex le
   NodeIndex node = leaf;
   while (tape[node].parent != no_node && tape[tape[node].parent].kind == NodeKind::sequence) node = tape[node].parent;
   if (tape[node].parent == no_node || tape.is_key(node)) return false;  // `[a, b]: c`
-  const Span name = tape[tape[node].slot].span();
-  return is_image_word(text_.substr(name.begin, name.size()));
+  const Span key = tape[tape[node].slot].span();
+  const std::string_view name = text_.substr(key.begin, key.size());
+  // A parameter is named beside its value: `{name: image.registry, value: quay.io}`.
+  return is_image_word(name == "value" ? document.view_of(tape[node].parent, "name") : name);
 }
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
@@ -43,7 +46,6 @@ void DocumentFlow::find_candidates(const locate::Document& document, const Hit* 
     for (NodeIndex node = 0; node < tape.size(); ++node) {
       if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
     }
-    return;
   }
   for (; hit != hits_end && hit->offset < where_.base + text_.size(); ++hit) {
     const NodeIndex leaf = tape.leaf_at(hit->offset - where_.base);
@@ -73,15 +75,30 @@ void DocumentFlow::find_candidates(const locate::Document& document, const Hit* 
 
 // A document that is no Kubernetes object is copied through; what it holds is only told.
 void DocumentFlow::count_foreign(const locate::Document& document, NodeIndex leaf) {
-  const rules::Decision decision = flow_.decide(document.scalar(leaf), locate::ShortNames::no);
+  if (document.tape()[leaf].kind != NodeKind::scalar) return;
+  const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
+  const auto paths = document.paths_to(leaf).paths;
+  const Scalar scalar{document, leaf, decoded, paths.front()};
   if (suppressions_) {
     chains_.clear();
-    for (const locate::FieldPath& path : document.paths_to(leaf).paths) chains_.push_back(chain_of(path, leaf));
+    for (const locate::FieldPath& path : paths) chains_.push_back(chain_of(path, leaf));
   }
-  note_occurrence(document.tape()[leaf].span(), {}, "a document that is no Kubernetes object", nullptr, nullptr);
-  if (decision.verdict == Verdict::rewrite && !suppresses(FindingId::unmapped_image)) {
-    ++out_.counts.not_kubernetes_references;
+  note_occurrence(scalar.span(), {}, "a document that is no Kubernetes object", nullptr, nullptr);
+  const std::size_t references = references_in(scalar);
+  if (references > 0 && !suppresses(FindingId::unmapped_image)) out_.counts.not_kubernetes_references += references;
+}
+
+// How many would be rewritten, or looked at, if the document were an object.
+std::size_t DocumentFlow::references_in(const Scalar& scalar) const {
+  const std::string_view value = scalar.decoded.value();
+  if (locate::may_be_document(value)) {
+    const Examined inner = examine_text(flow_, value, locate::Role::fragment, where_.nesting + 1, {});
+    return inner.counts.references;
   }
+  const auto join = locate::halves_at({where_.role, &flow_.registries}, scalar.document, scalar.path, value);
+  const rules::Decision decision = join ? plan_join(scalar, *join).decision : flow_.decide(value, locate::ShortNames::no);
+  const bool depends = decision.verdict == Verdict::unresolved && decision.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
+  return decision.verdict == Verdict::rewrite || depends ? 1 : 0;
 }
 
 }  // namespace ecrify

@@ -131,7 +131,7 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
       continue;
     }
     locations.push_back(locate::is_user_field(flow_.settings.fields, document, path)
-                            ? locate::as_user_field(decoded.value(), flow_.registries)
+                            ? locate::as_user_field(document, path, decoded.value(), flow_.registries)
                             : locate::classify(context, document, path, decoded.value()));
     Location& location = locations.back();
     if (action_of(location) == Action::enter && !enter({document, leaf, decoded, path}, location, complete)) {
@@ -264,6 +264,7 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
 
 // Whether a hit in the document is one of a reference that may be rewritten.
 bool DocumentFlow::is_about_images(const Hit* hit, const Hit* hits_end) const {
+  if (flow_.settings.scope == RegistryScope::any) return true;  // what a slice holds behind its first document has no hit
   return std::any_of(hit, hits_end, [&](const Hit& one) {
     return one.offset < where_.base + text_.size() && flow_.is_about_images(one);
   });

@@ -18,12 +18,11 @@ using rules::Verdict;
 
 namespace {
 
-// What a chart, or kustomize, puts behind a repository.
-std::string version_beside(const locate::Document& document, NodeIndex leaf, LocationClass cls) {
-  if (cls != LocationClass::split_image && cls != LocationClass::kustomize) return "";
+// What kustomize puts behind a name.
+std::string version_beside(const locate::Document& document, NodeIndex leaf) {
   const NodeIndex mapping = document.tape()[leaf].parent;
   if (mapping == no_node || document.tape()[mapping].kind != NodeKind::mapping) return "";
-  const std::string tag = document.text_of(mapping, cls == LocationClass::kustomize ? "newTag" : "tag");
+  const std::string tag = document.text_of(mapping, "newTag");
   const std::string digest = document.text_of(mapping, "digest");
   return (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
 }
@@ -48,7 +47,8 @@ void DocumentFlow::note_occurrence(Span span, const Location& location, std::str
   }
   if (planned != nullptr) {
     occurrence.reference = planned->reference;
-    occurrence.version = version_beside(scalar->document, scalar->leaf, occurrence.cls);
+    occurrence.version = location.version;
+    if (location.cls == LocationClass::kustomize) occurrence.version = version_beside(scalar->document, scalar->leaf);
     occurrence.verdict = planned->decision.verdict;
     if (planned->decision.rule != nullptr) occurrence.rule = planned->decision.rule->from;
     occurrence.reason = planned->decision.reason;

@@ -89,6 +89,49 @@ TEST_CASE("charts: an image in one field") {
   check_classes(cases);
 }
 
+TEST_CASE("charts: parameters are values at the paths that they name") {
+  const std::string argo_cd = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: ";
+  const std::string k3s = "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec: {set: ";
+  const ClassCase cases[] = {
+      {argo_cd + "[{name: image.registry, value: ghcr.io}, {name: image.repository, value: o/a}]}}}\n", "split-image of two fields"},
+      {argo_cd + "[{name: 'a\\.b.registry', value: ghcr.io}, {name: 'a\\.b.repository', value: o/a}]}}}\n",
+       "split-image of two fields"},
+      {argo_cd + "[{name: image.registry, value: ghcr.io}, {name: repository, value: o/a}]}}}\n", "split-image of a registry"},
+      {argo_cd + "[{name: global.imageRegistry, value: ghcr.io}]}}}\n", "split-image of a registry"},
+      {argo_cd + "[{name: image.repository, value: ghcr.io/o/a}]}}}\n", "split-image"},
+      {argo_cd + "[{name: a.repository, value: ghcr.io/o/a}, {name: a.tag, value: v1}]}}}\n", "split-image"},
+      {argo_cd + "[{name: a.repository, value: ghcr.io/o/a}]}}}\n", "other"},
+      {argo_cd + "[{name: 'images[0].name', value: ghcr.io/o/a}]}}}\n", "split-image"},
+      {argo_cd + "[{name: a.registry, value: ghcr.io}, {name: a.username, value: me}]}}}\n", "ignored"},
+      {argo_cd + "[{value: ghcr.io}]}}}\n", "ignored"},
+      {k3s + "{image.registry: ghcr.io, image.repository: o/a}}\n", "split-image of two fields"},
+      {k3s + "{side.image: 'ghcr.io/o/a:v1'}}\n", "split-image"},
+      {k3s + "{a.b: 'ghcr.io/o/a:v1'}}\n", "other"},
+      {"apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec: {forProvider: {set: [{name: image.registry, value: ghcr.io}]}}\n",
+       "split-image of a registry"},
+      {"apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec: {forProvider: {values: {image: {registry: ghcr.io}}}}\n",
+       "split-image of a registry"},
+      {"apiVersion: example.com/v1\nkind: Release\nspec: {forProvider: {set: [{name: image.registry, value: ghcr.io}]}}\n", "ignored"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("charts: a registry beside its repository that no chart reads") {
+  const std::string widget = "apiVersion: example.com/v1\nkind: Widget\nspec: ";
+  const ClassCase cases[] = {
+      {widget + "{registry: ghcr.io, repository: o/a}\n", "other of two fields"},
+      {widget + "{registry: ghcr.io/o, repository: a}\n", "other of two fields"},
+      {widget + "{registry: ghcr.io, name: o/a, tag: v1}\n", "other of two fields"},
+      {widget + "{aRegistry: ghcr.io, aRepository: o/a}\n", "other of two fields"},
+      {widget + "{registry: ghcr.io, repository: ghcr.io/o/a}\n", "ignored"},
+      {widget + "{registry: ghcr.io, name: a}\n", "ignored"},
+      {widget + "{registry: ghcr.io, repository: o/a, password: x}\n", "ignored"},
+      {widget + "{registry: ghcr.io}\n", "ignored"},
+      {widget + "{registry: ghcr.io, repository: {a: b}}\n", "ignored"},
+  };
+  check_classes(cases);
+}
+
 TEST_CASE("charts: registry and repository in two fields") {
   const ClassCase cases[] = {
       {"image: {registry: ghcr.io, repository: o/a, tag: v1}\n", "split-image of two fields", Role::values},

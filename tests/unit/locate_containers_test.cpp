@@ -179,7 +179,7 @@ TEST_CASE("arguments: parameters of workflows, where all that is done with them 
       // Those of a chart are no workflow's.
       {"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: [{name: image.repository, "
        "value: ghcr.io/o/a}]}}}\n",
-       "argument"},
+       "split-image"},
   };
   check_classes(cases);
 }

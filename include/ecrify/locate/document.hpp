@@ -58,8 +58,12 @@ class Document {
   [[nodiscard]] manifest::NodeIndex value(manifest::NodeIndex mapping, std::string_view key) const;
   // The decoded text of a scalar, through an alias; "" for anything else.
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
-  // scalar(value(mapping, key)); "" where that is null, written `~` or `null` without quotes.
+  // The same; "" where it is null, written `~` or `null` without quotes.
+  [[nodiscard]] std::string text(manifest::NodeIndex node) const;
+  // text(value(mapping, key)).
   [[nodiscard]] std::string text_of(manifest::NodeIndex mapping, std::string_view key) const;
+  // The `value` of the item of a list whose `name` is this one; of doubled ones the last. no_node when it is absent.
+  [[nodiscard]] manifest::NodeIndex value_named(manifest::NodeIndex list, std::string_view name) const;
   // The same two without a copy, for short values that are asked for again and again: the text lives as long as this.
   [[nodiscard]] std::string_view view(manifest::NodeIndex node) const;
   [[nodiscard]] std::string_view view_of(manifest::NodeIndex mapping, std::string_view key) const;
@@ -107,6 +111,7 @@ class Document {
   mutable manifest::NodeIndex fields_of_ = manifest::no_node;             // the object asked for last …
   mutable ObjectFields fields_;                                           // … and its fields
   mutable std::unordered_map<manifest::NodeIndex, Keys> keys_;
+  mutable std::unordered_map<manifest::NodeIndex, Keys> named_;  // by list: name → value
   mutable std::vector<manifest::Alias> by_target_;                                      // sorted by target
   mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;      // alias → target
   mutable bool aliases_indexed_ = false;

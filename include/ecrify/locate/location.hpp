@@ -85,6 +85,7 @@ struct Location {
   ShortNames short_names = ShortNames::no;
   std::optional<Join> join = {};
   bool pinned_beside = false;   // split-image: a field beside it holds the digest
+  std::string version = {};     // split-image: `:v1`, `@sha256:…`, the tag and the digest that stand beside it
   Role inner = Role::fragment;  // nested: what the text in it is
   bool builder = false;         // argument: of a container that builds, copies or scans images
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
@@ -116,6 +117,10 @@ struct Context {
 // The class of one scalar on one path to it. `value` is its decoded text, not empty.
 [[nodiscard]] Location classify(const Context& context, const Document& document, const FieldPath& path,
                                 std::string_view value);
+
+// The registry at this place beside its repository, whatever reads the two; nothing where it is none.
+[[nodiscard]] std::optional<Join> halves_at(const Context& context, const Document& document, const FieldPath& path,
+                                            std::string_view value);
 
 // An entry of a Secret's `data`, in base64.
 [[nodiscard]] bool is_secret_data(const Document& document, const FieldPath& path);

@@ -30,8 +30,10 @@ struct UserIgnore {
 // Whether one of the fields is what the path leads to. Only objects have fields: what lacks a kind has none.
 [[nodiscard]] bool is_user_field(const std::vector<UserField>& fields, const Document& document, const FieldPath& path);
 
-// The place as such a field: the whole value, or the reference behind the scheme of a URL.
-[[nodiscard]] Location as_user_field(std::string_view value, const Registries& registries);
+// The place as such a field: the whole value, the reference behind the scheme of a URL, or a registry with the repository
+// beside it.
+[[nodiscard]] Location as_user_field(const Document& document, const FieldPath& path, std::string_view value,
+                                     const Registries& registries);
 
 // The first of them that is about the object; nullptr when none is.
 [[nodiscard]] const UserIgnore* ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "values_field.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+
+namespace ecrify::locate {
+namespace {
+
+using manifest::no_node;
+using manifest::NodeIndex;
+
+// Where parameters stand that Helm reads as `--set` has them: https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
+struct ParametersRow {
+  std::string_view group;  // what the group ends in; "" for any
+  std::string_view kind;   // "" for any
+  std::initializer_list<std::string_view> steps;  // what the path ends in; a `name` beside the value, or a key that is one
+};
+constexpr std::string_view in_list = "value";
+const ParametersRow parameters_rows[] = {
+    // https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#helm-parameters
+    {"", "", {"helm", "parameters", "[]", in_list}},
+    // https://github.com/crossplane-contrib/provider-helm/blob/master/apis/cluster/release/v1beta1/types.go
+    {"crossplane.io", "Release", {"spec", "forProvider", "set", "[]", in_list}},
+    // https://docs.k3s.io/helm#helmchart-field-definitions
+    {"helm.cattle.io", "HelmChart", {"spec", "set", "*"}},
+};
+
+const ParametersRow* parameters_at(const Place& place) {
+  const auto* const row = std::find_if(std::begin(parameters_rows), std::end(parameters_rows), [&place](const ParametersRow& one) {
+    return place.object.group.ends_with(one.group) && (one.kind.empty() || place.object.kind == one.kind) && place.ends_with(one.steps);
+  });
+  return row == std::end(parameters_rows) ? nullptr : row;
+}
+
+bool is_in_tree(const Place& place) {
+  if (place.context.role == Role::values) return true;
+  if (place.object.kind == "HelmRelease" && place.below({"spec", "values"})) return true;
+  if (place.object.kind == "Release" && place.object.group.ends_with("crossplane.io") && place.below({"spec", "forProvider", "values"})) {
+    return true;
+  }
+  return place.passes({"helm", "valuesObject"}) > 0 || place.passes({"helmCharts", "[]", "valuesInline"}) > 0 ||
+         place.passes({"charts", "[]", "values"}) > 0;
+}
+
+}  // namespace
+
+std::optional<ValuesField> ValuesField::at(const Place& place) {
+  const ParametersRow* const row = parameters_at(place);
+  if (row == nullptr) return is_in_tree(place) ? std::optional(ValuesField(place)) : std::nullopt;
+  ValuesField field(place);
+  const bool is_list = *(row->steps.end() - 1) == in_list;
+  field.parameters_ = place.step(is_list ? 1 : 0).container;
+  field.read_name(is_list ? place.sibling("name") : std::string(place.key()));
+  return field;
+}
+
+// `image.registry`, `sidecars[0].image`, `nodeSelector.example\.com/role`.
+void ValuesField::read_name(std::string_view name) {
+  keys_.emplace_back();
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if (name[at] == '.') {
+      keys_.emplace_back();
+      before_ = name.substr(0, at + 1);
+    } else if (name[at] == '[') {
+      at = std::min(name.find(']', at), name.size());
+    } else {
+      if (name[at] == '\\' && at + 1 < name.size()) ++at;
+      keys_.back() += name[at];
+    }
+  }
+  std::reverse(keys_.begin(), keys_.end());
+}
+
+std::string_view ValuesField::key(std::size_t back) const {
+  if (parameters_ == no_node) return place_->key(back);
+  return back < keys_.size() ? std::string_view(keys_[back]) : std::string_view();
+}
+
+bool ValuesField::passes(std::string_view key) const {
+  if (parameters_ == no_node) return place_->passes({key}) > 0;
+  return std::find(keys_.begin(), keys_.end(), key) != keys_.end();
+}
+
+NodeIndex ValuesField::beside(std::string_view key) const {
+  const Document& document = place_->document;
+  if (parameters_ == no_node) {
+    const NodeIndex mapping = place_->step(0).container;
+    return mapping == no_node ? no_node : document.value(mapping, key);
+  }
+  const std::string name = before_ + std::string(key);
+  const bool is_list = document.tape()[parameters_].kind == manifest::NodeKind::sequence;
+  return is_list ? document.value_named(parameters_, name) : document.value(parameters_, name);
+}
+
+bool is_in_values(const Place& place) { return is_in_tree(place) || parameters_at(place) != nullptr; }
+
+}  // namespace ecrify::locate

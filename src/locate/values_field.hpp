@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "place.hpp"
+
+namespace ecrify::locate {
+
+// A field among the values of a chart: the keys that lead to it, and the fields beside it. It stands in a tree of values, or
+// it is a parameter, whose name is its path in that tree: `{name: image.registry, value: ghcr.io}`.
+class ValuesField {
+ public:
+  // The place, which must outlive it; nothing where that is not among values.
+  [[nodiscard]] static std::optional<ValuesField> at(const Place& place);
+  // The place as such a field, whether or not a chart reads it.
+  [[nodiscard]] static ValuesField as_if(const Place& place) { return ValuesField(place); }
+
+  // The key `back` steps before the field's own (0); "" for an item, and where there is none.
+  [[nodiscard]] std::string_view key(std::size_t back = 0) const;
+  // Whether the key is one of those on the way to the field.
+  [[nodiscard]] bool passes(std::string_view key) const;
+  // A field beside this one; no_node when it is absent.
+  [[nodiscard]] manifest::NodeIndex beside(std::string_view key) const;
+  [[nodiscard]] bool has(std::string_view key) const { return beside(key) != manifest::no_node; }
+  // Its text, "" where it is absent or null.
+  [[nodiscard]] std::string text(std::string_view key) const { return place_->document.text(beside(key)); }
+  [[nodiscard]] const Place& place() const { return *place_; }
+
+ private:
+  explicit ValuesField(const Place& place) : place_(&place) {}
+  void read_name(std::string_view name);
+
+  const Place* place_;
+  // Of a parameter: the keys of its path, what stands before the last of them, and the list or mapping of them all.
+  std::vector<std::string> keys_;
+  std::string before_;
+  manifest::NodeIndex parameters_ = manifest::no_node;
+};
+
+// Whether the place is among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a parameter, ….
+[[nodiscard]] bool is_in_values(const Place& place);
+
+}  // namespace ecrify::locate
