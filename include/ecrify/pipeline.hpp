@@ -60,6 +60,8 @@ struct Occurrence {
 enum class Occurrences { skip, collect };
 // Occurrence::why of those in objects that Settings::ignored is about.
 inline constexpr std::string_view ignored_by_configuration = "an object that the configuration ignores";
+// … and of those in the data of a Secret, which an edit would have to be made within.
+inline constexpr std::string_view in_base64 = "a document in base64";
 
 // Whose references are looked for: `any` reads every document, and takes whatever can be a registry's host for one.
 enum class RegistryScope { mapped, any };

@@ -99,6 +99,7 @@ std::string advice_of(const Occurrence& occurrence) {
              ", or classes: {" + name + ": ignore} in the configuration";
     case Action::warn:
     case Action::tell:
+      if (occurrence.why == in_base64) return "rewrite the document before it goes into the Secret";
       if (occurrence.cls == LocationClass::artifact) return "--artifacts rewrites it, once its controller can log in";
       if (occurrence.cls == LocationClass::embedded) return "--embedded rewrites it";
       if (occurrence.cls == LocationClass::policy) return "add a pattern for the new names to the policy by hand";

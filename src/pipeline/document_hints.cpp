@@ -11,6 +11,7 @@ namespace ecrify {
 
 using locate::Action;
 using locate::Location;
+using locate::LocationClass;
 using manifest::no_node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
@@ -22,16 +23,17 @@ void DocumentFlow::look_at_hints(const locate::Document& document, const std::ve
   for (NodeIndex leaf : hinted_) {
     if (document.tape().is_key(leaf)) leaf = document.resolved(document.tape()[leaf].next);
     if (leaf == no_node || document.tape()[leaf].kind != NodeKind::scalar) continue;
-    if (std::binary_search(known.begin(), known.end(), leaf)) continue;
     const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
     const auto [paths, complete] = document.paths_to(leaf);
     if (decoded.value().empty() || paths.empty()) continue;
+    const bool is_secret = locate::is_secret_data(document, paths.front());
+    if (!is_secret && std::binary_search(known.begin(), known.end(), leaf)) continue;
     if (nullptr != locate::ignored_by_user(flow_.settings.ignored, locate::resource_of(document, paths.front()))) continue;
     const Location location = locate::classify({where_.role, &flow_.registries}, document, paths.front(), decoded.value());
     const Scalar scalar{document, leaf, decoded, paths.front()};
     chains_.clear();
     for (const locate::FieldPath& path : paths) chains_.push_back(chain_of(path, leaf));
-    if (locate::is_secret_data(document, paths.front())) {
+    if (is_secret) {
       look_at_secret(scalar);
     } else if (action_of(location) == Action::rewrite) {
       // No rule maps it; but there may be a word to say.
@@ -60,6 +62,13 @@ void DocumentFlow::look_at_secret(const Scalar& scalar) {
   Planned planned;
   planned.part = {0, scalar.decoded.value().find_last_not_of("\r\n") + 1};
   planned.reference = text->substr(named->span.begin, named->span.size());
+  planned.decision = flow_.decide(planned.reference, locate::ShortNames::no);
+  if (flow_.settings.occurrences == Occurrences::collect) {
+    Location location;
+    location.cls = LocationClass::embedded;
+    note_occurrence(scalar.decoded.source(planned.part), location, in_base64, &scalar, &planned);
+    out_.occurrences.back().action = Action::warn;  // even where those in prose are rewritten
+  }
   report(finding_at(scalar, planned), FindingId::secret_data, Severity::warning,
          "a document in base64 names " + planned.reference + ", and is left alone",
          "rewrite the document before it goes into the Secret");

@@ -77,16 +77,16 @@ locate::Registries registries_of(const Settings& settings) {
 
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-// One hit in each slice, so that all of them are read.
-std::vector<manifest::Hit> all_documents(std::string_view bytes) {
+// One more hit in each slice, so that all of them are read.
+std::vector<manifest::Hit> all_documents(std::string_view bytes, std::vector<manifest::Hit> hits) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  std::vector<manifest::Hit> hits;
   manifest::Slicer slicer(bytes);
   for (std::size_t at = bytes.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; at < bytes.size();) {
     const Span slice = slicer.containing(at);
     hits.push_back({slice.begin, manifest::HitKind::escape, 0});
     at = std::max(slice.end, at + 1);
   }
+  std::sort(hits.begin(), hits.end(), [](const manifest::Hit& a, const manifest::Hit& b) { return a.offset < b.offset; });
   return hits;
 }
 
@@ -95,8 +95,8 @@ class Hits {
  public:
   Hits(const Flow& flow, std::string_view bytes, manifest::Slicer& slicer) : flow_(flow), bytes_(bytes), slicer_(slicer) {
     if (flow.settings.scope != RegistryScope::any) return;
-    while (searched_ < bytes.size()) search();  // for the marks
-    hits_ = all_documents(bytes);
+    while (searched_ < bytes.size()) search();
+    hits_ = all_documents(bytes, std::move(hits_));
     about_images_ = !hits_.empty();
   }
 
