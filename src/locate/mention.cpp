@@ -58,8 +58,25 @@ std::size_t placeholder_end(std::string_view text, std::size_t at) {
 
 bool is_host_byte(char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; }
 
+// Where any colon may be that of a port: the host and its port, when a slash follows it, else what is none. `nginx:1.27`
+// has a tag, `${IMAGE:-ghcr.io/o/a}` a default.
+Span host_around_colon(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  if (end < text.size() && text[end] == '-') return {at, end};
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  while (end < text.size() && is_digit(text[end])) ++end;
+  std::size_t begin = at;
+  if (end > at + 1 && end < text.size() && text[end] == '/') {
+    while (begin > 0 && is_host_byte(text[begin - 1])) --begin;
+    return {begin, end};
+  }
+  while (end < text.size() && is_host_byte(text[end])) ++end;
+  return {at, end};
+}
+
 // The host that the needle at `at` is, or is a part of: itself where it stands alone, else the whole word around it.
 Span host_at(std::string_view text, std::size_t at, std::size_t size) {
+  if (size == 1 && text[at] == ':') return host_around_colon(text, at);
   Span host{at, at + size};
   while (host.begin > 0 && is_host_byte(text[host.begin - 1])) --host.begin;
   while (host.end < text.size() && is_host_byte(text[host.end])) ++host.end;
