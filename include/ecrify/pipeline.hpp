@@ -177,7 +177,8 @@ struct Continued {
   std::size_t documents = 0;                       // in the parts before …
   std::size_t candidates = 0;                      // … and those that were read
   std::vector<suppress::Suppression> file = {};    // suppressions of the whole stream, which stand in its first part
-  bool begun = false;                              // there was a part
+  bool begun = false;                              // there was a part …
+  bool wide = false;                               // … and the stream is in UTF-16 or UTF-32
 };
 
 // The same for many sources with the same settings: what the settings cost is paid once. Can be shared between threads.

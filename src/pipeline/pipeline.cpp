@@ -1,23 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/pipeline.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "text_flow.hpp"
 
 namespace ecrify {
 namespace {
 
-// A stream in UTF-16 or UTF-32 would be searched in vain; kubectl reads the former.
+// A stream in UTF-16 or UTF-32, which is not read; kubectl reads the former.
 bool has_wide_byte_order_mark(std::string_view bytes) {
   return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
          bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4));
 }
 
-Finding wide_text() {
+// Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either byte order;
+// what else they make of the text can only be a hit too much.
+bool may_name_registry(const Flow& flow, std::string_view bytes) {
+  if (flow.settings.scope == RegistryScope::any) return true;
+  std::string narrow;
+  narrow.reserve(bytes.size() / 2);
+  std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(narrow), [](char c) { return c != '\0'; });
+  std::vector<manifest::Hit> hits;
+  flow.prefilter.find(narrow, hits);
+  return std::any_of(hits.begin(), hits.end(), [&flow](const manifest::Hit& hit) { return flow.is_about_images(hit); });
+}
+
+// Refused where an edit may be due, else one document that is copied unread.
+Examined examine_wide(const Flow& flow, std::string_view bytes) {
+  Examined out;
+  out.counts.documents = 1;
+  if (!may_name_registry(flow, bytes)) return out;
+  out.refused = true;
   Finding finding;
   finding.id = FindingId::not_yaml;
   finding.message = "text in UTF-16 or UTF-32, not in UTF-8";
   finding.help = "convert it: iconv -f UTF-16 -t UTF-8";
-  return finding;
+  out.findings.push_back(std::move(finding));
+  return out;
 }
 
 }  // namespace
@@ -37,17 +61,16 @@ Examined examine(const SourceText& source, const Settings& settings, locate::Rol
 Examined Examiner::examine(const SourceText& source, locate::Role role) const { return examine(source, role, 1, {}); }
 
 Examined Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const {
-  if (has_wide_byte_order_mark(source.bytes())) {
-    Examined out;
-    out.refused = true;
-    out.findings.push_back(wide_text());
-    return out;
-  }
+  if (has_wide_byte_order_mark(source.bytes())) return examine_wide(*flow_, source.bytes());
   return parts > 1 ? examine_in_parts(*flow_, source.bytes(), role, parts, run) : examine_text(*flow_, source.bytes(), role, 0, {});
 }
 
 Examined Examiner::examine_part(const SourceText& part, locate::Role role, Continued& stream) const {
-  if (!stream.begun && has_wide_byte_order_mark(part.bytes())) return examine(part, role);
+  stream.wide = stream.wide || (!stream.begun && has_wide_byte_order_mark(part.bytes()));
+  if (stream.wide) {
+    stream.begun = true;
+    return examine_wide(*flow_, part.bytes());
+  }
   suppress::Head head;
   if (!stream.begun) {
     head = suppress::read_head(part.bytes());

@@ -131,6 +131,36 @@ TEST_CASE("what is used in more places than can be followed is refused, wherever
   CHECK(rewritten("apiVersion: v1\nkind: Pod\nx: &x quay.io/o/a:1\nspec:\n  containers:\n" + uses, rules).size() > 2000);
 }
 
+namespace {
+
+// ASCII with so many zeros beside each byte, of them so many before it.
+std::string wide(std::string_view text, std::size_t zeros, std::size_t before) {
+  std::string out;
+  for (const char c : text) out += std::string(before, '\0') + c + std::string(zeros - before, '\0');
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("text in UTF-16 and UTF-32 that names no registry is copied, in parts too") {
+  const rules::RuleSet rules = default_rules();
+  Settings settings;
+  settings.rules = &rules;
+  const Examiner examiner(settings);
+  const auto stream_is_refused = [&](const std::string& first, const std::string& second) {
+    Continued stream;
+    const bool refused = examiner.examine_part(SourceText("a", first), locate::Role::object, stream).refused;
+    return examiner.examine_part(SourceText("a", second), locate::Role::object, stream).refused || refused;
+  };
+  for (const std::string& text :
+       {"\xFF\xFE" + wide("a: quay.io/o/a", 1, 0), "\xFE\xFF" + wide("a: quay.io/o/a", 1, 1),
+        std::string("\0\0\xFE\xFF", 4) + wide("a: b", 3, 3), std::string("\xFF\xFE") + "a", std::string("\xFF\xFE")}) {
+    CHECK(rewritten(text, rules) == text);
+    CHECK_FALSE(stream_is_refused(text, text));
+    CHECK(stream_is_refused(text, wide("ghcr.io/o/a", 1, 0)));
+  }
+}
+
 TEST_CASE("what can't be done rightly is refused") {
   const rules::RuleSet rules = default_rules();
   const rules::RuleSet placeholder = default_rules("${AWS_ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com");
@@ -149,7 +179,10 @@ TEST_CASE("what can't be done rightly is refused") {
       {pod + "  - image: ghcr.io/o/a:1\n{{- if .Values.x }}\n  - name: y\n{{- end }}\n", rules, "template-text"},
       {pod + "  - image: ghcr.io/o/a:1\n    name: {{ .Values.x }}\n", rules, "template-text"},
       {pod + "  - image: ghcr.io/o/a:1\nsops:\n  mac: ENC[AES256_GCM,data:x]\n", rules, "signed-document"},
-      {std::string("\xFF\xFE") + std::string("a\0:\0", 4), rules, "not-yaml"},
+      {"\xFF\xFE" + wide("a: ghcr.io/o/a", 1, 0), rules, "not-yaml"},
+      {"\xFE\xFF" + wide("a: GHCR.io/o/a", 1, 1), rules, "not-yaml"},
+      {std::string("\xFF\xFE\0\0", 4) + wide("a: ghcr.io/o/a", 3, 0), rules, "not-yaml"},
+      {std::string("\0\0\xFE\xFF", 4) + wide("a: ghcr.io/o/a", 3, 3), rules, "not-yaml"},
   };
   for (const auto& row : rows) {
     INFO(row.text);
