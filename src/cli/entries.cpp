@@ -6,6 +6,7 @@
 
 #include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/scoped_path.hpp"
+#include "ecrify/cli/summary.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -58,6 +59,10 @@ Entries list_entries(const Options& options, Messages& messages) {
   entries.failed = expansion.failures.size();
   for (const input::PassedOver& one : expansion.passed_over) {
     messages.detail("passed over: " + write::printable(one.path, write::Tabs::escape) + ": " + one.reason);
+  }
+  if (expansion.ignored_files + expansion.ignored_folders > 0) {
+    messages.detail("passed over: " + count_of(expansion.ignored_files, "file") + " and " +
+                    count_of(expansion.ignored_folders, "folder") + " that .gitignore leaves out; --no-ignore takes them");
   }
   const OwnFiles own_files(options);
   std::vector<std::string> folders;

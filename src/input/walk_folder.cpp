@@ -182,7 +182,11 @@ class Walk {
   void visit(const Pending& folder, const Entry& entry) {
     if (entry.name == ".git" || entry.name == ".ecrify.yaml") return;
     if (options_.hidden == Hidden::skip && entry.name.front() == '.') return;
-    if (folder.ignores.ignores(entry.name, entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) return;
+    if (folder.ignores.ignores(entry.name, entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) {
+      if (entry.type == Type::folder) ++expansion_.ignored_folders;
+      if (entry.type == Type::file && is_manifest_name(entry.name)) ++expansion_.ignored_files;
+      return;
+    }
     std::string path = join(folder.path, entry.name);
     if (fits_any(options_.exclude, path)) return;
     switch (entry.type) {

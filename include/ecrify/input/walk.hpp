@@ -45,6 +45,9 @@ struct Expansion {
   std::vector<Found> files;
   std::vector<Failure> failures;
   std::vector<PassedOver> passed_over;
+  // What ignore rules leave out: files with a manifest's name, and folders, which are not entered.
+  std::size_t ignored_files = 0;
+  std::size_t ignored_folders = 0;
 };
 
 // Expands paths in the order given. Files stay (a file reached twice, by whatever spelling or link, is taken once, at
