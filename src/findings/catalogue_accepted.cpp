@@ -24,7 +24,8 @@ constexpr CatalogueRow rows[] = {
     {FindingId::unused_suppression, "unused-suppression", Severity::warning, Effect::warns,
      "a suppression is there, and nothing that it would suppress",
      "What it was written for is gone or has moved. Left behind, it would hide the next reference that comes to its place. "
-     "`rewrite` tells of it only in documents that name a registry that is mapped.",
+     "`rewrite` tells of it only in documents that name a registry that is mapped. Annotations and labels are told only on "
+     "objects that hold something that could be suppressed, and not where another one within the object says the same.",
      unused, "Remove the comment or the annotation, or move it to the line that it is about."},
 
     {FindingId::malformed_suppression, "malformed-suppression", Severity::error, Effect::refuses,

@@ -92,7 +92,7 @@ bool DocumentFlow::is_half_covered(FindingId id) const {
 
 bool DocumentFlow::suppresses(FindingId id) {
   if (chains_.empty() || chains_.front().empty() || !is_covered(id)) return false;
-  for (const Chain& chain : chains_) find_in(chain, id)->use(id);
+  for (const Chain& chain : chains_) suppress::use(chain, id);
   ++out_.counts.suppressed;
   return true;
 }

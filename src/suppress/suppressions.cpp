@@ -23,7 +23,10 @@ void Suppression::use(FindingId id) {
   if (!contains(used, id)) used.push_back(id);
 }
 
-bool Suppression::is_unused() const { return directive.ids.empty() ? used.empty() : !unused_ids().empty(); }
+bool Suppression::is_unused() const {
+  if (directive.scope == Scope::object) return reached && used.empty();
+  return directive.ids.empty() ? used.empty() : !unused_ids().empty();
+}
 
 std::vector<FindingId> Suppression::unused_ids() const {
   std::vector<FindingId> ids;
@@ -37,6 +40,13 @@ Suppression* find_in(const Chain& chain, FindingId id) {
   const auto found =
       std::find_if(chain.begin(), chain.end(), [id](const Suppression* one) { return one->directive.is_about(id); });
   return found == chain.end() ? nullptr : *found;
+}
+
+void use(const Chain& chain, FindingId id) {
+  const Suppression* const first = find_in(chain, id);
+  for (Suppression* one : chain) {
+    if (one == first || (one->directive.scope == Scope::object && one->directive.is_about(id))) one->use(id);
+  }
 }
 
 Suppressions::Suppressions(const locate::Document& document, const std::vector<std::size_t>& words, std::size_t head_end,
@@ -195,7 +205,10 @@ void Suppressions::find(const locate::FieldPath& path, NodeIndex leaf, Chain& ch
     if (!path.empty() && path.back().node != leaf) put_place(path.back().node);
   }
   for (auto step = path.rbegin(); step != path.rend() && !by_object_.empty(); ++step) {
-    if (const auto found = by_object_.find(step->container); found != by_object_.end()) put(found->second);
+    const auto found = by_object_.find(step->container);
+    if (found == by_object_.end()) continue;
+    put(found->second);
+    for (const Index index : found->second) all_[index].reached = all_[index].reached || step->key != "metadata";
   }
 }
 

@@ -155,7 +155,11 @@ TEST_CASE("annotations and labels on objects") {
        "      containers:\n      - image: ghcr.io/o/a\n", 1},
       {"a CRD's schema of that name", object("{}", "NEW") + "---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
                                       "spec: {properties: {ecrify/ignore: {type: string}}}\n"},
-      {"nothing to suppress", "apiVersion: v1\nkind: Service\nmetadata: {annotations: {ecrify/ignore: x}}\n", 0, 1},
+      {"nothing to suppress", "apiVersion: v1\nkind: Service\nmetadata: {annotations: {ecrify/ignore: x}}\n", 0, 0},
+      {"nothing but its reason", "apiVersion: v1\nkind: Service\nmetadata: {annotations: {ecrify/ignore: ghcr.io/o is ours}}\n", 0, 0},
+      {"nothing that is rewritten", object("{annotations: {ecrify/ignore: x}}", "quay.io") + "x: {url: https://ghcr.io/o}\n", 0, 1},
+      {"on a Deployment and its template", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {annotations: {ecrify/ignore: x}}\nspec: {template: "
+       "{metadata: {annotations: {ecrify/ignore: x}}, spec: {containers: [{image: ghcr.io/o/a}]}}}\n", 1},
   });
 }
 

@@ -21,9 +21,12 @@ struct Suppression {
   Directive directive;
   Span span;                         // of the directive, in the text that it stands in
   std::vector<FindingId> used = {};  // what it suppressed, each once
+  bool reached = false;              // of an object: something in it was looked at, beside its metadata
 
   void use(FindingId id);
-  // A suppression of all findings that suppressed none, or the named ones that it did not suppress.
+  // A suppression of all findings that suppressed none, or the named ones that it did not suppress. One on an object is
+  // unused only where there was something to suppress and it suppressed nothing at all: annotations are put on all objects
+  // of a set, Services among them.
   [[nodiscard]] bool is_unused() const;
   [[nodiscard]] std::vector<FindingId> unused_ids() const;
 };
@@ -99,5 +102,8 @@ class Suppressions {
 
 // The first of the chain that is about this finding; nullptr when none is.
 [[nodiscard]] Suppression* find_in(const Chain& chain, FindingId id);
+// Notes that the chain suppressed the finding: its first one did, and objects around that say the same are not told for
+// it. Kustomize annotates a Deployment and its pod template alike.
+void use(const Chain& chain, FindingId id);
 
 }  // namespace ecrify::suppress
