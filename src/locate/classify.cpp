@@ -233,6 +233,23 @@ Found json_patch(const Place& place) {
   return of_image && place.has_sibling("op") && place.full_reference ? whole(place) : std::nullopt;
 }
 
+// `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key would be.
+Found generator_literal(const Place& place) {
+  const bool is_kustomization = place.context.role == Role::kustomization || place.object.group == "kustomize.config.k8s.io";
+  const bool is_literal = place.ends_with({"configMapGenerator", "[]", "literals", "[]"}) ||
+                          place.ends_with({"secretGenerator", "[]", "literals", "[]"});
+  const std::size_t equals = place.value.find('=');
+  if (!is_kustomization || !is_literal || equals == std::string_view::npos) return std::nullopt;
+  const std::string_view key = place.value.substr(0, equals);
+  const std::size_t begin = place.value.find_first_not_of("\"'", equals + 1);
+  const std::size_t end = place.value.find_last_not_of("\"'") + 1;
+  if (begin == std::string_view::npos || contains_word(key, "allow")) return std::nullopt;
+  const Reading reading = reading_of(place.value.substr(begin, end - begin));
+  if (!reading.full_reference || !(reading.pinned || contains_word(key, "image"))) return std::nullopt;
+  Match match;
+  match.parts = {{begin, end}};
+  return match;
+}
 Found config_value(const Place& place) {
   if (place.object.kind != "ConfigMap" || !place.below({"data", "*"}) || place.step(1).key != "data") return std::nullopt;
   const std::string_view key = place.key();
@@ -307,6 +324,7 @@ constexpr Row rows[] = {
     {LocationClass::annotation, annotation, "annotation that names an image that runs"},
     {LocationClass::patch, json_patch, "patch of an image field"},
     {LocationClass::config_value, config_value, "entry of a ConfigMap that is one image"},
+    {LocationClass::config_value, generator_literal, "literal of a generator that is one image"},
     {LocationClass::nested, nested, "a document in a string"},
     {LocationClass::other, halves, "a registry beside its repository, in fields that are not known to name an image"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},

@@ -119,8 +119,14 @@ std::optional<Argument> in_arguments(const Place& place) {
   return argument;
 }
 
+// `args` and `command` of containers, and what charts and custom resources add to these: `extraArgs`. Those of builds name
+// what is built from.
+bool is_argument_list(std::string_view key) {
+  return key == "command" || (ends_with_word(key, "args") && !contains_word(key, "build"));
+}
+
 bool is_in_arguments(const Place& place) {
-  return place.step(0).kind == StepKind::item && (place.key(1) == "args" || place.key(1) == "command");
+  return place.step(0).kind == StepKind::item && is_argument_list(place.key(1));
 }
 
 bool names_image(std::string_view variable) { return contains_word(variable, "image"); }
@@ -194,6 +200,11 @@ std::optional<Argument> argument_of(const Place& place) {
   if (!place.full_reference) return std::nullopt;
   Argument argument;
   argument.part = {0, place.value.size()};
+  // Flags as a mapping: `extraArgs: {sidecar-image: REF}`.
+  if (place.step(0).kind == StepKind::value && place.key(1) != "command" && is_argument_list(place.key(1))) {
+    argument.pushes = is_one_of(place.key(), push_flags);
+    return place.pinned || ends_with_word(place.key(), "image") || argument.pushes ? std::optional(argument) : std::nullopt;
+  }
   if (place.ends_with({"env", "[]", "value"})) {
     if (!place.pinned && !names_image(place.sibling("name"))) return std::nullopt;
     argument.builder = builds_images(place.document, place.step(2).container);
