@@ -55,6 +55,7 @@ struct Occurrence {
   std::string reason;  // of the verdict
   std::string text;    // what replaces it there, where the verdict is rewrite
   std::string target;  // the whole new reference, also where it is spread over two fields
+  bool is_part = false;  // a registry whose repository only the chart knows
   std::optional<std::string> suppressed;  // why somebody suppressed the rewrite, where it is suppressed; may be empty
 };
 enum class Occurrences { skip, collect };

@@ -111,9 +111,7 @@ ExitStatus run_list(const Session& session) {
     tell(session, source);
     for (const Occurrence& occurrence : source.examined.occurrences) {
       if (!is_listed(occurrence)) continue;
-      // A registry alone is half a name, whose other half the chart knows.
-      const bool is_half = occurrence.cls == LocationClass::split_image && occurrence.reference.find('/') == std::string::npos;
-      const bool pulled = locate::row_of(occurrence.cls).action == Action::rewrite && !is_half;
+      const bool pulled = locate::row_of(occurrence.cls).action == Action::rewrite && !occurrence.is_part;
       if (options.images_only && !pulled) continue;
       items.push_back(item_of(source, occurrence));
     }

@@ -53,8 +53,8 @@ void DocumentFlow::note_occurrence(Span span, const Location& location, std::str
     if (planned->decision.rule != nullptr) occurrence.rule = planned->decision.rule->from;
     occurrence.reason = planned->decision.reason;
     occurrence.text = planned->text;
-    const bool is_part = location.join && location.join->repository == no_node;  // the chart knows the rest
-    occurrence.target = is_part ? planned->text : planned->decision.text;
+    occurrence.is_part = location.join && location.join->repository == no_node;
+    occurrence.target = occurrence.is_part ? planned->text : planned->decision.text;
   }
   const bool is_changed = occurrence.action == Action::rewrite && occurrence.verdict == Verdict::rewrite;
   if (is_changed && !chains_.front().empty() && is_covered(FindingId::unmapped_image)) {
