@@ -24,6 +24,13 @@ namespace {
 
 constexpr std::string_view api_version = "apiVersion";
 
+// A part of a place. Sizes, so that no text of a manifest can pose as the border between two parts.
+void append_part(std::string& place, std::string_view part) {
+  const std::size_t size = part.size();
+  for (unsigned shift = 0; shift < 32; shift += 8) place += static_cast<char>((size >> shift) & 0xffU);
+  place.append(part);
+}
+
 // Whether a key of the mapping may read `apiVersion`: then it may be an object of its own.
 bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex mapping) {
   const NodeIndex behind = tape[mapping].next;
@@ -67,19 +74,22 @@ bool DocumentFlow::write_place(const locate::Document& document, NodeIndex leaf,
   const manifest::Tape& tape = document.tape();
   const locate::ObjectFields& object = document.fields(0);
   place.assign({static_cast<char>('0' + static_cast<int>(form)), static_cast<char>('0' + static_cast<int>(where_.role))});
-  place.append(object.api_version).append("\n").append(object.kind).append("\n");
+  append_part(place, object.api_version);
+  append_part(place, object.kind);
   for (NodeIndex node = leaf; tape[node].parent != no_node; node = tape[node].parent) {
     const NodeIndex parent = tape[node].parent;
     if (tape[parent].style != Style::block) return false;
     if (tape[parent].kind == NodeKind::sequence) {
-      place.append("[]\n");
+      place += '[';
       continue;
     }
     if (tape[node].slot == no_node) return false;  // a key
     if (parent != 0 && may_be_object(text_, tape, parent, memory_.no_objects)) return false;
     const Node& key = tape[tape[node].slot];
-    place.append(text_.substr(key.begin, key.end - key.begin)).append("\n");
+    place += ':';
+    append_part(place, text_.substr(key.begin, key.end - key.begin));
   }
+  place += '.';  // what counts beside it comes behind
   return true;
 }
 
