@@ -75,6 +75,13 @@ std::size_t Slicer::slices_before(std::size_t offset) {
   return count_ > 0 && offset == last_.begin ? count_ - 1 : count_;
 }
 
+namespace {
+
+// A byte order mark at the beginning of a part would be taken for the stream's own, and what is not there yet may be one.
+bool may_begin_part(std::string_view text) { return text.substr(0, 3) != std::string_view("\xEF\xBB\xBF").substr(0, text.size()); }
+
+}  // namespace
+
 std::size_t last_cut(std::string_view text, std::size_t floor) {
   for (std::size_t line_end = text.rfind('\n'); line_end != std::string_view::npos && line_end > 0;) {
     const std::size_t before = text.rfind('\n', line_end - 1);
@@ -83,7 +90,7 @@ std::size_t last_cut(std::string_view text, std::size_t floor) {
     const std::string_view head = text.substr(line, 4);  // its line feed is there at least
     const bool blank_follows = head.size() == 4 && std::string_view(" \t\r\n").find(head[3]) != std::string_view::npos;
     if (blank_follows && head.starts_with("---") && line > floor) return line;
-    if (blank_follows && head.starts_with("...") && line_end + 1 > floor) return line_end + 1;
+    if (blank_follows && head.starts_with("...") && line_end + 1 > floor && may_begin_part(text.substr(line_end + 1))) return line_end + 1;
     if (before == std::string_view::npos) break;
     line_end = before;
   }

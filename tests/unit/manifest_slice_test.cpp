@@ -114,6 +114,32 @@ TEST_CASE("slice: where a stream is cut") {
   }
 }
 
+TEST_CASE("slice: where a stream is cut in two") {
+  constexpr std::size_t none = std::string_view::npos;
+  struct Row {
+    std::string text;
+    std::size_t cut;
+  };
+  const std::string mark = "\xEF\xBB\xBF";
+  const Row rows[] = {
+      {"a: 1\n", none},
+      {"a: 1\n---\nb: 2\n", 5},
+      {"a: 1\n---\nb: 2\n---\n", 14},
+      {"a: 1\n...\nb: 2\n", 9},
+      {"a: 1\n...\r\nb", 10},
+      {"a: 1\n...\r\nb: 2\n", 10},
+      {"a: 1\n...\n" + mark + "b: 2\n", none},  // a part would begin with it, where the stream has it inside
+      {"a: 1\n---\nb: 2\n...\n" + mark + "c: 3\n", 5},
+      {"a: 1\n---\nb: 2\n...\n" + mark.substr(0, 2), 5},
+      {"a: 1\n---\nb: 2\n...\n", 5},
+      {"a: 1\n---\n" + mark + "b: 2\n", 5},
+  };
+  for (const Row& row : rows) {
+    INFO(row.text);
+    CHECK(ecrify::manifest::last_cut(row.text, 0) == row.cut);
+  }
+}
+
 TEST_CASE("slice: a marker at every offset") {
   for (const Simd simd : available_simd()) {
     for (std::size_t offset = 0; offset < 200; ++offset) {
