@@ -5,6 +5,7 @@
 
 #include "charts.hpp"
 #include "containers.hpp"
+#include "ecrify/base/digest.hpp"
 #include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/location.hpp"
 #include "place.hpp"
@@ -429,8 +430,8 @@ bool is_secret_data(const Document& document, const FieldPath& path) {
 Resource resource_of(const Document& document, const FieldPath& path) {
   const Object object = object_of(document, path);
   const manifest::NodeIndex metadata = document.value(object.node, "metadata");
-  return {std::string(document.fields(object.node).api_version), std::string(object.kind),
-          document.text_of(metadata, "name"), document.text_of(metadata, "namespace")};
+  return {shortened(document.fields(object.node).api_version), shortened(object.kind),
+          shortened(document.text_of(metadata, "name")), shortened(document.text_of(metadata, "namespace"))};
 }
 
 }  // namespace ecrify::locate

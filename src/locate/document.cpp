@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/digest.hpp"
 #include "ecrify/manifest/decode.hpp"
 
 namespace ecrify::locate {
@@ -26,24 +27,50 @@ bool is_word(std::string_view key) {
   });
 }
 
+std::string step_text(const Step& step) {
+  if (step.kind == StepKind::item) return fmt::format("[{}]", step.item);
+  const std::string key = shortened(step.key);
+  if (is_word(key)) return key;
+  std::string out = "[\"";
+  for (const char c : key) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"]";
+}
+
+void append_step(std::string& path, std::string_view step) {
+  if (!path.empty() && !step.starts_with('[')) path += '.';
+  path += step;
+}
+
+// The first steps and the last ones, and a digest for those between: all but the numbers of items, by which nobody tells
+// a field from another.
+std::string cut_path_text(const FieldPath& path) {
+  constexpr std::size_t kept = 300;  // bytes at each end, and the step that they end in
+  std::string out;
+  std::size_t first = 0;
+  while (first < path.size() && out.size() < kept) append_step(out, step_text(path[first++]));
+  std::vector<std::string> ends;  // from the last one on
+  std::size_t last = path.size();
+  for (std::size_t size = 0; last > first && size < kept; size += ends.back().size()) ends.push_back(step_text(path[--last]));
+  if (first < last) {
+    std::string between;
+    for (std::size_t at = first; at < last; ++at) append_step(between, path[at].kind == StepKind::item ? "[]" : step_text(path[at]));
+    out += "[…" + digest_of(between) + "]";
+  }
+  for (auto end = ends.rbegin(); end != ends.rend(); ++end) append_step(out, *end);
+  return out;
+}
+
 }  // namespace
 
 std::string path_text(const FieldPath& path) {
+  constexpr std::size_t longest = 1000;
   std::string out;
   for (const Step& step : path) {
-    if (step.kind == StepKind::item) {
-      out += fmt::format("[{}]", step.item);
-    } else if (is_word(step.key)) {
-      if (!out.empty()) out += '.';
-      out += step.key;
-    } else {
-      out += "[\"";
-      for (const char c : step.key) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-      }
-      out += "\"]";
-    }
+    append_step(out, step_text(step));
+    if (out.size() > longest) return cut_path_text(path);
   }
   return out;
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/report/fingerprint.hpp"
 
-#include <fmt/format.h>
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "ecrify/base/digest.hpp"
 #include "ecrify/findings/catalogue.hpp"
 
 namespace ecrify::report {
@@ -34,8 +31,7 @@ std::string fingerprint(const Entry& entry, const File& file, std::size_t ordina
     // Lengths, so that no text can pose as the border between two parts.
     identity.append(std::to_string(part.size())).append(":").append(part);
   }
-  const XXH128_hash_t hash = XXH3_128bits(identity.data(), identity.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  return digest_of(identity);
 }
 
 }  // namespace ecrify::report

@@ -12,10 +12,15 @@ using Json = nlohmann::ordered_json;
 // be a command in the log of some build machines: the second of two `#`, which can only stand in a text, is escaped.
 [[nodiscard]] inline std::string json_text(const Json& json, int indent = 2) {
   std::string text = json.dump(indent, ' ', true, Json::error_handler_t::replace);
-  for (std::size_t at = text.find("##"); at != std::string::npos; at = text.find("##", at + 1)) {
-    text.replace(at + 1, 1, "\\u0023");
+  std::size_t at = text.find("##");
+  if (at == std::string::npos) return text;
+  std::string out;
+  std::size_t copied = 0;
+  for (; at != std::string::npos; at = text.find("##", copied)) {
+    out.append(text, copied, at + 1 - copied).append("\\u0023");
+    copied = at + 2;
   }
-  return text;
+  return out.append(text, copied);
 }
 
 }  // namespace ecrify::report

@@ -98,12 +98,19 @@ std::string printable(std::string_view text, Tabs tabs) {
 std::string no_command(std::string line) {
   const std::size_t first = line.find_first_not_of(" \t");
   if (first != std::string::npos && line.compare(first, 2, "::") == 0) line.replace(first, 1, "\\x3a");
-  for (std::size_t at = line.find("##"); at != std::string::npos; at = line.find("##", at + 1)) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at = line.find("##"); at != std::string::npos;) {
     std::size_t behind = at + 2;
     while (behind < line.size() && is_alphanumeric(line[behind])) ++behind;
-    if (behind < line.size() && line[behind] == '[') line.replace(at + 1, 1, "\\x23");
+    const bool is_mark = behind < line.size() && line[behind] == '[';
+    if (is_mark) {
+      out.append(line, copied, at + 1 - copied).append("\\x23");
+      copied = at + 2;
+    }
+    at = line.find("##", is_mark ? at + 2 : at + 1);
   }
-  return line;
+  return copied == 0 ? line : out.append(line, copied);
 }
 
 Cell cell_at(std::string_view text, std::size_t at) {

@@ -33,6 +33,37 @@ TEST_CASE("paths: a scalar's own") {
   CHECK(paths_in("a: {'q\"\\\\': ghcr.io/o/a}\n") == Paths{"a[\"q\\\"\\\\\\\\\"]"});
 }
 
+TEST_CASE("paths: what is very long is cut, and stays one of its own") {
+  const auto path_of = [](const std::string& text) { return paths_in(text).front(); };
+  const std::string key(399, 'k');
+  CHECK(path_of(key + "k: ghcr.io/o/a\n") == key + "k");
+  const std::string cut = path_of(key + "kk: ghcr.io/o/a\n");
+  CHECK(cut.starts_with("[\"" + std::string(100, 'k') + "…"));
+  CHECK(cut.size() < 150);
+  CHECK(cut != path_of(key + "kl: ghcr.io/o/a\n"));
+  // Of many steps both ends stay, with the numbers of items there.
+  const auto deep = [](const std::string& before, const std::string& inner, std::size_t levels) {
+    std::string text = "{spec: {list: [" + before;
+    for (std::size_t i = 0; i < levels; ++i) text += "{level" + std::to_string(i) + ": ";
+    text += inner;
+    for (std::size_t i = 0; i < levels; ++i) text += "}";
+    return text + "]}}\n";
+  };
+  const std::string inner = "{containers: [{image: ghcr.io/o/a}]}";
+  CHECK(path_of(deep("", inner, 100)).size() < 1000);
+  const std::string path = path_of(deep("", inner, 300));
+  CHECK(path.size() < 700);
+  CHECK(path.starts_with("spec.list[0].level0.level1."));
+  CHECK(path.ends_with(".level299.containers[0].image"));
+  CHECK(path != path_of(deep("", "{level: " + inner + "}", 299)));
+  CHECK(path != path_of(deep("", inner, 299)));
+  const std::string moved = path_of(deep("{}, ", inner, 300));
+  CHECK(moved == "spec.list[1]" + path.substr(12));
+  // The number of an item between the ends is in no digest: a baseline would not know the field again.
+  const auto items = [&](const std::string& before) { return path_of(deep("", "[" + before + deep("", inner, 150) + "]", 150)); };
+  CHECK(items("") == items("{}, "));
+}
+
 TEST_CASE("paths: aliases of the scalar and of what holds it") {
   CHECK(paths_in("a: &x ghcr.io/o/a\nb: *x\n") == Paths{"a", "b"});
   CHECK(paths_in("a: &x {i: ghcr.io/o/a}\nb: [*x, *x]\n") == Paths{"a.i", "b[0].i", "b[1].i"});

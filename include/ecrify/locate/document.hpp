@@ -31,7 +31,7 @@ struct Step {
 // From the document's root to one leaf.
 using FieldPath = std::vector<Step>;
 
-// `spec.template.spec.containers[0].image`; keys that are no plain words are quoted: `data["a.yaml"]`.
+// `spec.template.spec.containers[0].image`; keys that are no plain words are quoted: `data["a.yaml"]`. Very long ones are cut.
 [[nodiscard]] std::string path_text(const FieldPath& path);
 
 // The fields that name an object, decoded; empty where they are absent or no text.
