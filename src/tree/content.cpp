@@ -8,6 +8,7 @@ namespace ecrify::tree {
 namespace {
 
 constexpr std::string_view marker = "\n---";
+constexpr std::string_view end_marker = "\n...";
 constexpr std::size_t most_header = 4096;
 
 bool contains_word(std::string_view text, std::string_view lower) {
@@ -104,8 +105,10 @@ std::size_t count_charts(std::string_view bytes) {
   // Most files hold neither. What is looked for begins with letters that are rare, by which the search goes on quickly.
   if (bytes.find("HelmRelease") == std::string_view::npos && bytes.find("j.io/") == std::string_view::npos) return 0;
   std::size_t count = 0;
+  std::size_t next_end = bytes.find(end_marker);
   for (std::size_t begin = 0; begin < bytes.size();) {
-    const std::size_t end = std::min(bytes.find(marker, begin), bytes.size());
+    if (next_end < begin) next_end = bytes.find(end_marker, begin);
+    const std::size_t end = std::min({bytes.find(marker, begin), next_end, bytes.size()});
     const std::string_view document = bytes.substr(begin, end - begin);
     for (std::size_t at = 0; at < document.size();) {
       const std::string_view line = line_at(document, at);

@@ -45,6 +45,7 @@ TEST_CASE("documents that install charts are counted") {
       {argo, 1},
       {flux + "---\n" + argo + "---\nkind: Pod\n", 2},
       {flux + "...\n---\n" + flux, 2},
+      {flux + "...\n" + flux, 2},
       {"kind: \"HelmRelease\" # x\r\n", 1},
       {"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {path: x}}\n", 0},
       {"apiVersion: app.k8s.io/v1\nkind: Application\nspec: {chart: x}\n", 0},
