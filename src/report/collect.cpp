@@ -2,6 +2,8 @@
 #include "ecrify/report/collect.hpp"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "columns.hpp"
@@ -95,9 +97,25 @@ std::size_t Collector::add_file(const std::string& name) {
 void Collector::add_entry(Entry entry) {
   File& file = report_.files[entry.file];
   if (file.path.empty()) file.path = path_of_(file.name);
-  const std::size_t ordinal = seen_[fingerprint(entry, file, 0)]++;
-  entry.fingerprint = fingerprint(entry, file, ordinal);
   report_.entries.push_back(std::move(entry));
+}
+
+void Collector::refuse(const std::string& name) { refused_.insert(add_file(name)); }
+
+Report& Collector::report() {
+  std::vector<Entry>& entries = report_.entries;
+  const auto in_order = [](const Entry& a, const Entry& b) {
+    return std::make_tuple(a.file, !a.has_place, a.region.bytes.begin) < std::make_tuple(b.file, !b.has_place, b.region.bytes.begin);
+  };
+  if (!std::is_sorted(entries.begin(), entries.end(), in_order)) std::stable_sort(entries.begin(), entries.end(), in_order);
+  std::map<std::string, std::size_t> seen;  // how often a fingerprint came up
+  for (Entry& entry : entries) {
+    if (refused_.contains(entry.file)) entry.fix.clear();
+    const File& file = report_.files[entry.file];
+    const std::size_t ordinal = seen[fingerprint(entry, file, 0)]++;
+    entry.fingerprint = fingerprint(entry, file, ordinal);
+  }
+  return report_;
 }
 
 }  // namespace ecrify::report

@@ -81,6 +81,29 @@ TEST_CASE("what is not shown is not collected, and files that could not be read 
   CHECK_FALSE(all.report().entries[0].has_place);
 }
 
+TEST_CASE("what is said late of a file stands in its place, and a refusal takes all fixes") {
+  const SourceText beginning("f", "aaaa\n");
+  const std::string text = "bbbb cccc\n";
+  const SourceText rest("f", text, {5, 1});
+  auto all = collector();
+  all.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")}, {{{0, 4}, "x"}, {{5, 9}, "y"}});
+  all.add(beginning, {rewrite_of({0, 4}, "")}, {});
+  const auto& entries = all.report().entries;
+  REQUIRE(entries.size() == 3);
+  CHECK(entries[0].region.begin == Position{1, 1});
+  CHECK(entries[0].excerpt.line == "aaaa");
+  CHECK(entries[1].region.begin == Position{2, 1});
+  CHECK(entries[2].fix.size() == 1);
+  // They are told apart by their order.
+  auto in_order = collector();
+  in_order.add(beginning, {rewrite_of({0, 4}, "")}, {});
+  in_order.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")}, {});
+  for (std::size_t i = 0; i < 3; ++i) CHECK(entries[i].fingerprint == in_order.report().entries[i].fingerprint);
+
+  all.refuse("f");
+  for (const auto& entry : all.report().entries) CHECK(entry.fix.empty());
+}
+
 TEST_CASE("fingerprints tell apart what differs, and nothing else") {
   const report::File file{"f", "f"};
   report::Entry entry;

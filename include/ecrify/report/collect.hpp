@@ -2,7 +2,7 @@
 #pragma once
 
 #include <functional>
-#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,10 +35,13 @@ class Collector {
   // `edits` are those of the source, sorted; none where it is refused. Each goes to the finding that it is about, so that
   // all fixes of a file are its rewrite, but for what a baseline has taken out of the findings.
   void add(const SourceText& source, const std::vector<Finding>& findings, const std::vector<splice::Edit>& edits);
+  // Nothing of a file that was added is written after all, so nothing of it has a fix.
+  void refuse(const std::string& name);
   // A file that could not be read.
   void add(const Failure& failure);
 
-  [[nodiscard]] Report& report() { return report_; }
+  // With all that was added, in order: what is said of the head of a stream comes when the rest has been seen.
+  [[nodiscard]] Report& report();
 
  private:
   std::size_t add_file(const std::string& name);
@@ -48,7 +51,7 @@ class Collector {
   IsShown is_shown_;
   FilePaths paths_;
   Report report_;
-  std::map<std::string, std::size_t> seen_;  // how often a fingerprint came up
+  std::set<std::size_t> refused_;  // files
 };
 
 }  // namespace ecrify::report
