@@ -183,7 +183,7 @@ bool DocumentFlow::enter(const Scalar& scalar, const Location& location, bool co
     resource = locate::resource_of(scalar.document, scalar.path);
   }
   out_.counts += inner.counts;
-  out_.refused = out_.refused || inner.refused;
+  if (inner.refused) refused();
   for (Finding& finding : inner.findings) {
     const Span source = finding.span.empty() ? Span{} : scalar.decoded.source(finding.span);
     finding.span = {where_.base + source.begin, where_.base + source.end};
@@ -274,7 +274,7 @@ bool DocumentFlow::is_about_images(const Hit* hit, const Hit* hits_end) const {
 void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
   const PullSecrets& secrets = flow_.settings.pull_secrets;
   const bool known = !(secrets.known.empty() && secrets.dropped.empty());
-  if (!known || out_.refused || flow_.settings.direction != Direction::forward) return;
+  if (!known || refused_ || flow_.settings.direction != Direction::forward) return;
   std::sort(rewritten_.begin(), rewritten_.end());
   const auto is_cached = [&](NodeIndex image) {
     if (std::binary_search(rewritten_.begin(), rewritten_.end(), image)) return true;

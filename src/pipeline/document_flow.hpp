@@ -23,9 +23,6 @@
 
 namespace ecrify {
 
-// What the head of a source still has to be told of, once its documents are done.
-void tell_head(const Settings& settings, suppress::Head head, bool about_images, Examined& out);
-
 // Memory that is used again from document to document.
 struct Memory {
   manifest::Tape tape;
@@ -151,11 +148,13 @@ class DocumentFlow {
   // Neither does anything when the finding is suppressed.
   void report(Finding finding, FindingId id, Severity severity, std::string message, std::string help);
   void refuse(Finding finding, FindingId id, std::string message, std::string help);
+  void refused() { out_.refused = refused_ = true; }
   [[nodiscard]] locate::Action action_of(const locate::Location& location) const;
 
   const Flow& flow_;
   std::string_view text_;
   Where where_;
+  bool refused_ = false;  // this document, whatever came before it
   Memory& memory_;
   Examined& out_;
   std::vector<manifest::NodeIndex>& hinted_ = memory_.hinted;     // scalars that may be worth a warning

@@ -138,7 +138,7 @@ void DocumentFlow::report(Finding finding, FindingId id, Severity severity, std:
 
 void DocumentFlow::refuse(Finding finding, FindingId id, std::string message, std::string help) {
   if (suppresses(id)) return;
-  out_.refused = true;
+  refused();
   report(std::move(finding), id, Severity::error, std::move(message), std::move(help));
 }
 

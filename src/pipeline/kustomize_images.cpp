@@ -78,7 +78,7 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
     }
     out_.counts.references += found.references;
     out_.counts.kept += found.kept;
-    out_.refused = out_.refused || found.refused;
+    if (found.refused) refused();
     std::sort(found.handled.begin(), found.handled.end());
     std::erase_if(leaves, [&](NodeIndex leaf) {
       const bool handled = std::binary_search(found.handled.begin(), found.handled.end(), leaf);

@@ -130,6 +130,16 @@ TEST_CASE("only what is named is dropped, the rest is told") {
   CHECK(outcome.left == 1);
 }
 
+TEST_CASE("a document that is refused says nothing of the secrets of others") {
+  const std::string needless = head + images + "  imagePullSecrets:\n  - name: ghcr\n";
+  const std::string broken = head + images + "  x: [\n";
+  for (const std::string& text : {needless + "---\n" + broken, broken + "---\n" + needless}) {
+    const Outcome outcome = drop(text);
+    CHECK(outcome.refused);
+    CHECK(outcome.dropped == 1);
+  }
+}
+
 TEST_CASE("a document that names no image is nobody's concern, however it is written") {
   for (const std::string text : {"imagePullSecrets: [\n", "a: {{ .Values.imagePullSecrets | toYaml }}\n", "imagePullSecrets: []\n"}) {
     INFO(text);
