@@ -153,7 +153,7 @@ struct LeftAlone {
 // differs from the source in exactly these references. With `refused` nothing of this source may be written.
 struct Examined {
   std::vector<splice::Edit> edits;
-  std::vector<Finding> findings;  // in order of position
+  std::vector<Finding> findings;  // in order of position; who adds some sorts them again
   Counts counts;
   Times times;
   bool refused = false;
@@ -175,12 +175,14 @@ using Run = std::function<void(std::size_t count, const std::function<void(std::
 
 // A stream that is examined part by part: what one part leaves to the next.
 struct Continued {
-  std::size_t documents = 0;                       // in the parts before …
-  std::size_t candidates = 0;                      // … and those that were read
-  std::vector<suppress::Suppression> file = {};    // suppressions of the whole stream, which stand in its first part
-  bool begun = false;                              // there was a part …
-  bool wide = false;                               // … and the stream is in UTF-16 or UTF-32
+  std::size_t documents = 0;   // in the parts so far
+  suppress::Head head = {};    // of the stream, without what has been told of it
+  bool begun = false;          // there was a part
+  bool wide = false;           // it is in UTF-16 or UTF-32: nothing of it is read
+  bool any_hit = false;        // one of the parts held something that is looked for …
+  bool about_images = false;   // … and maybe a reference that is rewritten
 };
+enum class Reached { part, end };
 
 // The same for many sources with the same settings: what the settings cost is paid once. Can be shared between threads.
 class Examiner {
@@ -193,9 +195,13 @@ class Examiner {
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
   // The same, with the same result but for the times, in at most so many parts at a time.
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const;
-  // The same for the parts of a stream, one after the other. It is cut as manifest::last_cut() says, the first time behind
-  // its head (suppress::read_head). All parts together give what the whole gives, `file_suppressions` with the last one.
+  // The same for the parts of a stream, one after the other, but for what is said of its head. It is cut as
+  // manifest::last_cut() says, the first time behind its head (suppress::read_head).
   [[nodiscard]] Examined examine_part(const SourceText& part, locate::Role role, Continued& stream) const;
+  // What is said of the head, in offsets of the stream, to be asked for after each part: what is malformed in it as soon as
+  // a part may be rewritten, so before that is, and the rest at the end, with `file_suppressions`. All parts and this
+  // together are what the whole gives.
+  [[nodiscard]] Examined examine_head(Continued& stream, Reached reached) const;
 
  private:
   Settings settings_;
@@ -204,7 +210,9 @@ class Examiner {
 
 // Drops a finding of the source as a whole that the source suppresses.
 [[nodiscard]] bool is_suppressed(Examined& examined, FindingId id);
-// Adds a warning for each suppression of the whole source that suppressed nothing. To be called once, at the end.
+// Whether one of them has suppressed nothing so far.
+[[nodiscard]] bool has_unused(const Examined& examined);
+// Adds a warning for each suppression of the whole source that suppressed nothing, in front. To be called once, at the end.
 void tell_unused(Examined& examined);
 
 }  // namespace ecrify

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/base/finding.hpp"
 
+#include <algorithm>
+
 namespace ecrify {
 
 std::string_view severity_name(Severity severity) {
@@ -13,6 +15,11 @@ std::string_view severity_name(Severity severity) {
       break;
   }
   return "error";
+}
+
+void sort_by_position(std::vector<Finding>& findings) {
+  const auto in_order = [](const Finding& a, const Finding& b) { return a.span.begin < b.span.begin; };
+  if (!std::is_sorted(findings.begin(), findings.end(), in_order)) std::stable_sort(findings.begin(), findings.end(), in_order);
 }
 
 }  // namespace ecrify

@@ -46,9 +46,9 @@ ExitStatus to_stdout(const Session& session) {
   const Walked walked =
       for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
         report(source, session);
-        refused = source.examined.refused;
+        refused = refused || source.examined.refused;
         source.stop = refused;
-        if (refused) return;
+        if (refused || source.only_told) return;
         session.out.write(splice::pieces(source.text.bytes(), source.examined.edits));
         source.stop = !session.out.is_open();
         tally.add(source);

@@ -34,10 +34,10 @@ void suggest_values(const SourceText& text, Examined& examined) {
   finding.severity = Severity::warning;
   finding.message = "a file that looks like the values of a chart, and that nothing names as such, is left alone";
   finding.help = "if it is: --values '" + text.name() + "', or a pattern for all of them";
-  examined.findings.push_back(std::move(finding));
+  examined.findings.insert(examined.findings.begin(), std::move(finding));
 }
 
-// A file that a tool will write again. One warning, beside the first thing that is rewritten in it.
+// A file that a tool will write again. One warning, however much is rewritten in it.
 void warn_about_generated(const SourceText& text, Examined& examined) {
   if (examined.counts.references == 0) return;
   const std::optional<Span> notice = tree::generated_notice(text.name(), text.bytes());
@@ -72,24 +72,37 @@ void tell_left_alone(const Loaded& loaded, Messages& messages) {
 
 }  // namespace
 
-void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked, Part part) {
-  if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
-  if (part.first && loaded.role == locate::Role::object) suggest_values(*loaded.text, loaded.examined);
-  if (part.first) warn_about_generated(*loaded.text, loaded.examined);
-  if (part.last) tell_unused(loaded.examined);
-  for (Finding& finding : loaded.examined.findings) {
+void tell_of_source(const SourceText& text, locate::Role role, Examined& examined) {
+  if (role == locate::Role::object) suggest_values(text, examined);
+  warn_about_generated(text, examined);
+  tell_unused(examined);
+  sort_by_position(examined.findings);
+}
+
+void set_severities(const Options& options, Examined& examined) {
+  for (Finding& finding : examined.findings) {
     if (finding.severity >= options.lowest_error) finding.severity = Severity::error;
   }
+}
+
+void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
+  if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
+  set_severities(options, loaded.examined);
   if (!loaded.named && has(loaded.examined, is_template)) {
     pass_over_template(loaded.examined);
   } else if (has(loaded.examined, is_unreadable)) {
     ++walked.failed;
   }
-  if (part.first) ++walked.sources;
   walked.counts += loaded.examined.counts;
   const std::string& name = loaded.text->name();
   const bool is_told = !walked.not_kubernetes.empty() && walked.not_kubernetes.back() == name;
   if (loaded.examined.counts.not_kubernetes_references > 0 && !is_told) walked.not_kubernetes.push_back(name);
+}
+
+void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
+  tell_of_source(*loaded.text, loaded.role, loaded.examined);
+  count_in(options, messages, loaded, walked);
+  ++walked.sources;
 }
 
 }  // namespace ecrify::cli

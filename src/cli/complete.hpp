@@ -8,14 +8,17 @@
 
 namespace ecrify::cli {
 
-// A source as a whole is both its first part and its last.
-struct Part {
-  bool first = true;
-  bool last = true;
-};
+// What is told of a source besides what stands in its documents. The text begins as the source does and holds its head;
+// the counts are those of all of it.
+void tell_of_source(const SourceText& text, locate::Role role, Examined& examined);
 
-// What is told of a source besides what stands in its documents, with the severities that the user chose; and what it
-// adds to the sums of the run.
-void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked, Part part = {});
+// Gives findings the severities that the user chose.
+void set_severities(const Options& options, Examined& examined);
+
+// What the documents of a source, or of a part of it, add to the sums of the run.
+void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked& walked);
+
+// All of that, for a source that is there as a whole.
+void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked);
 
 }  // namespace ecrify::cli

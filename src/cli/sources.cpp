@@ -131,13 +131,13 @@ class Loader {
   std::vector<std::pair<const rules::RuleSet*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
-// What has nothing to show is not kept in memory.
+// What has nothing to show is not kept in memory. A suppression of the file that nothing used is shown at the end.
 void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
   const bool nothing_to_show = loaded.examined.left_alone.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
                                loaded.examined.occurrences.empty() &&
-                               loaded.examined.counts.not_kubernetes_references == 0;
+                               loaded.examined.counts.not_kubernetes_references == 0 && !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
   loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());

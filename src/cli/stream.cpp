@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -35,6 +36,30 @@ std::size_t end_of_part(const input::StreamWindow& window, bool first) {
   return manifest::last_cut(view, first ? suppress::read_head(view).content : 0);
 }
 
+// The beginning of a stream, for what is told of it when its bytes are gone.
+class Beginning {
+ public:
+  Beginning(const std::string& name, std::string_view view) {
+    const auto end_of_line = [&](std::size_t offset) {
+      const std::size_t feed = view.find('\n', offset);
+      return feed == std::string_view::npos ? view.size() : feed + 1;
+    };
+    // Its head, and the line that is named for what is said of all of it.
+    std::size_t size = std::max(suppress::read_head(view).content, end_of_line(0));
+    if (const auto notice = tree::generated_notice(name, view)) size = std::max(size, end_of_line(notice->end));
+    bytes_ = view.substr(0, size);
+    text_.emplace(name, bytes_);
+  }
+  Beginning(const Beginning&) = delete;
+  Beginning& operator=(const Beginning&) = delete;
+
+  [[nodiscard]] const SourceText& text() const { return *text_; }
+
+ private:
+  std::string bytes_;
+  std::optional<const SourceText> text_;
+};
+
 }  // namespace
 
 Walked for_each_part(const Options& options, const Io& io, Messages& messages, Nothing nothing,
@@ -55,15 +80,19 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   input::StreamWindow window(io.in, options.stdin_name, window_size);
   Continued stream;
   TextOrigin start;
+  std::optional<const Beginning> beginning;
   bool stop = false;
-  for (Part part{true, false}; !part.last && !stop; part.first = false) {
+  for (bool last = false; !last && !stop;) {
     Stopwatch watch(options.clock);
     if (const Status status = window.fill(); !status.ok()) return fail(status.failure());
     watch.lap(walked.times.read);
-    const std::size_t end = end_of_part(window, part.first);
+    const bool is_first = !beginning;
+    const std::size_t end = end_of_part(window, is_first);
     if (end == std::string_view::npos) return fail(too_large(options.stdin_name, start, window_size));
-    part.last = window.at_end();
-    if (part.first && part.last && end == 0 && nothing == Nothing::failure) return fail(empty_stdin_failure());
+    last = window.at_end();
+    if (is_first && last && end == 0 && nothing == Nothing::failure) return fail(empty_stdin_failure());
+    if (is_first) beginning.emplace(options.stdin_name, window.view());
+    if (is_first && !ignored) ++walked.sources;
 
     const std::string_view bytes = window.view().substr(0, end);
     Loaded loaded;
@@ -74,9 +103,18 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
       loaded.examined = examiner.examine_part(*loaded.text, loaded.role, stream);
       if (options.command == Command::check) walked.charts += tree::count_charts(bytes);
       walked.times.examine += loaded.examined.times;
-      complete(options, messages, loaded, walked, part);
+      count_in(options, messages, loaded, walked);
     }
     watch = Stopwatch(options.clock);
+    Source head{"", beginning->text(), examiner.examine_head(stream, last ? Reached::end : Reached::part), 0, true};
+    if (last && !ignored) {
+      head.examined.counts = walked.counts;
+      tell_of_source(head.text, loaded.role, head.examined);
+      walked.counts = std::exchange(head.examined.counts, {});
+    }
+    set_severities(options, head.examined);
+    loaded.examined.refused = loaded.examined.refused || head.examined.refused;
+    if (!head.examined.findings.empty()) visit(head);
     Source source{"", *loaded.text, std::move(loaded.examined), 0};
     if (!ignored || copies_through(options)) visit(source);
     watch.lap(walked.times.write);

@@ -135,8 +135,10 @@ void tell_head(const Settings& settings, suppress::Head head, bool about_images,
     out.findings.push_back(malformed_suppression(problem, about_images));
   }
   if (settings.direction != Direction::forward) return;
-  for (const Suppression& one : head.first_document) {
-    if (one.is_unused()) out.findings.push_back(unused_suppression(one));
+  for (const std::vector<Suppression>* list : {&head.first_document, &head.settled}) {
+    for (const Suppression& one : *list) {
+      if (one.is_unused()) out.findings.push_back(unused_suppression(one));
+    }
   }
   out.file_suppressions = std::move(head.file);
 }
@@ -149,6 +151,11 @@ bool is_suppressed(Examined& examined, FindingId id) {
   found->use(id);
   ++examined.counts.suppressed;
   return true;
+}
+
+bool has_unused(const Examined& examined) {
+  return std::any_of(examined.file_suppressions.begin(), examined.file_suppressions.end(),
+                     [](const Suppression& one) { return one.is_unused(); });
 }
 
 void tell_unused(Examined& examined) {

@@ -66,25 +66,26 @@ Examined Examiner::examine(const SourceText& source, locate::Role role, std::siz
 }
 
 Examined Examiner::examine_part(const SourceText& part, locate::Role role, Continued& stream) const {
-  stream.wide = stream.wide || (!stream.begun && has_wide_byte_order_mark(part.bytes()));
-  if (stream.wide) {
-    stream.begun = true;
-    return examine_wide(*flow_, part.bytes());
-  }
-  suppress::Head head;
-  if (!stream.begun) {
-    head = suppress::read_head(part.bytes());
-  } else {
-    head.file = std::move(stream.file);
-  }
-  Examined out = examine_text(*flow_, part.bytes(), role, 0, {}, std::move(head));
-  for (Finding& finding : out.findings) finding.document += stream.documents;
+  const bool is_first = !stream.begun;
   stream.begun = true;
-  stream.documents += out.counts.documents;
-  stream.candidates += out.counts.candidates;
-  stream.file = out.file_suppressions;
-  // Nothing is told of the suppressions of a source in which nothing is looked for.
-  if (stream.candidates == 0) out.file_suppressions.clear();
+  stream.wide = stream.wide || (is_first && has_wide_byte_order_mark(part.bytes()));
+  if (stream.wide) return examine_wide(*flow_, part.bytes());
+  if (is_first) stream.head = suppress::read_head(part.bytes());
+  return examine_part_of(*flow_, part.bytes(), role, stream);
+}
+
+Examined Examiner::examine_head(Continued& stream, Reached reached) const {
+  Examined out;
+  // Nothing is told of the head of a source in which nothing is looked for.
+  if (!stream.any_hit) return out;
+  suppress::Head head;
+  if (reached == Reached::end) {
+    head = std::move(stream.head);
+  } else if (stream.about_images) {
+    head.problems = std::exchange(stream.head.problems, {});
+  }
+  tell_head(settings_, std::move(head), stream.about_images, out);
+  sort_by_position(out.findings);
   return out;
 }
 

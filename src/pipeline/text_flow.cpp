@@ -2,6 +2,8 @@
 #include "text_flow.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "document_flow.hpp"
 #include "ecrify/base/stopwatch.hpp"
@@ -230,13 +232,13 @@ Part examine_documents(const Flow& flow, std::string_view bytes, locate::Role ro
 }
 
 void put_in_order(Examined& out) {
-  const auto in_order = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
-  const auto sort = [&](auto& list) {
+  const auto sort = [](auto& list) {
+    const auto in_order = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
     if (!std::is_sorted(list.begin(), list.end(), in_order)) std::stable_sort(list.begin(), list.end(), in_order);
   };
-  sort(out.findings);
+  sort_by_position(out.findings);
   sort(out.occurrences);
-  std::sort(out.left_alone.begin(), out.left_alone.end(), [](const LeftAlone& a, const LeftAlone& b) { return a.span.begin < b.span.begin; });
+  sort(out.left_alone);
 }
 
 Span moved(Span span, std::size_t by) { return {span.begin + by, span.end + by}; }
@@ -264,13 +266,25 @@ void append(Examined& whole, Examined part, std::size_t offset) {
 
 }  // namespace
 
-Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
-                      const suppress::Chain& around, std::optional<suppress::Head> given) {
-  suppress::Head head = given ? std::move(*given) : suppress::Head{};
-  Part part = examine_documents(flow, bytes, role, nesting, around, head, !given && nesting == 0);
-  // Nothing is told of the head of a text in which nothing is looked for.
-  if (!part.any_hit) head = {std::move(head.file), {}, {}, head.content};
+Examined examine_text(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting, const suppress::Chain& around) {
+  suppress::Head head;
+  Part part = examine_documents(flow, bytes, role, nesting, around, head, nesting == 0);
   tell_head(flow.settings, std::move(head), part.about_images, part.out);
+  put_in_order(part.out);
+  return std::move(part.out);
+}
+
+Examined examine_part_of(const Flow& flow, std::string_view bytes, locate::Role role, Continued& stream) {
+  Part part = examine_documents(flow, bytes, role, 0, {}, stream.head, false);
+  for (Finding& finding : part.out.findings) finding.document += stream.documents;
+  stream.documents += part.out.counts.documents;
+  stream.any_hit = stream.any_hit || part.any_hit;
+  stream.about_images = stream.about_images || part.about_images;
+  // The first document has been seen, and the parts that follow begin with no head.
+  std::vector<suppress::Suppression>& first = stream.head.first_document;
+  std::move(first.begin(), first.end(), std::back_inserter(stream.head.settled));
+  first.clear();
+  stream.head.content = 0;
   put_in_order(part.out);
   return std::move(part.out);
 }

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "ecrify/locate/location.hpp"
@@ -36,12 +35,17 @@ struct Flow {
 inline constexpr std::size_t max_nesting = 4;
 
 // All documents of a text: a source, or the value of a scalar that holds documents (`nesting` > 0), with the suppressions
-// that are about the scalar. Offsets in the result are those of the text. `head` is that of a part of a stream; a source
-// has its own.
+// that are about the scalar. Offsets in the result are those of the text.
 [[nodiscard]] Examined examine_text(const Flow& flow, std::string_view text, locate::Role role, std::size_t nesting,
-                                    const suppress::Chain& around, std::optional<suppress::Head> head = std::nullopt);
+                                    const suppress::Chain& around);
 
 // The same of a source, cut into at most so many parts that `run` examines in any order.
 [[nodiscard]] Examined examine_in_parts(const Flow& flow, std::string_view text, locate::Role role, std::size_t parts, const Run& run);
+
+// The documents of a part of a stream. What is said of the stream's head is left to tell_head().
+[[nodiscard]] Examined examine_part_of(const Flow& flow, std::string_view part, locate::Role role, Continued& stream);
+
+// What the head of a source still has to be told of, once its documents are done.
+void tell_head(const Settings& settings, suppress::Head head, bool about_images, Examined& out);
 
 }  // namespace ecrify

@@ -115,25 +115,31 @@ Parsed parse_at(std::string_view comment, std::size_t begin) {
   const std::string_view near = exact != names.end() ? exact->text : nearest(spelt, known);
   const bool is_meant = exact != names.end() || (separator == ':' && (!near.empty() || spelt.starts_with("ignore")));
   if (!is_meant) return {};
+  const auto meant = std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.text == near; });
+  const Scope scope = meant == names.end() ? names[0].scope : meant->scope;
+  const auto bad = [scope](Parsed parsed) {
+    parsed.malformed->meant = scope;
+    return parsed;
+  };
   const std::string canonical = std::string(tool) + ":" + std::string(near.empty() ? names[0].text : near);
   if (comment.substr(begin, at - begin) != canonical) {
-    return malformed({begin, at}, "no suppression: " + in_quotes(comment.substr(begin, at - begin)),
-                     "write " + canonical);
+    return bad(malformed({begin, at}, "no suppression: " + in_quotes(comment.substr(begin, at - begin)), "write " + canonical));
   }
 
   Directive directive;
   directive.scope = exact->scope;
   if (at < comment.size() && comment[at] == '[') {
-    if (Parsed bad = parse_ids(comment, at, directive); bad.malformed) return bad;
+    if (Parsed ids = parse_ids(comment, at, directive); ids.malformed) return bad(std::move(ids));
   }
   if (at < comment.size() && !is_blank(comment[at]) && comment[at] != '\r') {
-    return malformed({at, at + 1}, "a suppression goes on without a blank", "write the reason behind a blank: " + canonical + " reason");
+    return bad(malformed({at, at + 1}, "a suppression goes on without a blank",
+                         "write the reason behind a blank: " + canonical + " reason"));
   }
   const std::string_view reason = trimmed(comment.substr(at));
   if (directive.ids.empty() && reason.starts_with('[')) {
     const auto place = static_cast<std::size_t>(reason.data() - comment.data());
-    return malformed({place, place + 1}, "the findings of a suppression stand apart from it",
-                     "write them right behind it: " + canonical + std::string(reason.substr(0, reason.find(']'))) + "]");
+    return bad(malformed({place, place + 1}, "the findings of a suppression stand apart from it",
+                         "write them right behind it: " + canonical + std::string(reason.substr(0, reason.find(']'))) + "]"));
   }
   directive.reason = reason_of(reason);
   return {std::move(directive), {}, {begin, at}};
@@ -176,7 +182,7 @@ std::optional<Malformed> misspelt_key(std::string_view key) {
   std::string name(key.substr(std::min(key.size(), key.find_last_of("/:._") + 1)));
   std::transform(name.begin(), name.end(), name.begin(), lower);
   if (nearest(name, {names[0].text}).empty() && !name.starts_with(names[0].text)) return std::nullopt;
-  return Malformed{"no suppression: " + in_quotes(key), "the key is " + std::string(annotation_key)};
+  return Malformed{"no suppression: " + in_quotes(key), "the key is " + std::string(annotation_key), Scope::object};
 }
 
 bool is_suppressible(FindingId id) {

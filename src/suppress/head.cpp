@@ -27,6 +27,12 @@ std::size_t comment_of(std::string_view line) {
   return std::string_view::npos;
 }
 
+void add(Head& head, std::vector<Suppression>& list, Suppression one) {
+  std::vector<const Directive*> said;
+  for (const Suppression& other : list) said.push_back(&other.directive);
+  (says_more(one.directive, said) ? list : head.settled).push_back(std::move(one));
+}
+
 }  // namespace
 
 Head read_head(std::string_view text) {
@@ -41,16 +47,18 @@ Head read_head(std::string_view text) {
     const std::size_t comment = comment_of(line);
     if (comment == std::string_view::npos) break;
     if (line.starts_with("---") || line.starts_with("...")) {
-      std::move(about_document.begin(), about_document.end(), std::back_inserter(head.first_document));
+      for (Suppression& one : about_document) add(head, head.first_document, std::move(one));
       std::move(problems.begin(), problems.end(), std::back_inserter(head.problems));
       about_document.clear();
       problems.clear();
     }
     Parsed parsed = parse_comment(line.substr(comment));
     const Span span{at + comment + parsed.span.begin, at + comment + parsed.span.end};
-    if (parsed.malformed) problems.push_back({std::move(*parsed.malformed), span});
+    // Nobody reads the document that has the content when it names no image, and a file that somebody wants left alone is
+    // not only that document.
+    if (parsed.malformed) (parsed.malformed->meant == Scope::file ? head.problems : problems).push_back({std::move(*parsed.malformed), span});
     if (parsed.directive && parsed.directive->scope == Scope::file) {
-      head.file.push_back({std::move(*parsed.directive), span});
+      add(head, head.file, {std::move(*parsed.directive), span});
     } else if (parsed.directive && parsed.directive->scope == Scope::document) {
       about_document.push_back({std::move(*parsed.directive), span});
     }

@@ -36,6 +36,15 @@ std::vector<FindingId> Suppression::unused_ids() const {
   return ids;
 }
 
+bool says_more(const Directive& directive, const std::vector<const Directive*>& said) {
+  if (directive.ids.empty()) {
+    return std::none_of(said.begin(), said.end(), [](const Directive* other) { return other->ids.empty(); });
+  }
+  return std::any_of(directive.ids.begin(), directive.ids.end(), [&](FindingId id) {
+    return std::none_of(said.begin(), said.end(), [id](const Directive* other) { return other->is_about(id); });
+  });
+}
+
 Suppression* find_in(const Chain& chain, FindingId id) {
   const auto found =
       std::find_if(chain.begin(), chain.end(), [id](const Suppression* one) { return one->directive.is_about(id); });
@@ -111,8 +120,8 @@ void Suppressions::read_comment(std::size_t offset) {
   Parsed parsed = parse_comment(text.substr(begin, line.end - begin));
   const Span span{begin + parsed.span.begin, begin + parsed.span.end};
   const bool in_head = begin < head_end_;
-  const bool is_told = in_head && document_.tape().size() == 0;  // by read_head()
-  if (parsed.malformed && !is_told) problems_.push_back({std::move(*parsed.malformed), span});
+  const bool is_told = in_head && document_.tape().size() == 0;  // by read_head(), as is what is said of the file
+  if (parsed.malformed && !is_told && !(in_head && parsed.malformed->meant == Scope::file)) problems_.push_back({std::move(*parsed.malformed), span});
   if (!parsed.directive) return;
   const Scope scope = parsed.directive->scope;
   if (scope == Scope::file) {
@@ -168,17 +177,10 @@ void Suppressions::add_line(Span line, Index index) {
   add(at->suppressions, index);
 }
 
-// Those that say again what others on the same place have said are left out, so that no list is longer than there are
-// findings.
 void Suppressions::add(std::vector<Index>& list, Index index) const {
-  const std::vector<FindingId>& ids = all_[index].directive.ids;
-  const bool said = std::any_of(list.begin(), list.end(), [&](Index other) {
-    const Directive& directive = all_[other].directive;
-    if (directive.ids.empty() || ids.empty()) return directive.ids.empty();
-    return std::all_of(ids.begin(), ids.end(), [&](FindingId id) { return directive.is_about(id); });
-  });
-  constexpr std::size_t most = 64;
-  if (!said && list.size() < most) list.push_back(index);
+  std::vector<const Directive*> said;
+  for (const Index other : list) said.push_back(&all_[other].directive);
+  if (says_more(all_[index].directive, said)) list.push_back(index);
 }
 
 void Suppressions::find(const locate::FieldPath& path, NodeIndex leaf, Chain& chain) {

@@ -79,6 +79,25 @@ def indented(size):
     yield " " * levels + f"image: {IMAGE}\n"
 
 
+def many_of(line, document, size, between=""):
+    """As many of the one as of the other."""
+    count = size // (len(line) + len(document))
+    yield line * count
+    yield between
+    yield document * count
+
+
+def deep_keys(size):
+    """Images below long keys in each other: each of them has a path as long as all of these."""
+    yield HEAD
+    levels = 100
+    for level in range(levels):
+        yield " " * level + "k" * 800 + ":\n"
+    yield " " * levels + "containers:\n"
+    line = " " * levels + f"- image: {IMAGE}\n"
+    yield line * (size // len(line))
+
+
 @dataclasses.dataclass
 class Case:
     name: str
@@ -139,6 +158,15 @@ CASES = [
          memory=60),
     Case("keys-in-one-mapping", numbered_keys(POD + "x:\n", "1"), 512 * KIB, 64 * MIB, memory=12),
     Case("references-in-one-mapping", numbered_keys("apiVersion: v1\nkind: ConfigMap\ndata:\n", IMAGE), 1 * MIB, 32 * MIB, memory=40),
+    Case("suppressed-files", lambda size: many_of("# ecrify:ignore-file[pull-secret-left] x\n", f"image: {IMAGE}\n---\n", size), 1 * MIB, 16 * MIB, memory=30),
+    Case("suppressed-first-documents", lambda size: many_of("# ecrify:ignore-document[pull-secret-left] x\n---\n", f"  - image: {IMAGE}\n", size,
+                                                            HEAD + "spec:\n  containers:\n"), 512 * KIB, 16 * MIB, memory=30),
+    Case("marks-in-a-diff", repeated("##[", POD + "# "), 512 * KIB, 16 * MIB, 1, memory=20, command=("diff", "--color=always")),
+    Case("marks-in-json", repeated("##[", HEAD + "spec: {containers: [{image: 'ghcr.io/a/b:", "'}]}\n"), 512 * KIB, 16 * MIB, memory=40,
+         command=("check", "-f", "json")),
+    Case("long-keys-checked", deep_keys, 512 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
+    Case("long-names-checked", lambda size: repeated(f"  - image: {IMAGE}\n", HEAD.replace("name: a", "name: " + "a" * (size // 2)) + "spec:\n  containers:\n")(size),
+         128 * KIB, 512 * KIB, 1, "references left", 120, ("check", "-f", "concise")),
     Case("placeholders", repeated("${", HEAD + "spec: {containers: [{image: 'ghcr.io/a/", "'}]}\n"), 64 * KIB, 4 * MIB, 0, "", 60),
     Case("tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
     Case("too-large-for-tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 9 * MIB, 100 * MIB,

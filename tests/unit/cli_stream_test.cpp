@@ -2,6 +2,8 @@
 // --stream: the parts of a stream give what the whole gives, wherever it is cut.
 #include "ecrify/cli/stream.hpp"
 
+#include <algorithm>
+
 #include "catch.hpp"
 #include "cli_testing.hpp"
 #include "ecrify/cli/options.hpp"
@@ -19,8 +21,8 @@ using testing::with_registry;
 using Words = std::vector<std::string>;
 
 struct Seen {
-  std::string out;       // what rewrite writes
-  std::string findings;  // line, column, name and message of each
+  std::string out;                    // what rewrite writes
+  std::vector<std::string> findings;  // place, severity, message and line of each, in order
   std::size_t failed = 0;
   bool fits = true;  // each document into the window
   bool refused = false;
@@ -28,8 +30,8 @@ struct Seen {
 };
 
 // A window of 0: the whole at once, as without --stream.
-Seen look(const std::string& command, const std::string& input, std::size_t window) {
-  const Result<Invocation> invocation = parse_arguments(with_registry({command}));
+Seen look(const std::string& command, const std::string& input, std::size_t window, const std::string& name = "<stdin>") {
+  const Result<Invocation> invocation = parse_arguments(with_registry({command, "--stdin-filename", name}));
   REQUIRE(invocation.ok());
   ConfigFile file;
   REQUIRE(file.load(invocation->flags, {}).ok());
@@ -42,22 +44,24 @@ Seen look(const std::string& command, const std::string& input, std::size_t wind
   const auto visit = [&](Source& source) {
     for (const Finding& finding : source.examined.findings) {
       const Position at = source.text.position(finding.span.begin);
-      seen.findings += std::to_string(at.line) + ":" + std::to_string(at.column) + " " + std::to_string(finding.document) +
-                       " " + finding.message;
+      std::string told = std::to_string(10000 + at.line) + ":" + std::to_string(10000 + at.column) + " " +
+                         std::to_string(finding.document) + " " + std::string(severity_name(finding.severity)) + " " + finding.message;
       // What is found at the end of a document has its place on the next one's first line, which the part does not hold.
-      if (finding.id != FindingId::not_yaml) seen.findings += " " + std::string(source.text.line_text(finding.span.begin));
-      seen.findings += "\n";
+      if (finding.id != FindingId::not_yaml) told += " " + std::string(source.text.line_text(finding.span.begin));
+      seen.findings.push_back(std::move(told));
     }
     if (source.examined.refused) {
       seen.refused = true;
       source.stop = command == "rewrite";
       return;
     }
+    if (source.only_told) return;
     for (const std::string_view piece : splice::pieces(source.text.bytes(), source.examined.edits)) seen.out += piece;
   };
   const Io io{in.descriptor(), -1, err.descriptor()};
   const Walked walked = window == 0 ? for_each_source(*options, io, messages, Nothing::allowed, visit)
                                     : for_each_part(*options, io, messages, Nothing::allowed, visit, window);
+  std::sort(seen.findings.begin(), seen.findings.end());  // what is said of the head comes late in a stream
   seen.failed = walked.failed;
   seen.counts = walked.counts;
   seen.fits = !contains(err.text(), "is larger than");
@@ -81,32 +85,96 @@ const std::string streams[] = {
     R"({"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"image":"ghcr.io/o/b:1"}]}})" "\n---\n" + pod,
 };
 
+// What --stream does differently, on purpose: a document that does not fit into the window is refused, and where one is
+// refused, `rewrite` has written what comes before it and does not look at what follows.
+// Returns whether all documents fit.
+bool is_the_same(const std::string& command, const std::string& stream, std::size_t window, const Seen& whole, const std::string& name) {
+  CAPTURE(command, stream, window, name);
+  const bool whole_ok = whole.failed == 0 && !whole.refused;
+  const Seen parts = look(command, stream, window, name);
+  if (!parts.fits) {
+    CHECK(parts.failed > 0);
+    if (whole_ok) CHECK(whole.out.starts_with(parts.out));
+    return false;
+  }
+  CHECK(parts.failed == whole.failed);
+  CHECK(parts.refused == whole.refused);
+  if (whole_ok) CHECK(parts.out == whole.out);
+  if (command == "rewrite" && !whole_ok) return true;
+  CHECK(parts.findings == whole.findings);
+  CHECK(parts.counts.documents == whole.counts.documents);
+  CHECK(parts.counts.references == whole.counts.references);
+  CHECK(parts.counts.suppressed == whole.counts.suppressed);
+  return true;
+}
+
 TEST_CASE("a stream in parts is the same stream", "[cli][stream]") {
   std::size_t in_parts = 0;
   for (const std::string& stream : streams) {
     for (const std::string command : {"rewrite", "check"}) {
       const Seen whole = look(command, stream, 0);
-      const bool whole_ok = whole.failed == 0 && !whole.refused;
       for (std::size_t window = 1; window <= stream.size() + 2; ++window) {
-        CAPTURE(command, stream, window);
-        const Seen parts = look(command, stream, window);
-        if (!parts.fits) {
-          CHECK(parts.failed > 0);  // what was before has been written
-          if (whole_ok) CHECK(whole.out.starts_with(parts.out));
-          continue;
-        }
-        ++in_parts;
-        CHECK(parts.failed == whole.failed);
-        CHECK(parts.refused == whole.refused);
-        if (whole_ok) CHECK(parts.out == whole.out);
-        if (command == "rewrite" && !whole_ok) continue;  // it stops there
-        CHECK(parts.findings == whole.findings);
-        CHECK(parts.counts.documents == whole.counts.documents);
-        CHECK(parts.counts.references == whole.counts.references);
+        if (is_the_same(command, stream, window, whole, "<stdin>")) ++in_parts;
       }
     }
   }
   CHECK(in_parts > 2000);
+}
+
+TEST_CASE("what is said of a source as a whole is said of a stream, at its place", "[cli][stream]") {
+  const std::string heads[] = {
+      "# Generated. DO NOT EDIT.\n---\n",
+      "# ecrify:ignore-file[generated-file] it is patched\n# generated by flux\n",
+      "# ecrify:ignore-file[automation]\n# generated by flux\n---\n",
+      "\n# ecrify:ignore-file[values-file,automation]\n",
+      "# ecrify:ignore-file[bogus] x\n---\n",
+      "# ecrify:ignore-file[bogus] x\n",
+      "# ecrify:ignore-file all of it\n",
+      "# ecrify:ignore-document x\n---\n# ecrify:ignore-file[automation]\n# ecrify:ignore-file[automation]\n---\n",
+      "",
+  };
+  const std::string fill = "a: b\n---\n";
+  const std::string without_kind = "image: ghcr.io/o/none:1\n---\n";
+  const std::string bodies[] = {
+      fill + fill + fill + pod,
+      pod + "---\n" + fill + fill,
+      fill + fill + without_kind + fill,
+      without_kind + fill + pod + "---\n" + fill + fill,
+      fill + fill + fill,
+  };
+  std::size_t in_parts = 0;
+  for (const std::string& head : heads) {
+    for (const std::string& body : bodies) {
+      for (const std::string name : {"<stdin>", "values.yaml", "gotk-components.yaml"}) {
+        for (const std::string command : {"rewrite", "check"}) {
+          const Seen whole = look(command, head + body, 0, name);
+          for (std::size_t window = 20; window <= head.size() + body.size(); window += 13) {
+            if (is_the_same(command, head + body, window, whole, name)) ++in_parts;
+          }
+        }
+      }
+    }
+  }
+  CHECK(in_parts > 1000);
+}
+
+TEST_CASE("--stream writes nothing that a malformed suppression of the file may be about", "[cli][stream]") {
+  const std::string fill = "---\nx: " + std::string(4000, 'x') + "\n";
+  std::string text = "# ecrify:ignore-file[bogus] these are patched\n";
+  while (text.size() < stream_window + stream_window / 2) text += fill;
+  const Ran ran = run_with(with_registry({"rewrite", "--stream"}), text + "---\n" + pod);
+  CHECK(ran.status == 2);
+  CHECK(contains(ran.err, "<stdin>:1:22: error: a suppression of an unknown finding \"bogus\""));
+  CHECK(contains(ran.err, "    # ecrify:ignore-file[bogus] these are patched\n"));
+  CHECK_FALSE(contains(ran.out, "kind: Pod"));
+  // The reports of check are the same, in the same order.
+  for (const std::string format : {"concise", "json", "sarif"}) {
+    const Ran whole = run_with(with_registry({"check", "-f", format}), text + "---\n" + pod);
+    const Ran parts = run_with(with_registry({"check", "-f", format, "--stream"}), text + "---\n" + pod);
+    CHECK(whole.status == 1);
+    CHECK(parts.status == 1);
+    CHECK(parts.out == whole.out);
+  }
 }
 
 TEST_CASE("--stream writes what comes before an error, and nothing of the part that has it", "[cli][stream]") {

@@ -21,13 +21,17 @@ TEST_CASE("the head of a file") {
       {"a: 1\n# ecrify:ignore-file\n", 0, 0, 0, "a: 1"},
       {"# ecrify:ignore-file why\na: 1\n", 1, 0, 0, "a: 1"},
       {"\xEF\xBB\xBF# ecrify:ignore-file why\r\n\r\na: 1\r\n", 1, 0, 0, "a: 1"},
-      {"# a\n\n   # ecrify:ignore-file\n%YAML 1.2\n--- # ecrify:ignore-file\n\na: 1\n", 2, 0, 0, "a: 1"},
+      {"# a\n\n   # ecrify:ignore-file\n%YAML 1.2\n--- # ecrify:ignore-file\n\na: 1\n", 1, 0, 0, "a: 1"},
       {"# ecrify:ignore-document\na: 1\n", 0, 0, 0, "a: 1"},  // the document's own
       {"# ecrify:ignore-document\n---\na: 1\n", 0, 1, 0, "a: 1"},
-      {"# ecrify:ignore-document\n---\n# ecrify:ignore-document\n---\na: 1\n", 0, 2, 0, "a: 1"},
+      {"# ecrify:ignore-document\n---\n# ecrify:ignore-document\n---\na: 1\n", 0, 1, 0, "a: 1"},
       {"---\n# ecrify:ignore-document\na: 1\n", 0, 0, 0, "a: 1"},
       {"# ecrify:ignore-fil\n---\na: 1\n", 0, 0, 1, "a: 1"},
-      {"# ecrify:ignore-fil\na: 1\n", 0, 0, 0, "a: 1"},  // likewise
+      {"# ecrify:ignore-fil\na: 1\n", 0, 0, 1, "a: 1"},  // it is about more than the document that has the content
+      {"# ecrify:ignore-file[x]\na: 1\n", 0, 0, 1, "a: 1"},
+      {"# ecrify:ignore-documen\na: 1\n", 0, 0, 0, "a: 1"},
+      {"# ecrify:ignore[x]\na: 1\n", 0, 0, 0, "a: 1"},
+      {"# ecrify:ignore[x]\n---\na: 1\n", 0, 0, 1, "a: 1"},
       {"---a: 1\n", 0, 0, 0, "---a"},
       {"- # ecrify:ignore-file\n", 0, 0, 0, "- #"},
       {"{} # ecrify:ignore-file\n", 0, 0, 0, "{}"},
@@ -42,6 +46,28 @@ TEST_CASE("the head of a file") {
     CHECK(row.text.substr(head.content, row.content.size()) == row.content);
     if (row.content.empty()) CHECK(head.content == row.text.size());
     for (const Suppression& one : head.file) CHECK(row.text.substr(one.span.begin, one.span.size()) == "ecrify:ignore-file");
+  }
+}
+
+TEST_CASE("what says nothing more than those before it is kept apart") {
+  struct Row {
+    std::vector<std::string> lists;  // what stands behind `ecrify:ignore-file`
+    std::size_t file;
+  };
+  const Row rows[] = {
+      {{"", ""}, 1},
+      {{"", "[automation]"}, 1},
+      {{"[automation]", ""}, 2},
+      {{"[automation]", "[policy-pattern]", "[automation,policy-pattern]", "[policy-pattern]"}, 2},
+      {{"[automation]", "[automation,policy-pattern]"}, 2},
+  };
+  for (const Row& row : rows) {
+    std::string text;
+    for (const std::string& list : row.lists) text += "# ecrify:ignore-file" + list + " why\n";
+    INFO(text);
+    const Head head = read_head(text);
+    CHECK(head.file.size() == row.file);
+    CHECK(head.settled.size() == row.lists.size() - row.file);
   }
 }
 

@@ -74,4 +74,7 @@ struct Finding {
 
 [[nodiscard]] std::string_view severity_name(Severity severity);
 
+// Puts findings in order of position; those of one place stay in the order that they are in.
+void sort_by_position(std::vector<Finding>& findings);
+
 }  // namespace ecrify

@@ -20,8 +20,9 @@ struct Source {
   std::string path;  // empty for stdin
   const SourceText& text;
   Examined examined;
-  std::size_t group = 0;  // of files that are written together or not at all; 0: alone
-  bool stop = false;  // set by who visits it: nothing more of the stream is wanted
+  std::size_t group = 0;       // of files that are written together or not at all; 0: alone
+  bool only_told = false;  // nothing of it is to be written: it is what is said of a stream's head
+  bool stop = false;       // set by who visits it: nothing more of the stream is wanted
 };
 
 // Where the time of a run went, in nanoseconds, with --stats.
@@ -52,7 +53,7 @@ enum class Nothing { allowed, failure };
 
 // Lists, reads and examines what the command line names, one source after the other in a fixed order, and
 // hands each to `visit`. What can't be read is reported and counted, and the rest goes on. With --stream, stdin comes in
-// parts of whole documents, each of them a source.
+// parts of whole documents, each of them a source, and what is said of its head as one more.
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit);
 

@@ -40,6 +40,7 @@ struct Directive {
 struct Malformed {
   std::string message;
   std::string help;
+  std::optional<Scope> meant = {};  // of the name that it comes next to
 };
 
 // At most one of the two; neither when the text holds no directive.

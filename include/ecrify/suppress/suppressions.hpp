@@ -31,6 +31,10 @@ struct Suppression {
   [[nodiscard]] std::vector<FindingId> unused_ids() const;
 };
 
+// Whether a directive suppresses anything that others on the same place, `said`, do not: the first that is about a finding
+// is the one that is used. So no list of those that say more is longer than there are findings.
+[[nodiscard]] bool says_more(const Directive& directive, const std::vector<const Directive*>& said);
+
 struct Problem {
   Malformed what;
   Span span;
@@ -45,7 +49,8 @@ using Chain = std::vector<Suppression*>;
 struct Head {
   std::vector<Suppression> file;
   std::vector<Suppression> first_document;
-  std::vector<Problem> problems;  // of what stands before that marker
+  std::vector<Suppression> settled;  // others, which nothing will use: those before them have said the same
+  std::vector<Problem> problems;     // of what stands before that marker, or was meant to be said of the file
   std::size_t content = 0;        // where the first content is: the offset of its line, or the size of the text
 };
 // `text` is a whole file. Reads it up to the first line that is neither blank nor a comment nor a marker. What belongs
@@ -81,7 +86,7 @@ class Suppressions {
   void read_key(manifest::NodeIndex key);
   bool is_outside_scalars(std::size_t offset);
   void add_line(Span line, Index index);
-  void add(std::vector<Index>& list, Index index) const;
+  void add(std::vector<Index>& list, Index index) const;  // what says nothing more is left out
   [[nodiscard]] Span line_at(std::size_t offset) const;
   Span line_behind(Span comment_line);
 
