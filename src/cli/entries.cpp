@@ -66,6 +66,7 @@ Entries list_entries(const Options& options, Messages& messages) {
   }
   const OwnFiles own_files(options);
   std::vector<std::string> folders;
+  folders.reserve(paths.size());
   for (const std::string& path : paths) folders.push_back(input::folder_of_argument(path));
   bool stdin_is_due = has_stdin;
   for (input::Found& file : expansion.files) {

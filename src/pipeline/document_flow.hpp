@@ -70,7 +70,8 @@ class DocumentFlow {
     memory.clear();
   }
 
-  // Hits are those of the prefilter at or behind the document's base; those behind its end are passed over. Returns how many bytes the document took.
+  // Hits are those of the prefilter at or behind the document's base; those behind its end are passed over. Returns
+  // how many bytes the document took.
   std::size_t run(const manifest::Hit* hits, const manifest::Hit* hits_end);
 
  private:

@@ -42,7 +42,8 @@ struct Hit {
 // is windows of three bytes, as long as the needles are few: they are put into seven groups, and two look-ups
 // in a register for each byte of a window say which groups it may belong to, whatever their number.
 //
-// Meant for some dozens of needles: the search slows down with the number of pairs. Does not know: documents, scalars, comments, whether an escape stands in double quotes.
+// Meant for some dozens of needles: the search slows down with the number of pairs. Does not know: documents,
+// scalars, comments, whether an escape stands in double quotes.
 class Prefilter {
  public:
   // Needles are hosts as references have them (`ghcr.io`, `localhost:5000`) and words (`image`); their case
