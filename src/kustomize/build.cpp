@@ -26,6 +26,7 @@ class ProgramBuilder {
       for (const std::string& name : unit.patches) patch(unit, name);
       if (!unit.inline_patches.empty()) add({OpKind::inline_patches, frame.unit, ""});
       if (!unit.entries.empty()) add({OpKind::images, frame.unit, ""});
+      if (unit.copies) add({OpKind::copies, frame.unit, ""});
       frames_.pop_back();
     }
     program_.bounded = program_.bounded || !frames_.empty();

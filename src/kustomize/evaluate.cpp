@@ -120,6 +120,7 @@ void Evaluation::finish(UnitId unit, Done& done) {
         if (!inner.finished) break;
         add_unknowns(inner.unknowns, done);
         done.bounded = done.bounded || inner.bounded;
+        done.copies = done.copies || inner.copies;
         for (const auto& [key, origins] : inner.items) {
           done.bounded = !spend(1 + origins.size()) || done.bounded;
           merge(done.items[key], origins);
@@ -131,6 +132,9 @@ void Evaluation::finish(UnitId unit, Done& done) {
         break;
       case OpKind::images:
         apply(op.unit, done);
+        break;
+      case OpKind::copies:
+        done.copies = true;
         break;
     }
     if (!spend(1)) done.bounded = true;
@@ -274,7 +278,9 @@ void Evaluation::apply(UnitId id, Done& done) {
   for (const Input& input : use.inputs) lives.push_back(live_of(input, mapping_));
   uses_.push_back(std::move(use));
   for (std::size_t e = 0; e < entries.size(); ++e) {
-    observe(lives, entries[e], facts_[{id, e}]);
+    Facts& facts = facts_[{id, e}];
+    facts.copied = facts.copied || done.copies;
+    observe(lives, entries[e], facts);
     for (const std::size_t i : matched(lives, entries[e], mapping_)) {
       touch(lives[i], entries[e], place_of_entry(id, e), mapping_);
     }

@@ -48,10 +48,10 @@ struct Use {
 };
 
 // What kustomize does in one kustomization, components inlined.
-enum class OpKind : std::uint8_t { file, patch_file, call, inline_patches, images };
+enum class OpKind : std::uint8_t { file, patch_file, call, inline_patches, images, copies };
 struct Op {
   OpKind kind;
-  UnitId unit;  // call, inline_patches, images
+  UnitId unit;  // of all but files
   std::string path;
 };
 struct Program {
@@ -83,6 +83,7 @@ struct Facts {
   std::optional<PlaceId> left;      // its name, in what is left alone
   std::optional<PlaceId> suppressed;  // … by the user, at that place
   bool remote = false;              // its name, in what is unknown
+  bool copied = false;              // images may have come to places that nobody knows
   std::optional<PlaceId> pattern;   // what its pattern may select, and what gets a new name
 };
 
@@ -130,6 +131,7 @@ class Evaluation {
     Items items;
     Unknowns unknowns;
     bool bounded = false;
+    bool copies = false;
     bool finished = false;
   };
   void finish(UnitId unit, Done& done);

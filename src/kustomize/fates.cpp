@@ -116,7 +116,8 @@ EntryFate Fates::decide(UnitId unit, std::size_t index) {
                                       where(facts.held ? facts.held : facts.renamed) +
                                       ", and one that is not in this tree");
   }
-  return plain(selects_old ? NameFate::rename : NameFate::stay);
+  if (selects_old) return plain(NameFate::rename);
+  return plain(facts.copied ? NameFate::unknown : NameFate::stay);
 }
 
 std::string Fates::name_then(const UnitEntry& entry, const EntryFate& fate) {

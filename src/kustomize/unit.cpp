@@ -58,6 +58,7 @@ class UnitReader {
       }
     }
     if (!items_of(document_, find("generators")).empty()) unit_.opaque = true;
+    unit_.copies = !items_of(document_, find("replacements")).empty() || !items_of(document_, find("vars")).empty();
   }
 
  private:

@@ -25,6 +25,7 @@ struct Unit {
   std::size_t document = 0;  // number of its document in the file
   bool component = false;
   bool opaque = false;  // charts and generators: what they make is unknown
+  bool copies = false;  // replacements and vars: texts come to other places, which nobody follows
   std::vector<UnitEntry> entries;
   std::vector<std::string> resources;  // resources, then bases
   std::vector<std::string> components;

@@ -27,7 +27,8 @@
 // something local bears to be about that alone.
 //
 // Deliberately not done: nothing remote is fetched, no plugin is run, `replacements` and `vars` are not
-// followed (they copy texts that are rewritten where they stand).
+// followed (they copy texts that are rewritten where they stand): an entry further out whose name nothing bears is
+// warned about.
 namespace ecrify::kustomize {
 
 struct Request {
