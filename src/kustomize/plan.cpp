@@ -132,7 +132,7 @@ class Planner {
     finding.id = fate.id;
     finding.document = unit.document;
     finding.span = entry.span;
-    finding.reference = entry.name;
+    if (!entry.foreign) finding.reference = entry.name;  // it stands at the place in the kustomization
     finding.message = fate.message;
     finding.help = fate.help;
     return finding;
