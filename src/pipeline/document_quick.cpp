@@ -2,6 +2,9 @@
 // The quick way for what most hits are: one reference, alone in a field whose path says what it is. It does what
 // DocumentFlow::examine() would do, from answers that were worked out once; whatever is not of that kind is left to it.
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -26,9 +29,10 @@ constexpr std::string_view api_version = "apiVersion";
 
 // A part of a place. Sizes, so that no text of a manifest can pose as the border between two parts.
 void append_part(std::string& place, std::string_view part) {
-  const std::size_t size = part.size();
-  for (unsigned shift = 0; shift < 32; shift += 8) place += static_cast<char>((size >> shift) & 0xffU);
-  place.append(part);
+  const auto size = static_cast<std::uint32_t>(part.size());  // no source is larger
+  std::array<char, sizeof size> bytes{};
+  std::memcpy(bytes.data(), &size, sizeof size);
+  place.append(bytes.data(), bytes.size()).append(part);
 }
 
 // Whether a key of the mapping may read `apiVersion`: then it may be an object of its own.
