@@ -5,7 +5,6 @@
 
 #include "charts.hpp"
 #include "containers.hpp"
-#include "ecrify/base/digest.hpp"
 #include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/location.hpp"
 #include "place.hpp"
@@ -428,10 +427,7 @@ bool is_secret_data(const Document& document, const FieldPath& path) {
 }
 
 Resource resource_of(const Document& document, const FieldPath& path) {
-  const Object object = object_of(document, path);
-  const manifest::NodeIndex metadata = document.value(object.node, "metadata");
-  return {shortened(document.fields(object.node).api_version), shortened(object.kind),
-          shortened(document.text_of(metadata, "name")), shortened(document.text_of(metadata, "namespace"))};
+  return document.resource(object_of(document, path).node);
 }
 
 }  // namespace ecrify::locate

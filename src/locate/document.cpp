@@ -272,6 +272,15 @@ bool Document::is_object(NodeIndex node) const {
   return known == Known::object;
 }
 
+const Resource& Document::resource(NodeIndex object) const {
+  if (resource_of_ == object && object != no_node) return resource_;
+  resource_of_ = object;
+  const NodeIndex metadata = value(object, "metadata");
+  resource_ = {shortened(fields(object).api_version), shortened(fields(object).kind), shortened(text_of(metadata, "name")),
+               shortened(text_of(metadata, "namespace"))};
+  return resource_;
+}
+
 const ObjectFields& Document::fields(NodeIndex object) const {
   if (fields_of_ != object || object == no_node) {
     fields_of_ = object;

@@ -166,7 +166,7 @@ CASES = [
          command=("check", "-f", "json")),
     Case("long-keys-checked", deep_keys, 512 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
     Case("long-names-checked", lambda size: repeated(f"  - image: {IMAGE}\n", HEAD.replace("name: a", "name: " + "a" * (size // 2)) + "spec:\n  containers:\n")(size),
-         128 * KIB, 512 * KIB, 1, "references left", 120, ("check", "-f", "concise")),
+         128 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
     Case("placeholders", repeated("${", HEAD + "spec: {containers: [{image: 'ghcr.io/a/", "'}]}\n"), 64 * KIB, 4 * MIB, 0, "", 60),
     Case("tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
     Case("too-large-for-tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 9 * MIB, 100 * MIB,

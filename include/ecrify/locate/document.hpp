@@ -84,6 +84,8 @@ class Document {
   [[nodiscard]] bool is_object(manifest::NodeIndex node) const;
   // The fields of the object at a node.
   [[nodiscard]] const ObjectFields& fields(manifest::NodeIndex object) const;
+  // The same with its name and namespace, for who reads of it: very long ones are cut.
+  [[nodiscard]] const Resource& resource(manifest::NodeIndex object) const;
 
   // Whether all that the document does with a parameter of a workflow is to run it: `{{inputs.parameters.NAME}}` or
   // `{{workflow.parameters.NAME}}` is the whole value of a key `image`, and else it is at most passed on under its name.
@@ -110,6 +112,8 @@ class Document {
   mutable std::vector<Known> objects_;                                    // by node; empty until somebody asks
   mutable manifest::NodeIndex fields_of_ = manifest::no_node;             // the object asked for last …
   mutable ObjectFields fields_;                                           // … and its fields
+  mutable manifest::NodeIndex resource_of_ = manifest::no_node;           // the object named last …
+  mutable Resource resource_;                                             // … and its name
   mutable std::unordered_map<manifest::NodeIndex, Keys> keys_;
   mutable std::unordered_map<manifest::NodeIndex, Keys> named_;  // by list: name → value
   mutable std::vector<manifest::Alias> by_target_;                                      // sorted by target
