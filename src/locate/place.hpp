@@ -70,6 +70,8 @@ struct Place {
 
 [[nodiscard]] Place place_of(const Context& context, const Document& document, const FieldPath& path,
                              std::string_view value);
+// The place refers to its context.
+Place place_of(Context&&, const Document&, const FieldPath&, std::string_view) = delete;
 
 // ASCII, without case.
 [[nodiscard]] bool contains_word(std::string_view text, std::string_view lower_case_word);

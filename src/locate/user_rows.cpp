@@ -31,7 +31,8 @@ Location as_user_field(const Document& document, const FieldPath& path, std::str
   location.cls = LocationClass::image_field;
   location.why = "field that the configuration names";
   location.parts = {{0, end}};
-  const Place place = place_of({Role::object, &registries}, document, path, value);
+  const Context context{Role::object, &registries};
+  const Place place = place_of(context, document, path, value);
   const std::vector<Mention>& mentions = place.mentions;
   if (mentions.size() == 1 && mentions.front().span.end == end) location.join = halves_of(place);
   const bool url = mentions.size() == 1 && !mentions.front().scheme.empty() && mentions.front().span.end == end &&
