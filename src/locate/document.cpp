@@ -29,7 +29,7 @@ bool is_word(std::string_view key) {
 
 std::string step_text(const Step& step) {
   if (step.kind == StepKind::item) return fmt::format("[{}]", step.item);
-  const std::string key = shortened(step.key);
+  std::string key = shortened(step.key);
   if (is_word(key)) return key;
   std::string out = "[\"";
   for (const char c : key) {

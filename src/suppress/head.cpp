@@ -29,6 +29,7 @@ std::size_t comment_of(std::string_view line) {
 
 void add(Head& head, std::vector<Suppression>& list, Suppression one) {
   std::vector<const Directive*> said;
+  said.reserve(list.size());
   for (const Suppression& other : list) said.push_back(&other.directive);
   (says_more(one.directive, said) ? list : head.settled).push_back(std::move(one));
 }

@@ -179,6 +179,7 @@ void Suppressions::add_line(Span line, Index index) {
 
 void Suppressions::add(std::vector<Index>& list, Index index) const {
   std::vector<const Directive*> said;
+  said.reserve(list.size());
   for (const Index other : list) said.push_back(&all_[other].directive);
   if (says_more(all_[index].directive, said)) list.push_back(index);
 }
