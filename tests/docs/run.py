@@ -17,7 +17,8 @@ Comments on the lines before a block, each of its own:
     <!-- needs: kubectl -->                           skipped, and said so, where the program is absent
     <!-- not run: it needs a cluster -->              never run; the reason is for the reader
 
-Links to files and to headings of this repository are checked as well.
+Links to files and to headings of this repository are checked as well, and so are the scripts of this repository that a
+page names, in blocks that aren't run too: they exist, and can be run by their name.
 
     run.py [--update] [PAGE…]      ECRIFY_BIN names the binary (default: build/src/ecrify)
 
@@ -37,6 +38,7 @@ TIMEOUT_SECONDS = 60
 SKIPPED = 77
 SHOWN_ONLY = {"text", "mermaid"}
 COMMENT = re.compile(r"<!--\s*(file|folder|needs|not run):\s*(.*?)\s*-->$")
+SCRIPT = re.compile(r"(?<![\w./-])(?:tests|examples|\.ci)/[\w./-]*\w\.(?:sh|py)\b")
 MARK = "@@ecrify-docs-mark@@"
 
 
@@ -246,6 +248,16 @@ class Page:
                     self.problems.append(f"{self.path.relative_to(TOP)}:{number + 1}: {file.name} has no heading #{anchor}")
 
 
+    def check_scripts(self):
+        for number, line in enumerate(self.lines):
+            for name in SCRIPT.findall(line):
+                file = TOP / name
+                if not file.exists():
+                    self.problems.append(f"{self.path.relative_to(TOP)}:{number + 1}: there is no {name}")
+                elif not os.access(file, os.X_OK):
+                    self.problems.append(f"{self.path.relative_to(TOP)}:{number + 1}: {name} is not executable")
+
+
 def anchors(page):
     """The ids that GitHub gives to the headings of a page."""
     found = set()
@@ -280,6 +292,7 @@ def main():
         try:
             refreshed = page.run()
             page.check_links()
+            page.check_scripts()
         except ValueError as error:
             page.problems.append(f"{path.relative_to(TOP)}: {error}")
             refreshed = page.lines

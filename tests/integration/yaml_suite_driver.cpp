@@ -102,7 +102,9 @@ std::string outcome_of(const std::string& text, std::string& refusal) {
   static const rules::RuleSet rules = test::default_rules();
   Settings settings;
   settings.rules = &rules;
-  for (const auto cls : {locate::LocationClass::other, locate::LocationClass::embedded}) {
+  // What is asked here is how the text is read, not what its keys mean.
+  using locate::LocationClass;
+  for (const auto cls : {LocationClass::other, LocationClass::embedded, LocationClass::ignored}) {
     settings.actions.set(cls, locate::Action::rewrite);
   }
   const Examined out = examine(SourceText("case.yaml", text), settings, locate::Role::fragment);
