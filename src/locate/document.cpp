@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t max_paths = 1024;
 constexpr std::size_t max_unindexed_keys = 32;
+constexpr std::size_t max_merged = 16;  // mappings and lists that are looked through for one key
+constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
   return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
@@ -76,6 +78,12 @@ std::string path_text(const FieldPath& path) {
 }
 
 NodeIndex Document::value(NodeIndex mapping, std::string_view key) const {
+  NodeIndex merged = no_node;
+  const NodeIndex own = own_value(mapping, key, merged);
+  return own != no_node || merged == no_node ? own : merged_value(merged, key);
+}
+
+NodeIndex Document::own_value(NodeIndex mapping, std::string_view key, NodeIndex& merged) const {
   mapping = resolved(mapping);
   if (mapping == no_node || (*tape_)[mapping].kind != NodeKind::mapping) return no_node;
   // Most mappings are small, and a look at each key's bytes is cheaper than an index.
@@ -85,15 +93,41 @@ NodeIndex Document::value(NodeIndex mapping, std::string_view key) const {
   for (NodeIndex at = mapping + 1; at < behind; ++seen) {
     if (seen == max_unindexed_keys) {
       const Keys& keys = keys_of(mapping);
-      const auto indexed = keys.find(std::string(key));
-      return indexed == keys.end() ? no_node : resolved(indexed->second);
+      const auto at_key = [&](std::string_view name) {
+        const auto indexed = keys.find(std::string(name));
+        return indexed == keys.end() ? no_node : indexed->second;
+      };
+      merged = at_key(merge_key);
+      return resolved(at_key(key));
     }
     const NodeIndex value = (*tape_)[at].next;
     if (value >= behind) break;
     if (is_key_text(at, key)) found = value;
+    if (is_key_text(at, merge_key)) merged = value;
     at = (*tape_)[value].next;
   }
   return resolved(found);
+}
+
+NodeIndex Document::merged_value(NodeIndex merged, std::string_view key) const {
+  std::vector<NodeIndex> open{merged};
+  for (std::size_t followed = 0; !open.empty() && followed < max_merged; ++followed) {
+    const NodeIndex from = resolved(open.back());
+    open.pop_back();
+    if (from == no_node) continue;
+    if ((*tape_)[from].kind == NodeKind::sequence) {
+      const auto first = static_cast<std::ptrdiff_t>(open.size());
+      for (NodeIndex item = from + 1; item < (*tape_)[from].next && open.size() < max_merged; item = (*tape_)[item].next) {
+        open.push_back(item);
+      }
+      std::reverse(open.begin() + first, open.end());  // the first one counts before the others
+      continue;
+    }
+    NodeIndex next = no_node;
+    if (const NodeIndex found = own_value(from, key, next); found != no_node) return found;
+    if (next != no_node) open.push_back(next);
+  }
+  return no_node;
 }
 
 bool Document::is_key_text(NodeIndex node, std::string_view key) const {
@@ -243,7 +277,7 @@ Document::Paths Document::paths_to(NodeIndex leaf) const {
     // `<<: *base` puts the keys of base into the mapping that holds `<<`.
     FieldPath merged;
     for (std::size_t at = 0; at < path.size(); ++at) {
-      const bool is_merge = path[at].kind == StepKind::value && path[at].key == "<<";
+      const bool is_merge = path[at].kind == StepKind::value && path[at].key == merge_key;
       if (!is_merge) {
         merged.push_back(path[at]);
       } else if (at + 1 < path.size() && path[at + 1].kind == StepKind::item) {

@@ -35,7 +35,7 @@ void append_part(std::string& place, std::string_view part) {
   place.append(bytes.data(), bytes.size()).append(part);
 }
 
-// Whether a key of the mapping may read `apiVersion`: then it may be an object of its own.
+// Whether a key of the mapping may read `apiVersion`, or merge it: then it may be an object of its own.
 bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex mapping) {
   const NodeIndex behind = tape[mapping].next;
   for (NodeIndex at = mapping + 1; at < behind;) {
@@ -43,7 +43,7 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
     if (key.kind != NodeKind::scalar) return true;
     const std::string_view written = text.substr(key.begin, key.end - key.begin);
     if (key.style == Style::plain) {
-      if (written == api_version) return true;
+      if (written == api_version || written == "<<") return true;
     } else if (written.find('\\') != std::string_view::npos || written.substr(1, written.size() - 2) == api_version) {
       return true;
     }

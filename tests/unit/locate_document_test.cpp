@@ -104,4 +104,36 @@ TEST_CASE("documents: what makes one a Kubernetes object") {
   CHECK_FALSE(is_one("apiVersion: v1\n"));
   CHECK_FALSE(is_one("- apiVersion: v1\n  kind: Pod\n"));
   CHECK_FALSE(is_one("spec: {apiVersion: v1, kind: Pod}\n"));
+  CHECK(is_one("<<: {apiVersion: v1, kind: Pod}\n"));
+}
+
+TEST_CASE("documents: a key that a mapping doesn't have comes from what it merges") {
+  const auto value_in = [](const std::string& text) {
+    manifest::Tape tape;
+    REQUIRE(manifest::read_document(text, tape).ok());
+    const Document document(text, tape);
+    return document.text_of(document.value(0, "of"), "key");
+  };
+  CHECK(value_in("of: {<<: {key: a}}\n") == "a");
+  CHECK(value_in("x: &x {key: a}\nof: {<<: *x}\n") == "a");
+  CHECK(value_in("of: {key: own, <<: {key: a}}\n") == "own");
+  CHECK(value_in("of: {<<: [{other: b}, {key: first}, {key: second}]}\n") == "first");
+  CHECK(value_in("of: {<<: [{<<: {key: deep}}, {key: second}]}\n") == "deep");
+  CHECK(value_in("of: {<<: [{<<: {other: deep}}, {key: second}]}\n") == "second");
+  CHECK(value_in("of: {<<: {other: a}}\n").empty());
+  CHECK(value_in("of: {<<: null}\n").empty());
+
+  // More keys than are looked at one by one, on both sides.
+  std::string many;
+  for (int i = 0; i < 100; ++i) many += "k" + std::to_string(i) + ": v, ";
+  CHECK(value_in("of: {" + many + "<<: {" + many + "key: a}}\n") == "a");
+
+  // Each merges the one before.
+  std::string chain = "a0: &a0 {key: far}\n";
+  for (int i = 1; i <= 100; ++i) {
+    const std::string before = std::to_string(i - 1);
+    chain += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: *a" + before + "}\n";
+  }
+  CHECK(value_in(chain + "of: *a10\n") == "far");
+  CHECK(value_in(chain + "of: *a100\n").empty());
 }

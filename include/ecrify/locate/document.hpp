@@ -54,7 +54,7 @@ class Document {
   [[nodiscard]] const manifest::Tape& tape() const { return *tape_; }
 
   // The value of a key of a mapping, through aliases; no_node when it is absent. Of doubled keys the last, as kubectl
-  // has it. Merge keys are not followed.
+  // has it. A key that the mapping doesn't have comes from those that `<<` names, the first before the others.
   [[nodiscard]] manifest::NodeIndex value(manifest::NodeIndex mapping, std::string_view key) const;
   // The decoded text of a scalar, through an alias; "" for anything else.
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
@@ -94,6 +94,9 @@ class Document {
  private:
   using Keys = std::unordered_map<std::string, manifest::NodeIndex>;
 
+  // Without what is merged; `merged` becomes the value of `<<`, and stays what it is where there is none.
+  [[nodiscard]] manifest::NodeIndex own_value(manifest::NodeIndex mapping, std::string_view key, manifest::NodeIndex& merged) const;
+  [[nodiscard]] manifest::NodeIndex merged_value(manifest::NodeIndex merged, std::string_view key) const;
   [[nodiscard]] bool is_key_text(manifest::NodeIndex node, std::string_view key) const;
   const Keys& keys_of(manifest::NodeIndex mapping) const;
   void index_aliases() const;
