@@ -17,7 +17,7 @@ const IgnoredPath* ignoring(const Options& options, const std::string& path, con
   if (options.ignored.empty()) return nullptr;
   const ScopedPath scoped(options, path, resolved);
   const auto found = std::find_if(options.ignored.begin(), options.ignored.end(),
-                                  [&](const IgnoredPath& one) { return scoped.fits(one.path); });
+                                  [&](const IgnoredPath& one) { return scoped.lies_in(one.path); });
   return found == options.ignored.end() ? nullptr : &*found;
 }
 

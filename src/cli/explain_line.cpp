@@ -3,6 +3,7 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -23,6 +24,8 @@ using locate::Action;
 using locate::LocationClass;
 using rules::Verdict;
 
+constexpr std::size_t beyond_all_lines = std::numeric_limits<std::size_t>::max();
+
 // Takes `:digits` from the end.
 std::optional<std::size_t> take_number(std::string& text) {
   const std::size_t colon = text.rfind(':');
@@ -30,7 +33,8 @@ std::optional<std::size_t> take_number(std::string& text) {
   std::size_t number = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, number);
-  if (stop != end || error != std::errc{} || number == 0) return std::nullopt;
+  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
+  if (error != std::errc{}) number = beyond_all_lines;
   text.resize(colon);
   return number;
 }
@@ -213,9 +217,9 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
   const Loaded& named = *loaded;
   const std::size_t size = named.bytes->view().size();
   const std::size_t lines = named.text->position(size == 0 ? 0 : size - 1).line;
-  if (at.line > lines) {
-    session.messages.failure(problem(at.file + " has no line " + std::to_string(at.line),
-                                     "its last line is " + std::to_string(lines)));
+  if (at.line == 0 || at.line > lines) {
+    session.messages.failure(problem(at.file + " has no line " + (at.line == beyond_all_lines ? "of that number" : std::to_string(at.line)),
+                                     at.line == 0 ? "lines begin at 1" : "its last line is " + std::to_string(lines)));
     return exit_failure;
   }
   if (is_ignored(options, at.file)) {

@@ -180,7 +180,7 @@ const rules::RuleSet* rules_for(const Options& options, const std::string& path,
   if (!options.targets.empty()) {
     const ScopedPath scoped(options, path, resolved);
     const auto target = std::find_if(options.targets.begin(), options.targets.end(),
-                                     [&](const PathTarget& one) { return scoped.fits(one.path); });
+                                     [&](const PathTarget& one) { return scoped.lies_in(one.path); });
     if (target != options.targets.end()) return &target->rules;
   }
   return options.no_registry ? nullptr : &options.rules;

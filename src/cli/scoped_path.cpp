@@ -30,4 +30,15 @@ bool ScopedPath::fits(const Glob& pattern) const {
   return pattern.matches(typed_) || pattern.matches(resolved_);
 }
 
+bool ScopedPath::lies_in(const Glob& pattern) const {
+  const auto folder_fits = [&](const std::string& path) {
+    const std::string whole = pattern.is_whole() ? "/" + path : path;
+    for (std::size_t end = whole.find('/', 1); end != std::string::npos; end = whole.find('/', end + 1)) {
+      if (pattern.matches(std::string_view(whole).substr(0, end))) return true;
+    }
+    return false;
+  };
+  return fits(pattern) || folder_fits(typed_) || folder_fits(resolved_);
+}
+
 }  // namespace ecrify::cli

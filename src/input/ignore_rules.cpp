@@ -2,12 +2,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/input/ignore.hpp"
 
 namespace ecrify::input {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // Blanks at the end don't count unless a backslash stands before them. Tabs do count.
 std::string_view without_blanks_at_end(std::string_view line) {
@@ -41,7 +40,7 @@ IgnoreRules::Rule IgnoreRules::parse_rule(std::string_view line) {
 
 IgnoreRules IgnoreRules::parse(std::string_view bytes) {
   IgnoreRules rules;
-  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  bytes.remove_prefix(behind_mark(bytes));
   while (!bytes.empty()) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
     std::string_view line = bytes.substr(0, end);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/kustomize/selector.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/read.hpp"
@@ -17,8 +18,6 @@ using manifest::NodeKind;
 using manifest::Tape;
 
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -94,8 +93,7 @@ void for_each_document(std::string_view text, const std::function<Go(const ReadA
   manifest::Slicer slicer(text);
   Tape tape;
   std::size_t more = 0;  // documents that a slice holds beyond its first
-  for (std::size_t offset = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-       offset < text.size();) {
+  for (std::size_t offset = behind_mark(text); offset < text.size();) {
     const Span slice = slicer.containing(offset);
     const std::size_t index = slicer.slices_before(slice.begin);
     for (std::size_t begin = slice.begin; begin < slice.end;) {

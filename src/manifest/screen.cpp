@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/byte_order_mark.hpp"
 #include "loops.hpp"
 
 namespace ecrify::manifest {
@@ -93,7 +94,7 @@ std::optional<ScreenReason> reason_against(std::uint32_t code_point) {
 
 std::optional<ScreenFailure> screen(std::string_view document, TextStart start, std::size_t from, Simd simd) {
   const loops::Loops* loops = loops::loops_of(simd);
-  if (from == 0 && start == TextStart::of_stream && document.starts_with("\xEF\xBB\xBF")) from = 3;
+  if (from == 0 && start == TextStart::of_stream) from = behind_mark(document);
   while ((from = next_unusual(document, from, loops)) < document.size()) {
     const Decoded character = decode(document, from);
     if (!character.valid) return ScreenFailure{from, character.size, ScreenReason::invalid_utf8};

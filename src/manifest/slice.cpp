@@ -3,12 +3,13 @@
 
 #include <algorithm>
 
+#include "ecrify/base/byte_order_mark.hpp"
 #include "loops.hpp"
 
 namespace ecrify::manifest {
 
 Slicer::Slicer(std::string_view stream, Simd simd)
-    : stream_(stream), simd_(simd), first_(stream.starts_with("\xEF\xBB\xBF") ? 3 : 0) {
+    : stream_(stream), simd_(simd), first_(behind_mark(stream)) {
   last_ = {first_, first_};
 }
 
@@ -78,7 +79,7 @@ std::size_t Slicer::slices_before(std::size_t offset) {
 namespace {
 
 // A byte order mark at the beginning of a part would be taken for the stream's own, and what is not there yet may be one.
-bool may_begin_part(std::string_view text) { return text.substr(0, 3) != std::string_view("\xEF\xBB\xBF").substr(0, text.size()); }
+bool may_begin_part(std::string_view text) { return text.substr(0, byte_order_mark.size()) != byte_order_mark.substr(0, text.size()); }
 
 }  // namespace
 

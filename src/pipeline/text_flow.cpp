@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "document_flow.hpp"
+#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/stopwatch.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/rules/ecr.hpp"
@@ -81,9 +82,8 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 
 // One more hit in each slice, so that all of them are read.
 std::vector<manifest::Hit> all_documents(std::string_view bytes, std::vector<manifest::Hit> hits) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   manifest::Slicer slicer(bytes);
-  for (std::size_t at = bytes.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; at < bytes.size();) {
+  for (std::size_t at = behind_mark(bytes); at < bytes.size();) {
     const Span slice = slicer.containing(at);
     hits.push_back({slice.begin, manifest::HitKind::escape, 0});
     at = std::max(slice.end, at + 1);

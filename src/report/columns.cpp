@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <string_view>
 
+#include "ecrify/base/byte_order_mark.hpp"
+
 namespace ecrify::report {
 namespace {
 
 constexpr std::size_t step = 4096;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // A character of four bytes is two units, every other one is one. A byte that continues none counts nothing: text that is
 // no UTF-8 has no columns to agree about.

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -18,7 +19,6 @@ constexpr std::size_t line_columns = 160;
 constexpr std::size_t left_columns_at_least = 40;
 // Characters without width would let a hostile line pass any limit of columns.
 constexpr std::size_t cells_at_most = 4 * line_columns;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // Cells in the order of the text, and the columns of all of them.
 struct Cells {

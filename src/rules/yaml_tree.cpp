@@ -10,13 +10,13 @@
 #include <string_view>
 #include <utility>
 
+#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/rules/config.hpp"
 #include "ecrify/yaml/first_document.hpp"
 
 namespace ecrify::rules {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 // yaml-cpp gives up at 500, but only after it has put as many tokens into memory as there are brackets.
 constexpr std::size_t max_open_brackets = 500;
 
@@ -119,7 +119,7 @@ class Builder : public YAML::EventHandler {
 }  // namespace
 
 Result<YamlTree> read_yaml(const SourceText& source) {
-  const std::size_t begin = source.bytes().starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  const std::size_t begin = behind_mark(source.bytes());
   if (Status status = screen(source, begin); !status.ok()) return status.failure();
   const std::string_view bytes = source.bytes().substr(begin);
   try {

@@ -3,12 +3,11 @@
 #include <iterator>
 #include <utility>
 
+#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/suppress/suppressions.hpp"
 
 namespace ecrify::suppress {
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
@@ -41,7 +40,7 @@ Head read_head(std::string_view text) {
   // Since the last marker: they belong to the document that has the content, unless another marker follows.
   std::vector<Suppression> about_document;
   std::vector<Problem> problems;
-  std::size_t at = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  std::size_t at = behind_mark(text);
   while (at < text.size()) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = text.substr(at, end - at);

@@ -16,6 +16,8 @@ class ScopedPath {
   // `resolved`: absolute, all links followed; empty where nobody has followed them yet.
   ScopedPath(const Options& options, const std::string& path, const std::string& resolved);
   [[nodiscard]] bool fits(const Glob& pattern) const;
+  // It fits, or a folder above it does: `vendor` names all that is in it, as it does for --exclude.
+  [[nodiscard]] bool lies_in(const Glob& pattern) const;
 
  private:
   // From the folder of the patterns.
