@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`rewrite -w` killed at any instant: every file is the old one or the new one, and the next run leaves nothing behind.
 
-    killed.py       ECRIFY_BIN names the binary; ECRIFY_KILLS says how often it is killed (default 10)
+    killed.py       ECRIFY_BIN names the binary; ECRIFY_KILLS says how often it is killed (default 10), ECRIFY_KILL_FILES
+                    how many files it writes (default 150)
 """
 import fcntl
 import os
@@ -18,7 +19,7 @@ import time
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
 COMMAND = [ECRIFY, "rewrite", "-w", "-q", "--account", "123456789012", "--region", "ca-central-1", "."]
-FILES = 150
+FILES = int(os.environ.get("ECRIFY_KILL_FILES", "150"))
 MANIFEST = "apiVersion: v1\nkind: Pod\nmetadata: {{name: p{0}}}\nspec:\n  containers:\n    - {{name: a, image: ghcr.io/o/p{0}:v1}}\n"
 
 
