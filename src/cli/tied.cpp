@@ -84,6 +84,13 @@ bool may_be_tied(const Loaded& source) {
   return !source.path.empty() && (counts.references > 0 || counts.not_kubernetes_references > 0);
 }
 
+// A kustomization with entries of which nobody could say yet what they select.
+bool is_in_doubt(const Loaded& source) {
+  const auto& findings = source.examined.findings;
+  return source.role == locate::Role::kustomization && !source.path.empty() &&
+         std::any_of(findings.begin(), findings.end(), [](const Finding& one) { return one.id == FindingId::kustomize_selector; });
+}
+
 // The bytes of a source that was not kept.
 bool load(Loaded& source) {
   if (source.text != nullptr && source.bytes != nullptr) return true;
@@ -109,6 +116,17 @@ void refuse_with(Loaded& source, const std::string& other, const std::string& wh
   refuse(source, std::move(finding));
 }
 
+// Nobody knows what kustomizations select.
+void refuse_unplanned(Loaded& source, const std::string& why) {
+  if (source.examined.edits.empty() || source.examined.refused) return;
+  Finding finding;
+  finding.id = FindingId::kustomize_elsewhere;
+  finding.span = source.examined.edits.front().span;
+  finding.message = "not written: which kustomizations select from it is not known: " + why;
+  finding.help = "run it again; if it stays like this, check the disk and the permissions";
+  refuse(source, std::move(finding));
+}
+
 class Tie {
  public:
   Tie(const Options& options, std::vector<Loaded>& sources, const kustomize::FolderTree& tree)
@@ -116,7 +134,12 @@ class Tie {
     for (std::size_t i = 0; i < sources.size(); ++i) {
       if (sources[i].path.empty()) continue;
       const std::string& resolved = sources[i].resolved;
-      if (const auto inside = resolved.empty() ? tree.inside(sources[i].path) : tree.inside_resolved(resolved)) in_tree_[*inside] = i;
+      if (const auto inside = resolved.empty() ? tree.inside(sources[i].path) : tree.inside_resolved(resolved)) {
+        in_tree_[*inside] = i;
+      } else if (!sources[i].examined.edits.empty()) {
+        // It was read a moment ago.
+        refuse_unplanned(sources[i], "where it is can't be looked at");
+      }
       for (const std::string& path : sources[i].values_paths) add_values(path);
     }
   }
@@ -132,7 +155,11 @@ class Tie {
     request.suppressed = [this](const std::string& path, Span span) { return is_suppressed(path, span); };
     const kustomize::Plan plan = kustomize::make_plan(request);
     for (const auto& [path, index] : in_tree_) examine_again(plan, path, sources_[index]);
-    if (!plan.complete()) warn_of_missed();
+    warn_of_missed(plan);
+    for (const std::string& path : plan.unread()) {
+      const auto own = in_tree_.find(path);
+      if (own != in_tree_.end()) refuse_unplanned(sources_[own->second], "it can't be read any more");
+    }
     std::map<std::string, FileState> states;
     for (const auto& [path, index] : in_tree_) states[path] = state_of(sources_[index]);
     const kustomize::Coupling coupling = plan.couple(states, [this](const std::string& path, Span span) { return changes(path, span); });
@@ -211,19 +238,22 @@ class Tie {
     source.examined = ecrify::examine(*source.text, settings, role);
   }
 
-  // One warning, beside the first thing that is rewritten.
-  void warn_of_missed() {
+  // What may have been missed, in one warning, beside the first thing that is rewritten.
+  void warn_of_missed(const kustomize::Plan& plan) {
+    // Those of the run are told of where they are read.
+    const auto unread = std::find_if(plan.unread().begin(), plan.unread().end(),
+                                     [this](const std::string& path) { return !in_tree_.contains(path); });
     const auto first = std::find_if(in_tree_.begin(), in_tree_.end(), [&](const auto& one) {
       return !sources_[one.second].examined.edits.empty();
     });
-    if (first == in_tree_.end()) return;
+    if (first == in_tree_.end() || (plan.complete() && unread == plan.unread().end())) return;
     Examined& examined = sources_[first->second].examined;
     Finding finding;
     finding.id = FindingId::kustomize_elsewhere;
     finding.severity = Severity::warning;
     finding.span = examined.edits.front().span;
-    finding.message = "a kustomization that selects images by their old names may have been missed: " + tree_.root() +
-                      " holds more than is looked at";
+    finding.message = "a kustomization that selects images by their old names may have been missed: " +
+                      (plan.complete() ? tree_.full(*unread) + " can't be read" : tree_.root() + " holds more than is looked at");
     finding.help = "name the folders with kustomizations, or rewrite the output of kustomize: kustomize build … | ecrify rewrite";
     examined.findings.insert(examined.findings.begin(), std::move(finding));
   }
@@ -266,13 +296,16 @@ class Tie {
 }  // namespace
 
 std::vector<std::string> tie_together(const Options& options, std::vector<Loaded>& sources) {
-  if (std::none_of(sources.begin(), sources.end(), may_be_tied)) return {};
+  if (std::none_of(sources.begin(), sources.end(), [](const Loaded& one) { return may_be_tied(one) || is_in_doubt(one); })) return {};
   Roots roots(options);
   for (const Loaded& source : sources) {
     if (may_be_tied(source) || source.role == locate::Role::kustomization) roots.add(source);
   }
   const auto tree = kustomize::FolderTree::open(roots.all());
-  if (!tree.ok()) return {};
+  if (!tree.ok()) {
+    for (Loaded& source : sources) refuse_unplanned(source, tree.failure().file + ": " + tree.failure().message);
+    return {};
+  }
   return Tie(options, sources, *tree).run();
 }
 

@@ -24,9 +24,11 @@ class ProgramBuilder {
         continue;
       }
       for (const std::string& name : unit.patches) patch(unit, name);
+      for (const std::string& path : unit.transformer_files) add({OpKind::patch_file, no_unit, path});
       if (!unit.inline_patches.empty()) add({OpKind::inline_patches, frame.unit, ""});
       if (!unit.entries.empty()) add({OpKind::images, frame.unit, ""});
-      if (unit.copies) add({OpKind::copies, frame.unit, ""});
+      if (unit.splits) add({OpKind::splits, frame.unit, ""});
+      if (unit.copies || !unit.literals.empty()) add({OpKind::copies, frame.unit, ""});
       frames_.pop_back();
     }
     program_.bounded = program_.bounded || !frames_.empty();
@@ -45,11 +47,15 @@ class ProgramBuilder {
     frames_.push_back({id, 0});
     program_.steps += 1 + unit.resources.size() + unit.patches.size();
     program_.open = program_.open || unit.opaque;
+    if (!unit.unreadable.empty()) add({OpKind::unreadable, no_unit, unit.unreadable});
     for (const std::string& text : unit.resources) {
       Repository::Target target = repository_.resolve(unit, text);
       switch (target.kind) {
         case Repository::Kind::unknown:
           program_.open = true;
+          break;
+        case Repository::Kind::unreadable:
+          add({OpKind::unreadable, no_unit, std::move(target.path)});
           break;
         case Repository::Kind::file:
           add({OpKind::file, no_unit, std::move(target.path)});
@@ -65,7 +71,8 @@ class ProgramBuilder {
     ++program_.steps;
     const Repository::Target target = repository_.resolve(unit, text);
     if (target.kind != Repository::Kind::unit) {
-      program_.open = true;
+      program_.open = program_.open || target.kind == Repository::Kind::unknown;
+      if (target.kind == Repository::Kind::unreadable) add({OpKind::unreadable, no_unit, target.path});
       return;
     }
     const bool is_cycle = std::any_of(frames_.begin(), frames_.end(),
@@ -81,6 +88,7 @@ class ProgramBuilder {
   void patch(const Unit& unit, const std::string& name) {
     Repository::Target target = repository_.resolve(unit, name);
     if (target.kind == Repository::Kind::file) add({OpKind::patch_file, no_unit, std::move(target.path)});
+    if (target.kind == Repository::Kind::unreadable) add({OpKind::unreadable, no_unit, std::move(target.path)});
   }
 
   Repository& repository_;

@@ -74,7 +74,7 @@ class Coupler {
       } else if (!entry_given) {
         if (entry == files_.end()) out_.missing.insert(tie.entry.path);
         held_alone(tie, held);
-      } else if (tie.kind == TieKind::together) {
+      } else if (tie.kind != TieKind::stays) {
         groups_.join(tie.entry.path, held.path);
         if (entry->second == FileState::changed && stays_as_it_is(held, given->second)) unchanged(tie, held);
       }
@@ -107,11 +107,14 @@ class Coupler {
 
   void held_alone(const Tie& tie, const Place& held) {
     if (!is_new(held.path, tie.name)) return;
+    const std::string at = lines_(tie.entry);
+    const bool split = tie.kind == TieKind::split;
     out_.findings.push_back(
-        {held.path,
-         elsewhere(held, tie.name,
-                   lines_(tie.entry) + " selects this image by its name, and is not rewritten with this file",
-                   "pass the folder that holds both")});
+        {held.path, elsewhere(held, tie.name,
+                              split ? "a replacement at " + at + " takes this image apart, and would put wrong parts together after a rewrite"
+                                    : at + " selects this image by its name, and is not rewritten with this file",
+                              split ? "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite"
+                                    : "pass the folder that holds both")});
   }
 
   void unchanged(const Tie& tie, const Place& held) {
@@ -140,7 +143,12 @@ Coupling Plan::couple(const std::map<std::string, FileState>& files, const Chang
   }
   Coupler coupler(*tree_, states, changes);
   for (const Tie& tie : ties_) coupler.add(tie);
-  Coupling coupling = coupler.take(bounded_);
+  const bool any_refused = std::any_of(unread_.begin(), unread_.end(), [&](const std::string& path) {
+    const auto file = states.find(path);
+    return file != states.end() && file->second == FileState::refused;
+  });
+  // What a kustomization selects that can't be read may be any of them.
+  Coupling coupling = coupler.take(bounded_ || any_refused);
   for (const FileFinding& refusal : refusals_) {
     if (files.contains(refusal.path)) coupling.findings.push_back(refusal);
   }

@@ -106,35 +106,48 @@ void Evaluation::run(UnitId root) {
   }
 }
 
+void Evaluation::add_call(const Done& inner, Done& done) {
+  add_unknowns(inner.unknowns, done);
+  done.bounded = done.bounded || inner.bounded;
+  done.copies = done.copies || inner.copies;
+  if (done.unreadable.empty()) done.unreadable = inner.unreadable;
+  done.bounded = !spend(inner.files.size() + inner.units.size()) || done.bounded;
+  done.files.insert(inner.files.begin(), inner.files.end());
+  done.units.insert(inner.units.begin(), inner.units.end());
+  for (const auto& [key, origins] : inner.items) {
+    done.bounded = !spend(1 + origins.size()) || done.bounded;
+    merge(done.items[key], origins);
+  }
+}
+
 void Evaluation::finish(UnitId unit, Done& done) {
   if (done.program.open) done.unknowns[unit];
   done.bounded = done.program.bounded;
   for (const Op& op : done.program.ops) {
+    if (repository_.any_copied() && op.unit != no_unit && op.kind != OpKind::call) done.units.insert(op.unit);
     switch (op.kind) {
       case OpKind::file:
       case OpKind::patch_file:
-        add_file(op, done.items);
+        add_file(op, done);
         break;
-      case OpKind::call: {
-        const Done& inner = done_.at(op.unit);
-        if (!inner.finished) break;
-        add_unknowns(inner.unknowns, done);
-        done.bounded = done.bounded || inner.bounded;
-        done.copies = done.copies || inner.copies;
-        for (const auto& [key, origins] : inner.items) {
-          done.bounded = !spend(1 + origins.size()) || done.bounded;
-          merge(done.items[key], origins);
-        }
+      case OpKind::call:
+        if (const Done& inner = done_.at(op.unit); inner.finished) add_call(inner, done);
         break;
-      }
       case OpKind::inline_patches:
         add_inline_patches(op.unit, done.items);
         break;
       case OpKind::images:
         apply(op.unit, done);
         break;
+      case OpKind::splits:
+        note_split(op.unit, done.items);
+        break;
       case OpKind::copies:
-        done.copies = true;
+        done.copies = done.copies || repository_.units()[op.unit].copies;
+        add_copied(op.unit, done);
+        break;
+      case OpKind::unreadable:
+        if (done.unreadable.empty()) done.unreadable = op.path;
         break;
     }
     if (!spend(1)) done.bounded = true;
@@ -146,6 +159,9 @@ void Evaluation::finish(UnitId unit, Done& done) {
       if (op.kind == OpKind::images) bounded_[op.unit] = true;
     }
     bounded_[unit] = true;
+  }
+  for (const Op& op : done.program.ops) {
+    if (!done.unreadable.empty() && op.kind == OpKind::images) unreadable_[op.unit] = done.unreadable;
   }
   done.program = {};
   done.finished = true;
@@ -163,15 +179,55 @@ void Evaluation::add_held(const std::vector<Held>& held, PlaceId first, const st
   spend(held.size());
 }
 
-void Evaluation::add_file(const Op& op, Items& items) {
+void Evaluation::add_file(const Op& op, Done& done) {
   const TextKind kind = op.kind == OpKind::patch_file ? TextKind::patch : TextKind::resources;
-  const std::vector<Held>& held = repository_.held(op.path, kind);
+  const Repository::FileHeld& file = repository_.held(op.path, kind);
+  const std::vector<Held>& held = file.held;
+  if (!file.readable && done.unreadable.empty()) done.unreadable = op.path;
+  if (repository_.any_copied()) done.files.insert(op.path);
   const auto [entry, is_new] =
       first_place_.try_emplace({op.path, kind}, static_cast<PlaceId>(places_.size()));
   if (is_new) {
     for (const Held& one : held) places_.push_back({op.path, one.span, one.document});
   }
-  add_held(held, entry->second, op.path, items);
+  add_held(held, entry->second, op.path, done.items);
+}
+
+// Texts that replacements copy into images may be such names, too.
+void Evaluation::add_copied(UnitId id, Done& done) {
+  for (const Unit::Copied& from : repository_.units()[id].copied) {
+    done.bounded = !spend(done.files.size() + done.units.size()) || done.bounded;
+    if (done.bounded) return;
+    for (const std::string& path : done.files) {
+      const std::vector<Held>& held = repository_.copied(path, from);
+      const auto [entry, is_new] = first_copied_.try_emplace({path, from.kind, from.key}, static_cast<PlaceId>(places_.size()));
+      if (is_new) {
+        for (const Held& one : held) places_.push_back({path, one.span, one.document});
+      }
+      add_held(held, entry->second, path, done.items);
+    }
+    for (const UnitId maker : done.units) {
+      const Unit& unit = repository_.units()[maker];
+      const auto [entry, is_new] = first_literal_.try_emplace(maker, static_cast<PlaceId>(places_.size()));
+      PlaceId place = entry->second;
+      for (const Unit::Literal& literal : unit.literals) {
+        if (is_new) places_.push_back({unit.path, literal.held.span, literal.held.document});
+        if (literal.key == from.key) add_held({literal.held}, place, unit.path, done.items);
+        ++place;
+      }
+    }
+  }
+}
+
+void Evaluation::note_split(UnitId unit, const Items& items) {
+  for (const auto& [key, origins] : items) {
+    if (is_rewritten(key.second) && mapping_.changes(key.first)) merge(split_[unit], origins);
+  }
+}
+
+std::string Evaluation::unreadable(UnitId unit) const {
+  const auto found = unreadable_.find(unit);
+  return found == unreadable_.end() ? "" : found->second;
 }
 
 void Evaluation::add_inline_patches(UnitId id, Items& items) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -48,11 +49,11 @@ struct Use {
 };
 
 // What kustomize does in one kustomization, components inlined.
-enum class OpKind : std::uint8_t { file, patch_file, call, inline_patches, images, copies };
+enum class OpKind : std::uint8_t { file, patch_file, call, inline_patches, images, splits, copies, unreadable };
 struct Op {
   OpKind kind;
   UnitId unit;  // of all but files
-  std::string path;
+  std::string path;  // of files, and of what can't be read
 };
 struct Program {
   std::vector<Op> ops;
@@ -122,20 +123,32 @@ class Evaluation {
   [[nodiscard]] const Items& outputs(UnitId unit) const { return done_.at(unit).items; }
   // Takes from what all the work may cost; false when nothing is left.
   bool spend(std::size_t amount);
-  // Something was not followed to its end: a bound was reached.
-  [[nodiscard]] bool any_bounded() const { return budget_ == 0 || !bounded_.empty(); }
+  // What can't be read and may hold images that a unit's entries select; "" if nothing.
+  [[nodiscard]] std::string unreadable(UnitId unit) const;
+  [[nodiscard]] bool any_unreadable() const { return !unreadable_.empty(); }
+  // Something was not followed to its end: a bound was reached, or it can't be read.
+  [[nodiscard]] bool any_bounded() const { return budget_ == 0 || !bounded_.empty() || !unreadable_.empty(); }
+  // Images that get new names and that replacements of a unit take apart.
+  [[nodiscard]] const std::map<UnitId, Places>& split() const { return split_; }
 
  private:
   struct Done {
     Program program;
     Items items;
     Unknowns unknowns;
+    std::string unreadable;
+    // What replacements may copy from; kept only where there are any.
+    std::set<std::string> files;
+    std::set<UnitId> units;
     bool bounded = false;
     bool copies = false;
     bool finished = false;
   };
   void finish(UnitId unit, Done& done);
-  void add_file(const Op& op, Items& items);
+  void add_file(const Op& op, Done& done);
+  void add_call(const Done& inner, Done& done);
+  void add_copied(UnitId unit, Done& done);
+  void note_split(UnitId unit, const Items& items);
   void add_inline_patches(UnitId unit, Items& items);
   void add_held(const std::vector<Held>& held, PlaceId first, const std::string& path, Items& items);
   void add_unknowns(const Unknowns& inner, Done& done);
@@ -158,6 +171,10 @@ class Evaluation {
   std::map<UnitId, PlaceId> first_entry_;
   std::map<UnitId, PlaceId> first_inline_;
   std::map<UnitId, bool> bounded_;
+  std::map<UnitId, std::string> unreadable_;
+  std::map<UnitId, Places> split_;
+  std::map<std::tuple<std::string, std::string, std::string>, PlaceId> first_copied_;  // by path, kind and key
+  std::map<UnitId, PlaceId> first_literal_;
   bool components_bounded_ = false;  // what a component works on was not followed in each of its users
   std::map<std::pair<UnitId, std::size_t>, Facts> facts_;
   std::size_t budget_ = 30'000'000;

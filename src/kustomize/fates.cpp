@@ -26,6 +26,11 @@ EntryFate too_much() {
                  "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
 }
 
+EntryFate not_read(const std::string& path) {
+  return refused(FindingId::kustomize_selector, path + " can't be read, and this may select images in it",
+                 "see what is wrong with it (ecrify check " + path + "), or rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
+}
+
 EntryFate both_rules(const std::string& where) {
   return refused(FindingId::kustomize_both_names,
                  "this selects the image at " + where + ", which gets another name: the configuration has another target for that path",
@@ -65,6 +70,8 @@ EntryFate Fates::decide(UnitId unit, std::size_t index) {
   const bool changes = renamed != entry.name;
   const bool selects_old = facts.held.has_value() || facts.renamed.has_value();
 
+  const std::string unreadable = evaluation_.unreadable(unit);
+  if (!unreadable.empty() && (changes || facts.held || pattern_prefix(entry.name))) return not_read(unreadable);
   if (evaluation_.bounded(unit) && (changes || facts.held || pattern_prefix(entry.name))) return too_much();
   if (facts.pattern && image_name(entry.name).size() < entry.name.size()) {
     return refused(FindingId::kustomize_selector,

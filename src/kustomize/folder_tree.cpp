@@ -117,11 +117,17 @@ Looked FolderTree::look(const std::string& path) const {
   const std::string there = full(path);
   std::error_code error;
   const fs::file_status status = fs::status(there, error);
-  EntryKind kind = EntryKind::absent;
+  if (status.type() == fs::file_type::not_found) return {};
+  EntryKind kind = EntryKind::unreadable;
   if (fs::is_regular_file(status)) kind = EntryKind::file;
   if (fs::is_directory(status)) kind = EntryKind::folder;
-  if (error || kind == EntryKind::absent) return {};
   std::optional<std::string> real = inside(there);
+  if (!real) {
+    // What can't be followed is not known to lead out.
+    const std::string followed = real_path(there);
+    if (followed.empty()) return {EntryKind::unreadable, path};
+    real = inside_resolved(followed);
+  }
   if (!real) return {EntryKind::outside, ""};
   return {kind, std::move(*real)};
 }
@@ -138,20 +144,26 @@ std::optional<std::string> FolderTree::read(const std::string& path) const {
   return std::move(*bytes);
 }
 
-std::vector<Listed> FolderTree::list(const std::string& folder) const {
+std::optional<std::vector<Listed>> FolderTree::list(const std::string& folder) const {
   // Not by std::filesystem, which takes each path apart: whole repositories are listed.
   std::vector<Listed> entries;
   const std::string path = full(folder);
   const auto top = std::find_if(tops_.begin(), tops_.end(), [&](const std::string& one) { return lies_in(path, one); });
   if (top == tops_.end()) return entries;
   const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir(path.c_str()), ::closedir);
-  if (opened == nullptr) return entries;
+  if (opened == nullptr) return errno == ENOENT || errno == ENOTDIR ? std::optional(entries) : std::nullopt;
   if (path != *top) {
     const auto [device, is_new] = devices_.try_emplace(*top);
     if (is_new) device->second = device_of(*top);
     if (device_of(::dirfd(opened.get())) != device->second) return entries;
   }
-  while (const dirent* entry = ::readdir(opened.get())) {
+  for (;;) {
+    errno = 0;
+    const dirent* const entry = ::readdir(opened.get());
+    if (entry == nullptr) {
+      if (errno != 0) return std::nullopt;
+      break;
+    }
     std::string name = entry->d_name;
     if (name == "." || name == "..") continue;
     struct stat info {};

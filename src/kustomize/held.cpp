@@ -21,6 +21,11 @@ namespace {
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
+// Whether the key of an image may stand in the text, perhaps behind an escape or in two bytes a letter.
+bool may_name_image(std::string_view text) {
+  return text.find("mage") != std::string_view::npos || text.find_first_of(std::string_view("\\\0", 2)) != std::string_view::npos;
+}
+
 class Finder {
  public:
   Finder(const ReadAt& at, TextKind kind, const std::set<std::string>& keys, std::vector<Held>& out)
@@ -89,8 +94,9 @@ class Finder {
 
 }  // namespace
 
-void for_each_document(std::string_view text, const std::function<Go(const ReadAt&)>& visit) {
+Unread for_each_document(std::string_view text, const std::function<Go(const ReadAt&)>& visit) {
   manifest::Slicer slicer(text);
+  auto unread = Unread::nothing;
   Tape tape;
   std::size_t more = 0;  // documents that a slice holds beyond its first
   for (std::size_t offset = behind_mark(text); offset < text.size();) {
@@ -99,23 +105,77 @@ void for_each_document(std::string_view text, const std::function<Go(const ReadA
     for (std::size_t begin = slice.begin; begin < slice.end;) {
       const std::string_view piece = text.substr(begin, slice.end - begin);
       const auto read = manifest::read_document(piece, tape);
+      if (!read.ok()) unread = std::max(unread, may_name_image(piece) ? Unread::may_hold_images : Unread::without_images);
       if (!read.ok() || read->end == 0) break;
       const Document document(piece.substr(0, read->end), tape);
-      if (tape.size() > 0 && visit({document, begin, index + more}) == Go::stop) return;
+      if (tape.size() > 0 && visit({document, begin, index + more}) == Go::stop) return unread;
       begin += read->end;
       while (begin < slice.end && is_space(text[begin])) ++begin;
       if (begin < slice.end) ++more;
     }
     offset = std::max(slice.end, offset + 1);
   }
+  return unread;
 }
 
-void collect_held(std::string_view text, TextKind kind, const std::set<std::string>& keys,
+namespace {
+
+// https://github.com/kubernetes-sigs/kustomize/tree/master/plugin/builtin: PatchTransformer has `patch`,
+// PatchJson6902Transformer `jsonOp`, PatchStrategicMergeTransformer `patches`.
+bool collect_of_transformer(const ReadAt& transformer, const std::set<std::string>& keys, std::vector<Held>& out) {
+  bool complete = true;
+  for (const std::string_view key : {"patch", "jsonOp", "patches"}) {
+    const NodeIndex scalar = transformer.document.value(0, key);
+    if (scalar == no_node || transformer.document.tape()[scalar].kind != NodeKind::scalar) continue;
+    const std::size_t first = out.size();
+    const std::string text = transformer.document.scalar(scalar);
+    const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+      Finder(at, TextKind::patch, keys, out).run();
+      return Go::on;
+    });
+    complete = complete && unread != Unread::may_hold_images;
+    const Span span = transformer.document.tape()[scalar].span();
+    for (std::size_t i = first; i < out.size(); ++i) {
+      out[i].span = {transformer.base + span.begin, transformer.base + span.end};
+      out[i].document = transformer.index;
+    }
+  }
+  return complete;
+}
+
+}  // namespace
+
+bool collect_held(std::string_view text, TextKind kind, const std::set<std::string>& keys,
                   std::vector<Held>& out) {
-  for_each_document(text, [&](const ReadAt& at) {
+  bool complete = true;
+  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
     Finder(at, kind, keys, out).run();
+    if (kind == TextKind::patch && at.document.text_of(0, "kind").ends_with("Transformer")) {
+      complete = collect_of_transformer(at, keys, out) && complete;
+    }
     return Go::on;
   });
+  return complete && unread != Unread::may_hold_images;
+}
+
+void collect_copied(std::string_view text, const std::string& kind, const std::string& key, std::vector<Held>& out) {
+  for_each_document(text, [&](const ReadAt& at) {
+    if (!kind.empty() && at.document.text_of(0, "kind") != kind) return Go::on;
+    const Tape& tape = at.document.tape();
+    for (NodeIndex node = 0; node < tape.size(); ++node) {
+      const bool is_value = tape[node].kind == NodeKind::scalar && tape[node].parent != no_node && !tape.is_key(node) &&
+                            tape[tape[node].parent].kind == NodeKind::mapping;
+      if (!is_value || at.document.scalar(tape[node].slot) != key) continue;
+      const Span span = tape[node].span();
+      add_copied(at.document.scalar(node), {at.base + span.begin, at.base + span.end}, at.index, out);
+    }
+    return Go::on;
+  });
+}
+
+void add_copied(std::string_view value, Span span, std::size_t document, std::vector<Held>& out) {
+  const std::string_view name = image_name(value.substr(0, value.find_last_not_of("\r\n") + 1));
+  if (name.find('/') != std::string_view::npos) out.push_back({std::string(name), span, document});
 }
 
 }  // namespace ecrify::kustomize

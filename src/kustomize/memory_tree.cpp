@@ -59,7 +59,7 @@ std::optional<std::string> MemoryTree::read(const std::string& path) const {
   return found->second;
 }
 
-std::vector<Listed> MemoryTree::list(const std::string& folder) const {
+std::optional<std::vector<Listed>> MemoryTree::list(const std::string& folder) const {
   std::vector<Listed> entries;
   const std::string prefix = folder.empty() ? "" : folder + "/";
   for (auto it = files_.lower_bound(prefix); it != files_.end() && it->first.starts_with(prefix); ++it) {

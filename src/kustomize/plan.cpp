@@ -29,6 +29,8 @@ class Planner {
     const auto uncovered = find_uncovered(fates_.stays());
     plan.refusals_.insert(plan.refusals_.end(), uncovered.begin(), uncovered.end());
     plan.stays_.insert(fates_.stays().begin(), fates_.stays().end());
+    refuse_split(plan);
+    tie_to_unreadable(plan);
     for (const auto& [key, tie] : fates_.ties()) {
       if (is_ours(tie.entry.path)) plan.ties_.push_back(tie);
     }
@@ -47,6 +49,8 @@ class Planner {
       name_files(unit, unit.patches, plan.patches_);
       name_files(unit, unit.values, plan.values_);
     }
+    plan.unread_ = repository_.unread();
+    std::sort(plan.unread_.begin(), plan.unread_.end());
     plan.complete_ = plan.complete_ && repository_.complete();
     plan.bounded_ = plan.bounded_ || evaluation_.any_bounded();
   }
@@ -59,8 +63,60 @@ class Planner {
     return [this](const std::string& path) -> Mapping& { return mappings_[request_.rules_of(path)]; };
   }
 
+  // A replacement that takes images apart puts the wrong parts together once they have their new names.
+  void refuse_split(Plan& plan) {
+    for (const auto& [id, origins] : evaluation_.split()) {
+      const Unit& unit = repository_.units()[id];
+      if (!is_ours(unit.path) || origins.empty()) continue;
+      const Place replacement{unit.path, *unit.splits, unit.document};
+      Finding finding;
+      finding.id = FindingId::kustomize_selector;
+      finding.document = unit.document;
+      finding.span = replacement.span;
+      finding.message = "a replacement takes images apart, such as the one at " + lines_(evaluation_.places()[origins.front()]) +
+                        ", and would put wrong parts together after a rewrite";
+      finding.help = "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite";
+      plan.refusals_.push_back({unit.path, std::move(finding)});
+      Tie tie{TieKind::split, replacement, "", {}};
+      for (const PlaceId origin : origins) {
+        const Place& held = evaluation_.places()[origin];
+        if (held.path != unit.path) tie.held.push_back(held);
+      }
+      plan.ties_.push_back(std::move(tie));
+    }
+  }
+
+  // What an entry selects is not known where something can't be read on the way: whatever has its name in the run may be.
+  void tie_to_unreadable(Plan& plan) {
+    if (!evaluation_.any_unreadable()) return;
+    std::map<std::string, std::vector<Place>> by_name;
+    for (const std::string& path : request_.files) {
+      for (const TextKind kind : {TextKind::resources, TextKind::patch}) {
+        for (const Held& one : repository_.held(path, kind).held) by_name[one.name].push_back({path, one.span, one.document});
+      }
+    }
+    for (UnitId id = 0; id < repository_.units().size(); ++id) {
+      const Unit& unit = repository_.units()[id];
+      if (evaluation_.unreadable(id).empty() || !is_ours(unit.path)) continue;
+      for (std::size_t i = 0; i < unit.entries.size(); ++i) {
+        if (fates_.of(id, i).fate != NameFate::refuse || !evaluation_.spend(by_name.size())) continue;
+        const UnitEntry& entry = unit.entries[i];
+        const auto prefix = pattern_prefix(entry.name);
+        Tie tie{TieKind::together, {unit.path, entry.span, unit.document}, entry.name, {}};
+        for (const auto& [name, places] : by_name) {
+          const bool selected = prefix ? could_select(*prefix, name) : selects(entry.name, name);
+          if (!selected || !mapping_.changes(name)) continue;
+          for (const Place& place : places) {
+            if (place.path != unit.path) tie.held.push_back(place);
+          }
+        }
+        if (!tie.held.empty()) plan.ties_.push_back(std::move(tie));
+      }
+    }
+  }
+
   [[nodiscard]] bool matters(const Unit& unit) {
-    return std::any_of(unit.entries.begin(), unit.entries.end(), [&](const UnitEntry& entry) {
+    return unit.splits || std::any_of(unit.entries.begin(), unit.entries.end(), [&](const UnitEntry& entry) {
       if (pattern_prefix(entry.name)) return true;
       return std::any_of(mappings_.begin(), mappings_.end(), [&](Mapping& mapping) {
         return mapping.verdict(entry.name) != rules::Verdict::unmapped || mapping.changes(std::string(image_name(entry.new_name)));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -32,10 +33,10 @@ class Repository {
   [[nodiscard]] bool complete() const { return complete_; }
 
   // What a text among the resources or components of a kustomization leads to.
-  enum class Kind { unknown, file, unit };
+  enum class Kind { unknown, file, unit, unreadable };
   struct Target {
-    Kind kind = Kind::unknown;  // remote, absent, outside of the tree, not readable
-    std::string path;           // of a file
+    Kind kind = Kind::unknown;  // remote, absent, outside of the tree
+    std::string path;           // of a file, and of what can't be read
     UnitId unit = no_unit;
   };
   Target resolve(const Unit& from, const std::string& text);
@@ -44,7 +45,17 @@ class Repository {
   void reach(UnitId unit);
 
   // What a file holds; the same list for the same path and kind.
-  const std::vector<Held>& held(const std::string& path, TextKind kind);
+  struct FileHeld {
+    std::vector<Held> held;
+    bool readable = true;
+  };
+  const FileHeld& held(const std::string& path, TextKind kind);
+  // What replacements of this kind may copy out of it.
+  const std::vector<Held>& copied(const std::string& path, const Unit::Copied& from);
+  [[nodiscard]] bool any_copied() const { return any_copied_; }
+
+  // Kustomizations, and folders that may hold some, that can't be read; in no order.
+  [[nodiscard]] const std::vector<std::string>& unread() const { return unread_; }
 
  private:
   void discover();
@@ -53,8 +64,15 @@ class Repository {
   UnitId load(const std::string& path);
   [[nodiscard]] std::optional<std::string> kustomization_in(const std::string& folder) const;
   void load_transformers(Unit& unit);
-  const std::vector<UnitEntry>& transformers_at(const std::string& path);
-  void load_configurations(const Unit& unit);
+  struct TransformerFiles {
+    Transformers all;
+    std::vector<std::string> files;
+    std::string unreadable;
+  };
+  const TransformerFiles& transformers_at(const std::string& path);
+  void take(Unit& unit, const Transformers& transformers);
+  void load_replacements(Unit& unit);
+  void load_configurations(Unit& unit);
 
   const Tree& tree_;
   std::deque<Unit> units_;
@@ -63,10 +81,14 @@ class Repository {
   std::unordered_map<std::string, Target> targets_;  // by folder and text
   std::set<UnitId> reached_;
   std::set<std::string> image_keys_;  // of all configurations in the tree
-  std::set<std::string> configurations_;  // files that were read
-  std::unordered_map<std::string, std::vector<UnitEntry>> transformers_;  // by path
+  std::map<std::string, bool> configurations_;  // files that were looked at, and whether they could be read
+  std::unordered_map<std::string, TransformerFiles> transformers_;  // by path
   std::size_t foreign_ = 0;  // entries of transformers, over all units
-  std::map<std::pair<std::string, TextKind>, std::vector<Held>> held_;
+  std::map<std::pair<std::string, TextKind>, FileHeld> held_;
+  std::map<std::tuple<std::string, std::string, std::string>, std::vector<Held>> copied_;  // by path, kind and key
+  std::vector<std::string> unread_;
+  std::unordered_map<std::string, std::string> unread_in_;  // by folder: its kustomization, which can't be read
+  bool any_copied_ = false;
   bool complete_ = true;
 };
 

@@ -12,6 +12,7 @@
 //   pipe N                whoever reads standard output goes away after N bytes
 //
 // Calls are those below, counted over all threads from 1 on.
+#include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -164,6 +165,8 @@ int linkat(int from_folder, const char* from, int to_folder, const char* to, int
   return fails("linkat") ? -1 : REAL(linkat)(from_folder, from, to_folder, to, flags);
 }
 int unlinkat(int folder, const char* path, int flags) { return fails("unlinkat") ? -1 : REAL(unlinkat)(folder, path, flags); }
+DIR* opendir(const char* path) { return fails("opendir") ? nullptr : REAL(opendir)(path); }
+dirent* readdir(DIR* folder) { return fails("readdir") ? nullptr : REAL(readdir)(folder); }
 char* realpath(const char* path, char* resolved) { return fails("realpath") ? nullptr : REAL(realpath)(path, resolved); }
 
 }  // extern "C"

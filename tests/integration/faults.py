@@ -7,6 +7,9 @@ before each call; standard output is closed after each byte. And eight threads g
     faults.py LIBRARY [--all]   LIBRARY is fault_layer.cpp, built; ECRIFY_BIN names the binary; without --all some of the
                                 errors and of the bytes are left out
 
+Of a tree with kustomizations the base and what selects from it by its name are both old or both new, unless a write failed
+behind another, which is told.
+
 In all cases every file holds its old bytes or its new ones, or what somebody else wrote; it has its old mode; nothing else
 is in its folder once a run has ended by itself, or when a killed one is followed by another; and a run that did not do all
 that it should says so with exit status 2 and names the file.
@@ -108,6 +111,36 @@ def writing(folder):
     return len(calls)
 
 
+def planning(folder):
+    """What can't be looked at while kustomizations are followed may hold what they select."""
+    name, new = "ghcr.io/o/a", "123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/o/a"
+    base, over = "base/a.yaml", "over/kustomization.yaml"
+    old = {base: POD.format("a"), "base/kustomization.yaml": "resources: [a.yaml]\n",
+           over: f"resources: [../base]\nimages:\n- name: {name}\n  newTag: v2\n", ".git/HEAD": "ref: refs/heads/main\n"}
+    wanted = {path: text.replace(name, new) for path, text in old.items()}
+    command = ["rewrite", "-w", *TARGET, "-j", "1", "base/a.yaml", "over"]
+
+    def fill():
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, text in old.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+        return folder
+
+    calls = calls_of(command, fill())
+    for number, call in enumerate(calls, 1):
+        # What is not there is taken to be somewhere else, as `github.com/org/repo//base` is.
+        for code in [one for one in ERRORS if (call, one) != ("stat", errno.ENOENT)]:
+            result = run(command, fill(), f"fail {number} {code}")
+            what = f"planning, call {number}, {call}, fails with {errno.errorcode[code]}"
+            now = {path: (folder / path).read_text() for path in old}
+            if result.returncode not in (0, 2) or (result.returncode == 0 and now != wanted):
+                problems.append(f"{what}: exit status {result.returncode}: {now[over]!r} {result.stderr!r}")
+            elif now not in (old, wanted) and not any(word in result.stderr for word in (b"written already", b"was replaced, but")):
+                problems.append(f"{what}: {now[base]!r} {now[over]!r} {result.stderr!r}")
+    return len(calls)
+
+
 def streaming(folder, *flags):
     text, wanted = OLD["a.yaml"] + b"---\n" + OLD["b.yaml"], NEW["a.yaml"] + b"---\n" + NEW["b.yaml"]
     command = ["rewrite", *flags, *TARGET]
@@ -157,6 +190,8 @@ def main():
         calls = writing(folder)
         if calls < 20:
             problems.append(f"only {calls} calls were seen: is the library loaded?")
+        if planning(pathlib.Path(top, "planned")) < calls:
+            problems.append("following kustomizations takes no call")
         streaming(filled(folder))
         streaming(folder, "--stream")
         threads(pathlib.Path(top, "tree"))

@@ -376,7 +376,7 @@ TEST_CASE("configurations of kustomizations in hidden folders count, and these k
 // Folders in which there is nothing that matters, but a lot of it.
 class Crowded : public MemoryTree {
  public:
-  [[nodiscard]] std::vector<Listed> list(const std::string& folder) const override {
+  [[nodiscard]] std::optional<std::vector<Listed>> list(const std::string& folder) const override {
     if (folder.ends_with("crowd")) return std::vector<Listed>(1024, {"x.txt", EntryKind::file});
     if (folder == "many") return std::vector<Listed>(1025, {"crowd", EntryKind::folder});
     return MemoryTree::list(folder);

@@ -26,9 +26,11 @@
 // plugins are unknown: an entry whose name nothing local bears is taken to be about them, one whose name
 // something local bears to be about that alone.
 //
-// Deliberately not done: nothing remote is fetched, no plugin is run, `replacements` and `vars` are not
-// followed (they copy texts that are rewritten where they stand): an entry further out whose name nothing bears is
-// warned about.
+// What can't be read may hold anything: entries that would be renamed, and that come after it, are refused.
+//
+// Deliberately not done: nothing remote is fetched, no plugin is run. `replacements` copy texts that are rewritten where
+// they stand: what their sources name counts as an image, wherever it is put; one that takes images apart, elsewhere than
+// at the tag, is refused with them. `vars` are not followed: an entry further out whose name nothing bears is warned about.
 namespace ecrify::kustomize {
 
 struct Request {
@@ -55,12 +57,13 @@ struct Place {
 enum class TieKind : std::uint8_t {
   together,  // entry and places are right only when both are written
   stays,     // the places stay, and are right only when the entry is written
+  split,     // a replacement takes the places apart: they must not be written
 };
 
 // An entry, and the places that it selects and that it has to be written with.
 struct Tie {
   TieKind kind = TieKind::together;
-  Place entry;              // the name in the kustomization
+  Place entry;              // the name in the kustomization, or its replacement
   std::string name;         // what it selects
   std::vector<Place> held;  // where that stands: manifests, patches, entries of inner kustomizations
 };
@@ -100,6 +103,8 @@ class Plan {
 
   // False when the tree is so large that kustomizations may have been missed.
   [[nodiscard]] bool complete() const { return complete_; }
+  // Kustomizations that can't be read, and folders that may hold some; sorted.
+  [[nodiscard]] const std::vector<std::string>& unread() const { return unread_; }
 
   // Files that a kustomization names: as a patch (which may lack a kind), and as values of a chart or as the
   // source of a generator.
@@ -115,6 +120,7 @@ class Plan {
   std::vector<Tie> ties_;
   std::set<std::string> patches_;
   std::set<std::string> values_;
+  std::vector<std::string> unread_;
   bool complete_ = true;
   bool bounded_ = false;  // not all ties are known
 };

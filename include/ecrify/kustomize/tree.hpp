@@ -19,10 +19,11 @@
 namespace ecrify::kustomize {
 
 enum class EntryKind : std::uint8_t {
-  absent,  // nothing there, or nothing that can be looked at
+  absent,  // nothing there
   file,    // a regular file
   folder,
-  outside,  // it leads out of the tree
+  outside,     // it leads out of the tree
+  unreadable,  // something that can't be looked at, or that is no file and no folder
 };
 
 struct Looked {
@@ -45,8 +46,8 @@ class Tree {
   [[nodiscard]] virtual Looked look(const std::string& path) const = 0;
   // The bytes of a file; nothing when it can't be read or is larger than max_file_bytes.
   [[nodiscard]] virtual std::optional<std::string> read(const std::string& path) const = 0;
-  // What is in a folder, sorted by name; links and special files are left out.
-  [[nodiscard]] virtual std::vector<Listed> list(const std::string& folder) const = 0;
+  // What is in a folder, sorted by name; links and special files are left out. Nothing when it can't be read.
+  [[nodiscard]] virtual std::optional<std::vector<Listed>> list(const std::string& folder) const = 0;
   // The folders that everything in the tree lies in.
   [[nodiscard]] virtual std::vector<std::string> tops() const { return {""}; }
 
@@ -69,7 +70,7 @@ class FolderTree : public Tree {
   [[nodiscard]] Looked look(const std::string& path) const override;
   [[nodiscard]] std::optional<std::string> read(const std::string& path) const override;
   // A folder that another file system is mounted on is listed as an empty one: nobody wants to have /proc read.
-  [[nodiscard]] std::vector<Listed> list(const std::string& folder) const override;
+  [[nodiscard]] std::optional<std::vector<Listed>> list(const std::string& folder) const override;
   [[nodiscard]] std::vector<std::string> tops() const override;
 
   // The folder above all that are in it; absolute, all links followed.
@@ -113,7 +114,7 @@ class MemoryTree : public Tree {
 
   [[nodiscard]] Looked look(const std::string& path) const override;
   [[nodiscard]] std::optional<std::string> read(const std::string& path) const override;
-  [[nodiscard]] std::vector<Listed> list(const std::string& folder) const override;
+  [[nodiscard]] std::optional<std::vector<Listed>> list(const std::string& folder) const override;
 
   [[nodiscard]] const std::map<std::string, std::string>& files() const { return files_; }
 
