@@ -44,6 +44,9 @@ std::string_view severity_color(Severity severity) {
 
 std::string one(std::string_view text) { return write::no_command(shown(text)); }
 
+// A file's name and the colon behind it: `:` is a name, too.
+std::string named(std::string_view file) { return write::no_command(shown(file) + ':'); }
+
 std::string excerpt_text(const Excerpt& excerpt, std::string_view tone, const Style& style) {
   return fmt::format("{0}{1}\n{0}{2}{3}\n", line_indent, excerpt.line, excerpt.indent, style(tone, excerpt.marks));
 }
@@ -86,7 +89,7 @@ std::string full_text(const Entry& entry, const std::string& file, write::Color 
   const Style style(color);
   const std::string_view tone = severity_color(entry.severity);
   const Position& at = entry.region.begin;
-  const std::string place = style(bold, fmt::format("{}:{}:{}:", one(file), at.line, at.column));
+  const std::string place = style(bold, fmt::format("{}{}:{}:", named(file), at.line, at.column));
   std::string out = fmt::format("{} {} {} [{}]\n", style.linked(place, link),
                                 style(tone, fmt::format("{}:", severity_name(entry.severity))),
                                 style(bold, one(entry.message)), findings::name_of(entry.id));
@@ -104,7 +107,7 @@ std::string full_failure(const SourceText* source, const Failure& failure, write
   const Style style(color);
   std::string where = failure.file;
   if (where.empty()) where = source != nullptr ? source->name() : "ecrify";
-  std::string place = one(where) + ':';
+  std::string place = named(where);
   const bool has_place = source != nullptr && failure.offset != no_offset && where == source->name();
   if (has_place) {
     const Position position = source->position(failure.offset);
@@ -118,7 +121,7 @@ std::string full_failure(const SourceText* source, const Failure& failure, write
 
 std::string concise_text(const Entry& entry, const std::string& file) {
   const Position& at = entry.region.begin;
-  return fmt::format("{}:{}:{}: {}: {} [{}]\n", one(file), at.line, at.column, severity_name(entry.severity),
+  return fmt::format("{}{}:{}: {}: {} [{}]\n", named(file), at.line, at.column, severity_name(entry.severity),
                      one(sentence(entry)), findings::name_of(entry.id));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yaml_tree.hpp"
 
+#include <utf8proc.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -44,6 +45,13 @@ Status screen(const SourceText& source, std::size_t begin) {
         three == byte_order_mark) {
       return at(source, i, "a Unicode line separator or byte order mark",
                 "remove it: YAML readers disagree about it");
+    }
+    if (c >= 0x80) {
+      utf8proc_int32_t codepoint = 0;
+      const auto* const here = reinterpret_cast<const utf8proc_uint8_t*>(bytes.data() + i);
+      const auto size = utf8proc_iterate(here, static_cast<utf8proc_ssize_t>(bytes.size() - i), &codepoint);
+      if (size < 1) return at(source, i, "the configuration is not in UTF-8", "save it as UTF-8");
+      i += static_cast<std::size_t>(size) - 1;
     }
     if (c == '[' || c == '{') ++open;
     if ((c == ']' || c == '}') && open > 0) --open;
