@@ -227,6 +227,8 @@ TEST_CASE("errors of YAML") {
                      .failure()
                      .message,
                  {"UTF-8"});
+  const std::string no_utf8 = header + "rules: [{from: ghcr.io/o, keep: true, reason: still p\x90rivate}]\n";
+  CHECK(load(no_utf8).failure().offset == no_utf8.find('\x90'));
   check_contains(load(std::string("a\0b", 3)).failure().message, {"control"});
 }
 
