@@ -69,6 +69,60 @@ std::string take_path(std::string_view text, std::size_t& at) {
   return path;
 }
 
+constexpr std::size_t most_files = 1024;  // named in one text
+constexpr std::size_t most_folders = 64;
+
+void skip(std::string_view text, std::size_t& at, std::string_view bytes) { at = std::min(text.find_first_not_of(bytes, at), text.size()); }
+
+// Blanks, line ends and comments.
+void skip_gap(std::string_view text, std::size_t& at) {
+  skip(text, at, " \t\r\n");
+  while (at < text.size() && text[at] == '#') {
+    at = std::min(text.find('\n', at), text.size());
+    skip(text, at, " \t\r\n");
+  }
+}
+
+// The YAML files in lists under `valueFiles` of Argo CD and `valuesFiles` of Flux, in block or flow style.
+std::vector<std::string> listed_files(std::string_view text) {
+  std::vector<std::string> files;
+  constexpr std::string_view end_of_key = "Files:";
+  for (std::size_t key = text.find(end_of_key); key != std::string_view::npos; key = text.find(end_of_key, key + 1)) {
+    const std::string_view before = text.substr(0, key);
+    if (!before.ends_with("value") && !before.ends_with("values")) continue;
+    std::size_t at = key + end_of_key.size();
+    skip_gap(text, at);
+    const bool is_flow = at < text.size() && text[at] == '[';
+    while (at < text.size() && files.size() < most_files) {
+      if (is_flow ? text[at] != '[' && text[at] != ',' : text.substr(at, 2) != "- ") break;
+      ++at;
+      skip(text, at, " \t\r\n\"'");
+      std::string path;
+      if (at < text.size() && text[at] == '$') path = text[at++];
+      path += take_path(text, at);
+      if (path.ends_with(".yaml") || path.ends_with(".yml")) files.push_back(std::move(path));
+      skip(text, at, "\"'");
+      skip_gap(text, at);
+    }
+  }
+  return files;
+}
+
+// `path: charts/web` of an Application, `chart: ./charts/web` of a HelmRelease.
+std::vector<std::string> folders_of_charts(std::string_view text) {
+  std::vector<std::string> folders;
+  for (const std::string_view key : {"path:", "chart:"}) {
+    for (std::size_t found = text.find(key); found != std::string_view::npos; found = text.find(key, found + 1)) {
+      if (found > 0 && std::string_view(" \t\n{").find(text[found - 1]) == std::string_view::npos) continue;
+      std::size_t at = found + key.size();
+      skip(text, at, " \t\"'");
+      std::string path = take_path(text, at);
+      if (!path.empty() && folders.size() < most_folders) folders.push_back(std::move(path));
+    }
+  }
+  return folders;
+}
+
 }  // namespace
 
 std::optional<Span> generated_notice(const std::string& path, std::string_view bytes) {
@@ -129,23 +183,24 @@ std::size_t count_charts(std::string_view bytes) {
 }
 
 std::vector<std::string> values_paths(std::string_view bytes) {
+  const std::vector<std::string> items = listed_files(bytes);
   std::vector<std::string> paths;
-  // Of `valueFiles`, the letter that is rare: by it the search goes on quickly.
-  constexpr std::string_view field = "valueFiles";
-  constexpr std::size_t rare = 5;
-  static_assert(field[rare] == 'F');
-  std::size_t found = bytes.find(field.substr(rare));
-  while (found != std::string_view::npos && (found < rare || bytes.substr(found - rare, field.size()) != field)) {
-    found = bytes.find(field.substr(rare), found + 1);
+  if (items.empty()) return paths;
+  std::vector<std::string> folders = folders_of_charts(bytes);
+  // `$name` stands for the top of a repository, and so does a slash; else a path begins in the folder of the chart, or, for
+  // Flux, at the top.
+  folders.emplace_back();
+  for (const std::string& item : items) {
+    const bool from_top = item.front() == '/' || item.front() == '$';
+    const std::string_view path = from_top ? std::string_view(item).substr(item.find('/') + 1) : std::string_view(item);
+    for (const std::string& folder : folders) {
+      std::string joined = (std::filesystem::path(from_top ? "" : folder) / path).lexically_normal().string();
+      if (!joined.starts_with("..") && !joined.starts_with('/')) paths.push_back(std::move(joined));
+      if (from_top) break;
+    }
   }
-  if (found == std::string_view::npos) return paths;
-  for (std::size_t at = bytes.find('$'); at != std::string_view::npos; at = bytes.find('$', at)) {
-    ++at;
-    while (at < bytes.size() && is_name_byte(bytes[at])) ++at;
-    if (at == bytes.size() || bytes[at] != '/') continue;
-    std::string path = take_path(bytes, ++at);
-    if (path.ends_with(".yaml") || path.ends_with(".yml")) paths.push_back(std::move(path));
-  }
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
   return paths;
 }
 

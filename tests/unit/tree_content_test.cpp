@@ -74,6 +74,13 @@ TEST_CASE("values files in another source of an Application") {
       {"valueFiles: [$values/envs/{{path\n}}/v.yaml]", {}},
       {"valueFiles: [$values/a.txt, $/a.yaml, $values, a$]", {"a.yaml"}},
       {"args: [$values/a.yaml]\n", {}},
+      // Relative ones, from the folder of a chart and from the top; those with a slash before from the top alone.
+      {"source:\n  path: charts/c\n  helm:\n    valueFiles:  # of stages\n      # the first\n      - ../../envs/prod.yaml  # last\n      - 'prod.yaml'\n      - /envs/a.yaml\nx: y\n",
+       {"charts/c/prod.yaml", "envs/a.yaml", "envs/prod.yaml", "prod.yaml"}},
+      {"spec: {chart: {spec: {chart: ./charts/c, valuesFiles: [./charts/c/a.yaml, charts/c/b.yml]}}}\n",
+       {"charts/c/a.yaml", "charts/c/b.yml", "charts/c/charts/c/a.yaml", "charts/c/charts/c/b.yml"}},
+      {"valueFiles: [../../../../a.yaml, https://x/a.yaml]\npath: x\n", {}},
+      {"valueFiles:\n- a.yaml\nother:\n- b.yaml\n", {"a.yaml"}},
       {"valueFiles: $", {}},
       {"", {}},
   };

@@ -24,9 +24,12 @@ namespace ecrify::tree {
 // Applications of Argo CD with a `chart`. In block style with `kind` at the margin, as people write them.
 [[nodiscard]] std::size_t count_charts(std::string_view bytes);
 
-// Paths of values files that an Application of Argo CD takes out of a repository that another of its sources names:
-// `$values/apps/web/values.yaml` in `valueFiles` gives `apps/web/values.yaml`, and `*` stands for what an ApplicationSet
-// fills in. (https://argo-cd.readthedocs.io/en/stable/user-guide/multiple_sources/)
+// Paths of values files that Applications of Argo CD name in `valueFiles`, and HelmReleases of Flux in `valuesFiles`, from
+// the top of the repository that they are in: relative ones begin in the folder of the chart, `$values/apps/web/values.yaml`
+// gives `apps/web/values.yaml`, and `*` stands for what an ApplicationSet fills in. What is read is text, not YAML: a path
+// may come of two objects that are not about each other. Sorted.
+// (https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#values-files,
+// https://argo-cd.readthedocs.io/en/stable/user-guide/multiple_sources/, https://fluxcd.io/flux/components/helm/helmreleases/)
 [[nodiscard]] std::vector<std::string> values_paths(std::string_view bytes);
 
 }  // namespace ecrify::tree
