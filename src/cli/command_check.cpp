@@ -15,7 +15,7 @@ namespace {
 
 // What is told beside the findings.
 void tell(const Session& session, const Walked& walked, const std::string& summary) {
-  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
+  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.note(line);
   for (const std::string& line : told_lines(walked)) session.messages.note(line);
   session.messages.detail(left_alone_line(walked));
   if (!summary.empty()) session.messages.note(summary);

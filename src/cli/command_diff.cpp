@@ -45,7 +45,7 @@ ExitStatus run_diff(const Session& session) {
                                           options.context, session.out.color()));
   });
 
-  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.note(line);
+  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.note(line);
   for (const std::string& line : told_lines(walked)) session.messages.note(line);
   session.messages.detail(left_alone_line(walked));
   session.messages.detail(count_of(tally.references, "reference") + " to rewrite in " +

@@ -122,7 +122,7 @@ ExitStatus run_list(const Session& session) {
   const bool written = write_reports(session, [&](std::string_view format, write::Color) {
     return options.images_only ? images_only(items, options.line_end) : report::find_list_format(format)->render(items, places);
   });
-  if (const std::string line = not_kubernetes_line(walked); !line.empty()) session.messages.detail(line);
+  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.detail(line);
   session.messages.detail(count_of(items.size(), "reference") + " in " + count_of(walked.sources, "file"));
   return walked.failed > 0 || !written ? exit_failure : exit_clean;
 }

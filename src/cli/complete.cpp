@@ -25,8 +25,9 @@ void pass_over_template(Examined& examined) {
 }
 
 // A file that looks like a chart's values and that nothing names as such.
-void suggest_values(const SourceText& text, Examined& examined) {
-  if (examined.counts.not_kubernetes_references == 0 || !tree::is_named_like_values(text.name())) return;
+void suggest_values(const SourceText& text, LikeValues like, Examined& examined) {
+  if (examined.counts.not_kubernetes_references == 0 && like == LikeValues::no) return;
+  if (!tree::is_named_like_values(text.name())) return;
   if (tree::is_test_suite(text.name(), text.bytes())) return;
   if (is_suppressed(examined, FindingId::values_file)) return;
   Finding finding;
@@ -72,8 +73,17 @@ void tell_left_alone(const Loaded& loaded, Messages& messages) {
 
 }  // namespace
 
-void tell_of_source(const SourceText& text, locate::Role role, Examined& examined) {
-  if (role == locate::Role::object) suggest_values(text, examined);
+bool reads_as_values(const Options& options, const Examiner& examiner, const SourceText& text, locate::Role role,
+                     const Counts& as_objects) {
+  // list asks for all registries, and tells of no file as a whole.
+  if (options.command == Command::list || role != locate::Role::object || as_objects.without_kind == 0) return false;
+  if (!tree::is_named_like_values(text.name())) return false;
+  // Objects beside it count as they did before, but for what only values split over fields; that is rare in one file.
+  return examiner.examine(text, locate::Role::values).counts.references > as_objects.references;
+}
+
+void tell_of_source(const SourceText& text, locate::Role role, LikeValues like, Examined& examined) {
+  if (role == locate::Role::object) suggest_values(text, like, examined);
   warn_about_generated(text, examined);
   tell_unused(examined);
   sort_by_position(examined.findings);
@@ -100,7 +110,7 @@ void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked
 }
 
 void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
-  tell_of_source(*loaded.text, loaded.role, loaded.examined);
+  tell_of_source(*loaded.text, loaded.role, loaded.reads_as_values ? LikeValues::yes : LikeValues::no, loaded.examined);
   count_in(options, messages, loaded, walked);
   ++walked.sources;
 }

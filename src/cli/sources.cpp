@@ -104,6 +104,7 @@ class Loader {
     loaded.examined = examiner->examine(*loaded.text, loaded.role, parts, [this](std::size_t count, const auto& work) {
       in_parallel(count, threads_, work);
     });
+    loaded.reads_as_values = reads_as_values(options_, *examiner, *loaded.text, loaded.role, loaded.examined.counts);
     if (!is_stdin) loaded.values_paths = tree::values_paths(loaded.text->bytes());
     if (options_.command == Command::check) out.charts = tree::count_charts(loaded.text->bytes());
     out.loaded = std::move(loaded);
@@ -137,7 +138,8 @@ void let_go(const Entry& entry, Fetched& fetched) {
   Loaded& loaded = *fetched.loaded;
   const bool nothing_to_show = loaded.examined.left_alone.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
                                loaded.examined.occurrences.empty() &&
-                               loaded.examined.counts.not_kubernetes_references == 0 && !has_unused(loaded.examined);
+                               loaded.examined.counts.not_kubernetes_references == 0 && !loaded.reads_as_values &&
+                               !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
   loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());

@@ -73,18 +73,19 @@ std::string check_summary(const Tally& tally, const Walked& walked) {
   return line;
 }
 
-std::string not_kubernetes_line(const Walked& walked) {
+std::string not_kubernetes_line(const Walked& walked, Verbosity verbosity) {
   if (walked.counts.not_kubernetes_references == 0) return {};
   std::string line = "not rewritten: " + count_of(walked.counts.not_kubernetes_references, "reference") +
                      " in " + count_of(walked.counts.not_kubernetes, "document") +
                      " without apiVersion or kind";
   if (walked.only_stdin) return line;
   line += ": ";
-  const std::size_t shown = std::min(walked.not_kubernetes.size(), most_names);
+  const std::size_t all = walked.not_kubernetes.size();
+  const std::size_t shown = verbosity == Verbosity::verbose ? all : std::min(all, most_names);
   for (std::size_t i = 0; i < shown; ++i) {
     line += (i == 0 ? "" : ", ") + write::printable(walked.not_kubernetes[i], write::Tabs::escape);
   }
-  if (const std::size_t more = walked.not_kubernetes.size() - shown; more > 0) {
+  if (const std::size_t more = all - shown; more > 0) {
     line += ", and " + std::to_string(more) + " more";
   }
   return line;

@@ -57,11 +57,12 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end)
     return text_.size();
   }
   const bool foreign = where_.role == Role::object && !document.is_kubernetes();
-  if (foreign && about_images) ++out_.counts.not_kubernetes;
+  if (foreign && about_images) ++out_.counts.without_kind;
   std::vector<NodeIndex>& leaves = memory_.leaves;
   find_candidates(document, hits, hits_end);
   if (where_.nesting == 0 && !leaves.empty()) edit_kustomize_images(document, leaves);
   const bool quick = may_be_quick(document);
+  const std::size_t seen = out_.counts.not_kubernetes_references;
   for (const NodeIndex leaf : leaves) {
     if (foreign) {
       count_foreign(document, leaf);
@@ -69,6 +70,7 @@ std::size_t DocumentFlow::read_and_examine(const Hit* hits, const Hit* hits_end)
       examine(document, leaf);
     }
   }
+  if (out_.counts.not_kubernetes_references > seen) ++out_.counts.not_kubernetes;
   if (!foreign) look_at_hints(document, leaves);
   if (!foreign) look_at_pull_secrets(document);
   chains_.assign(1, around_);

@@ -105,6 +105,7 @@ Counts& Counts::operator+=(const Counts& other) {
   by_yaml_cpp += other.by_yaml_cpp;
   references += other.references;
   kept += other.kept;
+  without_kind += other.without_kind;
   not_kubernetes += other.not_kubernetes;
   not_kubernetes_references += other.not_kubernetes_references;
   ignored += other.ignored;

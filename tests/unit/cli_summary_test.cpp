@@ -86,19 +86,22 @@ TEST_CASE("the line that ends a check", "[cli][summary]") {
 TEST_CASE("documents that are no resources are named when references stay in them", "[cli][summary]") {
   Walked all = walked(9, 0, false, 9);
   all.counts.not_kubernetes = 7;
-  CHECK(not_kubernetes_line(all) == "");
+  CHECK(not_kubernetes_line(all, Verbosity::normal) == "");
   all.counts.not_kubernetes_references = 1;
   all.not_kubernetes = {"a.yaml"};
-  CHECK(not_kubernetes_line(all) ==
+  CHECK(not_kubernetes_line(all, Verbosity::normal) ==
         "not rewritten: 1 reference in 7 documents without apiVersion or kind: a.yaml");
   all.counts.not_kubernetes_references = 8;
   all.not_kubernetes = {"a.yaml", "b\x1b[31m.yaml", "c.yaml", "d.yaml", "e.yaml"};
-  CHECK(not_kubernetes_line(all) ==
+  CHECK(not_kubernetes_line(all, Verbosity::normal) ==
         "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
         "b\\x1b[31m.yaml, c.yaml, "
         "and 2 more");
+  CHECK(not_kubernetes_line(all, Verbosity::verbose) ==
+        "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
+        "b\\x1b[31m.yaml, c.yaml, d.yaml, e.yaml");
   all.only_stdin = true;
-  CHECK(not_kubernetes_line(all) == "not rewritten: 8 references in 7 documents without apiVersion or kind");
+  CHECK(not_kubernetes_line(all, Verbosity::normal) == "not rewritten: 8 references in 7 documents without apiVersion or kind");
 }
 
 TEST_CASE("what was left alone", "[cli][summary]") {

@@ -26,6 +26,7 @@ struct Loaded {
   std::unique_ptr<const input::Bytes> bytes;
   std::unique_ptr<const SourceText> text;
   locate::Role role = locate::Role::object;
+  bool reads_as_values = false;  // read as objects, for nothing says more; as values of a chart it would hold references
   std::vector<std::string> values_paths;  // of files that it names as values of a chart (tree/content.hpp)
   Examined examined;
 };
