@@ -211,9 +211,6 @@ constexpr CatalogueRow rows[] = {
     // KCL as a KRM function [docs]
     artifact("krm.kcl.dev", "KCLRun", "spec.source", "fetched by KCL"),
 
-    // kro: the schema of the kind that it defines [schema]
-    none("kro.run", "ResourceGraphDefinition", "spec.schema.**", "text of a schema"),
-
     // kube-fledged: images to be kept on the nodes [schema]
     image("kubefledged.io", "ImageCache", "spec.cacheSpec[].images[]"),
 

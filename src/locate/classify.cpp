@@ -92,10 +92,32 @@ bool is_node_pulled_url(const Place& place) {
 Found status(const Place& place) {
   return when(place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
 }
-Found schema(const Place& place) {
-  const std::string_view kind = place.object.kind;
-  return when(kind == "CustomResourceDefinition" || kind == "CompositeResourceDefinition", place);
+bool is_schema_kind(const Place& place) {
+  return place.object.kind == "CustomResourceDefinition" || place.object.kind == "CompositeResourceDefinition";
 }
+// The keyword `default`, and what stands below it; not a property of that name, nor an example.
+bool is_below_default(const Place& place) {
+  constexpr std::string_view no_schemas[] = {"enum", "example", "externalDocs"};
+  bool names_properties = false;  // the next key is a name that the schema gives
+  for (std::size_t back = place.passes({"openAPIV3Schema"}); back > 1; --back) {
+    const std::string_view key = place.key(back - 2);
+    if (key.empty()) continue;  // an item of allOf, anyOf, oneOf
+    if (names_properties) {
+      names_properties = false;
+    } else if (key == "default") {
+      return true;
+    } else if (std::find(std::begin(no_schemas), std::end(no_schemas), key) != std::end(no_schemas)) {
+      return false;
+    } else {
+      names_properties = key == "properties" || key == "patternProperties" || key == "definitions";
+    }
+  }
+  return false;
+}
+Found schema_default(const Place& place) {
+  return is_schema_kind(place) && place.full_reference && is_below_default(place) ? whole(place) : std::nullopt;
+}
+Found schema(const Place& place) { return when(is_schema_kind(place), place); }
 Found client_side(const Place& place) { return when(is_client_side(place.object.group), place); }
 Found prose(const Place& place) {
   constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
@@ -140,9 +162,11 @@ Found policy(const Place& place) {
   match.verifies = entry->use == PolicyUse::verifies;
   return match;
 }
+// `string | default="ghcr.io/org/app:v1"` is kro's way to write a field of a schema.
 Found pattern(const Place& place) {
   const bool is_pattern = place.key() == "image" && !may_be_document(place.value) &&
                           place.value.find_first_of("*|") != std::string_view::npos &&
+                          place.value.find_first_of("\"=") == std::string_view::npos &&
                           place.value.find("{{") == std::string_view::npos;
   return when(is_pattern && !place.mentions.empty(), place);
 }
@@ -302,6 +326,7 @@ struct Row {
 // In order of precedence: the first row that fits is the class.
 constexpr Row rows[] = {
     {LocationClass::ignored, status, "what a controller wrote about itself"},
+    {LocationClass::other, schema_default, "default of a schema, which the API server writes into objects"},
     {LocationClass::ignored, schema, "text of a schema"},
     {LocationClass::ignored, client_side, "read by a tool on somebody's machine, not by a node"},
     {LocationClass::ignored, prose, "words to people"},

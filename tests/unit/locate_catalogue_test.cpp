@@ -217,7 +217,6 @@ TEST_CASE("what looks like an image and is none") {
       {"operator.tigera.io", "ImageSet", "spec.images[0].image", "none"},
       {"eraser.sh", "ImageList", "spec.images[0]", "none"},
       {"config.openshift.io", "ClusterVersion", "spec.desiredUpdate.image", "none"},
-      {"kro.run", "ResourceGraphDefinition", "spec.schema.spec.image", "none"},
       {"bootstrap.cluster.x-k8s.io", "TalosConfigTemplate", "spec.template.spec.configPatches[0].value",
        "none"},
       {"bootstrap.cluster.x-k8s.io", "TalosConfigTemplate",

@@ -17,6 +17,10 @@ const std::string ref = "ghcr.io/o/a:v1";
 std::string of_kind(const std::string& api_version, const std::string& kind) {
   return "apiVersion: " + api_version + "\nkind: " + kind + "\n";
 }
+std::string of_schema(const std::string& text) {
+  return of_kind("apiextensions.k8s.io/v1", "CustomResourceDefinition") +
+         "spec: {versions: [{schema: {openAPIV3Schema: {" + text + "}}}]}\n";
+}
 
 }  // namespace
 
@@ -33,9 +37,24 @@ TEST_CASE("classes: ignored") {
        "ignored"},
       {of_kind("apps/v1", "Deployment") + "spec: {template: {metadata: {labels: {image: " + ref + "}}}}\n",
        "ignored"},
-      {of_kind("apiextensions.k8s.io/v1", "CustomResourceDefinition") +
-           "spec: {versions: [{schema: {openAPIV3Schema: {properties: {image: {default: " + ref + "}}}}}]}\n",
-       "ignored"},
+      {of_schema("properties: {image: {example: " + ref + "}}"), "ignored"},
+      {of_schema("properties: {image: {enum: [" + ref + "]}}"), "ignored"},
+      {of_schema("properties: {default: {example: " + ref + "}}"), "ignored"},
+      {of_schema("example: {default: " + ref + "}"), "ignored"},
+      {of_schema("properties: {image: {default: 'see " + ref + "'}}"), "ignored"},
+      // The API server writes defaults into objects.
+      {of_schema("properties: {image: {default: " + ref + "}}"), "other"},
+      {of_schema("properties: {default: {default: " + ref + "}}"), "other"},
+      {of_schema("properties: {properties: {default: " + ref + "}}"), "other"},
+      {of_schema("properties: {example: {default: " + ref + "}}"), "other"},
+      {of_schema("properties: {a: {items: {anyOf: [{default: {image: " + ref + "}}]}}}"), "other"},
+      {of_schema("properties: {a: {default: [{image: " + ref + "}]}}"), "other"},
+      {of_kind("kro.run/v1alpha1", "ResourceGraphDefinition") +
+           "spec: {schema: {apiVersion: v1alpha1, kind: App, spec: {image: 'string | default=\"" + ref + "\"'}}}\n",
+       "embedded"},
+      {of_kind("kro.run/v1alpha1", "ResourceGraphDefinition") +
+           "spec: {schema: {apiVersion: v1alpha1, kind: App, spec: {image: 'string | default=" + ref + "'}}}\n",
+       "embedded"},
       {widget + "spec: {homepage: https://ghcr.io/o/a}\n", "ignored"},
       {widget + "spec: {image: https://ghcr.io/o/a}\n", "ignored"},
       {widget + "spec: {registry: ghcr.io}\n", "ignored"},
