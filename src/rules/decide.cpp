@@ -35,6 +35,17 @@ std::string why_invalid(const Subject& subject) {
                                           : "the registry host is not legal";
 }
 
+std::string_view behind_blanks(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin == 0 || begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+}
+
+std::optional<Decision> begins_with_blank(const Decision& rest) {
+  const bool is_meant = rest.verdict == Verdict::rewrite || rest.verdict == Verdict::refuse || rest.verdict == Verdict::invalid;
+  if (!is_meant) return std::nullopt;
+  return Decision{Verdict::invalid, rest.rule, {}, "a blank stands before the name"};
+}
+
 std::string why_too_long(std::size_t size, std::size_t limit) {
   return "the repository name would have " + std::to_string(size) + " characters, " + std::to_string(limit) +
          " are allowed";
@@ -49,6 +60,9 @@ bool RuleSet::Impl::is_registry(const Subject& subject) const {
 }
 
 Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) const {
+  if (const std::string_view rest = behind_blanks(subject.text); !rest.empty()) {
+    if (auto decision = begins_with_blank(decide(read_subject(rest), short_names))) return *std::move(decision);
+  }
   switch (subject.form) {
     case Form::empty:
       return unmapped("the text is empty");

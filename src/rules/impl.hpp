@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -49,6 +49,10 @@ struct RuleSet::Impl {
 inline constexpr std::string_view begins_with_placeholder = "the name begins with a placeholder, which may hold the registry";
 // Clauses that both directions use.
 [[nodiscard]] std::string why_invalid(const Subject& subject);
+// The text behind the blanks that it begins with; empty where there are none. They make it illegal, and would hide its host.
+[[nodiscard]] std::string_view behind_blanks(std::string_view text);
+// What is said of a text with blanks before it, by what the rules say of the rest: nothing where no rule is about that.
+[[nodiscard]] std::optional<Decision> begins_with_blank(const Decision& rest);
 [[nodiscard]] std::string why_too_long(std::size_t size, std::size_t limit);
 
 }  // namespace ecrify::rules
