@@ -59,6 +59,17 @@ bool has(const Examined& examined, bool (*property)(FindingId)) {
 
 bool is_template(FindingId id) { return id == FindingId::template_text; }
 
+// What can't be read of a chart's named templates is no broken YAML.
+void take_for_template(const SourceText& text, Examined& examined) {
+  if (!text.name().ends_with(".tpl")) return;
+  for (Finding& finding : examined.findings) {
+    if (finding.id != FindingId::not_yaml) continue;
+    finding.id = FindingId::template_text;
+    finding.message = "a Go template, not YAML";
+    finding.help = "render it first: helm template … | ecrify rewrite";
+  }
+}
+
 // What the user wants left alone in a file, place by place.
 void tell_left_alone(const Loaded& loaded, Messages& messages) {
   for (const LeftAlone& one : loaded.examined.left_alone) {
@@ -97,6 +108,7 @@ void set_severities(const Options& options, Examined& examined) {
 
 void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
   if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
+  take_for_template(*loaded.text, loaded.examined);
   set_severities(options, loaded.examined);
   if (!loaded.named && has(loaded.examined, is_template)) {
     pass_over_template(loaded.examined);

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <memory>
 #include <set>
+#include <string>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -78,6 +79,29 @@ bool is_manifest_name(std::string_view name) {
   return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json") || name == "Kustomization";
 }
 
+// Beside manifests the templates of a chart hold named ones, whose images are no less pulled.
+bool is_template_name(std::string_view name) { return name.ends_with(".tpl"); }
+
+bool is_there(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0;
+}
+
+constexpr std::string_view templates_folder = "templates";
+constexpr std::string_view chart_file = "Chart.yaml";
+
+// Whether the folder is that of a chart's templates, or lies in it.
+bool lies_in_templates(std::string_view folder) {
+  while (folder.size() > 1) {
+    const std::size_t slash = folder.rfind('/');
+    if (slash == std::string_view::npos) return false;
+    const std::string_view above = folder.substr(0, slash);
+    if (folder.substr(slash + 1) == templates_folder && is_there(join(std::string(above), chart_file))) return true;
+    folder = above;
+  }
+  return false;
+}
+
 bool fits_any(const std::vector<Glob>& globs, const std::string& path) {
   return std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(path); });
 }
@@ -89,6 +113,8 @@ struct Pending {
   std::string identity;  // resolved
   Ignores ignores;       // without its own rules
   Links opening = Links::skip;
+  bool in_templates = false;  // of a chart
+  bool holds_chart = false;   // known when it is entered
 };
 
 template <class T>
@@ -132,6 +158,7 @@ class Walk {
       }
       folder.ignores = std::move(above).value();
     }
+    folder.in_templates = lies_in_templates(folder.identity);
     pending_.push_back(std::move(folder));
     return true;
   }
@@ -154,10 +181,11 @@ class Walk {
       expansion_.failures.push_back(list_failure(errno, folder.opened));
       return;
     }
+    const auto holds = [&](std::string_view name) {
+      return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+    };
+    folder.holds_chart = holds(chart_file);
     if (options_.ignore_files == IgnoreFiles::obey) {
-      const auto holds = [&](std::string_view name) {
-        return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
-      };
       const Status status = folder.ignores.read_own(
           folder.opened, holds(".git") ? Ignores::Marks::repository : Ignores::Marks::none,
           holds(".gitignore") ? Ignores::OwnFile::present : Ignores::OwnFile::absent);
@@ -184,7 +212,7 @@ class Walk {
     if (options_.hidden == Hidden::skip && entry.name.front() == '.') return;
     if (folder.ignores.ignores(entry.name, entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) {
       if (entry.type == Type::folder) ++expansion_.ignored_folders;
-      if (entry.type == Type::file && is_manifest_name(entry.name)) ++expansion_.ignored_files;
+      if (entry.type == Type::file && is_read(entry.name, folder.in_templates)) ++expansion_.ignored_files;
       return;
     }
     std::string path = join(folder.path, entry.name);
@@ -192,32 +220,34 @@ class Walk {
     switch (entry.type) {
       case Type::folder:
         pending_.push_back(
-            {path, path, join(folder.identity, entry.name), folder.ignores.below(entry.name), Links::skip});
+            {path, path, join(folder.identity, entry.name), folder.ignores.below(entry.name), Links::skip,
+             folder.in_templates || (folder.holds_chart && entry.name == templates_folder)});
         break;
       case Type::file:
-        if (takes(path, entry.name)) add(std::move(path), join(folder.identity, entry.name));
+        if (takes(path, entry.name, folder.in_templates)) add(std::move(path), join(folder.identity, entry.name));
         break;
       case Type::link:
         if (options_.links == Links::follow) {
           links_.insert(std::move(path));
-        } else if (takes(path, entry.name)) {
+        } else if (takes(path, entry.name, folder.in_templates)) {
           expansion_.passed_over.push_back({std::move(path), "a symbolic link; --follow takes it"});
         }
         break;
       case Type::other:
-        if (takes(path, entry.name)) expansion_.passed_over.push_back({std::move(path), "no regular file"});
+        if (takes(path, entry.name, folder.in_templates)) expansion_.passed_over.push_back({std::move(path), "no regular file"});
         break;
     }
   }
 
   void follow(const std::string& link) {
     const std::string_view name = std::string_view(link).substr(link.rfind('/') + 1);
+    const bool in_templates = is_template_name(name) && lies_in_templates(resolved(link.substr(0, link.size() - name.size())));
     struct stat info {};
     if (::stat(link.c_str(), &info) != 0) {
-      if (takes(link, name)) expansion_.failures.push_back(read_failure(errno, link));
+      if (takes(link, name, in_templates)) expansion_.failures.push_back(read_failure(errno, link));
     } else if (S_ISDIR(info.st_mode)) {
       begin({link, link, resolved(link), {}, Links::follow});
-    } else if (takes(link, name)) {
+    } else if (takes(link, name, in_templates)) {
       if (S_ISREG(info.st_mode)) {
         add(link, resolved(link));
       } else {
@@ -226,9 +256,14 @@ class Walk {
     }
   }
 
-  [[nodiscard]] bool takes(const std::string& path, std::string_view name) const {
+  // What is read without --include.
+  static bool is_read(std::string_view name, bool in_templates) {
+    return is_manifest_name(name) || (in_templates && is_template_name(name));
+  }
+
+  [[nodiscard]] bool takes(const std::string& path, std::string_view name, bool in_templates) const {
     if (!options_.include.empty() && !fits_any(options_.include, path)) return false;
-    return takes_(path, !options_.include.empty() || is_manifest_name(name));
+    return takes_(path, !options_.include.empty() || is_read(name, in_templates));
   }
 
   void add(std::string path, std::string identity) {

@@ -52,7 +52,7 @@ struct Expansion {
 
 // Expands paths in the order given. Files stay (a file reached twice, by whatever spelling or link, is taken once, at
 // its first place; hard links are two files). Folders are walked for .yaml, .yml, .json and files named Kustomization,
-// sorted bytewise by path. A path that does not exist and holds `*`, `?` or `[` is a pattern: of the folder before the
+// and in the templates of a chart for .tpl, sorted bytewise by path. A path that does not exist and holds `*`, `?` or `[` is a pattern: of the folder before the
 // first of these the files that fit are taken, and the manifests in folders that fit. A folder that the user names is
 // walked even when it is hidden, ignored or a link. Paths begin as typed, but for `.`, which adds nothing.
 //

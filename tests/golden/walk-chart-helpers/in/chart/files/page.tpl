@@ -1,0 +1,3 @@
+{{- define "app.image" -}}
+{{- default "ghcr.io/org/app:v1" .Values.image -}}
+{{- end -}}

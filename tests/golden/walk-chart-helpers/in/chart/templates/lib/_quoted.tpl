@@ -1,0 +1,1 @@
+image: "{{ default `ghcr.io/org/app:v1` .Values.image }}
