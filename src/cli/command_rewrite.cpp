@@ -88,7 +88,7 @@ ExitStatus in_place(const Session& session) {
   std::map<std::size_t, Group> groups;
   std::set<std::string> folders;
   const Walked walked =
-      for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
+      for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
         report(source, session);
         if (!source.path.empty()) folders.insert(folder_of(source.path));
         if (source.examined.refused) {

@@ -39,7 +39,8 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
   if (auto failure = terminal_failure(io)) return *failure;
   Result<input::Bytes> bytes = input::load_descriptor(
       io.in, options.stdin_name, same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
-  if (bytes.ok() && bytes->empty() && nothing == Nothing::failure) return empty_stdin_failure();
+  if (!bytes.ok() || nothing == Nothing::allowed) return bytes;
+  if (auto failure = empty_stdin_failure(bytes->view())) return *failure;
   return bytes;
 }
 
@@ -183,7 +184,8 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
   if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == Nothing::failure) {
-    messages.failure(problem("no manifest was found: nothing was checked",
+    messages.failure(problem(std::string("no manifest was found: nothing was ") +
+                                 (options.outcome == Outcome::in_place ? "rewritten" : "checked"),
                              "folders are searched for .yaml, .yml and .json, without hidden and ignored ones (--hidden, "
                              "--no-ignore); other files have to be named"));
     ++walked.failed;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/cli/options.hpp"
@@ -13,7 +14,8 @@ namespace ecrify::cli {
 
 // That nobody is going to type manifests; nothing where stdin is no terminal.
 [[nodiscard]] std::optional<Failure> terminal_failure(const Io& io);
-[[nodiscard]] Failure empty_stdin_failure();
+// Nothing where the bytes, which are all of stdin, hold a document: more than blanks, comments and markers.
+[[nodiscard]] std::optional<Failure> empty_stdin_failure(std::string_view bytes);
 // That neither a target's path nor anything else says which registry the source is for.
 [[nodiscard]] Failure no_target_failure(const Options& options, const std::string& name);
 

@@ -90,7 +90,9 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     const std::size_t end = end_of_part(window, is_first);
     if (end == std::string_view::npos) return fail(too_large(options.stdin_name, start, window_size));
     last = window.at_end();
-    if (is_first && last && end == 0 && nothing == Nothing::failure) return fail(empty_stdin_failure());
+    if (is_first && last && nothing == Nothing::failure) {
+      if (const auto failure = empty_stdin_failure(window.view())) return fail(*failure);
+    }
     if (is_first) beginning.emplace(options.stdin_name, window.view());
     if (is_first && !ignored) ++walked.sources;
 

@@ -47,8 +47,8 @@ struct Walked {
       not_kubernetes;  // names of sources with references in documents that are no resources
 };
 
-// Where an empty stdin is nothing to do, and where it is a failure: a gate that saw nothing must not be
-// green.
+// Where a stdin without a document, or folders without a file, are nothing to do, and where they are a failure: a gate
+// that saw nothing must not be green.
 enum class Nothing { allowed, failure };
 
 // Lists, reads and examines what the command line names, one source after the other in a fixed order, and
