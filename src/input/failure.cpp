@@ -40,6 +40,8 @@ Failure read_failure(int error, const std::string& path) {
     case ENOMEM:
       return {"can't be read: there is not enough memory to hold it",
               "split it, or read it on a larger machine", path};
+    case EBADF:  // files are opened to be read, stdin is as it was given
+      return {"stdin is closed", "pipe manifests into it, or name files or folders, for example \"ecrify check .\"", path};
     default:
       return {"can't be read: " + system_reason(error), "", path};
   }

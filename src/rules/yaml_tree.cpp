@@ -2,6 +2,7 @@
 #include "yaml_tree.hpp"
 
 #include <utf8proc.h>
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -59,6 +60,35 @@ Status screen(const SourceText& source, std::size_t begin) {
       return at(source, i, "too many open brackets", "close them: the schema is two levels deep");
   }
   return Done{};
+}
+
+bool has(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
+
+// Blanks and tabs before what stands at `offset`, on its line.
+std::string_view indentation(std::string_view bytes, std::size_t offset) {
+  offset = std::min(offset, bytes.size());
+  const std::size_t feed = offset == 0 ? std::string_view::npos : bytes.rfind('\n', offset - 1);
+  const std::string_view line = bytes.substr(feed == std::string_view::npos ? 0 : feed + 1);
+  return line.substr(0, line.find_first_not_of(" \t"));
+}
+
+// What to do about an error of yaml-cpp, by its words.
+std::string remedy_for(std::string_view message, std::string_view indentation) {
+  if (has(indentation, "\t")) return "indent with blanks, YAML takes no tabs for it";
+  if (has(message, "anchor is not defined")) {
+    return "put &NAME before the value that *NAME stands for, or quotes around a text that begins with *";
+  }
+  if (has(message, "anchor not found") || has(message, "alias not found")) return "put quotes around a text that begins with & or *";
+  if (has(message, "verbatim tag")) return "close the tag with >, or put quotes around a text that begins with !";
+  if (has(message, "end of map flow") || has(message, "end of sequence flow")) {
+    return "close the bracket that is open here, or put quotes around a text that holds \": \"";
+  }
+  if (has(message, "flow end")) return "leave out the bracket: none is open here";
+  if (has(message, "in scalar")) return "close the quotes that are open here";
+  if (has(message, "escape")) return "write \\\\ for a backslash between double quotes, or use single ones";
+  if (has(message, "unknown token")) return "put quotes around the text: YAML keeps its first character for itself";
+  if (has(message, "version") || has(message, "directive")) return "leave the line with % out";
+  return "check the indentation, and put quotes around a text that holds \": \" or begins with \"- \"";
 }
 
 // Builds the tree from yaml-cpp's events. Depth is bounded by yaml-cpp.
@@ -142,11 +172,14 @@ Result<YamlTree> read_yaml(const SourceText& source) {
                 marker ? "leave it out" : "check the indentation and the brackets");
     }
     return builder.take();
+  } catch (const YAML::DeepRecursion& error) {
+    const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
+    return at(source, begin + offset, "nested deeper than 500 levels", "write it flat: the schema is two levels deep");
   } catch (const YAML::Exception& error) {
     const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
-    return at(source, begin + offset, "no YAML: " + error.msg, "");
+    return at(source, begin + offset, "no YAML: " + error.msg, remedy_for(error.msg, indentation(bytes, offset)));
   } catch (const std::exception& error) {
-    return at(source, 0, std::string("the configuration can't be read: ") + error.what(), "");
+    return at(source, 0, std::string("the configuration can't be read: ") + error.what(), "\"ecrify config init\" writes a new one");
   }
 }
 

@@ -19,6 +19,8 @@ const char* remedy(int error) {
     case EACCES:
     case EPERM:
       return "give this user the right to write the file and its folder";
+    case EISDIR:
+      return "name a file in it";
     case EROFS:
       return "mount the file system for writing, or write a copy elsewhere";
     case ENOENT:

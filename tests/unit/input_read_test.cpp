@@ -194,7 +194,7 @@ TEST_CASE("a descriptor that can't be read is a failure under its name") {
 
   const auto from_nothing = input::read_descriptor(-1, "<stdin>");
   REQUIRE_FALSE(from_nothing.ok());
-  CHECK(from_nothing.failure().message == "can't be read: bad file descriptor");
+  CHECK(from_nothing.failure().message == "stdin is closed");
 }
 
 TEST_CASE("a file that this user may not read") {
