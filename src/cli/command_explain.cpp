@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
 #include <optional>
+#include <system_error>
 
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/findings/catalogue.hpp"
@@ -87,6 +89,11 @@ ExitStatus run_explain(const Session& session) {
   session.out.write(text);
   if (const std::string_view near = near_finding(reference); !near.empty()) {
     session.messages.note("is it the finding that is meant? \"ecrify explain " + std::string(near) + "\"");
+  }
+  std::error_code error;
+  if (std::filesystem::is_regular_file(reference, error)) {
+    session.messages.note("is it the file that is meant? \"ecrify explain " + write::printable(reference, write::Tabs::escape) +
+                          ":LINE\" explains a line of it");
   }
   return session.out.failed() ? exit_failure : exit_clean;
 }

@@ -2,6 +2,8 @@
 #include "ecrify/cli/entries.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "ecrify/cli/own_files.hpp"
@@ -9,6 +11,7 @@
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/write/printable.hpp"
+#include "explain.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -24,6 +27,16 @@ const IgnoredPath* ignoring(const Options& options, const std::string& path, con
 Failure leads_out(const std::string& path) {
   return {"is not written: a link out of the folder leads there", "name the file itself to have it written", path,
           no_offset};
+}
+
+// Messages name places as FILE:LINE, and only explain takes these.
+Failure with_explain(Failure failure) {
+  const auto at = parse_file_line(failure.file);
+  std::error_code error;
+  if (at && std::filesystem::is_regular_file(at->file, error)) {
+    failure.remedy = "\"ecrify explain " + failure.file + "\" says what is done about a line";
+  }
+  return failure;
 }
 
 }  // namespace
@@ -55,7 +68,7 @@ Entries list_entries(const Options& options, Messages& messages) {
   if (has_stdin) paths.erase(dash);
 
   input::Expansion expansion = input::expand(paths, options.walk);
-  for (const Failure& failure : expansion.failures) messages.failure(failure);
+  for (const Failure& failure : expansion.failures) messages.failure(with_explain(failure));
   entries.failed = expansion.failures.size();
   for (const input::PassedOver& one : expansion.passed_over) {
     messages.detail("passed over: " + write::printable(one.path, write::Tabs::escape) + ": " + one.reason);

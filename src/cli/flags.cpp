@@ -55,10 +55,32 @@ Failure unknown_command(const std::string& group, const std::string& word) {
                               : "did you mean \"" + before + std::string(near) + "\"?");
 }
 
-Failure unknown_flag(const CommandRow& command, const std::string& word) {
-  const std::string name = word.substr(0, word.find('='));
+const FlagRow* flag_named(std::string_view name) {
+  const auto found = std::find_if(flag_table().begin(), flag_table().end(), [name](const FlagRow& row) { return row.name == name; });
+  return found == flag_table().end() ? nullptr : &*found;
+}
+
+// What is meant by flags that other programs have; empty where nothing is known of it. `value` is what was given to it.
+std::string meant_by(const CommandRow& command, std::string_view name, const std::string& value) {
+  const bool writes_stdout = command.command == Command::rewrite || command.command == Command::diff;
+  if (writes_stdout && (name == "-o" || name == "--output")) {
+    return "it writes to stdout: ecrify " + std::string(command.name) + " … > " + (value.empty() ? "FILE" : value);
+  }
+  const FlagRow* const rule = flag_named("rule");
+  if (name == "--prefix" && rule != nullptr && has_flag(command.command, *rule)) {
+    return "a rule has it: --rule ghcr.io=" + (value.empty() ? "PREFIX" : value);
+  }
+  return "";
+}
+
+// `next` is the word behind it.
+Failure unknown_flag(const CommandRow& command, const std::string& word, const std::string& next) {
+  const std::size_t equals = word.find('=');
+  const std::string name = word.substr(0, equals);
   const std::string message =
       "unknown flag " + in_quotes(name) + " of \"ecrify " + std::string(command.name) + "\"";
+  const std::string value = equals != std::string::npos ? word.substr(equals + 1) : next.starts_with('-') ? "" : next;
+  if (std::string meant = meant_by(command, name, value); !meant.empty()) return problem(message, std::move(meant));
   std::vector<std::string> known;
   for (const FlagRow& row : flag_table()) {
     const std::string spelt = "--" + std::string(row.name);
@@ -158,11 +180,13 @@ class Splitter {
     }
     read_in_order(flags);
     bool only_arguments = false;
-    for (const std::string& word : app_.remaining()) {
+    const Words remaining = app_.remaining();
+    for (std::size_t i = 0; i < remaining.size(); ++i) {
+      const std::string& word = remaining[i];
       if (!only_arguments && word == "--") {
         only_arguments = true;
       } else if (!only_arguments && word.size() > 1 && word.front() == '-') {
-        return unknown_flag(command_, word);
+        return unknown_flag(command_, word, i + 1 < remaining.size() ? remaining[i + 1] : "");
       } else {
         flags.arguments.push_back(word);
       }

@@ -48,6 +48,19 @@ ExitStatus run_command(Command command, const Session& session) {
   }
 }
 
+// A prefix may look like a registry and its path, and is more likely to be one than to begin with some other host's name.
+void tell_host_like_prefixes(const rules::RuleSet& rules, Messages& messages) {
+  for (const rules::Rule& rule : rules.rules()) {
+    const std::string_view host = std::string_view(rule.to).substr(0, rule.to.find('/'));
+    const bool is_host_like = rule.kind == rules::RuleKind::prefix && host.size() < rule.to.size() &&
+                              host.find('.') != std::string_view::npos && !rule.from.starts_with(host);
+    if (is_host_like) {
+      messages.note("the rule " + rules::describe(rule) + " puts images below " + rule.to +
+                    " in the target registry; for another registry write //" + rule.to);
+    }
+  }
+}
+
 ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Environment& environment,
                           Output& out, Messages& messages) {
   if (invocation.flags.help) return print(out, help_text(invocation.command));
@@ -77,6 +90,7 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   messages.set_verbosity(options->verbosity);
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
   if (!options->rules.registry_host().empty()) messages.detail("registry: " + options->rules.registry_host());
+  tell_host_like_prefixes(options->rules, messages);
   if (Status status = check_reports(*options, io); !status.ok()) return fail(messages, status.failure());
   if (Status status = check_output(*options, io); !status.ok()) return fail(messages, status.failure());
   return run_command(invocation.command, {*options, io, out, messages});

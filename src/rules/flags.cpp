@@ -18,6 +18,12 @@ Failure expected(std::string what) {
   return {std::move(what), "for example --rule ghcr.io=ghcr", {}, no_offset};
 }
 
+// `r.example.com/ghcr`, `localhost:5000/a`: no prefix of ECR, but another registry without its slashes.
+bool begins_with_host(std::string_view to) {
+  const std::size_t slash = to.find('/');
+  return slash != std::string_view::npos && to.substr(0, slash).find_first_of(".:") != std::string_view::npos;
+}
+
 }  // namespace
 
 Result<Rule> parse_rule_flag(std::string_view text) {
@@ -41,7 +47,11 @@ Result<Rule> parse_rule_flag(std::string_view text) {
     return bad({"the target has a URL scheme", "write " + std::string(from) + "=//HOST/PATH", {}, no_offset});
   }
   Result<std::string> prefix = ecr_prefix(to);
-  if (!prefix.ok()) return bad(prefix.failure());
+  if (!prefix.ok()) {
+    Failure failure = prefix.failure();
+    if (begins_with_host(to)) failure.remedy = "for another registry write " + std::string(from) + "=//" + std::string(to);
+    return bad(std::move(failure));
+  }
   rule.to = std::move(prefix).value();
   return rule;
 }
