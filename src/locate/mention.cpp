@@ -2,7 +2,6 @@
 #include "ecrify/locate/mention.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 namespace ecrify::locate {
@@ -11,19 +10,10 @@ namespace {
 bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 // What can stand in a reference behind its host.
 bool is_reference_byte(char c) {
   return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '/' || c == ':' || c == '@' || c == '%';
-}
-
-bool starts_with(std::string_view text, std::size_t at, std::string_view host) {
-  if (text.size() - at < host.size()) return false;
-  for (std::size_t i = 0; i < host.size(); ++i) {
-    if (lower(text[at + i]) != host[i]) return false;
-  }
-  return true;
 }
 
 // Behind a placeholder that begins at `at`, or `at` when none does. One line only.
@@ -121,19 +111,10 @@ std::string_view scheme_before(std::string_view text) {
 
 std::vector<Mention> find_mentions(std::string_view text, const Registries& registries) {
   std::vector<Mention> found;
-  std::array<bool, 256> begins{};  // whether a needle begins with the byte
-  for (const std::string& needle : registries.needles) {
-    if (needle.empty()) continue;
-    const char first = needle.front();
-    begins[static_cast<unsigned char>(first)] = true;
-    if (first >= 'a' && first <= 'z') begins[static_cast<unsigned char>(first - 'a' + 'A')] = true;
-  }
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!begins[static_cast<unsigned char>(text[at])]) continue;
-    const auto needle = std::find_if(registries.needles.begin(), registries.needles.end(),
-                                     [&](const std::string& one) { return starts_with(text, at, one); });
-    if (needle == registries.needles.end()) continue;
-    const Span host = host_at(text, at, needle->size());
+    const std::size_t needle = registries.needles.first_at(text, at);
+    if (needle == Needles::none) continue;
+    const Span host = host_at(text, at, registries.needles.size_of(needle));
     at = host.end - 1;
     if (!registries.names_registry(text.substr(host.begin, host.size()))) continue;
     Mention mention;

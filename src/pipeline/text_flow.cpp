@@ -2,11 +2,16 @@
 #include "text_flow.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <set>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "document_flow.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/needles.hpp"
 #include "ecrify/base/stopwatch.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/rules/ecr.hpp"
@@ -36,17 +41,34 @@ bool can_be_registry(std::string_view host) {
   return host.find('.') != std::string_view::npos;
 }
 
-bool is_below(std::string_view name, std::string_view target) {
-  return !target.empty() && name.size() > target.size() && name.starts_with(target) && name[target.size()] == '/';
-}
-
 // Where rules put names: the configured registry, those that they name themselves, and any of ECR.
-bool in_target(const rules::RuleSet& rules, std::string_view name) {
-  return rules::looks_like_ecr_host(name.substr(0, name.find('/'))) || is_below(name, rules.registry_host()) ||
-         std::any_of(rules.rules().begin(), rules.rules().end(), [&](const rules::Rule& rule) {
-           return rule.kind == rules::RuleKind::target && is_below(name, rule.to);
-         });
-}
+class Targets {
+ public:
+  explicit Targets(const rules::RuleSet& rules) {
+    add(rules.registry_host());
+    for (const rules::Rule& rule : rules.rules()) {
+      if (rule.kind == rules::RuleKind::target) add(rule.to);
+    }
+  }
+
+  [[nodiscard]] bool hold(std::string_view name) const {
+    if (rules::looks_like_ecr_host(name.substr(0, name.find('/')))) return true;
+    for (std::size_t slash = name.find('/'); slash <= longest_; slash = name.find('/', slash + 1)) {
+      if (texts_.contains(name.substr(0, slash))) return true;
+    }
+    return false;
+  }
+
+ private:
+  void add(const std::string& target) {
+    if (target.empty()) return;
+    longest_ = std::max(longest_, target.size());
+    texts_.insert(target);
+  }
+
+  std::set<std::string, std::less<>> texts_;
+  std::size_t longest_ = 0;  // bytes of a target
+};
 
 // Whether it is the target of a rule that maps a registry as a whole: what is below it goes back to what is below that.
 bool stands_for_registry(const rules::RuleSet& rules, rules::ReverseScope scope, std::string_view name) {
@@ -56,9 +78,10 @@ bool stands_for_registry(const rules::RuleSet& rules, rules::ReverseScope scope,
 }
 
 locate::Registries registries_of(const Settings& settings) {
-  if (settings.scope == RegistryScope::any) return {{".", ":", "localhost"}, can_be_registry};
-  locate::Registries registries{needles_of(settings), {}};
-  registries.in_target = [rules = settings.rules](std::string_view name) { return in_target(*rules, name); };
+  if (settings.scope == RegistryScope::any) return {Needles({".", ":", "localhost"}), can_be_registry};
+  const std::vector<std::string> needles = needles_of(settings);
+  locate::Registries registries{Needles(needles), {}};
+  registries.in_target = [targets = Targets(*settings.rules)](std::string_view name) { return targets.hold(name); };
   if (settings.direction == Direction::forward) {
     registries.names_registry = [rules = settings.rules](std::string_view host) { return rules->is_source_host(host); };
   } else {
@@ -67,12 +90,10 @@ locate::Registries registries_of(const Settings& settings) {
       return stands_for_registry(*rules, scope, name);
     };
     registries.names_registry = [any = settings.direction == Direction::reverse_any,
-                                 needles = registries.needles](std::string_view host) {
-      const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a | 0x20 : a) == b; };
-      return (any && rules::is_ecr_host(host)) ||
-             std::any_of(needles.begin(), needles.end(), [&](const std::string& needle) {
-               return std::equal(host.begin(), host.end(), needle.begin(), needle.end(), same);
-             });
+                                 hosts = std::unordered_set<std::string>(needles.begin(), needles.end())](std::string_view host) {
+      std::string small(host);
+      for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      return (any && rules::is_ecr_host(host)) || hosts.contains(small);
     };
   }
   return registries;

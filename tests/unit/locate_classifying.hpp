@@ -14,7 +14,7 @@ namespace ecrify::locate {
 
 // Looks for ghcr.io, as the default rule does.
 inline const Registries& github() {
-  static const Registries registries{{"ghcr.io"}, [](std::string_view host) {
+  static const Registries registries{Needles({"ghcr.io"}), [](std::string_view host) {
                                        std::string lower(host);
                                        for (char& c : lower)
                                          c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/needles.hpp"
 #include "ecrify/base/span.hpp"
 
 namespace ecrify::locate {
@@ -20,13 +20,13 @@ struct Mention {
 
 // Which registries are looked for.
 struct Registries {
-  std::vector<std::string> needles;                    // lower case; each of their hosts holds one of these
+  Needles needles;                                       // each of their hosts holds one of these
   std::function<bool(std::string_view)> names_registry;  // whether a host, in any case and with its port, is one
   std::function<bool(std::string_view)> in_target = {};  // whether a name is one that rewriting gives
   std::function<bool(std::string_view)> stands_for_registry = {};  // whether that gives it for a whole registry
 };
 
-// All mentions of them in the text, in order. Linear.
+// All mentions of them in the text, in order. Linear in the text.
 [[nodiscard]] std::vector<Mention> find_mentions(std::string_view text, const Registries& registries);
 
 }  // namespace ecrify::locate
