@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/needles.hpp"
 #include "ecrify/base/span.hpp"
 #include "ecrify/manifest/simd.hpp"
 
@@ -42,8 +43,11 @@ struct Hit {
 // is windows of three bytes, as long as the needles are few: they are put into seven groups, and two look-ups
 // in a register for each byte of a window say which groups it may belong to, whatever their number.
 //
-// Meant for some dozens of needles: the search slows down with the number of pairs. Does not know: documents,
-// scalars, comments, whether an escape stands in double quotes.
+// Pairs are for some dozens of needles, since each is compared everywhere. Hundreds and more are looked up: where the
+// bytes that a position begins with may be the first ones of a needle, which is a bit in a table, the needles are
+// searched for one that begins there (prefilter_many.cpp). What that costs for each byte hardly depends on their number.
+//
+// Does not know: documents, scalars, comments, whether an escape stands in double quotes.
 class Prefilter {
  public:
   // Needles are hosts as references have them (`ghcr.io`, `localhost:5000`) and words (`image`); their case
@@ -57,7 +61,7 @@ class Prefilter {
   void find(std::string_view bytes, Span range, std::vector<Hit>& hits) const;
   void find(std::string_view bytes, std::vector<Hit>& hits) const { find(bytes, {0, bytes.size()}, hits); }
 
-  // How many pairs are compared, 0 where it is windows; for benchmarks and tests.
+  // How many pairs are compared, 0 where it is windows or a table; for benchmarks and tests.
   [[nodiscard]] std::size_t pair_count() const { return pairs_.size(); }
 
   // Two bytes, folded by `| 0x20`, `distance` apart. Each stands there as often as a register is wide:
@@ -90,6 +94,8 @@ class Prefilter {
 
   void choose_pairs();
   bool choose_windows();  // false where the needles are too many for windows
+  void fill_table();
+  void find_many(std::string_view bytes, Span range, std::vector<Hit>& hits) const;
 
   std::vector<Needle> needles_;                // hosts, then words
   std::vector<Pair> pairs_;                    // all different
@@ -98,6 +104,11 @@ class Prefilter {
   std::vector<std::vector<Watched>> watched_;  // by pair, or by group
   std::size_t furthest_ = 0;                   // greatest Watched::position
   std::size_t reach_ = 0;                      // greatest Pair::distance
+  // For many needles, else empty: what a needle can begin with, a bit for the hash of its first bytes.
+  std::vector<std::uint64_t> table_;
+  std::size_t beginning_ = 0;                  // how many bytes are hashed
+  unsigned hash_bits_ = 0;
+  Needles many_;                               // as needles_
   Simd simd_;
 };
 
