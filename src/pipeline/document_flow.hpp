@@ -114,6 +114,7 @@ class DocumentFlow {
   bool may_edit(const Scalar& scalar, const locate::Location& location, const Planned& planned);
   [[nodiscard]] bool is_digest_first_pull(const locate::Location& location, const Planned& planned) const;
   void tell_digest_first_pull(const Scalar& scalar, const Planned& planned);
+  void note_entry(const locate::Document& document, manifest::NodeIndex leaf, bool is_written);
   void note_pinned_entries(const locate::Document& document, const std::vector<kustomize::Entry>& entries,
                            const kustomize::ObjectEdits& edits);
   void edit(const Scalar& scalar, const locate::Location& location, const std::vector<Planned>& plans);

@@ -34,6 +34,8 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
   const std::string_view path = settings.tree_path.empty() && by_name ? "kustomization.yaml" : std::string_view(settings.tree_path);
   const bool is_list = document.fields(0).kind.ends_with("List");
   if (!is_list && kustomize::form_of(document, 0, path) == kustomize::Form::none) return;
+  // Lists have as many objects as leaves, so each object only looks at what is its own.
+  std::vector<bool> taken(leaves.size());
   for (const NodeIndex object : objects_of(document)) {
     const kustomize::Form form = kustomize::form_of(document, object, path);
     if (form == kustomize::Form::none) continue;
@@ -59,6 +61,9 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
                                suppressions_ || !around_.empty() ? kustomize::IsLeftAlone(is_left_alone) : nullptr);
     chains_ = {around_};
     note_pinned_entries(document, kustomize::entries_of(document, object, form), found);
+    std::vector<NodeIndex> written;
+    written.reserve(found.intended.size());
+    for (const manifest::Intended& intended : found.intended) written.push_back(intended.node);
     std::move(found.edits.begin(), found.edits.end(), std::back_inserter(edits_));
     std::move(found.intended.begin(), found.intended.end(), std::back_inserter(intended_));
     std::move(found.added.begin(), found.added.end(), std::back_inserter(added_));
@@ -79,32 +84,41 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
     out_.counts.references += found.references;
     out_.counts.kept += found.kept;
     if (found.refused) refused();
-    std::sort(found.handled.begin(), found.handled.end());
-    std::erase_if(leaves, [&](NodeIndex leaf) {
-      const bool handled = std::binary_search(found.handled.begin(), found.handled.end(), leaf);
-      if (handled) {
-        locate::Location location;
-        location.cls = locate::LocationClass::kustomize;
-        const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
-        const auto paths = document.paths_to(leaf).paths;
-        const Scalar scalar{document, leaf, decoded, paths.front()};
-        Planned planned;
-        planned.reference = decoded.value();
-        planned.part = {0, decoded.value().size()};
-        planned.decision = flow_.decide(planned.reference, locate::ShortNames::yes);
-        planned.text = planned.decision.text;
-        const bool is_written = std::any_of(found.intended.begin(), found.intended.end(),
-                                            [leaf](const manifest::Intended& intended) { return intended.node == leaf; });
-        if (planned.decision.verdict == rules::Verdict::rewrite && !planned.text.empty() && !is_written) {
-          planned.decision.verdict = rules::Verdict::keep;
-          planned.decision.reason = "images are selected by this name, which stays";
-          planned.text.clear();
-        }
-        note_occurrence(scalar.span(), location, "entry of kustomize's images transformer", &scalar, &planned);
-      }
-      return handled;
-    });
+    for (const NodeIndex leaf : found.handled) {
+      const auto at = std::lower_bound(leaves.begin(), leaves.end(), leaf);
+      if (at == leaves.end() || *at != leaf) continue;
+      const auto place = static_cast<std::size_t>(at - leaves.begin());
+      if (taken[place]) continue;  // by an alias, as another object's
+      taken[place] = true;
+      note_entry(document, leaf, std::binary_search(written.begin(), written.end(), leaf));
+    }
   }
+  std::size_t left = 0;
+  for (std::size_t place = 0; place < leaves.size(); ++place) {
+    if (!taken[place]) leaves[left++] = leaves[place];
+  }
+  leaves.resize(left);
+}
+
+// A name in an entry, for who lists what there is.
+void DocumentFlow::note_entry(const locate::Document& document, NodeIndex leaf, bool is_written) {
+  if (flow_.settings.occurrences == Occurrences::skip) return;
+  locate::Location location;
+  location.cls = locate::LocationClass::kustomize;
+  const manifest::Decoded decoded = manifest::decode(text_, document.tape()[leaf]);
+  const auto paths = document.paths_to(leaf).paths;
+  const Scalar scalar{document, leaf, decoded, paths.front()};
+  Planned planned;
+  planned.reference = decoded.value();
+  planned.part = {0, decoded.value().size()};
+  planned.decision = flow_.decide(planned.reference, locate::ShortNames::yes);
+  planned.text = planned.decision.text;
+  if (planned.decision.verdict == rules::Verdict::rewrite && !planned.text.empty() && !is_written) {
+    planned.decision.verdict = rules::Verdict::keep;
+    planned.decision.reason = "images are selected by this name, which stays";
+    planned.text.clear();
+  }
+  note_occurrence(scalar.span(), location, "entry of kustomize's images transformer", &scalar, &planned);
 }
 
 // Entries that pin an image by digest and get a new name, each once.
