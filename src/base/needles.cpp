@@ -53,6 +53,10 @@ Needles::Needles(const std::vector<std::string>& needles) {
 
 // Whatever the text begins with is the last needle that is not behind it, or begins that one, too.
 std::size_t Needles::find(std::string_view text, std::uint32_t begin, std::uint32_t end) const {
+  if (end - begin == 1) {  // as where there is one rule
+    const Sorted& only = sorted_[begin];
+    return common(text, only.text) == only.text.size() ? only.first : none;
+  }
   const auto first = sorted_.begin() + begin;
   const auto behind = std::upper_bound(first, sorted_.begin() + end, text, [](std::string_view one, const Sorted& other) {
     return is_before(one, other.text);
