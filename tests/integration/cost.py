@@ -98,6 +98,20 @@ def deep_keys(size):
     yield line * (size // len(line))
 
 
+def numbered(before, line, bytes_each=48):
+    """Lines with a number in each of them, in place of #: as many whatever is said, so that rules and references go together."""
+    def make(size):
+        yield before
+        for i in range(1, size // bytes_each + 1):
+            yield line.replace("#", str(i))
+
+    return make
+
+
+def rules(rule):
+    return numbered("apiVersion: ecrify/v1\nkind: RewriteConfig\nrules:\n", f"- {{{rule}}}\n")
+
+
 @dataclasses.dataclass
 class Case:
     name: str
@@ -108,7 +122,14 @@ class Case:
     says: str = ""        # in what is printed on standard error
     memory: float = 2.2   # of the input
     command: tuple = ("rewrite",)
+    config: object = None  # makes a configuration for an input of so many bytes
 
+
+CONTAINERS = HEAD + "spec:\n  containers:\n"
+ARGO_CD = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  source:\n    kustomize:\n      images:\n"
+FLUX = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec:\n  images:\n"
+FLUX_ITEM = "- {apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, metadata: {name: a}, spec: {images: [{name: ghcr.io/o/a#, newName: ghcr.io/o/b#}]}}\n"
+HOSTS = rules("from: h#.example.com, prefix: p#")
 
 CASES = [
     Case("manifests", repeated(POD + "---\n"), 2 * MIB, 1024 * MIB, memory=2.4),
@@ -174,6 +195,26 @@ CASES = [
     Case("brackets-for-yaml-cpp", repeated("[", POD + "x: !!str a\ny: "), 5 * MIB // 4, 8 * MIB - KIB, 2, "more than 1 MiB", 240),
     Case("flows-for-yaml-cpp", repeated("- [a,a,a,a,a,a,a,a,a]\n", POD + "x: !!str a\ny:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
     Case("dashes-for-yaml-cpp", repeated("-\n", POD + "x: !!str a\ny:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
+    # A rule for each reference.
+    Case("hosts", numbered(CONTAINERS, "  - image: h#.example.com/a:1\n"), 1 * MIB, 4 * MIB, memory=120, config=HOSTS),
+    Case("hosts-checked", numbered(CONTAINERS, "  - image: h#.example.com/a:1\n"), 1 * MIB, 4 * MIB, 1, memory=200,
+         command=("check", "-q", "-f", "concise"), config=HOSTS),
+    Case("hosts-in-values", numbered("apiVersion: v1\nkind: ConfigMap\ndata:\n", "  k#: h#.example.com/a:1\n"), 1 * MIB, 4 * MIB,
+         memory=120, command=("rewrite", "--embedded"), config=HOSTS),
+    Case("hosts-in-a-script", numbered("apiVersion: v1\nkind: ConfigMap\ndata:\n  a.sh: |\n", "    docker pull h#.example.com/a:1\n"),
+         2 * MIB, 4 * MIB, memory=160, command=("rewrite", "--embedded"), config=HOSTS),
+    Case("ports", numbered(CONTAINERS, "  - image: h.example.com:#/a:1\n"), 2 * MIB, 3 * MIB, memory=120,
+         config=rules('from: "h.example.com:#", prefix: p#')),
+    Case("targets", numbered(CONTAINERS, "  - image: t#.example.com/a:1\n"), 1 * MIB, 3 * MIB, memory=120, command=("rewrite", "--reverse"),
+         config=rules("from: h#.example.com, target: t#.example.com")),
+    Case("targets-of-charts", numbered("", "k#: {image: {registry: t#.example.com, repository: t#.example.com/a, tag: v1}}\n"), 1 * MIB, 3 * MIB,
+         memory=160, command=("rewrite", "--reverse", "--values", "values.yaml", "--stdin-filename", "values.yaml"),
+         config=rules("from: h#.example.com, target: t#.example.com")),
+    # Images lists of objects that hold kustomizations.
+    Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 4 * MIB, 32 * MIB, memory=100),
+    Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 4 * MIB, 32 * MIB, memory=140),
+    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 4 * MIB, 32 * MIB, memory=60),
+    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 4 * MIB, 32 * MIB, memory=30),
 ]
 
 
@@ -271,9 +312,14 @@ def run(case, size, folder):
     path = folder / "input.yaml"
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(case.make(size))
+    command = [*case.command, *TARGET]
+    if case.config:
+        command += ["-c", str(folder / "config.yaml")]
+        with open(folder / "config.yaml", "w", encoding="utf-8") as file:
+            file.writelines(case.config(size))
     errors = folder / "errors"
     with open(path, "rb") as given, open(os.devnull, "wb") as out, open(errors, "wb") as err:
-        child = subprocess.Popen([ECRIFY, *case.command, *TARGET], stdin=given, stdout=out, stderr=err)
+        child = subprocess.Popen([ECRIFY, *command], stdin=given, stdout=out, stderr=err)
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     # No more of it: what this process holds counts for those that it starts.
