@@ -81,7 +81,7 @@ class Roots {
 // a kind, which may be a patch or the source of a generator.
 bool may_be_tied(const Loaded& source) {
   const Counts& counts = source.examined.counts;
-  return !source.path.empty() && (counts.references > 0 || counts.not_kubernetes_references > 0);
+  return !source.path.empty() && (counts.references > 0 || counts.without_kind > 0);
 }
 
 // A kustomization with entries of which nobody could say yet what they select.
@@ -225,7 +225,7 @@ class Tie {
   // What the first look at the file alone could not know.
   void examine_again(const kustomize::Plan& plan, const std::string& path, Loaded& source) {
     locate::Role role = source.role;
-    const bool without_kind = source.examined.counts.not_kubernetes_references > 0;
+    const bool without_kind = source.examined.counts.without_kind > 0;
     if (role == locate::Role::object && (plan.is_values(path) || (without_kind && is_values(path)))) role = locate::Role::values;
     if (role == locate::Role::object && plan.is_patch(path)) role = locate::Role::patch;
     const bool selects = role == locate::Role::kustomization;
