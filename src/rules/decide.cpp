@@ -61,8 +61,12 @@ bool RuleSet::Impl::is_registry(const Subject& subject) const {
 
 Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) const {
   if (const std::string_view rest = behind_blanks(subject.text); !rest.empty()) {
-    if (auto decision = begins_with_blank(decide(read_subject(rest), short_names))) return *std::move(decision);
+    if (auto decision = begins_with_blank(decide_name(read_subject(rest), short_names))) return *std::move(decision);
   }
+  return decide_name(subject, short_names);
+}
+
+Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_names) const {
   switch (subject.form) {
     case Form::empty:
       return unmapped("the text is empty");

@@ -26,6 +26,9 @@ struct RuleSet::Impl {
 
   [[nodiscard]] Decision decide(const Subject& subject, ShortNames short_names) const;      // decide.cpp
   [[nodiscard]] Decision decide_reverse(const Subject& subject, ReverseScope scope) const;  // reverse.cpp
+  // The same of a text without blanks before it.
+  [[nodiscard]] Decision decide_name(const Subject& subject, ShortNames short_names) const;
+  [[nodiscard]] Decision decide_name_reverse(const Subject& subject, ReverseScope scope) const;
 
   [[nodiscard]] bool is_registry(const Subject& subject) const;  // a bare name that is a host we know
   [[nodiscard]] Decision map(const Subject& subject, std::size_t rule, std::size_t covered) const;

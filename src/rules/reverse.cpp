@@ -25,8 +25,12 @@ RuleSet::Impl::TargetMatch RuleSet::Impl::target_of(std::string_view name, std::
 
 Decision RuleSet::Impl::decide_reverse(const Subject& subject, ReverseScope scope) const {
   if (const std::string_view rest = behind_blanks(subject.text); !rest.empty()) {
-    if (auto decision = begins_with_blank(decide_reverse(read_subject(rest), scope))) return *std::move(decision);
+    if (auto decision = begins_with_blank(decide_name_reverse(read_subject(rest), scope))) return *std::move(decision);
   }
+  return decide_name_reverse(subject, scope);
+}
+
+Decision RuleSet::Impl::decide_name_reverse(const Subject& subject, ReverseScope scope) const {
   if (subject.form != Form::full) {
     return {Verdict::unmapped, nullptr, {}, "no registry host and repository are written"};
   }
