@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/base/digest.hpp"
 
+#include <cstdint>
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
