@@ -198,7 +198,8 @@ locate::Role role_for(const Options& options, const std::string& path, const std
 Settings settings_for(const Options& options, const std::string& path, const std::string& resolved) {
   Settings settings;
   settings.mapping = mapping_for(options, path, resolved);
-  if (options.command == Command::list || options.command == Command::explain) settings.occurrences = Occurrences::collect;
+  const bool shows_all = options.command == Command::list || options.command == Command::explain;
+  settings.kept = shows_all ? KeptRulings::all : KeptRulings::left_by_wish;
   settings.actions = options.actions;
   settings.fields = options.fields;
   settings.ignored = options.ignored_objects;
@@ -206,9 +207,9 @@ Settings settings_for(const Options& options, const std::string& path, const std
   settings.pull_secrets = options.pull_secrets;
   if (options.command == Command::check) settings.suppression_search = SuppressionSearch::everywhere;
   // `rewrite` and `diff` say nothing of what they simply rewrite.
-  settings.told.rewrites = options.command != Command::rewrite && options.command != Command::diff;
+  settings.wording.rewrites = options.command != Command::rewrite && options.command != Command::diff;
   settings.clock = options.clock;
-  settings.told.notes = options.verbosity == Verbosity::verbose;
+  settings.wording.notes = options.verbosity == Verbosity::verbose;
   return settings;
 }
 

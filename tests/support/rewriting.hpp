@@ -40,7 +40,7 @@ inline rules::RuleSet default_rules(std::string_view host = registry) {
 inline Settings settings_of(const rules::Mapping& mapping) {
   Settings settings;
   settings.mapping = &mapping;
-  settings.occurrences = Occurrences::collect;
+  settings.kept = KeptRulings::all;
   return settings;
 }
 
@@ -55,7 +55,7 @@ inline Examined examined_quickly(std::string_view text, const rules::RuleSet& ru
   const rules::Mapping mapping(rules);
   Settings settings;
   settings.mapping = &mapping;
-  settings.told = {false, false};
+  settings.wording = {false, false};
   return examine(SourceText("test.yaml", text), settings);
 }
 

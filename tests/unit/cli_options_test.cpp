@@ -177,7 +177,7 @@ TEST_CASE("the options that come out", "[cli][options]") {
   CHECK(plain->context == 3);
   CHECK(plain->mapping.is_forward());
   CHECK(plain->mapping.names("ghcr.io"));
-  CHECK(plain->outcome == Outcome::stream);
+  CHECK(plain->destination == Destination::stream);
   CHECK(plain->verbosity == Verbosity::normal);
   CHECK(plain->stdin_name == "<stdin>");
   CHECK(plain->paths.empty());
@@ -189,14 +189,14 @@ TEST_CASE("the options that come out", "[cli][options]") {
   CHECK(set->context == 7);
   CHECK_FALSE(set->mapping.is_forward());
   CHECK(set->mapping.names("999999999999.dkr.ecr.eu-west-1.amazonaws.com"));
-  CHECK(set->outcome == Outcome::in_place);
+  CHECK(set->destination == Destination::in_place);
   CHECK(set->verbosity == Verbosity::quiet);
   CHECK(set->stdin_name == "in.yaml");
   CHECK(set->paths == Words{"a.yaml", "b.yaml"});
 
   const auto dry = options_of(with_registry({"rewrite", "-w", "--dry-run", "--reverse", "-v", "a.yaml"}));
   REQUIRE(dry.ok());
-  CHECK(dry->outcome == Outcome::difference);  // --dry-run beats --write
+  CHECK(dry->destination == Destination::difference);  // --dry-run beats --write
   CHECK_FALSE(dry->mapping.is_forward());
   CHECK_FALSE(dry->mapping.names("999999999999.dkr.ecr.eu-west-1.amazonaws.com"));
   CHECK(dry->verbosity == Verbosity::verbose);

@@ -36,6 +36,9 @@ class Mapping {
   // Other rules in the same direction and scope.
   [[nodiscard]] Mapping with(RuleSet rules) const { return Mapping(std::move(rules), direction_, scope_); }
 
+  // The same in another scope.
+  [[nodiscard]] Mapping in(RegistryScope scope) const { return Mapping(rules_, direction_, scope); }
+
   // What becomes of this text as a reference. In reverse, a name without a host is none, whatever
   // `short_names` says.
   [[nodiscard]] Decision decide(std::string_view text, ShortNames short_names) const {
