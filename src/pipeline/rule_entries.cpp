@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "ecrify/kustomize/edit.hpp"
@@ -116,38 +117,39 @@ class EntryRulings {
     const bool is_planned = settings.plan != nullptr && object == 0;
     const auto& fates = is_planned ? settings.plan->fates(settings.tree_path) : unknown;
     kustomize::ObjectEdits found = kustomize::edit_object(document, object, form, fates, decide, is_left_alone);
-    std::vector<NodeIndex> pinned;
+    std::unordered_set<NodeIndex> pinned;
     for (const kustomize::Entry& entry : kustomize::entries_of(document, object, form)) {
       if (!is_pinned(document, entry)) continue;
       const bool has_new_name = entry.new_name.found();
-      pinned.push_back(document.resolved(has_new_name ? entry.new_name.value : entry.name.found() ? entry.name.value : entry.node));
+      pinned.insert(document.resolved(has_new_name ? entry.new_name.value : entry.name.found() ? entry.name.value : entry.node));
     }
     for (manifest::Added& added : found.added) context_.memory.changes.added.push_back(std::move(added));
-    std::vector<NodeIndex> ruled;
+    std::unordered_set<NodeIndex> ruled;
     for (Finding& finding : found.findings) {
       const NodeIndex leaf = document.tape().leaf_at(finding.span.begin);
       Ruling ruling = ruling_of(context_, leaf, std::move(finding));
       add_decision(context_, ruling);
       ruling.pinned_by_digest = ruling.outcome == Outcome::rewrite && is_first_pull(ruling) &&
                                 settings.digest_first_pull != rules::DigestFirstPull::off &&
-                                std::find(pinned.begin(), pinned.end(), leaf) != pinned.end();
+                                pinned.contains(leaf);
       if (ruling.pinned_by_digest && ruling.words == nullptr && wants_words(context_.flow, ruling)) {
         add_place_words(context_, nullptr, ruling);
       }
-      if (leaf != no_node) ruled.push_back(leaf);
+      if (leaf != no_node) ruled.insert(leaf);
       context_.memory.rulings.push_back(std::move(ruling));
     }
+    const std::unordered_set<NodeIndex> left(found.left_alone.begin(), found.left_alone.end());
     for (const NodeIndex leaf : found.handled) {
-      if (std::find(ruled.begin(), ruled.end(), leaf) == ruled.end()) add_unchanged(found, leaf);
+      if (!ruled.contains(leaf)) add_unchanged(leaf, left.contains(leaf));
     }
     take(found.handled);
   }
 
  private:
-  void add_unchanged(const kustomize::ObjectEdits& found, NodeIndex leaf) {
+  void add_unchanged(NodeIndex leaf, bool is_suppressed) {
     if (!std::binary_search(context_.memory.leaves.begin(), context_.memory.leaves.end(), leaf)) return;
     Ruling ruling = rule_left(context_, leaf, nullptr, locate::LocationClass::kustomize, why_entry);
-    ruling.suppressed = std::find(found.left_alone.begin(), found.left_alone.end(), leaf) != found.left_alone.end();
+    ruling.suppressed = is_suppressed;
     add_decision(context_, ruling);
     context_.memory.rulings.push_back(std::move(ruling));
   }
