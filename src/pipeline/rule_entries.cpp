@@ -140,9 +140,14 @@ class EntryRulings {
     }
     const std::unordered_set<NodeIndex> left(found.left_alone.begin(), found.left_alone.end());
     for (const NodeIndex leaf : found.handled) {
-      if (!ruled.contains(leaf)) add_unchanged(leaf, left.contains(leaf));
+      const bool is_first = handled_.insert(leaf).second;  // an alias may take another object to it
+      if (is_first && !ruled.contains(leaf)) add_unchanged(leaf, left.contains(leaf));
     }
-    take(found.handled);
+  }
+
+  // Nothing else rules on what entries are about. Once for all objects: a List may have as many of them as scalars.
+  void take_leaves() {
+    std::erase_if(context_.memory.leaves, [&](NodeIndex leaf) { return handled_.contains(leaf); });
   }
 
  private:
@@ -158,13 +163,10 @@ class EntryRulings {
     return context_.mapping.decide(name_in(context_.document, ruling.scalar), rules::ShortNames::count).digest_first_pull;
   }
 
-  void take(const std::vector<NodeIndex>& handled) {
-    std::erase_if(context_.memory.leaves, [&](NodeIndex leaf) { return std::binary_search(handled.begin(), handled.end(), leaf); });
-  }
-
   const DocumentContext& context_;
   SuppressionFilter& suppressions_;
   Counts& counts_;
+  std::unordered_set<NodeIndex> handled_;
 };
 
 }  // namespace
@@ -184,6 +186,7 @@ void rule_entries(const DocumentContext& context, SuppressionFilter& suppression
     if (object == 0 && locate::ignored_by_user(settings.ignored, locate::resource_of(document, {})) != nullptr) continue;
     rulings.add(object, form);
   }
+  rulings.take_leaves();
 }
 
 }  // namespace ecrify
