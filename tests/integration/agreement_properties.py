@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What has to hold of each outcome. A difference is (key, text): the key says which sentence is broken, for counting and for
+looking for a smaller input that breaks the same one; the text shows both sides."""
+
+from agreement_silence import UNREAD, nothing_is_silent
+from references import is_reference
+
+# What a decision means: whether bytes change, and the severity of the finding that check reports (None: none).
+DECISIONS = {
+    "rewrite": (True, "error"),
+    "refuse": (False, "error"),
+    "warn": (False, "warning"),
+    "note": (False, "note"),
+    "unresolved": (False, "warning"),
+    "invalid": (False, "warning"),
+    "leave": (False, None),
+    "keep": (False, None),
+    "already": (False, None),
+    "suppressed": (False, None),
+    "unmapped": (False, None),
+}
+MAY_BE_SILENT = {"invalid", "unresolved"}  # of images that no rule is about
+OF_THE_FILE = {
+    "values-file",
+    "generated-file",
+    "stale-baseline",
+    "unused-suppression",
+    "malformed-suppression",
+    "template-placeholder",
+} | UNREAD
+
+
+def differences(tree, outcome, has_all):
+    """All that is wrong, in the order of the properties."""
+    if tree.is_readable and not outcome.listed.out:
+        yield "list prints nothing", outcome.listed.messages
+    rows = {}
+    for row in outcome.rows:
+        rows.setdefault(row.file, []).append(row)
+    for one in rows.values():
+        one.sort(key=lambda row: (row.begin, row.end))
+    yield from edits_are_fixes(outcome)
+    yield from findings_lie_in_rows(outcome, rows)
+    if has_all:
+        yield from decisions_hold(outcome)
+        yield from explain_agrees(outcome)
+        yield from nothing_is_silent(tree, outcome, rows)
+        yield from a_file_alone_says_the_same(outcome)
+    yield from rewrite_is_final(outcome)
+    yield from lists_are_subsets(outcome, has_all)
+
+
+# A: decisions, findings and bytes.
+
+
+def refused_files(outcome):
+    """Files that rewrite must leave as they are: those with an error that isn't a reference to rewrite."""
+    return {finding.file for finding in outcome.findings if finding.severity == "error" and finding.id != "unmapped-image"}
+
+
+def said_as_unwritten(outcome, file):
+    """Whether rewrite names the file in an error of its own: files that are written together or not at all."""
+    return any(line.startswith(f"{file}:") and "error:" in line for line in outcome.rewrite.messages.splitlines())
+
+
+def fixes_of(outcome):
+    fixes = {}
+    for finding in outcome.findings:
+        for fix in finding.fixes:
+            fixes.setdefault(finding.file, {})[fix] = finding
+    return fixes
+
+
+def edits_are_fixes(outcome):
+    """The bytes that rewrite changes are the fixes of check's findings, and a file that is refused keeps all of its own."""
+    fixes, refused = fixes_of(outcome), refused_files(outcome)
+    if refused and outcome.rewrite.status != 2:
+        yield "A: a refusal, and rewrite does not exit 2", f"refused {sorted(refused)}, exit status {outcome.rewrite.status}"
+    for file, before in outcome.files.items():
+        after = outcome.after.get(file)
+        expected = before
+        for begin, end, text in sorted(fixes.get(file, {}), reverse=True):
+            expected = expected[:begin] + text.encode() + expected[end:]
+        if after == expected and not (file in refused and after != before):
+            continue
+        if file in refused and after != before:
+            yield "A: a refused file has changed", f"{file}\n{shown(after)}"
+        elif after == before and (file in refused or said_as_unwritten(outcome, file)) and outcome.rewrite.status == 2:
+            continue
+        else:
+            yield "A: rewrite does something else than the fixes of check", f"{file}\n fixes give:\n{shown(expected)} rewrite gives:\n{shown(after)}"
+    if new := outcome.after.keys() - outcome.files.keys():
+        yield "A: files that were not there", str(sorted(new))
+
+
+def rows_of(finding, rows):
+    """The rows that a finding is about: those of its place; of several there, those that name it or its reference."""
+    at = [row for row in rows if row.begin <= finding.begin and finding.end <= row.end]
+    at = at or [row for row in rows if finding.begin <= row.begin < finding.end]
+    for wanted in (lambda row: row.source.startswith(finding.reference), lambda row: row.finding == finding.id):
+        at = [row for row in at if wanted(row)] or at if len(at) > 1 else at
+    return at
+
+
+def findings_lie_in_rows(outcome, rows):
+    """Each finding about a reference is in one row, and so is each edit."""
+    for finding in outcome.findings:
+        if not finding.reference or finding.id in OF_THE_FILE:
+            continue
+        found = rows_of(finding, rows.get(finding.file, []))
+        if len(found) != 1:
+            yield f"A: finding {finding.id} is in {'no row' if not found else 'several rows'}", "\n".join(
+                map(str, [finding, *found])
+            )
+            continue
+        row = found[0]
+        if finding.id == "unmapped-image" and row.decision != "rewrite":
+            yield f"A: unmapped-image at a row with decision {row.decision}", f"{finding}\n{row}"
+        if (
+            finding.id == "unmapped-image"
+            and finding.replacement
+            and row.target != finding.replacement
+            and not row.target.startswith(finding.replacement)
+        ):
+            yield "A: the replacement is not the target", f"{finding}\n{row}"
+
+
+def decisions_hold(outcome):
+    """What a row's decision says is what check reports there and rewrite does there."""
+    refused = refused_files(outcome)
+    by_file = {}
+    for finding in outcome.findings:
+        by_file.setdefault(finding.file, []).append(finding)
+    for row in outcome.rows:
+        if row.decision not in DECISIONS:
+            yield f"A: an unknown decision {row.decision}", str(row)
+            continue
+        changes, severity = DECISIONS[row.decision]
+        there = [
+            one
+            for one in by_file.get(row.file, [])
+            if one.begin < max(row.end, row.begin + 1) and row.begin < max(one.end, one.begin + 1)
+        ]
+        named = [one for one in there if one.id == row.finding]
+        if row.finding and not named:
+            yield f"A: {row.decision}: check has no finding {row.finding} there", listed(row, there)
+        if severity and not row.finding and row.decision not in MAY_BE_SILENT:
+            yield f"A: {row.decision} ({row.cls}) without a finding", listed(row, there)
+        if severity and row.finding and named and severity not in {one.severity for one in named}:
+            yield f"A: {row.decision} is {named[0].id} with severity {named[0].severity}", listed(row, named)
+        if severity is None and row.finding and row.decision != "already" and row.decision != "unmapped":
+            yield f"A: {row.decision} ({row.cls}) with a finding {row.finding}", listed(row, there)
+        if (row.finding == "unmapped-image") != changes:
+            yield f"A: {row.decision} ({row.cls}) with the finding {row.finding or 'none'}", listed(row, there)
+        own = [
+            one
+            for one in named
+            if one.id == "unmapped-image" and (one.reference == row.source or row.source.startswith(one.reference))
+        ]
+        if changes and not any(one.fixes for one in own):
+            yield f"A: rewrite ({row.cls}) without an edit", listed(row, there)
+        if changes and not row.target:
+            yield f"A: rewrite ({row.cls}) without a target", str(row)
+        if row.decision == "refuse" and (outcome.rewrite.status != 2 or row.file not in refused):
+            yield f"A: refuse ({row.cls}), and rewrite exits {outcome.rewrite.status}", listed(row, there)
+        if not changes:
+            for one in by_file.get(row.file, []):
+                for begin, end, text in one.fixes:
+                    inside = begin < row.end and row.begin < end and not within_another(outcome, row, begin, end)
+                    if inside and outcome.files[row.file][begin:end] != text.encode():
+                        yield f"A: {row.decision} ({row.cls}), and rewrite changes it", listed(row, [one])
+
+
+def within_another(outcome, row, begin, end):
+    """Whether a row that is rewritten holds the edit as well: several occurrences in one scalar."""
+    return any(
+        one.file == row.file and one.decision == "rewrite" and one.begin < end and begin < one.end for one in outcome.rows
+    )
+
+
+# B: explain.
+
+
+def explain_agrees(outcome):
+    """`explain FILE:LINE` has the rows of `list --all` on that line, field by field."""
+    for (file, line), (run, said) in outcome.explained.items():
+        if run != "folder":
+            yield "B: explain answers for another run", f"{file}:{line}: {run}"
+        begun = sorted(row.all for row in outcome.rows if row.file == file and row.line == line)
+        through = sorted(row.all for row in outcome.rows if row.file == file and spans_line(row, outcome.files[file], line))
+        if sorted(row.all for row in said) not in (begun, through):
+            yield "B: explain differs from list --all", f"{file}:{line}\n list --all:\n" + "".join(
+                f"  {row}\n" for row in begun
+            ) + " explain:\n" + "".join(f"  {row.all}\n" for row in said)
+
+
+def spans_line(row, content, line):
+    return row.line <= line <= content.count(b"\n", 0, max(row.begin, row.end - 1)) + 1
+
+
+# C: the result is final.
+
+
+def rewrite_is_final(outcome):
+    if outcome.rewrite.status != 0:
+        return
+    if outcome.check_after.status != 0:
+        yield "C: check after rewrite", outcome.check_after.out + outcome.check_after.messages
+    for file, content in outcome.after_twice.items():
+        if outcome.after.get(file) != content:
+            yield "C: a second rewrite changes bytes", f"{file}\n first:\n{shown(outcome.after.get(file, b''))} second:\n{shown(content)}"
+
+
+# E: the lists.
+
+
+def lists_are_subsets(outcome, has_all):
+    if has_all:
+        everything = {row.all for row in outcome.rows}
+        for row in outcome.pulled:
+            if row.all not in everything:
+                yield "E: list has a row that list --all has not", str(row)
+    pulled = {row.source for row in outcome.pulled}
+    for image in outcome.images:
+        if not is_reference(image):
+            yield "E: --images-only prints what is no reference", image
+        elif image not in pulled:
+            yield "E: --images-only prints what list has not", image
+    printed = set(outcome.images)
+    for row in outcome.pulled:
+        if (
+            row.decision in ("rewrite", "keep", "already")
+            and is_reference(row.source)
+            and row.source not in printed
+            and row.cls in ("container", "image-volume")
+        ):
+            yield "E: --images-only lacks an image", str(row)
+
+
+# F: a file without its neighbours.
+
+
+def a_file_alone_says_the_same(outcome):
+    """A run over one file may say less than one over its folder, never something else; entries of kustomizations, which
+    depend on what they select, apart."""
+    for file, (rows, findings) in outcome.alone.items():
+        whole = {(row.begin, row.end): row for row in outcome.rows if row.file == file}
+        for row in rows:
+            same = whole.get((row.begin, row.end))
+            if same is None or (
+                row.decision == "rewrite"
+                and same.decision not in ("rewrite", "refuse")
+                and "kustomize" not in (row.cls, same.cls)
+            ):
+                yield f"F: {row.decision} ({row.cls}) alone, {same.decision if same else 'no row'} in its folder", f"{row}\n{same}"
+        known = {(finding.id, finding.begin) for finding in outcome.findings if finding.file == file}
+        for finding in findings:
+            if (
+                finding.reference
+                and finding.severity == "error"
+                and (finding.id, finding.begin) not in known
+                and not is_of_entry(finding, rows)
+            ):
+                yield f"F: {finding.id} alone, not in its folder", str(finding)
+
+
+def is_of_entry(finding, rows):
+    return any(row.cls == "kustomize" for row in rows_of(finding, rows))
+
+
+def listed(row, findings):
+    return f"{row}\n check there:\n" + ("".join(f"  {finding}\n" for finding in findings) or "  (nothing)\n")
+
+
+def shown(text):
+    return "".join(
+        f"  | {line}\n" for line in (text or b"").decode("utf-8", "backslashreplace").replace("\r", "\\r").split("\n")
+    )
