@@ -114,7 +114,7 @@ def findings_lie_in_rows(outcome, rows):
             )
             continue
         row = found[0]
-        if finding.id == "unmapped-image" and row.decision != "rewrite":
+        if finding.id == "unmapped-image" and row.decision != ("rewrite" if finding.severity == "error" else "warn"):
             yield f"A: unmapped-image at a row with decision {row.decision}", f"{finding}\n{row}"
         if (
             finding.id == "unmapped-image"
@@ -150,7 +150,7 @@ def decisions_hold(outcome):
             yield f"A: {row.decision} is {named[0].id} with severity {named[0].severity}", listed(row, named)
         if severity is None and row.finding and row.decision != "already" and row.decision != "unmapped":
             yield f"A: {row.decision} ({row.cls}) with a finding {row.finding}", listed(row, there)
-        if (row.finding == "unmapped-image") != changes:
+        if (row.finding == "unmapped-image") != changes and row.decision != "warn":
             yield f"A: {row.decision} ({row.cls}) with the finding {row.finding or 'none'}", listed(row, there)
         own = [
             one

@@ -17,33 +17,33 @@ DEEPEST_TEXT = 4
 HUB_ALIASES = ("index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 
 
-def sources_of(tree):
-    """The `from` of each rule of the tree that maps: hosts, with a path or without; None where the configuration is an error."""
-    found, rules = [], [flag for at, flag in enumerate(tree.flags) if at and tree.flags[at - 1] == "--rule"]
-    found += [rule.split("=", 1)[0] for rule in rules]
-    if (
-        "--no-config" not in tree.flags
-        and "-c" not in tree.flags
-        and "--config" not in tree.flags
-        and ".ecrify.yaml" in tree.files
-    ):
-        try:
-            config = yaml.load(tree.files[".ecrify.yaml"], LOADER) or {}
-        except yaml.YAMLError:
-            return None
-        replaced = set(found)
-        for rule in config.get("rules") or []:
-            if isinstance(rule, dict) and not rule.get("keep") and rule.get("from") not in replaced:
-                found += [str(rule.get("from")), *map(str, rule.get("aliases") or [])]
-    if any(flag in ("-c", "--config") for flag in tree.flags):
+def configuration_of(tree):
+    """The configuration that the program finds for the tree; {} without one, None where another is named or it isn't readable."""
+    if "-c" in tree.flags or "--config" in tree.flags:
         return None
+    if "--no-config" in tree.flags or ".ecrify.yaml" not in tree.files:
+        return {}
+    try:
+        config = yaml.load(tree.files[".ecrify.yaml"], LOADER)
+    except yaml.YAMLError:
+        return None
+    return config if isinstance(config, dict) and isinstance(config.get("rules") or [], list) else None
+
+
+def sources_of(tree, config):
+    """The `from` of each rule that maps: hosts, with a path or without. In reverse the names that the default rule gives."""
+    if "--reverse" in tree.flags:
+        account, region = (tree.flags[tree.flags.index(flag) + 1] for flag in ("--account", "--region"))
+        return [f"{account}.dkr.ecr.{region}.amazonaws.com/ghcr"]
+    flags = list(zip(tree.flags, tree.flags[1:]))
+    found = [value.split("=", 1)[0] for flag, value in flags if flag == "--rule"]
+    replaced = {*found, *(value for flag, value in flags if flag == "--keep")}
+    for rule in config.get("rules") or []:
+        if isinstance(rule, dict) and not rule.get("keep") and rule.get("from") not in replaced:
+            found += [str(rule.get("from")), *map(str, rule.get("aliases") or [])]
     found = found or ["ghcr.io"]
-    return found + [
-        alias + source.removeprefix("docker.io")
-        for source in found
-        if source.split("/")[0] == "docker.io"
-        for alias in HUB_ALIASES
-    ]
+    hub = [source.removeprefix("docker.io") for source in found if source.split("/")[0] == "docker.io"]
+    return found + [alias + path for path in hub for alias in HUB_ALIASES]
 
 
 class Mentions:

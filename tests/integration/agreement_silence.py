@@ -4,8 +4,9 @@ that isn't read and that a finding or a line speaks for."""
 
 import bisect
 
-from agreement_search import Mentions, Searched, sources_of
+from agreement_search import Mentions, Searched, configuration_of, sources_of
 
+LEAVING_OUT = {"--include", "--exclude"}
 UNREAD = {"not-yaml", "template-text", "signed-document", "unreadable-file", "malformed-suppression"}
 
 
@@ -15,21 +16,17 @@ def is_read(path):
     return not hidden and (name.endswith((".yaml", ".yml", ".json")) or name == "Kustomization")
 
 
-def is_selective(tree):
-    """Whether flags, ignore files or the configuration leave files out, so that what is not read can't be told from here."""
-    texts = [content for path, content in tree.files.items() if path.rsplit("/", 1)[-1] == ".ecrify.yaml"]
-    return (
-        any(path.endswith(".gitignore") for path in tree.files)
-        or any(b"ignore:" in text or b"classes:" in text for text in texts)
-        or any(flag in ("--include", "--exclude", "-c", "--config") for flag in tree.flags)
-    )
+def is_selective(tree, config):
+    """Whether flags, ignore files or the configuration leave files out, so that what is read can't be told from here."""
+    left_out = [one for one in config.get("ignore") or [] if isinstance(one, dict) and "path" in one]
+    return bool(left_out) or any(path.endswith(".gitignore") for path in tree.files) or not LEAVING_OUT.isdisjoint(tree.flags)
 
 
 def nothing_is_silent(tree, outcome, rows):
-    sources = sources_of(tree)
-    if sources is None or is_selective(tree) or outcome.listed.status == 2 and not outcome.rows and not outcome.findings:
+    config = configuration_of(tree)
+    if config is None or is_selective(tree, config) or outcome.listed.status == 2 and not outcome.rows and not outcome.findings:
         return
-    mentions = Mentions(sources)
+    mentions = Mentions(sources_of(tree, config))
     for file, content in outcome.files.items():
         if not is_read(file):
             continue

@@ -9,7 +9,8 @@ from agreement_objects import Objects
 from yaml_text import Block, Image, Writer
 
 TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
-CONFIGURATION = """\
+CONFIGURATIONS = [
+    """\
 apiVersion: ecrify/v1
 kind: RewriteConfig
 rules:
@@ -19,7 +20,22 @@ rules:
   - {from: quay.io/team, target: harbor.example.com/quay/team}
 fields: [{kind: Widget, apiVersion: "example.com/*", path: spec.sidecar.ref}]
 pullSecrets: [ghcr-login]
-"""
+""",
+    """\
+apiVersion: ecrify/v1
+kind: RewriteConfig
+classes: {embedded: rewrite, artifact: rewrite, config-value: warn, argument: ignore}
+ignore: [{kind: ConfigMap}, {kind: Widget, name: n1, reason: not ours}]
+digestFirstPull: error
+""",
+    """\
+apiVersion: ecrify/v1
+kind: RewriteConfig
+registry: {account: "123456789012", region: ca-central-1}
+values: ["apps/*-values.yaml", db-values.yaml]
+targets: [{name: prod, path: "over/**", registry: {account: "210987654321", region: eu-west-1}}]
+""",
+]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,23 +62,28 @@ class Trees:
         )
         for shape in dict.fromkeys(shapes):
             files |= shape()
-        flags = list(TARGET)
-        dice = self.random.randrange(12)
-        if dice < 3:
-            files[".ecrify.yaml"] = CONFIGURATION
-        elif dice < 5:
-            flags += ["--rule", "ghcr.io=ghcr", "--rule", "docker.io=docker-hub", "--keep", "ghcr.io/org/internal"]
-        elif dice == 5:
-            flags += [self.random.choice(["--embedded", "--artifacts"])]
-        elif dice == 6:
-            flags += ["--rule", "ghcr.io=ROOT", "--rule", "quay.io=//harbor.example.com/quay"]
-        elif dice == 7:
-            flags = [
+        flags = self.flags(files)
+        contents = {path: text.encode() for path, text in files.items()}
+        return Tree(f"seed {self.seed}, tree {number}", contents, tuple(flags), is_readable=True)
+
+    def flags(self, files):
+        dice = self.random.randrange(14)
+        if dice < 4:
+            files[".ecrify.yaml"] = self.random.choice([CONFIGURATIONS[0], *CONFIGURATIONS])
+            return TARGET if "targets:" not in files[".ecrify.yaml"] else []
+        if dice > 11:
+            return [
                 "--registry",
                 self.random.choice(["${ACCOUNT}.dkr.ecr.ca-central-1.amazonaws.com", "mirror.example.com:5000"]),
             ]
-        contents = {path: text.encode() for path, text in files.items()}
-        return Tree(f"seed {self.seed}, tree {number}", contents, tuple(flags), is_readable=True)
+        return TARGET + {
+            4: ["--rule", "ghcr.io=ghcr", "--rule", "docker.io=docker-hub", "--keep", "ghcr.io/org/internal"],
+            5: ["--rule", "ghcr.io=ghcr", "--rule", "docker.io=docker-hub"],
+            6: ["--rule", "ghcr.io=ROOT", "--rule", "quay.io=//harbor.example.com/quay"],
+            7: ["--embedded"],
+            8: ["--artifacts"],
+            9: ["--reverse"],
+        }.get(dice, [])
 
     def stream(self, make, most=3):
         text = "".join(self.between(number) + self.writer.document(make()) for number in range(self.random.randint(1, most)))
