@@ -10,7 +10,7 @@
     E  `list` is a part of `list --all`, and `--images-only` prints legal references
     F  a file alone may say less than in its folder, never something else; entries of kustomizations apart
 
-    agreement.py [--trees N] [--seed S] [--first N] [--only TEXT] [--explain N]
+    agreement.py [--trees N] [--seed S] [--first N] [--only TEXT] [--explain N] [--seconds N]
 
 N trees made up by the seed (default 150), the input of each golden case, and where they are there the folders that
 ECRIFY_CASES (KIND/NAME/in) and ECRIFY_CORPUS (files/…, as the corpus test) name. --only TEXT: trees whose name holds it.
@@ -23,6 +23,7 @@ import os
 import pathlib
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from running import ECRIFY  # noqa: E402
@@ -40,6 +41,7 @@ from agreement_shrink import smaller  # noqa: E402
 from agreement_trees import Trees  # noqa: E402
 
 MOST_SHOWN = 40
+MOST_SECONDS = 15  # for one smaller input
 
 
 def trees(arguments):
@@ -62,12 +64,12 @@ class Runner:
     def broken(self, tree):
         """What is wrong with a tree, as (key, text)."""
         try:
-            return list(differences(tree, self.program.examine(tree, self.lines), self.program.has_all))
+            return list(differences(tree, self.program.examine(tree, self.lines)))
         except UnreadableAnswer as answer:
             return [("the program fails", str(answer))]
 
-    def show(self, key, tree):
-        least = smaller(tree, lambda one: any(found == key for found, _ in self.broken(one)))
+    def show(self, key, tree, deadline):
+        least = smaller(tree, lambda one: any(found == key for found, _ in self.broken(one)), deadline)
         text = next((text for found, text in self.broken(least) if found == key), "(not seen again)")
         print(f"problem: {key}\n{tree.name}: ecrify … {' '.join(least.flags)} .\n{text}")
         for path, content in least.files.items():
@@ -82,14 +84,13 @@ def main():
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="")
     parser.add_argument("--explain", type=int, default=6, help="of how many lines of a tree explain is asked")
+    parser.add_argument("--seconds", type=int, default=60, help="for smaller inputs that show the same")
     arguments = parser.parse_args()
     if not os.access(ECRIFY, os.X_OK):
         sys.exit(f"{ECRIFY}: no such program; build it, or name it in ECRIFY_BIN")
 
     with tempfile.TemporaryDirectory(prefix="ecrify-agreement-") as folder:
         runner = Runner(Program(folder), arguments.explain)
-        if not runner.program.has_all:
-            print("skipped: decisions, explain, nothing silent: this program has no `list --all`")
         chosen = [tree for tree in trees(arguments) if arguments.only in tree.name]
         counts, examples = collections.Counter(), {}
         with concurrent.futures.ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as workers:
@@ -99,10 +100,11 @@ def main():
                     size = sum(map(len, tree.files.values()))
                     if key not in examples or size < examples[key][0]:
                         examples[key] = (size, tree)
+        for key, count in counts.most_common():
+            print(f"{count:5} {key}", flush=True)
+        deadline = time.monotonic() + arguments.seconds
         for key, _ in counts.most_common(MOST_SHOWN):
-            runner.show(key, examples[key][1])
-    for key, count in counts.most_common():
-        print(f"{count:5} {key}")
+            runner.show(key, examples[key][1], min(deadline, time.monotonic() + MOST_SECONDS))
     print(f"agreement: {len(chosen)} trees, {sum(counts.values())} differences")
     return 1 if counts or not chosen else 0
 

@@ -17,7 +17,7 @@ import tempfile
 from running import ECRIFY
 
 TIMEOUT_SECONDS = 60
-NOT_OF_EXPLAIN = {"--include", "--exclude", "--values", "--embedded", "--artifacts", "--hidden", "--no-ignore"}
+NOT_OF_EXPLAIN = {"--include", "--exclude", "--values", "--embedded", "--artifacts", "--hidden", "--no-ignore", "--reverse"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -85,9 +85,9 @@ class UnreadableAnswer(Exception):
     """The program crashed, did not end, or did not print JSON."""
 
 
-def row_of(item, files):
+def row_of(item):
     name = item["file"].removeprefix("./")
-    begin, end = item.get("span") or span_by_position(item, files.get(name, b""))
+    begin, end = item["span"]
     return Row(
         name,
         item["line"],
@@ -97,16 +97,9 @@ def row_of(item, files):
         item["target"] or "",
         item["decision"],
         item["class"],
-        item.get("finding") or "",
+        item["finding"] or "",
         json.dumps(item, sort_keys=True),
     )
-
-
-def span_by_position(item, text):
-    """The span of a row without one: where it begins, and as many bytes as the scalar's line has."""
-    lines = text.split(b"\n")
-    begin = sum(len(line) + 1 for line in lines[: item["line"] - 1]) + item["column"] - 1
-    return begin, begin + max(1, len(item["source"].encode()))
 
 
 def finding_of(item):
@@ -137,7 +130,6 @@ class Program:
             "LC_ALL": "C.UTF-8",
             "TERM": "dumb",
         }
-        self.has_all = "--all" in self.run(["list", "--help"], self.folder).out
 
     def run(self, arguments, work):
         try:
@@ -173,15 +165,15 @@ class Program:
             (work / ".git").mkdir(exist_ok=True)  # the top of a repository: no configuration from above
             files = read(work)
             flags = list(tree.flags)
-            listed, rows = self.json(["list", *(["--all"] if self.has_all else []), "-q", "-f", "json", *flags, "."], work)
+            listed, rows = self.json(["list", "--all", "-q", "-f", "json", *flags, "."], work)
             _, pulled = self.json(["list", "-q", "-f", "json", *flags, "."], work)
             images = self.run(["list", "-q", "--images-only", *flags, "."], work).out.splitlines()
             check, report = self.json(["check", "-v", "-f", "json", *flags, "."], work)
             findings = [finding_of(item) for item in report["findings"]] if report else []
             outcome = Outcome(
                 files,
-                [row_of(item, files) for item in rows],
-                [row_of(item, files) for item in pulled],
+                [row_of(item) for item in rows],
+                [row_of(item) for item in pulled],
                 images,
                 findings,
                 check,
@@ -189,7 +181,7 @@ class Program:
                 None,
                 {},
             )
-            if lines and self.has_all:
+            if lines:
                 self.explain(outcome, tree, work, lines)
                 self.examine_alone(outcome, flags, work)
             outcome.rewrite = self.run(["rewrite", "-w", *flags, "."], work)
@@ -213,7 +205,7 @@ class Program:
             answer, said = self.json(["explain", "-f", "json", *flags, f"{file}:{line}"], work)
             if not isinstance(said, dict):
                 raise UnreadableAnswer(f"ecrify explain -f json {file}:{line} exits {answer.status}: {answer.messages[:300]}")
-            outcome.explained[file, line] = (said["run"], [row_of(item, outcome.files) for item in said["rows"]])
+            outcome.explained[file, line] = (said["run"], [row_of(item) for item in said["rows"]])
 
     def examine_alone(self, outcome, flags, work):
         """Runs over the first file with a row that the tree has besides others."""
@@ -221,7 +213,7 @@ class Program:
             _, rows = self.json(["list", "--all", "-q", "-f", "json", *flags, file], work)
             _, report = self.json(["check", "-v", "-f", "json", *flags, file], work)
             findings = [finding_of(item) for item in report["findings"]] if report else []
-            outcome.alone[file] = ([row_of(item, outcome.files) for item in rows], findings)
+            outcome.alone[file] = ([row_of(item) for item in rows], findings)
 
 
 def write(files, folder):

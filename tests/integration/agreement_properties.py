@@ -2,24 +2,22 @@
 """What has to hold of each outcome. A difference is (key, text): the key says which sentence is broken, for counting and for
 looking for a smaller input that breaks the same one; the text shows both sides."""
 
-from agreement_silence import UNREAD, nothing_is_silent
+from agreement_silence import nothing_is_silent
 from references import is_reference
 
-# What a decision means: whether bytes change, and the severity of the finding that check reports (None: none).
+# What a decision means: whether bytes change, and the severity of the finding that check reports (None: no finding).
 DECISIONS = {
     "rewrite": (True, "error"),
     "refuse": (False, "error"),
     "warn": (False, "warning"),
     "note": (False, "note"),
-    "unresolved": (False, "warning"),
-    "invalid": (False, "warning"),
     "leave": (False, None),
     "keep": (False, None),
     "already": (False, None),
     "suppressed": (False, None),
-    "unmapped": (False, None),
+    "no-rule": (False, None),
 }
-MAY_BE_SILENT = {"invalid", "unresolved"}  # of images that no rule is about
+# Findings that are about a file or a comment, although they may quote a reference.
 OF_THE_FILE = {
     "values-file",
     "generated-file",
@@ -27,10 +25,14 @@ OF_THE_FILE = {
     "unused-suppression",
     "malformed-suppression",
     "template-placeholder",
-} | UNREAD
+    "not-yaml",
+    "template-text",
+    "signed-document",
+    "unreadable-file",
+}
 
 
-def differences(tree, outcome, has_all):
+def differences(tree, outcome):
     """All that is wrong, in the order of the properties."""
     if tree.is_readable and not outcome.listed.out:
         yield "list prints nothing", outcome.listed.messages
@@ -41,13 +43,12 @@ def differences(tree, outcome, has_all):
         one.sort(key=lambda row: (row.begin, row.end))
     yield from edits_are_fixes(outcome)
     yield from findings_lie_in_rows(outcome, rows)
-    if has_all:
-        yield from decisions_hold(outcome)
-        yield from explain_agrees(outcome)
-        yield from nothing_is_silent(tree, outcome, rows)
-        yield from a_file_alone_says_the_same(outcome)
+    yield from decisions_hold(outcome)
+    yield from explain_agrees(outcome)
     yield from rewrite_is_final(outcome)
-    yield from lists_are_subsets(outcome, has_all)
+    yield from nothing_is_silent(tree, outcome, rows)
+    yield from lists_are_subsets(outcome)
+    yield from a_file_alone_says_the_same(outcome)
 
 
 # A: decisions, findings and bytes.
@@ -144,11 +145,11 @@ def decisions_hold(outcome):
         named = [one for one in there if one.id == row.finding]
         if row.finding and not named:
             yield f"A: {row.decision}: check has no finding {row.finding} there", listed(row, there)
-        if severity and not row.finding and row.decision not in MAY_BE_SILENT:
+        if severity and not row.finding and not is_signed(row, by_file):
             yield f"A: {row.decision} ({row.cls}) without a finding", listed(row, there)
         if severity and row.finding and named and severity not in {one.severity for one in named}:
             yield f"A: {row.decision} is {named[0].id} with severity {named[0].severity}", listed(row, named)
-        if severity is None and row.finding and row.decision != "already" and row.decision != "unmapped":
+        if severity is None and row.finding and row.decision not in ("already", "no-rule"):
             yield f"A: {row.decision} ({row.cls}) with a finding {row.finding}", listed(row, there)
         if (row.finding == "unmapped-image") != changes and row.decision != "warn":
             yield f"A: {row.decision} ({row.cls}) with the finding {row.finding or 'none'}", listed(row, there)
@@ -157,7 +158,7 @@ def decisions_hold(outcome):
             for one in named
             if one.id == "unmapped-image" and (one.reference == row.source or row.source.startswith(one.reference))
         ]
-        if changes and not any(one.fixes for one in own):
+        if changes and row.file not in refused and not any(one.fixes for one in own):
             yield f"A: rewrite ({row.cls}) without an edit", listed(row, there)
         if changes and not row.target:
             yield f"A: rewrite ({row.cls}) without a target", str(row)
@@ -169,6 +170,11 @@ def decisions_hold(outcome):
                     inside = begin < row.end and row.begin < end and not within_another(outcome, row, begin, end)
                     if inside and outcome.files[row.file][begin:end] != text.encode():
                         yield f"A: {row.decision} ({row.cls}), and rewrite changes it", listed(row, [one])
+
+
+def is_signed(row, by_file):
+    """Whether the row is in a document that is signed: one finding speaks for all rows of it."""
+    return row.decision == "refuse" and any(finding.id == "signed-document" for finding in by_file.get(row.file, []))
 
 
 def within_another(outcome, row, begin, end):
@@ -214,12 +220,11 @@ def rewrite_is_final(outcome):
 # E: the lists.
 
 
-def lists_are_subsets(outcome, has_all):
-    if has_all:
-        everything = {row.all for row in outcome.rows}
-        for row in outcome.pulled:
-            if row.all not in everything:
-                yield "E: list has a row that list --all has not", str(row)
+def lists_are_subsets(outcome):
+    everything = {row.all for row in outcome.rows}
+    for row in outcome.pulled:
+        if row.all not in everything:
+            yield "E: list has a row that list --all has not", str(row)
     pulled = {row.source for row in outcome.pulled}
     for image in outcome.images:
         if not is_reference(image):

@@ -62,12 +62,12 @@ class Mentions:
 
 @dataclasses.dataclass
 class Need:
-    """A place, or a text, that has to lie in a row."""
+    """A place, or a scalar with so many places in its value, that has to lie in rows."""
 
-    begin: int  # bytes in the file; of a mention, or of the scalar in whose value it is
+    begin: int  # bytes in the file; of a mention, or of the scalar
     end: int
     text: str
-    count: int = 1  # how many rows at least
+    count: int = 0  # of the mentions in a scalar's value; 0: one mention, at this place
     document: int = 0
 
 
@@ -168,7 +168,7 @@ class Searched:
             nested = nested_values(decoded)
             if any(self.mentions.places(one) for one in nested or []):
                 self.needs.append(
-                    Need(self.offset(value.start_mark.index), self.offset(value.end_mark.index), f"base64 of {decoded!r}")
+                    Need(self.offset(value.start_mark.index), self.offset(value.end_mark.index), f"base64 of {decoded!r}", 1)
                 )
 
     def by_lines(self):

@@ -4,12 +4,9 @@
 import dataclasses
 import time
 
-MOST_SECONDS = 20
 
-
-def smaller(tree, is_broken):
-    """The smallest tree found for which `is_broken` holds, within a bound of time."""
-    deadline = time.monotonic() + MOST_SECONDS
+def smaller(tree, is_broken, deadline):
+    """The smallest tree for which `is_broken` holds that is found until then."""
 
     def still(files):
         return time.monotonic() < deadline and is_broken(dataclasses.replace(tree, files=files))

@@ -2,12 +2,10 @@
 """Nothing is silent: each place where a search of its own finds a mapped registry lies in a row of `list --all`, or in a document
 that isn't read and that a finding or a line speaks for."""
 
-import bisect
-
 from agreement_search import Mentions, Searched, configuration_of, sources_of
 
 LEAVING_OUT = {"--include", "--exclude"}
-UNREAD = {"not-yaml", "template-text", "signed-document", "unreadable-file", "malformed-suppression"}
+UNREAD = {"not-yaml", "template-text", "unreadable-file"}
 
 
 def is_read(path):
@@ -32,33 +30,30 @@ def nothing_is_silent(tree, outcome, rows):
             continue
         searched = Searched(content, mentions)
         own = rows.get(file, [])
-        begins = [row.begin for row in own]
         for need in searched.needs:
-            if need.count == 1:
-                covered = any(row.begin <= need.begin < row.end for row in own[: bisect.bisect_right(begins, need.begin)])
-            else:
-                covered = False
             overlapping = [row for row in own if row.begin < need.end and need.begin < row.end]
-            is_value = need.text not in content[need.begin : need.end].decode(errors="replace")
-            if not covered and (is_value or need.count > 1):
+            if need.count > 0:
                 covered = len(overlapping) >= need.count
+            else:
+                covered = any(row.begin <= need.begin < row.end for row in overlapping)
             if not covered and not is_accounted_for(outcome, file, need, searched):
                 near = "\n".join(map(str, overlapping or own[:3]))
-                yield "D: nothing is said of an occurrence", f"{file}: {need.text!r} at byte {need.begin} ({need.count} needed); rows there:\n{near or '(none)'}"
+                yield "D: nothing is said of an occurrence", f"{file}: {need.text!r} at byte {need.begin} ({max(1, need.count)} needed); rows there:\n{near or '(none)'}"
 
 
 def is_accounted_for(outcome, file, need, searched):
-    """A document that isn't read: the line or the finding that speaks for it."""
-    line = outcome.files[file].count(b"\n", 0, need.begin) + 1
+    """A document that isn't read: a finding about it, or, where it is no object, the line that counts such documents."""
     document = searched.documents[need.document] if searched.documents else None
     for finding in outcome.findings:
-        if finding.file == file and finding.id in UNREAD | {"values-file"}:
-            if (
-                document is None
-                or finding.id in ("values-file", "unreadable-file", "malformed-suppression")
-                or document.first_line - 2 <= finding.line <= document.last_line + 1
-            ):
-                return True
-    if document is not None and not document.is_object:
-        return any("without apiVersion or kind" in said and file in said for said in outcome.check.messages.splitlines())
-    return any(line and f"{file}: " in said or said.endswith(f" {file}") for said in outcome.check.messages.splitlines())
+        if finding.file != file or finding.id not in UNREAD:
+            continue
+        if (
+            finding.id == "unreadable-file"
+            or document is None
+            or document.first_line - 1 <= finding.line <= document.last_line + 1
+        ):
+            return True
+    if document is not None and document.is_object:
+        return False
+    of_file = any(finding.file == file and finding.id == "values-file" for finding in outcome.findings)
+    return of_file or any("without apiVersion or kind" in said and file in said for said in outcome.check.messages.splitlines())
