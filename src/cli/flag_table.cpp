@@ -183,10 +183,11 @@ constexpr std::array flags = {
     FlagRow{"", "force", "", action, on_manifests | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
-    FlagRow{"f", "format", "NAME", printing, check | list, InOrder{&Flags::reports},
+    FlagRow{"f", "format", "NAME", printing, check | list | bit(Command::explain), InOrder{&Flags::reports},
             "the report's format, see above; repeatable with -o [ECRIFY_FORMAT]"},
     FlagRow{"o", "output", "FILE", printing, check | list, InOrder{&Flags::reports},
             "write the report of the -f before it to FILE"},
+    FlagRow{"", "all", "", printing, list, &Flags::all, "every occurrence of a mapped registry, pulled or not, with its class"},
     FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
     FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
             "nothing but the references that nodes pull, one a line"},

@@ -70,11 +70,11 @@ bool is_folder(const std::string& path) {
 }
 
 // Which paths go with which way of writing.
-Status check_paths(Command command, Outcome outcome, const std::vector<std::string>& paths) {
+Status check_paths(Command command, Destination destination, const std::vector<std::string>& paths) {
   const auto dashes = std::count(paths.begin(), paths.end(), "-");
   if (dashes > 1) return problem("\"-\" is given twice", "stdin can be read once");
-  if (command != Command::rewrite || outcome == Outcome::difference) return Done{};
-  if (outcome == Outcome::in_place) {
+  if (command != Command::rewrite || destination == Destination::difference) return Done{};
+  if (destination == Destination::in_place) {
     if (paths.empty() || dashes > 0) {
       return problem("--write can't write stdin", "name files or folders: ecrify rewrite -w .");
     }
@@ -167,6 +167,15 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   const Flags& flags = invocation.flags;
   const std::vector<std::string_view> of_check = names_of(report::formats());
   const std::vector<std::string_view> of_list = names_of(report::list_formats());
+  if (invocation.command == Command::explain) {
+    std::vector<std::string_view> others = of_check;
+    others.insert(others.end(), of_list.begin(), of_list.end());
+    Result<std::vector<ReportTarget>> targets =
+        report_targets(flags.reports, environment.get("ECRIFY_FORMAT"), {"text", "json"}, others, "text");
+    if (!targets.ok()) return targets.failure();
+    options.reports = std::move(targets).value();
+    return Done{};
+  }
   const bool is_list = invocation.command == Command::list;
   if (!is_list && invocation.command != Command::check) return Done{};
   if (flags.images_only && std::any_of(flags.reports.begin(), flags.reports.end(),
@@ -179,6 +188,7 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
                      is_list ? of_check : of_list, is_list ? "table" : "full");
   if (!targets.ok()) return targets.failure();
   options.reports = std::move(targets).value();
+  options.all = flags.all;
   options.unique = flags.unique;
   options.images_only = flags.images_only;
   if (flags.zero) options.line_end = '\0';
@@ -232,11 +242,11 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
     return problem("--quiet and --verbose contradict each other", "leave one of them out");
   }
 
-  const Outcome outcome = flags.dry_run ? Outcome::difference
-                          : flags.write ? Outcome::in_place
-                                        : Outcome::stream;
+  const Destination destination = flags.dry_run ? Destination::difference
+                          : flags.write ? Destination::in_place
+                                        : Destination::stream;
   if (command != Command::explain) {
-    if (Status status = check_paths(command, outcome, flags.arguments); !status.ok()) return status.failure();
+    if (Status status = check_paths(command, destination, flags.arguments); !status.ok()) return status.failure();
   }
   if (Status status = check_stream(flags); !status.ok()) return status.failure();
   const Result<std::size_t> context = parse_context(flags.unified.value_or("3"));
@@ -280,7 +290,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.lowest_error = flags.strict ? Severity::warning : Severity::error;
   options.exit_zero = flags.exit_zero;
-  options.outcome = outcome;
+  options.destination = destination;
   options.baseline = flags.baseline;
   options.write_baseline = *write_baseline;
   options.context = *context;

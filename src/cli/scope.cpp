@@ -199,8 +199,12 @@ Settings settings_for(const Options& options, const std::string& path, const std
   Settings settings;
   settings.rules = rules_for(options, path, resolved);
   const bool is_list = options.command == Command::list;
-  if (is_list || options.command == Command::explain) settings.occurrences = Occurrences::collect;
-  if (is_list) settings.scope = RegistryScope::any;
+  if (is_list || options.command == Command::explain) {
+    settings.kept = KeptRulings::all;
+  } else {
+    settings.kept = KeptRulings::left_by_wish;
+  }
+  if (is_list || options.command == Command::explain) settings.scope = RegistryScope::any;
   settings.direction = options.direction;
   settings.actions = options.actions;
   settings.fields = options.fields;
@@ -209,9 +213,9 @@ Settings settings_for(const Options& options, const std::string& path, const std
   settings.pull_secrets = options.pull_secrets;
   if (options.command == Command::check) settings.suppression_search = SuppressionSearch::everywhere;
   // `rewrite` and `diff` say nothing of what they simply rewrite.
-  settings.told.rewrites = options.command != Command::rewrite && options.command != Command::diff;
+  settings.wording.rewrites = options.command != Command::rewrite && options.command != Command::diff;
   settings.clock = options.clock;
-  settings.told.notes = options.verbosity == Verbosity::verbose;
+  settings.wording.notes = options.verbosity == Verbosity::verbose;
   return settings;
 }
 

@@ -137,8 +137,7 @@ class Loader {
 void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
-  const bool nothing_to_show = loaded.examined.left_alone.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
-                               loaded.examined.occurrences.empty() &&
+  const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
                                loaded.examined.counts.not_kubernetes_references == 0 && !loaded.reads_as_values &&
                                !has_unused(loaded.examined);
   if (!nothing_to_show) return;
@@ -177,15 +176,20 @@ bool is_unreadable(FindingId id) {
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
   if (options.stream) return for_each_part(options, io, messages, nothing, visit);
+  return for_each_source(options, options.paths, io, messages, nothing, visit);
+}
+
+Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
+                       Nothing nothing, const std::function<void(Source&)>& visit) {
   Walked walked;
   Stopwatch watch(options.clock);
-  const Entries listed = list_entries(options, messages);
+  const Entries listed = list_entries(options, paths, messages);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
   if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == Nothing::failure) {
     messages.failure(problem(std::string("no manifest was found: nothing was ") +
-                                 (options.outcome == Outcome::in_place ? "rewritten" : "checked"),
+                                 (options.destination == Destination::in_place ? "rewritten" : "checked"),
                              "folders are searched for .yaml, .yml and .json, without hidden and ignored ones (--hidden, "
                              "--no-ignore); other files have to be named"));
     ++walked.failed;
@@ -206,7 +210,7 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
   tie_together(options, sources);
-  if (options.outcome == Outcome::in_place) walked.failed += refuse_unwritable(sources, messages);
+  if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;
   Stopwatch writing(options.clock);

@@ -188,9 +188,10 @@ class Tie {
   [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
     const auto known = in_tree_.find(path);
     if (known == in_tree_.end()) return false;
-    const std::vector<LeftAlone>& all = sources_[known->second].examined.left_alone;
-    const auto first = std::partition_point(all.begin(), all.end(), [span](const LeftAlone& one) { return one.span.end <= span.begin; });
-    return first != all.end() && first->span.begin < span.end;
+    const Rulings& all = sources_[known->second].examined.rulings;
+    return std::any_of(all.begin(), all.end(), [span](const Ruling& one) {
+      return (one.suppressed || one.ignored_by_user) && one.span.begin < span.end && span.begin < one.span.end;
+    });
   }
 
   [[nodiscard]] bool changes(const std::string& path, Span span) const {

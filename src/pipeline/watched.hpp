@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ecrify/manifest/prefilter.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/settings.hpp"
 
 namespace ecrify {
 

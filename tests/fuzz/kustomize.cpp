@@ -109,8 +109,9 @@ class TreeRun {
   [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
     const auto known = examined_.find(path);
     return known != examined_.end() &&
-           std::any_of(known->second.left_alone.begin(), known->second.left_alone.end(),
-                       [span](const LeftAlone& one) { return one.span.begin < span.end && span.begin < one.span.end; });
+           std::any_of(known->second.rulings.begin(), known->second.rulings.end(), [span](const Ruling& one) {
+             return one.suppressed && one.span.begin < span.end && span.begin < one.span.end;
+           });
   }
 
   static void check_spans(const std::string& path, std::string_view text, const Examined& out) {

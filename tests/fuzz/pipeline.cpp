@@ -27,7 +27,7 @@ void check_spans(std::string_view text, const Examined& out) {
     require(finding.span.begin <= finding.span.end && finding.span.end <= text.size(), "a finding is about a place in the source");
     require(finding.id != FindingId::proof_failed, "no edit that is thought right is found to be wrong", finding.message);
   }
-  for (const Occurrence& one : out.occurrences) require(one.span.end <= text.size(), "an occurrence is in the source");
+  for (const Ruling& one : out.rulings) require(one.span.end <= text.size(), "a ruling is about a place in the source");
 }
 
 // All that users can have rewritten or looked for beside.

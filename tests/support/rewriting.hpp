@@ -38,7 +38,7 @@ inline Settings settings_of(const rules::RuleSet& rules, Direction direction = D
   Settings settings;
   settings.rules = &rules;
   settings.direction = direction;
-  settings.occurrences = Occurrences::collect;
+  settings.kept = KeptRulings::all;
   return settings;
 }
 
@@ -51,7 +51,7 @@ inline Examined examined(std::string_view text, const rules::RuleSet& rules, Dir
 inline Examined examined_quickly(std::string_view text, const rules::RuleSet& rules) {
   Settings settings;
   settings.rules = &rules;
-  settings.told = {false, false};
+  settings.wording = {false, false};
   return examine(SourceText("test.yaml", text), settings);
 }
 

@@ -176,7 +176,7 @@ TEST_CASE("the options that come out", "[cli][options]") {
   REQUIRE(plain.ok());
   CHECK(plain->context == 3);
   CHECK(plain->direction == Direction::forward);
-  CHECK(plain->outcome == Outcome::stream);
+  CHECK(plain->destination == Destination::stream);
   CHECK(plain->verbosity == Verbosity::normal);
   CHECK(plain->stdin_name == "<stdin>");
   CHECK(plain->paths.empty());
@@ -187,14 +187,14 @@ TEST_CASE("the options that come out", "[cli][options]") {
   REQUIRE(set.ok());
   CHECK(set->context == 7);
   CHECK(set->direction == Direction::reverse_any);
-  CHECK(set->outcome == Outcome::in_place);
+  CHECK(set->destination == Destination::in_place);
   CHECK(set->verbosity == Verbosity::quiet);
   CHECK(set->stdin_name == "in.yaml");
   CHECK(set->paths == Words{"a.yaml", "b.yaml"});
 
   const auto dry = options_of(with_registry({"rewrite", "-w", "--dry-run", "--reverse", "-v", "a.yaml"}));
   REQUIRE(dry.ok());
-  CHECK(dry->outcome == Outcome::difference);  // --dry-run beats --write
+  CHECK(dry->destination == Destination::difference);  // --dry-run beats --write
   CHECK(dry->direction == Direction::reverse);
   CHECK(dry->verbosity == Verbosity::verbose);
 }

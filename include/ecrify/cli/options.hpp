@@ -20,7 +20,7 @@
 namespace ecrify::cli {
 
 enum class Verbosity { quiet, normal, verbose };
-enum class Outcome { stream, in_place, difference };  // what rewrite does with its result
+enum class Destination { stream, in_place, difference };  // what rewrite does with its result
 
 enum class WriteBaseline { no, all, shrink };                // what check does with its baseline at the end
 
@@ -54,7 +54,7 @@ struct Options {
   PullSecrets pull_secrets = {};
   Severity lowest_error = Severity::error;  // findings of at least this severity are errors
   bool exit_zero = false;                   // findings leave the exit status of check at 0
-  Outcome outcome = Outcome::stream;
+  Destination destination = Destination::stream;
   std::optional<std::string> baseline = {};  // its file
   WriteBaseline write_baseline = WriteBaseline::no;
   std::size_t context = 3;
@@ -65,6 +65,7 @@ struct Options {
   bool dumb_terminal = false;  // that understands no control sequence
   Clock clock = Clock::off;    // on: say at the end where the time went
   std::vector<ReportTarget> reports = {};  // of check and list
+  bool all = false;                        // list: what is not pulled, too
   bool unique = false;                     // list: each reference once …
   bool images_only = false;                // … and nothing but it …
   char line_end = '\n';                    // … with this behind it
