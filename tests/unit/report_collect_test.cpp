@@ -93,7 +93,7 @@ TEST_CASE("what is said late of a file stands in its place, and a refusal takes 
   // They are told apart by their order.
   auto in_order = collector();
   in_order.add(beginning, {rewrite_of({0, 4}, "")});
-  in_order.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")}, {});
+  in_order.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")});
   for (std::size_t i = 0; i < 3; ++i) CHECK(entries[i].fingerprint == in_order.report().entries[i].fingerprint);
 
   all.refuse("f");
