@@ -19,15 +19,13 @@
 #include "ecrify/locate/user_rows.hpp"
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
 #include "ecrify/rules/config.hpp"
-#include "ecrify/rules/rules.hpp"
+#include "ecrify/rules/mapping.hpp"
 #include "ecrify/splice/edit.hpp"
 #include "ecrify/suppress/suppressions.hpp"
 
 namespace ecrify {
 
 struct Flow;
-
-enum class Direction { forward, reverse, reverse_any };
 
 // What is done about each class of locations; the configuration and flags may say otherwise than the table.
 class ClassActions {
@@ -64,9 +62,6 @@ inline constexpr std::string_view ignored_by_configuration = "an object that the
 // … and of those in the data of a Secret, which an edit would have to be made within.
 inline constexpr std::string_view in_base64 = "a document in base64";
 
-// Whose references are looked for: `any` reads every document, and takes whatever can be a registry's host for one.
-enum class RegistryScope { mapped, any };
-
 // Names of imagePullSecrets that only the source registries need.
 struct PullSecrets {
   std::vector<std::string> known;    // told where a pod spec does not need them any more
@@ -89,14 +84,12 @@ struct Told {
 
 // What decides, beside the bytes: everything here comes from configuration and flags, resolved by cli/.
 struct Settings {
-  const rules::RuleSet* rules = nullptr;  // must outlive the call
-  Direction direction = Direction::forward;
+  const rules::Mapping* mapping = nullptr;  // must outlive the call; with RegistryScope::any every document is read
   ClassActions actions = {};
   Occurrences occurrences = Occurrences::skip;
   Told told = {};
   Clock clock = Clock::off;
   std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;  // larger documents outside the scanner's subset are refused
-  RegistryScope scope = RegistryScope::mapped;
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;

@@ -42,7 +42,7 @@ bool DocumentFlow::may_name_image(const locate::Document& document, NodeIndex le
 void DocumentFlow::find_candidates(const locate::Document& document, const Hit* hit, const Hit* hits_end) {
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = memory_.leaves;
-  if (flow_.settings.scope == RegistryScope::any) {
+  if (flow_.mapping.scope() == rules::RegistryScope::any) {
     for (NodeIndex node = 0; node < tape.size(); ++node) {
       if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
     }
@@ -95,8 +95,8 @@ std::size_t DocumentFlow::references_in(const Scalar& scalar) const {
     const Examined inner = examine_text(flow_, value, locate::Role::fragment, where_.nesting + 1, {});
     return inner.counts.references;
   }
-  const auto join = locate::halves_at({where_.role, &flow_.registries}, scalar.document, scalar.path, value);
-  const rules::Decision decision = join ? plan_join(scalar, *join).decision : flow_.decide(value, locate::ShortNames::no);
+  const auto join = locate::halves_at({where_.role, &flow_.mapping}, scalar.document, scalar.path, value);
+  const rules::Decision decision = join ? plan_join(scalar, *join).decision : flow_.mapping.decide(value, rules::ShortNames::ignore);
   const bool depends = decision.verdict == Verdict::unresolved && decision.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
   return decision.verdict == Verdict::rewrite || depends ? 1 : 0;
 }

@@ -26,7 +26,7 @@ std::vector<DocumentFlow::Planned> DocumentFlow::plan(const Scalar& scalar, cons
     Planned planned;
     planned.part = part;
     planned.reference = scalar.decoded.value().substr(part.begin, part.size());
-    planned.decision = flow_.decide(planned.reference, location.short_names);
+    planned.decision = flow_.mapping.decide(planned.reference, location.short_names);
     planned.text = planned.decision.text;
     planned.location_class = locate::row_of(location.cls).name;
     plans.push_back(std::move(planned));
@@ -54,7 +54,7 @@ DocumentFlow::Planned DocumentFlow::plan_join(const Scalar& scalar, const locate
   const std::string registry(value.substr(0, planned.part.end));
   const std::string tail = "/" + repository_of(scalar.document, join);
   planned.reference = join.repository == no_node ? registry : registry + tail;
-  planned.decision = flow_.decide(registry + tail, locate::ShortNames::no);
+  planned.decision = flow_.mapping.decide(registry + tail, rules::ShortNames::ignore);
   const std::string& text = planned.decision.text;
   if (text.ends_with(tail)) {
     planned.text = text.substr(0, text.size() - tail.size());
@@ -65,7 +65,7 @@ DocumentFlow::Planned DocumentFlow::plan_join(const Scalar& scalar, const locate
 }
 
 bool DocumentFlow::is_digest_first_pull(const Location& location, const Planned& planned) const {
-  return flow_.settings.direction == Direction::forward && flow_.settings.digest_first_pull != rules::DigestFirstPull::off &&
+  return planned.decision.digest_first_pull && flow_.settings.digest_first_pull != rules::DigestFirstPull::off &&
          (location.pinned_beside || planned.reference.find('@') != std::string::npos);
 }
 
@@ -154,7 +154,7 @@ void DocumentFlow::edit(const Scalar& scalar, const Location& location, const st
   for (const Planned& planned : plans) {
     ++out_.counts.references;
     rewritten_.push_back(scalar.leaf);
-    const bool forward = flow_.settings.direction == Direction::forward;
+    const bool forward = flow_.mapping.is_forward();
     if (is_digest_first_pull(location, planned)) tell_digest_first_pull(scalar, planned);
     if (!flow_.settings.told.rewrites && !planned.text.empty()) {
       ++out_.counts.untold_references;

@@ -116,7 +116,7 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
 
   // An anchored scalar is in every place that an alias takes it to.
   const auto [paths, complete] = document.paths_to(leaf);
-  const locate::Context context{where_.role, &flow_.registries};
+  const locate::Context context{where_.role, &flow_.mapping};
   std::vector<Location> locations;
   if (suppressions_) {
     chains_.clear();
@@ -133,11 +133,11 @@ void DocumentFlow::examine(const locate::Document& document, NodeIndex leaf) {
       continue;
     }
     locations.push_back(locate::is_user_field(flow_.settings.fields, document, path)
-                            ? locate::as_user_field(document, path, decoded.value(), flow_.registries)
+                            ? locate::as_user_field(document, path, decoded.value(), flow_.mapping)
                             : locate::classify(context, document, path, decoded.value()));
     Location& location = locations.back();
     if (action_of(location) == Action::enter && !enter({document, leaf, decoded, path}, location, complete)) {
-      location = locate::as_prose(std::move(location), decoded.value(), flow_.registries);
+      location = locate::as_prose(std::move(location), decoded.value(), flow_.mapping);
     }
     if (location.cls == LocationClass::nested) return;
   }
@@ -222,7 +222,7 @@ bool DocumentFlow::enter(const Scalar& scalar, const Location& location, bool co
 bool DocumentFlow::may_be_image(const Scalar& scalar, const std::vector<Planned>& plans) const {
   const auto is_rewritten = [](const Planned& planned) { return planned.decision.verdict == Verdict::rewrite; };
   return std::any_of(plans.begin(), plans.end(), is_rewritten) ||
-         flow_.decide(scalar.decoded.value(), locate::ShortNames::no).verdict == Verdict::rewrite;
+         flow_.mapping.decide(scalar.decoded.value(), rules::ShortNames::ignore).verdict == Verdict::rewrite;
 }
 
 void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_alike,
@@ -266,7 +266,7 @@ void DocumentFlow::act(const Scalar& scalar, const Location& location, bool all_
 
 // Whether a hit in the document is one of a reference that may be rewritten.
 bool DocumentFlow::is_about_images(const Hit* hit, const Hit* hits_end) const {
-  if (flow_.settings.scope == RegistryScope::any) return true;  // what a slice holds behind its first document has no hit
+  if (flow_.mapping.scope() == rules::RegistryScope::any) return true;  // what a slice holds behind its first document has no hit
   return std::any_of(hit, hits_end, [&](const Hit& one) {
     return one.offset < where_.base + text_.size() && flow_.is_about_images(one);
   });
@@ -276,11 +276,11 @@ bool DocumentFlow::is_about_images(const Hit* hit, const Hit* hits_end) const {
 void DocumentFlow::look_at_pull_secrets(const locate::Document& document) {
   const PullSecrets& secrets = flow_.settings.pull_secrets;
   const bool known = !(secrets.known.empty() && secrets.dropped.empty());
-  if (!known || refused_ || flow_.settings.direction != Direction::forward) return;
+  if (!known || refused_ || !flow_.mapping.is_forward()) return;
   std::sort(rewritten_.begin(), rewritten_.end());
   const auto is_cached = [&](NodeIndex image) {
     if (std::binary_search(rewritten_.begin(), rewritten_.end(), image)) return true;
-    return flow_.decide(document.scalar(image), locate::ShortNames::yes).verdict == Verdict::already;
+    return flow_.mapping.decide(document.scalar(image), rules::ShortNames::count).verdict == Verdict::already;
   };
   const auto is_kept = [&](NodeIndex secret) {
     if (!suppressions_ && around_.empty()) return false;

@@ -29,7 +29,7 @@ void DocumentFlow::look_at_hints(const locate::Document& document, const std::ve
     const bool is_secret = locate::is_secret_data(document, paths.front());
     if (!is_secret && std::binary_search(known.begin(), known.end(), leaf)) continue;
     if (nullptr != locate::ignored_by_user(flow_.settings.ignored, locate::resource_of(document, paths.front()))) continue;
-    const Location location = locate::classify({where_.role, &flow_.registries}, document, paths.front(), decoded.value());
+    const Location location = locate::classify({where_.role, &flow_.mapping}, document, paths.front(), decoded.value());
     const Scalar scalar{document, leaf, decoded, paths.front()};
     chains_.clear();
     for (const locate::FieldPath& path : paths) chains_.push_back(chain_of(path, leaf));
@@ -53,7 +53,7 @@ void DocumentFlow::look_at_secret(const Scalar& scalar) {
   if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json")) return;
   const auto text = decode_base64(scalar.decoded.value());
   if (!text) return;
-  const std::vector<locate::Mention> mentions = locate::find_mentions(*text, flow_.registries);
+  const std::vector<locate::Mention> mentions = locate::find_mentions(*text, flow_.mapping);
   const auto named = std::find_if(mentions.begin(), mentions.end(), [](const locate::Mention& mention) {
     return mention.has_repository && (mention.scheme.empty() || mention.scheme == "oci");
   });
@@ -62,7 +62,7 @@ void DocumentFlow::look_at_secret(const Scalar& scalar) {
   Planned planned;
   planned.part = {0, scalar.decoded.value().find_last_not_of("\r\n") + 1};
   planned.reference = text->substr(named->span.begin, named->span.size());
-  planned.decision = flow_.decide(planned.reference, locate::ShortNames::no);
+  planned.decision = flow_.mapping.decide(planned.reference, rules::ShortNames::ignore);
   if (flow_.settings.occurrences == Occurrences::collect) {
     Location location;
     location.cls = LocationClass::embedded;

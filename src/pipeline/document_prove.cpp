@@ -80,7 +80,7 @@ Status DocumentFlow::prove_places(const manifest::Tape& tape) const {
     const bool inside = intended != intended_.end() && tape[intended->node].span().begin <= span.begin &&
                         span.end <= tape[intended->node].span().end;
     if (inside && is_word_for_word(text_.substr(span.begin, span.size()), edit.text,
-                                   flow_.settings.rules->registry_host())) {
+                                   flow_.mapping.rules().registry_host())) {
       continue;
     }
     if (others == 0 || std::count(edit.text.begin(), edit.text.end(), '\n') > 1) {

@@ -68,7 +68,7 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
 // Of the settings: nothing is to be told of single references, nothing but the path decides what becomes of them.
 bool DocumentFlow::may_be_quick(const locate::Document& document) const {
   const Settings& settings = flow_.settings;
-  return settings.scope == RegistryScope::mapped && settings.occurrences == Occurrences::skip && !settings.told.rewrites &&
+  return flow_.mapping.scope() == rules::RegistryScope::mapped && settings.occurrences == Occurrences::skip && !settings.told.rewrites &&
          settings.fields.empty() && settings.ignored.empty() && (settings.plan == nullptr || !settings.plan->any_stays()) &&
          !suppressions_ && around_.empty() && document.tape().aliases().empty();
 }
@@ -116,7 +116,7 @@ bool DocumentFlow::examine_quickly(const locate::Document& document, NodeIndex l
   const Location* location = memory_.remembered.location(place);
   if (location == nullptr) {
     const auto paths = document.paths_to(leaf).paths;
-    location = &memory_.remembered.put(place, locate::classify({where_.role, &flow_.registries}, document, paths.front(), written));
+    location = &memory_.remembered.put(place, locate::classify({where_.role, &flow_.mapping}, document, paths.front(), written));
   }
   if (!location->by_path) return false;
   if (location->parts.empty()) {
@@ -125,9 +125,8 @@ bool DocumentFlow::examine_quickly(const locate::Document& document, NodeIndex l
   }
   const rules::Decision& decision = value.decision;
   if (action_of(*location) != Action::rewrite || decision.verdict != rules::Verdict::rewrite || !value.fits_everywhere) return false;
-  if (value.form == ValueForm::word && location->short_names == locate::ShortNames::no) return false;
-  const bool forward = flow_.settings.direction == Direction::forward;
-  if (value.has_digest && forward) {
+  if (value.form == ValueForm::word && location->short_names == rules::ShortNames::ignore) return false;
+  if (value.has_digest && decision.digest_first_pull) {
     if (flow_.settings.digest_first_pull == rules::DigestFirstPull::error || flow_.settings.told.notes) return false;
     if (flow_.settings.digest_first_pull == rules::DigestFirstPull::warning) ++out_.counts.by_digest;
   }

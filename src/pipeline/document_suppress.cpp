@@ -123,7 +123,7 @@ void DocumentFlow::tell_suppressions(bool about_images) {
     out_.refused = out_.refused || about_images;
     put(malformed_suppression(problem, about_images));
   }
-  if (flow_.settings.direction != Direction::forward) return;
+  if (!flow_.mapping.is_forward()) return;
   for (const Suppression& one : suppressions_->all()) {
     if (one.is_unused()) put(unused_suppression(one));
   }
@@ -134,7 +134,7 @@ void tell_head(const Settings& settings, suppress::Head head, bool about_images,
     out.refused = out.refused || about_images;
     out.findings.push_back(malformed_suppression(problem, about_images));
   }
-  if (settings.direction != Direction::forward) return;
+  if (!settings.mapping->is_forward()) return;
   for (const std::vector<Suppression>* list : {&head.first_document, &head.settled}) {
     for (const Suppression& one : *list) {
       if (one.is_unused()) out.findings.push_back(unused_suppression(one));

@@ -55,8 +55,7 @@ void DocumentFlow::edit_kustomize_images(const locate::Document& document, std::
     kustomize::ObjectEdits found =
         kustomize::edit_object(document, object, form, object == 0 ? fates : unknown,
                                [this](std::string_view text, rules::ShortNames short_names) {
-                                 return flow_.decide(text, short_names == rules::ShortNames::count ? locate::ShortNames::yes
-                                                                                                  : locate::ShortNames::no);
+                                 return flow_.mapping.decide(text, short_names);
                                },
                                suppressions_ || !around_.empty() ? kustomize::IsLeftAlone(is_left_alone) : nullptr);
     chains_ = {around_};
@@ -111,7 +110,7 @@ void DocumentFlow::note_entry(const locate::Document& document, NodeIndex leaf, 
   Planned planned;
   planned.reference = decoded.value();
   planned.part = {0, decoded.value().size()};
-  planned.decision = flow_.decide(planned.reference, locate::ShortNames::yes);
+  planned.decision = flow_.mapping.decide(planned.reference, rules::ShortNames::count);
   planned.text = planned.decision.text;
   if (planned.decision.verdict == rules::Verdict::rewrite && !planned.text.empty() && !is_written) {
     planned.decision.verdict = rules::Verdict::keep;
@@ -124,7 +123,7 @@ void DocumentFlow::note_entry(const locate::Document& document, NodeIndex leaf, 
 // Entries that pin an image by digest and get a new name, each once.
 void DocumentFlow::note_pinned_entries(const locate::Document& document, const std::vector<kustomize::Entry>& entries,
                                        const kustomize::ObjectEdits& edits) {
-  if (flow_.settings.direction != Direction::forward || flow_.settings.digest_first_pull == rules::DigestFirstPull::off) return;
+  if (flow_.settings.digest_first_pull == rules::DigestFirstPull::off) return;
   std::vector<NodeIndex> written;
   for (const manifest::Intended& intended : edits.intended) written.push_back(intended.node);
   for (const manifest::Added& added : edits.added) written.push_back(document.resolved(added.after));
@@ -144,6 +143,10 @@ void DocumentFlow::note_pinned_entries(const locate::Document& document, const s
     Planned planned;
     planned.part = {0, decoded.value().find_last_not_of("\r\n") + 1};
     planned.reference = decoded.value().substr(0, planned.part.end);
+    const auto is_first_pull = [&](NodeIndex node) {
+      return flow_.mapping.decide(document.scalar(node), rules::ShortNames::count).digest_first_pull;
+    };
+    if (!is_first_pull(name) && !is_first_pull(new_name)) continue;
     chains_.clear();
     for (const locate::FieldPath& path : paths) chains_.push_back(chain_of(path, new_name));
     tell_digest_first_pull({document, new_name, decoded, paths.front()}, planned);

@@ -15,13 +15,11 @@ namespace ecrify {
 // What all documents of a source have in common, made once.
 struct Flow {
   const Settings& settings;
+  const rules::Mapping& mapping;
   Watched watched;
   manifest::Prefilter prefilter;
-  locate::Registries registries;
 
   explicit Flow(const Settings& settings);
-  // What the rules say of a text, in the settings' direction.
-  [[nodiscard]] rules::Decision decide(std::string_view text, locate::ShortNames short_names) const;
   [[nodiscard]] bool is_watched(const manifest::Hit& hit, Watch watch) const {
     return hit.kind == manifest::HitKind::word && watched.kind_of(hit) == watch;
   }
