@@ -46,13 +46,13 @@ Result<std::size_t> parse_jobs(const std::optional<std::string>& text) {
   return problem("--jobs " + in_quotes(*text) + " is no number from 1 to 256", "for example --jobs 4");
 }
 
-Result<Direction> parse_direction(const Flags& flags) {
+Result<rules::Direction> parse_direction(const Flags& flags) {
   if (!flags.reverse) {
     if (flags.force) return problem("--force goes with --reverse alone", "leave it out");
-    return Direction::forward;
+    return rules::Direction::forward;
   }
-  if (flags.reverse->empty()) return Direction::reverse;
-  if (*flags.reverse == "any") return Direction::reverse_any;
+  if (flags.reverse->empty()) return rules::Direction::reverse;
+  if (*flags.reverse == "any") return rules::Direction::reverse_any;
   return problem("unknown --reverse=" + *flags.reverse, "it is --reverse, or --reverse=any");
 }
 
@@ -101,16 +101,16 @@ Status check_stream(const Flags& flags) {
 }
 
 // Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
-bool needs_registry(Command command, Direction direction) {
-  if (direction == Direction::reverse_any) return false;
-  if (command == Command::check || command == Command::list) return direction == Direction::reverse;
+bool needs_registry(Command command, rules::Direction direction) {
+  if (direction == rules::Direction::reverse_any) return false;
+  if (command == Command::check || command == Command::list) return direction == rules::Direction::reverse;
   return command == Command::rewrite || command == Command::diff;
 }
 
-Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, Direction direction) {
+Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, rules::Direction direction) {
   for (const Rule& rule : rules) {
     if (rule.kind != RuleKind::prefix) continue;
-    if (direction != Direction::forward && rule.to.empty() && !invocation.flags.force) {
+    if (direction != rules::Direction::forward && rule.to.empty() && !invocation.flags.force) {
       return problem("in reverse the rule " + rules::describe(rule) +
                          " would take every repository of the registry to " + rule.from,
                      "--force does it all the same");
@@ -120,7 +120,7 @@ Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation,
 }
 
 std::optional<Failure> missing_registry(const std::vector<Rule>& rules, const Invocation& invocation,
-                                        Direction direction, const TargetRegistry& registry) {
+                                        rules::Direction direction, const TargetRegistry& registry) {
   if (!registry.host.empty() || !needs_registry(invocation.command, direction)) return std::nullopt;
   const auto rule = std::find_if(rules.begin(), rules.end(), [](const Rule& r) { return r.kind == RuleKind::prefix; });
   if (rule == rules.end()) return std::nullopt;
@@ -253,7 +253,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (!context.ok()) return context.failure();
   const Result<std::size_t> jobs = parse_jobs(flags.jobs);
   if (!jobs.ok()) return jobs.failure();
-  const Result<Direction> direction = parse_direction(flags);
+  const Result<rules::Direction> direction = parse_direction(flags);
   if (!direction.ok()) return direction.failure();
 
   const Result<WriteBaseline> write_baseline = parse_write_baseline(flags);
@@ -275,9 +275,11 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   Result<rules::RuleSet> built = rules::RuleSet::build(std::move(rules).value(), registry->host);
   if (!built.ok()) return built.failure();
 
-  Options options{flags.arguments, std::move(built).value()};
+  // Rows of `list` and `explain` are about references of all registries.
+  const bool shows_all = command == Command::list || command == Command::explain;
+  const auto scope = shows_all ? rules::RegistryScope::any : rules::RegistryScope::mapped;
+  Options options{flags.arguments, rules::Mapping(std::move(built).value(), *direction, scope)};
   options.command = command;
-  options.direction = *direction;
   options.no_registry = missing;
   if (by_path) {
     if (Status status = add_targets(file, all_rules, options); !status.ok()) return status.failure();

@@ -5,7 +5,7 @@
 
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/reference/reference.hpp"
-#include "ecrify/rules/ecr.hpp"
+#include "ecrify/rules/target_kinds.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -24,7 +24,7 @@ bool is_known_registry(std::string_view host) {
   for (const std::string_view one : hosts) {
     if (host == one) return true;
   }
-  return host.ends_with(".gcr.io") || host.ends_with(".pkg.dev") || host.ends_with(".azurecr.io") || rules::is_ecr_host(host);
+  return host.ends_with(".gcr.io") || host.ends_with(".pkg.dev") || host.ends_with(".azurecr.io") || rules::kind_of_host(host) != nullptr;
 }
 
 void read_version(report::ListItem& item) {

@@ -61,11 +61,11 @@ class Loader {
   // `threads`: for the parts of a large source.
   Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads)
       : options_(options), io_(io), nothing_(nothing), threads_(threads) {
-    if (!options.no_registry) add(&options.rules, settings_for(options, ""));
+    if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
-      settings.rules = &target.rules;
-      add(&target.rules, std::move(settings));
+      settings.mapping = &target.mapping;
+      add(&target.mapping, std::move(settings));
     }
   }
 
@@ -116,13 +116,13 @@ class Loader {
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
 
-  void add(const rules::RuleSet* rules, Settings settings) {
-    examiners_.emplace_back(rules, std::make_unique<const Examiner>(std::move(settings)));
+  void add(const rules::Mapping* mapping, Settings settings) {
+    examiners_.emplace_back(mapping, std::make_unique<const Examiner>(std::move(settings)));
   }
 
   [[nodiscard]] const Examiner* examiner_for(const std::string& path, const std::string& resolved) const {
-    const rules::RuleSet* rules = rules_for(options_, path, resolved);
-    const auto found = std::find_if(examiners_.begin(), examiners_.end(), [&](const auto& one) { return one.first == rules; });
+    const rules::Mapping* mapping = mapping_for(options_, path, resolved);
+    const auto found = std::find_if(examiners_.begin(), examiners_.end(), [&](const auto& one) { return one.first == mapping; });
     return found == examiners_.end() ? nullptr : found->second.get();
   }
 
@@ -130,7 +130,7 @@ class Loader {
   const Io& io_;
   Nothing nothing_;
   std::size_t threads_;
-  std::vector<std::pair<const rules::RuleSet*, std::unique_ptr<const Examiner>>> examiners_;
+  std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
 // What has nothing to show is not kept in memory. A suppression of the file that nothing used is shown at the end.

@@ -75,7 +75,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   const bool ignored = is_ignored(options, options.stdin_name);
   Settings settings = settings_for(options, options.stdin_name);
   settings.most_for_yaml_cpp = stream_most_for_yaml_cpp;
-  if (settings.rules == nullptr) return fail(no_target_failure(options, options.stdin_name));
+  if (settings.mapping == nullptr) return fail(no_target_failure(options, options.stdin_name));
   const Examiner examiner(settings);
   input::StreamWindow window(io.in, options.stdin_name, window_size);
   StreamExamination stream(examiner, locate::Role::object);

@@ -48,7 +48,7 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
   const locate::Document& document = context.document;
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = context.memory.leaves;
-  if (flow.settings.scope == RegistryScope::any) {
+  if (flow.mapping.scope() == rules::RegistryScope::any) {
     for (NodeIndex node = 0; node < tape.size(); ++node) {
       if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
     }

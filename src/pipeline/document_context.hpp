@@ -57,7 +57,7 @@ struct DocumentContext {
 
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
-  [[nodiscard]] locate::Context locate_context() const { return {role, &flow.registries}; }
+  [[nodiscard]] locate::Context locate_context() const { return {role, &flow.mapping}; }
 };
 
 // A scalar on one of the paths to it.

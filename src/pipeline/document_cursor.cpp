@@ -17,7 +17,7 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 }  // namespace
 
 DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes) : flow_(flow), bytes_(bytes), slicer_(bytes) {
-  if (flow.settings.scope != RegistryScope::any) return;
+  if (flow.mapping.scope() != rules::RegistryScope::any) return;
   while (searched_ < bytes.size()) search();
   add_all_documents();
 }

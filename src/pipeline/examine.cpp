@@ -21,7 +21,7 @@ namespace {
 
 // Whether a hit in a text of that size is about a reference that may be rewritten.
 bool is_about_images(const Flow& flow, const DocumentCursor& cursor) {
-  if (flow.settings.scope == RegistryScope::any) return true;  // what a slice holds behind its first document has no hit
+  if (flow.mapping.scope() == rules::RegistryScope::any) return true;  // what a slice holds behind its first document has no hit
   const std::size_t end = cursor.base() + cursor.text().size();
   return std::any_of(cursor.hits_begin(), cursor.hits_end(),
                      [&](const manifest::Hit& hit) { return hit.offset < end && flow.is_about_images(hit); });

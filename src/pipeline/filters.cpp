@@ -175,7 +175,7 @@ void SuppressionFilter::report(bool about_images, Examined& out) const {
     out.refused = out.refused || about_images;
     put(malformed_suppression(problem, about_images));
   }
-  if (!context_.flow.is_forward()) return;
+  if (!context_.flow.mapping.is_forward()) return;
   for (const Suppression& one : own_->all()) {
     if (one.is_unused()) put(unused_suppression(one));
   }
@@ -208,7 +208,7 @@ void report_head(const Settings& settings, suppress::Head head, bool about_image
     out.refused = out.refused || about_images;
     out.findings.push_back(malformed_suppression(problem, about_images));
   }
-  if (settings.direction != Direction::forward) return;
+  if (!settings.mapping->is_forward()) return;
   for (const std::vector<Suppression>* list : {&head.first_document, &head.settled}) {
     for (const Suppression& one : *list) {
       if (one.is_unused()) out.findings.push_back(unused_suppression(one));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string_view>
+#include <cstddef>
 
-#include "ecrify/locate/mention.hpp"
+#include "ecrify/locate/location.hpp"
 #include "ecrify/manifest/prefilter.hpp"
 #include "ecrify/pipeline/settings.hpp"
+#include "ecrify/rules/mapping.hpp"
 #include "watched.hpp"
 
 namespace ecrify {
@@ -13,18 +14,21 @@ namespace ecrify {
 // What all documents of a source have in common, made once.
 struct Flow {
   const Settings& settings;
+  const rules::Mapping& mapping;
+  rules::Mapping sources;  // the same in the scope of what is mapped
   Watched watched;
   manifest::Prefilter prefilter;
-  locate::Registries registries;  // that are looked for, in the settings' scope …
-  locate::Registries sources;     // … and those that are mapped
 
-  explicit Flow(const Settings& settings);
-  // The decision about a text, in the settings' direction.
-  [[nodiscard]] rules::Decision decide(std::string_view text, locate::ShortNames short_names) const;
+  explicit Flow(const Settings& s)
+      : settings(s),
+        mapping(*s.mapping),
+        sources(mapping.in(rules::RegistryScope::mapped)),
+        watched(s),
+        prefilter(mapping.needles(), watched.words) {}
+
   [[nodiscard]] locate::Action action_of(const locate::Location& location) const {
     return location.builder ? locate::Action::warn : settings.actions.of(location.cls);
   }
-  [[nodiscard]] bool is_forward() const { return settings.direction == Direction::forward; }
   [[nodiscard]] bool is_watched(const manifest::Hit& hit, Watch watch) const {
     return hit.kind == manifest::HitKind::word && watched.kind_of(hit) == watch;
   }

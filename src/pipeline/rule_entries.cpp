@@ -81,7 +81,7 @@ Ruling ruling_of(const DocumentContext& context, NodeIndex leaf, Finding finding
 // The name and what the mapping says of it, for `list`.
 void add_decision(const DocumentContext& context, Ruling& ruling) {
   const std::string name = name_in(context.document, ruling.scalar);
-  const rules::Decision decision = context.flow.decide(name, locate::ShortNames::yes);
+  const rules::Decision decision = context.flow.mapping.decide(name, rules::ShortNames::count);
   ruling.verdict = decision.verdict;
   ruling.rule = decision.rule;
   if (ruling.words == nullptr) return;
@@ -110,8 +110,7 @@ class EntryRulings {
       return suppressions_.take(name, document.resolved(entry.new_name.value), FindingId::unmapped_image, counts_);
     };
     const auto decide = [this](std::string_view text, rules::ShortNames short_names) {
-      const bool counts = short_names == rules::ShortNames::count;
-      return context_.flow.decide(text, counts ? locate::ShortNames::yes : locate::ShortNames::no);
+      return context_.flow.mapping.decide(text, short_names);
     };
     static const std::vector<kustomize::EntryFate> unknown;
     const bool is_planned = settings.plan != nullptr && object == 0;
@@ -129,7 +128,7 @@ class EntryRulings {
       const NodeIndex leaf = document.tape().leaf_at(finding.span.begin);
       Ruling ruling = ruling_of(context_, leaf, std::move(finding));
       add_decision(context_, ruling);
-      ruling.pinned_by_digest = ruling.outcome == Outcome::rewrite && context_.flow.is_forward() &&
+      ruling.pinned_by_digest = ruling.outcome == Outcome::rewrite && is_first_pull(ruling) &&
                                 settings.digest_first_pull != rules::DigestFirstPull::off &&
                                 std::find(pinned.begin(), pinned.end(), leaf) != pinned.end();
       if (ruling.pinned_by_digest && ruling.words == nullptr && wants_words(context_.flow, ruling)) {
@@ -151,6 +150,10 @@ class EntryRulings {
     ruling.suppressed = std::find(found.left_alone.begin(), found.left_alone.end(), leaf) != found.left_alone.end();
     add_decision(context_, ruling);
     context_.memory.rulings.push_back(std::move(ruling));
+  }
+
+  [[nodiscard]] bool is_first_pull(const Ruling& ruling) const {
+    return context_.flow.mapping.decide(name_in(context_.document, ruling.scalar), rules::ShortNames::count).digest_first_pull;
   }
 
   void take(const std::vector<NodeIndex>& handled) {

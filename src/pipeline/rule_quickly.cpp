@@ -92,7 +92,7 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
 // Nothing but the path decides the class.
 bool may_rule_quickly(const DocumentContext& context) {
   const Settings& settings = context.flow.settings;
-  return settings.scope == RegistryScope::mapped && settings.fields.empty() && settings.ignored.empty() &&
+  return context.flow.mapping.scope() == rules::RegistryScope::mapped && settings.fields.empty() && settings.ignored.empty() &&
          (settings.plan == nullptr || !settings.plan->any_stays()) && context.tape().aliases().empty() && !context.is_foreign;
 }
 
@@ -123,7 +123,7 @@ bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
     context.memory.rulings.push_back(rule_left(context, leaf, nullptr, location->cls, location->why));
     return true;
   }
-  if (!value.fits_everywhere || (value.form == ValueForm::word && location->short_names == locate::ShortNames::no)) return false;
+  if (!value.fits_everywhere || (value.form == ValueForm::word && location->short_names == rules::ShortNames::ignore)) return false;
   context.memory.rulings.push_back(rule_on(context, leaf, nullptr, *location,
                                            {{0, written.size()}, span, written, value.decision.text, value.decision,
                                             value.has_digest, true}));

@@ -26,7 +26,7 @@ Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Dec
   } else if (!ruling.related.empty()) {
     help = decision.text;
   }
-  return {why + (flow.is_forward() ? " is not pulled through the cache" : " is pulled through the cache"), std::move(help)};
+  return {why + (flow.mapping.is_forward() ? " is not pulled through the cache" : " is pulled through the cache"), std::move(help)};
 }
 
 Sentence unresolved(const Ruling& ruling, const Location& location, const rules::Decision& decision) {

@@ -150,10 +150,11 @@ TEST_CASE("a source says the same as a whole, in parts and as a stream") {
     const std::string text = Sources(seed).next();
     const SourceText source("test.yaml", text);
     for (const bool collects : {true, false}) {
-      Settings settings = settings_of(rules, seed % 7 == 0 ? Direction::reverse : Direction::forward);
+      const rules::Mapping mapping(rules, seed % 7 == 0 ? Direction::reverse : Direction::forward,
+                                   seed % 5 == 0 ? rules::RegistryScope::any : rules::RegistryScope::mapped);
+      Settings settings = settings_of(mapping);
       settings.pull_secrets = {{"ghcr"}, seed % 2 == 0 ? std::vector<std::string>{"ghcr"} : std::vector<std::string>{}};
       if (seed % 3 == 0) settings.suppression_search = SuppressionSearch::everywhere;
-      if (seed % 5 == 0) settings.scope = RegistryScope::any;
       if (!collects) {
         settings.kept = KeptRulings::none;
         settings.wording = {false, false};

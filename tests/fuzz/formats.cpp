@@ -46,8 +46,8 @@ Resource resource_of(Texts& texts) {
 }
 
 report::Report report_of(std::string_view bytes) {
-  static const rules::RuleSet rules = test::default_rules();
-  static const Examiner examiner(test::settings_of(rules));
+  static const rules::Mapping mapping(test::default_rules());
+  static const Examiner examiner(test::settings_of(mapping));
   report::Collector collector([](const std::string& name) { return name; }, [](const Finding&) { return true; });
   Texts texts(bytes);
   // What is found in the bytes …

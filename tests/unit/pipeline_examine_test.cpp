@@ -144,8 +144,9 @@ std::string wide(std::string_view text, std::size_t zeros, std::size_t before) {
 
 TEST_CASE("text in UTF-16 and UTF-32 that names no registry is copied, in parts too") {
   const rules::RuleSet rules = default_rules();
+  const rules::Mapping mapping(rules);
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   const Examiner examiner(settings);
   const auto stream_is_refused = [&](const std::string& first, const std::string& second) {
     StreamExamination stream(examiner, locate::Role::object);

@@ -19,9 +19,9 @@ struct Dropped {
 
 // Drops `ghcr`; the references go back to what they were, so that rows show what else has changed.
 Dropped drop(const std::string& text, std::vector<std::string> known = {}) {
-  static const rules::RuleSet rules = default_rules();
+  static const rules::Mapping mapping(default_rules());
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   settings.pull_secrets = {std::move(known), {"ghcr"}};
   const SourceText source("a.yaml", text);
   const Examined examined = examine(source, settings);

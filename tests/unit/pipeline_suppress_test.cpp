@@ -33,8 +33,9 @@ std::size_t count(const Examined& out, FindingId id) {
 }
 
 Examined examined_everywhere(const std::string& text, const rules::RuleSet& rules, locate::Role role = locate::Role::object) {
+  const rules::Mapping mapping(rules);
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   settings.suppression_search = SuppressionSearch::everywhere;
   settings.kept = KeptRulings::all;
   Examined out = examine(SourceText("test.yaml", text), settings, role);

@@ -13,12 +13,10 @@
 #include "ecrify/locate/user_rows.hpp"
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
 #include "ecrify/rules/config.hpp"
-#include "ecrify/rules/rules.hpp"
+#include "ecrify/rules/mapping.hpp"
 
 // What decides beside the bytes of a source. All of it comes from configuration and flags.
 namespace ecrify {
-
-enum class Direction { forward, reverse, reverse_any };
 
 // The action for each class of locations; the configuration and flags may say otherwise than the table.
 class ClassActions {
@@ -34,10 +32,6 @@ class ClassActions {
  private:
   std::array<locate::Action, 16> actions_{};
 };
-
-// The registries whose references are looked for: `any` reads every document, and takes whatever can be a registry's
-// host for one.
-enum class RegistryScope { mapped, any };
 
 // Names of imagePullSecrets that only the source registries need.
 struct PullSecrets {
@@ -66,15 +60,13 @@ enum class KeptRulings : std::uint8_t {
 };
 
 struct Settings {
-  const rules::RuleSet* rules = nullptr;  // must outlive the call
-  Direction direction = Direction::forward;
+  const rules::Mapping* mapping = nullptr;  // must outlive the call; with RegistryScope::any every document is read
   ClassActions actions = {};
   Wording wording = {};
   KeptRulings kept = KeptRulings::none;
   Clock clock = Clock::off;
   // Larger documents outside the scanner's subset are refused.
   std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;
-  RegistryScope scope = RegistryScope::mapped;
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
