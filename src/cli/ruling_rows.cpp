@@ -68,7 +68,7 @@ std::string_view decision_of(const Ruling& ruling) {
     case Verdict::already:
       return "already";
     case Verdict::unmapped:
-      return "unmapped";
+      return "no-rule";
     default:
       return "leave";
   }

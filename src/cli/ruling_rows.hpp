@@ -9,7 +9,7 @@
 namespace ecrify::cli {
 
 // One word for what `rewrite` does with the occurrence, and why where it stays: rewrite, refuse, warn, note, suppressed,
-// keep, already, unmapped, leave.
+// keep, already, no-rule, leave.
 [[nodiscard]] std::string_view decision_of(const Ruling& ruling);
 
 // The rulings that `list` shows: of references that something pulls, or, with --all, of every occurrence of a mapped

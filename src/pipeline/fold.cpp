@@ -106,7 +106,7 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
 
 void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
   if (ruling.foreign) {
-    counts.not_kubernetes_references += ruling.finding && !ruling.suppressed ? 1 : 0;
+    if (ruling.finding && !ruling.suppressed) ++counts.not_kubernetes_references;
     return;
   }
   if (ruling.subject == Subject::pull_secret) {

@@ -166,6 +166,10 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
       ruling.sharing = complete ? Sharing::different : Sharing::unknown;
     }
     if (may_be_any && i == begin) ruling.sharing = Sharing::unknown;
+    if (ruling.sharing != Sharing::none && ruling.words == nullptr) {
+      add_place_words(context, &scalar.path, ruling);
+      ruling.words->reference = references.empty() ? decoded.value() : std::string_view(references[i - begin].text);
+    }
     if (locations[first].why == ignored_by_configuration) ignore_by_wish(context, paths[first], ignored->reason, ruling);
   }
 }

@@ -17,7 +17,7 @@ struct ListItem {
   std::string source;    // the reference, as it stands there, with a tag and a digest that stand beside it
   std::string target;    // what rewrite makes of it; empty where it stays, or where the registry is unknown
   std::string rule;      // the `from` of the rule that decided; empty without one
-  std::string_view decision;  // rewrite, refuse, warn, note, suppressed, keep, already, unmapped, leave
+  std::string_view decision;  // rewrite, refuse, warn, note, suppressed, keep, already, no-rule, leave
   std::string_view location_class;
   std::string_view why;        // the place has that class
   std::string_view finding;    // the name of the one that `check` reports; empty without one
