@@ -221,9 +221,11 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
   const auto run = in_its_run(session, at.file, [&](const Source& source) {
     const Examined& examined = source.examined;
     for (const Ruling& ruling : examined.rulings) {
-      if (!is_listed(ruling, Listed::all) || !is_on(source.text, ruling.span, at.line)) continue;
+      const bool is_comment = ruling.scalar == manifest::no_node;
+      const bool has_row = is_listed(ruling, Listed::all);
+      if (!(has_row || is_comment) || !is_on(source.text, ruling.span, at.line)) continue;
       text += (text.empty() ? "" : "\n") + describe(source.text, ruling, examined.refused);
-      rows.push_back(row_of(source.text, ruling));
+      if (has_row) rows.push_back(row_of(source.text, ruling));
     }
     findings = findings_of(source.text, examined, at.line, session.out.color());
   });

@@ -75,9 +75,9 @@ can be done; of a finding, what it means and what to do.
     ecrify explain deploy/app.yaml:17
     ecrify explain policy-pattern
 
-A line is explained in the run that `check .` of the working folder is, where its file is part of that,
-else in a run of the file alone; the first line says which. With -f json it gives the rows that
-`list --all` has of the line.
+A line is explained in the run that `check .` of the working folder is, where its file is part of
+that, else in a run of the file alone; the first line says which. With -f json it gives the rows
+that `list --all` has of the line.
 
 Exit status: 0, also when the line names no registry that a rule is about; 2 for bad usage,
 configuration or input.)"},

@@ -152,6 +152,7 @@ Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
+  if (is_container_image(place) || is_image_volume(place)) return std::nullopt;  // what looks like a host is pulled by that name
   return all_mentions(place);
 }
 

@@ -48,12 +48,8 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
   const locate::Document& document = context.document;
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = context.memory.leaves;
-  if (flow.mapping.scope() == rules::RegistryScope::any) {
-    for (NodeIndex node = 0; node < tape.size(); ++node) {
-      if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
-    }
-  }
   for (; hit != hits_end && hit->offset < base + context.text().size(); ++hit) {
+    if (hit->kind == HitKind::document) continue;
     const NodeIndex leaf = tape.leaf_at(hit->offset - base);
     if (leaf == no_node) {
       if (hit->kind == HitKind::host) {
@@ -78,6 +74,11 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
   }
   std::sort(leaves.begin(), leaves.end());
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+  if (!flow.lists_all) return;
+  for (NodeIndex node = 0; node < tape.size(); ++node) {
+    const bool may_name = tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node);
+    if (may_name && !std::binary_search(leaves.begin(), leaves.end(), node)) context.memory.others.push_back(node);
+  }
 }
 
 }  // namespace ecrify

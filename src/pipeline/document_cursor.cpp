@@ -17,7 +17,7 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 }  // namespace
 
 DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes) : flow_(flow), bytes_(bytes), slicer_(bytes) {
-  if (flow.mapping.scope() != rules::RegistryScope::any) return;
+  if (!flow.lists_all) return;
   while (searched_ < bytes.size()) search();
   add_all_documents();
 }
@@ -27,11 +27,10 @@ void DocumentCursor::add_all_documents() {
   manifest::Slicer slicer(bytes_);
   for (std::size_t at = behind_mark(bytes_); at < bytes_.size();) {
     const Span slice = slicer.containing(at);
-    hits_.push_back({slice.begin, HitKind::escape, 0});
+    hits_.push_back({slice.begin, HitKind::document, 0});
     at = std::max(slice.end, at + 1);
   }
   std::sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) { return a.offset < b.offset; });
-  about_images_ = !hits_.empty();
 }
 
 bool DocumentCursor::next() {

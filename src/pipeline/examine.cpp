@@ -2,6 +2,7 @@
 // The flow of one source, from its bytes to proven edits and findings.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "candidates.hpp"
 #include "document_cursor.hpp"
@@ -21,10 +22,22 @@ namespace {
 
 // Whether a hit in a text of that size is about a reference that may be rewritten.
 bool is_about_images(const Flow& flow, const DocumentCursor& cursor) {
-  if (flow.mapping.scope() == rules::RegistryScope::any) return true;  // what a slice holds behind its first document has no hit
   const std::size_t end = cursor.base() + cursor.text().size();
   return std::any_of(cursor.hits_begin(), cursor.hits_end(),
                      [&](const manifest::Hit& hit) { return hit.offset < end && flow.is_about_images(hit); });
+}
+
+// References of other registries, for `list`: nothing becomes of them, so they come last and change nothing. Those from
+// `first_hint` on have a ruling already.
+void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
+  std::vector<manifest::NodeIndex> ruled;
+  const Rulings& rulings = context.memory.rulings;
+  for (std::size_t i = first_hint; i < rulings.size(); ++i) ruled.push_back(rulings[i].scalar);
+  std::sort(ruled.begin(), ruled.end());
+  const DocumentContext any = context.with(*context.flow.settings.mapping);
+  for (const manifest::NodeIndex leaf : context.memory.others) {
+    if (!std::binary_search(ruled.begin(), ruled.end(), leaf)) rule_scalar(any, leaf, out);
+  }
 }
 
 void rule_references(const DocumentContext& context, Examined& out) {
@@ -36,7 +49,10 @@ void rule_references(const DocumentContext& context, Examined& out) {
       rule_scalar(context, leaf, out);
     }
   }
-  if (!context.is_foreign) rule_hints(context);
+  if (context.is_foreign) return;
+  const std::size_t first_hint = context.memory.rulings.size();
+  rule_hints(context);
+  rule_others(context, first_hint, out);
 }
 
 }  // namespace
@@ -64,9 +80,9 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     }
     const locate::Document document(cursor.text().substr(0, read->end), memory.tape);
     const bool is_foreign = role == locate::Role::object && !document.is_kubernetes();
-    const DocumentContext context{flow, document, role, cursor.index(), nesting, is_foreign, memory};
+    const DocumentContext context{flow, flow.mapping, document, role, cursor.index(), nesting, is_foreign, memory};
     SuppressionFilter suppressions(context, head, cursor.base());
-    if (is_readable(context, *read, cursor.base(), head, suppressions, out)) {
+    if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
       find_candidates(context, cursor.hits_begin(), cursor.hits_end(), cursor.base());

@@ -60,7 +60,7 @@ Status prove_places(const DocumentContext& context) {
     const bool inside = intended != changes.intended.end() && tape[intended->node].span().begin <= span.begin &&
                         span.end <= tape[intended->node].span().end;
     if (inside && is_word_for_word(text.substr(span.begin, span.size()), edit.text,
-                                   context.flow.mapping.rules().registry_host())) {
+                                   context.mapping.rules().registry_host())) {
       continue;
     }
     if (others == 0 || std::count(edit.text.begin(), edit.text.end(), '\n') > 1) {

@@ -28,7 +28,7 @@ MappedReference joined_reference(const DocumentContext& context, std::string_vie
   const bool is_known = join.repository != no_node;
   const std::string tail = "/" + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
   reference.text = is_known ? registry + tail : registry;
-  reference.decision = context.flow.mapping.decide(registry + tail, rules::ShortNames::ignore);
+  reference.decision = context.mapping.decide(registry + tail, rules::ShortNames::ignore);
   const std::string& text = reference.decision.text;
   if (text.ends_with(tail)) {
     reference.replacement = text.substr(0, text.size() - tail.size());
@@ -138,7 +138,7 @@ std::vector<MappedReference> references_at(const DocumentContext& context, const
     MappedReference& reference = references.emplace_back();
     reference.part = part;
     reference.text = value.substr(part.begin, part.size());
-    reference.decision = context.flow.mapping.decide(reference.text, location.short_names);
+    reference.decision = context.mapping.decide(reference.text, location.short_names);
     reference.replacement = reference.decision.text;
   }
   return references;

@@ -81,7 +81,7 @@ Ruling ruling_of(const DocumentContext& context, NodeIndex leaf, Finding finding
 // The name and what the mapping says of it, for `list`.
 void add_decision(const DocumentContext& context, Ruling& ruling) {
   const std::string name = name_in(context.document, ruling.scalar);
-  const rules::Decision decision = context.flow.mapping.decide(name, rules::ShortNames::count);
+  const rules::Decision decision = context.mapping.decide(name, rules::ShortNames::count);
   ruling.verdict = decision.verdict;
   ruling.rule = decision.rule;
   if (ruling.words == nullptr) return;
@@ -110,7 +110,7 @@ class EntryRulings {
       return suppressions_.take(name, document.resolved(entry.new_name.value), FindingId::unmapped_image, counts_);
     };
     const auto decide = [this](std::string_view text, rules::ShortNames short_names) {
-      return context_.flow.mapping.decide(text, short_names);
+      return context_.mapping.decide(text, short_names);
     };
     static const std::vector<kustomize::EntryFate> unknown;
     const bool is_planned = settings.plan != nullptr && object == 0;
@@ -153,7 +153,7 @@ class EntryRulings {
   }
 
   [[nodiscard]] bool is_first_pull(const Ruling& ruling) const {
-    return context_.flow.mapping.decide(name_in(context_.document, ruling.scalar), rules::ShortNames::count).digest_first_pull;
+    return context_.mapping.decide(name_in(context_.document, ruling.scalar), rules::ShortNames::count).digest_first_pull;
   }
 
   void take(const std::vector<NodeIndex>& handled) {

@@ -26,7 +26,7 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json")) return;
   const auto text = decode_base64(scalar.decoded.value());
   if (!text) return;
-  const std::vector<locate::Mention> mentions = locate::find_mentions(*text, context.flow.mapping);
+  const std::vector<locate::Mention> mentions = locate::find_mentions(*text, context.mapping);
   const auto named = std::find_if(mentions.begin(), mentions.end(), [](const locate::Mention& mention) {
     return mention.has_repository && (mention.scheme.empty() || mention.scheme == "oci");
   });
@@ -42,7 +42,7 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   words.reference = text->substr(named->span.begin, named->span.size());
   words.message = "a document in base64 names " + words.reference + ", and is left alone";
   words.help = "rewrite the document before it goes into the Secret";
-  const rules::Decision decision = context.flow.mapping.decide(words.reference, rules::ShortNames::ignore);
+  const rules::Decision decision = context.mapping.decide(words.reference, rules::ShortNames::ignore);
   ruling.verdict = decision.verdict;
   ruling.rule = decision.rule;
   words.target = decision.text;

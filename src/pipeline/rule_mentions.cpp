@@ -26,7 +26,7 @@ void mark(const DocumentContext& context, std::size_t first, std::size_t last, R
   const auto end = rulings.begin() + static_cast<std::ptrdiff_t>(last);
   const bool covers_all = std::any_of(begin, end, is_about_all);
   std::size_t at = first;
-  for (const locate::Mention& mention : locate::find_mentions(decoded.value(), context.flow.sources)) {
+  for (const locate::Mention& mention : locate::find_mentions(decoded.value(), context.flow.mapping)) {
     if (covers_all) {
       std::for_each(begin, end, [](Ruling& ruling) { ruling.names_source = true; });
       return;

@@ -33,7 +33,7 @@ const locate::UserIgnore* ignored_by_user(const DocumentContext& context, const 
 Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
   const std::string_view value = scalar.decoded.value();
   if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
-    return locate::as_user_field(context.document, scalar.path, value, context.flow.mapping);
+    return locate::as_user_field(context.document, scalar.path, value, context.mapping);
   }
   return locate::classify(context.locate_context(), context.document, scalar.path, value);
 }
@@ -69,6 +69,8 @@ bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, loca
     return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
   };
   if (std::any_of(inner.findings.begin(), inner.findings.end(), is_no_document)) return false;
+  if (inner.counts.passed_over > 0 && inner.rulings.empty()) return false;
+  inner.counts.passed_over = 0;
   std::string path;
   Resource resource;
   const bool has_words = std::any_of(inner.rulings.begin(), inner.rulings.end(), [](const Ruling& one) { return one.words != nullptr; });
@@ -110,7 +112,7 @@ std::string text_of(const std::vector<MappedReference>& references) {
 bool may_be_image(const DocumentContext& context, std::string_view value, const std::vector<MappedReference>& references) {
   const auto is_rewritten = [](const MappedReference& one) { return one.decision.verdict == Verdict::rewrite; };
   return std::any_of(references.begin(), references.end(), is_rewritten) ||
-         context.flow.mapping.decide(value, rules::ShortNames::ignore).verdict == Verdict::rewrite;
+         context.mapping.decide(value, rules::ShortNames::ignore).verdict == Verdict::rewrite;
 }
 
 void ignore_by_wish(const DocumentContext& context, const FieldPath& path, const std::string& reason, Ruling& ruling) {
@@ -143,7 +145,7 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
     Location& location = locations.emplace_back(locate_scalar(context, scalar));
     if (context.flow.action_of(location) != Action::enter) continue;
     if (rule_nested(context, scalar, location.inner, complete, out)) return;
-    location = locate::as_prose(std::move(location), decoded.value(), context.flow.mapping);
+    location = locate::as_prose(std::move(location), decoded.value(), context.mapping);
   }
 
   const auto is_rewritten = [&](const Location& location) { return context.flow.action_of(location) == Action::rewrite; };

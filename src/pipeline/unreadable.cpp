@@ -53,7 +53,8 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   const std::string_view text = cursor.text();
   const manifest::ReadOptions options{cursor.screened(), cursor.behind(), flow.settings.most_for_yaml_cpp, nesting > 0};
   const auto read = manifest::read_document(text, memory.tape, options);
-  if (!about_images && (!read.ok() || text.find("{{") != std::string_view::npos)) return std::nullopt;
+  if (!about_images && !read.ok()) ++out.counts.passed_over;
+  if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos))) return std::nullopt;
   if (!read.ok()) {
     report_unreadable({text, cursor.base(), cursor.index(), nesting}, read.failure(), head, out);
     return std::nullopt;
@@ -62,13 +63,17 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   return *read;
 }
 
-bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read, std::size_t base, suppress::Head& head,
-                 SuppressionFilter& suppressions, Examined& out) {
+bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read, std::size_t base, bool about_images,
+                 suppress::Head& head, SuppressionFilter& suppressions, Examined& out) {
   const manifest::Tape& tape = context.tape();
   const std::string_view text = context.text();
   const Culprit culprit{text, base, context.index, context.nesting};
   const auto kind = read.collection_keys ? manifest::go_template(text, tape) : manifest::Template::none;
   const std::size_t begin = kind == manifest::Template::none ? 0 : text.find("{{");
+  if (kind == manifest::Template::helm && !about_images) {
+    ++out.counts.passed_over;
+    return false;
+  }
   if (kind == manifest::Template::helm) {
     report_unreadable(culprit, {"", "", "", begin}, head, out);
     return false;

@@ -20,6 +20,6 @@ namespace ecrify {
 // False for a chart's template and for a text in a text that is no document, which are reported. A template that YAML can
 // read all the same is rewritten, with a warning.
 [[nodiscard]] bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read, std::size_t base,
-                               suppress::Head& head, SuppressionFilter& suppressions, Examined& out);
+                               bool about_images, suppress::Head& head, SuppressionFilter& suppressions, Examined& out);
 
 }  // namespace ecrify

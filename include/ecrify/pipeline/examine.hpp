@@ -29,6 +29,7 @@ struct Counts {
   std::size_t references = 0;  // references of mapped registries that are rewritten …
   std::size_t changed_documents = 0;  // … and the documents that hold one
   std::size_t kept = 0;               // left alone by a keep rule
+  std::size_t passed_over = 0;   // documents that can't be read, and in which no mapped registry is named
   std::size_t without_kind = 0;  // documents without apiVersion or kind that name a mapped registry; copied through
   std::size_t not_kubernetes = 0;             // … those of them that hold references of one …
   std::size_t not_kubernetes_references = 0;  // … and these
