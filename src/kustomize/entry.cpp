@@ -124,11 +124,6 @@ void for_each_argo_list(const Document& document, NodeIndex object, const Visit&
 
 }  // namespace
 
-bool is_kustomization_name(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization";
-}
-
 Form form_of(const Document& document, NodeIndex object, std::string_view path) {
   if (!is_kind(document, object, NodeKind::mapping)) return Form::none;
   const locate::ObjectFields& fields = document.fields(object);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ecrify/base/span.hpp"
-#include "ecrify/locate/document.hpp"
+#include "documents.hpp"
 
 // Which image names a file holds where kustomize's images transformer looks.
 namespace ecrify::kustomize {
@@ -19,18 +19,6 @@ struct Held {
   Span span;             // of the scalar, in the file
   std::size_t document;  // its number in the file
 };
-
-// Reads the documents of a text one by one; those that can't be read are passed over. `base` is the offset of the
-// document, `index` its number, as the pipeline counts.
-struct ReadAt {
-  const locate::Document& document;
-  std::size_t base;
-  std::size_t index;
-};
-enum class Go { on, stop };
-// What was passed over until the visit stopped.
-enum class Unread { nothing, without_images, may_hold_images };
-Unread for_each_document(std::string_view text, const std::function<Go(const ReadAt&)>& visit);
 
 enum class TextKind { resources, patch };  // a patch, or a transformer that patches
 

@@ -89,7 +89,7 @@ UnitId Repository::load(const std::string& path) {
   return entry->second = static_cast<UnitId>(units_.size() - 1);
 }
 
-void Repository::take(Unit& unit, const Transformers& transformers) {
+void Repository::take(Unit& unit, const UnitTransformers& transformers) {
   unit.patches.insert(unit.patches.end(), transformers.patches.begin(), transformers.patches.end());
   unit.copied.insert(unit.copied.end(), transformers.copied.begin(), transformers.copied.end());
   unit.copies = unit.copies || !transformers.copied.empty();
@@ -98,7 +98,7 @@ void Repository::take(Unit& unit, const Transformers& transformers) {
 void Repository::load_transformers(Unit& unit) {
   for (const Unit::Transformer& transformer : unit.transformers) {
     if (transformer.text.find('\n') != std::string::npos) {
-      const Transformers inner = read_transformers(transformer.text, transformer.span);
+      const UnitTransformers inner = read_unit_transformers(transformer.text, transformer.span);
       unit.entries.insert(unit.entries.end(), inner.entries.begin(), inner.entries.end());
       take(unit, inner);
       if (inner.splits) unit.splits = transformer.span;
@@ -139,7 +139,7 @@ const Repository::TransformerFiles& Repository::transformers_at(const std::strin
     if (looked.kind == EntryKind::unreadable) found.unreadable = looked.path;
     if (looked.kind == EntryKind::file) {
       const auto text = tree_.read(looked.path);
-      const Transformers inner = read_transformers(text.value_or(""), {});
+      const UnitTransformers inner = read_unit_transformers(text.value_or(""), {});
       found.all.entries.insert(found.all.entries.end(), inner.entries.begin(), inner.entries.end());
       found.all.patches.insert(found.all.patches.end(), inner.patches.begin(), inner.patches.end());
       found.all.copied.insert(found.all.copied.end(), inner.copied.begin(), inner.copied.end());
@@ -168,7 +168,7 @@ void Repository::load_replacements(Unit& unit) {
     const Looked looked = tree_.look(*path);
     if (looked.kind == EntryKind::absent || looked.kind == EntryKind::outside) continue;
     const auto text = looked.kind == EntryKind::file ? tree_.read(looked.path) : std::nullopt;
-    const Transformers inner = read_replacements(text.value_or(""));
+    const UnitTransformers inner = read_unit_replacements(text.value_or(""));
     unit.copied.insert(unit.copied.end(), inner.copied.begin(), inner.copied.end());
     if (inner.splits) unit.splits = file.span;
     if (!text || !inner.complete) unit.unreadable = looked.path;
@@ -185,7 +185,7 @@ void Repository::load_configurations(Unit& unit) {
     if (is_new) {
       std::vector<std::string> keys;
       const auto text = tree_.read(looked.path);
-      known->second = text && read_configuration(*text, keys);
+      known->second = text && read_unit_configuration(*text, keys);
       image_keys_.insert(keys.begin(), keys.end());
     }
     if (!known->second) unit.unreadable = looked.path;

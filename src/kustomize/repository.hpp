@@ -65,12 +65,12 @@ class Repository {
   [[nodiscard]] std::optional<std::string> kustomization_in(const std::string& folder) const;
   void load_transformers(Unit& unit);
   struct TransformerFiles {
-    Transformers all;
+    UnitTransformers all;
     std::vector<std::string> files;
     std::string unreadable;
   };
   const TransformerFiles& transformers_at(const std::string& path);
-  void take(Unit& unit, const Transformers& transformers);
+  void take(Unit& unit, const UnitTransformers& transformers);
   void load_replacements(Unit& unit);
   void load_configurations(Unit& unit);
 

@@ -224,8 +224,8 @@ UnitText read_unit(std::string path, std::string_view text, Unit& unit) {
   return found ? UnitText::unit : UnitText::something_else;
 }
 
-Transformers read_transformers(std::string_view text, Span span) {
-  Transformers all;
+UnitTransformers read_unit_transformers(std::string_view text, Span span) {
+  UnitTransformers all;
   const Unread unread = for_each_document(text, [&](const ReadAt& at) {
     const Document& document = at.document;
     const std::string kind = document.text_of(0, "kind");
@@ -247,8 +247,8 @@ Transformers read_transformers(std::string_view text, Span span) {
   return all;
 }
 
-Transformers read_replacements(std::string_view text) {
-  Transformers all;
+UnitTransformers read_unit_replacements(std::string_view text) {
+  UnitTransformers all;
   const Unread unread = for_each_document(text, [&](const ReadAt& at) {
     const Document& document = at.document;
     if (document.tape()[0].kind == NodeKind::mapping) all.splits = ReplacementReader(document, all.copied).read(0) || all.splits;
@@ -259,7 +259,7 @@ Transformers read_replacements(std::string_view text) {
   return all;
 }
 
-bool read_configuration(std::string_view text, std::vector<std::string>& keys) {
+bool read_unit_configuration(std::string_view text, std::vector<std::string>& keys) {
   const Unread unread = for_each_document(text, [&](const ReadAt& at) {
     for (const NodeIndex item : items_of(at.document, at.document.value(0, "images"))) {
       std::string path = at.document.text_of(item, "path");

@@ -62,19 +62,19 @@ enum class UnitText : std::uint8_t { unit, something_else, unreadable };
 UnitText read_unit(std::string path, std::string_view text, Unit& unit);
 
 // What the transformers in a text do to images. `span`: where they stand for the reader of the kustomization.
-struct Transformers {
+struct UnitTransformers {
   std::vector<UnitEntry> entries;           // of ImageTagTransformers
   std::vector<std::string> patches;         // files that others name
   std::vector<Unit::Copied> copied;         // by ReplacementTransformers
   bool splits = false;
   bool complete = true;                     // all of it could be read
 };
-[[nodiscard]] Transformers read_transformers(std::string_view text, Span span);
+[[nodiscard]] UnitTransformers read_unit_transformers(std::string_view text, Span span);
 
 // A file of `replacements`.
-[[nodiscard]] Transformers read_replacements(std::string_view text);
+[[nodiscard]] UnitTransformers read_unit_replacements(std::string_view text);
 
 // The last keys of the fields that a file of `configurations` adds to the images transformer. False when it can't be read.
-bool read_configuration(std::string_view text, std::vector<std::string>& keys);
+bool read_unit_configuration(std::string_view text, std::vector<std::string>& keys);
 
 }  // namespace ecrify::kustomize

@@ -3,6 +3,7 @@ ecrify_unit_test(kustomize
   kustomize_couple_test.cpp
   kustomize_edit_test.cpp
   kustomize_entry_test.cpp
+  kustomize_kustomization_test.cpp
   kustomize_model_test.cpp
   kustomize_plan_test.cpp
   kustomize_selector_test.cpp

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/locate/document.hpp"
 #include "ecrify/manifest/tape.hpp"
 
@@ -20,9 +21,6 @@ enum class Form : std::uint8_t {
   helm_release,   // HelmRelease: spec.postRenderers[].kustomize.images[]
   argo_cd,        // Application, ApplicationSet: ….kustomize.images[], strings
 };
-
-// kustomization.yaml, kustomization.yml or Kustomization, in whatever folder.
-[[nodiscard]] bool is_kustomization_name(std::string_view path);
 
 // What an object is. `object` is a document's root or an item of a List. `path` is that of its file ("" when
 // it has none): a file of kustomize's name is a kustomization without apiVersion and kind too.

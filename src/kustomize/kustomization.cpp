@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/kustomize/kustomization.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "documents.hpp"
+#include "ecrify/kustomize/entry.hpp"
+
+namespace ecrify::kustomize {
+
+using locate::Document;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+
+namespace {
+
+// Reads the fields of one document, as kustomize does: keys in any case, aliases followed.
+class Reader {
+ public:
+  explicit Reader(const ReadAt& at) : at_(at), document_(at.document) {}
+
+  [[nodiscard]] NodeIndex value(NodeIndex mapping, std::string_view key) const {
+    return document_.resolved(member(document_, mapping, key).value);
+  }
+  [[nodiscard]] std::vector<NodeIndex> items(NodeIndex list) const {
+    std::vector<NodeIndex> found;
+    list = document_.resolved(list);
+    if (list == no_node || document_.tape()[list].kind != NodeKind::sequence) return found;
+    const NodeIndex behind = document_.tape()[list].next;
+    for (NodeIndex item = list + 1; item < behind; item = document_.tape()[item].next) {
+      found.push_back(document_.resolved(item));
+    }
+    return found;
+  }
+  [[nodiscard]] std::vector<NodeIndex> items(NodeIndex mapping, std::string_view key) const {
+    return items(value(mapping, key));
+  }
+  [[nodiscard]] bool is_scalar(NodeIndex node) const {
+    return node != no_node && document_.tape()[node].kind == NodeKind::scalar;
+  }
+  [[nodiscard]] std::string text_at(NodeIndex mapping, std::string_view key) const {
+    return document_.text(value(mapping, key));
+  }
+  // A key's value, which may be one text or a list of them.
+  void texts(NodeIndex mapping, std::string_view key, std::vector<Text>& out) const {
+    const NodeIndex node = value(mapping, key);
+    add(node, out);
+    for (const NodeIndex item : items(node)) add(item, out);
+  }
+  // The same, where a text of several lines is no path but the thing itself. kustomize asks the file system.
+  void paths_or_inline(NodeIndex mapping, std::string_view key, std::vector<Text>& paths,
+                       std::vector<Text>& inlined) const {
+    std::vector<Text> both;
+    texts(mapping, key, both);
+    for (Text& one : both) (is_inline(one.text) ? inlined : paths).push_back(std::move(one));
+  }
+  void add(NodeIndex node, std::vector<Text>& out) const {
+    if (is_scalar(node)) out.push_back({document_.scalar(node), span_of(node)});
+  }
+  [[nodiscard]] Span span_of(NodeIndex node) const {
+    const Span span = document_.tape()[node].span();
+    return {at_.base + span.begin, at_.base + span.end};
+  }
+  [[nodiscard]] ImageEntry image(NodeIndex mapping) const {
+    ImageEntry image;
+    const NodeIndex name = value(mapping, "name");
+    if (!is_scalar(name)) return image;
+    image.name = line(document_.scalar(name));
+    image.new_name = line(text_at(mapping, "newName"));
+    image.new_tag = text_at(mapping, "newTag");
+    image.digest = text_at(mapping, "digest");
+    image.tag_suffix = text_at(mapping, "tagSuffix");
+    image.span = span_of(name);
+    return image;
+  }
+  [[nodiscard]] Replacement replacement(NodeIndex item) const {
+    Replacement found;
+    const NodeIndex source = value(item, "source");
+    found.kind = text_at(source, "kind");
+    found.name = text_at(source, "name");
+    found.field_path = text_at(source, "fieldPath");
+    if (found.field_path.empty()) found.field_path = "metadata.name";
+    found.delimiter = text_at(value(source, "options"), "delimiter");
+    found.span = span_of(item);
+    for (const NodeIndex target : items(item, "targets")) {
+      for (const NodeIndex path : items(target, "fieldPaths"))
+        found.target_paths.push_back(document_.scalar(path));
+      std::string delimiter = text_at(value(target, "options"), "delimiter");
+      if (!delimiter.empty()) found.target_delimiters.push_back(std::move(delimiter));
+    }
+    return found;
+  }
+  void replacements(NodeIndex list, std::vector<Replacement>& out) const {
+    for (const NodeIndex item : items(list)) {
+      if (value(item, "source") != no_node) out.push_back(replacement(item));
+    }
+  }
+
+ protected:
+  static bool is_inline(const std::string& text) { return text.find('\n') != std::string::npos; }
+  // Line ends of a block scalar are no part of a name.
+  static std::string line(std::string text) {
+    text.resize(text.find_last_not_of("\r\n") + 1);
+    return text;
+  }
+
+  const ReadAt& at_;
+  const Document& document_;
+};
+
+class KustomizationReader : Reader {
+ public:
+  KustomizationReader(const ReadAt& at, Kustomization& out) : Reader(at), out_(out) {}
+
+  void run() {
+    out_.document = at_.index;
+    out_.component = document_.text_of(0, "kind") == "Component";
+    for (const std::string_view key : {"images", "imageTags"}) {
+      for (const NodeIndex item : items(0, key)) {
+        if (ImageEntry one = image(item); !one.name.empty()) out_.images.push_back(std::move(one));
+      }
+    }
+    texts(0, "resources", out_.resources);
+    texts(0, "bases", out_.resources);
+    texts(0, "components", out_.components);
+    texts(0, "configurations", out_.configurations);
+    paths_or_inline(0, "transformers", out_.transformers, out_.inline_transformers);
+    paths_or_inline(0, "generators", out_.generators, out_.inline_generators);
+    paths_or_inline(0, "patchesStrategicMerge", out_.patches, out_.inline_patches);
+    for (const std::string_view key : {"patches", "patchesJson6902"}) {
+      for (const NodeIndex item : items(0, key)) {
+        texts(item, "path", out_.patches);
+        texts(item, "patch", out_.inline_patches);
+      }
+    }
+    replacements(value(0, "replacements"), out_.replacements);
+    for (const NodeIndex item : items(0, "replacements")) texts(item, "path", out_.replacement_files);
+    out_.vars = !items(0, "vars").empty();
+    generators();
+    charts();
+  }
+
+ private:
+  void generators() {
+    for (const std::string_view key : {"configMapGenerator", "secretGenerator"}) {
+      for (const NodeIndex item : items(0, key)) {
+        texts(item, "envs", out_.generator_envs);
+        texts(item, "env", out_.generator_envs);
+        const std::size_t first = out_.generator_files.size();
+        texts(item, "files", out_.generator_files);
+        for (std::size_t i = first; i < out_.generator_files.size(); ++i) {
+          std::string& text = out_.generator_files[i].text;  // [key=]path
+          text.erase(0, text.find('=') + 1);
+        }
+        const std::string kind = key == "secretGenerator" ? "Secret" : "ConfigMap";
+        for (const NodeIndex literal : items(item, "literals"))
+          add_literal(literal, kind, text_at(item, "name"));
+      }
+    }
+  }
+
+  void add_literal(NodeIndex scalar, const std::string& kind, std::string object) {
+    if (!is_scalar(scalar)) return;
+    const std::string text = document_.scalar(scalar);
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) return;
+    std::string value = text.substr(equals + 1);
+    const char quote = value.empty() ? '\0' : value.front();
+    if (value.size() > 1 && (quote == '"' || quote == '\'') && value.back() == quote)
+      value = value.substr(1, value.size() - 2);
+    out_.literals.push_back(
+        {kind, std::move(object), text.substr(0, equals), std::move(value), span_of(scalar)});
+  }
+
+  void charts() {
+    for (const std::string_view key : {"helmCharts", "helmChartInflationGenerator"}) {
+      for (const NodeIndex item : items(0, key)) {
+        out_.charts = true;
+        for (const std::string_view file : {"valuesFile", "values", "additionalValuesFiles"})
+          texts(item, file, out_.chart_values);
+        if (out_.chart_home.empty()) out_.chart_home = text_at(item, "chartHome");
+      }
+    }
+    const std::string home = text_at(value(0, "helmGlobals"), "chartHome");
+    if (!home.empty()) out_.chart_home = home;
+  }
+
+  Kustomization& out_;
+};
+
+}  // namespace
+
+bool is_kustomization_name(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization";
+}
+
+ReadKustomization read_kustomization(std::string_view path, std::string_view text) {
+  ReadKustomization out;
+  out.status = ReadStatus::other;
+  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+    if (form_of(at.document, 0, path) == Form::kustomization) {
+      out.status = ReadStatus::read;
+      KustomizationReader(at, out.kustomization).run();
+    }
+    return Go::stop;
+  });
+  if (unread != Unread::nothing) out.status = ReadStatus::unreadable;
+  return out;
+}
+
+// https://github.com/kubernetes-sigs/kustomize/tree/master/plugin/builtin: PatchTransformer has `path` and
+// `patch`, PatchJson6902Transformer `path` and `jsonOp`, PatchStrategicMergeTransformer `paths` and
+// `patches`.
+Transformers read_transformers(std::string_view text) {
+  Transformers out;
+  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+    const Reader reader(at);
+    const std::string kind = at.document.text_of(0, "kind");
+    if (kind == "ImageTagTransformer") {
+      if (ImageEntry one = reader.image(reader.value(0, "imageTag")); !one.name.empty())
+        out.images.push_back(std::move(one));
+    } else if (kind == "ReplacementTransformer") {
+      reader.replacements(reader.value(0, "replacements"), out.replacements);
+    } else if (kind.starts_with("Patch") && kind.ends_with("Transformer")) {
+      for (const std::string_view key : {"path", "paths"}) reader.texts(0, key, out.patches);
+      for (const std::string_view key : {"patch", "jsonOp", "patches"})
+        reader.texts(0, key, out.inline_patches);
+    }
+    return Go::on;
+  });
+  out.complete = unread == Unread::nothing;
+  return out;
+}
+
+Replacements read_replacements(std::string_view text) {
+  Replacements out;
+  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+    const Reader reader(at);
+    reader.replacements(0, out.all);
+    if (reader.value(0, "source") != no_node) out.all.push_back(reader.replacement(0));
+    return Go::on;
+  });
+  out.complete = unread == Unread::nothing;
+  return out;
+}
+
+std::optional<std::vector<FieldSpec>> read_configuration(std::string_view text) {
+  std::vector<FieldSpec> fields;
+  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+    const Reader reader(at);
+    for (const NodeIndex item : reader.items(0, "images")) {
+      FieldSpec field{reader.text_at(item, "kind"), reader.text_at(item, "path")};
+      if (!field.path.empty()) fields.push_back(std::move(field));
+    }
+    return Go::on;
+  });
+  return unread == Unread::nothing ? std::optional(std::move(fields)) : std::nullopt;
+}
+
+}  // namespace ecrify::kustomize
