@@ -2,6 +2,8 @@
 """Nothing is silent: each place where a search of its own finds a mapped registry lies in a row of `list --all`, or in a document
 that isn't read and that a finding or a line speaks for."""
 
+import re
+
 from agreement_search import Mentions, Searched, configuration_of, sources_of
 
 LEAVING_OUT = {"--include", "--exclude"}
@@ -53,6 +55,8 @@ def is_accounted_for(outcome, file, need, searched):
             or document.first_line - 1 <= finding.line <= document.last_line + 1
         ):
             return True
+    if document is None and b"ecrify:ignore-file" in outcome.files[file]:
+        return re.search(r"\b[1-9][0-9]* suppressed", outcome.check.messages) is not None
     if document is not None and document.is_object:
         return False
     of_file = any(finding.file == file and finding.id == "values-file" for finding in outcome.findings)
