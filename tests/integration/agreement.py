@@ -38,6 +38,7 @@ import agreement_inputs  # noqa: E402
 from agreement_program import Program, UnreadableAnswer  # noqa: E402
 from agreement_properties import differences, shown  # noqa: E402
 from agreement_shrink import smaller  # noqa: E402
+from agreement_spoiling import overlooked  # noqa: E402
 from agreement_trees import Trees  # noqa: E402
 
 MOST_SHOWN = 40
@@ -91,6 +92,9 @@ def main():
 
     with tempfile.TemporaryDirectory(prefix="ecrify-agreement-") as folder:
         runner = Runner(Program(folder), arguments.explain)
+        blind = overlooked(runner.program)
+        for way in blind:
+            print(f"problem: not noticed: {way}")
         chosen = [tree for tree in trees(arguments) if arguments.only in tree.name]
         counts, examples = collections.Counter(), {}
         with concurrent.futures.ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as workers:
@@ -106,7 +110,7 @@ def main():
         for key, _ in counts.most_common(MOST_SHOWN):
             runner.show(key, examples[key][1], min(deadline, time.monotonic() + MOST_SECONDS))
     print(f"agreement: {len(chosen)} trees, {sum(counts.values())} differences")
-    return 1 if counts or not chosen else 0
+    return 1 if counts or blind or not chosen else 0
 
 
 if __name__ == "__main__":

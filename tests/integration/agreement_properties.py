@@ -234,7 +234,7 @@ def lists_are_subsets(outcome):
     printed = set(outcome.images)
     for row in outcome.pulled:
         if (
-            row.decision in ("rewrite", "keep", "already")
+            row.decision in ("rewrite", "keep", "already", "suppressed", "no-rule")
             and is_reference(row.source)
             and row.source not in printed
             and row.cls in ("container", "image-volume")
