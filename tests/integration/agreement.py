@@ -12,7 +12,7 @@
 
     agreement.py [--trees N] [--seed S] [--first N] [--only TEXT] [--explain N] [--seconds N]
 
-N trees made up by the seed (default 150), the input of each golden case, and where they are there the folders that
+N trees made up by the seed (default 100), the input of each golden case, and where they are there the folders that
 ECRIFY_CASES (KIND/NAME/in) and ECRIFY_CORPUS (files/…, as the corpus test) name. --only TEXT: trees whose name holds it.
 ECRIFY_BIN names the binary (default: build/src/ecrify). Of each sentence that is broken the smallest input is printed."""
 
@@ -80,11 +80,11 @@ class Runner:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--trees", type=int, default=150)
+    parser.add_argument("--trees", type=int, default=100)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="")
-    parser.add_argument("--explain", type=int, default=6, help="of how many lines of a tree explain is asked")
+    parser.add_argument("--explain", type=int, default=3, help="of how many lines of a tree explain is asked")
     parser.add_argument("--seconds", type=int, default=60, help="for smaller inputs that show the same")
     arguments = parser.parse_args()
     if not os.access(ECRIFY, os.X_OK):
