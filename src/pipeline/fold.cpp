@@ -150,7 +150,9 @@ void collect_changes(const DocumentContext& context) {
   }
   for (Ruling& ruling : memory.rulings) {
     if (!changes_text(ruling)) continue;
-    if (!ruling.text.empty()) memory.edits.push_back({ruling.span, ruling.text});
+    // Where nobody asks for words, nobody asks for the text again.
+    const bool is_last_use = context.nesting == 0 && ruling.words == nullptr;
+    if (!ruling.text.empty()) memory.edits.push_back({ruling.span, is_last_use ? std::move(ruling.text) : ruling.text});
     for (const RelatedChange& change : ruling.related) memory.edits.push_back({change.span, change.text});
   }
   const auto in_order = [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; };
