@@ -55,13 +55,12 @@ bool copies_through(const Options& options) {
   return options.command == Command::rewrite && options.outcome == Outcome::stream;
 }
 
-Entries list_entries(const Options& options, Messages& messages) {
+Entries list_entries(const Options& options, std::vector<std::string> paths, Messages& messages) {
   Entries entries;
-  if (options.paths.empty()) {
+  if (paths.empty()) {
     entries.all.push_back({});
     return entries;
   }
-  std::vector<std::string> paths = options.paths;
   const auto dash = std::find(paths.begin(), paths.end(), "-");  // there is one at most, see check_paths
   const bool has_stdin = dash != paths.end();
   const auto before_stdin = static_cast<std::size_t>(dash - paths.begin());

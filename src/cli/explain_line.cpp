@@ -3,15 +3,15 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include <functional>
 #include <limits>
-#include <memory>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/entries.hpp"
-#include "ecrify/cli/tied.hpp"
+#include "ecrify/cli/sources.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
@@ -164,35 +164,25 @@ bool is_on(const SourceText& source, Span span, std::size_t line) {
   return source.position(span.begin).line <= line && line <= source.position(last).line;
 }
 
-Result<Loaded> load(const Options& options, const std::string& path) {
-  Result<input::Bytes> bytes = input::load_file(path);
-  if (!bytes.ok()) return bytes.failure();
-  Loaded loaded;
-  loaded.path = path;
-  loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
-  loaded.text = std::make_unique<const SourceText>(path, loaded.bytes->view());
-  loaded.role = role_for(options, path);
-  return loaded;
-}
-
-// What is said of the file when the whole tree is given: kustomizations tie other files to it, and these to more.
-Loaded examine_with_its_tree(const Options& options, Loaded file) {
-  constexpr std::size_t most_rounds = 8;  // kustomizations above one another; then the answer is that of fewer files
-  std::vector<std::string> others;
-  const std::string path = file.path;
-  for (std::size_t round = 0;; ++round) {
-    std::vector<Loaded> sources;
-    sources.push_back(std::move(file));
-    for (const std::string& other : others) {
-      if (Result<Loaded> loaded = load(options, other); loaded.ok()) sources.push_back(std::move(loaded).value());
-    }
-    for (Loaded& source : sources) source.examined = examine(*source.text, settings_for(options, source.path), source.role);
-    const std::vector<std::string> missing = tie_together(options, sources);
-    file = std::move(sources.front());
-    if (missing.empty() || round == most_rounds) return file;
-    others.insert(others.end(), missing.begin(), missing.end());
-    file.role = role_for(options, path);
+// Calls the function with the source that the file is in the run that `check .` is, where that reads it, else alone.
+// Returns whether it could be read; where it could not, that is reported.
+bool in_its_run(const Session& session, const std::string& file, const std::function<void(const Source&)>& visit) {
+  std::error_code error;
+  const auto is_file = [&](const Source& source) { return std::filesystem::equivalent(source.path, file, error); };
+  bool found = false;
+  const auto look = [&](Source& source) {
+    if (found || source.path.empty() || !is_file(source)) return;
+    found = true;
+    visit(source);
+  };
+  const std::filesystem::path below = std::filesystem::relative(file, ".", error);
+  if (!error && !below.empty() && *below.begin() != "..") {
+    Messages silent = Messages::silent();
+    for_each_source(session.options, {"."}, session.io, silent, Nothing::allowed, look);
+    if (found) return true;
   }
+  const Walked walked = for_each_source(session.options, {file}, session.io, session.messages, Nothing::allowed, look);
+  return found || walked.failed == 0;
 }
 
 }  // namespace
@@ -209,14 +199,13 @@ std::optional<FileLine> parse_file_line(const std::string& text) {
 
 ExitStatus explain_line(const Session& session, const FileLine& at) {
   const Options& options = session.options;
-  Result<Loaded> loaded = load(options, at.file);
-  if (!loaded.ok()) {
-    session.messages.failure(loaded.failure());
+  Result<input::Bytes> bytes = input::load_file(at.file);
+  if (!bytes.ok()) {
+    session.messages.failure(bytes.failure());
     return exit_failure;
   }
-  const Loaded& named = *loaded;
-  const std::size_t size = named.bytes->view().size();
-  const std::size_t lines = named.text->position(size == 0 ? 0 : size - 1).line;
+  const SourceText named(at.file, bytes->view());
+  const std::size_t lines = named.position(bytes->view().empty() ? 0 : bytes->view().size() - 1).line;
   if (at.line == 0 || at.line > lines) {
     session.messages.failure(problem(at.file + " has no line " + (at.line == beyond_all_lines ? "of that number" : std::to_string(at.line)),
                                      at.line == 0 ? "lines begin at 1" : "its last line is " + std::to_string(lines)));
@@ -226,16 +215,17 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
     session.out.write(name_line(at.file) + ": not read, as the configuration says under ignore\n");
     return session.out.failed() ? exit_failure : exit_clean;
   }
-  const Loaded seen = examine_with_its_tree(options, std::move(loaded).value());
-  const SourceText& source = *seen.text;
-  const Examined& examined = seen.examined;
   std::string text;
-  for (const Occurrence& occurrence : examined.occurrences) {
-    if (is_on(source, occurrence.span, at.line)) text += (text.empty() ? "" : "\n") + describe(source, occurrence, examined.refused);
-  }
-  const bool names_registry = !text.empty();
-  const std::string findings = findings_of(source, examined, at.line, session.out.color());
-  text += findings.empty() || names_registry ? findings : findings.substr(1);
+  const bool is_read = in_its_run(session, at.file, [&](const Source& source) {
+    const Examined& examined = source.examined;
+    for (const Occurrence& occurrence : examined.occurrences) {
+      if (!is_on(source.text, occurrence.span, at.line)) continue;
+      text += (text.empty() ? "" : "\n") + describe(source.text, occurrence, examined.refused);
+    }
+    const std::string findings = findings_of(source.text, examined, at.line, session.out.color());
+    text += findings.empty() || !text.empty() ? findings : findings.substr(1);
+  });
+  if (!is_read) return exit_failure;
   if (text.empty()) {
     text = name_line(at.file) + ":" + std::to_string(at.line) +
            ": names no registry that a rule is about\n";

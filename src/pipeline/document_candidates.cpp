@@ -85,7 +85,21 @@ void DocumentFlow::count_foreign(const locate::Document& document, NodeIndex lea
   }
   note_occurrence(scalar.span(), {}, "a document that is no Kubernetes object", nullptr, nullptr);
   const std::size_t references = references_in(scalar);
-  if (references > 0 && !suppresses(FindingId::unmapped_image)) out_.counts.not_kubernetes_references += references;
+  const std::size_t as_values = references_as_values(scalar);
+  if (references + as_values == 0 || suppresses(FindingId::unmapped_image)) return;
+  out_.counts.not_kubernetes_references += references;
+  out_.counts.references_as_values += as_values;
+}
+
+// How many would be rewritten if the document were the values of a chart.
+std::size_t DocumentFlow::references_as_values(const Scalar& scalar) const {
+  const locate::Context as_values{locate::Role::values, &flow_.mapping};
+  const locate::Location location = locate::classify(as_values, scalar.document, scalar.path, scalar.decoded.value());
+  if (action_of(location) != locate::Action::rewrite) return 0;
+  const std::vector<Planned> plans = plan(scalar, location);
+  return static_cast<std::size_t>(std::count_if(plans.begin(), plans.end(), [](const Planned& planned) {
+    return planned.decision.verdict == Verdict::rewrite;
+  }));
 }
 
 // How many would be rewritten, or looked at, if the document were an object.

@@ -101,6 +101,7 @@ class DocumentFlow {
   void edit_kustomize_images(const locate::Document& document, std::vector<manifest::NodeIndex>& leaves);
   void count_foreign(const locate::Document& document, manifest::NodeIndex leaf);
   [[nodiscard]] std::size_t references_in(const Scalar& scalar) const;
+  [[nodiscard]] std::size_t references_as_values(const Scalar& scalar) const;
   void examine(const locate::Document& document, manifest::NodeIndex leaf);
   // The quick way (document_quick.cpp). Returns false, with nothing done, where that does not do.
   [[nodiscard]] bool may_be_quick(const locate::Document& document) const;

@@ -106,6 +106,7 @@ Counts& Counts::operator+=(const Counts& other) {
   references += other.references;
   kept += other.kept;
   without_kind += other.without_kind;
+  references_as_values += other.references_as_values;
   not_kubernetes += other.not_kubernetes;
   not_kubernetes_references += other.not_kubernetes_references;
   ignored += other.ignored;

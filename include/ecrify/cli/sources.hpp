@@ -36,7 +36,8 @@ struct RunTimes {
 
 // All sources together.
 struct Walked {
-  std::size_t sources = 0;  // that were read
+  std::size_t sources = 0;  // that were read …
+  std::size_t examinations = 0;  // … and how often one was examined
   std::size_t failed = 0;   // that could not be listed or read, and that hold what can't be read as YAML
   std::size_t ignored_files = 0;  // that the configuration says not to read
   std::size_t charts = 0;         // check: documents whose images only a rendered chart shows
@@ -56,6 +57,9 @@ enum class Nothing { allowed, failure };
 // parts of whole documents, each of them a source, and what is said of its head as one more.
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit);
+// The same of these paths instead of those of the command line.
+Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
+                       Nothing nothing, const std::function<void(Source&)>& visit);
 
 // A reference that rewrite changes, and that check fails on.
 [[nodiscard]] bool is_to_rewrite(const Finding& finding);
