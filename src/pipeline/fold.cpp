@@ -106,7 +106,8 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
 
 void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
   if (ruling.foreign) {
-    if (ruling.finding && !ruling.suppressed) ++counts.not_kubernetes_references;
+    if (ruling.foreign_image && !ruling.suppressed) ++counts.not_kubernetes_references;
+    if (ruling.foreign_value && !ruling.suppressed) ++counts.references_as_values;
     return;
   }
   if (ruling.subject == Subject::pull_secret) {
