@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "ecrify/cli/entries.hpp"
@@ -16,7 +18,9 @@
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/tree/content.hpp"
+#include "ecrify/run/content.hpp"
+#include "ecrify/run/facts.hpp"
+#include "ecrify/run/named_files.hpp"
 #include "complete.hpp"
 #include "stdin.hpp"
 #include "ecrify/cli/stream.hpp"
@@ -47,6 +51,8 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
 // What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
 struct Fetched {
   std::optional<Loaded> loaded;  // nothing when there is nothing of it to go on with
+  const Examiner* examiner = nullptr;  // of what waits until it is known what the file is
+  run::NamedFiles named;
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
   std::string ignored_name;  // of the one that was left out, or copied through
@@ -54,6 +60,27 @@ struct Fetched {
   std::uint64_t read_time = 0;
   std::uint64_t bytes = 0;
 };
+
+// The file as other files of the run name it.
+run::RunFile run_file(const Entry& entry) {
+  const std::string typed = std::filesystem::path(entry.path).lexically_normal().string();
+  const std::string folder = std::filesystem::path(entry.folder).lexically_normal().string() + "/";
+  const bool is_below = !entry.named && typed.starts_with(folder);
+  return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
+}
+
+run::Facts facts_of(const Options& options, const std::vector<Entry>& entries) {
+  std::vector<run::RunFile> files;
+  std::unordered_map<std::string, std::string> typed;  // by resolved path
+  for (const Entry& entry : entries) {
+    if (entry.path.empty()) continue;
+    files.push_back(run_file(entry));
+    typed.emplace(entry.resolved, entry.path);
+  }
+  return {files, [&options, typed = std::move(typed)](const run::RunFile& file) {
+            return is_values_for(options, typed.at(file.path), file.path);
+          }};
+}
 
 // Reads and examines entries. Can be shared between threads.
 class Loader {
@@ -69,7 +96,8 @@ class Loader {
     }
   }
 
-  [[nodiscard]] Fetched load(const Entry& entry) const {
+  // Reads an entry, and examines it where no other file of the run can say what it is.
+  [[nodiscard]] Fetched load(const Entry& entry, const run::Facts& facts) const {
     Fetched out;
     const bool is_stdin = entry.path.empty();
     Stopwatch watch(options_.clock);
@@ -95,21 +123,29 @@ class Loader {
       if (copies_through(options_)) out.loaded = std::move(loaded);
       return out;
     }
-    const Examiner* examiner = examiner_for(name, entry.resolved);
-    if (examiner == nullptr) {
+    out.examiner = examiner_for(name, entry.resolved);
+    if (out.examiner == nullptr) {
       out.failure = no_target_failure(options_, name);
       return out;
     }
-    loaded.role = is_stdin ? locate::Role::object : role_for(options_, entry.path, entry.resolved);
+    const std::string_view view = loaded.bytes->view();
+    if (!is_stdin && !facts.is_alone()) out.named = run::named_by(entry.resolved, view);
+    if (options_.command == Command::check) out.charts = run::count_charts(view);
+    out.loaded = std::move(loaded);
+    const auto role = is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
+    if (role) examine(out, *role);
+    return out;
+  }
+
+  void examine(Fetched& fetched, locate::Role role) const {
+    Loaded& loaded = *fetched.loaded;
+    loaded.role = role;
+    ++loaded.examinations;
     const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
-    loaded.examined = examiner->examine(*loaded.text, loaded.role, parts, [this](std::size_t count, const auto& work) {
+    loaded.examined = fetched.examiner->examine(*loaded.text, role, parts, [this](std::size_t count, const auto& work) {
       in_parallel(count, threads_, work);
     });
-    loaded.reads_as_values = reads_as_values(options_, *examiner, *loaded.text, loaded.role, loaded.examined.counts);
-    if (!is_stdin) loaded.values_paths = tree::values_paths(loaded.text->bytes());
-    if (options_.command == Command::check) out.charts = tree::count_charts(loaded.text->bytes());
-    out.loaded = std::move(loaded);
-    return out;
+    fetched.examiner = nullptr;
   }
 
  private:
@@ -138,21 +174,36 @@ void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
   const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
-                               loaded.examined.counts.not_kubernetes_references == 0 && !loaded.reads_as_values &&
+                               loaded.examined.counts.not_kubernetes_references == 0 &&
+                               loaded.examined.counts.references_as_values == 0 &&
                                !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
   loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());
 }
 
-// All of them, in the order of the entries, by as many threads as are asked for and are of use.
-std::vector<Fetched> load_all(const Loader& loader, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
+// All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that others may say
+// more of wait until all have been read.
+std::vector<Fetched> load_all(const Loader& loader, run::Facts facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
   Progress progress(entries.size() > 1 ? terminal : -1, entries.size());
-  in_parallel(entries.size(), threads, [&](std::size_t i) {
-    fetched[i] = loader.load(entries[i]);
+  const auto finish = [&](std::size_t i) {
     if (entries.size() > 1) let_go(entries[i], fetched[i]);
     progress.step();
+  };
+  in_parallel(entries.size(), threads, [&](std::size_t i) {
+    fetched[i] = loader.load(entries[i], facts);
+    if (fetched[i].examiner == nullptr) finish(i);
+  });
+  std::vector<std::size_t> waiting;
+  for (std::size_t i = 0; i < fetched.size(); ++i) {
+    facts.add(fetched[i].named);
+    if (fetched[i].examiner != nullptr) waiting.push_back(i);
+  }
+  in_parallel(waiting.size(), threads, [&](std::size_t at) {
+    Fetched& one = fetched[waiting[at]];
+    loader.examine(one, facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
+    finish(waiting[at]);
   });
   return fetched;
 }
@@ -197,7 +248,8 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  for (Fetched& fetched : load_all(Loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1), entries, options.jobs, terminal_of(options, io))) {
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1);
+  for (Fetched& fetched : load_all(loader, facts_of(options, entries), entries, options.jobs, terminal_of(options, io))) {
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);

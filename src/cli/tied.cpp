@@ -67,12 +67,8 @@ class Roots {
   std::set<std::string> roots_;
 };
 
-// Whether what a kustomization says of the file matters: a reference in it is rewritten, or stands in a document without
-// a kind, which may be a patch or the source of a generator.
-bool may_be_tied(const Loaded& source) {
-  const Counts& counts = source.examined.counts;
-  return !source.path.empty() && (counts.references > 0 || counts.without_kind > 0);
-}
+// Whether what a kustomization says of the file matters: a reference in it is rewritten.
+bool may_be_tied(const Loaded& source) { return !source.path.empty() && source.examined.counts.references > 0; }
 
 // A kustomization with entries of which nobody could say yet what they select.
 bool is_in_doubt(const Loaded& source) {
@@ -130,7 +126,6 @@ class Tie {
         // It was read a moment ago.
         refuse_unplanned(sources[i], "where it is can't be looked at");
       }
-      for (const std::string& path : sources[i].values_paths) add_values(path);
     }
   }
 
@@ -190,24 +185,6 @@ class Tie {
     return first != edits.end() && first->span.begin < span.end;
   }
 
-  void add_values(const std::string& path) {
-    if (path.find('*') == std::string::npos) {
-      values_paths_.insert(path);
-    } else if (auto pattern = Glob::parse(path); pattern.ok()) {
-      values_patterns_.push_back(std::move(pattern).value());
-    }
-  }
-
-  // Paths in an Application begin at the root of a repository, which need not be that of the tree: tails are compared.
-  [[nodiscard]] bool is_values(const std::string& path) const {
-    if (values_paths_.contains(path)) return true;
-    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-      const std::string tail = path.substr(slash + 1);
-      if (tail.find('/') != std::string::npos && values_paths_.contains(tail)) return true;
-    }
-    return std::any_of(values_patterns_.begin(), values_patterns_.end(), [&](const Glob& one) { return one.matches(path); });
-  }
-
   static FileState state_of(const Loaded& source) {
     if (source.examined.refused) return FileState::refused;
     return source.examined.edits.empty() ? FileState::unchanged : FileState::changed;
@@ -215,18 +192,14 @@ class Tie {
 
   // What the first look at the file alone could not know.
   void examine_again(const kustomize::Plan& plan, const std::string& path, Loaded& source) {
-    locate::Role role = source.role;
-    const bool without_kind = source.examined.counts.without_kind > 0;
-    if (role == locate::Role::object && (plan.is_values(path) || (without_kind && is_values(path)))) role = locate::Role::values;
-    if (role == locate::Role::object && plan.is_patch(path)) role = locate::Role::patch;
-    const bool selects = role == locate::Role::kustomization;
-    if (role == source.role && !selects && !plan.any_stays()) return;
+    const bool selects = source.role == locate::Role::kustomization && !plan.fates(path).empty();
+    if (!selects && !plan.any_stays()) return;
     Settings settings = settings_for(options_, source.path, source.resolved);
     if (settings.mapping == nullptr || !load(source)) return;
     settings.plan = &plan;
     settings.tree_path = path;
-    source.role = role;
-    source.examined = ecrify::examine(*source.text, settings, role);
+    source.examined = ecrify::examine(*source.text, settings, source.role);
+    ++source.examinations;
   }
 
   // What may have been missed, in one warning, beside the first thing that is rewritten.
@@ -280,13 +253,13 @@ class Tie {
   const kustomize::FolderTree& tree_;
   std::map<std::string, std::size_t> in_tree_;  // tree path → index in sources_
   std::unordered_map<std::string, std::size_t> rules_of_;
-  std::set<std::string> values_paths_;          // of files that Applications name as values
-  std::vector<Glob> values_patterns_;           // the same, of ApplicationSets
 };
 
 }  // namespace
 
 std::vector<std::string> tie_together(const Options& options, std::vector<Loaded>& sources) {
+  // For one source that is named and not written nothing else is read.
+  if (sources.size() == 1 && sources.front().named && options.destination == Destination::stream && options.command != Command::diff) return {};
   if (std::none_of(sources.begin(), sources.end(), [](const Loaded& one) { return may_be_tied(one) || is_in_doubt(one); })) return {};
   Roots roots(options);
   for (const Loaded& source : sources) {

@@ -27,16 +27,20 @@ bool is_about_images(const Flow& flow, const DocumentCursor& cursor) {
                      [&](const manifest::Hit& hit) { return hit.offset < end && flow.is_about_images(hit); });
 }
 
-// References of other registries, for `list`: nothing becomes of them, so they come last and change nothing. Those from
-// `first_hint` on have a ruling already.
+// References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
+// from `first_hint` on have a ruling already.
 void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
   std::vector<manifest::NodeIndex> ruled;
-  const Rulings& rulings = context.memory.rulings;
+  Rulings& rulings = context.memory.rulings;
   for (std::size_t i = first_hint; i < rulings.size(); ++i) ruled.push_back(rulings[i].scalar);
   std::sort(ruled.begin(), ruled.end());
   const DocumentContext any = context.with(*context.flow.settings.mapping);
   for (const manifest::NodeIndex leaf : context.memory.others) {
     if (!std::binary_search(ruled.begin(), ruled.end(), leaf)) rule_scalar(any, leaf, out);
+  }
+  for (std::size_t i = first_hint + ruled.size(); i < rulings.size(); ++i) {
+    rulings[i].outcome = Outcome::leave;
+    rulings[i].finding.reset();
   }
 }
 

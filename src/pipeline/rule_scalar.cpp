@@ -122,6 +122,16 @@ void ignore_by_wish(const DocumentContext& context, const FieldPath& path, const
   ruling.words->left_because = reason;
 }
 
+bool would_be_rewritten_as_value(const DocumentContext& context, const ScalarPlace& scalar) {
+  if (scalar.decoded.value().empty()) return false;
+  const locate::Context values{locate::Role::values, &context.mapping};
+  const Location location = locate::classify(values, context.document, scalar.path, scalar.decoded.value());
+  if (context.flow.action_of(location) != Action::rewrite) return false;
+  const std::vector<MappedReference> references = references_at(context, scalar, location);
+  return std::any_of(references.begin(), references.end(),
+                     [](const MappedReference& one) { return one.decision.verdict == Verdict::rewrite; });
+}
+
 }  // namespace
 
 void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) {
@@ -194,6 +204,7 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
     rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
   }
   out.counts += ignored.counts;
+  const bool as_values = would_be_rewritten_as_value(context, scalar);
   for (std::size_t i = begin; i < rulings.size(); ++i) {
     Ruling& ruling = rulings[i];
     const bool depends = ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
@@ -205,7 +216,10 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
     ruling.related.clear();
     ruling.pinned_by_digest = ruling.has_setter = false;
     ruling.sharing = Sharing::none;
-    ruling.finding = counts ? std::optional(FindingId::unmapped_image) : std::nullopt;
+    ruling.foreign_image = counts;
+    ruling.foreign_value = as_values && i == begin;
+    // A suppression of this finding takes it out of the counts.
+    ruling.finding = counts || ruling.foreign_value ? std::optional(FindingId::unmapped_image) : std::nullopt;
   }
 }
 

@@ -238,6 +238,7 @@ Counts& Counts::operator+=(const Counts& other) {
   kept += other.kept;
   passed_over += other.passed_over;
   without_kind += other.without_kind;
+  references_as_values += other.references_as_values;
   not_kubernetes += other.not_kubernetes;
   not_kubernetes_references += other.not_kubernetes_references;
   ignored += other.ignored;

@@ -17,7 +17,6 @@ import tempfile
 from running import ECRIFY
 
 TIMEOUT_SECONDS = 60
-NOT_OF_EXPLAIN = {"--include", "--exclude", "--values", "--embedded", "--artifacts", "--hidden", "--no-ignore", "--reverse"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -198,11 +197,8 @@ class Program:
         step = max(1, len(places) // most)
         asked = places[::step][:most]
         asked += [(file, 1) for file, _ in places[:1] if (file, 1) not in places]
-        flags = list(tree.flags)
-        if NOT_OF_EXPLAIN.intersection(flags):
-            return
         for file, line in asked:
-            answer, said = self.json(["explain", "-f", "json", *flags, f"{file}:{line}"], work)
+            answer, said = self.json(["explain", "-f", "json", *tree.flags, f"{file}:{line}"], work)
             if not isinstance(said, dict):
                 raise UnreadableAnswer(f"ecrify explain -f json {file}:{line} exits {answer.status}: {answer.messages[:300]}")
             outcome.explained[file, line] = (said["run"], [row_of(item) for item in said["rows"]])

@@ -26,14 +26,12 @@ struct Loaded {
   std::unique_ptr<const input::Bytes> bytes;
   std::unique_ptr<const SourceText> text;
   locate::Role role = locate::Role::object;
-  bool reads_as_values = false;  // read as objects, for nothing says more; as values of a chart it would hold references
-  std::vector<std::string> values_paths;  // of files that it names as values of a chart (tree/content.hpp)
   Examined examined;
+  std::size_t examinations = 0;  // how often it was examined
 };
 
 // Decides again what depends on the whole source trees of the files (their repositories', read-only): images entries of
-// kustomizations, patches and values that they name, and values that an Application of Argo CD names. Then refuses whole
-// groups of which one is refused, and what a kustomization outside of the run selects. Nothing to do where no file is
+// kustomizations. Then refuses whole groups of which one is refused, and what a kustomization outside of the run selects. Nothing to do where no file is
 // changed.
 // Returns the paths of files that are tied to those of the run and are not among them.
 std::vector<std::string> tie_together(const Options& options, std::vector<Loaded>& sources);
