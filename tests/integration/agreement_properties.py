@@ -48,7 +48,7 @@ def differences(tree, outcome):
     yield from rewrite_is_final(outcome)
     yield from nothing_is_silent(tree, outcome, rows)
     yield from lists_are_subsets(outcome)
-    yield from a_file_alone_says_the_same(outcome)
+    yield from a_file_alone_says_the_same(tree, outcome)
 
 
 # A: decisions, findings and bytes.
@@ -245,27 +245,22 @@ def lists_are_subsets(outcome):
 # F: a file without its neighbours.
 
 
-def a_file_alone_says_the_same(outcome):
-    """A run over one file may say less than one over its folder, never something else; entries of kustomizations, which
-    depend on what they select, apart."""
+def a_file_alone_says_the_same(tree, outcome):
+    """A run over one file may say less than one over its folder, never something else. Entries of kustomizations depend on
+    what they select, and with several targets, or one that holds a placeholder, so do images that are selected."""
+    if "$" in "".join(tree.flags) or b"targets:" in tree.files.get(".ecrify.yaml", b""):
+        return
     for file, (rows, findings) in outcome.alone.items():
-        whole = {(row.begin, row.end): row for row in outcome.rows if row.file == file}
+        whole = [row for row in outcome.rows if row.file == file]
         for row in rows:
-            same = whole.get((row.begin, row.end))
-            if same is None or (
-                row.decision == "rewrite"
-                and same.decision not in ("rewrite", "refuse")
-                and "kustomize" not in (row.cls, same.cls)
-            ):
-                yield f"F: {row.decision} ({row.cls}) alone, {same.decision if same else 'no row'} in its folder", f"{row}\n{same}"
+            same = [one for one in whole if one.begin < row.end and row.begin < one.end]
+            stays = row.decision == "rewrite" and not any(one.decision in ("rewrite", "refuse") for one in same)
+            if not same or (stays and "kustomize" not in {row.cls, *(one.cls for one in same)}):
+                yield f"F: {row.decision} ({row.cls}) alone, something else in its folder", "\n".join(map(str, [row, *same]))
         known = {(finding.id, finding.begin) for finding in outcome.findings if finding.file == file}
         for finding in findings:
-            if (
-                finding.reference
-                and finding.severity == "error"
-                and (finding.id, finding.begin) not in known
-                and not is_of_entry(finding, rows)
-            ):
+            is_error = finding.reference and finding.severity == "error"
+            if is_error and (finding.id, finding.begin) not in known and not is_of_entry(finding, rows):
                 yield f"F: {finding.id} alone, not in its folder", str(finding)
 
 

@@ -35,12 +35,17 @@ def nothing_is_silent(tree, outcome, rows):
         for need in searched.needs:
             overlapping = [row for row in own if row.begin < need.end and need.begin < row.end]
             if need.count > 0:
-                covered = len(overlapping) >= need.count
+                covered = len(overlapping) >= need.count or any(is_left_whole(row, need) for row in overlapping)
             else:
                 covered = any(row.begin <= need.begin < row.end for row in overlapping)
             if not covered and not is_accounted_for(outcome, file, need, searched):
                 near = "\n".join(map(str, overlapping or own[:3]))
                 yield "D: nothing is said of an occurrence", f"{file}: {need.text!r} at byte {need.begin} ({max(1, need.count)} needed); rows there:\n{near or '(none)'}"
+
+
+def is_left_whole(row, need):
+    """Whether one row says of the whole scalar that nothing in it changes, as of an object that the configuration ignores."""
+    return row.decision in ("leave", "suppressed") and row.begin <= need.begin + 1 and need.end - 1 <= row.end
 
 
 def is_accounted_for(outcome, file, need, searched):
