@@ -5,16 +5,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/in_parallel.hpp"
+#include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/progress.hpp"
 #include "ecrify/cli/summary.hpp"
-#include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/tree/content.hpp"
 #include "complete.hpp"
@@ -59,14 +61,40 @@ struct Fetched {
 class Loader {
  public:
   // `threads`: for the parts of a large source.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads) {
+  // `collects_names`: for kustomizations, of the run or beside it.
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, const Kustomizations& kustomizations, bool collects_names)
+      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), roles_(roles_of(kustomizations)) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
       settings.mapping = &target.mapping;
       add(&target.mapping, std::move(settings));
     }
+  }
+
+  [[nodiscard]] const Examiner& examiner_of(const Loaded& loaded) const { return *examiner_for(loaded.text->name(), loaded.resolved); }
+
+  [[nodiscard]] bool collects_names() const { return collects_names_; }
+  void examine_as_values(Loaded& loaded) const {
+    if (loaded.bytes == nullptr) return;
+    loaded.role = locate::Role::values;
+    loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role);
+    loaded.reads_as_values = false;
+    if (collects_names_) collect_names(loaded);
+  }
+
+  // A file that the configuration ignores: only the names in it are of interest.
+  [[nodiscard]] std::optional<Loaded> load_names(const Entry& entry) const {
+    auto bytes = input::load_file(entry.path);
+    const Examiner* examiner = examiner_for(entry.path, entry.resolved);
+    if (!bytes.ok() || examiner == nullptr) return std::nullopt;
+    Loaded loaded;
+    loaded.path = entry.path;
+    loaded.resolved = entry.resolved;
+    loaded.ignored = true;
+    loaded.role = role_of(entry);
+    loaded.names = image_names(examiner->examine(SourceText(entry.path, bytes->view()), loaded.role));
+    return loaded;
   }
 
   [[nodiscard]] Fetched load(const Entry& entry) const {
@@ -92,7 +120,12 @@ class Loader {
       ++out.ignored_files;
       out.ignored_name = name;
       loaded.ignored = true;
-      if (copies_through(options_)) out.loaded = std::move(loaded);
+      if (!copies_through(options_)) return out;
+      loaded.role = role_of(entry);
+      if (collects_names_ && examiner_for(name, entry.resolved) != nullptr) {
+        loaded.names = image_names(examiner_for(name, entry.resolved)->examine(*loaded.text, loaded.role));
+      }
+      out.loaded = std::move(loaded);
       return out;
     }
     const Examiner* examiner = examiner_for(name, entry.resolved);
@@ -100,11 +133,12 @@ class Loader {
       out.failure = no_target_failure(options_, name);
       return out;
     }
-    loaded.role = is_stdin ? locate::Role::object : role_for(options_, entry.path, entry.resolved);
+    loaded.role = role_of(entry);
     const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
     loaded.examined = examiner->examine(*loaded.text, loaded.role, parts, [this](std::size_t count, const auto& work) {
       in_parallel(count, threads_, work);
     });
+    if (collects_names_) collect_names(loaded);
     loaded.reads_as_values = reads_as_values(options_, *examiner, *loaded.text, loaded.role, loaded.examined.counts);
     if (!is_stdin) loaded.values_paths = tree::values_paths(loaded.text->bytes());
     if (options_.command == Command::check) out.charts = tree::count_charts(loaded.text->bytes());
@@ -116,7 +150,26 @@ class Loader {
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
 
+  [[nodiscard]] locate::Role role_of(const Entry& entry) const {
+    if (entry.path.empty()) return locate::Role::object;
+    const locate::Role role = role_for(options_, entry.path, entry.resolved);
+    const auto given = role == locate::Role::object ? roles_.find(entry.resolved) : roles_.end();
+    return given == roles_.end() ? role : given->second;
+  }
+
+  // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
+  void collect_names(Loaded& loaded) const {
+    loaded.names = image_names(loaded.examined);
+    loaded.pins = pinned_names(loaded.text->bytes());
+    if (settings_for(options_, "").kept == KeptRulings::all) return;
+    std::erase_if(loaded.examined.rulings, [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
+  }
+
   void add(const rules::Mapping* mapping, Settings settings) {
+    if (collects_names_) {
+      settings.kept = KeptRulings::with_targets;
+      settings.entries = EntryDecision::by_run;
+    }
     examiners_.emplace_back(mapping, std::make_unique<const Examiner>(std::move(settings)));
   }
 
@@ -130,6 +183,8 @@ class Loader {
   const Io& io_;
   Nothing nothing_;
   std::size_t threads_;
+  bool collects_names_;
+  std::map<std::string, locate::Role> roles_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
@@ -138,7 +193,7 @@ void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
   const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
-                               loaded.examined.counts.not_kubernetes_references == 0 && !loaded.reads_as_values &&
+                               loaded.examined.open.empty() && loaded.pins.empty() && loaded.examined.counts.not_kubernetes_references == 0 && !loaded.reads_as_values &&
                                !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
@@ -161,6 +216,58 @@ std::vector<Fetched> load_all(const Loader& loader, const std::vector<Entry>& en
 int terminal_of(const Options& options, const Io& io) {
   const bool looks = options.verbosity != Verbosity::quiet && !options.dumb_terminal && isatty(io.err) != 0;
   return looks ? io.err : -1;
+}
+
+// Files are written, now or by applying the difference.
+bool writes(const Options& options) { return options.command == Command::diff || options.destination != Destination::stream; }
+
+// Values files that Applications name; their paths begin at the root of a repository, so tails are compared.
+class ValuesPaths {
+ public:
+  explicit ValuesPaths(const std::vector<Loaded>& sources) {
+    for (const Loaded& source : sources) {
+      for (const std::string& path : source.values_paths) {
+        if (path.find('*') == std::string::npos) {
+          paths_.insert(path);
+        } else if (auto pattern = Glob::parse(path); pattern.ok()) {
+          patterns_.push_back(std::move(pattern).value());
+        }
+      }
+    }
+  }
+  [[nodiscard]] bool name(const std::string& path) const {
+    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+      const std::string tail = path.substr(slash + 1);
+      if (tail.find('/') != std::string::npos && paths_.contains(tail)) return true;
+    }
+    return std::any_of(patterns_.begin(), patterns_.end(), [&](const Glob& one) { return one.matches(path.substr(1)); });
+  }
+
+ private:
+  std::set<std::string> paths_;
+  std::vector<Glob> patterns_;
+};
+
+// Decides what depends on several files.
+void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
+                     const std::vector<Entry>& ignored_entries, std::vector<Loaded>& sources, Walked& walked) {
+  const ValuesPaths values(sources);
+  for (Loaded& source : sources) {
+    if (source.role != locate::Role::object || source.examined.counts.without_kind == 0 || !values.name(source.resolved)) continue;
+    loader.examine_as_values(source);
+  }
+  if (!loader.collects_names()) return;
+  std::vector<Loaded> ignored;
+  for (const Entry& entry : ignored_entries) {
+    if (auto loaded = loader.load_names(entry)) ignored.push_back(std::move(*loaded));
+  }
+  const KustomizationRun run{options, kustomizations, sources, ignored,
+                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
+  walked.renamed = decide_kustomizations(run).size();
+  if (!writes(options)) return;
+  Stopwatch watch(options.clock);
+  walked.is_part = !look_beside(run);
+  watch.lap(walked.times.beside);
 }
 
 }  // namespace
@@ -197,7 +304,11 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  for (Fetched& fetched : load_all(Loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1), entries, options.jobs, terminal_of(options, io))) {
+  const Kustomizations kustomizations = read_kustomizations(entries, listed.ignored);
+  const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
+  const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, kustomizations, collects_names);
+  for (Fetched& fetched : load_all(loader, entries, options.jobs, terminal_of(options, io))) {
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);
@@ -209,7 +320,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
-  tie_together(options, sources);
+  decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;

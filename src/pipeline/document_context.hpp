@@ -41,6 +41,7 @@ struct Memory {
     changes.intended.clear();
     changes.added.clear();
     changes.removed.clear();
+    changes.copied.clear();
     edits.clear();
   }
 };

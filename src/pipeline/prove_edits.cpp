@@ -42,12 +42,12 @@ bool is_word_for_word(std::string_view old_text, std::string_view new_text, std:
 }
 
 // Readers see neither comments nor blanks: that none of them changes is a matter of where the edits are. Each puts a word
-// into a scalar that was meant to change, but for as many as keys were added, a line each, or entries removed.
+// into a scalar that was meant to change, but for as many as keys were added, a line each, entries copied, or removed.
 Status prove_places(const DocumentContext& context) {
   const manifest::Tape& tape = context.tape();
   const std::string_view text = context.text();
   const manifest::Changes& changes = context.memory.changes;
-  std::size_t others = changes.added.size() + changes.removed.size();
+  std::size_t others = changes.added.size() + changes.removed.size() + changes.copied.size();
   auto intended = changes.intended.begin();
   std::size_t end = 0;
   for (const Edit& edit : context.memory.edits) {
@@ -63,7 +63,8 @@ Status prove_places(const DocumentContext& context) {
                                    context.flow.mapping.rules().registry_host())) {
       continue;
     }
-    if (others == 0 || std::count(edit.text.begin(), edit.text.end(), '\n') > 1) {
+    const bool is_line = std::count(edit.text.begin(), edit.text.end(), '\n') <= 1;
+    if (others == 0 || (!is_line && changes.copied.empty())) {
       return Failure{"an edit is not within a reference", "", "", span.begin};
     }
     --others;
@@ -75,7 +76,8 @@ Status prove(const DocumentContext& context, manifest::Reader reader) {
   if (Status places = prove_places(context); !places.ok()) return places;
   Memory& memory = context.memory;
   const std::string_view text = context.text();
-  if (reader == manifest::Reader::scanner && memory.changes.added.empty() && memory.changes.removed.empty()) {
+  if (reader == manifest::Reader::scanner && memory.changes.added.empty() && memory.changes.removed.empty() &&
+      memory.changes.copied.empty()) {
     memory.replacements.clear();
     for (const Edit& edit : memory.edits) memory.replacements.push_back({edit.span, edit.text});
     if (memory.prover.proves(text, context.tape(), memory.replacements, memory.changes.intended)) return Done{};

@@ -93,7 +93,7 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
 bool may_rule_quickly(const DocumentContext& context) {
   const Settings& settings = context.flow.settings;
   return context.flow.mapping.scope() == rules::RegistryScope::mapped && settings.fields.empty() && settings.ignored.empty() &&
-         (settings.plan == nullptr || !settings.plan->any_stays()) && context.tape().aliases().empty() && !context.is_foreign;
+         context.tape().aliases().empty() && !context.is_foreign;
 }
 
 bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "ecrify/input/read.hpp"
+#include "ecrify/kustomize/entry.hpp"
 #include "ecrify/tree/content.hpp"
 
 namespace ecrify::tree {
@@ -84,9 +85,8 @@ bool is_named_like_values(const std::string& path) {
 Role role_of(const std::string& path, const std::vector<Glob>& values) {
   const fs::path file(path);
   const std::string name = file.filename().string();
-  if (std::find(std::begin(kustomization_names), std::end(kustomization_names), name) != std::end(kustomization_names)) {
-    return Role::kustomization;
-  }
+  if (kustomize::is_kustomization_name(name)) return Role::kustomization;
+  if (kustomize::is_argo_source_name(name)) return Role::argo_cd_source;
   if (std::any_of(values.begin(), values.end(), [&](const Glob& glob) { return glob.matches(path); })) return Role::values;
   if (!is_named_like_values(path)) return Role::object;
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
