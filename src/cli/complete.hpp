@@ -4,7 +4,7 @@
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/sources.hpp"
-#include "ecrify/cli/tied.hpp"
+#include "ecrify/cli/kustomizations.hpp"
 
 namespace ecrify::cli {
 

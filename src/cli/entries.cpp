@@ -91,6 +91,7 @@ Entries list_entries(const Options& options, std::vector<std::string> paths, Mes
     } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;
+      entries.ignored.push_back({std::move(file.path), std::move(file.resolved), folders[file.argument], file.named});
     } else if (file.outside && options.destination == Destination::in_place) {
       messages.failure(leads_out(file.path));
       ++entries.failed;

@@ -13,10 +13,10 @@
 
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/in_parallel.hpp"
+#include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/progress.hpp"
 #include "ecrify/cli/summary.hpp"
-#include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
@@ -69,7 +69,7 @@ run::RunFile run_file(const Entry& entry) {
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }
 
-run::Facts facts_of(const Options& options, const std::vector<Entry>& entries) {
+run::Facts facts_of(const Options& options, const std::vector<Entry>& entries, const std::vector<Entry>& ignored) {
   std::vector<run::RunFile> files;
   std::unordered_map<std::string, std::string> typed;  // by resolved path
   for (const Entry& entry : entries) {
@@ -77,6 +77,7 @@ run::Facts facts_of(const Options& options, const std::vector<Entry>& entries) {
     files.push_back(run_file(entry));
     typed.emplace(entry.resolved, entry.path);
   }
+  for (const Entry& entry : ignored) typed.emplace(entry.resolved, entry.path);
   return {files, [&options, typed = std::move(typed)](const run::RunFile& file) {
             return is_values_for(options, typed.at(file.path), file.path);
           }};
@@ -86,14 +87,33 @@ run::Facts facts_of(const Options& options, const std::vector<Entry>& entries) {
 class Loader {
  public:
   // `threads`: for the parts of a large source.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads) {
+  // `collects_names`: for kustomizations, of the run or beside it.
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names)
+      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
       settings.mapping = &target.mapping;
       add(&target.mapping, std::move(settings));
     }
+  }
+
+  [[nodiscard]] const Examiner& examiner_of(const Loaded& loaded) const { return *examiner_for(loaded.text->name(), loaded.resolved); }
+
+  [[nodiscard]] bool collects_names() const { return collects_names_; }
+
+  // A file that the configuration ignores: only the names in it are of interest.
+  [[nodiscard]] std::optional<Loaded> load_names(const Entry& entry, const run::Facts& facts) const {
+    auto bytes = input::load_file(entry.path);
+    const Examiner* examiner = examiner_for(entry.path, entry.resolved);
+    if (!bytes.ok() || examiner == nullptr) return std::nullopt;
+    Loaded loaded;
+    loaded.path = entry.path;
+    loaded.resolved = entry.resolved;
+    loaded.ignored = true;
+    loaded.role = facts.role(run_file(entry), bytes->view());
+    loaded.names = image_names(examiner->examine(SourceText(entry.path, bytes->view()), loaded.role));
+    return loaded;
   }
 
   // Reads an entry, and examines it where no other file of the run can say what it is.
@@ -120,7 +140,12 @@ class Loader {
       ++out.ignored_files;
       out.ignored_name = name;
       loaded.ignored = true;
-      if (copies_through(options_)) out.loaded = std::move(loaded);
+      if (!copies_through(options_)) return out;
+      loaded.role = is_stdin ? locate::Role::object : facts.role(run_file(entry), loaded.bytes->view());
+      if (collects_names_ && examiner_for(name, entry.resolved) != nullptr) {
+        loaded.names = image_names(examiner_for(name, entry.resolved)->examine(*loaded.text, loaded.role));
+      }
+      out.loaded = std::move(loaded);
       return out;
     }
     out.examiner = examiner_for(name, entry.resolved);
@@ -146,13 +171,26 @@ class Loader {
       in_parallel(count, threads_, work);
     });
     fetched.examiner = nullptr;
+    if (collects_names_) collect_names(loaded);
   }
 
  private:
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
 
+  // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
+  void collect_names(Loaded& loaded) const {
+    loaded.names = image_names(loaded.examined);
+    loaded.pins = pinned_names(loaded.text->bytes());
+    if (settings_for(options_, "").kept == KeptRulings::all) return;
+    std::erase_if(loaded.examined.rulings, [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
+  }
+
   void add(const rules::Mapping* mapping, Settings settings) {
+    if (collects_names_) {
+      settings.kept = KeptRulings::with_targets;
+      settings.entries = EntryDecision::by_run;
+    }
     examiners_.emplace_back(mapping, std::make_unique<const Examiner>(std::move(settings)));
   }
 
@@ -166,6 +204,7 @@ class Loader {
   const Io& io_;
   Nothing nothing_;
   std::size_t threads_;
+  bool collects_names_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
@@ -175,7 +214,7 @@ void let_go(const Entry& entry, Fetched& fetched) {
   Loaded& loaded = *fetched.loaded;
   const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
                                loaded.examined.counts.not_kubernetes_references == 0 &&
-                               loaded.examined.counts.references_as_values == 0 &&
+                               loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() && loaded.pins.empty() &&
                                !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
@@ -184,7 +223,7 @@ void let_go(const Entry& entry, Fetched& fetched) {
 
 // All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that others may say
 // more of wait until all have been read.
-std::vector<Fetched> load_all(const Loader& loader, run::Facts facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
+std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
   Progress progress(entries.size() > 1 ? terminal : -1, entries.size());
   const auto finish = [&](std::size_t i) {
@@ -212,6 +251,26 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts facts, const std:
 int terminal_of(const Options& options, const Io& io) {
   const bool looks = options.verbosity != Verbosity::quiet && !options.dumb_terminal && isatty(io.err) != 0;
   return looks ? io.err : -1;
+}
+
+// Files are written, now or by applying the difference.
+bool writes(const Options& options) { return options.command == Command::diff || options.destination != Destination::stream; }
+
+// Decides what depends on several files.
+void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader, const run::Facts& facts,
+                     const std::vector<Entry>& ignored_entries, std::vector<Loaded>& sources, Walked& walked) {
+  if (!loader.collects_names()) return;
+  std::vector<Loaded> ignored;
+  for (const Entry& entry : ignored_entries) {
+    if (auto loaded = loader.load_names(entry, facts)) ignored.push_back(std::move(*loaded));
+  }
+  const KustomizationRun run{options, kustomizations, sources, ignored,
+                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
+  walked.renamed = decide_kustomizations(run).size();
+  if (!writes(options)) return;
+  Stopwatch watch(options.clock);
+  walked.is_part = !look_beside(run);
+  watch.lap(walked.times.beside);
 }
 
 }  // namespace
@@ -248,8 +307,12 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1);
-  for (Fetched& fetched : load_all(loader, facts_of(options, entries), entries, options.jobs, terminal_of(options, io))) {
+  const Kustomizations kustomizations = read_kustomizations(entries, listed.ignored);
+  const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
+  const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names);
+  run::Facts facts = facts_of(options, entries, listed.ignored);
+  for (Fetched& fetched : load_all(loader, facts, entries, options.jobs, terminal_of(options, io))) {
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);
@@ -261,7 +324,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
-  tie_together(options, sources);
+  decide_together(options, kustomizations, loader, facts, listed.ignored, sources, walked);
   if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;

@@ -64,7 +64,7 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
       context.memory.hinted.push_back(leaf);
       continue;
     }
-    if (!is_word) leaves.push_back(leaf);
+    if (!is_word || flow.is_watched(*hit, Watch::target)) leaves.push_back(leaf);
     if ((hit->kind == HitKind::escape || flow.is_watched(*hit, Watch::image_key)) && tape.is_key(leaf)) {
       // A name without a registry can only be seen by its key: `image`, or `reference` in an `image`.
       NodeIndex value = document.resolved(tape[leaf].next);

@@ -59,6 +59,18 @@ void rule_references(const DocumentContext& context, Examined& out) {
   rule_others(context, first_hint, out);
 }
 
+void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader, std::size_t base,
+            Stopwatch& watch, Examined& out) {
+  refuse_signed(context, suppressions, out.counts);
+  watch.lap(out.times.decide);
+  // Prove: the edited document, read again, differs in exactly the intended references.
+  collect_changes(context);
+  prove_edits(context, reader, base, out);
+  watch.lap(out.times.prove);
+  // Fold: edits, findings and counts are read off the rulings, which need no second decision.
+  fold(context, base, out);
+}
+
 }  // namespace
 
 TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
@@ -90,20 +102,17 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
       if (is_foreign && about_images) ++out.counts.without_kind;
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
       find_candidates(context, cursor.hits_begin(), cursor.hits_end(), cursor.base());
-      rule_entries(context, suppressions, out.counts);
+      rule_entries(context);
       rule_references(context, out);
       rule_mentions(context);
       // Filter: suppressions and signatures take effect on finished rulings. Pull secrets depend on what is left.
       suppressions.apply(0, out.counts);
+      settle_entries(context);
       if (!is_foreign) rule_pull_secrets(context, suppressions, out.counts);
-      refuse_signed(context, suppressions, out.counts);
-      watch.lap(out.times.decide);
-      // Prove: the edited document, read again, differs in exactly the intended references.
-      collect_changes(context);
-      prove_edits(context, read->reader, cursor.base(), out);
-      watch.lap(out.times.prove);
-      // Fold: edits, findings and counts are read off the rulings, which need no second decision.
-      fold(context, cursor.base(), out);
+      // Wait: entries of kustomizations depend on other files; finish() goes on with them.
+      if (!wait_for_run(context, {cursor.base(), cursor.base() + read->end}, out)) {
+        finish(context, suppressions, read->reader, cursor.base(), watch, out);
+      }
       suppressions.report(about_images, out);
     }
     cursor.take(read->end);
@@ -112,6 +121,21 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
   report.any_hit = cursor.any_hit();
   report.about_images = cursor.about_images();
   return report;
+}
+
+void close_document(const Flow& flow, std::string_view bytes, locate::Role role, OpenDocument open,
+                    const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head, Examined& out) {
+  Memory memory;
+  Stopwatch watch(flow.settings.clock);
+  const auto read = manifest::read_document(bytes.substr(open.span.begin, open.span.end - open.span.begin), memory.tape,
+                                            {manifest::Screened::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
+  if (!read.ok()) return;  // it was read a moment ago
+  const locate::Document document(bytes.substr(open.span.begin, read->end), memory.tape);
+  const DocumentContext context{flow, flow.mapping, document, role, open.index, 0, false, memory};
+  memory.rulings = std::move(open.rulings);
+  settle_open(context, decided);
+  SuppressionFilter suppressions(context, head, open.span.begin);
+  finish(context, suppressions, read->reader, open.span.begin, watch, out);
 }
 
 }  // namespace ecrify

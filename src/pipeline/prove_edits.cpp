@@ -59,12 +59,12 @@ bool puts_a_word(const DocumentContext& context, const manifest::Node& scalar, c
 }
 
 // Readers see neither comments nor blanks: that none of them changes is a matter of where the edits are. Each puts a word
-// into a scalar that was meant to change, but for as many as keys were added, a line each, or entries removed.
+// into a scalar that was meant to change, but for as many as keys were added, a line each, entries copied, or removed.
 Status prove_places(const DocumentContext& context) {
   const manifest::Tape& tape = context.tape();
   const std::string_view text = context.text();
   const manifest::Changes& changes = context.memory.changes;
-  std::size_t others = changes.added.size() + changes.removed.size();
+  std::size_t others = changes.added.size() + changes.removed.size() + changes.copied.size();
   auto intended = changes.intended.begin();
   std::size_t end = 0;
   for (const Edit& edit : context.memory.edits) {
@@ -77,7 +77,8 @@ Status prove_places(const DocumentContext& context) {
     const bool inside = intended != changes.intended.end() && tape[intended->node].span().begin <= span.begin &&
                         span.end <= tape[intended->node].span().end;
     if (inside && puts_a_word(context, tape[intended->node], edit)) continue;
-    if (others == 0 || std::count(edit.text.begin(), edit.text.end(), '\n') > 1) {
+    const bool is_line = std::count(edit.text.begin(), edit.text.end(), '\n') <= 1;
+    if (others == 0 || (!is_line && changes.copied.empty())) {
       return Failure{"an edit is not within a reference", "", "", span.begin};
     }
     --others;
@@ -89,7 +90,8 @@ Status prove(const DocumentContext& context, manifest::Reader reader) {
   if (Status places = prove_places(context); !places.ok()) return places;
   Memory& memory = context.memory;
   const std::string_view text = context.text();
-  if (reader == manifest::Reader::scanner && memory.changes.added.empty() && memory.changes.removed.empty()) {
+  if (reader == manifest::Reader::scanner && memory.changes.added.empty() && memory.changes.removed.empty() &&
+      memory.changes.copied.empty()) {
     memory.replacements.clear();
     for (const Edit& edit : memory.edits) memory.replacements.push_back({edit.span, edit.text});
     if (memory.prover.proves(text, context.tape(), memory.replacements, memory.changes.intended)) return Done{};

@@ -81,11 +81,6 @@ void rule_image(const DocumentContext& context, const Location& location, const 
     case Verdict::rewrite:
       break;
   }
-  if (const kustomize::Plan* plan = settings.plan;
-      plan != nullptr && plan->any_stays() && plan->stays(settings.tree_path, std::string(reference.text))) {
-    ruling.verdict = Verdict::keep;  // a kustomization writes the new name
-    return;
-  }
   if (!reference.fits) return set_finding(ruling, Outcome::refuse, FindingId::style_cannot_carry);
   const bool by_digest = reference.decision.digest_first_pull && settings.digest_first_pull != rules::DigestFirstPull::off &&
                          (location.pinned_beside || reference.has_digest);

@@ -25,6 +25,13 @@ Watched::Watched(const Settings& settings) {
   };
   const bool everywhere = settings.mapping->is_forward() && settings.suppression_search == SuppressionSearch::everywhere;
   watch(suppression_word, everywhere ? Watch::suppression : Watch::mark);
+  if (settings.kept == KeptRulings::with_targets) {
+    const rules::RuleSet& rules = settings.mapping->rules();
+    const bool is_forward = settings.mapping->is_forward();
+    for (const std::string& host : is_forward ? rules.reverse_needles(rules::ReverseScope::configured_target) : rules.needles()) {
+      watch(host, Watch::target);
+    }
+  }
   if (!settings.mapping->is_forward()) return;
   const bool short_names = settings.mapping->maps_short_names();
   if (short_names) watch("image", Watch::image_key);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/content.hpp"
@@ -71,6 +72,7 @@ void Facts::add(const NamedFiles& named) {
 
 std::optional<Role> Facts::by_name(const RunFile& file) const {
   if (kustomize::is_kustomization_name(file.path)) return Role::kustomization;
+  if (kustomize::is_argo_source_name(file.path.substr(file.path.rfind('/') + 1))) return Role::argo_cd_source;
   if (is_values_by_user_(file)) return Role::values;
   return std::nullopt;
 }

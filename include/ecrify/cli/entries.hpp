@@ -19,6 +19,7 @@ struct Entry {
 };
 
 struct Entries {
+  std::vector<Entry> ignored;     // files that the configuration says not to read
   std::vector<Entry> all;         // in the order of the command line, each file once whatever leads to it
   std::size_t failed = 0;         // what could not be listed, or must not be written; it has been reported
   std::size_t ignored_files = 0;  // that the configuration says not to read

@@ -67,6 +67,7 @@ enum class Role : std::uint8_t {
   object,         // Kubernetes objects; what lacks apiVersion or kind is something else's and left alone
   values,         // a chart's values
   kustomization,  // a kustomization.yaml, with or without apiVersion and kind
+  argo_cd_source, // .argocd-source.yaml: what overrides the source of an Application of Argo CD
   patch,          // a strategic-merge or JSON6902 patch
   fragment,       // text inside an object: a missing kind is no obstacle
 };

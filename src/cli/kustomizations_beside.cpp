@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kustomizations beside a run: they are read for what they select, and never written.
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "ecrify/cli/kustomizations.hpp"
+#include "ecrify/input/read.hpp"
+
+namespace ecrify::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_entries = std::size_t{1} << 18U;  // of folders that are listed
+constexpr std::size_t most_kustomizations = 20'000;
+
+std::string real_path(const std::string& path) {
+  std::error_code error;
+  return path.empty() ? "" : fs::canonical(path, error).string();
+}
+
+bool lies_in(const std::string& path, const std::string& folder) {
+  return folder == "/" || (path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/'));
+}
+
+// A submodule's `.git` is a file that names a folder in that of the repository that it is part of.
+bool is_submodule(const fs::path& git) {
+  std::error_code error;
+  if (!fs::is_regular_file(git, error)) return false;
+  const auto text = input::read_file(git.string());
+  return text.ok() && text->find("/modules/") != std::string::npos;
+}
+
+// The nearest folder above with a `.git`; of a submodule, that of the repository that it is part of, since kustomizations
+// there may name its folders as their own. "" where there is none.
+std::string repository_of(const std::string& folder) {
+  std::error_code error;
+  std::string found;
+  for (fs::path at = folder;; at = at.parent_path()) {
+    if (const fs::path git = at / ".git"; fs::exists(git, error)) {
+      found = at.string();
+      if (!is_submodule(git)) return found;
+    }
+    if (at == at.parent_path()) return found;
+  }
+}
+
+// The folders whose kustomizations have a say about files that are edited: their repositories. What is in none belongs to
+// the working folder; never all that there is, nor all that belongs to somebody.
+class Surroundings {
+ public:
+  explicit Surroundings(const Options& options) : working_(real_path(options.folder)) {
+    const std::string home = real_path(options.home);
+    if (working_ == "/" || (!home.empty() && lies_in(home, working_))) working_.clear();
+  }
+
+  void add(const Loaded& source) {
+    const std::string real = source.resolved.empty() ? real_path(source.path) : source.resolved;
+    const std::string folder = real.substr(0, std::max<std::size_t>(real.rfind('/'), 1));
+    if (real.empty() || !seen_.insert(folder).second) return;
+    const std::string repository = repository_of(folder);
+    if (!repository.empty()) {
+      tops_.insert(repository);
+      repositories_.insert(repository);
+    } else if (!working_.empty() && lies_in(folder, working_)) {
+      tops_.insert(working_);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string> tops() const {
+    std::vector<std::string> tops;
+    for (const std::string& top : tops_) {
+      if (tops.empty() || !lies_in(top, tops.back())) tops.push_back(top);
+    }
+    return tops;
+  }
+  [[nodiscard]] const std::set<std::string>& repositories() const { return repositories_; }
+
+ private:
+  std::string working_;  // "" where it doesn't count
+  std::set<std::string> seen_;
+  std::set<std::string> tops_;
+  std::set<std::string> repositories_;
+};
+
+// Kustomizations below a folder, without hidden folders, links, and folders that another file system is mounted on.
+std::vector<std::string> kustomizations_below(const std::string& top, std::size_t& entries_left) {
+  std::vector<std::string> found;
+  std::error_code error;
+  fs::recursive_directory_iterator at(top, fs::directory_options::skip_permission_denied, error);
+  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    if (entries_left == 0 || found.size() >= most_kustomizations) break;
+    --entries_left;
+    const std::string name = at->path().filename().string();
+    std::error_code ignored;
+    if (at->is_directory(ignored)) {
+      if (name.starts_with('.') || at->is_symlink(ignored)) at.disable_recursion_pending();
+    } else if (kustomize::is_kustomization_name(name) && !at->is_symlink(ignored) && at->is_regular_file(ignored)) {
+      found.push_back(at->path().string());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::size_t line_of(const std::string& path, std::size_t offset) {
+  const auto text = input::read_file(path);
+  if (!text.ok() || offset > text->size()) return 1;
+  return 1 + static_cast<std::size_t>(std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+}
+
+}  // namespace
+
+bool look_beside(const KustomizationRun& run) {
+  Surroundings around(run.options);
+  for (const Loaded& source : run.sources) {
+    if (!source.path.empty() && !source.examined.edits.empty() && !source.examined.refused) around.add(source);
+  }
+  if (around.tops().empty()) return true;
+  kustomize::Run files = kustomize_run(run);
+  std::set<std::string> own;
+  for (const kustomize::RunFile& file : files.files) own.insert(file.path);
+  std::size_t entries_left = most_entries;
+  for (const std::string& top : around.tops()) {
+    for (const std::string& path : kustomizations_below(top, entries_left)) {
+      if (own.contains(path)) continue;
+      const auto bytes = input::load_file(path);
+      if (!bytes.ok()) continue;
+      kustomize::ReadKustomization read = kustomize::read_kustomization(path, bytes->view());
+      if (read.status != kustomize::ReadStatus::read) continue;
+      kustomize::RunFile& file = files.files.emplace_back();
+      file.path = file.shown = path;
+      file.outside = true;
+      file.kustomization = std::move(read.kustomization);
+    }
+  }
+  for (const kustomize::LostSelection& lost : kustomize::lost_selections(files)) {
+    if (lost.file >= run.sources.size() || run.sources[lost.file].examined.refused) continue;
+    const std::string& path = files.files[lost.outside].path;
+    Finding finding;
+    finding.id = FindingId::kustomize_elsewhere;
+    finding.span = lost.place;
+    finding.reference = lost.name;
+    finding.message = "a kustomization that is not among the files of this run selects this image by its old name: " + path + ":" +
+                      std::to_string(line_of(path, lost.span.begin));
+    finding.help = "name that file, too, or the folder that holds both";
+    refuse(run.sources[lost.file], std::move(finding));
+  }
+  refuse_groups(run.sources);
+  return std::all_of(around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
+    return std::any_of(run.sources.begin(), run.sources.end(), [&](const Loaded& source) {
+      return !source.folder.empty() && !source.named && real_path(source.folder) == repository;
+    });
+  });
+}
+
+}  // namespace ecrify::cli

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "distribute.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace ecrify::kustomize {
+
+namespace {
+
+class Distributor {
+ public:
+  Distributor(Run& run, Accumulation& accumulation, Decisions& out) : run_(run), accumulation_(accumulation), out_(out) {}
+
+  Distribution run() {
+    std::set<NameId> names;
+    for (NodeId id = 0; id < nodes().size(); ++id) {
+      for (const std::size_t index : nodes()[id].entries) {
+        for (const Carried one : entry_at(index).reached) {
+          if (!stays(one) && selects(index, name_of(one)) && is_late(id, index, name_of(one))) names.insert(name_of(one));
+        }
+      }
+    }
+    for (const NameId name : names) distribute(name);
+    std::sort(out_.stays.begin(), out_.stays.end(), [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first < b.first : a.second.begin < b.second.begin;
+    });
+    out_.stays.erase(std::unique(out_.stays.begin(), out_.stays.end()), out_.stays.end());
+    return std::move(found_);
+  }
+
+ private:
+  [[nodiscard]] const std::vector<Node>& nodes() const { return accumulation_.nodes(); }
+  [[nodiscard]] const ImageTransform& entry_at(std::size_t index) const { return accumulation_.entries()[index]; }
+  [[nodiscard]] NameMapping& mapping_of(std::size_t file) const { return run_.mappings[run_.files[file].mapping]; }
+  [[nodiscard]] bool selects(std::size_t index, NameId name) const { return entry_at(index).selector.selects(accumulation_.name(name)); }
+
+  [[nodiscard]] bool is_late(NodeId id, std::size_t index, NameId name) const {
+    const std::string& text = accumulation_.name(name);
+    NameMapping& mapping = mapping_of(entry_at(index).file);
+    if (mapping.adds_placeholder(text)) return true;
+    if (run_.mappings.size() < 2) return false;
+    bool differs = false;
+    accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName*) {
+      differs = mapping_of(file).of(text) != mapping.of(text);
+      return !differs;
+    });
+    return differs;
+  }
+
+  // The entries of a kustomization that select the name, those of its components before its own.
+  [[nodiscard]] std::vector<std::size_t> selecting(NodeId id, NameId name) const {
+    std::vector<std::size_t> found;
+    std::set<NodeId> seen;
+    add_selecting(id, name, seen, found);
+    return found;
+  }
+  void add_selecting(NodeId id, NameId name, std::set<NodeId>& seen, std::vector<std::size_t>& found) const {
+    if (!seen.insert(id).second || seen.size() > most_components) return;
+    for (const NodeId component : nodes()[id].components) add_selecting(component, name, seen, found);
+    for (const std::size_t index : nodes()[id].entries) {
+      const NameSet& reached = entry_at(index).reached;
+      if (selects(index, name) && std::binary_search(reached.begin(), reached.end(), 2 * name)) found.push_back(index);
+    }
+  }
+
+  // On the ways from a kustomization up to builds: another entry selects the name on one, and none on another.
+  struct Ways {
+    bool selected = false;
+    bool unselected = false;
+    NodeId top = 0;  // where one without ends
+  };
+  const Ways& ways_above(NodeId id, NameId name, std::map<NodeId, Ways>& known) {
+    const auto [at, is_new] = known.try_emplace(id);
+    Ways& ways = at->second;
+    if (!is_new) return ways;
+    if (nodes()[id].users.empty()) {
+      ways.unselected = true;
+      ways.top = id;
+    }
+    for (const NodeId user : nodes()[id].users) {
+      if (!selecting(user, name).empty() && !nodes()[user].component) {
+        ways.selected = true;
+        continue;
+      }
+      if (known.size() > most_ways) continue;
+      const Ways above = ways_above(user, name, known);
+      ways.selected = ways.selected || above.selected;
+      if (above.unselected) ways.top = above.top;
+      ways.unselected = ways.unselected || above.unselected;
+    }
+    return ways;
+  }
+
+  void distribute(NameId name) {
+    std::map<NodeId, Ways> known;
+    for (NodeId id = 0; id < nodes().size(); ++id) {
+      const Node& node = nodes()[id];
+      if (node.component && !node.users.empty()) continue;  // as a part of its users
+      const std::vector<std::size_t> entries = selecting(id, name);
+      const Ways ways = ways_above(id, name, known);
+      if (entries.empty()) {
+        const bool holds = std::binary_search(node.own.begin(), node.own.end(), 2 * name) ||
+                           std::binary_search(node.patched.begin(), node.patched.end(), 2 * name);
+        if (holds && ways.selected && ways.unselected) refuse_top(ways.top, name);
+        continue;
+      }
+      for (const std::size_t index : entries) {
+        const bool writes = index == entries.back() && !ways.selected;
+        settle(index, name, writes, index == entries.back() && ways.selected && ways.unselected);
+      }
+      accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName* place) {
+        if (place != nullptr && place->rewritten) out_.stays.emplace_back(file, place->span);
+        if (place == nullptr) keep_new_names(file, name);
+        return true;
+      });
+    }
+  }
+
+  void keep_new_names(std::size_t file, NameId name) {
+    const std::string& text = accumulation_.name(name);
+    for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
+      if (entry_at(i).file == file && image_name(entry_at(i).image->new_name) == text) found_.kept.insert(i);
+    }
+  }
+
+  void settle(std::size_t index, NameId name, bool writes, bool both) {
+    const ImageTransform& entry = entry_at(index);
+    if (entry.suppressed) return;
+    EntryRuling ruling;
+    NameMapping& mapping = mapping_of(entry.file);
+    if (writes && entry.selector.is_pattern() && entry.image->new_name.empty()) {
+      both = true;
+    } else if (writes) {
+      const std::string& given = entry.image->new_name;
+      if (given.empty()) ruling.new_name = mapping.of(accumulation_.name(name));
+      else if (mapping.changes(given)) ruling.new_name = mapping.of(given);
+    }
+    const auto [known, is_new] = found_.rulings.try_emplace(index, ruling);
+    if (!both && (is_new || known->second.new_name == ruling.new_name)) return;
+    known->second = {};
+    known->second.refusal =
+        Refusal{FindingId::kustomize_both_names,
+                "this selects an image whose new name has to be written by the last entry on each way to a build, and it is the last on one way and not on another",
+                "write an entry with newName in each of the kustomizations that are built, and none below them"};
+  }
+
+  void refuse_top(NodeId top, NameId name) {
+    const std::size_t file = nodes()[top].file;
+    const std::string& text = accumulation_.name(name);
+    out_.refusals.push_back({file, run_.files[file].kustomization->document, {}, text,
+                             {FindingId::kustomize_both_names,
+                              "the new name of " + text + " is written by entries of the kustomizations that are built, and this one has none",
+                              "add an entry to its images: {name: " + text + ", newName: " + mapping_of(file).of(text) + "}"}});
+  }
+
+  static constexpr std::size_t most_components = 100;
+  static constexpr std::size_t most_ways = 10'000;
+
+  Run& run_;
+  Accumulation& accumulation_;
+  Decisions& out_;
+  Distribution found_;
+};
+
+}  // namespace
+
+Distribution distribute(Run& run, Accumulation& accumulation, Decisions& out) { return Distributor(run, accumulation, out).run(); }
+
+}  // namespace ecrify::kustomize
