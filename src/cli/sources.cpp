@@ -83,20 +83,6 @@ class Loader {
     if (collects_names_) collect_names(loaded);
   }
 
-  // A file that the configuration ignores: only the names in it are of interest.
-  [[nodiscard]] std::optional<Loaded> load_names(const Entry& entry) const {
-    auto bytes = input::load_file(entry.path);
-    const Examiner* examiner = examiner_for(entry.path, entry.resolved);
-    if (!bytes.ok() || examiner == nullptr) return std::nullopt;
-    Loaded loaded;
-    loaded.path = entry.path;
-    loaded.resolved = entry.resolved;
-    loaded.ignored = true;
-    loaded.role = role_of(entry);
-    loaded.names = image_names(examiner->examine(SourceText(entry.path, bytes->view()), loaded.role));
-    return loaded;
-  }
-
   [[nodiscard]] Fetched load(const Entry& entry) const {
     Fetched out;
     const bool is_stdin = entry.path.empty();
@@ -120,12 +106,7 @@ class Loader {
       ++out.ignored_files;
       out.ignored_name = name;
       loaded.ignored = true;
-      if (!copies_through(options_)) return out;
-      loaded.role = role_of(entry);
-      if (collects_names_ && examiner_for(name, entry.resolved) != nullptr) {
-        loaded.names = image_names(examiner_for(name, entry.resolved)->examine(*loaded.text, loaded.role));
-      }
-      out.loaded = std::move(loaded);
+      if (copies_through(options_)) out.loaded = std::move(loaded);
       return out;
     }
     const Examiner* examiner = examiner_for(name, entry.resolved);
@@ -250,23 +231,20 @@ class ValuesPaths {
 
 // Decides what depends on several files.
 void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
-                     const std::vector<Entry>& ignored_entries, std::vector<Loaded>& sources, Walked& walked) {
+                     const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
   const ValuesPaths values(sources);
   for (Loaded& source : sources) {
     if (source.role != locate::Role::object || source.examined.counts.without_kind == 0 || !values.name(source.resolved)) continue;
     loader.examine_as_values(source);
   }
   if (!loader.collects_names()) return;
-  std::vector<Loaded> ignored;
-  for (const Entry& entry : ignored_entries) {
-    if (auto loaded = loader.load_names(entry)) ignored.push_back(std::move(*loaded));
-  }
   const KustomizationRun run{options, kustomizations, sources, ignored,
                              [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
-  walked.renamed = decide_kustomizations(run).size();
+  const std::size_t renamed = decide_kustomizations(run).size();
   if (!writes(options)) return;
+  walked.renamed = renamed;
   Stopwatch watch(options.clock);
-  walked.is_part = !look_beside(run);
+  walked.is_part = !look_beside(run) && !kustomizations.empty();
   watch.lap(walked.times.beside);
 }
 

@@ -108,6 +108,7 @@ void leave(Ruling& ruling) {
 
 void refuse(const kustomize::Refusal& why, Ruling& ruling) {
   ruling.outcome = Outcome::refuse;
+  ruling.suppressed = false;
   ruling.finding = why.id;
   ruling.severity = Severity::error;
   ruling.text.clear();
@@ -197,7 +198,7 @@ class EntrySettler {
 // Visits the objects of the document that have entries.
 template <class Visit>
 void for_each_list(const DocumentContext& context, const Visit& visit) {
-  if (context.nesting > 0) return;
+  if (context.nesting > 0 || context.tape().size() == 0) return;
   const locate::Document& document = context.document;
   const std::string_view name = name_for(context.role);
   const bool is_list = document.fields(0).kind.ends_with("List");
