@@ -91,6 +91,7 @@ class Completion {
         if (file < run_.sources.size()) run_.sources[file].group = group + 1;
       }
     }
+    refuse_with_ignored(decisions);
     refuse_groups(run_.sources);
     report_pins(decisions.renamed);
     return std::move(decisions.renamed);
@@ -132,6 +133,26 @@ class Completion {
       const EntryRuling& ruling = decisions.entries[file][i];
       const kustomize::ImageEntry& image = as.kustomization->images[i];
       if (ruling.refusal) refuse(source, finding_of(image.span, as.kustomization->document, image.name, *ruling.refusal));
+    }
+  }
+
+  // An entry that the configuration ignores, and that would lose what it selects.
+  void refuse_with_ignored(const kustomize::Decisions& decisions) {
+    for (const std::vector<std::size_t>& group : decisions.groups) {
+      for (const std::size_t file : group) {
+        if (file < run_.sources.size()) continue;
+        const kustomize::Refusal* why = nullptr;
+        for (const auto* rulings : {&decisions.entries[file], &decisions.transformers[file]}) {
+          for (const EntryRuling& ruling : *rulings) why = ruling.refusal ? &*ruling.refusal : why;
+        }
+        if (why == nullptr) continue;
+        for (const std::size_t other : group) {
+          if (other >= run_.sources.size() || run_.sources[other].examined.edits.empty() || run_.sources[other].examined.refused) continue;
+          const Span span = run_.sources[other].examined.edits.front().span;
+          kustomize::Refusal refusal{FindingId::kustomize_elsewhere, "not written: in " + files_.files[file].shown + ", which the configuration ignores: " + why->message, why->help};
+          refuse(run_.sources[other], finding_of(span, 0, "", refusal));
+        }
+      }
     }
   }
 
@@ -216,41 +237,50 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
   files.mappings.emplace_back(run.options.mapping);
   for (const PathTarget& target : run.options.targets) files.mappings.emplace_back(target.mapping);
   files.reverse = !run.options.mapping.is_forward();
-  for (const std::vector<Loaded>* list : {&run.sources, &run.ignored}) {
-    for (const Loaded& source : *list) {
-      kustomize::RunFile& file = files.files.emplace_back();
-      file.path = source.resolved.empty() ? real_path(source.path) : source.resolved;
-      file.shown = source.path;
-      file.names = source.names;
-      const auto& findings = source.examined.findings;
-      file.unread = std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
-        return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
-      });
-      file.refused = source.examined.refused || source.ignored || list == &run.ignored;
-      const rules::Mapping* mapping = mapping_for(run.options, source.path, source.resolved);
-      for (std::size_t i = 0; i < run.options.targets.size(); ++i) {
-        if (&run.options.targets[i].mapping == mapping) file.mapping = i + 1;
-      }
-      const auto known = run.kustomizations.find(file.path);
-      if (known == run.kustomizations.end() || source.path.empty()) continue;
-      file.kustomization = known->second;
-      file.suppressed.assign(known->second.images.size(), file.refused);
-      for (const OpenDocument& open : source.examined.open) {
-        if (!file.refused && open.index == known->second.document) file.suppressed = open.suppressed;
-      }
+  for (const Loaded& source : run.sources) {
+    kustomize::RunFile& file = files.files.emplace_back();
+    file.path = source.resolved.empty() ? real_path(source.path) : source.resolved;
+    file.shown = source.path;
+    file.names = source.names;
+    const auto& findings = source.examined.findings;
+    file.unread = source.ignored || std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
+      return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
+    });
+    file.refused = source.examined.refused || source.ignored;
+    const rules::Mapping* mapping = mapping_for(run.options, source.path, source.resolved);
+    for (std::size_t i = 0; i < run.options.targets.size(); ++i) {
+      if (&run.options.targets[i].mapping == mapping) file.mapping = i + 1;
     }
+    const auto known = run.kustomizations.find(file.path);
+    if (known == run.kustomizations.end() || source.path.empty()) continue;
+    file.kustomization = known->second;
+    file.suppressed.assign(known->second.images.size(), file.refused);
+    for (const OpenDocument& open : source.examined.open) {
+      if (!file.refused && open.index == known->second.document) file.suppressed = open.suppressed;
+    }
+  }
+  for (const Entry& entry : run.ignored) {
+    kustomize::RunFile& file = files.files.emplace_back();
+    file.path = entry.resolved;
+    file.shown = entry.path;
+    file.unread = file.refused = true;
+    const auto known = run.kustomizations.find(entry.resolved);
+    if (known == run.kustomizations.end()) continue;
+    file.kustomization = known->second;
+    file.suppressed.assign(known->second.images.size(), true);
   }
   files.real_path = real_path;
   files.text_of = [&run](const std::string& path) -> std::optional<std::string> {
-    for (const std::vector<Loaded>* list : {&run.sources, &run.ignored}) {
-      for (const Loaded& source : *list) {
-        if (source.resolved != path) continue;
-        if (source.bytes != nullptr) return std::string(source.bytes->view());
-        const auto bytes = input::load_file(source.path);
-        return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
-      }
+    const auto source = std::find_if(run.sources.begin(), run.sources.end(), [&](const Loaded& one) { return one.resolved == path; });
+    if (source == run.sources.end()) {
+      // What an ignored kustomization is made of is read with it.
+      const bool is_ignored = std::any_of(run.ignored.begin(), run.ignored.end(), [&](const Entry& entry) { return entry.resolved == path; });
+      const auto text = is_ignored ? input::read_file(path) : Result<std::string>(Failure{});
+      return text.ok() ? std::optional(*text) : std::nullopt;
     }
-    return std::nullopt;
+    if (source->bytes != nullptr) return std::string(source->bytes->view());
+    const auto bytes = input::load_file(source->path);
+    return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
   };
   return files;
 }

@@ -2,6 +2,7 @@
 // Kustomizations beside a run: they are read for what they select, and never written.
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
@@ -107,6 +108,12 @@ std::vector<std::string> kustomizations_below(const std::string& top, std::size_
   return found;
 }
 
+// As seen from the working folder.
+std::string shown(const Options& options, const std::string& path) {
+  const fs::path relative = fs::path(path).lexically_relative(real_path(options.folder));
+  return relative.empty() ? path : relative.string();
+}
+
 std::size_t line_of(const std::string& path, std::size_t offset) {
   const auto text = input::read_file(path);
   if (!text.ok() || offset > text->size()) return 1;
@@ -136,17 +143,38 @@ bool look_beside(const KustomizationRun& run) {
       file.path = file.shown = path;
       file.outside = true;
       file.kustomization = std::move(read.kustomization);
+      const kustomize::Kustomization says = *file.kustomization;
+      for (const auto* texts : {&says.transformers, &says.replacement_files, &says.configurations}) {
+        for (const kustomize::Text& text : *texts) {
+          const std::string real = real_path((fs::path(path).parent_path() / text.text).string());
+          std::error_code error;
+          if (real.empty() || !fs::is_regular_file(real, error) || !own.insert(real).second) continue;
+          kustomize::RunFile& part = files.files.emplace_back();
+          part.path = part.shown = real;
+          part.outside = part.unread = true;
+        }
+      }
     }
   }
+  files.text_of = [](const std::string& path) -> std::optional<std::string> {
+    const auto text = input::read_file(path);
+    return text.ok() ? std::optional(*text) : std::nullopt;
+  };
   for (const kustomize::LostSelection& lost : kustomize::lost_selections(files)) {
     if (lost.file >= run.sources.size() || run.sources[lost.file].examined.refused) continue;
-    const std::string& path = files.files[lost.outside].path;
     Finding finding;
     finding.id = FindingId::kustomize_elsewhere;
     finding.span = lost.place;
     finding.reference = lost.name;
+    if (!lost.why.message.empty()) {
+      finding.message = lost.why.message;
+      finding.help = lost.why.help;
+      refuse(run.sources[lost.file], std::move(finding));
+      continue;
+    }
+    const std::string path = shown(run.options, files.files[lost.outside].path);
     finding.message = "a kustomization that is not among the files of this run selects this image by its old name: " + path + ":" +
-                      std::to_string(line_of(path, lost.span.begin));
+                      std::to_string(line_of(files.files[lost.outside].path, lost.span.begin));
     finding.help = "name that file, too, or the folder that holds both";
     refuse(run.sources[lost.file], std::move(finding));
   }

@@ -102,20 +102,6 @@ class Loader {
 
   [[nodiscard]] bool collects_names() const { return collects_names_; }
 
-  // A file that the configuration ignores: only the names in it are of interest.
-  [[nodiscard]] std::optional<Loaded> load_names(const Entry& entry, const run::Facts& facts) const {
-    auto bytes = input::load_file(entry.path);
-    const Examiner* examiner = examiner_for(entry.path, entry.resolved);
-    if (!bytes.ok() || examiner == nullptr) return std::nullopt;
-    Loaded loaded;
-    loaded.path = entry.path;
-    loaded.resolved = entry.resolved;
-    loaded.ignored = true;
-    loaded.role = facts.role(run_file(entry), bytes->view());
-    loaded.names = image_names(examiner->examine(SourceText(entry.path, bytes->view()), loaded.role));
-    return loaded;
-  }
-
   // Reads an entry, and examines it where no other file of the run can say what it is.
   [[nodiscard]] Fetched load(const Entry& entry, const run::Facts& facts) const {
     Fetched out;
@@ -140,12 +126,7 @@ class Loader {
       ++out.ignored_files;
       out.ignored_name = name;
       loaded.ignored = true;
-      if (!copies_through(options_)) return out;
-      loaded.role = is_stdin ? locate::Role::object : facts.role(run_file(entry), loaded.bytes->view());
-      if (collects_names_ && examiner_for(name, entry.resolved) != nullptr) {
-        loaded.names = image_names(examiner_for(name, entry.resolved)->examine(*loaded.text, loaded.role));
-      }
-      out.loaded = std::move(loaded);
+      if (copies_through(options_)) out.loaded = std::move(loaded);
       return out;
     }
     out.examiner = examiner_for(name, entry.resolved);
@@ -257,19 +238,16 @@ int terminal_of(const Options& options, const Io& io) {
 bool writes(const Options& options) { return options.command == Command::diff || options.destination != Destination::stream; }
 
 // Decides what depends on several files.
-void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader, const run::Facts& facts,
-                     const std::vector<Entry>& ignored_entries, std::vector<Loaded>& sources, Walked& walked) {
+void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
+                     const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
   if (!loader.collects_names()) return;
-  std::vector<Loaded> ignored;
-  for (const Entry& entry : ignored_entries) {
-    if (auto loaded = loader.load_names(entry, facts)) ignored.push_back(std::move(*loaded));
-  }
   const KustomizationRun run{options, kustomizations, sources, ignored,
                              [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
-  walked.renamed = decide_kustomizations(run).size();
+  const std::size_t renamed = decide_kustomizations(run).size();
   if (!writes(options)) return;
+  walked.renamed = renamed;
   Stopwatch watch(options.clock);
-  walked.is_part = !look_beside(run);
+  walked.is_part = !look_beside(run) && !kustomizations.empty();
   watch.lap(walked.times.beside);
 }
 
@@ -324,7 +302,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
-  decide_together(options, kustomizations, loader, facts, listed.ignored, sources, walked);
+  decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;

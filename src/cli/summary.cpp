@@ -105,8 +105,11 @@ std::vector<std::string> told_lines(const Walked& walked) {
   }
   if (walked.renamed > 0) {
     lines.push_back(count_of(walked.renamed, "name") + " that kustomizations select by " + (walked.renamed == 1 ? "is" : "are") +
-                    " renamed: commands that pin images by the old names (kustomize edit set image) have to name the new ones" +
-                    (walked.is_part ? "; other folders may select by them, too: run ecrify check at the top of the repository" : ""));
+                    " renamed: commands that pin images by the old names (kustomize edit set image) have to name the new ones");
+  }
+  if (walked.is_part) {
+    lines.emplace_back("this run is a part of its repository: what selects images elsewhere (kustomizations, Flux, Argo CD) may do so by names "
+                       "that have changed; run ecrify check at its top");
   }
   if (walked.charts > 0) {
     lines.push_back("not seen: images of " + count_of(walked.charts, "chart") +

@@ -249,7 +249,9 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
     if (!visit_places(node.file, true, true)) return;
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = entries_[index];
-      if (image_name(entry.image->new_name) == text && !visit(entry.file, nullptr)) return;
+      const std::string& given = entry.image->new_name;
+      const bool gives = given.empty() ? entry.meets_unknown && entry.selector.base() == text : image_name(given) == text;
+      if (gives && !visit(entry.file, nullptr)) return;
     }
     for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {
       for (const NodeId inner : *list) {

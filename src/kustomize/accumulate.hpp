@@ -97,6 +97,7 @@ class Accumulation {
   [[nodiscard]] Target target_of(const Node& from, const std::string& text) const;
   void add_names();
   void add_copied(NodeId id);
+  void refuse_cut(const Node& node, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source);
   void relate();
   static void set_new_form(ImageTransform& entry, NameMapping& mapping);

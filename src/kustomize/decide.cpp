@@ -75,6 +75,9 @@ class Decider {
       const ImageTransform& entry = accumulation_.entries()[i];
       if (entry.transformer || entry.selector.is_pattern()) continue;
       by_name_[{entry.file, entry.selector.name()}].push_back(i);
+      if (run_.reverse) {
+        by_forward_[{entry.file, mapping_of(entry).forward(base_of(entry.selector.name())) + std::string(entry.selector.tail())}].push_back(i);
+      }
       if (entry.is_mapped()) by_new_form_[{entry.file, entry.new_form}].push_back(i);
     }
   }
@@ -200,22 +203,24 @@ class Decider {
 
   // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry is of no pair.
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
-    const auto has_effect = [&](const ImageTransform& other) { return is_pair(*entry.image, *other.image, mapping_of(entry)); };
+    if (entry.transformer || entry.selector.is_pattern()) return std::nullopt;
     EntryRuling ruling;
-    if (entry.is_mapped() && !entry.meets_staying && partner(by_name_, entry.new_form, entry, has_effect) != nullptr) {
+    const bool is_second = entry.is_mapped() && !entry.meets_staying &&
+                           partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
+                             return is_pair(*first.image, *entry.image, mapping_of(entry));
+                           }) != nullptr;
+    if (is_second) {
       ruling.drops_entry = true;
       return ruling;
     }
-    const std::string& given = entry.image->new_name;
-    const ImageTransform* const second = partner(by_new_form_, entry.selector.name(), entry, [&](const ImageTransform& other) {
-      return is_pair(*other.image, *entry.image, mapping_of(entry));
+    const std::string forward = mapping_of(entry).forward(base_of(entry.selector.name()));
+    const ImageTransform* const second = partner(by_name_, forward + std::string(entry.selector.tail()), entry, [&](const ImageTransform& other) {
+      return is_pair(*entry.image, *other.image, mapping_of(entry));
     });
     if (second != nullptr && !second->image->new_name.empty()) return std::nullopt;  // it was there before the pair
-    const bool is_added = !entry.selector.is_pattern() && !given.empty() && mapping_of(entry).changes(given) &&
-                          mapping_of(entry).of(given) == entry.selector.base();
-    if (!is_added) return std::nullopt;
-    ruling.drops_new_name = !entry.transformer;
-    if (entry.transformer) ruling.new_name = new_name_of(entry);
+    const std::string& given = entry.image->new_name;
+    if (given.empty() || given != forward || forward == entry.selector.base()) return std::nullopt;
+    ruling.drops_new_name = true;
     return ruling;
   }
 
@@ -329,6 +334,7 @@ class Decider {
         }
       }
     }
+    for (const auto& [file, other] : late_.ties) parent[root(file)] = root(other);
     std::map<std::size_t, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < parent.size(); ++i) groups[root(i)].push_back(i);
     for (auto& [first, files] : groups) {
@@ -340,7 +346,7 @@ class Decider {
   Accumulation accumulation_;
   Places places_;
   Distribution late_;
-  Index by_name_, by_new_form_;
+  Index by_name_, by_new_form_, by_forward_;  // the last one in reverse alone
 };
 
 }  // namespace
@@ -390,6 +396,9 @@ std::vector<LostSelection> lost_selections(Run& run) {
         });
       }
     }
+  }
+  for (const PlacedRefusal& one : accumulation.refusals()) {
+    if (!run.files[one.file].outside && seen.insert(one.file).second) lost.push_back({one.file, one.span, one.file, {}, one.name, one.why});
   }
   return lost;
 }

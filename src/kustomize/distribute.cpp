@@ -96,6 +96,8 @@ class Distributor {
 
   void distribute(NameId name) {
     std::map<NodeId, Ways> known;
+    std::vector<std::size_t> files;  // that have to do with the name
+    refused_ = false;
     for (NodeId id = 0; id < nodes().size(); ++id) {
       const Node& node = nodes()[id];
       if (node.component && !node.users.empty()) continue;  // as a part of its users
@@ -104,19 +106,25 @@ class Distributor {
       if (entries.empty()) {
         const bool holds = std::binary_search(node.own.begin(), node.own.end(), 2 * name) ||
                            std::binary_search(node.patched.begin(), node.patched.end(), 2 * name);
-        if (holds && ways.selected && ways.unselected) refuse_top(ways.top, name);
+        if (holds && ways.selected && ways.unselected) {
+          refuse_top(ways.top, name);
+          files.push_back(nodes()[ways.top].file);
+        }
         continue;
       }
       for (const std::size_t index : entries) {
         const bool writes = index == entries.back() && !ways.selected;
         settle(index, name, writes, index == entries.back() && ways.selected && ways.unselected);
+        files.push_back(entry_at(index).file);
       }
       accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName* place) {
         if (place != nullptr && place->rewritten) out_.stays.emplace_back(file, place->span);
         if (place == nullptr) keep_new_names(file, name);
+        files.push_back(file);
         return true;
       });
     }
+    for (std::size_t i = 1; refused_ && i < files.size(); ++i) found_.ties.emplace_back(files[0], files[i]);
   }
 
   void keep_new_names(std::size_t file, NameId name) {
@@ -140,6 +148,7 @@ class Distributor {
     }
     const auto [known, is_new] = found_.rulings.try_emplace(index, ruling);
     if (!both && (is_new || known->second.new_name == ruling.new_name)) return;
+    refused_ = true;
     known->second = {};
     known->second.refusal =
         Refusal{FindingId::kustomize_both_names,
@@ -148,6 +157,7 @@ class Distributor {
   }
 
   void refuse_top(NodeId top, NameId name) {
+    refused_ = true;
     const std::size_t file = nodes()[top].file;
     const std::string& text = accumulation_.name(name);
     out_.refusals.push_back({file, run_.files[file].kustomization->document, {}, text,
@@ -163,6 +173,7 @@ class Distributor {
   Accumulation& accumulation_;
   Decisions& out_;
   Distribution found_;
+  bool refused_ = false;  // of the name at hand
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "accumulate.hpp"
 
@@ -15,6 +17,7 @@ namespace ecrify::kustomize {
 struct Distribution {
   std::map<std::size_t, EntryRuling> rulings;  // by index in Accumulation::entries()
   std::set<std::size_t> kept;                  // entries whose newName stays
+  std::vector<std::pair<std::size_t, std::size_t>> ties;  // files that are written together, since one is refused
 
   [[nodiscard]] bool decides(std::size_t entry) const { return rulings.contains(entry); }
   [[nodiscard]] const EntryRuling& ruling(std::size_t entry) const { return rulings.at(entry); }

@@ -151,7 +151,7 @@ Accumulation::Target Accumulation::target_of(const Node& from, const std::string
 void Accumulation::connect(NodeId id) {
   Node& node = nodes_[id];
   const Kustomization& says = *run_.files[node.file].kustomization;
-  node.open = says.charts || !says.generators.empty() || !says.inline_generators.empty();
+  node.open = (run_.files[node.file].unread && !says.inline_patches.empty()) || says.charts || !says.generators.empty() || !says.inline_generators.empty();
   for (const Text& text : says.resources) {
     const Target target = target_of(node, text.text);
     if (target.node) node.kids.push_back(*target.node);
@@ -235,7 +235,7 @@ void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
     images = found.images;
     for (std::size_t i = 0; i < images.size(); ++i) {
       known->second.push_back(entries_.size());
-      entries_.emplace_back(ImageTransform{file, i, true, &images[i], Selector(images[i].name)}).suppressed = run_.files[file].outside;
+      entries_.emplace_back(ImageTransform{file, i, true, &images[i], Selector(images[i].name)}).suppressed = run_.files[file].outside || run_.files[file].refused;
     }
   }
   spend(known->second.size());
@@ -335,6 +335,12 @@ void Accumulation::add_copied(NodeId id) {
     if (is_component) open.insert(open.end(), at.users.begin(), at.users.end());
   }
   for (const Replacement& replacement : node.replacements) {
+    const auto cuts_images = [](const std::string& delimiter) { return !delimiter.empty() && delimiter != ":" && delimiter != "@"; };
+    const bool cuts_targets = std::any_of(replacement.target_delimiters.begin(), replacement.target_delimiters.end(), cuts_images) &&
+                              std::any_of(replacement.target_paths.begin(), replacement.target_paths.end(), is_about_image);
+    if (cuts_targets || (cuts_images(replacement.delimiter) && is_about_image(replacement.field_path))) {
+      for (const std::size_t file : files) refuse_cut(node, file);
+    }
     if (std::none_of(replacement.target_paths.begin(), replacement.target_paths.end(), is_about_image)) continue;
     for (const std::size_t file : files) {
       if (!spend(1 + run_.files[file].names.size())) return;
@@ -342,6 +348,20 @@ void Accumulation::add_copied(NodeId id) {
     }
   }
   std::sort(node.copied.begin(), node.copied.end());
+}
+
+// A replacement that takes images apart would put wrong parts together once they have their new names.
+void Accumulation::refuse_cut(const Node& node, std::size_t index) {
+  const RunFile& file = run_.files[index];
+  for (const ImageName& name : file.names) {
+    const bool in_patch = file.kustomization.has_value() || name.kind.empty();
+    if (!name.rewritten || file.refused || !is_image_place(name, in_patch)) continue;
+    refusals_.push_back({index, name.document, name.span, name.name,
+                         {FindingId::kustomize_selector,
+                          "a replacement of " + run_.files[node.file].shown + " takes this image apart, and would put wrong parts together after a rewrite",
+                          "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite"}});
+    return;
+  }
 }
 
 void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source) {

@@ -115,6 +115,11 @@ const std::string& NameMapping::of(const std::string& name) {
   return entry->second;
 }
 
+std::string NameMapping::forward(const std::string& name) const {
+  const rules::Decision decision = mapping_->rules().decide(name, rules::ShortNames::count);
+  return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? std::string(image_name(decision.text)) : name;
+}
+
 bool NameMapping::adds_placeholder(const std::string& name) {
   const std::string& text = of(name);
   return text != name &&

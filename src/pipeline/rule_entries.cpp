@@ -108,6 +108,7 @@ void leave(Ruling& ruling) {
 
 void refuse(const kustomize::Refusal& why, Ruling& ruling) {
   ruling.outcome = Outcome::refuse;
+  ruling.suppressed = false;
   ruling.finding = why.id;
   ruling.severity = Severity::error;
   ruling.text.clear();

@@ -208,24 +208,23 @@ void Examiner::close(const SourceText& source, locate::Role role, OpenDocument o
 }
 
 void withdraw(Examined& examined, Span span, std::string_view reason) {
-  const auto ruling = std::find_if(examined.rulings.begin(), examined.rulings.end(), [span](const Ruling& one) {
-    return one.span == span && one.outcome == Outcome::rewrite;
-  });
-  if (ruling == examined.rulings.end()) return;
   const auto is_within = [span](const Span& one) { return span.begin <= one.begin && one.end <= span.end; };
-  std::erase_if(examined.edits, [&](const Edit& edit) { return is_within(edit.span); });
-  std::erase_if(examined.findings, [&](const Finding& finding) {
+  const std::size_t edits = std::erase_if(examined.edits, [&](const Edit& edit) { return is_within(edit.span); });
+  const std::size_t findings = std::erase_if(examined.findings, [&](const Finding& finding) {
     return finding.span == span && (finding.id == FindingId::unmapped_image || finding.id == FindingId::digest_first_pull);
   });
-  ruling->outcome = Outcome::leave;
-  ruling->verdict = rules::Verdict::keep;
-  ruling->finding.reset();
-  if (ruling->words != nullptr) {
-    ruling->words->reason = reason;
-    ruling->words->target.clear();
-  }
+  if (edits + findings == 0) return;
   --examined.counts.references;
   ++examined.counts.kept;
+  for (Ruling& ruling : examined.rulings) {
+    if (ruling.span != span || ruling.outcome != Outcome::rewrite) continue;
+    ruling.outcome = Outcome::leave;
+    ruling.verdict = rules::Verdict::keep;
+    ruling.finding.reset();
+    if (ruling.words == nullptr) continue;
+    ruling.words->reason = reason;
+    ruling.words->target.clear();
+  }
 }
 
 struct StreamExamination::State {

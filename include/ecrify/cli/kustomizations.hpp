@@ -54,7 +54,7 @@ struct KustomizationRun {
   const Options& options;
   const Kustomizations& kustomizations;
   std::vector<Loaded>& sources;
-  std::vector<Loaded>& ignored;  // by the configuration, and looked at for the names in them alone
+  const std::vector<Entry>& ignored;  // by the configuration: kustomizations among them are read for what they select
   ExaminerOf examiner_of;
 };
 // Decides about the entries of the kustomizations and completes their sources. Returns the names that are renamed.

@@ -117,6 +117,7 @@ struct LostSelection {
   std::size_t outside = 0;  // the kustomization
   Span span;                // of the entry's name there
   std::string name;
+  Refusal why = {};  // where it is no entry: a replacement there takes the image apart
 };
 [[nodiscard]] std::vector<LostSelection> lost_selections(Run& run);
 

@@ -53,6 +53,8 @@ class NameMapping {
 
   // The new name; the name itself where it stays. While no registry is known, a text that is equal to no other name.
   [[nodiscard]] const std::string& of(const std::string& name);
+  // The new name of a source, whatever the direction of the run.
+  [[nodiscard]] std::string forward(const std::string& name) const;
   [[nodiscard]] bool changes(const std::string& name) { return of(name) != name; }
   // The new name holds a placeholder that the old one doesn't: kustomize could not select by it.
   [[nodiscard]] bool adds_placeholder(const std::string& name);
