@@ -22,6 +22,7 @@
 #include "ecrify/run/facts.hpp"
 #include "ecrify/run/named_files.hpp"
 #include "complete.hpp"
+#include "generator_inputs.hpp"
 #include "stdin.hpp"
 #include "ecrify/cli/stream.hpp"
 
@@ -138,8 +139,8 @@ class Loader {
     if (!is_stdin && !facts.is_alone()) out.named = run::named_by(entry.resolved, view);
     if (options_.command == Command::check) out.charts = run::count_charts(view);
     out.loaded = std::move(loaded);
-    const auto role = is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
-    if (role) examine(out, *role);
+    const auto settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
+    if (settled) examine(out, *settled);
     return out;
   }
 
@@ -271,7 +272,9 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
                        Nothing nothing, const std::function<void(Source&)>& visit) {
   Walked walked;
   Stopwatch watch(options.clock);
-  const Entries listed = list_entries(options, paths, messages);
+  Entries listed = list_entries(options, paths, messages);
+  const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
+  add_generator_inputs(options, kustomizations, listed.all);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
@@ -285,7 +288,6 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  const Kustomizations kustomizations = read_kustomizations(entries, listed.ignored);
   const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
   const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names);

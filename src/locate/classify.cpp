@@ -275,6 +275,14 @@ Found generator_literal(const Place& place) {
   match.parts = {{begin, end}};
   return match;
 }
+// A line of an env file, or a file that is one entry of what kustomize generates: as the entry would be.
+Found generator_input(const Place& place) {
+  const bool is_image_key = place.context.role == Role::image_entry_file ||
+                            (place.context.role == Role::env_file && contains_word(place.key(), "image"));
+  const bool is_input = is_image_key || place.context.role == Role::env_file || place.context.role == Role::entry_file;
+  if (!is_input || place.step(0).kind == StepKind::key || contains_word(place.key(), "allow")) return std::nullopt;
+  return place.full_reference && (place.pinned || is_image_key) ? whole(place) : std::nullopt;
+}
 Found config_value(const Place& place) {
   if (place.object.kind != "ConfigMap" || !place.below({"data", "*"}) || place.step(1).key != "data") return std::nullopt;
   const std::string_view key = place.key();
@@ -351,6 +359,7 @@ constexpr Row rows[] = {
     {LocationClass::patch, json_patch, "patch of an image field"},
     {LocationClass::config_value, config_value, "entry of a ConfigMap that is one image"},
     {LocationClass::config_value, generator_literal, "literal of a generator that is one image"},
+    {LocationClass::config_value, generator_input, "input of a generator that becomes an entry that is one image"},
     {LocationClass::nested, nested, "a document in a string"},
     {LocationClass::other, halves, "a registry beside its repository, in fields that are not known to name an image"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},

@@ -88,7 +88,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     cursor.find_marks(memory.marks);
     // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not be readable.
     const bool about_images = is_about_images(flow, cursor);
-    const auto read = read_for_images(flow, cursor, nesting, about_images, memory, head, out);
+    const auto read = read_for_images(flow, cursor, role, nesting, about_images, memory, head, out);
     watch.lap(read && read->reader == manifest::Reader::scanner ? out.times.scan : out.times.fallback);
     if (!read) {
       cursor.take(cursor.text().size());

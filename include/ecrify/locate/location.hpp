@@ -70,6 +70,9 @@ enum class Role : std::uint8_t {
   argo_cd_source, // .argocd-source.yaml: what overrides the source of an Application of Argo CD
   patch,          // a strategic-merge or JSON6902 patch
   fragment,       // text inside an object: a missing kind is no obstacle
+  env_file,          // lines KEY=VALUE that a generator of kustomize makes entries of
+  entry_file,        // a text that becomes one entry of a ConfigMap as a whole …
+  image_entry_file,  // … whose key says that it is an image
 };
 
 // A reference that is spread over two fields of a mapping, which a chart joins: registry + "/" + repository.
