@@ -140,7 +140,8 @@ bool look_beside(const KustomizationRun& run) {
       kustomize::ReadKustomization read = kustomize::read_kustomization(path, bytes->view());
       if (read.status != kustomize::ReadStatus::read) continue;
       kustomize::RunFile& file = files.files.emplace_back();
-      file.path = file.shown = path;
+      file.path = path;
+      file.shown = shown(run.options, path);
       file.outside = true;
       file.kustomization = std::move(read.kustomization);
       const kustomize::Kustomization says = *file.kustomization;
