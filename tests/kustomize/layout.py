@@ -94,7 +94,7 @@ def object_of(kind, name, images, marks, annotated):
                 spec.setdefault("volumes", []).append(volume)
             else:
                 spec.setdefault("initContainers" if image["at"] == "init" else "containers", []).append(container)
-        spec.setdefault("containers", [{"name": "plain", "image": "pause", "terminationMessagePath": "/run"}])
+        spec.setdefault("containers", [{"name": "plain", "image": "pause", "terminationMessagePath": (marks or ["/run"])[0]}])
         version, path = POD_SPEC[kind]
         body = {"apiVersion": version, "kind": kind, "metadata": {"name": name}, **nest(path, spec)}
     if annotated:
@@ -250,7 +250,8 @@ class Folder:
             path = "metadata.annotations." if replacement["source"] == "annotation" else "data."
             items = [self.replacement_item(name, path + key, "image", replacement)]
             if not part:
-                items.append(self.replacement_item(name, "data.mark", "terminationMessagePath", replacement))
+                mark_path = path + key + "-mark" if replacement["target"] == "annotation" else "data.mark"
+                items.append(self.replacement_item(name, mark_path, "terminationMessagePath", replacement))
             if replacement["path"]:
                 self.kustomization.setdefault("replacements", []).append({"path": self.put(f"r{number}.yaml", items)})
             else:

@@ -24,7 +24,7 @@ from running import ECRIFY  # noqa: E402
 
 import builder  # noqa: E402
 from layout import Layout  # noqa: E402
-from promise import outcomes_of  # noqa: E402
+from promise import outcomes_of, steps_for  # noqa: E402
 from random_tree import random_tree  # noqa: E402
 from shape import sorts_of, traits_of  # noqa: E402
 from shrink import shrink  # noqa: E402
@@ -45,8 +45,8 @@ def some_trees(seeds):
         raise RuntimeError(f"seeds {seeds}: {error!r}") from error
 
 
-def outcome_of(tree):
-    return outcomes_of([tree], worker["builder"])[0]
+def outcome_of(tree, kind):
+    return outcomes_of([tree], worker["builder"], steps_for(kind))[0]
 
 
 def shown(tree, outcome, title):
@@ -65,12 +65,12 @@ def shown(tree, outcome, title):
 def smallest(seed, kind):
     """The smallest tree with a fault of that kind, or that is plain and refused for that reason."""
     def still(tree):
-        outcome = outcome_of(tree)
+        outcome = outcome_of(tree, kind)
         if kind.startswith("refused: "):
             return kind[9:] in outcome.reasons and not sorts_of(tree)
         return any(fault.kind == kind for fault in outcome.first_faults())
     tree = shrink(random_tree(seed), still)
-    return tree, outcome_of(tree)
+    return tree, outcome_of(tree, kind)
 
 
 def keep(folder, name, tree, text):
