@@ -21,6 +21,7 @@ void pass_over_template(Examined& examined) {
   std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
   for (Finding& finding : examined.findings) finding.severity = Severity::warning;
   examined.edits.clear();
+  examined.rulings.clear();
   examined.refused = false;
 }
 

@@ -208,7 +208,8 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
   for (std::size_t i = begin; i < rulings.size(); ++i) {
     Ruling& ruling = rulings[i];
     const bool depends = ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
-    const bool counts = ruling.nested ? ruling.outcome == Outcome::rewrite : ruling.verdict == Verdict::rewrite || depends;
+    const bool is_looked_at = !ruling.nested || ruling.outcome == Outcome::rewrite || ruling.cls == LocationClass::other;
+    const bool counts = is_looked_at && (ruling.verdict == Verdict::rewrite || depends);
     ruling.foreign = true;
     ruling.cls = LocationClass::ignored;
     ruling.why = no_object;
