@@ -9,10 +9,11 @@
     D  each place where PyYAML and a search in bytes find a mapped registry lies in a row, comments apart
     E  `list` is a part of `list --all`, and `--images-only` prints legal references
     F  a file alone may say less than in its folder, never something else; entries of kustomizations apart
+    G  without an account `check` has the same errors: none that is new, and each reference that is left
 
     agreement.py [--trees N] [--seed S] [--first N] [--only TEXT] [--explain N] [--seconds N]
 
-N trees made up by the seed (default 100), the input of each golden case, and where they are there the folders that
+N trees made up by the seed (default 200), the input of each golden case, and where they are there the folders that
 ECRIFY_CASES (KIND/NAME/in) and ECRIFY_CORPUS (files/…, as the corpus test) name. --only TEXT: trees whose name holds it.
 ECRIFY_BIN names the binary (default: build/src/ecrify). Of each sentence that is broken the smallest input is printed."""
 
@@ -80,7 +81,7 @@ class Runner:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--trees", type=int, default=100)
+    parser.add_argument("--trees", type=int, default=200)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--only", default="")

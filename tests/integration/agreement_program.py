@@ -14,6 +14,7 @@ import pathlib
 import subprocess
 import tempfile
 
+from agreement_trees import TARGET
 from running import ECRIFY
 
 TIMEOUT_SECONDS = 60
@@ -77,6 +78,7 @@ class Outcome:
     check_after: Answer = None
     after_twice: dict = None
     explained: dict = dataclasses.field(default_factory=dict)  # (file, line) -> (run, rows)
+    without_account: list = None  # findings of a check that knows no target; None: not asked
     alone: dict = dataclasses.field(default_factory=dict)  # a file -> (rows, findings) of a run over it alone
 
 
@@ -180,6 +182,9 @@ class Program:
                 None,
                 {},
             )
+            if flags[: len(TARGET)] == TARGET and "--reverse" not in flags:
+                _, report = self.json(["check", "-v", "-f", "json", *flags[len(TARGET) :], "."], work)
+                outcome.without_account = [finding_of(item) for item in report["findings"]] if report else []
             if lines:
                 self.explain(outcome, tree, work, lines)
                 self.examine_alone(outcome, flags, work)

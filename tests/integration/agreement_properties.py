@@ -49,6 +49,7 @@ def differences(tree, outcome):
     yield from nothing_is_silent(tree, outcome, rows)
     yield from lists_are_subsets(outcome)
     yield from a_file_alone_says_the_same(tree, outcome)
+    yield from no_account_invents_nothing(outcome)
 
 
 # A: decisions, findings and bytes.
@@ -262,6 +263,21 @@ def a_file_alone_says_the_same(tree, outcome):
             is_error = finding.reference and finding.severity == "error"
             if is_error and (finding.id, finding.begin) not in known and not is_of_entry(finding, rows):
                 yield f"F: {finding.id} alone, not in its folder", str(finding)
+
+
+def no_account_invents_nothing(outcome):
+    """Without an account check has no error that it has not with one, and each reference that is left; but entries of
+    kustomizations, which may hold names in the target that nobody knows then."""
+    if outcome.without_account is None:
+        return
+    entries = {(row.file, row.begin) for row in outcome.rows if row.cls == "kustomize"}
+    known = {(finding.file, finding.begin, finding.id) for finding in outcome.findings if finding.severity == "error"}
+    said = {(finding.file, finding.begin, finding.id) for finding in outcome.without_account if finding.severity == "error"}
+    for file, begin, name in sorted(said - known):
+        yield f"G: {name} without an account alone", f"{file}, byte {begin}"
+    for file, begin, name in sorted(known - said):
+        if name == "unmapped-image" and (file, begin) not in entries:
+            yield f"G: {name} with an account alone", f"{file}, byte {begin}"
 
 
 def is_of_entry(finding, rows):

@@ -55,6 +55,7 @@ def spoilt(outcome):
         outcome, explained={place: ("file", said) for place, (_, said) in outcome.explained.items()}
     )
     yield "a row of list alone", new(outcome, pulled=[dataclasses.replace(row, all="{}") for row in outcome.pulled])
+    yield "no findings without an account", new(outcome, without_account=[])
     yield "an image that is none", new(outcome, images=[*outcome.images, "foo/-bar"])
     yield "an image less", new(outcome, images=outcome.images[1:])
 
