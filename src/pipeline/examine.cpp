@@ -20,13 +20,6 @@
 namespace ecrify {
 namespace {
 
-// Whether a hit in a text of that size is about a reference that may be rewritten.
-bool is_about_images(const Flow& flow, const DocumentCursor& cursor) {
-  const std::size_t end = cursor.base() + cursor.text().size();
-  return std::any_of(cursor.hits_begin(), cursor.hits_end(),
-                     [&](const manifest::Hit& hit) { return hit.offset < end && flow.is_about_images(hit); });
-}
-
 // References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
 // from `first_hint` on have a ruling already.
 void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
@@ -87,7 +80,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     memory.clear();
     cursor.find_marks(memory.marks);
     // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not be readable.
-    const bool about_images = is_about_images(flow, cursor);
+    const bool about_images = cursor.is_about_images();
     const auto read = read_for_images(flow, cursor, role, nesting, about_images, memory, head, out);
     watch.lap(read && read->reader == manifest::Reader::scanner ? out.times.scan : out.times.fallback);
     if (!read) {

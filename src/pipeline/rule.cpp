@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rule.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "wording.hpp"
@@ -98,6 +99,21 @@ bool can_carry(const DocumentContext& context, NodeIndex leaf, std::string_view 
   return manifest::style_can_carry(context.tape()[leaf].style, around, text, part);
 }
 
+// A tail that its quotes carry in escapes, such as a template's, stays as it is: only what is before it is replaced.
+void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, ReferenceView& reference) {
+  const manifest::Style style = context.tape()[scalar.leaf].style;
+  if (style != manifest::Style::double_quoted && style != manifest::Style::single_quoted) return;
+  const std::string_view text = scalar.decoded.value().substr(reference.part.begin, reference.part.size());
+  const auto [old_end, new_end] = std::mismatch(text.rbegin(), text.rend(), reference.replacement.rbegin(), reference.replacement.rend());
+  const auto tail = static_cast<std::size_t>(old_end - text.rbegin());
+  const std::string_view head = reference.replacement.substr(0, reference.replacement.size() - tail);
+  if (tail == text.size() || !can_carry(context, scalar.leaf, head, manifest::Part::tail)) return;
+  reference.part.end -= tail;
+  reference.span = scalar.decoded.source(reference.part);
+  reference.replacement = head;
+  reference.fits = true;
+}
+
 // Where a rule changes the path itself, the repository beside the registry changes with it.
 void add_repository(const DocumentContext& context, const std::string& target, Ruling& ruling) {
   const locate::Document& document = context.document;
@@ -184,10 +200,11 @@ Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const 
   const Span part = reference.part;
   const Span span = part.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(part);
   const auto where = part.begin == 0 ? manifest::Part::whole : manifest::Part::tail;
-  return rule_on(context, scalar.leaf, &scalar.path, location,
-                 {part, span, reference.text, reference.replacement, reference.decision,
-                  reference.text.find('@') != std::string::npos,
-                  can_carry(context, scalar.leaf, reference.replacement, where)});
+  ReferenceView view{part, span, reference.text, reference.replacement, reference.decision,
+                     reference.text.find('@') != std::string::npos,
+                     can_carry(context, scalar.leaf, reference.replacement, where)};
+  if (!view.fits) leave_tail(context, scalar, view);
+  return rule_on(context, scalar.leaf, &scalar.path, location, view);
 }
 
 Ruling rule_left(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, LocationClass cls,

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ecrify/manifest/plain_text.hpp"
+#include "merge_order.hpp"
 
 namespace ecrify {
 namespace {
@@ -92,6 +93,11 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
   }
   if (kind == manifest::Template::helm) {
     report_unreadable(culprit, {"", "", "", begin}, head, out);
+    return false;
+  }
+  if (const auto late = context.is_foreign || !about_images ? std::nullopt : late_merge_key(context.document)) {
+    report_unreadable(culprit, {"a merge key behind a key that it sets, too: readers of YAML disagree on which of them counts",
+                                "put the merge key first", "", *late}, head, out);
     return false;
   }
   // A string is text to kubectl, and its reader may well fill in templates.
