@@ -175,8 +175,17 @@ Found push_target(const Place& place) {
 // A registry that stands alone, and with which a name, or what is above it, says that images are put together.
 bool is_registry_of_images(const Place& place) {
   if (place.step(0).kind == StepKind::key) return false;
+  const auto in_values = ValuesField::at(place);
+  const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
   for (const std::string_view login : {"username", "user", "password", "auth", "auths", "email", "token"}) {
-    if (place.has_sibling(login)) return false;
+    if (field.has(login)) return false;
+  }
+  for (const std::string_view word : {"login", "credential", "secret", "auth"}) {
+    if (contains_word(field.key(1), word)) return false;
+  }
+  // A whole name beside it is not joined with it.
+  for (const std::string_view other : {"repository", "name", "image", "repo"}) {
+    if (other != field.key() && reading_of(field.text(other)).full_reference) return false;
   }
   constexpr std::string_view of_hosts[] = {"auths", "mirrors", "mirror", "registries", "registryMirrors", "hostRules", "credentials"};
   for (std::size_t back = 0; place.step(back).container != manifest::no_node; ++back) {
@@ -186,7 +195,7 @@ bool is_registry_of_images(const Place& place) {
                                               "projectcalico.org", "crd.projectcalico.org",     "traefik.io",          "route.openshift.io"};
   if (std::find(std::begin(of_networks), std::end(of_networks), place.object.group) != std::end(of_networks)) return false;
   if (names_registry(place.name)) return true;
-  return names_host(place.name) && (names_registry(place.key(1)) || names_registry(place.key(2)));
+  return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
 }
 Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;

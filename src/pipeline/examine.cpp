@@ -11,11 +11,13 @@
 #include "filters.hpp"
 #include "fold.hpp"
 #include "prove_edits.hpp"
+#include "rule.hpp"
 #include "rule_entries.hpp"
 #include "rule_mentions.hpp"
 #include "rule_pull_secrets.hpp"
 #include "rule_scalar.hpp"
 #include "unreadable.hpp"
+#include "wording.hpp"
 
 namespace ecrify {
 namespace {
@@ -36,6 +38,15 @@ bool is_json_patch(const locate::Document& document) {
     if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node) return false;
   }
   return true;
+}
+
+// Flux writes back a `newName` whose setter writes the name.
+void mark_setters(const DocumentContext& context) {
+  for (Ruling& ruling : context.memory.rulings) {
+    if (ruling.cls != locate::LocationClass::kustomize || ruling.outcome != Outcome::rewrite || ruling.scalar == manifest::no_node) continue;
+    ruling.has_setter = has_setter(context.text(), context.tape()[ruling.scalar].end);
+    if (ruling.has_setter && ruling.words == nullptr) add_place_words(context, nullptr, ruling);
+  }
 }
 
 // References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
@@ -104,6 +115,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
       find_candidates(context, cursor.hits_begin(), cursor.hits_end(), cursor.base());
       rule_entries(context, suppressions, out.counts);
+      mark_setters(context);
       rule_references(context, out);
       rule_mentions(context);
       // Filter: suppressions and signatures take effect on finished rulings. Pull secrets depend on what is left.

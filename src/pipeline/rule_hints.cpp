@@ -77,11 +77,13 @@ void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar,
 void rule_hints(const DocumentContext& context, Examined& out) {
   std::vector<NodeIndex>& hinted = context.memory.hinted;
   const std::vector<NodeIndex>& known = context.memory.leaves;
+  const locate::Document& document = context.document;
+  for (NodeIndex& leaf : hinted) {
+    if (context.tape().is_key(leaf)) leaf = document.resolved(context.tape()[leaf].next);
+  }
   std::sort(hinted.begin(), hinted.end());
   hinted.erase(std::unique(hinted.begin(), hinted.end()), hinted.end());
-  const locate::Document& document = context.document;
-  for (NodeIndex leaf : hinted) {
-    if (context.tape().is_key(leaf)) leaf = document.resolved(context.tape()[leaf].next);
+  for (const NodeIndex leaf : hinted) {
     if (leaf == no_node || context.tape()[leaf].kind != NodeKind::scalar) continue;
     const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
     const auto paths = document.paths_to(leaf).paths;
