@@ -20,6 +20,17 @@
 namespace ecrify {
 namespace {
 
+// A list of operations, each with `op` and `path`, is a JSON patch and nothing else.
+bool is_json_patch(const locate::Document& document) {
+  const manifest::Tape& tape = document.tape();
+  if (tape.size() < 2 || tape[0].kind != manifest::NodeKind::sequence) return false;
+  for (manifest::NodeIndex item = 1; item < tape.size() && item < tape[0].next; item = tape[item].next) {
+    if (tape[item].kind != manifest::NodeKind::mapping) return false;
+    if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node) return false;
+  }
+  return true;
+}
+
 // References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
 // from `first_hint` on have a ruling already.
 void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
@@ -48,7 +59,7 @@ void rule_references(const DocumentContext& context, Examined& out) {
   }
   if (context.is_foreign) return;
   const std::size_t first_hint = context.memory.rulings.size();
-  rule_hints(context);
+  rule_hints(context, out);
   rule_others(context, first_hint, out);
 }
 
@@ -88,8 +99,10 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
       continue;
     }
     const locate::Document document(cursor.text().substr(0, read->end), memory.tape);
-    const bool is_foreign = role == locate::Role::object && !document.is_kubernetes();
-    const DocumentContext context{flow, flow.mapping, document, role, cursor.index(), nesting, is_foreign, memory};
+    const bool is_object = role == locate::Role::object;
+    const locate::Role read_as = is_object && is_json_patch(document) ? locate::Role::patch : role;
+    const bool is_foreign = read_as == locate::Role::object && !document.is_kubernetes();
+    const DocumentContext context{flow, flow.mapping, document, read_as, cursor.index(), nesting, is_foreign, memory};
     SuppressionFilter suppressions(context, head, cursor.base());
     if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;

@@ -27,12 +27,17 @@ MappedReference joined_reference(const DocumentContext& context, std::string_vie
   if (value.substr(0, reference.part.end).ends_with('/')) --reference.part.end;  // `ghcr.io/org/`: the slash stays
   const std::string registry(value.substr(0, reference.part.end));
   const bool is_known = join.repository != no_node;
-  const std::string tail = "/" + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
+  const std::string middle = join.middle == no_node ? "" : context.document.scalar(join.middle) + "/";
+  const std::string tail = "/" + middle + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
   reference.text = is_known ? registry + tail : registry;
   reference.decision = context.mapping.decide(registry + tail, rules::ShortNames::ignore);
   const std::string& text = reference.decision.text;
   if (text.ends_with(tail)) {
     reference.replacement = text.substr(0, text.size() - tail.size());
+  } else if (!text.empty() && join.middle != no_node) {
+    reference.decision.verdict = Verdict::refuse;
+    reference.decision.reason = "the rule changes a path that is spread over three fields";
+    reference.decision.text.clear();
   } else if (!text.empty()) {
     reference.replacement = text.substr(0, text.find('/'));
   }
@@ -51,6 +56,11 @@ void rule_reported(const Location& location, Action action, Ruling& ruling) {
     const auto id = location.verifies ? FindingId::policy_verify_skipped : FindingId::policy_pattern;
     return set_finding(ruling, Outcome::warn, id);
   }
+  const bool is_invalid = ruling.verdict == Verdict::invalid || ruling.verdict == Verdict::unmapped;
+  if (location.near || (location.cls == LocationClass::embedded && ruling.verdict == Verdict::invalid)) {
+    if (ruling.verdict == Verdict::rewrite || is_invalid) set_finding(ruling, Outcome::warn, FindingId::near_reference);
+    return;
+  }
   if (ruling.verdict != Verdict::rewrite) return;
   if (location.cls == LocationClass::artifact) {
     return set_finding(ruling, action == Action::warn ? Outcome::warn : Outcome::note, FindingId::artifact_reference);
@@ -65,8 +75,10 @@ void rule_reported(const Location& location, Action action, Ruling& ruling) {
 void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference, Ruling& ruling) {
   const Settings& settings = context.flow.settings;
   switch (ruling.verdict) {
-    case Verdict::keep:
     case Verdict::unmapped:
+      if (location.near) set_finding(ruling, Outcome::warn, FindingId::near_reference);
+      return;
+    case Verdict::keep:
       return;
     case Verdict::already:
       if (reference.decision.foreign_ecr) set_finding(ruling, Outcome::warn, FindingId::foreign_ecr);

@@ -33,14 +33,6 @@ const locate::UserIgnore* ignored_by_user(const DocumentContext& context, const 
   return locate::ignored_by_user(ignored, locate::resource_of(context.document, path));
 }
 
-Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
-  const std::string_view value = scalar.decoded.value();
-  if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
-    return locate::as_user_field(context.document, scalar.path, value, context.mapping);
-  }
-  return locate::classify(context.locate_context(), context.document, scalar.path, value);
-}
-
 // Takes a ruling about a text in a scalar for one about the scalar.
 Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruling ruling, const std::string& path,
                  const Resource& resource) {
@@ -151,6 +143,14 @@ bool would_be_rewritten_as_value(const DocumentContext& context, const ScalarPla
 }
 
 }  // namespace
+
+Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
+  const std::string_view value = scalar.decoded.value();
+  if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
+    return locate::as_user_field(context.document, scalar.path, value, context.mapping);
+  }
+  return locate::classify(context.locate_context(), context.document, scalar.path, value);
+}
 
 void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) {
   if (context.tape()[leaf].kind != NodeKind::scalar) return;

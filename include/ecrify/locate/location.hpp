@@ -79,6 +79,7 @@ enum class Role : std::uint8_t {
 struct Join {
   manifest::NodeIndex registry = manifest::no_node;
   manifest::NodeIndex repository = manifest::no_node;  // no_node: the chart's own default
+  manifest::NodeIndex middle = manifest::no_node;      // of an image in three parts, between them: its namespace
 };
 
 // A place, and the class that it has there.
@@ -92,6 +93,7 @@ struct Location {
   std::string version = {};     // split-image: `:v1`, `@sha256:…`, the tag and the digest that stand beside it
   Role inner = Role::fragment;  // nested: what the text in it is
   bool builder = false;         // argument: of a container that builds, copies or scans images
+  bool near = false;            // begins with a registry and is no legal reference as it stands
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
   // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group and kind,
   // read in the same role, and with the same append_beside(), has this class as well, for the same reason: its parts are
