@@ -148,6 +148,10 @@ ExitStatus run_config(const ConfigSession& session) {
       return print(session, rules::config_schema(class_uses()));
     case Command::config_path:
       return path(session);
+    case Command::config_import:
+      return run_config_import(session);
+    case Command::config_verify:
+      return run_config_verify(session);
     default:
       return exit_clean;
   }

@@ -168,7 +168,7 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   const std::vector<std::string_view> of_check = names_of(report::formats());
   const std::vector<std::string_view> of_list = names_of(report::list_formats());
   const bool is_list = invocation.command == Command::list;
-  if (!is_list && invocation.command != Command::check) return Done{};
+  if (!is_list && invocation.command != Command::check && invocation.command != Command::config_verify) return Done{};
   if (flags.images_only && std::any_of(flags.reports.begin(), flags.reports.end(),
                                        [](const TypedFlag& flag) { return flag.name == "format"; })) {
     return problem("--images-only is a format of its own", "leave out --format");
@@ -199,6 +199,9 @@ Status check_arguments(const Invocation& invocation) {
   }
   if (invocation.command == Command::config_init && arguments.size() > 1) {
     return problem("config init writes one file", "leave out " + in_quotes(arguments[1]));
+  }
+  if (invocation.command == Command::config_verify && !arguments.empty()) {
+    return problem("config verify takes files behind --against", "--against " + arguments.front());
   }
   const bool takes_none = invocation.command == Command::version || invocation.command == Command::config_show || invocation.command == Command::config_schema ||
                           invocation.command == Command::config_path;

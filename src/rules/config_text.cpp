@@ -132,6 +132,8 @@ void append_list(std::string& out, std::string_view key, const Items& items, Tex
 
 }  // namespace
 
+std::string rule_text(const Rule& one) { return rule(one); }
+
 std::string config_text(const Config& config) {
   std::string out = "apiVersion: ecrify/v1\nkind: RewriteConfig\n";
   if (config.account || config.region || config.host) out += "registry: " + registry(config) + "\n";
