@@ -68,6 +68,7 @@ void BaselineRun::accept(Source& source) {
     const bool known = comparison_->accepts(baseline::identity_of(finding, file));
     const bool accepted = known || options_.write_baseline == WriteBaseline::all;
     accepted_ += accepted ? 1 : 0;
+    if (accepted && is_to_rewrite(finding)) --source.examined.counts.references;
     return accepted;
   });
 }

@@ -52,7 +52,7 @@ ExitStatus run_check(const Session& session) {
   const auto visit = [&](Source& source) {
     tally.add(source);
     const Examined& examined = source.examined;
-    collector.add(source.text, examined.findings, examined.edits);
+    collector.add(source.text, examined.findings);
     if (examined.refused) collector.refuse(source.text.name());
   };
   const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {

@@ -87,8 +87,8 @@ ExitStatus show(const ConfigSession& session) {
   config.account.reset();
   config.region.reset();
   config.host.reset();
-  if (const std::string& host = options->rules.registry_host(); !host.empty()) config.host = host;
-  config.rules = options->rules.rules();
+  if (const std::string& host = options->mapping.rules().registry_host(); !host.empty()) config.host = host;
+  config.rules = options->mapping.rules().rules();
   return print(session, rules::config_text(config));
 }
 

@@ -41,8 +41,8 @@ Owner owner_of(const rules::RegistrySetting& registry) {
 
 // The registries that the configuration writes to, the general one first.
 std::vector<Owner> registries_of(const Options& options, const Flags& flags, const rules::Config& config) {
-  Owner own = owner_of_host(options.rules.registry_host());
-  if (options.rules.registry_host().empty()) {
+  Owner own = owner_of_host(options.mapping.rules().registry_host());
+  if (options.mapping.rules().registry_host().empty()) {
     own = {setting_of(flags.account ? flags.account : config.account),
            setting_of(flags.region ? flags.region : config.region)};
   }
@@ -53,7 +53,7 @@ std::vector<Owner> registries_of(const Options& options, const Flags& flags, con
 
 // A registry of somebody else's has no pull-through cache rules.
 Status check_registry(const Options& options) {
-  const std::string& host = options.rules.registry_host();
+  const std::string& host = options.mapping.rules().registry_host();
   if (host.empty() || rules::looks_like_ecr_host(host)) return Done{};
   return problem(
       "the registry " + in_quotes(host) + " is none of Amazon ECR, and has no pull-through cache rules",
@@ -91,7 +91,7 @@ void collect(std::vector<InputFinding>& findings, const SourceText* config, repo
     }
   }
   sort_by_position(of_config);
-  if (config != nullptr) collector.add(*config, of_config, {});
+  if (config != nullptr) collector.add(*config, of_config);
   for (const std::string& file : files) {
     for (const InputFinding& one : findings) {
       if (one.file == file && !(one.in_config && config != nullptr)) collector.add(file, one.finding);
@@ -101,7 +101,7 @@ void collect(std::vector<InputFinding>& findings, const SourceText* config, repo
 
 std::string summary_of(const Counts& counts, const Options& options, const Inputs& inputs) {
   std::string line = counts.errors == 0 ? "ok: " : count_of(counts.errors, "error") + ": ";
-  line += count_of(options.rules.rules().size(), "rule") + " held against " +
+  line += count_of(options.mapping.rules().rules().size(), "rule") + " held against " +
           count_of(inputs.cache.rules.size(), "cache rule") + " of " + count_of(inputs.files, "file");
   if (counts.warnings > 0) line += ", " + count_of(counts.warnings, "warning");
   if (counts.notes > 0) {
@@ -139,7 +139,7 @@ ExitStatus run_config_verify(const ConfigSession& session) {
                                  "give the stack, or the answer of ECR, that has them, too"));
   }
   std::vector<InputFinding> findings =
-      aws::verify(inputs.cache, options->rules.rules(), registries_of(*options, flags, file.config()));
+      aws::verify(inputs.cache, options->mapping.rules().rules(), registries_of(*options, flags, file.config()));
   const Counts counts = judge(findings, *options);
 
   const RepositoryPaths paths(options->folder);

@@ -25,7 +25,7 @@ std::string label_of(const Source& source) {
 ExitStatus run_diff(const Session& session) {
   const Options& options = session.options;
   // `rewrite --dry-run` of nothing is nothing, like `rewrite`.
-  const Nothing nothing = options.outcome == Outcome::difference ? Nothing::allowed : Nothing::failure;
+  const Nothing nothing = options.destination == Destination::difference ? Nothing::allowed : Nothing::failure;
   Tally tally;
   bool refused = false;
   bool differs = false;

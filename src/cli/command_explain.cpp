@@ -69,7 +69,7 @@ ExitStatus run_explain(const Session& session) {
     return session.out.failed() ? exit_failure : exit_clean;
   }
   if (const auto at = parse_file_line(reference)) return explain_line(session, *at);
-  const rules::Decision decision = session.options.rules.decide(reference, rules::ShortNames::count);
+  const rules::Decision decision = session.options.mapping.decide(reference, rules::ShortNames::count);
 
   std::string text;
   append_line(text, "reference", reference);

@@ -54,7 +54,7 @@ ExitStatus to_stdout(const Session& session) {
         tally.add(source);
       });
   if (refused || walked.failed > 0 || session.out.failed()) return exit_failure;
-  end(session, walked, wants_summary(session) ? rewrite_summary(tally, walked, Outcome::stream) : "");
+  end(session, walked, wants_summary(session) ? rewrite_summary(tally, walked, Destination::stream) : "");
   return exit_clean;
 }
 
@@ -128,21 +128,21 @@ ExitStatus in_place(const Session& session) {
   }
   failed = failed || walked.failed > 0;
   const bool silent = failed && tally.files == 0;  // "nothing to rewrite" would be no truth
-  end(session, walked, silent ? "" : rewrite_summary(tally, walked, Outcome::in_place));
+  end(session, walked, silent ? "" : rewrite_summary(tally, walked, Destination::in_place));
   return failed ? exit_failure : exit_clean;
 }
 
 }  // namespace
 
 ExitStatus run_rewrite(const Session& session) {
-  switch (session.options.outcome) {
-    case Outcome::in_place:
+  switch (session.options.destination) {
+    case Destination::in_place:
       return in_place(session);
-    case Outcome::difference: {
+    case Destination::difference: {
       const ExitStatus status = run_diff(session);
       return status == exit_findings ? exit_clean : status;
     }
-    case Outcome::stream:
+    case Destination::stream:
       break;
   }
   return to_stdout(session);

@@ -29,7 +29,7 @@ void suggest_values(const SourceText& text, LikeValues like, Examined& examined)
   if (examined.counts.not_kubernetes_references == 0 && like == LikeValues::no) return;
   if (!tree::is_named_like_values(text.name())) return;
   if (tree::is_test_suite(text.name(), text.bytes())) return;
-  if (is_suppressed(examined, FindingId::values_file)) return;
+  if (take_suppression(examined, FindingId::values_file)) return;
   Finding finding;
   finding.id = FindingId::values_file;
   finding.severity = Severity::warning;
@@ -42,7 +42,7 @@ void suggest_values(const SourceText& text, LikeValues like, Examined& examined)
 void warn_about_generated(const SourceText& text, Examined& examined) {
   if (examined.counts.references == 0) return;
   const std::optional<Span> notice = tree::generated_notice(text.name(), text.bytes());
-  if (!notice || is_suppressed(examined, FindingId::generated_file)) return;
+  if (!notice || take_suppression(examined, FindingId::generated_file)) return;
   Finding finding;
   finding.id = FindingId::generated_file;
   finding.severity = Severity::warning;
@@ -72,12 +72,14 @@ void take_for_template(const SourceText& text, Examined& examined) {
 
 // What the user wants left alone in a file, place by place.
 void tell_left_alone(const Loaded& loaded, Messages& messages) {
-  for (const LeftAlone& one : loaded.examined.left_alone) {
+  for (const Ruling& one : loaded.examined.rulings) {
+    if (!(one.suppressed || one.ignored_by_user) || one.foreign) continue;
     const Position position = loaded.text->position(one.span.begin);
     std::string line = write::printable(loaded.text->name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
                        std::to_string(position.column) + ": left alone: ";
-    line += one.by == LeftAloneBy::suppression ? "suppressed" : "ignored by the configuration";
-    if (!one.reason.empty()) line += ": " + write::printable(one.reason, write::Tabs::escape);
+    line += one.suppressed ? "suppressed" : "ignored by the configuration";
+    const std::string reason = one.words == nullptr ? "" : one.words->left_because;
+    if (!reason.empty()) line += ": " + write::printable(reason, write::Tabs::escape);
     messages.detail(line);
   }
 }
@@ -96,7 +98,7 @@ bool reads_as_values(const Options& options, const Examiner& examiner, const Sou
 void tell_of_source(const SourceText& text, locate::Role role, LikeValues like, Examined& examined) {
   if (role == locate::Role::object) suggest_values(text, like, examined);
   warn_about_generated(text, examined);
-  tell_unused(examined);
+  report_unused(examined);
   sort_by_position(examined.findings);
 }
 

@@ -52,16 +52,15 @@ std::string ignored_line(const Options& options, const std::string& path, const 
 }
 
 bool copies_through(const Options& options) {
-  return options.command == Command::rewrite && options.outcome == Outcome::stream;
+  return options.command == Command::rewrite && options.destination == Destination::stream;
 }
 
-Entries list_entries(const Options& options, Messages& messages) {
+Entries list_entries(const Options& options, std::vector<std::string> paths, Messages& messages) {
   Entries entries;
-  if (options.paths.empty()) {
+  if (paths.empty()) {
     entries.all.push_back({});
     return entries;
   }
-  std::vector<std::string> paths = options.paths;
   const auto dash = std::find(paths.begin(), paths.end(), "-");  // there is one at most, see check_paths
   const bool has_stdin = dash != paths.end();
   const auto before_stdin = static_cast<std::size_t>(dash - paths.begin());
@@ -92,7 +91,7 @@ Entries list_entries(const Options& options, Messages& messages) {
     } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;
-    } else if (file.outside && options.outcome == Outcome::in_place) {
+    } else if (file.outside && options.destination == Destination::in_place) {
       messages.failure(leads_out(file.path));
       ++entries.failed;
     } else {

@@ -3,24 +3,26 @@
 #include <cctype>
 #include <charconv>
 #include <filesystem>
+#include <functional>
 #include <limits>
-#include <memory>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/entries.hpp"
-#include "ecrify/cli/tied.hpp"
+#include "ecrify/cli/reports.hpp"
+#include "ecrify/cli/sources.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/report/list.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
 #include "explain.hpp"
+#include "ruling_rows.hpp"
 
 namespace ecrify::cli {
 namespace {
 
-using locate::Action;
 using locate::LocationClass;
 using rules::Verdict;
 
@@ -49,21 +51,22 @@ bool is_named_like_a_manifest(const std::string& path) {
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
 }
 
-std::string_view decision_of(const Occurrence& occurrence, bool refused) {
-  switch (occurrence.action) {
-    case Action::rewrite:
-      if (refused && occurrence.verdict == Verdict::rewrite) return "rewrite, but nothing is written of a file that is refused";
-      return verdict_name(occurrence.verdict);
-    case Action::warn:
+std::string_view decision_text(const Ruling& ruling, bool refused) {
+  if (ruling.suppressed) return "leave alone, it is suppressed";
+  switch (ruling.outcome) {
+    case Outcome::rewrite:
+      return refused ? "rewrite, but nothing is written of a file that is refused" : "rewrite";
+    case Outcome::refuse:
+      return "refuse";
+    case Outcome::warn:
       return "leave alone, with a warning";
-    case Action::tell:
+    case Outcome::note:
       return "leave alone, counted in one line";
-    case Action::enter:
-      return "read as a document of its own";
-    case Action::leave:
+    case Outcome::leave:
       break;
   }
-  return occurrence.suppressed ? "leave alone, it is suppressed" : "leave alone";
+  const bool by_class = ruling.cls == LocationClass::ignored || ruling.verdict == Verdict::rewrite;
+  return by_class ? "leave alone" : verdict_name(ruling.verdict);
 }
 
 // The field's path as `fields` in the configuration takes it: any item for `[3]`.
@@ -79,11 +82,10 @@ std::string pattern_of(const std::string& path) {
   return pattern;
 }
 
-std::string field_advice(const Occurrence& occurrence) {
-  if (occurrence.resource.kind.empty() || occurrence.path.find(": ") != std::string::npos) return "";
-  return "if it names an image that is pulled, add to the configuration:\n           fields: [{kind: " +
-         occurrence.resource.kind + ", apiVersion: \"" + occurrence.resource.api_version + "\", path: '" +
-         pattern_of(occurrence.path) + "'}]";
+std::string field_advice(const RulingWords& words) {
+  if (words.resource.kind.empty() || words.path.empty() || words.path.find(": ") != std::string::npos) return "";
+  return "if it names an image that is pulled, add to the configuration:\n           fields: [{kind: " + words.resource.kind +
+         ", apiVersion: \"" + words.resource.api_version + "\", path: '" + pattern_of(words.path) + "'}]";
 }
 
 // Without tag and digest.
@@ -93,31 +95,25 @@ std::string name_of(const std::string& reference) {
   return colon != std::string::npos && name.find('/', colon) == std::string::npos ? name.substr(0, colon) : name;
 }
 
-std::string advice_of(const Occurrence& occurrence) {
-  const std::string name(locate::row_of(occurrence.cls).name);
-  switch (occurrence.action) {
-    case Action::rewrite:
-      if (occurrence.verdict == Verdict::keep) return "take the keep rule away to have it rewritten";
-      if (occurrence.verdict != Verdict::rewrite) return "";
-      return "to leave it: the comment # ecrify:ignore, --keep " + name_of(occurrence.reference) +
-             ", or classes: {" + name + ": ignore} in the configuration";
-    case Action::warn:
-    case Action::tell:
-      if (occurrence.why == in_base64) return "rewrite the document before it goes into the Secret";
-      if (occurrence.cls == LocationClass::artifact) return "--artifacts rewrites it, once its controller can log in";
-      if (occurrence.cls == LocationClass::embedded) return "--embedded rewrites it";
-      if (occurrence.cls == LocationClass::policy) return "add a pattern for the new names to the policy by hand";
-      if (occurrence.cls == LocationClass::unresolved) return "fill in the placeholder before ecrify runs";
-      if (occurrence.cls == LocationClass::other) return field_advice(occurrence);
-      return "change it by hand if it names what is pulled";
-    case Action::leave:
-      if (occurrence.why == ignored_by_configuration) return "take the object out of ignore in the configuration to have it rewritten";
-      if (occurrence.suppressed) return "take the suppression away to have it rewritten";
-      return occurrence.path.empty() ? "" : field_advice(occurrence);
-    case Action::enter:
-      break;
+std::string advice_of(const Ruling& ruling, const RulingWords& words) {
+  if (ruling.suppressed) return "take the suppression away to have it rewritten";
+  if (ruling.ignored_by_user) return "take the object out of ignore in the configuration to have it rewritten";
+  if (ruling.outcome == Outcome::rewrite) {
+    return "to leave it: the comment # ecrify:ignore, --keep " + name_of(words.reference) + ", or classes: {" +
+           std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
   }
-  return "";
+  if (ruling.outcome == Outcome::warn || ruling.outcome == Outcome::note) {
+    if (ruling.finding == FindingId::secret_data) return words.help;
+    if (ruling.cls == LocationClass::artifact) return "--artifacts rewrites it, once its controller can log in";
+    if (ruling.cls == LocationClass::embedded) return "--embedded rewrites it";
+    if (ruling.cls == LocationClass::policy) return "add a pattern for the new names to the policy by hand";
+    if (ruling.cls == LocationClass::unresolved) return "fill in the placeholder before ecrify runs";
+    if (ruling.cls == LocationClass::other) return field_advice(words);
+    return "change it by hand if it names what is pulled";
+  }
+  if (ruling.outcome == Outcome::refuse) return words.help;
+  if (ruling.cls == LocationClass::ignored) return ruling.foreign ? "" : field_advice(words);
+  return ruling.verdict == Verdict::keep ? "take the keep rule away to have it rewritten" : "";
 }
 
 std::string where(const Resource& resource) {
@@ -128,19 +124,22 @@ std::string where(const Resource& resource) {
 // A file's name at the beginning of a line.
 std::string name_line(const std::string& name) { return write::no_command(write::printable(name, write::Tabs::escape)); }
 
-std::string describe(const SourceText& source, const Occurrence& occurrence, bool refused) {
-  const Position position = source.position(occurrence.span.begin);
+std::string describe(const SourceText& source, const Ruling& ruling, bool refused) {
+  static const RulingWords none;
+  const RulingWords& words = ruling.words == nullptr ? none : *ruling.words;
+  const Position position = source.position(ruling.span.begin);
   std::string text = name_line(source.name()) + ":" + std::to_string(position.line) + ":" +
                      std::to_string(position.column) + "\n";
-  if (!occurrence.reference.empty()) append_line(text, "reference", occurrence.reference);
-  append_line(text, "class", locate::row_of(occurrence.cls).name);
-  append_line(text, "because", occurrence.why);
-  if (!occurrence.path.empty()) append_line(text, "field", occurrence.path + where(occurrence.resource));
-  append_line(text, "decision", decision_of(occurrence, refused));
-  if (occurrence.suppressed && !occurrence.suppressed->empty()) append_line(text, "reason", *occurrence.suppressed);
-  if (!occurrence.reason.empty()) append_line(text, "rule", occurrence.reason);
-  if (occurrence.action == Action::rewrite && !occurrence.text.empty()) append_line(text, "becomes", occurrence.text);
-  const std::string advice = advice_of(occurrence);
+  if (!words.reference.empty()) append_line(text, "reference", words.reference);
+  append_line(text, "class", locate::row_of(ruling.cls).name);
+  append_line(text, "because", ruling.why);
+  if (!words.path.empty()) append_line(text, "field", words.path + where(words.resource));
+  append_line(text, "decision", decision_text(ruling, refused));
+  if (!words.left_because.empty()) append_line(text, "reason", words.left_because);
+  if (!words.reason.empty()) append_line(text, "rule", words.reason);
+  const std::string& becomes = ruling.related.empty() ? ruling.text : words.target;
+  if (ruling.outcome == Outcome::rewrite && !becomes.empty()) append_line(text, "becomes", becomes);
+  const std::string advice = advice_of(ruling, words);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());
   if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));
   if (line_end < advice.size()) append_line(text, "", advice.substr(advice.find_first_not_of(" \n", line_end)));
@@ -164,35 +163,26 @@ bool is_on(const SourceText& source, Span span, std::size_t line) {
   return source.position(span.begin).line <= line && line <= source.position(last).line;
 }
 
-Result<Loaded> load(const Options& options, const std::string& path) {
-  Result<input::Bytes> bytes = input::load_file(path);
-  if (!bytes.ok()) return bytes.failure();
-  Loaded loaded;
-  loaded.path = path;
-  loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
-  loaded.text = std::make_unique<const SourceText>(path, loaded.bytes->view());
-  loaded.role = role_for(options, path);
-  return loaded;
-}
-
-// What is said of the file when the whole tree is given: kustomizations tie other files to it, and these to more.
-Loaded examine_with_its_tree(const Options& options, Loaded file) {
-  constexpr std::size_t most_rounds = 8;  // kustomizations above one another; then the answer is that of fewer files
-  std::vector<std::string> others;
-  const std::string path = file.path;
-  for (std::size_t round = 0;; ++round) {
-    std::vector<Loaded> sources;
-    sources.push_back(std::move(file));
-    for (const std::string& other : others) {
-      if (Result<Loaded> loaded = load(options, other); loaded.ok()) sources.push_back(std::move(loaded).value());
-    }
-    for (Loaded& source : sources) source.examined = examine(*source.text, settings_for(options, source.path), source.role);
-    const std::vector<std::string> missing = tie_together(options, sources);
-    file = std::move(sources.front());
-    if (missing.empty() || round == most_rounds) return file;
-    others.insert(others.end(), missing.begin(), missing.end());
-    file.role = role_for(options, path);
+// Calls the function with the source that the file is in the run that `check .` is, where that reads it, else alone.
+// Returns whether it was in that run; nothing where the file can't be read, which is reported.
+std::optional<bool> in_its_run(const Session& session, const std::string& file, const std::function<void(const Source&)>& visit) {
+  std::error_code error;
+  const auto is_file = [&](const Source& source) { return std::filesystem::equivalent(source.path, file, error); };
+  bool found = false;
+  const auto look = [&](Source& source) {
+    if (found || source.path.empty() || !is_file(source)) return;
+    found = true;
+    visit(source);
+  };
+  const std::filesystem::path below = std::filesystem::relative(file, ".", error);
+  if (!error && !below.empty() && *below.begin() != "..") {
+    Messages silent = Messages::silent();
+    for_each_source(session.options, {"."}, session.io, silent, Nothing::allowed, look);
+    if (found) return true;
   }
+  const Walked walked = for_each_source(session.options, {file}, session.io, session.messages, Nothing::allowed, look);
+  if (!found && walked.failed > 0) return std::nullopt;
+  return false;
 }
 
 }  // namespace
@@ -209,14 +199,13 @@ std::optional<FileLine> parse_file_line(const std::string& text) {
 
 ExitStatus explain_line(const Session& session, const FileLine& at) {
   const Options& options = session.options;
-  Result<Loaded> loaded = load(options, at.file);
-  if (!loaded.ok()) {
-    session.messages.failure(loaded.failure());
+  Result<input::Bytes> bytes = input::load_file(at.file);
+  if (!bytes.ok()) {
+    session.messages.failure(bytes.failure());
     return exit_failure;
   }
-  const Loaded& named = *loaded;
-  const std::size_t size = named.bytes->view().size();
-  const std::size_t lines = named.text->position(size == 0 ? 0 : size - 1).line;
+  const SourceText named(at.file, bytes->view());
+  const std::size_t lines = named.position(bytes->view().empty() ? 0 : bytes->view().size() - 1).line;
   if (at.line == 0 || at.line > lines) {
     session.messages.failure(problem(at.file + " has no line " + (at.line == beyond_all_lines ? "of that number" : std::to_string(at.line)),
                                      at.line == 0 ? "lines begin at 1" : "its last line is " + std::to_string(lines)));
@@ -226,22 +215,26 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
     session.out.write(name_line(at.file) + ": not read, as the configuration says under ignore\n");
     return session.out.failed() ? exit_failure : exit_clean;
   }
-  const Loaded seen = examine_with_its_tree(options, std::move(loaded).value());
-  const SourceText& source = *seen.text;
-  const Examined& examined = seen.examined;
   std::string text;
-  for (const Occurrence& occurrence : examined.occurrences) {
-    if (is_on(source, occurrence.span, at.line)) text += (text.empty() ? "" : "\n") + describe(source, occurrence, examined.refused);
-  }
-  const bool names_registry = !text.empty();
-  const std::string findings = findings_of(source, examined, at.line, session.out.color());
-  text += findings.empty() || names_registry ? findings : findings.substr(1);
-  if (text.empty()) {
-    text = name_line(at.file) + ":" + std::to_string(at.line) +
-           ": names no registry that a rule is about\n";
-  }
-  session.out.write(text);
-  return session.out.failed() ? exit_failure : exit_clean;
+  std::string findings;
+  report::ListItems rows;
+  const auto run = in_its_run(session, at.file, [&](const Source& source) {
+    const Examined& examined = source.examined;
+    for (const Ruling& ruling : examined.rulings) {
+      if (!is_listed(ruling, Listed::all) || !is_on(source.text, ruling.span, at.line)) continue;
+      text += (text.empty() ? "" : "\n") + describe(source.text, ruling, examined.refused);
+      rows.push_back(row_of(source.text, ruling));
+    }
+    findings = findings_of(source.text, examined, at.line, session.out.color());
+  });
+  if (!run) return exit_failure;
+  report::sort_items(rows);
+  const bool written = write_reports(session, [&](std::string_view format, write::Color) {
+    if (format == "json") return report::explained_json(rows, *run ? "folder" : "file");
+    if (text.empty() && findings.empty()) text = name_line(at.file) + ":" + std::to_string(at.line) + ": names no registry that a rule is about\n";
+    return std::string(*run ? "in the run of the working folder\n" : "in a run of this file alone\n") + text + findings;
+  });
+  return written ? exit_clean : exit_failure;
 }
 
 }  // namespace ecrify::cli

@@ -77,6 +77,10 @@ can be done; of a finding, what it means and what to do.
     ecrify explain deploy/app.yaml:17
     ecrify explain policy-pattern
 
+A line is explained in the run that `check .` of the working folder is, where its file is part of that,
+else in a run of the file alone; the first line says which. With -f json it gives the rows that
+`list --all` has of the line.
+
 Exit status: 0, also when the line names no registry that a rule is about; 2 for bad usage,
 configuration or input.)"},
     CommandRow{Command::config, "config", "", "make, show and check the configuration",
@@ -209,10 +213,11 @@ constexpr std::array flags = {
     FlagRow{"", "force", "", action, on_manifests | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
-    FlagRow{"f", "format", "NAME", printing, check | list | verify, InOrder{&Flags::reports},
+    FlagRow{"f", "format", "NAME", printing, check | list | bit(Command::explain) | verify, InOrder{&Flags::reports},
             "the report's format, see above; repeatable with -o [ECRIFY_FORMAT]"},
     FlagRow{"o", "output", "FILE", printing, check | list | verify, InOrder{&Flags::reports},
             "write the report of the -f before it to FILE"},
+    FlagRow{"", "all", "", printing, list, &Flags::all, "every occurrence of a mapped registry, pulled or not, with its class"},
     FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
     FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
             "nothing but the references that nodes pull, one a line"},

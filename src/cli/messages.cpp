@@ -8,7 +8,7 @@
 namespace ecrify::cli {
 
 void Messages::print(std::string_view text) {
-  if (!text.empty()) static_cast<void>(write::write_pieces(descriptor_, {text}));
+  if (descriptor_ >= 0 && !text.empty()) static_cast<void>(write::write_pieces(descriptor_, {text}));
 }
 
 void Messages::failure(const Failure& failure, const SourceText* source) {

@@ -46,13 +46,13 @@ Result<std::size_t> parse_jobs(const std::optional<std::string>& text) {
   return problem("--jobs " + in_quotes(*text) + " is no number from 1 to 256", "for example --jobs 4");
 }
 
-Result<Direction> parse_direction(const Flags& flags) {
+Result<rules::Direction> parse_direction(const Flags& flags) {
   if (!flags.reverse) {
     if (flags.force) return problem("--force goes with --reverse alone", "leave it out");
-    return Direction::forward;
+    return rules::Direction::forward;
   }
-  if (flags.reverse->empty()) return Direction::reverse;
-  if (*flags.reverse == "any") return Direction::reverse_any;
+  if (flags.reverse->empty()) return rules::Direction::reverse;
+  if (*flags.reverse == "any") return rules::Direction::reverse_any;
   return problem("unknown --reverse=" + *flags.reverse, "it is --reverse, or --reverse=any");
 }
 
@@ -70,11 +70,11 @@ bool is_folder(const std::string& path) {
 }
 
 // Which paths go with which way of writing.
-Status check_paths(Command command, Outcome outcome, const std::vector<std::string>& paths) {
+Status check_paths(Command command, Destination destination, const std::vector<std::string>& paths) {
   const auto dashes = std::count(paths.begin(), paths.end(), "-");
   if (dashes > 1) return problem("\"-\" is given twice", "stdin can be read once");
-  if (command != Command::rewrite || outcome == Outcome::difference) return Done{};
-  if (outcome == Outcome::in_place) {
+  if (command != Command::rewrite || destination == Destination::difference) return Done{};
+  if (destination == Destination::in_place) {
     if (paths.empty() || dashes > 0) {
       return problem("--write can't write stdin", "name files or folders: ecrify rewrite -w .");
     }
@@ -101,16 +101,16 @@ Status check_stream(const Flags& flags) {
 }
 
 // Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
-bool needs_registry(Command command, Direction direction) {
-  if (direction == Direction::reverse_any) return false;
-  if (command == Command::check || command == Command::list) return direction == Direction::reverse;
+bool needs_registry(Command command, rules::Direction direction) {
+  if (direction == rules::Direction::reverse_any) return false;
+  if (command == Command::check || command == Command::list) return direction == rules::Direction::reverse;
   return command == Command::rewrite || command == Command::diff;
 }
 
-Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, Direction direction) {
+Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, rules::Direction direction) {
   for (const Rule& rule : rules) {
     if (rule.kind != RuleKind::prefix) continue;
-    if (direction != Direction::forward && rule.to.empty() && !invocation.flags.force) {
+    if (direction != rules::Direction::forward && rule.to.empty() && !invocation.flags.force) {
       return problem("in reverse the rule " + rules::describe(rule) +
                          " would take every repository of the registry to " + rule.from,
                      "--force does it all the same");
@@ -120,7 +120,7 @@ Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation,
 }
 
 std::optional<Failure> missing_registry(const std::vector<Rule>& rules, const Invocation& invocation,
-                                        Direction direction, const TargetRegistry& registry) {
+                                        rules::Direction direction, const TargetRegistry& registry) {
   if (!registry.host.empty() || !needs_registry(invocation.command, direction)) return std::nullopt;
   const auto rule = std::find_if(rules.begin(), rules.end(), [](const Rule& r) { return r.kind == RuleKind::prefix; });
   if (rule == rules.end()) return std::nullopt;
@@ -167,6 +167,15 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   const Flags& flags = invocation.flags;
   const std::vector<std::string_view> of_check = names_of(report::formats());
   const std::vector<std::string_view> of_list = names_of(report::list_formats());
+  if (invocation.command == Command::explain) {
+    std::vector<std::string_view> others = of_check;
+    others.insert(others.end(), of_list.begin(), of_list.end());
+    Result<std::vector<ReportTarget>> targets =
+        report_targets(flags.reports, environment.get("ECRIFY_FORMAT"), {"text", "json"}, others, "text");
+    if (!targets.ok()) return targets.failure();
+    options.reports = std::move(targets).value();
+    return Done{};
+  }
   const bool is_list = invocation.command == Command::list;
   if (!is_list && invocation.command != Command::check && invocation.command != Command::config_verify) return Done{};
   if (flags.images_only && std::any_of(flags.reports.begin(), flags.reports.end(),
@@ -179,6 +188,7 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
                      is_list ? of_check : of_list, is_list ? "table" : "full");
   if (!targets.ok()) return targets.failure();
   options.reports = std::move(targets).value();
+  options.all = flags.all;
   options.unique = flags.unique;
   options.images_only = flags.images_only;
   if (flags.zero) options.line_end = '\0';
@@ -235,18 +245,18 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
     return problem("--quiet and --verbose contradict each other", "leave one of them out");
   }
 
-  const Outcome outcome = flags.dry_run ? Outcome::difference
-                          : flags.write ? Outcome::in_place
-                                        : Outcome::stream;
+  const Destination destination = flags.dry_run ? Destination::difference
+                          : flags.write ? Destination::in_place
+                                        : Destination::stream;
   if (command != Command::explain) {
-    if (Status status = check_paths(command, outcome, flags.arguments); !status.ok()) return status.failure();
+    if (Status status = check_paths(command, destination, flags.arguments); !status.ok()) return status.failure();
   }
   if (Status status = check_stream(flags); !status.ok()) return status.failure();
   const Result<std::size_t> context = parse_context(flags.unified.value_or("3"));
   if (!context.ok()) return context.failure();
   const Result<std::size_t> jobs = parse_jobs(flags.jobs);
   if (!jobs.ok()) return jobs.failure();
-  const Result<Direction> direction = parse_direction(flags);
+  const Result<rules::Direction> direction = parse_direction(flags);
   if (!direction.ok()) return direction.failure();
 
   const Result<WriteBaseline> write_baseline = parse_write_baseline(flags);
@@ -268,9 +278,11 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   Result<rules::RuleSet> built = rules::RuleSet::build(std::move(rules).value(), registry->host);
   if (!built.ok()) return built.failure();
 
-  Options options{flags.arguments, std::move(built).value()};
+  // Rows of `list` and `explain` are about references of all registries.
+  const bool shows_all = command == Command::list || command == Command::explain;
+  const auto scope = shows_all ? rules::RegistryScope::any : rules::RegistryScope::mapped;
+  Options options{flags.arguments, rules::Mapping(std::move(built).value(), *direction, scope)};
   options.command = command;
-  options.direction = *direction;
   options.no_registry = missing;
   if (by_path) {
     if (Status status = add_targets(file, all_rules, options); !status.ok()) return status.failure();
@@ -283,7 +295,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.lowest_error = flags.strict ? Severity::warning : Severity::error;
   options.exit_zero = flags.exit_zero;
-  options.outcome = outcome;
+  options.destination = destination;
   options.baseline = flags.baseline;
   options.write_baseline = *write_baseline;
   options.context = *context;

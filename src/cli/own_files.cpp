@@ -99,7 +99,7 @@ Status check_reports(const Options& options, const Io& io) {
 }
 
 Status check_output(const Options& options, const Io& io) {
-  if (options.command != Command::rewrite || options.outcome == Outcome::in_place || !reads_stdin(options)) return Done{};
+  if (options.command != Command::rewrite || options.destination == Destination::in_place || !reads_stdin(options)) return Done{};
   const auto in = regular_file(io.in);
   const auto out = regular_file(io.out);
   if (!in || !out || !is_same(*in, *out)) return Done{};

@@ -89,8 +89,8 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   }
   messages.set_verbosity(options->verbosity);
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
-  if (!options->rules.registry_host().empty()) messages.detail("registry: " + options->rules.registry_host());
-  tell_host_like_prefixes(options->rules, messages);
+  if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
+  tell_host_like_prefixes(options->mapping.rules(), messages);
   if (Status status = check_reports(*options, io); !status.ok()) return fail(messages, status.failure());
   if (Status status = check_output(*options, io); !status.ok()) return fail(messages, status.failure());
   return run_command(invocation.command, {*options, io, out, messages});

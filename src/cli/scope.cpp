@@ -127,7 +127,7 @@ Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules
     if (!registry.ok()) return registry.failure();
     Result<rules::RuleSet> built = rules::RuleSet::build(rules, registry->host);
     if (!built.ok()) return built.failure();
-    options.targets.push_back({std::move(path).value(), std::move(built).value()});
+    options.targets.push_back({std::move(path).value(), options.mapping.with(std::move(built).value())});
   }
   return Done{};
 }
@@ -176,14 +176,14 @@ std::vector<rules::ClassUses> class_uses() {
   return all;
 }
 
-const rules::RuleSet* rules_for(const Options& options, const std::string& path, const std::string& resolved) {
+const rules::Mapping* mapping_for(const Options& options, const std::string& path, const std::string& resolved) {
   if (!options.targets.empty()) {
     const ScopedPath scoped(options, path, resolved);
     const auto target = std::find_if(options.targets.begin(), options.targets.end(),
                                      [&](const PathTarget& one) { return scoped.lies_in(one.path); });
-    if (target != options.targets.end()) return &target->rules;
+    if (target != options.targets.end()) return &target->mapping;
   }
-  return options.no_registry ? nullptr : &options.rules;
+  return options.no_registry ? nullptr : &options.mapping;
 }
 
 locate::Role role_for(const Options& options, const std::string& path, const std::string& resolved) {
@@ -197,11 +197,9 @@ locate::Role role_for(const Options& options, const std::string& path, const std
 
 Settings settings_for(const Options& options, const std::string& path, const std::string& resolved) {
   Settings settings;
-  settings.rules = rules_for(options, path, resolved);
-  const bool is_list = options.command == Command::list;
-  if (is_list || options.command == Command::explain) settings.occurrences = Occurrences::collect;
-  if (is_list) settings.scope = RegistryScope::any;
-  settings.direction = options.direction;
+  settings.mapping = mapping_for(options, path, resolved);
+  const bool shows_all = options.command == Command::list || options.command == Command::explain;
+  settings.kept = shows_all ? KeptRulings::all : KeptRulings::left_by_wish;
   settings.actions = options.actions;
   settings.fields = options.fields;
   settings.ignored = options.ignored_objects;
@@ -209,9 +207,9 @@ Settings settings_for(const Options& options, const std::string& path, const std
   settings.pull_secrets = options.pull_secrets;
   if (options.command == Command::check) settings.suppression_search = SuppressionSearch::everywhere;
   // `rewrite` and `diff` say nothing of what they simply rewrite.
-  settings.told.rewrites = options.command != Command::rewrite && options.command != Command::diff;
+  settings.wording.rewrites = options.command != Command::rewrite && options.command != Command::diff;
   settings.clock = options.clock;
-  settings.told.notes = options.verbosity == Verbosity::verbose;
+  settings.wording.notes = options.verbosity == Verbosity::verbose;
   return settings;
 }
 

@@ -61,11 +61,11 @@ class Loader {
   // `threads`: for the parts of a large source.
   Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads)
       : options_(options), io_(io), nothing_(nothing), threads_(threads) {
-    if (!options.no_registry) add(&options.rules, settings_for(options, ""));
+    if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
-      settings.rules = &target.rules;
-      add(&target.rules, std::move(settings));
+      settings.mapping = &target.mapping;
+      add(&target.mapping, std::move(settings));
     }
   }
 
@@ -116,13 +116,13 @@ class Loader {
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
 
-  void add(const rules::RuleSet* rules, Settings settings) {
-    examiners_.emplace_back(rules, std::make_unique<const Examiner>(std::move(settings)));
+  void add(const rules::Mapping* mapping, Settings settings) {
+    examiners_.emplace_back(mapping, std::make_unique<const Examiner>(std::move(settings)));
   }
 
   [[nodiscard]] const Examiner* examiner_for(const std::string& path, const std::string& resolved) const {
-    const rules::RuleSet* rules = rules_for(options_, path, resolved);
-    const auto found = std::find_if(examiners_.begin(), examiners_.end(), [&](const auto& one) { return one.first == rules; });
+    const rules::Mapping* mapping = mapping_for(options_, path, resolved);
+    const auto found = std::find_if(examiners_.begin(), examiners_.end(), [&](const auto& one) { return one.first == mapping; });
     return found == examiners_.end() ? nullptr : found->second.get();
   }
 
@@ -130,15 +130,14 @@ class Loader {
   const Io& io_;
   Nothing nothing_;
   std::size_t threads_;
-  std::vector<std::pair<const rules::RuleSet*, std::unique_ptr<const Examiner>>> examiners_;
+  std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
 // What has nothing to show is not kept in memory. A suppression of the file that nothing used is shown at the end.
 void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
-  const bool nothing_to_show = loaded.examined.left_alone.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
-                               loaded.examined.occurrences.empty() &&
+  const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
                                loaded.examined.counts.not_kubernetes_references == 0 && !loaded.reads_as_values &&
                                !has_unused(loaded.examined);
   if (!nothing_to_show) return;
@@ -177,15 +176,20 @@ bool is_unreadable(FindingId id) {
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
   if (options.stream) return for_each_part(options, io, messages, nothing, visit);
+  return for_each_source(options, options.paths, io, messages, nothing, visit);
+}
+
+Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
+                       Nothing nothing, const std::function<void(Source&)>& visit) {
   Walked walked;
   Stopwatch watch(options.clock);
-  const Entries listed = list_entries(options, messages);
+  const Entries listed = list_entries(options, paths, messages);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
   if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == Nothing::failure) {
     messages.failure(problem(std::string("no manifest was found: nothing was ") +
-                                 (options.outcome == Outcome::in_place ? "rewritten" : "checked"),
+                                 (options.destination == Destination::in_place ? "rewritten" : "checked"),
                              "folders are searched for .yaml, .yml and .json, without hidden and ignored ones (--hidden, "
                              "--no-ignore); other files have to be named"));
     ++walked.failed;
@@ -206,7 +210,7 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
   tie_together(options, sources);
-  if (options.outcome == Outcome::in_place) walked.failed += refuse_unwritable(sources, messages);
+  if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;
   Stopwatch writing(options.clock);

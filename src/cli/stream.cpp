@@ -75,10 +75,10 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   const bool ignored = is_ignored(options, options.stdin_name);
   Settings settings = settings_for(options, options.stdin_name);
   settings.most_for_yaml_cpp = stream_most_for_yaml_cpp;
-  if (settings.rules == nullptr) return fail(no_target_failure(options, options.stdin_name));
+  if (settings.mapping == nullptr) return fail(no_target_failure(options, options.stdin_name));
   const Examiner examiner(settings);
   input::StreamWindow window(io.in, options.stdin_name, window_size);
-  Continued stream;
+  StreamExamination stream(examiner, locate::Role::object);
   TextOrigin start;
   std::optional<const Beginning> beginning;
   bool stop = false;
@@ -102,13 +102,13 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     loaded.text = std::make_unique<const SourceText>(options.stdin_name, bytes, start);
     walked.times.bytes += bytes.size();
     if (!ignored) {
-      loaded.examined = examiner.examine_part(*loaded.text, loaded.role, stream);
+      loaded.examined = stream.examine(*loaded.text);
       if (options.command == Command::check) walked.charts += tree::count_charts(bytes);
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);
     }
     watch = Stopwatch(options.clock);
-    Source head{"", beginning->text(), examiner.examine_head(stream, last ? Reached::end : Reached::part), 0, true};
+    Source head{"", beginning->text(), stream.head(last ? StreamExamination::At::end : StreamExamination::At::part), 0, true};
     if (last && !ignored) {
       head.examined.counts = walked.counts;
       tell_of_source(head.text, loaded.role, LikeValues::no, head.examined);

@@ -16,23 +16,16 @@ constexpr std::size_t most_names = 3;
 }  // namespace
 
 void Tally::add(const Source& source) {
-  const std::size_t before = references;
-  std::optional<std::size_t> last_document;  // findings are in order of position, so of documents too
   for (const Finding& finding : source.examined.findings) {
-    if (is_to_rewrite(finding)) {
-      ++references;
-      if (last_document != finding.document) ++documents;
-      last_document = finding.document;
-    } else if (finding.severity == Severity::error) {
-      ++other_errors;
-    } else if (finding.severity == Severity::warning) {
-      ++warnings;
-    }
+    if (is_to_rewrite(finding)) continue;
+    if (finding.severity == Severity::error) ++other_errors;
+    if (finding.severity == Severity::warning) ++warnings;
   }
-  references += source.examined.counts.untold_references;
-  documents += source.examined.counts.untold_documents;
-  dropped_secrets += source.examined.counts.dropped_secrets;
-  if (references > before || source.examined.counts.dropped_secrets > 0) ++files;
+  const Counts& counts = source.examined.counts;
+  references += counts.references;
+  documents += counts.changed_documents;
+  dropped_secrets += counts.dropped_secrets;
+  if (counts.references > 0 || counts.dropped_secrets > 0) ++files;
 }
 
 std::string count_of(std::size_t number, std::string_view noun) {
@@ -43,8 +36,8 @@ std::string dropped_part(std::size_t dropped_secrets) {
   return dropped_secrets == 0 ? "" : ", removed " + count_of(dropped_secrets, "pull secret");
 }
 
-std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome outcome) {
-  if (outcome == Outcome::in_place) {
+std::string rewrite_summary(const Tally& tally, const Walked& walked, Destination destination) {
+  if (destination == Destination::in_place) {
     return tally.files == 0 ? "nothing to rewrite in " + count_of(walked.sources, "file")
                             : "rewrote " + count_of(tally.references, "reference") + " in " +
                                   count_of(tally.files, "file") + dropped_part(tally.dropped_secrets);

@@ -22,18 +22,8 @@ namespace {
 
 using kustomize::FileState;
 
-kustomize::Decide decide_by(const rules::RuleSet& rules, Direction direction) {
-  return [&rules, direction](std::string_view text, rules::ShortNames short_names) {
-    switch (direction) {
-      case Direction::reverse:
-        return rules.decide_reverse(text, rules::ReverseScope::configured_target);
-      case Direction::reverse_any:
-        return rules.decide_reverse(text, rules::ReverseScope::any_ecr);
-      case Direction::forward:
-        break;
-    }
-    return rules.decide(text, short_names);
-  };
+kustomize::Decide decide_by(const rules::Mapping& mapping) {
+  return [&mapping](std::string_view text, rules::ShortNames short_names) { return mapping.decide(text, short_names); };
 }
 
 std::string real_path(const std::string& path) {
@@ -148,8 +138,8 @@ class Tie {
     kustomize::Request request;
     request.tree = &tree_;
     for (const auto& [path, index] : in_tree_) request.files.push_back(path);
-    request.decide = decide_by(options_.rules, options_.direction);
-    for (const PathTarget& target : options_.targets) request.others.push_back(decide_by(target.rules, options_.direction));
+    request.decide = decide_by(options_.mapping);
+    for (const PathTarget& target : options_.targets) request.others.push_back(decide_by(target.mapping));
     if (!options_.targets.empty()) request.rules_of = [this](const std::string& path) { return rules_of(path); };
     request.left_alone = [this](const std::string& path) { return is_ignored(options_, tree_.full(path), tree_.full(path)); };
     request.suppressed = [this](const std::string& path, Span span) { return is_suppressed(path, span); };
@@ -176,11 +166,11 @@ class Tie {
     const auto [known, is_new] = rules_of_.try_emplace(path, 0);
     if (!is_new) return known->second;
     const auto source = in_tree_.find(path);
-    const rules::RuleSet* rules = source == in_tree_.end()
-                                      ? rules_for(options_, tree_.full(path), tree_.full(path))
-                                      : rules_for(options_, sources_[source->second].path, sources_[source->second].resolved);
+    const rules::Mapping* mapping = source == in_tree_.end()
+                                        ? mapping_for(options_, tree_.full(path), tree_.full(path))
+                                        : mapping_for(options_, sources_[source->second].path, sources_[source->second].resolved);
     for (std::size_t i = 0; i < options_.targets.size(); ++i) {
-      if (&options_.targets[i].rules == rules) known->second = i + 1;
+      if (&options_.targets[i].mapping == mapping) known->second = i + 1;
     }
     return known->second;
   }
@@ -188,9 +178,10 @@ class Tie {
   [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
     const auto known = in_tree_.find(path);
     if (known == in_tree_.end()) return false;
-    const std::vector<LeftAlone>& all = sources_[known->second].examined.left_alone;
-    const auto first = std::partition_point(all.begin(), all.end(), [span](const LeftAlone& one) { return one.span.end <= span.begin; });
-    return first != all.end() && first->span.begin < span.end;
+    const Rulings& all = sources_[known->second].examined.rulings;
+    return std::any_of(all.begin(), all.end(), [span](const Ruling& one) {
+      return (one.suppressed || one.ignored_by_user) && one.span.begin < span.end && span.begin < one.span.end;
+    });
   }
 
   [[nodiscard]] bool changes(const std::string& path, Span span) const {
@@ -231,7 +222,7 @@ class Tie {
     const bool selects = role == locate::Role::kustomization;
     if (role == source.role && !selects && !plan.any_stays()) return;
     Settings settings = settings_for(options_, source.path, source.resolved);
-    if (settings.rules == nullptr || !load(source)) return;
+    if (settings.mapping == nullptr || !load(source)) return;
     settings.plan = &plan;
     settings.tree_path = path;
     source.role = role;

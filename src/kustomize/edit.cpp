@@ -77,7 +77,6 @@ class Editor {
 
   ObjectEdits take() {
     const auto by_span = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
-    std::stable_sort(out_.edits.begin(), out_.edits.end(), by_span);
     std::stable_sort(out_.findings.begin(), out_.findings.end(), by_span);
     const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
     std::sort(out_.intended.begin(), out_.intended.end(), by_node);
@@ -198,7 +197,7 @@ class Editor {
                       "put the value in quotes");
       }
       finding.replacement = decision.text;
-      out_.edits.push_back({finding.span, decision.text});
+      finding.edits.push_back({finding.span, decision.text});
       out_.intended.push_back({value, decision.text + document_.scalar(value).substr(text.size())});
     }
     report(std::move(finding), FindingId::unmapped_image, Severity::error,
@@ -231,7 +230,7 @@ class Editor {
                       "newName can't be added to an entry that is written like this",
                       "write the entry as name: …, a key a line");
       }
-      out_.edits.push_back({{insertion->offset, insertion->offset}, insertion->text});
+      finding.edits.push_back({{insertion->offset, insertion->offset}, insertion->text});
       out_.added.push_back({entry.name.value, "newName", text});
     }
     report(std::move(finding), FindingId::unmapped_image, Severity::error,

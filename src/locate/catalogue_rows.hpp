@@ -18,35 +18,35 @@ struct CatalogueRow {
   std::string_view kinds;  // a list
   std::string_view paths;  // a list
   FieldUse use;
-  ShortNames short_names;
+  rules::ShortNames short_names;
   std::string_view why;
 };
 
 // `image`: a field of images that is filled with short names as well. `full_image`: one where a name without
 // a registry means something else, a version or a part of the software.
 constexpr CatalogueRow image(std::string_view group, std::string_view kinds, std::string_view paths) {
-  return {group, kinds, paths, FieldUse::image, ShortNames::yes, ""};
+  return {group, kinds, paths, FieldUse::image, rules::ShortNames::count, ""};
 }
 constexpr CatalogueRow full_image(std::string_view group, std::string_view kinds, std::string_view paths) {
-  return {group, kinds, paths, FieldUse::image, ShortNames::no, ""};
+  return {group, kinds, paths, FieldUse::image, rules::ShortNames::ignore, ""};
 }
 constexpr CatalogueRow registry(std::string_view group, std::string_view kinds, std::string_view paths,
                                 std::string_view why = "") {
-  return {group, kinds, paths, FieldUse::registry, ShortNames::no, why};
+  return {group, kinds, paths, FieldUse::registry, rules::ShortNames::ignore, why};
 }
 constexpr CatalogueRow repository(std::string_view group, std::string_view kinds, std::string_view paths) {
-  return {group, kinds, paths, FieldUse::repository, ShortNames::no, ""};
+  return {group, kinds, paths, FieldUse::repository, rules::ShortNames::ignore, ""};
 }
 constexpr CatalogueRow url(std::string_view group, std::string_view kinds, std::string_view paths, std::string_view why) {
-  return {group, kinds, paths, FieldUse::url, ShortNames::no, why};
+  return {group, kinds, paths, FieldUse::url, rules::ShortNames::ignore, why};
 }
 constexpr CatalogueRow artifact(std::string_view group, std::string_view kinds, std::string_view paths,
                                 std::string_view why) {
-  return {group, kinds, paths, FieldUse::artifact, ShortNames::no, why};
+  return {group, kinds, paths, FieldUse::artifact, rules::ShortNames::ignore, why};
 }
 constexpr CatalogueRow none(std::string_view group, std::string_view kinds, std::string_view paths,
                             std::string_view why) {
-  return {group, kinds, paths, FieldUse::none, ShortNames::no, why};
+  return {group, kinds, paths, FieldUse::none, rules::ShortNames::ignore, why};
 }
 
 // The areas. A group belongs to one of them.

@@ -41,15 +41,8 @@ bool image_is_above(const ValuesField& field) {
 // `{registry: ghcr.io, repository: ghcr.io/org/app}`: nobody joins the two, the repository is the whole name. It stays
 // that when it was rewritten and the registry beside it was not.
 bool is_whole_name(const Place& place, std::string_view repository, std::string_view registry) {
-  const auto& in_target = place.context.registries->in_target;
-  if (in_target && in_target(repository)) return true;
+  if (place.context.mapping->is_target(repository)) return true;
   return repository.size() > registry.size() && repository.starts_with(registry) && repository[registry.size()] == '/';
-}
-
-// What rewriting makes of a registry is one half of an image still: `{registry: 123….amazonaws.com/ghcr, tag: v1}`.
-bool stands_for_registry(const Place& place) {
-  const auto& stands_for = place.context.registries->stands_for_registry;
-  return stands_for && stands_for(place.value);
 }
 
 // The scalar that holds the other half of the image of which the field is the registry, or no_node. Of a registry beside
@@ -131,7 +124,8 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (is_registry_key(key)) {
     // `{registry: ghcr.io/org/app, tag: v1}`: the registry is the whole name.
     const bool alone = !field.has("repository") && !field.has("name") && !field.has("image");
-    const bool whole = place.full_reference && !stands_for_registry(place);
+    // What rewriting makes of a registry is one half of an image still: `{registry: 123….amazonaws.com/ghcr, tag: v1}`.
+    const bool whole = place.full_reference && !place.context.mapping->stands_for_registry(place.value);
     if (whole && alone && key == "registry" && field.has("tag")) return image();
     const auto join = join_of_registry(field);
     return join ? image(join) : std::nullopt;

@@ -16,7 +16,7 @@ namespace {
 // What a row found: the references within the value.
 struct Match {
   std::vector<Span> parts;
-  ShortNames short_names = ShortNames::no;
+  rules::ShortNames short_names = rules::ShortNames::ignore;
   std::optional<Join> join;
   bool pinned_beside = false;
   std::string version = {};
@@ -26,7 +26,7 @@ struct Match {
 };
 using Found = std::optional<Match>;
 
-Found whole(const Place& place, ShortNames short_names = ShortNames::no) {
+Found whole(const Place& place, rules::ShortNames short_names = rules::ShortNames::ignore) {
   Match match;
   match.parts = {{0, place.value.size()}};
   match.short_names = short_names;
@@ -191,10 +191,10 @@ Found artifact(const Place& place) {
 }
 
 Found container(const Place& place) {
-  return is_container_image(place) ? whole(place, ShortNames::yes) : std::nullopt;
+  return is_container_image(place) ? whole(place, rules::ShortNames::count) : std::nullopt;
 }
 Found image_volume(const Place& place) {
-  return is_image_volume(place) ? whole(place, ShortNames::yes) : std::nullopt;
+  return is_image_volume(place) ? whole(place, rules::ShortNames::count) : std::nullopt;
 }
 Found node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
 Found catalogued_field(const Place& place) {
@@ -401,11 +401,11 @@ bool may_be_document(std::string_view text) {
   return line_end != std::string_view::npos && text.find_first_not_of(" \t\r\n", line_end) != std::string_view::npos;
 }
 
-Location as_prose(Location location, std::string_view value, const Registries& registries) {
+Location as_prose(Location location, std::string_view value, const rules::Mapping& mapping) {
   location.cls = LocationClass::embedded;
   location.why = "reference inside prose or a script";
   location.parts.clear();
-  for (const Mention& mention : find_mentions(value, registries)) {
+  for (const Mention& mention : find_mentions(value, mapping)) {
     if (mention.has_repository && mention.scheme.empty()) location.parts.push_back(mention.span);
   }
   if (location.parts.empty()) location.cls = LocationClass::ignored;

@@ -109,14 +109,14 @@ std::string_view scheme_before(std::string_view text) {
 
 }  // namespace
 
-std::vector<Mention> find_mentions(std::string_view text, const Registries& registries) {
+std::vector<Mention> find_mentions(std::string_view text, const rules::Mapping& mapping) {
   std::vector<Mention> found;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    const std::size_t needle = registries.needles.first_at(text, at);
+    const std::size_t needle = mapping.host_needles().first_at(text, at);
     if (needle == Needles::none) continue;
-    const Span host = host_at(text, at, registries.needles.size_of(needle));
+    const Span host = host_at(text, at, mapping.host_needles().size_of(needle));
     at = host.end - 1;
-    if (!registries.names_registry(text.substr(host.begin, host.size()))) continue;
+    if (!mapping.names(text.substr(host.begin, host.size()))) continue;
     Mention mention;
     mention.span = host;
     mention.scheme = scheme_before(text.substr(0, host.begin));

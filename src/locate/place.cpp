@@ -57,9 +57,9 @@ Object object_of(const Document& document, const FieldPath& path) {
   return object;
 }
 
-ValueForm value_form(std::string_view value, const Registries& registries) {
+ValueForm value_form(std::string_view value, const rules::Mapping& mapping) {
   if (value.empty() || reference::may_hold_placeholder(value) || may_be_document(value)) return ValueForm::other;
-  const std::vector<Mention> mentions = find_mentions(value, registries);
+  const std::vector<Mention> mentions = find_mentions(value, mapping);
   const reference::NormalizeResult result = reference::normalize(value);
   const bool full_reference = result.ok() && !result.value.short_name;
   if (mentions.empty()) {
@@ -88,7 +88,7 @@ Reading reading_of(std::string_view value) {
 Place place_of(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
   // A block scalar's line ends are no part of the reference in it.
   value = value.substr(0, value.find_last_not_of("\r\n") + 1);
-  Place place{context, document, path, object_of(document, path), value, find_mentions(value, *context.registries)};
+  Place place{context, document, path, object_of(document, path), value, find_mentions(value, *context.mapping)};
   const Reading reading = reading_of(value);
   place.full_reference = reading.full_reference;
   place.pinned = reading.pinned;

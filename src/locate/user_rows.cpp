@@ -24,14 +24,14 @@ bool is_user_field(const std::vector<UserField>& fields, const Document& documen
   });
 }
 
-Location as_user_field(const Document& document, const FieldPath& path, std::string_view value, const Registries& registries) {
+Location as_user_field(const Document& document, const FieldPath& path, std::string_view value, const rules::Mapping& mapping) {
   // A block scalar's line ends are no part of the reference in it.
   const std::size_t end = value.find_last_not_of("\r\n") + 1;
   Location location;
   location.cls = LocationClass::image_field;
   location.why = "field that the configuration names";
   location.parts = {{0, end}};
-  const Context context{Role::object, &registries};
+  const Context context{Role::object, &mapping};
   const Place place = place_of(context, document, path, value);
   const std::vector<Mention>& mentions = place.mentions;
   if (mentions.size() == 1 && mentions.front().span.end == end) location.join = halves_of(place);

@@ -11,9 +11,9 @@ const Remembered::Value& Remembered::value(const Flow& flow, std::string_view te
   if (text.size() > longest_value) return long_value_;
   if (const auto found = values_.find(text); found != values_.end()) return found->second;
   Value value;
-  value.form = locate::value_form(text, flow.registries);
+  value.form = locate::value_form(text, flow.mapping);
   if (value.form != locate::ValueForm::other) {
-    value.decision = flow.decide(text, locate::ShortNames::yes);
+    value.decision = flow.mapping.decide(text, rules::ShortNames::count);
     value.has_digest = text.find('@') != std::string_view::npos;
     const std::string& becomes = value.decision.text;
     value.fits_everywhere =

@@ -10,7 +10,7 @@
 
 #include "ecrify/locate/location.hpp"
 #include "ecrify/rules/rules.hpp"
-#include "text_flow.hpp"
+#include "flow.hpp"
 
 namespace ecrify {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ecrify/manifest/prefilter.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/settings.hpp"
 
 namespace ecrify {
 
@@ -30,9 +30,10 @@ inline constexpr std::string_view suppression_word = "ecrify";
 struct Watched {
   std::vector<std::string> words;
   std::vector<Watch> kinds;  // of each word
-  std::string registry;      // of the target, lower case: its own hits are none
+  std::string registry;      // of the target, lower case: its own hits are none …
+  std::size_t middle = 0;    // … where its word for the prefilter begins in it
 
-  explicit Watched(const Settings& settings, const std::vector<std::string>& hosts);
+  explicit Watched(const Settings& settings);
 
   [[nodiscard]] Watch kind_of(const manifest::Hit& hit) const { return kinds[hit.needle]; }
   // Whether the hit, of a word, is only worth a warning.

@@ -29,26 +29,6 @@ Entry entry_at(const SourceText& source, const Finding& finding, const Region& r
   return entry;
 }
 
-// Which of the findings each edit belongs to, as indices; findings.size() for none: what a baseline accepts is not among
-// them any more.
-std::vector<std::size_t> owners_of(const std::vector<Finding>& findings, const std::vector<splice::Edit>& edits) {
-  std::vector<std::size_t> rewritten;  // in order of position
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (findings[i].id == FindingId::unmapped_image) rewritten.push_back(i);
-  }
-  std::vector<std::size_t> owners;
-  std::size_t at = 0;
-  for (const splice::Edit& edit : edits) {
-    // The last one that begins at or before the edit. A key that is added to an entry of a kustomization stands behind
-    // the name that is found; everything else replaces what is found.
-    while (at + 1 < rewritten.size() && findings[rewritten[at + 1]].span.begin <= edit.span.begin) ++at;
-    const bool is_its_own = at < rewritten.size() && findings[rewritten[at]].span.begin <= edit.span.begin &&
-                            (edit.span.empty() || findings[rewritten[at]].span == edit.span);
-    owners.push_back(is_its_own ? rewritten[at] : findings.size());
-  }
-  return owners;
-}
-
 }  // namespace
 
 Entry entry_of(const SourceText& source, const Finding& finding) {
@@ -59,20 +39,14 @@ Entry entry_of(const SourceText& source, const Finding& finding) {
   return entry_at(source, finding, region);
 }
 
-void Collector::add(const SourceText& source, const std::vector<Finding>& findings,
-                    const std::vector<splice::Edit>& edits) {
+void Collector::add(const SourceText& source, const std::vector<Finding>& findings) {
   const std::size_t file = add_file(source.name());
-  const std::vector<std::size_t> owners = owners_of(findings, edits);
   Columns columns(source);
-  std::size_t edit = 0;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (!is_shown_(findings[i])) continue;
-    Entry entry = entry_at(source, findings[i], columns.region(findings[i].span));
+  for (const Finding& finding : findings) {
+    if (!is_shown_(finding)) continue;
+    Entry entry = entry_at(source, finding, columns.region(finding.span));
     entry.file = file;
-    while (edit < edits.size() && (owners[edit] < i || owners[edit] == findings.size())) ++edit;
-    for (; edit < edits.size() && (owners[edit] == i || owners[edit] == findings.size()); ++edit) {
-      if (owners[edit] == i) entry.fix.push_back({columns.region(edits[edit].span), edits[edit].text});
-    }
+    for (const Edit& edit : finding.edits) entry.fix.push_back({columns.region(edit.span), edit.text});
     add_entry(std::move(entry));
   }
 }

@@ -58,7 +58,7 @@ std::vector<std::string_view> column_names(Places places) {
 std::vector<std::string> columns_of(const ListItem& item, Places places) {
   const std::string& version = item.digest.empty() ? item.tag : item.digest;
   if (places == Places::counted) {
-    return {item.source, item.target, item.rule, item.decision, version, std::to_string(item.count)};
+    return {item.source, item.target, item.rule, std::string(item.decision), version, std::to_string(item.count)};
   }
   const Resource& resource = item.resource;
   std::string object = resource.name_space.empty() ? "" : resource.name_space + "/";
@@ -67,7 +67,7 @@ std::vector<std::string> columns_of(const ListItem& item, Places places) {
   return {item.source,
           item.target,
           item.rule,
-          item.decision,
+          std::string(item.decision),
           std::string(item.location_class),
           version,
           item.file + ":" + std::to_string(item.position.line),

@@ -27,15 +27,24 @@ Json object(const ListItem& item, Places places) {
   out["namespace"] = text_or_null(item.resource.name_space);
   out["name"] = text_or_null(item.resource.name);
   out["path"] = text_or_null(item.path);
+  out["why"] = item.why;
+  out["finding"] = item.finding.empty() ? Json() : Json(item.finding);
+  out["span"] = {item.bytes.begin, item.bytes.end};
   return out;
+}
+
+Json array(const ListItems& items, Places places) {
+  Json all = Json::array();
+  for (const ListItem& item : items) all.push_back(object(item, places));
+  return all;
 }
 
 }  // namespace
 
-std::string list_json(const ListItems& items, Places places) {
-  Json all = Json::array();
-  for (const ListItem& item : items) all.push_back(object(item, places));
-  return json_text(all) + "\n";
+std::string list_json(const ListItems& items, Places places) { return json_text(array(items, places)) + "\n"; }
+
+std::string explained_json(const ListItems& items, std::string_view run) {
+  return json_text({{"run", run}, {"rows", array(items, Places::shown)}}) + "\n";
 }
 
 std::string list_jsonl(const ListItems& items, Places places) {

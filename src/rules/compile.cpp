@@ -62,7 +62,7 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
       compiled.target = below(registry.name, *prefix);
       if (registry.text.empty() && !prefix->empty()) compiled.target = "/" + *prefix;
       compiled.target_host_size = registry.name.size();
-      compiled.ecr_target = registry.text.empty() || looks_like_ecr_host(registry.text);
+      compiled.kind = &target_kind(registry.text);
       break;
     }
     case RuleKind::target: {
@@ -70,7 +70,7 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
       if (!target.ok()) return target.failure();
       const std::string_view host = std::string_view(target->text).substr(0, target->host_size);
       compiled.target_host_size = canonical_host(host).size();
-      compiled.ecr_target = looks_like_ecr_host(host);
+      compiled.kind = &target_kind(host);
       compiled.templated_path =
           reference::mask_placeholders(target->text).touches({target->host_size, target->text.size()});
       compiled.base = std::move(target->text);

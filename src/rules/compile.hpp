@@ -8,6 +8,7 @@
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/rules/rules.hpp"
+#include "ecrify/rules/target_kinds.hpp"
 #include "lookup.hpp"
 #include "name.hpp"
 
@@ -19,7 +20,7 @@ struct Compiled {
   std::string base;    // printed in the place of the source; empty where the registry is unknown
   std::string target;  // canonical name of `base`, "/prefix" where the registry is unknown
   std::size_t target_host_size = 0;  // of `target`
-  bool ecr_target = false;           // the target's repositories follow ECR's rules
+  const TargetKind* kind = nullptr;  // of the target; nullptr for keep
   bool templated_path = false;       // the target's path holds a placeholder, so lengths are not known
   bool has_inner_targets = false;    // another rule's target may lie below this one's
   std::string described;             // the rule in words

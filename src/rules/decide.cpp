@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
-#include "ecrify/rules/ecr.hpp"
+#include "ecrify/rules/target_kinds.hpp"
 #include "impl.hpp"
 
 namespace ecrify::rules {
@@ -56,7 +56,7 @@ bool RuleSet::Impl::is_registry(const Subject& subject) const {
   if (!subject.one_component || subject.form != Form::short_name) return false;
   const std::string_view written = subject.text.substr(0, subject.path_end);
   const std::string host = canonical_host(written);
-  return source_hosts.contains(host) || target_hosts.contains(host) || is_ecr_host(written);
+  return source_hosts.contains(host) || target_hosts.contains(host) || kind_of_host(written) != nullptr;
 }
 
 Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) const {
@@ -99,8 +99,8 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
     return {Verdict::already, nullptr, {}, "it is in the target registry"};
   }
   if (subject.host_templated) {
-    if (looks_like_ecr_host(subject.written_host())) {
-      return {Verdict::already, nullptr, {}, "it is in an Amazon ECR registry"};
+    if (const TargetKind* kind = kind_of_templated_host(subject.written_host())) {
+      return {Verdict::already, nullptr, {}, std::string("it is in ").append(kind->title)};
     }
     if (!legal) return unmapped(why_invalid(subject));
     return {Verdict::unresolved, nullptr, {}, "the registry is a placeholder"};
@@ -114,11 +114,12 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
     }
   }
   if (rule == nullptr) {
-    if (is_ecr_host(subject.host())) {
-      const auto own = ecr_owner(registry.name);
+    if (const TargetKind* kind = kind_of_host(subject.host())) {
+      const auto own = kind->owner(registry.name);
       const bool foreign =
-          own && own != ecr_owner(subject.host()) && !target_hosts.contains(std::string(subject.host()));
-      return {Verdict::already, nullptr, {}, "it is in an Amazon ECR registry that no rule is about", foreign};
+          own && own != kind->owner(subject.host()) && !target_hosts.contains(std::string(subject.host()));
+      std::string reason = std::string("it is in ").append(kind->title).append(" that no rule is about");
+      return {Verdict::already, nullptr, {}, std::move(reason), foreign};
     }
     if (!legal && source_hosts.contains(std::string(subject.host()))) {
       return {Verdict::invalid, nullptr, {}, why_invalid(subject)};
@@ -145,10 +146,10 @@ Decision RuleSet::Impl::map(const Subject& subject, std::size_t index, std::size
   if (name.size() == to.target_host_size) return refuse("nothing would be left of the repository name");
   const std::string_view repository = std::string_view(name).substr(to.target_host_size + 1);
   if (!to.templated_path && subject.placeholder == Subject::none) {
-    const std::size_t limit = to.ecr_target ? max_ecr_repository_size : reference::max_path_size;
+    const std::size_t limit = to.kind->longest_path;
     if (repository.size() > limit) return refuse(why_too_long(repository.size(), limit));
-    if (to.ecr_target && repository.size() < min_ecr_repository_size) {
-      return refuse("the repository name would have one character, ECR wants two");
+    if (to.kind->objection != nullptr) {
+      if (std::string objection = to.kind->objection(repository); !objection.empty()) return refuse(std::move(objection));
     }
   }
   if (std::string_view(name).substr(0, to.target_host_size) == docker_hub &&
@@ -162,6 +163,7 @@ Decision RuleSet::Impl::map(const Subject& subject, std::size_t index, std::size
       return refuse("it would be taken for an image of " + describe(rules[inner]));
   }
   Decision decision{Verdict::rewrite, rule, {}, to.described};
+  decision.digest_first_pull = to.kind->digest_first_pull;
   if (!to.base.empty()) {
     decision.text.reserve(to.base.size() + rest.size() + subject.tail().size());
     decision.text.append(to.base).append(rest).append(subject.tail());

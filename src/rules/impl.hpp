@@ -20,7 +20,7 @@ struct RuleSet::Impl {
   std::vector<Compiled> compiled;                // one for each rule
   Place registry;                                // empty when unknown
   PrefixTable table;                             // sources and targets
-  PrefixTable prefixes;                          // "/prefix" of prefix rules as targets, for any ECR host
+  PrefixTable prefixes;                          // "/prefix" of prefix rules as targets, for any host of a target kind
   std::unordered_set<std::string> source_hosts;  // canonical, of rules that map
   std::unordered_set<std::string> target_hosts;  // canonical
 

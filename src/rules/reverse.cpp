@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
-#include "ecrify/rules/ecr.hpp"
+#include "ecrify/rules/target_kinds.hpp"
 #include "impl.hpp"
 
 namespace ecrify::rules {
@@ -13,11 +13,11 @@ using Form = Subject::Form;
 
 }  // namespace
 
-// The rule in whose target the name is: in its own registry, or by its prefix alone in any ECR registry.
+// The rule in whose target the name is: in its own registry, or by its prefix alone in any registry of a target kind.
 RuleSet::Impl::TargetMatch RuleSet::Impl::target_of(std::string_view name, std::size_t host_size,
                                                     ReverseScope scope) const {
   const PrefixTable::Match match = table.longest(name);
-  const bool any = scope == ReverseScope::any_ecr && looks_like_ecr_host(name.substr(0, host_size));
+  const bool any = scope == ReverseScope::any_kind && kind_of_templated_host(name.substr(0, host_size)) != nullptr;
   if (match.target != none || !any) return {match.target, match.target_size, &table, 0};
   const PrefixTable::Match prefix = prefixes.longest(name.substr(host_size));
   return {prefix.target, host_size + prefix.target_size, &prefixes, host_size};
@@ -48,7 +48,7 @@ Decision RuleSet::Impl::decide_name_reverse(const Subject& subject, ReverseScope
     return {Verdict::unresolved, rule_at(match.rule), {}, "which rule applies depends on a placeholder"};
   }
   if (match.rule == none) {
-    if (subject.host_templated && legal && !looks_like_ecr_host(subject.written_host())) {
+    if (subject.host_templated && legal && kind_of_templated_host(subject.written_host()) == nullptr) {
       return {Verdict::unresolved, nullptr, {}, "the registry is a placeholder"};
     }
     return {Verdict::unmapped, nullptr, {}, "it is not in the target of a rule"};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ecrify/reference/reference.hpp"
+#include "ecrify/rules/target_kinds.hpp"
 #include "impl.hpp"
 
 namespace ecrify::rules {
@@ -82,13 +83,10 @@ std::vector<Rule> merge(std::vector<Rule> file, std::vector<Rule> flags) {
   return rules;
 }
 
-RuleSet::RuleSet(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-RuleSet::RuleSet(RuleSet&&) noexcept = default;
-RuleSet& RuleSet::operator=(RuleSet&&) noexcept = default;
-RuleSet::~RuleSet() = default;
+RuleSet::RuleSet(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& registry_host) {
-  auto impl = std::make_unique<Impl>();
+  auto impl = std::make_shared<Impl>();
   impl->rules = std::move(rules);
   if (!registry_host.empty()) {
     Result<Place> registry = read_registry(registry_host);
@@ -152,9 +150,8 @@ std::vector<std::string> RuleSet::reverse_needles(ReverseScope scope) const {
     prefix_rules = prefix_rules || impl_->rules[i].kind == RuleKind::prefix;
     if (compiled.target_host_size > 0) hosts.insert(compiled.target.substr(0, compiled.target_host_size));
   }
-  if (scope == ReverseScope::any_ecr && prefix_rules) {
-    hosts.insert(".dkr.ecr");
-    hosts.insert(".dkr-ecr");
+  if (scope == ReverseScope::any_kind && prefix_rules) {
+    for (std::string& word : target_host_words()) hosts.insert(std::move(word));
   }
   return as_needles(hosts);
 }

@@ -111,29 +111,31 @@ bool is_edited(const Examined& out, std::size_t host) {
                      [host](const splice::Edit& edit) { return overlaps(edit.span, host, host + 1); });
 }
 
-// What the program says of the host that stands at a byte: the narrowest occurrence that holds it.
-const Occurrence* occurrence_at(const Examined& out, std::size_t host) {
-  const Occurrence* best = nullptr;
-  for (const Occurrence& occurrence : out.occurrences) {
-    const Span span{occurrence.span.begin, std::max(occurrence.span.end, occurrence.span.begin + 1)};
+// The ruling about the host at a byte: the narrowest that holds it.
+const Ruling* ruling_at(const Examined& out, std::size_t host) {
+  const Ruling* best = nullptr;
+  for (const Ruling& ruling : out.rulings) {
+    const Span span{ruling.span.begin, std::max(ruling.span.end, ruling.span.begin + 1)};
     if (!overlaps(span, host, host + 1)) continue;
-    if (best == nullptr || occurrence.span.size() < best->span.size()) best = &occurrence;
+    if (best == nullptr || ruling.span.size() < best->span.size()) best = &ruling;
   }
   return best;
 }
 
-std::string action_of(const Examined& out, const Occurrence& occurrence, std::size_t host) {
+std::string action_of(const Examined& out, const Ruling& ruling, std::size_t host) {
   if (is_edited(out, host)) return "rewritten";
-  switch (occurrence.action) {
-    case locate::Action::rewrite:
-      return occurrence.verdict == rules::Verdict::rewrite ? "refused" : "left";
-    case locate::Action::warn:
+  switch (ruling.outcome) {
+    case Outcome::rewrite:
+    case Outcome::refuse:
+      return "refused";
+    case Outcome::warn:
       return "warned";
-    case locate::Action::tell:
+    case Outcome::note:
       return "told";
-    default:
-      return "left";
+    case Outcome::leave:
+      break;
   }
+  return "left";
 }
 
 struct Source {
@@ -178,10 +180,9 @@ void compare(const Sources& sources, const std::vector<Row>& rows, const std::se
         figure.right += is_edited(source.out, host) ? 0U : 1U;
         continue;
       }
-      const Occurrence* occurrence = occurrence_at(source.out, host);
-      const std::string cls =
-          occurrence == nullptr ? "not found" : std::string(locate::row_of(occurrence->cls).name);
-      const std::string action = occurrence == nullptr ? "none" : action_of(source.out, *occurrence, host);
+      const Ruling* ruling = ruling_at(source.out, host);
+      const std::string cls = ruling == nullptr ? "not found" : std::string(locate::row_of(ruling->cls).name);
+      const std::string action = ruling == nullptr ? "none" : action_of(source.out, *ruling, host);
       CHECK(cls + ", " + action == row.cls + ", " + row.action);
       figure.right += cls == row.cls && action == row.action ? 1U : 0U;
       if (row.action != "rewritten") continue;

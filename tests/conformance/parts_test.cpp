@@ -102,8 +102,7 @@ void put(std::vector<Located>& all, std::vector<Located>& some, std::size_t offs
 void put(Examined& all, Examined some, std::size_t offset) {
   put(all.edits, some.edits, offset);
   put(all.findings, some.findings, offset);
-  put(all.occurrences, some.occurrences, offset);
-  put(all.left_alone, some.left_alone, offset);
+  put(all.rulings, some.rulings, offset);
   all.refused = all.refused || some.refused;
   all.counts += some.counts;
 }
@@ -116,15 +115,15 @@ struct Streamed {
 // As --stream with a window of that size; nothing where a document does not fit into it.
 std::optional<Streamed> streamed(const Examiner& examiner, const std::string& text, std::size_t window) {
   Streamed out;
-  Continued stream;
+  StreamExamination stream(examiner, locate::Role::object);
   for (std::size_t at = 0; out.parts == 0 || at < text.size(); ++out.parts) {
     const std::string_view view = std::string_view(text).substr(at, window);
     const bool is_last = at + view.size() == text.size();
     const std::size_t end =
         is_last ? view.size() : manifest::last_cut(view, out.parts == 0 ? suppress::read_head(view).content : 0);
     if (end == std::string_view::npos) return std::nullopt;
-    Examined part = examiner.examine_part(SourceText("test.yaml", view.substr(0, end)), locate::Role::object, stream);
-    Examined head = examiner.examine_head(stream, is_last ? Reached::end : Reached::part);
+    Examined part = stream.examine(SourceText("test.yaml", view.substr(0, end)));
+    Examined head = stream.head(is_last ? StreamExamination::At::end : StreamExamination::At::part);
     // What somebody meant to protect is not written before it is said that the words for that are wrong.
     const bool malformed = std::any_of(head.findings.begin(), head.findings.end(), [](const Finding& finding) {
       return finding.id == FindingId::malformed_suppression && finding.severity == Severity::error;
@@ -151,13 +150,14 @@ TEST_CASE("a source says the same as a whole, in parts and as a stream") {
     const std::string text = Sources(seed).next();
     const SourceText source("test.yaml", text);
     for (const bool collects : {true, false}) {
-      Settings settings = settings_of(rules, seed % 7 == 0 ? Direction::reverse : Direction::forward);
+      const rules::Mapping mapping(rules, seed % 7 == 0 ? Direction::reverse : Direction::forward,
+                                   seed % 5 == 0 ? rules::RegistryScope::any : rules::RegistryScope::mapped);
+      Settings settings = settings_of(mapping);
       settings.pull_secrets = {{"ghcr"}, seed % 2 == 0 ? std::vector<std::string>{"ghcr"} : std::vector<std::string>{}};
       if (seed % 3 == 0) settings.suppression_search = SuppressionSearch::everywhere;
-      if (seed % 5 == 0) settings.scope = RegistryScope::any;
       if (!collects) {
-        settings.occurrences = Occurrences::skip;
-        settings.told = {false, false};
+        settings.kept = KeptRulings::none;
+        settings.wording = {false, false};
       }
       const Examiner examiner(settings);
       const Examined whole = examiner.examine(source, locate::Role::object);

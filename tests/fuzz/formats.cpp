@@ -46,14 +46,15 @@ Resource resource_of(Texts& texts) {
 }
 
 report::Report report_of(std::string_view bytes) {
-  static const rules::RuleSet rules = test::default_rules();
-  static const Examiner examiner(test::settings_of(rules));
+  static const rules::Mapping mapping(test::default_rules());
+  static const Examiner examiner(test::settings_of(mapping));
   report::Collector collector([](const std::string& name) { return name; }, [](const Finding&) { return true; });
   Texts texts(bytes);
   // What is found in the bytes …
   const SourceText source(texts.next() + ".yaml", bytes);
   const Examined out = examiner.examine(source, locate::Role::object);
-  collector.add(source, out.findings, out.refused ? std::vector<splice::Edit>{} : out.edits);
+  collector.add(source, out.findings);
+  if (out.refused) collector.refuse(source.name());
   // … and what says anything at all, of any place in them.
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < 3; ++i) {
@@ -69,7 +70,7 @@ report::Report report_of(std::string_view bytes) {
     if (i > 0) finding.replacement = texts.next();
     findings.push_back(std::move(finding));
   }
-  collector.add(SourceText(texts.next(), bytes), findings, {});
+  collector.add(SourceText(texts.next(), bytes), findings);
   collector.add(Failure{texts.next(), texts.next(), texts.next(), no_offset});
   collector.report().version = "0";
   collector.report().summary = texts.next();

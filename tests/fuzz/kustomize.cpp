@@ -56,7 +56,7 @@ class TreeRun {
   Written run() {
     kustomize::Request request;
     request.tree = &tree_;
-    request.decide = [this](std::string_view text, rules::ShortNames short_names) { return decide(text, short_names); };
+    request.decide = [this](std::string_view text, rules::ShortNames short_names) { return settings_.mapping->decide(text, short_names); };
     request.suppressed = [this](const std::string& path, Span span) { return is_suppressed(path, span); };
     for (const auto& [path, text] : files_) {
       request.files.push_back(path);
@@ -100,17 +100,12 @@ class TreeRun {
     return kustomize::is_kustomization_name(path) ? Role::kustomization : Role::object;
   }
 
-  [[nodiscard]] rules::Decision decide(std::string_view text, rules::ShortNames short_names) const {
-    return settings_.direction == Direction::forward
-               ? settings_.rules->decide(text, short_names)
-               : settings_.rules->decide_reverse(text, rules::ReverseScope::configured_target);
-  }
-
   [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
     const auto known = examined_.find(path);
     return known != examined_.end() &&
-           std::any_of(known->second.left_alone.begin(), known->second.left_alone.end(),
-                       [span](const LeftAlone& one) { return one.span.begin < span.end && span.begin < one.span.end; });
+           std::any_of(known->second.rulings.begin(), known->second.rulings.end(), [span](const Ruling& one) {
+             return one.suppressed && one.span.begin < span.end && span.begin < one.span.end;
+           });
   }
 
   static void check_spans(const std::string& path, std::string_view text, const Examined& out) {
@@ -151,11 +146,12 @@ void check_tree(const Files& files, const Settings& settings) {
 }  // namespace
 
 void kustomize(std::string_view bytes) {
-  static const rules::RuleSet rules = test::default_rules();
-  static const rules::RuleSet with_placeholder = test::default_rules("${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com");
+  static const rules::Mapping forward(test::default_rules());
+  static const rules::Mapping reverse(forward.rules(), rules::Direction::reverse);
+  static const rules::Mapping with_placeholder(test::default_rules("${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com"));
   const Files files = files_in(bytes);
-  check_tree(files, test::settings_of(rules));
-  check_tree(files, test::settings_of(rules, Direction::reverse));
+  check_tree(files, test::settings_of(forward));
+  check_tree(files, test::settings_of(reverse));
   check_tree(files, test::settings_of(with_placeholder));
 }
 

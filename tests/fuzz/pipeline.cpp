@@ -11,6 +11,8 @@
 namespace ecrify::fuzz {
 namespace {
 
+using rules::Direction;
+
 void check_refusal(const Examined& out) {
   const bool told = std::any_of(out.findings.begin(), out.findings.end(),
                                 [](const Finding& finding) { return finding.severity == Severity::error; });
@@ -27,13 +29,12 @@ void check_spans(std::string_view text, const Examined& out) {
     require(finding.span.begin <= finding.span.end && finding.span.end <= text.size(), "a finding is about a place in the source");
     require(finding.id != FindingId::proof_failed, "no edit that is thought right is found to be wrong", finding.message);
   }
-  for (const Occurrence& one : out.occurrences) require(one.span.end <= text.size(), "an occurrence is in the source");
+  for (const Ruling& one : out.rulings) require(one.span.end <= text.size(), "a ruling is about a place in the source");
 }
 
 // All that users can have rewritten or looked for beside.
-Settings everything(const rules::RuleSet& rules, RegistryScope scope) {
-  Settings settings = test::settings_of(rules, Direction::forward);
-  settings.scope = scope;
+Settings everything(const rules::Mapping& mapping) {
+  Settings settings = test::settings_of(mapping);
   settings.suppression_search = SuppressionSearch::everywhere;
   settings.pull_secrets = {{"ghcr"}, {"ghcr"}};
   settings.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
@@ -50,11 +51,16 @@ struct Examiners {
   rules::RuleSet rules = test::default_rules();
   rules::RuleSet more_rules = test::rule_set({rules::default_rule(), test::rule("docker.io", rules::RuleKind::prefix, "hub"),
                                               test::rule("ghcr.io/o/keep", rules::RuleKind::keep, "")});
-  Examiner forward{test::settings_of(rules, Direction::forward)};
-  Examiner reverse{test::settings_of(rules, Direction::reverse)};
-  Examiner reverse_any{test::settings_of(rules, Direction::reverse_any)};
-  Examiner mapped{everything(more_rules, RegistryScope::mapped)};
-  Examiner any{everything(more_rules, RegistryScope::any)};
+  rules::Mapping there{rules};
+  rules::Mapping back{rules, Direction::reverse};
+  rules::Mapping back_from_any{rules, Direction::reverse_any};
+  rules::Mapping more{more_rules};
+  rules::Mapping all{more_rules, Direction::forward, rules::RegistryScope::any};
+  Examiner forward{test::settings_of(there)};
+  Examiner reverse{test::settings_of(back)};
+  Examiner reverse_any{test::settings_of(back_from_any)};
+  Examiner mapped{everything(more)};
+  Examiner any{everything(all)};
 };
 
 void check_role(const Examiners& by, const std::string& text, locate::Role role) {

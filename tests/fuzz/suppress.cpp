@@ -25,8 +25,8 @@ void check_line(std::string_view text) {
   check_parsed(parsed, comment);
   const std::string pod =
       "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image: ghcr.io/o/a:1  " + comment + "\n";
-  static const rules::RuleSet rules = test::default_rules();
-  static const Examiner examiner(test::settings_of(rules));  // what the settings cost is paid once
+  static const rules::Mapping mapping(test::default_rules());
+  static const Examiner examiner(test::settings_of(mapping));  // what the settings cost is paid once
   const Examined out = examiner.examine(SourceText("test.yaml", pod), locate::Role::object);
   if (out.refused) return;  // no character of a comment
   const bool suppressed = parsed.directive && parsed.directive->scope != suppress::Scope::file &&

@@ -99,9 +99,9 @@ json events_of(const Document& document) {
 }
 
 std::string outcome_of(const std::string& text, std::string& refusal) {
-  static const rules::RuleSet rules = test::default_rules();
+  static const rules::Mapping mapping(test::default_rules());
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   // What is asked here is how the text is read, not what its keys mean.
   using locate::LocationClass;
   for (const auto cls : {LocationClass::other, LocationClass::embedded, LocationClass::ignored}) {

@@ -19,13 +19,11 @@ inline std::string account_of(const Examined& out) {
     at(finding.span);
     text += std::to_string(finding.document) + " " + finding.path + " " + finding.message + " " + finding.help + "\n";
   }
-  for (const Occurrence& one : out.occurrences) {
+  for (const Ruling& one : out.rulings) {
     at(one.span);
-    text += one.path + " " + std::string(one.why) + " " + one.target + " " + one.suppressed.value_or("-") + "\n";
-  }
-  for (const LeftAlone& one : out.left_alone) {
-    at(one.span);
-    text += "left alone " + one.reason + "\n";
+    text += std::to_string(one.document) + " " + std::string(one.why) + " " + std::to_string(static_cast<int>(one.outcome)) + " " + one.text;
+    if (one.words != nullptr) text += " " + one.words->path + " " + one.words->target + " " + one.words->left_because;
+    text += one.suppressed ? " suppressed\n" : "\n";
   }
   for (const suppress::Suppression& one : out.file_suppressions) {
     at(one.span);
@@ -35,7 +33,7 @@ inline std::string account_of(const Examined& out) {
   const Counts& c = out.counts;
   for (const std::size_t count : {c.documents, c.candidates, c.by_scanner, c.by_yaml_cpp, c.references, c.kept, c.without_kind, c.not_kubernetes,
                                   c.not_kubernetes_references, c.ignored, c.artifacts, c.by_digest, c.suppressed,
-                                  c.untold_references, c.untold_documents, c.pull_secrets, c.dropped_secrets}) {
+                                  c.changed_documents, c.pull_secrets, c.dropped_secrets}) {
     text += std::to_string(count) + " ";
   }
   return text;

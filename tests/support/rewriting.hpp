@@ -8,10 +8,12 @@
 
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/pipeline.hpp"
-#include "ecrify/rules/rules.hpp"
+#include "ecrify/rules/mapping.hpp"
 #include "ecrify/splice/edit.hpp"
 
 namespace ecrify::test {
+
+using rules::Direction;
 
 inline constexpr std::string_view registry = "123456789012.dkr.ecr.eu-west-1.amazonaws.com";
 
@@ -34,24 +36,26 @@ inline rules::RuleSet default_rules(std::string_view host = registry) {
   return rule_set({rules::default_rule()}, host);
 }
 
-inline Settings settings_of(const rules::RuleSet& rules, Direction direction = Direction::forward) {
+// The mapping must outlive the settings.
+inline Settings settings_of(const rules::Mapping& mapping) {
   Settings settings;
-  settings.rules = &rules;
-  settings.direction = direction;
-  settings.occurrences = Occurrences::collect;
+  settings.mapping = &mapping;
+  settings.kept = KeptRulings::all;
   return settings;
 }
 
 inline Examined examined(std::string_view text, const rules::RuleSet& rules, Direction direction = Direction::forward,
                          locate::Role role = locate::Role::object) {
-  return examine(SourceText("test.yaml", text), settings_of(rules, direction), role);
+  const rules::Mapping mapping(rules, direction);
+  return examine(SourceText("test.yaml", text), settings_of(mapping), role);
 }
 
 // As `rewrite` asks: nothing is told of what is simply rewritten, which leaves the quick way open.
 inline Examined examined_quickly(std::string_view text, const rules::RuleSet& rules) {
+  const rules::Mapping mapping(rules);
   Settings settings;
-  settings.rules = &rules;
-  settings.told = {false, false};
+  settings.mapping = &mapping;
+  settings.wording = {false, false};
   return examine(SourceText("test.yaml", text), settings);
 }
 

@@ -175,27 +175,30 @@ TEST_CASE("the options that come out", "[cli][options]") {
   const auto plain = options_of(with_registry({"diff"}));
   REQUIRE(plain.ok());
   CHECK(plain->context == 3);
-  CHECK(plain->direction == Direction::forward);
-  CHECK(plain->outcome == Outcome::stream);
+  CHECK(plain->mapping.is_forward());
+  CHECK(plain->mapping.names("ghcr.io"));
+  CHECK(plain->destination == Destination::stream);
   CHECK(plain->verbosity == Verbosity::normal);
   CHECK(plain->stdin_name == "<stdin>");
   CHECK(plain->paths.empty());
-  CHECK(plain->rules.registry_host() == "123456789012.dkr.ecr.ca-central-1.amazonaws.com");
+  CHECK(plain->mapping.rules().registry_host() == "123456789012.dkr.ecr.ca-central-1.amazonaws.com");
 
   const auto set = options_of(with_registry(
       {"rewrite", "-w", "-U7", "--reverse=any", "-q", "--stdin-filename", "in.yaml", "a.yaml", "b.yaml"}));
   REQUIRE(set.ok());
   CHECK(set->context == 7);
-  CHECK(set->direction == Direction::reverse_any);
-  CHECK(set->outcome == Outcome::in_place);
+  CHECK_FALSE(set->mapping.is_forward());
+  CHECK(set->mapping.names("999999999999.dkr.ecr.eu-west-1.amazonaws.com"));
+  CHECK(set->destination == Destination::in_place);
   CHECK(set->verbosity == Verbosity::quiet);
   CHECK(set->stdin_name == "in.yaml");
   CHECK(set->paths == Words{"a.yaml", "b.yaml"});
 
   const auto dry = options_of(with_registry({"rewrite", "-w", "--dry-run", "--reverse", "-v", "a.yaml"}));
   REQUIRE(dry.ok());
-  CHECK(dry->outcome == Outcome::difference);  // --dry-run beats --write
-  CHECK(dry->direction == Direction::reverse);
+  CHECK(dry->destination == Destination::difference);  // --dry-run beats --write
+  CHECK_FALSE(dry->mapping.is_forward());
+  CHECK_FALSE(dry->mapping.names("999999999999.dkr.ecr.eu-west-1.amazonaws.com"));
   CHECK(dry->verbosity == Verbosity::verbose);
 }
 

@@ -34,6 +34,8 @@ TEST_CASE("a source's findings are counted by what they ask for", "[cli][summary
       finding(FindingId::policy_pattern, Severity::warning, 6),
       finding(FindingId::policy_pattern, Severity::note, 6),
   };
+  source.examined.counts.references = 3;
+  source.examined.counts.changed_documents = 2;
   Tally tally;
   tally.add(source);
   CHECK(tally.references == 3);
@@ -42,24 +44,27 @@ TEST_CASE("a source's findings are counted by what they ask for", "[cli][summary
   CHECK(tally.other_errors == 1);
   CHECK(tally.warnings == 2);
   source.examined.findings.resize(1);
+  source.examined.counts.references = 1;
+  source.examined.counts.changed_documents = 1;
   tally.add(source);
   CHECK(tally.references == 4);
   CHECK(tally.documents == 3);
   CHECK(tally.files == 2);
   source.examined.findings.clear();
+  source.examined.counts = {};
   tally.add(source);
   CHECK(tally.files == 2);
 }
 
 TEST_CASE("the line that ends a rewrite", "[cli][summary]") {
-  CHECK(rewrite_summary({12, 4, 1, 0, 0}, walked(1, 0, true, 9), Outcome::stream) ==
+  CHECK(rewrite_summary({12, 4, 1, 0, 0}, walked(1, 0, true, 9), Destination::stream) ==
         "rewrote 12 references in 4 documents");
-  CHECK(rewrite_summary({1, 1, 1, 0, 0}, walked(1, 0, true, 9), Outcome::stream) ==
+  CHECK(rewrite_summary({1, 1, 1, 0, 0}, walked(1, 0, true, 9), Destination::stream) ==
         "rewrote 1 reference in 1 document");
-  CHECK(rewrite_summary({}, walked(1, 0, true, 9), Outcome::stream) == "rewrote 0 references in 0 documents");
-  CHECK(rewrite_summary({12, 4, 2, 0, 0}, walked(5, 0, false, 9), Outcome::in_place) ==
+  CHECK(rewrite_summary({}, walked(1, 0, true, 9), Destination::stream) == "rewrote 0 references in 0 documents");
+  CHECK(rewrite_summary({12, 4, 2, 0, 0}, walked(5, 0, false, 9), Destination::in_place) ==
         "rewrote 12 references in 2 files");
-  CHECK(rewrite_summary({}, walked(5, 0, false, 9), Outcome::in_place) == "nothing to rewrite in 5 files");
+  CHECK(rewrite_summary({}, walked(5, 0, false, 9), Destination::in_place) == "nothing to rewrite in 5 files");
 }
 
 TEST_CASE("the line that ends a check", "[cli][summary]") {

@@ -177,7 +177,7 @@ TEST_CASE("a refused fate says what the plan says") {
   const Edited result =
       edited("images:\n- name: ghcr.io/o/a\n", "kustomization.yaml", {refused}, decide_for(host));
   CHECK(result.edits.refused);
-  CHECK(result.edits.edits.empty());
+  CHECK(result.edits.intended.empty());
   REQUIRE(result.edits.findings.size() == 1);
   const Finding& finding = result.edits.findings[0];
   CHECK(finding.id == FindingId::kustomize_both_names);
@@ -213,7 +213,7 @@ TEST_CASE("findings say what is there and what it becomes") {
   const Edited unknown =
       edited("images:\n- name: ghcr.io/o/a\n- name: x\n  newName: ghcr.io/o/b\n", "kustomization.yaml",
              {fate(NameFate::stay), fate(NameFate::stay)}, decide_for(""));
-  CHECK(unknown.edits.edits.empty());
+  CHECK(unknown.edits.intended.empty());
   CHECK(names_of(unknown.edits.findings) == std::vector<std::string>{"unmapped-image", "unmapped-image"});
   CHECK(unknown.edits.references == 2);
 }

@@ -83,7 +83,9 @@ inline Edited edited(const std::string& text, std::string_view path, const std::
   const locate::Document document(document_text->text, document_text->tape);
   result.form = form_of(document, 0, path);
   result.edits = edit_object(document, 0, result.form, fates, decide);
-  const auto edits = splice::sorted(result.edits.edits, text.size());
+  std::vector<Edit> all;
+  for (const Finding& finding : result.edits.findings) all.insert(all.end(), finding.edits.begin(), finding.edits.end());
+  const auto edits = splice::sorted(all, text.size());
   if (!edits.ok()) {
     result.proof = edits.failure().message;
     return result;

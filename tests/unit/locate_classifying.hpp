@@ -12,15 +12,10 @@
 
 namespace ecrify::locate {
 
-// Looks for ghcr.io, as the default rule does.
-inline const Registries& github() {
-  static const Registries registries{Needles({"ghcr.io"}), [](std::string_view host) {
-                                       std::string lower(host);
-                                       for (char& c : lower)
-                                         c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-                                       return lower == "ghcr.io";
-                                     }};
-  return registries;
+// Looks for ghcr.io: the default rule.
+inline const rules::Mapping& github() {
+  static const rules::Mapping mapping(rules::RuleSet::build({rules::default_rule()}, "").value());
+  return mapping;
 }
 
 // The location of the scalar that holds the first `ghcr.io` of the text, on the first path to it.

@@ -144,13 +144,14 @@ std::string wide(std::string_view text, std::size_t zeros, std::size_t before) {
 
 TEST_CASE("text in UTF-16 and UTF-32 that names no registry is copied, in parts too") {
   const rules::RuleSet rules = default_rules();
+  const rules::Mapping mapping(rules);
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   const Examiner examiner(settings);
   const auto stream_is_refused = [&](const std::string& first, const std::string& second) {
-    Continued stream;
-    const bool refused = examiner.examine_part(SourceText("a", first), locate::Role::object, stream).refused;
-    return examiner.examine_part(SourceText("a", second), locate::Role::object, stream).refused || refused;
+    StreamExamination stream(examiner, locate::Role::object);
+    const bool refused = stream.examine(SourceText("a", first)).refused;
+    return stream.examine(SourceText("a", second)).refused || refused;
   };
   for (const std::string& text :
        {"\xFF\xFE" + wide("a: quay.io/o/a", 1, 0), "\xFE\xFF" + wide("a: quay.io/o/a", 1, 1),

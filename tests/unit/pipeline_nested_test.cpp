@@ -134,8 +134,9 @@ TEST_CASE("embedded: prose is rewritten only when that is asked for") {
   const std::string text =
       "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - args:\n    - sh\n    - -c\n    - |\n"
       "      docker pull GHCR/o/a:v1 && docker pull GHCR/o/b\n      curl https://ghcr.io/v2/\n";
+  const rules::Mapping mapping(rules);
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   settings.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
   const std::string source = before(text);
   CHECK(splice::apply(source, examine(SourceText("a.yaml", source), settings).edits) == after(text));

@@ -10,7 +10,7 @@ using namespace ecrify::test;
 
 namespace {
 
-struct Outcome {
+struct Dropped {
   std::string text;
   std::size_t left = 0;
   std::size_t dropped = 0;
@@ -18,18 +18,18 @@ struct Outcome {
 };
 
 // Drops `ghcr`; the references go back to what they were, so that rows show what else has changed.
-Outcome drop(const std::string& text, std::vector<std::string> known = {}) {
-  static const rules::RuleSet rules = default_rules();
+Dropped drop(const std::string& text, std::vector<std::string> known = {}) {
+  static const rules::Mapping mapping(default_rules());
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   settings.pull_secrets = {std::move(known), {"ghcr"}};
   const SourceText source("a.yaml", text);
   const Examined examined = examine(source, settings);
-  Outcome outcome{splice::apply(text, examined.edits), examined.counts.pull_secrets, examined.counts.dropped_secrets,
+  Dropped dropped{splice::apply(text, examined.edits), examined.counts.pull_secrets, examined.counts.dropped_secrets,
                   examined.refused};
   const std::string target = std::string(registry) + "/ghcr/o/";
-  for (std::size_t at; (at = outcome.text.find(target)) != std::string::npos;) outcome.text.replace(at, target.size(), "ghcr.io/o/");
-  return outcome;
+  for (std::size_t at; (at = dropped.text.find(target)) != std::string::npos;) dropped.text.replace(at, target.size(), "ghcr.io/o/");
+  return dropped;
 }
 
 const std::string head = "apiVersion: v1\nkind: Pod\nspec:\n";
@@ -69,10 +69,10 @@ TEST_CASE("exactly the entry's bytes go, the whole key when it was the last") {
   };
   for (const Row& row : rows) {
     INFO(row.before);
-    const Outcome outcome = drop(head + row.before);
-    CHECK(outcome.text == head + row.after);
-    CHECK(outcome.dropped > 0);
-    CHECK_FALSE(outcome.refused);
+    const Dropped dropped = drop(head + row.before);
+    CHECK(dropped.text == head + row.after);
+    CHECK(dropped.dropped > 0);
+    CHECK_FALSE(dropped.refused);
   }
   const std::string json = R"({"apiVersion":"v1","kind":"Pod","spec":{"imagePullSecrets":[{"name":"ghcr"}],"containers":[{"image":"ghcr.io/o/a:1"}]}})";
   CHECK(drop(json).text == R"({"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"ghcr.io/o/a:1"}]}})");
@@ -95,11 +95,11 @@ TEST_CASE("an entry stays while an image of its pod spec needs it, or nobody can
   };
   for (const std::string& row : rows) {
     INFO(row);
-    const Outcome outcome = drop(head + row, {"ghcr"});
-    CHECK(outcome.text == head + row);
-    CHECK(outcome.left == 0);
-    CHECK(outcome.dropped == 0);
-    CHECK_FALSE(outcome.refused);
+    const Dropped dropped = drop(head + row, {"ghcr"});
+    CHECK(dropped.text == head + row);
+    CHECK(dropped.left == 0);
+    CHECK(dropped.dropped == 0);
+    CHECK_FALSE(dropped.refused);
   }
 }
 
@@ -114,48 +114,48 @@ TEST_CASE("where an entry can't be taken out safely it stays, with a note") {
   };
   for (const std::string& row : rows) {
     INFO(row);
-    const Outcome outcome = drop(head + row);
-    CHECK(outcome.text == head + row);
-    CHECK(outcome.left == 1);
-    CHECK(outcome.dropped == 0);
-    CHECK_FALSE(outcome.refused);
+    const Dropped dropped = drop(head + row);
+    CHECK(dropped.text == head + row);
+    CHECK(dropped.left == 1);
+    CHECK(dropped.dropped == 0);
+    CHECK_FALSE(dropped.refused);
   }
 }
 
 TEST_CASE("only what is named is dropped, the rest is told") {
   const std::string text = head + "  imagePullSecrets:\n  - name: ghcr\n  - name: login\n  - name: mine\n" + images;
-  const Outcome outcome = drop(text, {"ghcr", "login"});
-  CHECK(outcome.text == head + "  imagePullSecrets:\n  - name: login\n  - name: mine\n" + images);
-  CHECK(outcome.dropped == 1);
-  CHECK(outcome.left == 1);
+  const Dropped dropped = drop(text, {"ghcr", "login"});
+  CHECK(dropped.text == head + "  imagePullSecrets:\n  - name: login\n  - name: mine\n" + images);
+  CHECK(dropped.dropped == 1);
+  CHECK(dropped.left == 1);
 }
 
 TEST_CASE("a document that is refused says nothing of the secrets of others") {
   const std::string needless = head + images + "  imagePullSecrets:\n  - name: ghcr\n";
   const std::string broken = head + images + "  x: [\n";
   for (const std::string& text : {needless + "---\n" + broken, broken + "---\n" + needless}) {
-    const Outcome outcome = drop(text);
-    CHECK(outcome.refused);
-    CHECK(outcome.dropped == 1);
+    const Dropped dropped = drop(text);
+    CHECK(dropped.refused);
+    CHECK(dropped.dropped == 1);
   }
 }
 
 TEST_CASE("a document that names no image is nobody's concern, however it is written") {
   for (const std::string text : {"imagePullSecrets: [\n", "a: {{ .Values.imagePullSecrets | toYaml }}\n", "imagePullSecrets: []\n"}) {
     INFO(text);
-    const Outcome outcome = drop(text);
-    CHECK(outcome.text == text);
-    CHECK_FALSE(outcome.refused);
+    const Dropped dropped = drop(text);
+    CHECK(dropped.text == text);
+    CHECK_FALSE(dropped.refused);
   }
 }
 
 TEST_CASE("a pod in a string is told of, and not cut") {
   const std::string text = "apiVersion: v1\nkind: ConfigMap\ndata:\n  pod.yaml: |\n    apiVersion: v1\n    kind: Pod\n    spec:\n"
                            "      imagePullSecrets:\n      - name: ghcr\n      containers:\n      - image: ghcr.io/o/a:1\n";
-  const Outcome outcome = drop(text);
-  CHECK(outcome.text == text);
-  CHECK(outcome.left == 1);
-  CHECK_FALSE(outcome.refused);
+  const Dropped dropped = drop(text);
+  CHECK(dropped.text == text);
+  CHECK(dropped.left == 1);
+  CHECK_FALSE(dropped.refused);
 }
 
 TEST_CASE("the proof of a removal sees what else has changed") {

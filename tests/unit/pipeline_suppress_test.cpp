@@ -33,12 +33,13 @@ std::size_t count(const Examined& out, FindingId id) {
 }
 
 Examined examined_everywhere(const std::string& text, const rules::RuleSet& rules, locate::Role role = locate::Role::object) {
+  const rules::Mapping mapping(rules);
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   settings.suppression_search = SuppressionSearch::everywhere;
-  settings.occurrences = Occurrences::collect;
+  settings.kept = KeptRulings::all;
   Examined out = examine(SourceText("test.yaml", text), settings, role);
-  tell_unused(out);
+  report_unused(out);
   return out;
 }
 
@@ -259,16 +260,14 @@ TEST_CASE("a refusal that is suppressed leaves its reference alone") {
   CHECK(out.edits.size() == 1);
 }
 
-TEST_CASE("occurrences tell of their suppression") {
+TEST_CASE("rulings say why they are suppressed") {
   const rules::RuleSet rules = default_rules();
   const Examined out = examined(pod + "  - image: ghcr.io/o/a:1 # ecrify:ignore private to CI\n  - image: ghcr.io/o/b\n", rules);
-  REQUIRE(out.occurrences.size() == 2);
-  CHECK(out.occurrences[0].suppressed == std::optional<std::string>("private to CI"));
-  CHECK(out.occurrences[0].action == locate::Action::leave);
-  CHECK_FALSE(out.occurrences[1].suppressed);
-  REQUIRE(out.left_alone.size() == 1);
-  CHECK(out.left_alone[0].by == LeftAloneBy::suppression);
-  CHECK(out.left_alone[0].reason == "private to CI");
+  REQUIRE(out.rulings.size() == 2);
+  CHECK(out.rulings[0].suppressed);
+  CHECK(out.rulings[0].words->left_because == "private to CI");
+  CHECK(out.rulings[0].outcome == Outcome::leave);
+  CHECK_FALSE(out.rulings[1].suppressed);
 }
 
 TEST_CASE("many suppressions take no quadratic time") {

@@ -44,8 +44,9 @@ TEST_CASE("a field of the configuration names an image") {
   };
   for (const Row& row : rows) {
     INFO(row.text << row.field.path.text());
+    const rules::Mapping mapping(rules);
     Settings settings;
-    settings.rules = &rules;
+    settings.mapping = &mapping;
     CHECK(rewritten_with(row.text, settings) == 0);
     settings.fields = {row.field};
     CHECK(rewritten_with(row.text, settings) == row.references);
@@ -61,16 +62,18 @@ TEST_CASE("objects that the configuration ignores are left alone and counted") {
       {{"Pod", "other", ""}, false},  {{"Job", "", ""}, false},     {{"Pod", "legacy-*", "new"}, false},
       {{"", "legacy-a", "old"}, true}};
   for (const auto& [ignore, ignored] : rows) {
+    const rules::Mapping mapping(rules);
     Settings settings;
-    settings.rules = &rules;
+    settings.mapping = &mapping;
     settings.ignored = {ignore};
+    settings.kept = KeptRulings::left_by_wish;
     const SourceText source("a.yaml", text);
     const Examined examined = examine(source, settings);
     CAPTURE(ignore.kind, ignore.name, ignore.name_space);
     CHECK(examined.edits.empty() == ignored);
     CHECK(examined.counts.ignored == (ignored ? 1U : 0U));
-    REQUIRE(examined.left_alone.size() == (ignored ? 1U : 0U));
-    if (ignored) CHECK(examined.left_alone[0].by == LeftAloneBy::configuration);
+    const auto left = std::count_if(examined.rulings.begin(), examined.rulings.end(), [](const Ruling& one) { return one.ignored_by_user; });
+    CHECK(left == (ignored ? 1 : 0));
   }
 }
 
@@ -87,8 +90,9 @@ TEST_CASE("digests that the cache may not fill for are told, refused or passed o
                       {rules::DigestFirstPull::warning, false, 1, 2},
                       {rules::DigestFirstPull::error, true, 0, 1}};
   for (const Row& row : rows) {
+    const rules::Mapping mapping(rules);
     Settings settings;
-    settings.rules = &rules;
+    settings.mapping = &mapping;
     settings.digest_first_pull = row.setting;
     const SourceText source("a.yaml", text);
     const Examined examined = examine(source, settings);
@@ -103,8 +107,9 @@ TEST_CASE("a class does what the configuration says") {
   const rules::RuleSet rules = default_rules();
   const std::string text =
       "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a\n    args: [sh, -c, docker run ghcr.io/o/b now]\n";
+  const rules::Mapping mapping(rules);
   Settings settings;
-  settings.rules = &rules;
+  settings.mapping = &mapping;
   CHECK(rewritten_with(text, settings) == 1);
   settings.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
   CHECK(rewritten_with(text, settings) == 2);

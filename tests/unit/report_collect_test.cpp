@@ -21,6 +21,7 @@ Finding rewrite_of(Span span, const std::string& replacement) {
   finding.span = span;
   finding.reference = "r";
   finding.replacement = replacement;
+  if (!replacement.empty()) finding.edits.push_back({span, replacement});
   return finding;
 }
 
@@ -33,7 +34,7 @@ TEST_CASE("columns count bytes, and units of UTF-16 without the byte order mark"
   findings[0].span = {13, 14};  // z
   findings[1].span = {15, 99};  // b, and behind the end
   auto all = collector();
-  all.add(source, findings, {});
+  all.add(source, findings);
   const report::Region& z = all.report().entries.at(0).region;
   CHECK(z.begin == Position{1, 14});
   CHECK(z.begin_unit == 6);  // a, é, 中 and the two units of 😀
@@ -45,26 +46,21 @@ TEST_CASE("columns count bytes, and units of UTF-16 without the byte order mark"
   CHECK(b.begin_unit == 1);
 }
 
-TEST_CASE("each edit is in the fix of the finding that it is about") {
+TEST_CASE("the edits of a finding are its fix") {
   const SourceText source("f", "aaaa bbbb cccc\n");
-  std::vector<Finding> findings{rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y"), rewrite_of({10, 14}, "z")};
-  findings[1].location_class = "kustomize";
+  std::vector<Finding> findings{rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, ""), rewrite_of({10, 14}, "z")};
+  findings[1].edits = {{{4, 4}, "-"}, {{9, 9}, "+"}};
   auto all = collector();
-  all.add(source, findings, {{{0, 4}, "x"}, {{9, 9}, "+"}, {{10, 14}, "z"}});
+  all.add(source, findings);
   const auto& entries = all.report().entries;
   REQUIRE(entries.size() == 3);
-  for (const auto& entry : entries) REQUIRE(entry.fix.size() == 1);
+  REQUIRE(entries[0].fix.size() == 1);
+  REQUIRE(entries[1].fix.size() == 2);
+  REQUIRE(entries[2].fix.size() == 1);
   CHECK(entries[0].fix[0].text == "x");
-  CHECK(entries[1].fix[0].text == "+");
+  CHECK(entries[1].fix[0].text == "-");
+  CHECK(entries[1].fix[1].region.bytes == Span{9, 9});
   CHECK(entries[2].fix[0].text == "z");
-
-  // One that a baseline accepted is in no fix.
-  auto some = collector();
-  findings.erase(findings.begin());
-  some.add(source, findings, {{{0, 4}, "x"}, {{10, 14}, "z"}});
-  REQUIRE(some.report().entries.size() == 2);
-  CHECK(some.report().entries[0].fix.empty());
-  CHECK(some.report().entries[1].fix.size() == 1);
 }
 
 TEST_CASE("what is not shown is not collected, and files that could not be read are") {
@@ -72,7 +68,7 @@ TEST_CASE("what is not shown is not collected, and files that could not be read 
   Finding note;
   note.severity = Severity::note;
   auto all = collector();
-  all.add(source, {note}, {});
+  all.add(source, {note});
   all.add(Failure{"no such file", "look", "gone", no_offset});
   REQUIRE(all.report().files.size() == 2);
   CHECK(all.report().files[1].path == "root/gone");
@@ -86,8 +82,8 @@ TEST_CASE("what is said late of a file stands in its place, and a refusal takes 
   const std::string text = "bbbb cccc\n";
   const SourceText rest("f", text, {5, 1});
   auto all = collector();
-  all.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")}, {{{0, 4}, "x"}, {{5, 9}, "y"}});
-  all.add(beginning, {rewrite_of({0, 4}, "")}, {});
+  all.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")});
+  all.add(beginning, {rewrite_of({0, 4}, "")});
   const auto& entries = all.report().entries;
   REQUIRE(entries.size() == 3);
   CHECK(entries[0].region.begin == Position{1, 1});
@@ -96,8 +92,8 @@ TEST_CASE("what is said late of a file stands in its place, and a refusal takes 
   CHECK(entries[2].fix.size() == 1);
   // They are told apart by their order.
   auto in_order = collector();
-  in_order.add(beginning, {rewrite_of({0, 4}, "")}, {});
-  in_order.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")}, {});
+  in_order.add(beginning, {rewrite_of({0, 4}, "")});
+  in_order.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")});
   for (std::size_t i = 0; i < 3; ++i) CHECK(entries[i].fingerprint == in_order.report().entries[i].fingerprint);
 
   all.refuse("f");
@@ -137,7 +133,7 @@ TEST_CASE("many findings in one long line take linear time") {
   const SourceText source("f", text);
   const auto begin = std::chrono::steady_clock::now();
   auto all = collector();
-  all.add(source, findings, {});
+  all.add(source, findings);
   CHECK(all.report().entries.back().region.begin_unit == 39999U * 6 + 1);
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20 * ecrify::test::slowness));
 }

@@ -294,7 +294,7 @@ TEST_CASE("needles and hosts") {
         std::vector<std::string>{"docker.io", "gcr.io:443", "ghcr.io", "registry.hub.docker.com"});
   CHECK(set.reverse_needles(ReverseScope::configured_target) ==
         std::vector<std::string>{registry, "harbor.example.com"});
-  CHECK(set.reverse_needles(ReverseScope::any_ecr) ==
+  CHECK(set.reverse_needles(ReverseScope::any_kind) ==
         std::vector<std::string>{".dkr-ecr", ".dkr.ecr", registry, "harbor.example.com"});
   for (const char* host :
        {"ghcr.io", "GHCR.IO", "docker.io", "registry-1.docker.io", "registry.hub.docker.com", "gcr.io:443"}) {
@@ -308,7 +308,7 @@ TEST_CASE("needles and hosts") {
   CHECK_FALSE(rule_set({"ghcr.io=//harbor.example.com"}).has_root_prefix());
   const RuleSet kept = rule_set({"ghcr.io"});
   CHECK(kept.needles().empty());
-  CHECK(kept.reverse_needles(ReverseScope::any_ecr).empty());
+  CHECK(kept.reverse_needles(ReverseScope::any_kind).empty());
   CHECK(rule_set({"ghcr.io=ghcr"}, "").reverse_needles(ReverseScope::configured_target).empty());
   const std::string templated = "${A}.dkr.ecr.eu-west-1.amazonaws.com";
   CHECK(rule_set({"ghcr.io=ghcr"}, templated).reverse_needles(ReverseScope::configured_target) ==

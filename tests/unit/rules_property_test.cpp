@@ -138,7 +138,7 @@ TEST_CASE("a second reverse run changes nothing") {
     if (!set.ok()) continue;
     for (int j = 0; j < 10; ++j) {
       const std::string text = generate.reference();
-      for (const ReverseScope scope : {ReverseScope::configured_target, ReverseScope::any_ecr}) {
+      for (const ReverseScope scope : {ReverseScope::configured_target, ReverseScope::any_kind}) {
         const Decision first = set->decide_reverse(text, scope);
         if (first.verdict != Verdict::rewrite) continue;
         ++reversed;
@@ -169,8 +169,8 @@ TEST_CASE("the order of the rules decides nothing") {
       const Decision b = backward->decide(text, ShortNames::count);
       CHECK(a.verdict == b.verdict);
       CHECK(a.text == b.text);
-      const Decision c = forward->decide_reverse(text, ReverseScope::any_ecr);
-      const Decision d = backward->decide_reverse(text, ReverseScope::any_ecr);
+      const Decision c = forward->decide_reverse(text, ReverseScope::any_kind);
+      const Decision d = backward->decide_reverse(text, ReverseScope::any_kind);
       CHECK(c.verdict == d.verdict);
       CHECK(c.text == d.text);
       ++compared;

@@ -91,12 +91,12 @@ TEST_CASE("reverse: any ECR registry with the rules' prefixes") {
                       {"example.com/ghcr/x", unmapped, "not in the target"},
                       {"public.ecr.aws/ghcr/x", unmapped, "not in the target"},
                   },
-                  ReverseScope::any_ecr);
+                  ReverseScope::any_kind);
   }
   check_reverse(
       rule_set({"ghcr.io=ROOT", "quay.io=quay"}),
       {{other + "/org/app", rewrite, "ghcr.io/org/app"}, {other + "/quay/app", rewrite, "quay.io/app"}},
-      ReverseScope::any_ecr);
+      ReverseScope::any_kind);
 }
 
 TEST_CASE("reverse: a source that is in a target is refused, so that a second run changes nothing") {
@@ -114,7 +114,7 @@ TEST_CASE("reverse: a source that is in a target is refused, so that a second ru
                     {"R/old/x", rewrite, other + "/x"},
                     {"R/old/old/x", Verdict::refuse, "its source would be in the target"},
                 },
-                ReverseScope::any_ecr);
+                ReverseScope::any_kind);
 }
 
 TEST_CASE("reverse: names that the source could not have are refused") {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/edit.hpp"
 #include "ecrify/base/span.hpp"
 
 namespace ecrify {
@@ -82,6 +83,7 @@ struct Finding {
   std::string reference;                   // decoded, as it stands in the manifest; empty when none
   std::optional<std::string> replacement;  // what it should be, when that is known
   std::string_view location_class = {};    // the name of the place's class, `container`; empty when it has none
+  std::vector<Edit> edits = {};          // what `rewrite` does about it; sorted, in offsets of the source
 };
 
 [[nodiscard]] std::string_view severity_name(Severity severity);

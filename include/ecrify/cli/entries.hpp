@@ -24,10 +24,10 @@ struct Entries {
   std::size_t ignored_files = 0;  // that the configuration says not to read
 };
 
-// What the command line names: stdin without a path and for `-`, else files, folders and patterns (input/walk.hpp).
+// What these paths name: stdin without a path and for `-`, else files, folders and patterns (input/walk.hpp).
 // With --write a file that only a link out of its folder leads to is a failure: who puts links into a tree must not
 // choose which files of the machine are written.
-[[nodiscard]] Entries list_entries(const Options& options, Messages& messages);
+[[nodiscard]] Entries list_entries(const Options& options, std::vector<std::string> paths, Messages& messages);
 
 // Whether the configuration says not to read the file. `resolved` as ScopedPath takes it.
 [[nodiscard]] bool is_ignored(const Options& options, const std::string& path, const std::string& resolved = "");

@@ -73,6 +73,7 @@ struct Flags {
   std::optional<std::string> jobs;
 
   std::vector<TypedFlag> reports;  // --format and --output
+  bool all = false;
   bool unique = false;
   bool images_only = false;
   bool zero = false;

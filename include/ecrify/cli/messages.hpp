@@ -18,6 +18,8 @@ namespace ecrify::cli {
 class Messages {
  public:
   Messages(int descriptor, write::Color color) : descriptor_(descriptor), color_(color) {}
+  // Prints nothing.
+  static Messages silent() { return {-1, write::Color::off}; }
 
   void set_verbosity(Verbosity verbosity) { verbosity_ = verbosity; }
 

@@ -13,14 +13,14 @@
 #include "ecrify/cli/report_targets.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/pipeline.hpp"
-#include "ecrify/rules/rules.hpp"
+#include "ecrify/rules/mapping.hpp"
 #include "ecrify/base/glob.hpp"
 
 // The second of two steps: what the flags, the environment and the configuration file mean together.
 namespace ecrify::cli {
 
 enum class Verbosity { quiet, normal, verbose };
-enum class Outcome { stream, in_place, difference };  // what rewrite does with its result
+enum class Destination { stream, in_place, difference };  // what rewrite does with its result
 
 enum class WriteBaseline { no, all, shrink };                // what check does with its baseline at the end
 
@@ -30,17 +30,16 @@ struct IgnoredPath {
   std::string reason;  // may be empty
 };
 
-// The registry for a part of the tree.
+// The mapping for a part of the tree.
 struct PathTarget {
   Glob path;
-  rules::RuleSet rules;
+  rules::Mapping mapping;
 };
 
 struct Options {
   std::vector<std::string> paths;  // empty: stdin; of `explain` what to explain
-  rules::RuleSet rules;
+  rules::Mapping mapping;
   Command command = Command::none;
-  Direction direction = Direction::forward;
   ClassActions actions = {};
   input::WalkOptions walk = {};
   std::vector<PathTarget> targets = {};    // the first one whose path fits has other rules
@@ -54,7 +53,7 @@ struct Options {
   PullSecrets pull_secrets = {};
   Severity lowest_error = Severity::error;  // findings of at least this severity are errors
   bool exit_zero = false;                   // findings leave the exit status of check at 0
-  Outcome outcome = Outcome::stream;
+  Destination destination = Destination::stream;
   std::optional<std::string> baseline = {};  // its file
   WriteBaseline write_baseline = WriteBaseline::no;
   std::size_t context = 3;
@@ -65,6 +64,7 @@ struct Options {
   bool dumb_terminal = false;  // that understands no control sequence
   Clock clock = Clock::off;    // on: say at the end where the time went
   std::vector<ReportTarget> reports = {};  // of check and list
+  bool all = false;                        // list: what is not pulled, too
   bool unique = false;                     // list: each reference once …
   bool images_only = false;                // … and nothing but it …
   char line_end = '\n';                    // … with this behind it
@@ -76,9 +76,9 @@ struct Options {
   std::string config_name = {};  // empty without a file
 };
 
-// The rules for a path; nullptr when nobody named the registry for it. `resolved` as ScopedPath takes it.
-[[nodiscard]] const rules::RuleSet* rules_for(const Options& options, const std::string& path, const std::string& resolved = "");
-// What the pipeline needs for one source; its rules are null when nobody named the registry for that path.
+// The mapping for a path; nullptr when nobody named the registry for it. `resolved` as ScopedPath takes it.
+[[nodiscard]] const rules::Mapping* mapping_for(const Options& options, const std::string& path, const std::string& resolved = "");
+// What the pipeline needs for one source; its mapping is null when nobody named the registry for that path.
 [[nodiscard]] Settings settings_for(const Options& options, const std::string& path, const std::string& resolved = "");
 // What a file is, see tree/role.hpp.
 [[nodiscard]] locate::Role role_for(const Options& options, const std::string& path, const std::string& resolved = "");

@@ -56,6 +56,9 @@ enum class Nothing { allowed, failure };
 // parts of whole documents, each of them a source, and what is said of its head as one more.
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit);
+// The same of these paths instead of those of the command line.
+Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
+                       Nothing nothing, const std::function<void(Source&)>& visit);
 
 // A reference that rewrite changes, and that check fails on.
 [[nodiscard]] bool is_to_rewrite(const Finding& finding);

@@ -30,7 +30,7 @@ struct Tally {
 
 // ", removed 1 pull secret"; empty when there was none.
 [[nodiscard]] std::string dropped_part(std::size_t dropped_secrets);
-[[nodiscard]] std::string rewrite_summary(const Tally& tally, const Walked& walked, Outcome outcome);
+[[nodiscard]] std::string rewrite_summary(const Tally& tally, const Walked& walked, Destination destination);
 [[nodiscard]] std::string check_summary(const Tally& tally, const Walked& walked);
 // References in documents that are no Kubernetes resources, and where: in the first few files, or, with -v, in all.
 [[nodiscard]] std::string not_kubernetes_line(const Walked& walked, Verbosity verbosity);

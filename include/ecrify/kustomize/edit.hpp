@@ -38,10 +38,9 @@ struct EntryFate {
 
 // Offsets are those of the document's text, Finding::document is 0.
 struct ObjectEdits {
-  std::vector<splice::Edit> edits;           // sorted; an insertion has an empty span
   std::vector<manifest::Intended> intended;  // in the tape's order
   std::vector<manifest::Added> added;        // in the tape's order
-  std::vector<Finding> findings;             // in order of position
+  std::vector<Finding> findings;             // in order of position, with their edits; an insertion has an empty span
   std::vector<manifest::NodeIndex>
       handled;                 // scalars that nothing else may look at: names, newNames, Argo CD's strings
   std::size_t references = 0;  // entries' references that are rewritten, or would be with a registry

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ecrify/locate/document.hpp"
+#include "ecrify/rules/rules.hpp"
 
 // What is known of single kinds, by their API group and name: data only, in src/locate/catalogue_*.cpp. It
 // adds to what holds in every kind (the containers of a pod spec, a key `image` with one full reference) and
@@ -27,16 +28,13 @@ enum class FieldUse : std::uint8_t {
 };
 [[nodiscard]] std::string_view field_use_name(FieldUse use);
 
-// Whether a name without a registry (`nginx`) is a Docker Hub image in a field.
-enum class ShortNames : std::uint8_t { no, yes };
-
 // One field path of one kind.
 struct CatalogueEntry {
   std::string_view group;  // "" is the core group; `*.example.com` is one label and that; `*` any
   std::string_view kind;   // `*` any of the group
   std::string_view path;   // as PathPattern reads it, from the object's root
   FieldUse use = FieldUse::none;
-  ShortNames short_names = ShortNames::no;
+  rules::ShortNames short_names = rules::ShortNames::ignore;
   std::string_view why;  // artifact and none: one clause, "where a build pushes to"; else what there is to know, or empty
 };
 

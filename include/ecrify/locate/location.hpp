@@ -82,7 +82,7 @@ struct Location {
   LocationClass cls = LocationClass::other;
   std::string_view why;     // the row's reason, to be read behind a colon: "image of a container"
   std::vector<Span> parts = {};  // the references within the scalar's decoded value
-  ShortNames short_names = ShortNames::no;
+  rules::ShortNames short_names = rules::ShortNames::ignore;
   std::optional<Join> join = {};
   bool pinned_beside = false;   // split-image: a field beside it holds the digest
   std::string version = {};     // split-image: `:v1`, `@sha256:…`, the tag and the digest that stand beside it
@@ -101,7 +101,7 @@ enum class ValueForm : std::uint8_t {
   word,       // no mention, no full reference, no document: a name without a registry, or something else
   other,
 };
-[[nodiscard]] ValueForm value_form(std::string_view value, const Registries& registries);
+[[nodiscard]] ValueForm value_form(std::string_view value, const rules::Mapping& mapping);
 
 // Appends what the class of a variable's value in `env` depends on besides its path and form: whether it is pinned,
 // whether its name speaks of an image or is a setting of the tables, and whether its container builds images. Appends
@@ -111,7 +111,7 @@ void append_beside(const Document& document, manifest::NodeIndex leaf, std::stri
 // What classify() needs beside the document.
 struct Context {
   Role role = Role::object;
-  const Registries* registries = nullptr;
+  const rules::Mapping* mapping = nullptr;
 };
 
 // The class of one scalar on one path to it. `value` is its decoded text, not empty.
@@ -129,7 +129,7 @@ struct Context {
 [[nodiscard]] Resource resource_of(const Document& document, const FieldPath& path);
 
 // The class of a place whose text was taken for a document and is none: prose with references in it, or nothing.
-[[nodiscard]] Location as_prose(Location location, std::string_view value, const Registries& registries);
+[[nodiscard]] Location as_prose(Location location, std::string_view value, const rules::Mapping& mapping);
 
 // Whether the text is, or may be, YAML or JSON of its own: several lines, or a JSON object or array.
 [[nodiscard]] bool may_be_document(std::string_view text);

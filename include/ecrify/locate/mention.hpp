@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <string_view>
 #include <vector>
 
-#include "ecrify/base/needles.hpp"
 #include "ecrify/base/span.hpp"
+#include "ecrify/rules/mapping.hpp"
 
 namespace ecrify::locate {
 
@@ -18,15 +17,7 @@ struct Mention {
   std::string_view scheme;      // `https` where `https://` stands before it; it belongs to no span
 };
 
-// Which registries are looked for.
-struct Registries {
-  Needles needles;                                       // each of their hosts holds one of these
-  std::function<bool(std::string_view)> names_registry;  // whether a host, in any case and with its port, is one
-  std::function<bool(std::string_view)> in_target = {};  // whether a name is one that rewriting gives
-  std::function<bool(std::string_view)> stands_for_registry = {};  // whether that gives it for a whole registry
-};
-
-// All mentions of them in the text, in order. Linear in the text.
-[[nodiscard]] std::vector<Mention> find_mentions(std::string_view text, const Registries& registries);
+// All mentions in the text of the hosts that the mapping names, in order. Linear in the text.
+[[nodiscard]] std::vector<Mention> find_mentions(std::string_view text, const rules::Mapping& mapping);
 
 }  // namespace ecrify::locate

@@ -33,7 +33,7 @@ struct UserIgnore {
 // The place as such a field: the whole value, the reference behind the scheme of a URL, or a registry with the repository
 // beside it.
 [[nodiscard]] Location as_user_field(const Document& document, const FieldPath& path, std::string_view value,
-                                     const Registries& registries);
+                                     const rules::Mapping& mapping);
 
 // The first of them that is about the object; nullptr when none is.
 [[nodiscard]] const UserIgnore* ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource);

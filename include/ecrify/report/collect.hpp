@@ -11,7 +11,6 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
 #include "ecrify/report/model.hpp"
-#include "ecrify/splice/edit.hpp"
 
 namespace ecrify::report {
 
@@ -32,9 +31,9 @@ class Collector {
   Collector(PathOf path_of, IsShown is_shown, FilePaths paths = FilePaths::of_all)
       : path_of_(std::move(path_of)), is_shown_(std::move(is_shown)), paths_(paths) {}
 
-  // `edits` are those of the source, sorted; none where it is refused. Each goes to the finding that it is about, so that
-  // all fixes of a file are its rewrite, but for what a baseline has taken out of the findings.
-  void add(const SourceText& source, const std::vector<Finding>& findings, const std::vector<splice::Edit>& edits);
+  // Fixes are the edits of the findings. All fixes of a file are its rewrite, but for what a baseline has taken out of
+  // the findings.
+  void add(const SourceText& source, const std::vector<Finding>& findings);
   // Nothing of a file that was added is written after all, so nothing of it has a fix.
   void refuse(const std::string& name);
   // A file that could not be read.

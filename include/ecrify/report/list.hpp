@@ -17,8 +17,12 @@ struct ListItem {
   std::string source;    // the reference, as it stands there, with a tag and a digest that stand beside it
   std::string target;    // what rewrite makes of it; empty where it stays, or where the registry is unknown
   std::string rule;      // the `from` of the rule that decided; empty without one
-  std::string decision;  // rewrite, keep, already, unmapped, invalid, unresolved, refuse, warn, suppressed
+  std::string_view decision;  // rewrite, refuse, warn, note, suppressed, keep, already, no-rule, leave
   std::string_view location_class;
+  std::string_view why;        // the place has that class
+  std::string_view finding;    // the name of the one that `check` reports; empty without one
+  Span bytes;                  // of the occurrence, or of the scalar that holds it, in the file
+  std::size_t document = 0;    // index in the file
   std::string tag;
   std::string digest;
   std::string file;      // as the user named it
@@ -42,6 +46,9 @@ struct ListFormatRow {
 
 [[nodiscard]] std::span<const ListFormatRow> list_formats();
 [[nodiscard]] const ListFormatRow* find_list_format(std::string_view name);
+
+// What `explain` says of a line: {"run": "folder", "rows": […]}, with rows as those of `json`.
+[[nodiscard]] std::string explained_json(const ListItems& items, std::string_view run);
 
 // Puts the items in their order.
 void sort_items(ListItems& items);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -75,14 +76,15 @@ struct Decision {
   std::string text;            // the whole new reference
   std::string reason;          // why: one clause, lower case, for `explain` and for messages
   bool foreign_ecr = false;    // `already`: in an ECR registry, and neither the configured one nor a rule's target
+  bool digest_first_pull = false;  // `rewrite`: into a cache that only pulls by tag fill, see TargetKind
 };
 
 // Whether a name without a registry host (`nginx`, `bitnami/redis`) is a reference here. Only fields that
 // hold container images may say `count`; elsewhere such names are words.
-enum class ShortNames { ignore, count };
-enum class ReverseScope { configured_target, any_ecr };
+enum class ShortNames : std::uint8_t { ignore, count };
+enum class ReverseScope { configured_target, any_kind };
 
-// The prefix mapping. Immutable after build; safe to share between threads.
+// The prefix mapping. Immutable after build; safe to share between threads. A copy shares what was built.
 class RuleSet {
  public:
   // `registry_host` is printed to the letter and may hold placeholders; "" when unknown (then prefix rules
@@ -106,7 +108,7 @@ class RuleSet {
   // whether `library/` is due depends on one, the verdict is `unresolved`.
   [[nodiscard]] Decision decide(std::string_view text, ShortNames short_names) const;
   // Back to the canonical upstream name, docker.io/library/nginx:1 for an official image. Only what stands in
-  // the target (or in any ECR host, by scope); the longest target wins, and names without a host are left
+  // the target (or in a host of any target kind, by scope); the longest target wins, and names without a host are left
   // alone. For a canonical reference c that is not in a target, reverse(decide(c)) is c. A prefix ROOT takes
   // every repository of its registry back to its source: see has_root_prefix().
   [[nodiscard]] Decision decide_reverse(std::string_view text, ReverseScope scope) const;
@@ -127,14 +129,10 @@ class RuleSet {
   [[nodiscard]] const std::vector<Rule>& rules() const;
   [[nodiscard]] const std::string& registry_host() const;
 
-  RuleSet(RuleSet&&) noexcept;
-  RuleSet& operator=(RuleSet&&) noexcept;
-  ~RuleSet();
-
  private:
   struct Impl;
-  explicit RuleSet(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit RuleSet(std::shared_ptr<const Impl> impl);
+  std::shared_ptr<const Impl> impl_;
 };
 
 }  // namespace ecrify::rules

@@ -6,15 +6,11 @@
 #include <vector>
 
 #include "ecrify/base/result.hpp"
-#include "ecrify/base/span.hpp"
+#include "ecrify/base/edit.hpp"
 
 namespace ecrify::splice {
 
-// Replace the bytes of `span` by `text`. Nothing here knows what the bytes mean.
-struct Edit {
-  Span span;
-  std::string text;
-};
+using ecrify::Edit;
 
 // The pieces of the edited text, in order: untouched spans of `original` and replacement texts. They point
 // into `original` and `edits`, so nothing is copied. Edits must be sorted and must not overlap (see

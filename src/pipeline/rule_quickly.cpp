@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The quick way for what most hits are: one reference, alone in a field whose path says what it is. It does what
-// DocumentFlow::examine() would do, from answers that were worked out once; whatever is not of that kind is left to it.
+// The quick way to a ruling, for what most hits are. It gives what rule_scalar() gives, from remembered answers: a test
+// holds the two together (tests/conformance/generated_test.cpp).
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -8,13 +8,12 @@
 #include <string>
 #include <utility>
 
-#include "document_flow.hpp"
-#include "ecrify/manifest/decode.hpp"
 #include "remembered.hpp"
+#include "rule.hpp"
+#include "rule_scalar.hpp"
 
 namespace ecrify {
 
-using locate::Action;
 using locate::Location;
 using locate::ValueForm;
 using manifest::no_node;
@@ -63,21 +62,12 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
   return false;
 }
 
-}  // namespace
-
-// Of the settings: nothing is to be told of single references, nothing but the path decides what becomes of them.
-bool DocumentFlow::may_be_quick(const locate::Document& document) const {
-  const Settings& settings = flow_.settings;
-  return settings.scope == RegistryScope::mapped && settings.occurrences == Occurrences::skip && !settings.told.rewrites &&
-         settings.fields.empty() && settings.ignored.empty() && (settings.plan == nullptr || !settings.plan->any_stays()) &&
-         !suppressions_ && around_.empty() && document.tape().aliases().empty();
-}
-
 // Role, object and path as one text; false where something else than the path counts.
-bool DocumentFlow::write_place(const locate::Document& document, NodeIndex leaf, ValueForm form, std::string& place) const {
-  const manifest::Tape& tape = document.tape();
-  const locate::ObjectFields& object = document.fields(0);
-  place.assign({static_cast<char>('0' + static_cast<int>(form)), static_cast<char>('0' + static_cast<int>(where_.role))});
+bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form, std::string& place) {
+  const manifest::Tape& tape = context.tape();
+  const std::string_view text = context.text();
+  const locate::ObjectFields& object = context.document.fields(0);
+  place.assign({static_cast<char>('0' + static_cast<int>(form)), static_cast<char>('0' + static_cast<int>(context.role))});
   append_part(place, object.api_version);
   append_part(place, object.kind);
   for (NodeIndex node = leaf; tape[node].parent != no_node; node = tape[node].parent) {
@@ -88,58 +78,55 @@ bool DocumentFlow::write_place(const locate::Document& document, NodeIndex leaf,
       continue;
     }
     if (tape[node].slot == no_node) return false;  // a key
-    if (parent != 0 && may_be_object(text_, tape, parent, memory_.no_objects)) return false;
+    if (parent != 0 && may_be_object(text, tape, parent, context.memory.no_objects)) return false;
     const Node& key = tape[tape[node].slot];
     place += ':';
-    append_part(place, text_.substr(key.begin, key.end - key.begin));
+    append_part(place, text.substr(key.begin, key.end - key.begin));
   }
   place += '.';  // what counts beside it comes behind
   return true;
 }
 
-bool DocumentFlow::examine_quickly(const locate::Document& document, NodeIndex leaf) {
-  const Node& node = document.tape()[leaf];
+}  // namespace
+
+// Nothing but the path decides the class.
+bool may_rule_quickly(const DocumentContext& context) {
+  const Settings& settings = context.flow.settings;
+  return context.flow.mapping.scope() == rules::RegistryScope::mapped && settings.fields.empty() && settings.ignored.empty() &&
+         (settings.plan == nullptr || !settings.plan->any_stays()) && context.tape().aliases().empty() && !context.is_foreign;
+}
+
+bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
+  const Node& node = context.tape()[leaf];
   if (node.kind != NodeKind::scalar) return false;
   const bool is_quoted = node.style == Style::single_quoted || node.style == Style::double_quoted;
   if (node.style != Style::plain && !is_quoted) return false;
   const Span span = is_quoted ? Span{std::size_t{node.begin} + 1, std::size_t{node.end} - 1} : node.span();
   // Of one of the two forms it has no line end. An escape or a doubled quote makes it no reference; among words it may
   // stand for anything.
-  const std::string_view written = text_.substr(span.begin, span.size());
+  const std::string_view written = context.text().substr(span.begin, span.size());
   if (is_quoted && written.find_first_of("\\'") != std::string_view::npos) return false;
-  const Remembered::Value& value = memory_.remembered.value(flow_, written);
+  Remembered& remembered = context.memory.remembered;
+  const Remembered::Value& value = remembered.value(context.flow, written);
   if (value.form == ValueForm::other) return false;
 
-  std::string& place = memory_.place;
-  if (!write_place(document, leaf, value.form, place)) return false;
-  locate::append_beside(document, leaf, written, place);
-  const Location* location = memory_.remembered.location(place);
+  std::string& place = context.memory.place;
+  if (!write_place(context, leaf, value.form, place)) return false;
+  locate::append_beside(context.document, leaf, written, place);
+  const Location* location = remembered.location(place);
   if (location == nullptr) {
-    const auto paths = document.paths_to(leaf).paths;
-    location = &memory_.remembered.put(place, locate::classify({where_.role, &flow_.registries}, document, paths.front(), written));
+    const auto paths = context.document.paths_to(leaf).paths;
+    location = &remembered.put(place, locate::classify(context.locate_context(), context.document, paths.front(), written));
   }
   if (!location->by_path) return false;
   if (location->parts.empty()) {
-    ++out_.counts.ignored;
+    context.memory.rulings.push_back(rule_left(context, leaf, nullptr, location->cls, location->why));
     return true;
   }
-  const rules::Decision& decision = value.decision;
-  if (action_of(*location) != Action::rewrite || decision.verdict != rules::Verdict::rewrite || !value.fits_everywhere) return false;
-  if (value.form == ValueForm::word && location->short_names == locate::ShortNames::no) return false;
-  const bool forward = flow_.settings.direction == Direction::forward;
-  if (value.has_digest && forward) {
-    if (flow_.settings.digest_first_pull == rules::DigestFirstPull::error || flow_.settings.told.notes) return false;
-    if (flow_.settings.digest_first_pull == rules::DigestFirstPull::warning) ++out_.counts.by_digest;
-  }
-  ++out_.counts.references;
-  ++out_.counts.untold_references;
-  rewritten_.push_back(leaf);
-  edits_.push_back({span, decision.text});
-  intended_.push_back({leaf, decision.text});
-  if (may_have_setter(node.end)) {
-    const manifest::Decoded decoded = manifest::decode(text_, node);
-    note_automation({document, leaf, decoded, document.paths_to(leaf).paths.front()});
-  }
+  if (!value.fits_everywhere || (value.form == ValueForm::word && location->short_names == rules::ShortNames::ignore)) return false;
+  context.memory.rulings.push_back(rule_on(context, leaf, nullptr, *location,
+                                           {{0, written.size()}, span, written, value.decision.text, value.decision,
+                                            value.has_digest, true}));
   return true;
 }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ecrify/base/stopwatch.hpp"
+#include "ecrify/kustomize/plan.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/locate/user_rows.hpp"
+#include "ecrify/manifest/yaml_cpp_reader.hpp"
+#include "ecrify/rules/config.hpp"
+#include "ecrify/rules/mapping.hpp"
+
+// What decides beside the bytes of a source. All of it comes from configuration and flags.
+namespace ecrify {
+
+// The action for each class of locations; the configuration and flags may say otherwise than the table.
+class ClassActions {
+ public:
+  ClassActions();  // as locate::class_table() has it
+  [[nodiscard]] locate::Action of(locate::LocationClass cls) const {
+    return actions_[static_cast<std::size_t>(cls)];
+  }
+  void set(locate::LocationClass cls, locate::Action action) {
+    actions_[static_cast<std::size_t>(cls)] = action;
+  }
+
+ private:
+  std::array<locate::Action, 16> actions_{};
+};
+
+// Names of imagePullSecrets that only the source registries need.
+struct PullSecrets {
+  std::vector<std::string> known;    // reported where a pod spec does not need them any more
+  std::vector<std::string> dropped;  // removed there
+};
+
+// The documents in which suppressions are looked for, to report those that suppress nothing.
+enum class SuppressionSearch {
+  where_needed,  // in documents that name a registry that is looked for; the others are not read
+  everywhere,
+};
+
+// The findings that are worded. The others are counted and carried out all the same; in a large stream their words would
+// cost more than the edits.
+struct Wording {
+  bool rewrites = true;  // each reference that is simply rewritten
+  bool notes = true;     // findings of severity note
+};
+
+// The rulings that the report of a source keeps, beside what is folded from them.
+enum class KeptRulings : std::uint8_t {
+  none,
+  left_by_wish,  // of references that a suppression or the configuration leaves alone
+  all,           // with their words: for `list`, `explain`, and the names that kustomizations select by
+};
+
+struct Settings {
+  const rules::Mapping* mapping = nullptr;  // must outlive the call; with RegistryScope::any every document is read
+  ClassActions actions = {};
+  Wording wording = {};
+  KeptRulings kept = KeptRulings::none;
+  Clock clock = Clock::off;
+  // Larger documents outside the scanner's subset are refused.
+  std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;
+  std::vector<locate::UserField> fields = {};
+  std::vector<locate::UserIgnore> ignored = {};
+  rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
+  PullSecrets pull_secrets = {};
+  SuppressionSearch suppression_search = SuppressionSearch::where_needed;
+  // What the kustomizations of the source's tree say, and the source's path in that tree; nullptr for a stream.
+  const kustomize::Plan* plan = nullptr;
+  std::string tree_path = {};
+};
+
+}  // namespace ecrify

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "candidates.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rule.hpp"
+
+namespace ecrify {
+
+using manifest::Hit;
+using manifest::HitKind;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+
+namespace {
+
+// What is neither a path nor in a field that is named for images, or for their parts, is no reference of any registry.
+bool may_name_image(const locate::Document& document, NodeIndex leaf) {
+  const manifest::Tape& tape = document.tape();
+  const Span span = tape[leaf].span();
+  const std::string_view text = document.text().substr(span.begin, span.size());
+  if (text == "true" || text == "false" || text == "null" || text == "~") return false;  // `hideRegistry: true`
+  if (text.find('/') != std::string_view::npos) return true;
+  const auto is_image_word = [](std::string_view key) {
+    constexpr std::string_view words[] = {"mage", "egistry", "epository"};
+    return std::any_of(std::begin(words), std::end(words),
+                       [&](std::string_view word) { return key.find(word) != std::string_view::npos; });
+  };
+  // The field's own key, or that of the list that it is an item of.
+  NodeIndex node = leaf;
+  while (tape[node].parent != no_node && tape[tape[node].parent].kind == NodeKind::sequence) node = tape[node].parent;
+  if (tape[node].parent == no_node || tape.is_key(node)) return false;  // `[a, b]: c`
+  const Span key = tape[tape[node].slot].span();
+  const std::string_view name = document.text().substr(key.begin, key.size());
+  // A parameter is named beside its value: `{name: image.registry, value: quay.io}`.
+  return is_image_word(name == "value" ? document.view_of(tape[node].parent, "name") : name);
+}
+
+}  // namespace
+
+// The scalars that the prefilter's hits point at, each once, in the order of the text.
+void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* hits_end, std::size_t base) {
+  const Flow& flow = context.flow;
+  const locate::Document& document = context.document;
+  const manifest::Tape& tape = document.tape();
+  std::vector<NodeIndex>& leaves = context.memory.leaves;
+  if (flow.mapping.scope() == rules::RegistryScope::any) {
+    for (NodeIndex node = 0; node < tape.size(); ++node) {
+      if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
+    }
+  }
+  for (; hit != hits_end && hit->offset < base + context.text().size(); ++hit) {
+    const NodeIndex leaf = tape.leaf_at(hit->offset - base);
+    if (leaf == no_node) {
+      if (hit->kind == HitKind::host) {
+        Ruling comment = rule_left(context, no_node, nullptr, locate::LocationClass::ignored, "a comment");
+        comment.span = {hit->offset - base, hit->offset - base};
+        context.memory.rulings.push_back(std::move(comment));
+      }
+      continue;
+    }
+    const bool is_word = hit->kind == HitKind::word;
+    if (is_word && flow.watched.is_hint(*hit)) {
+      context.memory.hinted.push_back(leaf);
+      continue;
+    }
+    if (!is_word) leaves.push_back(leaf);
+    if ((hit->kind == HitKind::escape || flow.is_watched(*hit, Watch::image_key)) && tape.is_key(leaf)) {
+      // A name without a registry can only be seen by its key: `image`, or `reference` in an `image`.
+      NodeIndex value = document.resolved(tape[leaf].next);
+      if (value != no_node && tape[value].kind == NodeKind::mapping) value = document.value(value, "reference");
+      if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
+    }
+  }
+  std::sort(leaves.begin(), leaves.end());
+  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+}
+
+}  // namespace ecrify

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "document_context.hpp"
+#include "ecrify/manifest/prefilter.hpp"
+
+namespace ecrify {
+
+// The scalars of a document that hold an occurrence, and those that may be worth a warning, into the memory's lists. Hits
+// are those at or behind the document's begin, `base`; those behind its end are passed over. Comments get their ruling.
+void find_candidates(const DocumentContext& context, const manifest::Hit* hit, const manifest::Hit* hits_end, std::size_t base);
+
+}  // namespace ecrify

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "ecrify/locate/document.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/prove.hpp"
+#include "ecrify/manifest/prove_lines.hpp"
+#include "ecrify/manifest/tape.hpp"
+#include "ecrify/pipeline/ruling.hpp"
+#include "flow.hpp"
+#include "remembered.hpp"
+
+namespace ecrify {
+
+// Memory that is used again from document to document of a text.
+struct Memory {
+  manifest::Tape tape;
+  manifest::LineProver prover;
+  std::vector<manifest::Replacement> replacements;
+  Remembered remembered;
+  std::string place;
+  std::vector<std::size_t> marks;             // where the word of a suppression is found in the document
+  std::vector<manifest::NodeIndex> leaves;    // scalars that hold an occurrence
+  std::vector<manifest::NodeIndex> hinted;    // scalars that may be worth a warning
+  std::unordered_set<manifest::NodeIndex> no_objects;  // large mappings that are no objects
+  Rulings rulings;
+  manifest::Changes changes;  // what the edits mean, for the proof
+  std::vector<Edit> edits;    // in offsets of the document
+
+  void clear() {
+    leaves.clear();
+    hinted.clear();
+    no_objects.clear();
+    rulings.clear();
+    changes.intended.clear();
+    changes.added.clear();
+    changes.removed.clear();
+    edits.clear();
+  }
+};
+
+// The document that is looked at, and what is known of it.
+struct DocumentContext {
+  const Flow& flow;
+  const locate::Document& document;
+  locate::Role role;
+  std::size_t index;    // of the document in its text
+  std::size_t nesting;  // how many texts the text is in
+  bool is_foreign;      // it lacks apiVersion or kind, and needs them
+  Memory& memory;
+
+  [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
+  [[nodiscard]] std::string_view text() const { return document.text(); }
+  [[nodiscard]] locate::Context locate_context() const { return {role, &flow.mapping}; }
+};
+
+// A scalar on one of the paths to it.
+struct ScalarPlace {
+  manifest::NodeIndex leaf;
+  const manifest::Decoded& decoded;
+  const locate::FieldPath& path;
+};
+
+}  // namespace ecrify

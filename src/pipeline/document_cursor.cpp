@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "document_cursor.hpp"
+
+#include <algorithm>
+
+#include "ecrify/base/byte_order_mark.hpp"
+
+namespace ecrify {
+
+using manifest::Hit;
+using manifest::HitKind;
+
+namespace {
+
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+}  // namespace
+
+DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes) : flow_(flow), bytes_(bytes), slicer_(bytes) {
+  if (flow.mapping.scope() != rules::RegistryScope::any) return;
+  while (searched_ < bytes.size()) search();
+  add_all_documents();
+}
+
+// One more hit in each slice, so that all of them are read.
+void DocumentCursor::add_all_documents() {
+  manifest::Slicer slicer(bytes_);
+  for (std::size_t at = behind_mark(bytes_); at < bytes_.size();) {
+    const Span slice = slicer.containing(at);
+    hits_.push_back({slice.begin, HitKind::escape, 0});
+    at = std::max(slice.end, at + 1);
+  }
+  std::sort(hits_.begin(), hits_.end(), [](const Hit& a, const Hit& b) { return a.offset < b.offset; });
+  about_images_ = !hits_.empty();
+}
+
+bool DocumentCursor::next() {
+  if (begin_ < slice_.end) return true;  // another object of a JSON stream
+  if (!find_next()) return false;
+  any_hit_ = true;
+  slice_ = slicer_.containing(hits_begin()->offset);
+  while (searched_ < slice_.end) search();
+  begin_ = slice_.begin;
+  index_ = slicer_.slices_before(slice_.begin);
+  screened_ = manifest::Screened::no;
+  return true;
+}
+
+bool DocumentCursor::find_next() {
+  while (hits_begin() == hits_end() && searched_ < bytes_.size()) {
+    hits_.clear();
+    first_ = 0;
+    search();
+    if (hits_.empty()) static_cast<void>(slicer_.slices_before(searched_));
+  }
+  return hits_begin() != hits_end();
+}
+
+void DocumentCursor::take(std::size_t size) {
+  begin_ += size;
+  screened_ = manifest::Screened::yes;
+  while (first_ < hits_.size() && hits_[first_].offset < begin_) ++first_;
+  while (begin_ < slice_.end && is_space(bytes_[begin_])) ++begin_;
+  if (begin_ < slice_.end) ++json_documents_;
+}
+
+void DocumentCursor::find_marks(std::vector<std::size_t>& marks) {
+  marks.clear();
+  while (first_mark_ < marks_.size() && marks_[first_mark_] < begin_) ++first_mark_;
+  for (std::size_t at = first_mark_; at < marks_.size() && marks_[at] < slice_.end; ++at) {
+    marks.push_back(marks_[at] - begin_);
+  }
+}
+
+void DocumentCursor::search() {
+  constexpr std::size_t piece = std::size_t{128} << 10U;
+  const Span range{searched_, std::min(searched_ + piece, bytes_.size())};
+  found_.clear();
+  flow_.prefilter.find(bytes_, range, found_);
+  flow_.watched.drop_own_host(bytes_, found_);
+  for (const Hit& hit : found_) {
+    const bool is_mark = flow_.is_watched(hit, Watch::mark) || flow_.is_watched(hit, Watch::suppression);
+    if (is_mark) marks_.push_back(hit.offset);
+  }
+  std::erase_if(found_, [&](const Hit& hit) { return flow_.is_watched(hit, Watch::mark); });
+  about_images_ = about_images_ || std::any_of(found_.begin(), found_.end(),
+                                               [&](const Hit& hit) { return flow_.is_about_images(hit); });
+  hits_.insert(hits_.end(), found_.begin(), found_.end());
+  searched_ = range.end;
+}
+
+}  // namespace ecrify

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/span.hpp"
+#include "ecrify/manifest/prefilter.hpp"
+#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/slice.hpp"
+#include "flow.hpp"
+
+namespace ecrify {
+
+// The documents of a text that can hold a reference, one after the other. The text is searched a piece at a time: what
+// is found in a piece is read while the caches still hold it. A slice between markers holds one document, or a stream
+// of JSON objects one behind the other.
+class DocumentCursor {
+ public:
+  DocumentCursor(const Flow& flow, std::string_view bytes);
+
+  // Goes on to the next document; false when there is none.
+  bool next();
+  // From the document's begin to the end of its slice; take() says how much of it the document is.
+  [[nodiscard]] std::string_view text() const { return bytes_.substr(begin_, slice_.end - begin_); }
+  [[nodiscard]] std::size_t base() const { return begin_; }
+  [[nodiscard]] std::size_t index() const { return index_ + json_documents_; }
+  [[nodiscard]] manifest::Screened screened() const { return screened_; }
+  [[nodiscard]] std::size_t behind() const { return bytes_.size() - slice_.end; }
+  // The hits at or behind the document's begin, and where those before its slice's end are known to end.
+  [[nodiscard]] const manifest::Hit* hits_begin() const { return hits_.data() + first_; }
+  [[nodiscard]] const manifest::Hit* hits_end() const { return hits_.data() + hits_.size(); }
+  // Offsets in text() at which the word of a suppression is found.
+  void find_marks(std::vector<std::size_t>& marks);
+  void take(std::size_t size);
+
+  // Of the whole text, once next() was false.
+  [[nodiscard]] std::size_t documents() { return slicer_.slices_before(bytes_.size()) + json_documents_; }
+  [[nodiscard]] bool any_hit() const { return any_hit_; }
+  // Whether a hit may be about a reference that is rewritten.
+  [[nodiscard]] bool about_images() const { return about_images_; }
+
+ private:
+  bool find_next();
+  void search();
+  void add_all_documents();
+
+  const Flow& flow_;
+  std::string_view bytes_;
+  manifest::Slicer slicer_;
+  std::vector<manifest::Hit> hits_;
+  std::vector<manifest::Hit> found_;
+  std::vector<std::size_t> marks_;
+  std::size_t first_mark_ = 0;
+  std::size_t first_ = 0;     // of hits_, not yet passed over
+  std::size_t searched_ = 0;  // bytes
+  bool any_hit_ = false;
+  bool about_images_ = false;
+  Span slice_;             // of the document
+  std::size_t begin_ = 0;  // of the document
+  std::size_t index_ = 0;  // of the slice
+  std::size_t json_documents_ = 0;  // those that slices hold beyond their first
+  manifest::Screened screened_ = manifest::Screened::no;
+};
+
+}  // namespace ecrify

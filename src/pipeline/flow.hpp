@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+#include "ecrify/locate/location.hpp"
+#include "ecrify/manifest/prefilter.hpp"
+#include "ecrify/pipeline/settings.hpp"
+#include "ecrify/rules/mapping.hpp"
+#include "watched.hpp"
+
+namespace ecrify {
+
+// What all documents of a source have in common, made once.
+struct Flow {
+  const Settings& settings;
+  const rules::Mapping& mapping;
+  rules::Mapping sources;  // the same in the scope of what is mapped
+  Watched watched;
+  manifest::Prefilter prefilter;
+
+  explicit Flow(const Settings& s)
+      : settings(s),
+        mapping(*s.mapping),
+        sources(mapping.in(rules::RegistryScope::mapped)),
+        watched(s),
+        prefilter(mapping.needles(), watched.words) {}
+
+  [[nodiscard]] locate::Action action_of(const locate::Location& location) const {
+    return location.builder ? locate::Action::warn : settings.actions.of(location.cls);
+  }
+  [[nodiscard]] bool is_watched(const manifest::Hit& hit, Watch watch) const {
+    return hit.kind == manifest::HitKind::word && watched.kind_of(hit) == watch;
+  }
+  // Whether the hit may be that of a reference that is rewritten.
+  [[nodiscard]] bool is_about_images(const manifest::Hit& hit) const {
+    return hit.kind != manifest::HitKind::word || is_watched(hit, Watch::image_key);
+  }
+};
+
+// Texts in texts, deeper than this, are not entered: input must not decide how deep the recursion goes.
+inline constexpr std::size_t max_nesting = 4;
+
+}  // namespace ecrify

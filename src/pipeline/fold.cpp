@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fold.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace ecrify {
+
+using locate::LocationClass;
+using manifest::no_node;
+using manifest::NodeIndex;
+using rules::Verdict;
+
+namespace {
+
+// A part of a scalar that gets a new text.
+struct ChangedPart {
+  NodeIndex scalar;
+  Span part;
+  std::string_view text;
+};
+
+bool changes_text(const Ruling& ruling) {
+  return ruling.outcome == Outcome::rewrite && (!ruling.text.empty() || !ruling.related.empty());
+}
+
+std::vector<ChangedPart> changed_parts(const Rulings& rulings) {
+  std::vector<ChangedPart> parts;
+  for (const Ruling& ruling : rulings) {
+    if (!changes_text(ruling)) continue;
+    if (!ruling.text.empty()) parts.push_back({ruling.scalar, ruling.part, ruling.text});
+    for (const RelatedChange& change : ruling.related) {
+      if (change.scalar != no_node) parts.push_back({change.scalar, change.part, change.text});
+    }
+  }
+  const auto in_order = [](const ChangedPart& a, const ChangedPart& b) {
+    return a.scalar != b.scalar ? a.scalar < b.scalar : a.part.begin < b.part.begin;
+  };
+  if (!std::is_sorted(parts.begin(), parts.end(), in_order)) std::stable_sort(parts.begin(), parts.end(), in_order);
+  return parts;
+}
+
+// A scalar's value with its parts changed; `first` to `last` are those of one scalar.
+std::string new_value(const DocumentContext& context, std::vector<ChangedPart>::const_iterator first,
+                      std::vector<ChangedPart>::const_iterator last) {
+  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[first->scalar]);
+  const std::string_view value = decoded.value();
+  std::string text;
+  std::size_t at = 0;
+  for (; first != last; ++first) {
+    text.append(value.substr(at, first->part.begin - at)).append(first->text);
+    at = first->part.end;
+  }
+  return text.append(value.substr(at));
+}
+
+Finding finding_of(const Ruling& ruling, std::size_t base) {
+  Finding finding;
+  finding.document = ruling.document;
+  finding.span = {ruling.span.begin + base, ruling.span.end + base};
+  finding.resource = ruling.words->resource;
+  finding.path = ruling.words->path;
+  finding.reference = ruling.words->reference;
+  finding.location_class = locate::row_of(ruling.cls).name;
+  return finding;
+}
+
+void add_finding(const Ruling& ruling, std::size_t base, Examined& out) {
+  Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
+  finding.id = *ruling.finding;
+  finding.severity = ruling.severity;
+  finding.message = ruling.words->message;
+  finding.help = ruling.words->help;
+  if (!changes_text(ruling)) return;
+  if (ruling.subject == Subject::reference) finding.replacement = ruling.related.empty() ? ruling.text : ruling.words->target;
+  if (!ruling.text.empty()) finding.edits.push_back({finding.span, ruling.text});
+  for (const RelatedChange& change : ruling.related) {
+    finding.edits.push_back({{change.span.begin + base, change.span.end + base}, change.text});
+  }
+  std::sort(finding.edits.begin(), finding.edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+}
+
+void add_findings(const Settings& settings, const Ruling& ruling, std::size_t base, Examined& out) {
+  if (ruling.words == nullptr || ruling.foreign) return;
+  if (ruling.pinned_by_digest && settings.wording.notes) {
+    Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
+    finding.id = FindingId::digest_first_pull;
+    finding.severity = Severity::note;
+    finding.message = "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
+    finding.help = "pull the tag once through the cache before the rollout";
+  }
+  const bool is_worded = ruling.finding && !ruling.suppressed && !ruling.words->message.empty();
+  const bool is_note = ruling.severity == Severity::note;
+  const bool is_plain_rewrite = ruling.outcome == Outcome::rewrite && !ruling.text.empty();
+  if (is_worded && !(is_note && !settings.wording.notes) && !(is_plain_rewrite && !settings.wording.rewrites)) {
+    add_finding(ruling, base, out);
+  }
+  if (!ruling.has_setter) return;
+  Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
+  finding.id = FindingId::automation;
+  finding.severity = Severity::warning;
+  finding.message = "Flux's image automation will write the old name back here";
+  finding.help = "let the ImagePolicy's repository name the cache, or use a `:tag` setter";
+}
+
+void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
+  if (ruling.foreign) {
+    if (ruling.finding && !ruling.suppressed) ++counts.not_kubernetes_references;
+    return;
+  }
+  if (ruling.subject == Subject::pull_secret) {
+    if (ruling.suppressed) return;
+    ++(ruling.outcome == Outcome::rewrite ? counts.dropped_secrets : counts.pull_secrets);
+    return;
+  }
+  if (ruling.pinned_by_digest) ++counts.by_digest;
+  if (ruling.outcome == Outcome::rewrite) ++counts.references;
+  if (ruling.suppressed) return;
+  if (ruling.finding == FindingId::artifact_reference) ++counts.artifacts;
+  if (ruling.finding == FindingId::secret_data) ++counts.ignored;
+  if (ruling.outcome != Outcome::leave) return;
+  if (settings.actions.of(ruling.cls) == locate::Action::leave) {
+    ++counts.ignored;
+  } else if (ruling.verdict == Verdict::keep) {
+    ++counts.kept;
+  }
+}
+
+bool is_kept(const Settings& settings, const Ruling& ruling) {
+  if (settings.kept == KeptRulings::all) return true;
+  return settings.kept == KeptRulings::left_by_wish && (ruling.suppressed || ruling.ignored_by_user) && !ruling.foreign;
+}
+
+void move_by(std::size_t base, Ruling& ruling) {
+  if (base == 0) return;
+  ruling.span = {ruling.span.begin + base, ruling.span.end + base};
+  for (RelatedChange& change : ruling.related) change.span = {change.span.begin + base, change.span.end + base};
+}
+
+}  // namespace
+
+void collect_changes(const DocumentContext& context) {
+  Memory& memory = context.memory;
+  const std::vector<ChangedPart> parts = changed_parts(memory.rulings);
+  for (auto first = parts.begin(); first != parts.end();) {
+    const auto last = std::find_if(first, parts.end(), [first](const ChangedPart& one) { return one.scalar != first->scalar; });
+    memory.changes.intended.push_back({first->scalar, new_value(context, first, last)});
+    first = last;
+  }
+  for (Ruling& ruling : memory.rulings) {
+    if (!changes_text(ruling)) continue;
+    if (!ruling.text.empty()) memory.edits.push_back({ruling.span, ruling.text});
+    for (const RelatedChange& change : ruling.related) memory.edits.push_back({change.span, change.text});
+  }
+  const auto in_order = [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; };
+  std::vector<Edit>& edits = memory.edits;
+  if (!std::is_sorted(edits.begin(), edits.end(), in_order)) std::stable_sort(edits.begin(), edits.end(), in_order);
+  std::sort(memory.changes.added.begin(), memory.changes.added.end(),
+            [](const manifest::Added& a, const manifest::Added& b) { return a.after < b.after; });
+}
+
+void fold(const DocumentContext& context, std::size_t base, Examined& out) {
+  Memory& memory = context.memory;
+  if (context.nesting > 0) {
+    for (Ruling& ruling : memory.rulings) {
+      move_by(base, ruling);
+      out.rulings.push_back(std::move(ruling));
+    }
+    return;
+  }
+  const Settings& settings = context.flow.settings;
+  const Counts before = out.counts;
+  for (Ruling& ruling : memory.rulings) {
+    count(settings, ruling, out.counts);
+    out.refused = out.refused || ruling.outcome == Outcome::refuse;
+    add_findings(settings, ruling, base, out);
+    if (!is_kept(settings, ruling)) continue;
+    move_by(base, ruling);
+    out.rulings.push_back(std::move(ruling));
+  }
+  if (out.counts.references > before.references) ++out.counts.changed_documents;
+  if (out.counts.not_kubernetes_references > before.not_kubernetes_references) ++out.counts.not_kubernetes;
+  for (Edit& edit : memory.edits) {
+    out.edits.push_back({{edit.span.begin + base, edit.span.end + base}, std::move(edit.text)});
+  }
+}
+
+}  // namespace ecrify

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rule.hpp"
+
+#include <utility>
+
+#include "wording.hpp"
+
+namespace ecrify {
+
+using locate::Action;
+using locate::Location;
+using locate::LocationClass;
+using manifest::no_node;
+using manifest::NodeIndex;
+using rules::Verdict;
+
+namespace {
+
+// Stands for a repository that only the chart knows; the mapping takes it as any placeholder.
+constexpr std::string_view unknown_repository = "${repository}";
+
+// registry + "/" + repository, decided as one; where the repository stays, only the registry changes.
+MappedReference joined_reference(const DocumentContext& context, std::string_view value, const locate::Join& join) {
+  MappedReference reference;
+  reference.part = {0, value.find_last_not_of("\r\n") + 1};
+  if (value.substr(0, reference.part.end).ends_with('/')) --reference.part.end;  // `ghcr.io/org/`: the slash stays
+  const std::string registry(value.substr(0, reference.part.end));
+  const bool is_known = join.repository != no_node;
+  const std::string tail = "/" + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
+  reference.text = is_known ? registry + tail : registry;
+  reference.decision = context.flow.mapping.decide(registry + tail, rules::ShortNames::ignore);
+  const std::string& text = reference.decision.text;
+  if (text.ends_with(tail)) {
+    reference.replacement = text.substr(0, text.size() - tail.size());
+  } else if (!text.empty()) {
+    reference.replacement = text.substr(0, text.find('/'));
+  }
+  return reference;
+}
+
+void set_finding(Ruling& ruling, Outcome outcome, FindingId id) {
+  ruling.outcome = outcome;
+  ruling.finding = id;
+  ruling.severity = outcome == Outcome::warn ? Severity::warning : outcome == Outcome::note ? Severity::note : Severity::error;
+}
+
+// A place whose references are reported and stay.
+void rule_reported(const Location& location, Action action, Ruling& ruling) {
+  if (location.cls == LocationClass::policy) {
+    const auto id = location.verifies ? FindingId::policy_verify_skipped : FindingId::policy_pattern;
+    return set_finding(ruling, Outcome::warn, id);
+  }
+  if (ruling.verdict != Verdict::rewrite) return;
+  if (location.cls == LocationClass::artifact) {
+    return set_finding(ruling, action == Action::warn ? Outcome::warn : Outcome::note, FindingId::artifact_reference);
+  }
+  if (location.builder) return set_finding(ruling, Outcome::warn, FindingId::builder_argument);
+  if (location.cls == LocationClass::embedded) return set_finding(ruling, Outcome::warn, FindingId::embedded_reference);
+  const bool is_known = location.cls != LocationClass::other;
+  set_finding(ruling, Outcome::warn, is_known ? FindingId::unmapped_image : FindingId::unknown_field);
+}
+
+// A place whose references are rewritten, where the mapping says so and nothing speaks against it.
+void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference, Ruling& ruling) {
+  const Settings& settings = context.flow.settings;
+  switch (ruling.verdict) {
+    case Verdict::keep:
+    case Verdict::unmapped:
+      return;
+    case Verdict::already:
+      if (reference.decision.foreign_ecr) set_finding(ruling, Outcome::warn, FindingId::foreign_ecr);
+      return;
+    case Verdict::invalid:
+      return set_finding(ruling, Outcome::warn, FindingId::invalid_reference);
+    case Verdict::unresolved:
+      ruling.cls = LocationClass::unresolved;
+      if (settings.actions.of(LocationClass::unresolved) == Action::leave) return;
+      return set_finding(ruling, Outcome::warn, FindingId::unresolved_registry);
+    case Verdict::refuse:
+      return set_finding(ruling, Outcome::refuse, FindingId::result_not_legal);
+    case Verdict::rewrite:
+      break;
+  }
+  if (const kustomize::Plan* plan = settings.plan;
+      plan != nullptr && plan->any_stays() && plan->stays(settings.tree_path, std::string(reference.text))) {
+    ruling.verdict = Verdict::keep;  // a kustomization writes the new name
+    return;
+  }
+  if (!reference.fits) return set_finding(ruling, Outcome::refuse, FindingId::style_cannot_carry);
+  const bool by_digest = reference.decision.digest_first_pull && settings.digest_first_pull != rules::DigestFirstPull::off &&
+                         (location.pinned_beside || reference.has_digest);
+  if (by_digest && settings.digest_first_pull == rules::DigestFirstPull::error) {
+    return set_finding(ruling, Outcome::refuse, FindingId::digest_first_pull);
+  }
+  set_finding(ruling, Outcome::rewrite, FindingId::unmapped_image);
+  ruling.pinned_by_digest = by_digest;
+}
+
+bool can_carry(const DocumentContext& context, NodeIndex leaf, std::string_view text, manifest::Part part) {
+  if (text.empty()) return true;
+  const NodeIndex parent = context.tape()[leaf].parent;
+  const manifest::Style around = parent == no_node ? manifest::Style::block : context.tape()[parent].style;
+  return manifest::style_can_carry(context.tape()[leaf].style, around, text, part);
+}
+
+// Where a rule changes the path itself, the repository beside the registry changes with it.
+void add_repository(const DocumentContext& context, const std::string& target, Ruling& ruling) {
+  const locate::Document& document = context.document;
+  const std::string repository = document.scalar(ruling.beside);
+  if (target.empty() || target.ends_with("/" + repository)) return;
+  const auto [paths, complete] = document.paths_to(ruling.beside);
+  if (paths.size() > 1 || !complete) {
+    ruling.sharing = Sharing::repository;
+    return;
+  }
+  RelatedChange change;
+  change.scalar = ruling.beside;
+  change.part = {0, repository.find_last_not_of("\r\n") + 1};
+  change.span = manifest::decode(context.text(), context.tape()[ruling.beside]).source(change.part);
+  change.text = target.substr(target.find('/') + 1);
+  if (!can_carry(context, ruling.beside, change.text, manifest::Part::whole)) {
+    return set_finding(ruling, Outcome::refuse, FindingId::style_cannot_carry);
+  }
+  ruling.related.push_back(std::move(change));
+}
+
+}  // namespace
+
+std::vector<MappedReference> references_at(const DocumentContext& context, const ScalarPlace& scalar,
+                                           const Location& location) {
+  const std::string_view value = scalar.decoded.value();
+  std::vector<MappedReference> references;
+  if (location.join) {
+    references.push_back(joined_reference(context, value, *location.join));
+    return references;
+  }
+  for (const Span part : location.parts) {
+    MappedReference& reference = references.emplace_back();
+    reference.part = part;
+    reference.text = value.substr(part.begin, part.size());
+    reference.decision = context.flow.mapping.decide(reference.text, location.short_names);
+    reference.replacement = reference.decision.text;
+  }
+  return references;
+}
+
+bool has_setter(std::string_view text, std::size_t scalar_end) {
+  // Most values end their lines.
+  if (scalar_end >= text.size() || text[scalar_end] == '\n' || text[scalar_end] == '\r') return false;
+  constexpr std::size_t longest_comment = 512;  // a document of one line must not be searched for each of its images
+  const std::string_view window = text.substr(scalar_end, longest_comment);
+  const std::string_view rest = window.substr(0, window.find('\n'));
+  const std::size_t marker = rest.find("\"$imagepolicy\"");
+  if (marker == std::string_view::npos) return false;
+  const std::string_view setter = rest.substr(marker);
+  return setter.find(":tag\"") == std::string_view::npos && setter.find(":digest\"") == std::string_view::npos;
+}
+
+Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, const Location& location,
+               const ReferenceView& reference) {
+  Ruling ruling;
+  ruling.scalar = leaf;
+  ruling.part = reference.part;
+  ruling.span = reference.span;
+  ruling.document = context.index;
+  ruling.cls = location.cls;
+  ruling.why = location.why;
+  ruling.is_part = location.join && location.join->repository == no_node;
+  ruling.verdict = reference.decision.verdict;
+  ruling.rule = reference.decision.rule;
+  const Action action = context.flow.action_of(location);
+  if (action == Action::rewrite) {
+    rule_image(context, location, reference, ruling);
+  } else if (action != Action::leave) {
+    rule_reported(location, action, ruling);
+  }
+  if (location.join) ruling.beside = location.join->repository;
+  if (ruling.outcome == Outcome::rewrite) {
+    ruling.text = reference.replacement;
+    if (ruling.beside != no_node) add_repository(context, reference.decision.text, ruling);
+    ruling.has_setter = has_setter(context.text(), context.tape()[leaf].end);
+  }
+  if (wants_words(context.flow, ruling)) add_words(context, path, location, reference, ruling);
+  return ruling;
+}
+
+Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
+               const MappedReference& reference) {
+  const Span part = reference.part;
+  const Span span = part.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(part);
+  const auto where = part.begin == 0 ? manifest::Part::whole : manifest::Part::tail;
+  return rule_on(context, scalar.leaf, &scalar.path, location,
+                 {part, span, reference.text, reference.replacement, reference.decision,
+                  reference.text.find('@') != std::string::npos,
+                  can_carry(context, scalar.leaf, reference.replacement, where)});
+}
+
+Ruling rule_left(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, LocationClass cls,
+                 std::string_view why) {
+  Ruling ruling;
+  ruling.scalar = leaf;
+  ruling.document = context.index;
+  ruling.cls = cls;
+  ruling.why = why;
+  if (leaf == no_node) return ruling;
+  ruling.span = context.tape()[leaf].span();
+  if (wants_words(context.flow, ruling)) add_place_words(context, path, ruling);
+  return ruling;
+}
+
+}  // namespace ecrify

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "document_context.hpp"
+#include "ecrify/pipeline/ruling.hpp"
+
+// The ruling about one reference at one place: what its class and the mapping say together. Pure; nothing is counted or
+// reported here.
+namespace ecrify {
+
+// A reference in a scalar, and the mapping's decision about it.
+struct MappedReference {
+  Span part;                 // of the scalar's value
+  std::string text;          // the reference; of an image in two scalars the whole
+  rules::Decision decision;
+  std::string replacement;   // of the part; empty when the registry is unknown or nothing changes
+};
+
+// The references that a location names in its scalar, in order.
+[[nodiscard]] std::vector<MappedReference> references_at(const DocumentContext& context, const ScalarPlace& scalar,
+                                                         const locate::Location& location);
+
+// The same reference as the ruling needs it, without copies.
+struct ReferenceView {
+  Span part;
+  Span span;  // in the document
+  std::string_view text;
+  std::string_view replacement;
+  const rules::Decision& decision;
+  bool has_digest;
+  bool fits;  // the replacement can stand in the scalar's style
+};
+
+[[nodiscard]] Ruling rule_on(const DocumentContext& context, manifest::NodeIndex leaf, const locate::FieldPath* path,
+                             const locate::Location& location, const ReferenceView& reference);
+[[nodiscard]] Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const locate::Location& location,
+                             const MappedReference& reference);
+
+// A place that stays, whatever the mapping says; `leaf` is no_node for a comment.
+[[nodiscard]] Ruling rule_left(const DocumentContext& context, manifest::NodeIndex leaf, const locate::FieldPath* path,
+                               locate::LocationClass cls, std::string_view why);
+
+// Whether Flux writes the name back: a setter in a comment behind the scalar, unless it is only for tag or digest.
+[[nodiscard]] bool has_setter(std::string_view text, std::size_t scalar_end);
+
+}  // namespace ecrify

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "ecrify/base/base64.hpp"
+#include "rule.hpp"
+#include "rule_scalar.hpp"
+#include "wording.hpp"
+
+namespace ecrify {
+
+using locate::Action;
+using locate::Location;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+using rules::Verdict;
+
+namespace {
+
+// An edit would have to be made in the base64, where nobody could review it.
+void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
+  const std::string_view name = scalar.path.back().key;
+  const auto ends_in = [name](std::string_view end) { return name.ends_with(end); };
+  if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json")) return;
+  const auto text = decode_base64(scalar.decoded.value());
+  if (!text) return;
+  const std::vector<locate::Mention> mentions = locate::find_mentions(*text, context.flow.mapping);
+  const auto named = std::find_if(mentions.begin(), mentions.end(), [](const locate::Mention& mention) {
+    return mention.has_repository && (mention.scheme.empty() || mention.scheme == "oci");
+  });
+  if (named == mentions.end()) return;
+  Ruling ruling = rule_left(context, scalar.leaf, &scalar.path, locate::LocationClass::embedded, "a document in base64");
+  ruling.part = {0, scalar.decoded.value().find_last_not_of("\r\n") + 1};
+  ruling.span = scalar.decoded.source(ruling.part);
+  ruling.outcome = Outcome::warn;
+  ruling.finding = FindingId::secret_data;
+  ruling.severity = Severity::warning;
+  if (ruling.words == nullptr) add_place_words(context, &scalar.path, ruling);
+  RulingWords& words = *ruling.words;
+  words.reference = text->substr(named->span.begin, named->span.size());
+  words.message = "a document in base64 names " + words.reference + ", and is left alone";
+  words.help = "rewrite the document before it goes into the Secret";
+  const rules::Decision decision = context.flow.mapping.decide(words.reference, rules::ShortNames::ignore);
+  ruling.verdict = decision.verdict;
+  ruling.rule = decision.rule;
+  words.target = decision.text;
+  words.reason = decision.reason;
+  context.memory.rulings.push_back(std::move(ruling));
+}
+
+// No rule maps it, but a finding may be about it. `image: $(params.image)` is none of ours; `${REGISTRY}/app` may be.
+void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar) {
+  const Location location = locate::classify(context.locate_context(), context.document, scalar.path, scalar.decoded.value());
+  if (context.flow.action_of(location) != Action::rewrite) return;
+  for (const MappedReference& reference : references_at(context, scalar, location)) {
+    const bool any_image = reference.decision.verdict == Verdict::unresolved && reference.text.find('/') == std::string::npos;
+    if (any_image) continue;
+    Ruling ruling = rule_on(context, scalar, location, reference);
+    if (ruling.finding) context.memory.rulings.push_back(std::move(ruling));
+  }
+}
+
+}  // namespace
+
+void rule_hints(const DocumentContext& context) {
+  std::vector<NodeIndex>& hinted = context.memory.hinted;
+  const std::vector<NodeIndex>& known = context.memory.leaves;
+  std::sort(hinted.begin(), hinted.end());
+  hinted.erase(std::unique(hinted.begin(), hinted.end()), hinted.end());
+  const locate::Document& document = context.document;
+  for (NodeIndex leaf : hinted) {
+    if (context.tape().is_key(leaf)) leaf = document.resolved(context.tape()[leaf].next);
+    if (leaf == no_node || context.tape()[leaf].kind != NodeKind::scalar) continue;
+    const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
+    const auto paths = document.paths_to(leaf).paths;
+    if (decoded.value().empty() || paths.empty()) continue;
+    const bool is_secret = locate::is_secret_data(document, paths.front());
+    if (!is_secret && std::binary_search(known.begin(), known.end(), leaf)) continue;
+    const Resource& resource = locate::resource_of(document, paths.front());
+    if (locate::ignored_by_user(context.flow.settings.ignored, resource) != nullptr) continue;
+    const ScalarPlace scalar{leaf, decoded, paths.front()};
+    if (is_secret) {
+      rule_secret(context, scalar);
+    } else {
+      rule_placeholder(context, scalar);
+    }
+  }
+}
+
+}  // namespace ecrify

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rule_scalar.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "rule.hpp"
+#include "wording.hpp"
+
+namespace ecrify {
+
+using locate::Action;
+using locate::FieldPath;
+using locate::Location;
+using locate::LocationClass;
+using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
+using rules::Verdict;
+
+namespace {
+
+constexpr std::string_view ignored_by_configuration = "an object that the configuration ignores";
+constexpr std::string_view no_object = "a document that is no Kubernetes object";
+
+const locate::UserIgnore* ignored_by_user(const DocumentContext& context, const FieldPath& path) {
+  const std::vector<locate::UserIgnore>& ignored = context.flow.settings.ignored;
+  if (ignored.empty()) return nullptr;
+  return locate::ignored_by_user(ignored, locate::resource_of(context.document, path));
+}
+
+Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
+  const std::string_view value = scalar.decoded.value();
+  if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
+    return locate::as_user_field(context.document, scalar.path, value, context.flow.mapping);
+  }
+  return locate::classify(context.locate_context(), context.document, scalar.path, value);
+}
+
+// Takes a ruling about a text in a scalar for one about the scalar.
+Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruling ruling, const std::string& path,
+                 const Resource& resource) {
+  const auto source = [&](Span span) { return span.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(span); };
+  ruling.part = ruling.span;
+  ruling.span = source(ruling.part);
+  ruling.scalar = scalar.leaf;
+  ruling.beside = no_node;
+  ruling.document = context.index;
+  ruling.nested = true;
+  for (RelatedChange& change : ruling.related) {
+    change.part = change.span;
+    change.span = source(change.part);
+    change.scalar = scalar.leaf;
+  }
+  if (ruling.words != nullptr) {
+    ruling.words->path = path + ": " + ruling.words->path;
+    if (ruling.words->resource.name.empty()) ruling.words->resource = resource;
+  }
+  return ruling;
+}
+
+// The documents in a text. Returns false when it holds none, so that it is a text like any other.
+bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, locate::Role role, bool complete, Examined& out) {
+  if (context.nesting >= max_nesting) return false;
+  suppress::Head none;
+  Examined inner = examine_documents(context.flow, scalar.decoded.value(), role, context.nesting + 1, none).out;
+  const auto is_no_document = [](const Finding& finding) {
+    return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
+  };
+  if (std::any_of(inner.findings.begin(), inner.findings.end(), is_no_document)) return false;
+  std::string path;
+  Resource resource;
+  const bool has_words = std::any_of(inner.rulings.begin(), inner.rulings.end(), [](const Ruling& one) { return one.words != nullptr; });
+  if (has_words || !inner.findings.empty()) {
+    path = locate::path_text(scalar.path);
+    resource = locate::resource_of(context.document, scalar.path);
+  }
+  for (Ruling& ruling : inner.rulings) {
+    if (!complete && ruling.outcome == Outcome::rewrite && ruling.subject == Subject::reference) ruling.sharing = Sharing::unknown;
+    context.memory.rulings.push_back(moved_out(context, scalar, std::move(ruling), path, resource));
+  }
+  for (Finding& finding : inner.findings) {
+    finding.span = finding.span.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(finding.span);
+    finding.document = context.index;
+    finding.path = path + ": " + finding.path;
+    if (finding.resource.name.empty()) finding.resource = resource;
+    out.findings.push_back(std::move(finding));
+  }
+  out.counts += inner.counts;
+  out.refused = out.refused || inner.refused;
+  return true;
+}
+
+// A scalar that holds several references is the place of several rulings; one that holds none, of one.
+void rule_at(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
+             const std::vector<MappedReference>& references, Rulings& rulings) {
+  for (const MappedReference& reference : references) rulings.push_back(rule_on(context, scalar, location, reference));
+  if (references.empty()) rulings.push_back(rule_left(context, scalar.leaf, &scalar.path, location.cls, location.why));
+}
+
+// The text that the scalar would become at a place: one scalar can only become one.
+std::string text_of(const std::vector<MappedReference>& references) {
+  std::string text;
+  for (const MappedReference& reference : references) text += reference.replacement + '\n';
+  return text;
+}
+
+// Whether the value would be rewritten if one of the places that were not looked at named an image.
+bool may_be_image(const DocumentContext& context, std::string_view value, const std::vector<MappedReference>& references) {
+  const auto is_rewritten = [](const MappedReference& one) { return one.decision.verdict == Verdict::rewrite; };
+  return std::any_of(references.begin(), references.end(), is_rewritten) ||
+         context.flow.mapping.decide(value, rules::ShortNames::ignore).verdict == Verdict::rewrite;
+}
+
+void ignore_by_wish(const DocumentContext& context, const FieldPath& path, const std::string& reason, Ruling& ruling) {
+  ruling.ignored_by_user = true;
+  if (context.flow.settings.kept == KeptRulings::none) return;
+  if (ruling.words == nullptr) add_place_words(context, &path, ruling);
+  ruling.words->left_because = reason;
+}
+
+}  // namespace
+
+void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) {
+  if (context.tape()[leaf].kind != NodeKind::scalar) return;
+  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
+  if (decoded.value().empty()) return;
+
+  // An anchored scalar is in every place that an alias takes it to.
+  const auto [paths, complete] = context.document.paths_to(leaf);
+  std::vector<Location> locations;
+  const locate::UserIgnore* ignored = nullptr;
+  for (const FieldPath& path : paths) {
+    if (const auto* by_user = ignored_by_user(context, path); by_user != nullptr) {
+      Location& location = locations.emplace_back();
+      location.cls = LocationClass::ignored;
+      location.why = ignored_by_configuration;
+      ignored = by_user;
+      continue;
+    }
+    const ScalarPlace scalar{leaf, decoded, path};
+    Location& location = locations.emplace_back(locate_scalar(context, scalar));
+    if (context.flow.action_of(location) != Action::enter) continue;
+    if (rule_nested(context, scalar, location.inner, complete, out)) return;
+    location = locate::as_prose(std::move(location), decoded.value(), context.flow.mapping);
+  }
+
+  const auto is_rewritten = [&](const Location& location) { return context.flow.action_of(location) == Action::rewrite; };
+  const auto found = std::find_if(locations.begin(), locations.end(), is_rewritten);
+  const auto first = found == locations.end() ? std::size_t{0} : static_cast<std::size_t>(found - locations.begin());
+  const ScalarPlace scalar{leaf, decoded, paths[first]};
+  const std::vector<MappedReference> references = references_at(context, scalar, locations[first]);
+  bool all_alike = true;
+  for (std::size_t i = 0; i < locations.size() && all_alike; ++i) {
+    all_alike = i == first || (is_rewritten(locations[i]) &&
+                               text_of(references_at(context, {leaf, decoded, paths[i]}, locations[i])) == text_of(references));
+  }
+  Rulings& rulings = context.memory.rulings;
+  const std::size_t begin = rulings.size();
+  rule_at(context, scalar, locations[first], references, rulings);
+  const bool may_be_any = !complete && !is_rewritten(locations[first]) && may_be_image(context, decoded.value(), references);
+  for (std::size_t i = begin; i < rulings.size(); ++i) {
+    Ruling& ruling = rulings[i];
+    if (ruling.outcome == Outcome::rewrite && ruling.sharing == Sharing::none && !(all_alike && complete)) {
+      ruling.sharing = complete ? Sharing::different : Sharing::unknown;
+    }
+    if (may_be_any && i == begin) ruling.sharing = Sharing::unknown;
+    if (ruling.sharing != Sharing::none && ruling.words == nullptr) {
+      add_place_words(context, &scalar.path, ruling);
+      ruling.words->reference = references.empty() ? decoded.value() : std::string_view(references[i - begin].text);
+    }
+    if (locations[first].why == ignored_by_configuration) ignore_by_wish(context, paths[first], ignored->reason, ruling);
+  }
+}
+
+void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out) {
+  if (context.tape()[leaf].kind != NodeKind::scalar) return;
+  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
+  const auto paths = context.document.paths_to(leaf).paths;
+  const ScalarPlace scalar{leaf, decoded, paths.front()};
+  Rulings& rulings = context.memory.rulings;
+  const std::size_t begin = rulings.size();
+  const std::string_view value = decoded.value();
+  // What the text in it would be, if the document were an object; nothing else that is said of it counts.
+  Examined ignored;
+  if (!locate::may_be_document(value) || !rule_nested(context, scalar, locate::Role::fragment, true, ignored)) {
+    Location location;
+    location.cls = LocationClass::ignored;
+    if (!value.empty()) location.join = locate::halves_at(context.locate_context(), context.document, scalar.path, value);
+    location.parts = {{0, value.size()}};
+    rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
+  }
+  out.counts += ignored.counts;
+  for (std::size_t i = begin; i < rulings.size(); ++i) {
+    Ruling& ruling = rulings[i];
+    const bool depends = ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
+    const bool counts = ruling.nested ? ruling.outcome == Outcome::rewrite : ruling.verdict == Verdict::rewrite || depends;
+    ruling.foreign = true;
+    ruling.cls = LocationClass::ignored;
+    ruling.why = no_object;
+    ruling.outcome = Outcome::leave;
+    ruling.related.clear();
+    ruling.pinned_by_digest = ruling.has_setter = false;
+    ruling.sharing = Sharing::none;
+    ruling.finding = counts ? std::optional(FindingId::unmapped_image) : std::nullopt;
+  }
+}
+
+}  // namespace ecrify

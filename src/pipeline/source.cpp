@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+// One composition for a whole source, for its parts on threads, and for a stream: parts are examined each on its own, then
+// put together in their order.
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "ecrify/manifest/slice.hpp"
+#include "ecrify/pipeline/examine.hpp"
+#include "examine_documents.hpp"
+#include "filters.hpp"
+
+namespace ecrify {
+namespace {
+
+// A stream in UTF-16 or UTF-32, which is not read; kubectl reads the former.
+bool has_wide_byte_order_mark(std::string_view bytes) {
+  return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
+         bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4));
+}
+
+// Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either byte order;
+// what else they make of the text can only be a hit too much.
+bool may_name_registry(const Flow& flow, std::string_view bytes) {
+  if (flow.mapping.scope() == rules::RegistryScope::any) return true;
+  std::string narrow;
+  narrow.reserve(bytes.size() / 2);
+  std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(narrow), [](char c) { return c != '\0'; });
+  std::vector<manifest::Hit> hits;
+  flow.prefilter.find(narrow, hits);
+  return std::any_of(hits.begin(), hits.end(), [&flow](const manifest::Hit& hit) { return flow.is_about_images(hit); });
+}
+
+// Refused where an edit may be due, else one document that is copied unread.
+Examined examine_wide(const Flow& flow, std::string_view bytes) {
+  Examined out;
+  out.counts.documents = 1;
+  if (!may_name_registry(flow, bytes)) return out;
+  out.refused = true;
+  Finding& finding = out.findings.emplace_back();
+  finding.id = FindingId::not_yaml;
+  finding.message = "text in UTF-16 or UTF-32, not in UTF-8";
+  finding.help = "convert it: iconv -f UTF-16 -t UTF-8";
+  return out;
+}
+
+void put_in_order(Examined& out) {
+  sort_by_position(out.findings);
+  const auto in_order = [](const Ruling& a, const Ruling& b) { return a.span.begin < b.span.begin; };
+  if (!std::is_sorted(out.rulings.begin(), out.rulings.end(), in_order)) {
+    std::stable_sort(out.rulings.begin(), out.rulings.end(), in_order);
+  }
+}
+
+Span moved(Span span, std::size_t by) { return {span.begin + by, span.end + by}; }
+
+// Puts what a part gives, which begins at `offset`, behind what the parts before it gave.
+void append(Examined& whole, Examined part, std::size_t offset) {
+  for (Edit& edit : part.edits) whole.edits.push_back({moved(edit.span, offset), std::move(edit.text)});
+  for (Finding& finding : part.findings) {
+    finding.span = moved(finding.span, offset);
+    for (Edit& edit : finding.edits) edit.span = moved(edit.span, offset);
+    whole.findings.push_back(std::move(finding));
+  }
+  for (Ruling& ruling : part.rulings) {
+    ruling.span = moved(ruling.span, offset);
+    for (RelatedChange& change : ruling.related) change.span = moved(change.span, offset);
+    whole.rulings.push_back(std::move(ruling));
+  }
+  whole.counts += part.counts;
+  whole.times += part.times;
+  whole.refused = whole.refused || part.refused;
+}
+
+// What the parts of a source leave to one another.
+class Composition {
+ public:
+  Composition(const Flow& flow, locate::Role role) : flow_(flow), role_(role) {}
+
+  // The source begins with these bytes.
+  void begin(std::string_view bytes) {
+    head_ = suppress::read_head(bytes);
+    begun_ = true;
+  }
+  [[nodiscard]] bool begun() const { return begun_; }
+  [[nodiscard]] std::size_t head_end() const { return head_.content; }
+
+  struct Part {
+    TextReport report;
+    suppress::Head head;
+  };
+  // Examines a part; the first holds all of the head. Of different parts in any order, in several threads.
+  [[nodiscard]] Part examine(std::string_view bytes, bool is_first) const {
+    Part part;
+    part.head.file = head_.file;
+    if (is_first) part.head = head_;
+    part.report = examine_documents(flow_, bytes, role_, 0, part.head);
+    return part;
+  }
+
+  // Takes in the parts in their order.
+  [[nodiscard]] Examined take(Part part) {
+    Examined out = std::move(part.report.out);
+    for (Finding& finding : out.findings) finding.document += documents_;
+    for (Ruling& ruling : out.rulings) ruling.document += documents_;
+    documents_ += out.counts.documents;
+    any_hit_ = any_hit_ || part.report.any_hit;
+    about_images_ = about_images_ || part.report.about_images;
+    for (std::size_t i = 0; i < head_.file.size(); ++i) {
+      for (const FindingId id : part.head.file[i].used) head_.file[i].use(id);
+    }
+    // The first document has been seen, and the parts that follow begin with no head.
+    std::move(part.head.first_document.begin(), part.head.first_document.end(), std::back_inserter(head_.settled));
+    head_.first_document.clear();
+    return out;
+  }
+
+  // What is said of the head, as StreamExamination::head() has it.
+  [[nodiscard]] Examined head(bool at_end) {
+    Examined out;
+    // Nothing is said of the head of a source in which nothing is looked for.
+    if (!any_hit_) return out;
+    suppress::Head head;
+    if (at_end) {
+      head = std::move(head_);
+    } else if (about_images_) {
+      head.problems = std::exchange(head_.problems, {});
+    }
+    report_head(flow_.settings, std::move(head), about_images_, out);
+    return out;
+  }
+
+ private:
+  const Flow& flow_;
+  locate::Role role_;
+  suppress::Head head_;
+  std::size_t documents_ = 0;  // in the parts so far
+  bool begun_ = false;
+  bool any_hit_ = false;       // one of the parts holds something that is looked for …
+  bool about_images_ = false;  // … and maybe a reference that is rewritten
+};
+
+// Where the parts of a source begin: it is cut between documents, behind its head.
+std::vector<std::size_t> cuts_of(std::string_view bytes, std::size_t parts, std::size_t head_end) {
+  std::vector<std::size_t> begins{0};
+  for (std::size_t i = 1; i < parts; ++i) {
+    const std::size_t from = begins.back();
+    const std::size_t wanted = bytes.size() / parts * i;
+    if (wanted <= from) continue;
+    const std::size_t cut = manifest::last_cut(bytes.substr(from, wanted - from), from == 0 ? head_end : 0);
+    if (cut != std::string_view::npos) begins.push_back(from + cut);
+  }
+  return begins;
+}
+
+}  // namespace
+
+ClassActions::ClassActions() {
+  for (const locate::ClassRow& row : locate::class_table()) set(row.cls, row.action);
+}
+
+Examiner::Examiner(Settings settings) : settings_(std::move(settings)), flow_(std::make_unique<const Flow>(settings_)) {}
+Examiner::~Examiner() = default;
+
+Examined examine(const SourceText& source, const Settings& settings, locate::Role role) {
+  return Examiner(settings).examine(source, role);
+}
+
+Examined Examiner::examine(const SourceText& source, locate::Role role) const {
+  return examine(source, role, 1, [](std::size_t, const auto& work) { work(0); });
+}
+
+Examined Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const {
+  const std::string_view bytes = source.bytes();
+  if (has_wide_byte_order_mark(bytes)) return examine_wide(*flow_, bytes);
+  Composition composition(*flow_, role);
+  composition.begin(bytes);
+  const std::vector<std::size_t> begins = cuts_of(bytes, parts, composition.head_end());
+  std::vector<Composition::Part> examined(begins.size());
+  run(begins.size(), [&](std::size_t i) {
+    const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : bytes.size();
+    examined[i] = composition.examine(bytes.substr(begins[i], end - begins[i]), i == 0);
+  });
+  Examined whole = composition.take(std::move(examined.front()));
+  for (std::size_t i = 1; i < examined.size(); ++i) append(whole, composition.take(std::move(examined[i])), begins[i]);
+  Examined head = composition.head(true);
+  whole.file_suppressions = std::move(head.file_suppressions);
+  append(whole, std::move(head), 0);
+  put_in_order(whole);
+  return whole;
+}
+
+struct StreamExamination::State {
+  const Flow& flow;
+  Composition composition;
+  bool wide = false;
+};
+
+StreamExamination::StreamExamination(const Examiner& examiner, locate::Role role)
+    : state_(new State{*examiner.flow_, Composition(*examiner.flow_, role)}) {}
+StreamExamination::~StreamExamination() = default;
+
+Examined StreamExamination::examine(const SourceText& part) {
+  const bool is_first = !state_->composition.begun();
+  if (is_first) {
+    state_->wide = has_wide_byte_order_mark(part.bytes());
+    state_->composition.begin(part.bytes());
+  }
+  if (state_->wide) return examine_wide(state_->flow, part.bytes());
+  Examined out = state_->composition.take(state_->composition.examine(part.bytes(), is_first));
+  put_in_order(out);
+  return out;
+}
+
+Examined StreamExamination::head(At at) {
+  Examined out = state_->composition.head(at == At::end);
+  sort_by_position(out.findings);
+  return out;
+}
+
+Times& Times::operator+=(const Times& other) {
+  prefilter += other.prefilter;
+  scan += other.scan;
+  fallback += other.fallback;
+  decide += other.decide;
+  prove += other.prove;
+  return *this;
+}
+
+Counts& Counts::operator+=(const Counts& other) {
+  documents += other.documents;
+  candidates += other.candidates;
+  by_scanner += other.by_scanner;
+  by_yaml_cpp += other.by_yaml_cpp;
+  references += other.references;
+  changed_documents += other.changed_documents;
+  kept += other.kept;
+  without_kind += other.without_kind;
+  not_kubernetes += other.not_kubernetes;
+  not_kubernetes_references += other.not_kubernetes_references;
+  ignored += other.ignored;
+  artifacts += other.artifacts;
+  by_digest += other.by_digest;
+  suppressed += other.suppressed;
+  pull_secrets += other.pull_secrets;
+  dropped_secrets += other.dropped_secrets;
+  return *this;
+}
+
+}  // namespace ecrify

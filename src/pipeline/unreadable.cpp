@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unreadable.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace ecrify {
+namespace {
+
+// The document that can't be read: where it is, and what it is in.
+struct Culprit {
+  std::string_view text;
+  std::size_t base;
+  std::size_t index;
+  std::size_t nesting;
+};
+
+void report_unreadable(const Culprit& culprit, const Failure& failure, suppress::Head& head, Examined& out) {
+  // A file may be suppressed as a whole since it is something else than manifests.
+  if (culprit.nesting == 0) {
+    for (suppress::Suppression& one : head.file) {
+      if (!one.directive.ids.empty()) continue;
+      one.use(FindingId::not_yaml);
+      ++out.counts.suppressed;
+      return;
+    }
+  }
+  Finding finding;
+  finding.severity = Severity::error;
+  finding.document = culprit.index;
+  const std::size_t offset = std::min(failure.offset, culprit.text.size());
+  finding.span = {culprit.base + offset, culprit.base + std::min(offset + 1, culprit.text.size())};
+  if (manifest::go_template_at(culprit.text, failure.offset) == manifest::Template::helm) {
+    finding.id = FindingId::template_text;
+    finding.message = "a Go template, not YAML";
+    finding.help = "render it first: helm template … | ecrify rewrite";
+  } else {
+    finding.id = FindingId::not_yaml;
+    finding.message = "not readable as YAML: " + failure.message;
+    finding.help = failure.remedy;
+  }
+  out.refused = true;
+  out.findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor, std::size_t nesting,
+                                                      bool about_images, Memory& memory, suppress::Head& head,
+                                                      Examined& out) {
+  ++out.counts.candidates;
+  const std::string_view text = cursor.text();
+  const manifest::ReadOptions options{cursor.screened(), cursor.behind(), flow.settings.most_for_yaml_cpp, nesting > 0};
+  const auto read = manifest::read_document(text, memory.tape, options);
+  if (!about_images && (!read.ok() || text.find("{{") != std::string_view::npos)) return std::nullopt;
+  if (!read.ok()) {
+    report_unreadable({text, cursor.base(), cursor.index(), nesting}, read.failure(), head, out);
+    return std::nullopt;
+  }
+  ++(read->reader == manifest::Reader::scanner ? out.counts.by_scanner : out.counts.by_yaml_cpp);
+  return *read;
+}
+
+bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read, std::size_t base, suppress::Head& head,
+                 SuppressionFilter& suppressions, Examined& out) {
+  const manifest::Tape& tape = context.tape();
+  const std::string_view text = context.text();
+  const Culprit culprit{text, base, context.index, context.nesting};
+  const auto kind = read.collection_keys ? manifest::go_template(text, tape) : manifest::Template::none;
+  const std::size_t begin = kind == manifest::Template::none ? 0 : text.find("{{");
+  if (kind == manifest::Template::helm) {
+    report_unreadable(culprit, {"", "", "", begin}, head, out);
+    return false;
+  }
+  // A string is text to kubectl, and its reader may well fill in templates.
+  if (kind == manifest::Template::placeholders && context.nesting == 0 &&
+      !suppressions.take(FindingId::template_placeholder, out.counts)) {
+    Finding finding;
+    finding.id = FindingId::template_placeholder;
+    finding.severity = Severity::warning;
+    finding.document = context.index;
+    finding.span = {base + begin, base + begin + 2};
+    finding.message = "a template expression outside quotes, which kubectl does not accept";
+    finding.help = "render the template first";
+    out.findings.push_back(std::move(finding));
+  }
+  if (context.nesting == 0 || tape.size() == 0 || tape[0].kind != manifest::NodeKind::scalar) return true;
+  report_unreadable(culprit, {"not a document but a text", "", "", 0}, head, out);
+  return false;
+}
+
+}  // namespace ecrify

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wording.hpp"
+
+#include <utility>
+
+namespace ecrify {
+
+using locate::Location;
+using manifest::no_node;
+
+namespace {
+
+struct Sentence {
+  std::string message;
+  std::string help;
+};
+
+constexpr const char* digest_message = "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
+
+Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Decision& decision) {
+  const std::string why(ruling.why);
+  if (ruling.outcome != Outcome::rewrite) return {why + " is left alone, as the configuration says", decision.text};
+  std::string help = ruling.text;
+  if (help.empty()) {
+    help = "the rule " + rules::describe(*ruling.rule) + " maps it; give an account and a region to see the new reference";
+  } else if (!ruling.related.empty()) {
+    help = decision.text;
+  }
+  return {why + (flow.mapping.is_forward() ? " is not pulled through the cache" : " is pulled through the cache"), std::move(help)};
+}
+
+Sentence unresolved(const Ruling& ruling, const Location& location, const rules::Decision& decision) {
+  return {ruling.is_part ? "which rule applies depends on the repository, which only the chart knows"
+                         : "which image this is depends on a placeholder: " + decision.reason,
+          location.join ? "set the repository beside it, or write the new registry by hand"
+                        : "fill in the placeholder before ecrify runs"};
+}
+
+Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& location, const ReferenceView& reference) {
+  const rules::Decision& decision = reference.decision;
+  // Empty while no registry is known.
+  const std::string new_text = reference.replacement.empty() ? "" : ": " + std::string(reference.replacement);
+  switch (*ruling.finding) {
+    case FindingId::unmapped_image:
+      return unmapped_image(flow, ruling, decision);
+    case FindingId::foreign_ecr:
+      return {"an image of an ECR registry that is not the target",
+              "if it should come out of the target's cache, write its upstream name here; otherwise the nodes need access "
+              "to that registry"};
+    case FindingId::invalid_reference:
+      return {"no legal image reference: " + decision.reason, "correct the reference"};
+    case FindingId::unresolved_registry:
+      return unresolved(ruling, location, decision);
+    case FindingId::result_not_legal:
+      return {decision.reason, "keep this image out of the mapping with a keep rule"};
+    case FindingId::style_cannot_carry:
+      return {"the new reference can't stand here without quotes" + new_text, "put the value in quotes"};
+    case FindingId::digest_first_pull:
+      return {digest_message,
+              "pull the tag once through the cache and keep this image out of the mapping until then, or set "
+              "digestFirstPull: warning"};
+    case FindingId::policy_verify_skipped:
+      return {"images that this policy verifies under this name would run unverified under their new names",
+              "add a pattern for the names in the cache" + new_text};
+    case FindingId::policy_pattern:
+      return {"a policy that matches images by this name does not match their new names",
+              "add a pattern for the names in the cache"};
+    case FindingId::artifact_reference:
+      return {"an artifact that a controller fetches with a login of its own",
+              "rewrite it with --artifacts once that controller can log in to the registry"};
+    case FindingId::builder_argument:
+      return {"an argument of a program that builds, copies or scans images: is it pulled from or pushed to?",
+              "change it by hand if it is pulled" + new_text};
+    case FindingId::embedded_reference:
+      return {"a reference inside prose or a script is left alone", "rewrite it with --embedded" + new_text};
+    default:
+      return {"a reference in a field that is not known to name an image is left alone",
+              "name the field under `fields` in the configuration if it does"};
+  }
+}
+
+}  // namespace
+
+bool wants_words(const Flow& flow, const Ruling& ruling) {
+  const Settings& settings = flow.settings;
+  if (settings.kept == KeptRulings::all || ruling.has_setter) return true;
+  if (ruling.pinned_by_digest && settings.wording.notes) return true;
+  if (!ruling.finding || ruling.foreign) return false;
+  if (ruling.severity == Severity::note) return settings.wording.notes;
+  return ruling.outcome != Outcome::rewrite || settings.wording.rewrites || ruling.text.empty();
+}
+
+void add_place_words(const DocumentContext& context, const locate::FieldPath* path, Ruling& ruling) {
+  ruling.words = std::make_unique<RulingWords>();
+  if (path != nullptr) {
+    ruling.words->path = locate::path_text(*path);
+    ruling.words->resource = locate::resource_of(context.document, *path);
+    return;
+  }
+  const auto paths = context.document.paths_to(ruling.scalar).paths;
+  if (!paths.empty()) add_place_words(context, &paths.front(), ruling);
+}
+
+void add_words(const DocumentContext& context, const locate::FieldPath* path, const Location& location,
+               const ReferenceView& reference, Ruling& ruling) {
+  add_place_words(context, path, ruling);
+  RulingWords& words = *ruling.words;
+  words.reference = reference.text;
+  words.version = location.version;
+  words.target = ruling.is_part ? reference.replacement : std::string_view(reference.decision.text);
+  words.reason = reference.decision.reason;
+  if (!ruling.finding) return;
+  Sentence sentence = sentence_of(context.flow, ruling, location, reference);
+  words.message = std::move(sentence.message);
+  words.help = std::move(sentence.help);
+}
+
+void refuse_shared(Ruling& ruling) {
+  ruling.outcome = Outcome::refuse;
+  ruling.finding = FindingId::shared_scalar;
+  ruling.severity = Severity::error;
+  ruling.pinned_by_digest = false;
+  ruling.has_setter = false;
+  if (ruling.words == nullptr) ruling.words = std::make_unique<RulingWords>();
+  Sentence sentence;
+  if (ruling.sharing == Sharing::unknown) {
+    sentence.message = "an anchored value that is used in more places than can be followed";
+  } else if (ruling.sharing == Sharing::repository) {
+    sentence = {"a repository that is used with more than one registry", "write it out where it is used"};
+  } else {
+    sentence.message = ruling.nested ? "a text that is also used where its rewrite is suppressed"
+                                     : "an anchored value that is also used where it must not change";
+  }
+  if (sentence.help.empty()) {
+    sentence.help = ruling.nested ? "write the text out where it is used, instead of an alias"
+                                  : "write the reference out where it names an image, instead of an alias";
+  }
+  ruling.words->message = std::move(sentence.message);
+  ruling.words->help = std::move(sentence.help);
+}
+
+}  // namespace ecrify

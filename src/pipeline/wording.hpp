@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "document_context.hpp"
+#include "rule.hpp"
+
+// The words of rulings: one message and one remedy for each finding that a ruling can have.
+namespace ecrify {
+
+// Whether somebody asks for the words of the ruling.
+[[nodiscard]] bool wants_words(const Flow& flow, const Ruling& ruling);
+
+// Adds the field and the object. Without a path the first that leads to the scalar is taken.
+void add_place_words(const DocumentContext& context, const locate::FieldPath* path, Ruling& ruling);
+// Adds these, the reference, and what the finding says, where there is one.
+void add_words(const DocumentContext& context, const locate::FieldPath* path, const locate::Location& location,
+               const ReferenceView& reference, Ruling& ruling);
+
+// Makes an error of a ruling whose scalar is shared with places that forbid the edit.
+void refuse_shared(Ruling& ruling);
+
+}  // namespace ecrify
