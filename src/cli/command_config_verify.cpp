@@ -10,11 +10,13 @@
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/reports.hpp"
 #include "ecrify/cli/repository_path.hpp"
+#include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/report/collect.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "ecrify/write/printable.hpp"
+#include "expiring.hpp"
 #include "inputs.hpp"
 
 namespace ecrify::cli {
@@ -64,6 +66,12 @@ struct Counts {
   std::size_t errors = 0;
   std::size_t warnings = 0;
   std::size_t notes = 0;
+
+  void operator+=(const Counts& more) {
+    errors += more.errors;
+    warnings += more.warnings;
+    notes += more.notes;
+  }
 };
 
 Counts judge(std::vector<InputFinding>& findings, const Options& options) {
@@ -77,6 +85,25 @@ Counts judge(std::vector<InputFinding>& findings, const Options& options) {
                                      : counts.notes)++;
   }
   return counts;
+}
+
+// Manifests, as `check` reads them, with what lifecycle policies would do to their images. Returns how many
+// could not be read.
+std::size_t add_manifests(const ConfigSession& session, const Options& options, const Inputs& inputs,
+                          const Owner& own, Counts& counts, report::Collector& collector) {
+  const std::vector<std::string>& paths = session.invocation.flags.manifests;
+  if (paths.empty()) return 0;
+  const Walked walked =
+      for_each_source(options, paths, session.io, session.messages, Nothing::allowed, [&](Source& source) {
+        std::vector<InputFinding> found;
+        for (Finding& finding : expiring_images(source, inputs.cache, own))
+          found.push_back({source.text.name(), false, std::move(finding)});
+        counts += judge(found, options);
+        std::vector<Finding> findings;
+        for (InputFinding& one : found) findings.push_back(std::move(one.finding));
+        collector.add(source.text, findings);
+      });
+  return walked.failed;
 }
 
 // The configuration first, then the inputs in the order in which they are named.
@@ -138,9 +165,10 @@ ExitStatus run_config_verify(const ConfigSession& session) {
     return fail(session, problem("there is no pull-through cache rule in what was read",
                                  "give the stack, or the answer of ECR, that has them, too"));
   }
+  const std::vector<Owner> registries = registries_of(*options, flags, file.config());
   std::vector<InputFinding> findings =
-      aws::verify(inputs.cache, options->mapping.rules().rules(), registries_of(*options, flags, file.config()));
-  const Counts counts = judge(findings, *options);
+      aws::verify(inputs.cache, options->mapping.rules().rules(), registries);
+  Counts counts = judge(findings, *options);
 
   const RepositoryPaths paths(options->folder);
   report::Collector collector(
@@ -148,13 +176,15 @@ ExitStatus run_config_verify(const ConfigSession& session) {
       [&](const Finding& finding) { return is_shown(finding, options->verbosity); });
   collect(findings, file.source(), collector);
   for (const Failure& failure : inputs.failures) collector.add(failure);
+  const std::size_t unread = inputs.failures.size() +
+                             add_manifests(session, *options, inputs, registries.front(), counts, collector);
   report::Report& report = collector.report();
   report.version = version();
   report.totals.files = inputs.files;
   report.totals.other_errors = counts.errors;
   report.totals.warnings = counts.warnings;
-  report.totals.unreadable = inputs.failures.size();
-  report.summary = inputs.failures.empty() ? summary_of(counts, *options, inputs) : "";
+  report.totals.unreadable = unread;
+  report.summary = unread == 0 ? summary_of(counts, *options, inputs) : "";
   const Session whole{*options, session.io, session.out, session.messages};
   const bool written = write_reports(whole, [&](std::string_view format, write::Color color) {
     return report::find_format(format)->render(report, color);
@@ -162,7 +192,7 @@ ExitStatus run_config_verify(const ConfigSession& session) {
   for (const std::string& note : inputs.cache.notes)
     session.messages.note(write::printable(note, write::Tabs::escape));
   if (!report.summary.empty()) session.messages.note(report.summary);
-  if (!written || !inputs.failures.empty()) return exit_failure;
+  if (!written || unread > 0) return exit_failure;
   return counts.errors > 0 && !options->exit_zero ? exit_findings : exit_clean;
 }
 

@@ -174,6 +174,8 @@ constexpr std::array flags = {
 
     FlagRow{"", "against", "FILE...", reading, verify, WordList{&Flags::against},
             "files that define cache rules, templates and policies; - is stdin"},
+    FlagRow{"", "manifests", "PATH...", reading, verify, WordList{&Flags::manifests},
+            "look also for images that lifecycle policies expire; as check reads them"},
     FlagRow{"", "include", "GLOB", reading, on_manifests, &Flags::include,
             "in folders read these files instead of *.yaml, *.yml, *.json; repeatable"},
     FlagRow{"", "exclude", "GLOB", reading, on_manifests, &Flags::exclude,
@@ -218,6 +220,8 @@ constexpr std::array flags = {
     FlagRow{"o", "output", "FILE", printing, check | list | verify, InOrder{&Flags::reports},
             "write the report of the -f before it to FILE"},
     FlagRow{"", "all", "", printing, list, &Flags::all, "every occurrence of a mapped registry, pulled or not, with its class"},
+    FlagRow{"", "summary", "", printing, list, &Flags::summary,
+            "how many references come through the cache, or would: by registry, by namespace"},
     FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
     FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
             "nothing but the references that nodes pull, one a line"},

@@ -170,6 +170,19 @@ spec:
     - {name: web, image: "ghcr.io/org/web@sha256:7173b809ca12ec5dee4506cd86be934c4596dd234ee82c0662eac04a8c2c71dc"}
 )",
      "Keep the repository out of the policy, or pin by tags that never move."},
+
+    {FindingId::vanity_host, "vanity-host", Severity::note, Effect::warns,
+     "an image of a host that stands in front of a mapped registry, and that no rule is about",
+     "Some projects publish their images under a host of their own, which only leads to another registry. ECR takes no "
+     "cache rule for such a host, so that these images pass by the cache, although those of the registry behind it don't.",
+     R"(# file: deploy.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: kyverno}
+spec:
+  containers: [{name: kyverno, image: "reg.kyverno.io/kyverno/kyverno:v1.15.0"}]
+)",
+     "Name the host among the `aliases` of the rule for the registry behind it."},
 };
 
 }  // namespace

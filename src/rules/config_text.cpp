@@ -108,6 +108,9 @@ std::string rule(const Rule& rule) {
       members.emplace_back("keep", "true");
       break;
   }
+  std::string aliases;
+  for (const std::string& alias : rule.aliases) aliases.append(aliases.empty() ? "[" : ", ").append(scalar(alias));
+  members.emplace_back("aliases", aliases.empty() ? "" : aliases + "]");
   members.emplace_back("reason", scalar_if_any(rule.reason));
   std::string out = map(members);
   const Origin& origin = rule.origin;

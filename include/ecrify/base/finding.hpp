@@ -60,6 +60,7 @@ enum class FindingId {
   cache_lifecycle,       // a lifecycle policy that bounds nothing of what a cache holds
   cache_policy,          // a policy lacks a right that pulls through the cache need
   digest_expires,        // pinned by digest, and expired by a lifecycle policy
+  vanity_host,           // a host in front of a mapped registry that no rule is about
 };
 
 // What the manifest says about the object that a finding is in. Empty fields were absent or not text.

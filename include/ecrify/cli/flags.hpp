@@ -74,6 +74,7 @@ struct Flags {
 
   std::vector<TypedFlag> reports;  // --format and --output
   bool all = false;
+  bool summary = false;
   bool unique = false;
   bool images_only = false;
   bool zero = false;
