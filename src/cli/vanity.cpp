@@ -54,6 +54,13 @@ void VanityHosts::add_notes(Source& source) {
   settings.mapping = &*mapping_;
   settings.kept = KeptRulings::all;
   const Examined found = examine(source.text, settings, role_for(options_, source.path));
+  // A suppression is in use where one of the two mappings has something for it.
+  std::erase_if(source.examined.findings, [&](const Finding& finding) {
+    return finding.id == FindingId::unused_suppression &&
+           std::none_of(found.findings.begin(), found.findings.end(), [&](const Finding& other) {
+             return other.id == finding.id && other.span == finding.span;
+           });
+  });
   for (const Ruling& ruling : found.rulings) {
     if (ruling.outcome != Outcome::rewrite || ruling.suppressed || ruling.foreign || ruling.rule == nullptr ||
         ruling.words == nullptr)
