@@ -15,23 +15,12 @@ Status read_documents(std::string_view bytes, const TakeDocument& take) {
   if (first == std::string_view::npos)
     return Failure{"the input is empty", "has the command before it failed?", {}, no_offset};
   if (bytes[first] != '{' && bytes[first] != '[') return read_yaml(bytes, take);
-  bool taken = false;
-  Status json = read_json(bytes.substr(begin), [&](const Value& value) {
-    taken = true;
-    return take(value);
-  });
-  if (json.ok() || taken) return json;
-  // A mapping of YAML may begin with a brace, too.
-  constexpr std::size_t most_of_yaml = std::size_t{1024} * 1024;
-  bool known = false;
-  if (bytes.size() <= most_of_yaml) {
-    const Status yaml = read_yaml(bytes, [&](const Value& value) {
-      known = true;
-      return take(value);
-    });
-    if (yaml.ok() && known) return yaml;
-  }
-  if (json.failure().offset != no_offset) json.failure().offset += begin;
+  // Of an object of JSON the first key is in quotes; a mapping of YAML may begin with a brace, too.
+  const std::size_t key = bytes.find_first_not_of(" \t\r\n", first + 1);
+  if (bytes[first] == '{' && key != std::string_view::npos && bytes[key] != '"' && bytes[key] != '}')
+    return read_yaml(bytes, take);
+  Status json = read_json(bytes.substr(begin), take);
+  if (!json.ok() && json.failure().offset != no_offset) json.failure().offset += begin;
   return json;
 }
 

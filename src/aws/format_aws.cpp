@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/rules/ecr.hpp"
 #include "fields.hpp"
 #include "formats.hpp"
 #include "policy.hpp"
@@ -32,6 +33,11 @@ void add_rule(const Value& item, Place place, const Input& input) {
   CacheRule rule = cache_rule(item, camel_case, std::move(place));
   // Older versions of the CLI leave out the credential of a rule that has one.
   if (rule.credential.state == Setting::State::absent) rule.credential = unknown();
+  // … and the upstream prefix, which only rules between registries of ECR have.
+  if (rule.upstream_prefix.state == Setting::State::absent && rules::is_ecr_host(rule.upstream.text)) {
+    input.into.notes.push_back(input.file + ": no upstreamRepositoryPrefix of the prefix " +
+                               rule.prefix.text + ": taken for ROOT; a newer AWS CLI says it");
+  }
   input.into.rules.push_back(std::move(rule));
 }
 

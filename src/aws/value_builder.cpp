@@ -151,8 +151,11 @@ bool ValueBuilder::key(std::string& name) {
   if (skipped_ > 0 || frames_.back().other) return true;
   Frame& frame = frames_.back();
   const bool at_root = frames_.size() == 1;
-  frame.skip_next = is_among(dropped_keys, name) || (name == "outputs" && !frame.resource) ||
-                    (at_root && !is_among(root_keys, name));
+  // Outputs of a plan's modules are references; those of a state are values, and may be secrets.
+  const bool outputs_of_values =
+      name == "outputs" && !frame.resource && frame.name != "module" && frame.name != "root_module";
+  frame.skip_next =
+      is_among(dropped_keys, name) || outputs_of_values || (at_root && !is_among(root_keys, name));
   if (name.size() > max_kept_text) frame.skip_next = true;
   if (!frame.skip_next) frame.key = std::move(name);
   return true;

@@ -132,7 +132,7 @@ TEST_CASE("what is no input is a failure with a reason") {
       {" \n\t", "the input is empty", no_offset},
       {R"({"pullThroughCacheRules": [{"ecrRepositoryPre)", "the JSON ends in its midst", 45},
       {R"({"a": hunter2})", "not readable as JSON", 6},
-      {R"({"a": "hunter2"} trailing)", "not readable as JSON", 17},
+      {R"({"a": "hunter2"} trailing)", "not readable as JSON", 19},
       {"{\"a\": \"\xFF\"}", "not readable as JSON", 7},
       {std::string("\xFF\xFE{\0}\0", 6), "the text is not in UTF-8", 0},
       {R"({"name": "left-pad"})", "no file that ecrify knows pull-through cache rules from", no_offset},

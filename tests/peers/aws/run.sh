@@ -23,11 +23,12 @@ export AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none AWS_REGION=ca-central-1
 
 # The rules of an input as ecrify has them, without their comments.
 rules_of() { "$ecrify" config import -q "$@" | sed -n 's/^  - \({.*}\).*/\1/p'; }
-expected='{from: ghcr.io, prefix: ghcr}
+all='{from: ghcr.io, prefix: ghcr}
 {from: docker.io, prefix: docker-hub}
 {from: quay.io, prefix: quay}
 {from: 210987654321.dkr.ecr.eu-west-1.amazonaws.com/images/team-a, prefix: team-a}
 {from: public.ecr.aws, prefix: ROOT}'
+expected=$all
 compare() {
   if [ "$2" != "$expected" ]; then
     printf 'FAILED %s:\n%s\n' "$1" "$2"
@@ -38,6 +39,11 @@ compare() {
 
 if command -v aws > /dev/null; then
   aws ecr describe-pull-through-cache-rules --endpoint-url "$url" > cli.json
+  # Older versions leave out upstreamRepositoryPrefix.
+  if ! grep -q upstreamRepositoryPrefix cli.json; then
+    echo "skipped: upstreamRepositoryPrefix: this AWS CLI does not know it"
+    expected=${expected/\/images\/team-a/}
+  fi
   compare "$(aws --version 2>&1 | cut -d' ' -f1), JSON" "$(rules_of cli.json)"
   aws ecr describe-pull-through-cache-rules --endpoint-url "$url" --query pullThroughCacheRules > query.json
   compare "--query" "$(rules_of query.json)"
@@ -50,6 +56,7 @@ else
   echo "skipped: the AWS CLI: no aws on PATH"
 fi
 
+expected=$all
 if command -v npm > /dev/null; then
   [ -d node_modules/@aws-sdk/client-ecr ] && [ -d node_modules/aws-cdk-lib ] ||
     npm install --no-audit --no-fund --silent @aws-sdk/client-ecr@3.1169.0 aws-cdk-lib@2.276.0 constructs > npm.log 2>&1
