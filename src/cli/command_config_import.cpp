@@ -23,7 +23,9 @@ constexpr std::string_view registry_hint =
 constexpr std::string_view left_out_lines = "# Cache rules that are no rules here, and why:\n";
 
 // A comment must end at the end of its line, whatever a name holds.
-std::string comment(std::string_view text) { return write::printable(text, write::Tabs::escape); }
+std::string comment(std::string_view text) {
+  return write::no_command(write::printable(text, write::Tabs::escape));
+}
 
 std::string text_of(const aws::Import& import) {
   std::string text = rules::config_text(import.config);

@@ -62,20 +62,20 @@ Status check_registry(const Options& options) {
       "name the registry with --account and --region");
 }
 
-struct Counts {
+struct SeverityCounts {
   std::size_t errors = 0;
   std::size_t warnings = 0;
   std::size_t notes = 0;
 
-  void operator+=(const Counts& more) {
+  void operator+=(const SeverityCounts& more) {
     errors += more.errors;
     warnings += more.warnings;
     notes += more.notes;
   }
 };
 
-Counts judge(std::vector<InputFinding>& findings, const Options& options) {
-  Counts counts;
+SeverityCounts judge(std::vector<InputFinding>& findings, const Options& options) {
+  SeverityCounts counts;
   for (InputFinding& one : findings) {
     Severity& severity = one.finding.severity;
     if (severity == Severity::warning && options.lowest_error == Severity::warning)
@@ -90,7 +90,7 @@ Counts judge(std::vector<InputFinding>& findings, const Options& options) {
 // Manifests, as `check` reads them, with what lifecycle policies would do to their images. Returns how many
 // could not be read.
 std::size_t add_manifests(const ConfigSession& session, const Options& options, const Inputs& inputs,
-                          const Owner& own, Counts& counts, report::Collector& collector) {
+                          const Owner& own, SeverityCounts& counts, report::Collector& collector) {
   const std::vector<std::string>& paths = session.invocation.flags.manifests;
   if (paths.empty()) return 0;
   const Walked walked =
@@ -126,7 +126,7 @@ void collect(std::vector<InputFinding>& findings, const SourceText* config, repo
   }
 }
 
-std::string summary_of(const Counts& counts, const Options& options, const Inputs& inputs) {
+std::string summary_of(const SeverityCounts& counts, const Options& options, const Inputs& inputs) {
   std::string line = counts.errors == 0 ? "ok: " : count_of(counts.errors, "error") + ": ";
   line += count_of(options.mapping.rules().rules().size(), "rule") + " held against " +
           count_of(inputs.cache.rules.size(), "cache rule") + " of " + count_of(inputs.files, "file");
@@ -168,7 +168,7 @@ ExitStatus run_config_verify(const ConfigSession& session) {
   const std::vector<Owner> registries = registries_of(*options, flags, file.config());
   std::vector<InputFinding> findings =
       aws::verify(inputs.cache, options->mapping.rules().rules(), registries);
-  Counts counts = judge(findings, *options);
+  SeverityCounts counts = judge(findings, *options);
 
   const RepositoryPaths paths(options->folder);
   report::Collector collector(

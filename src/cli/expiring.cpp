@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expiring.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>

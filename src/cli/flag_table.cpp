@@ -119,14 +119,15 @@ An editor with the YAML language server takes it by a comment in the file:
 Exit status: 0 printed, 2 where there is none.)"},
     CommandRow{Command::config_import, "config import", "[flags] [FILE...|-]", "write a configuration from the rules of AWS",
                R"(Prints a configuration with the pull-through cache rules that files define, each with a comment
-where it comes from. Files are what these print or write: "aws ecr describe-pull-through-cache-rules"
-(JSON or YAML), "terraform show -json" or "tofu show -json" of a plan or a state, terraform.tfstate,
+where it comes from. Files are what these print: "aws ecr describe-pull-through-cache-rules" (JSON or
+YAML), "terraform show -json" or "tofu show -json" of a plan or a state, terraform.tfstate,
 templates of CloudFormation and the CDK, "pulumi stack export", manifests of Crossplane and ACK.
 Folders are searched for them. Nothing but names, prefixes, URLs and ARNs of them is shown.
 
     aws ecr describe-pull-through-cache-rules | ecrify config import > .ecrify.yaml
 
-Exit status: 0 printed, 2 for bad usage, a file that can't be read, no cache rule, or several registries.)"},
+Exit status: 0 printed, 2 for bad usage, a file that can't be read, no cache rule, or several
+registries.)"},
     CommandRow{Command::config_verify, "config verify", "[flags] --against FILE...", "hold the configuration against the rules of AWS",
                R"(Holds the configuration against the files that "config import" reads, and says what would not work:
 prefixes without a cache rule, other upstreams or registries, names that AWS refuses, creation
