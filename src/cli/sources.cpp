@@ -312,6 +312,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
     Source source{loaded.path, *loaded.text, std::move(loaded.examined), loaded.group};
+    source.role = loaded.role;
     const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };
     if (is_as_it_was()) {
       visit(source);
