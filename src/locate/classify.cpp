@@ -439,7 +439,8 @@ Found near_reference(const Place& place) {
   const std::size_t begin = first.span.begin;
   const bool begins = begin == 0 || place.value[begin - 1] == '=' || (begin == 1 && place.value.find_first_of("'\"") == 0);
   if (!begins || place.value.find_first_of(" \t\n") != std::string_view::npos) return std::nullopt;
-  if (reading_of(place.value.substr(begin)).full_reference) return std::nullopt;
+  const auto is_reference = [&](std::size_t size) { return reading_of(place.value.substr(begin, size)).full_reference; };
+  if (is_reference(std::string_view::npos) || is_reference(first.span.size())) return std::nullopt;
   Match match;
   match.parts = {{begin, place.value.size()}};
   match.near = true;
