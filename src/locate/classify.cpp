@@ -316,7 +316,8 @@ bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
 Found image_word(const Place& place) {
-  const bool fits = place.pinned && is_custom(place) && says_image(place.key()) && !is_in_values(place);
+  const bool fits = place.pinned && is_custom(place) && says_image(place.key()) && !is_in_values(place) &&
+                    !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
   return fits ? whole(place) : std::nullopt;
 }
 // `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
