@@ -316,7 +316,8 @@ bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
 Found image_word(const Place& place) {
-  const bool fits = place.pinned && is_custom(place) && says_image(place.key()) && !is_in_values(place);
+  const bool fits = place.pinned && is_custom(place) && says_image(place.key()) && !is_in_values(place) &&
+                    !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
   return fits ? whole(place) : std::nullopt;
 }
 // `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
@@ -447,7 +448,8 @@ Found near_reference(const Place& place) {
   const std::size_t begin = first.span.begin;
   const bool begins = begin == 0 || place.value[begin - 1] == '=' || (begin == 1 && place.value.find_first_of("'\"") == 0);
   if (!begins || place.value.find_first_of(" \t\n") != std::string_view::npos) return std::nullopt;
-  if (reading_of(place.value.substr(begin)).full_reference) return std::nullopt;
+  const auto is_reference = [&](std::size_t size) { return reading_of(place.value.substr(begin, size)).full_reference; };
+  if (is_reference(std::string_view::npos) || is_reference(first.span.size())) return std::nullopt;
   Match match;
   match.parts = {{begin, place.value.size()}};
   match.near = true;

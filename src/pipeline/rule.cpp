@@ -213,7 +213,7 @@ Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const 
   const Span span = part.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(part);
   const auto where = part.begin == 0 ? manifest::Part::whole : manifest::Part::tail;
   ReferenceView view{part, span, reference.text, reference.replacement, reference.decision,
-                     reference.text.find('@') != std::string::npos,
+                     reference.text.find('@') < reference.text.find_last_not_of('@'),  // `:@TAG@` is no digest
                      can_carry(context, scalar.leaf, reference.replacement, where)};
   if (!view.fits) leave_tail(context, scalar, view);
   return rule_on(context, scalar.leaf, &scalar.path, location, view);

@@ -123,10 +123,10 @@ TEST_CASE("arguments: variables") {
       {env("WHATEVER", "ghcr.io/o/a:v1"), "argument"},
       {env("WHATEVER", "ghcr.io/o/a@sha256:" + std::string(64, '0')), "argument"},
       {env("REPOSITORY", "ghcr.io/o/a"), "other"},
-      {env("IMAGE_REGISTRY", "ghcr.io"), "ignored"},
+      {env("IMAGE_REGISTRY", "ghcr.io"), "other"},
       {env("IMAGE", "https://ghcr.io/o/a"), "ignored"},
       {env("IMAGE", "oci://ghcr.io/o/a"), "artifact"},
-      {env("IMAGES", "ghcr.io/o/a:v1 ghcr.io/o/b:v1"), "embedded"},
+      {env("IMAGES", "ghcr.io/o/a:v1 ghcr.io/o/b:v1"), "argument"},
       {container("env: [{value: ghcr.io/o/a, name: BASE_IMAGE}]"), "argument"},
       {container("env: [{name: ghcr.io/o/a:v1}]"), "other"},
   };
