@@ -21,7 +21,7 @@ class RandomTree:
         self.suppressed = self.chance(.3) or "suppressed entry" in self.special
         self.open = self.chance(.45)
         self.parts = {part: self.chance(share) for part, share in (
-            ("components", .6), ("patches", .6), ("generators", .3), ("replacements", .3), ("transformers", .15),
+            ("components", .6), ("patches", .6), ("generators", .3), ("replacements", .3), ("transformers", .08),
             ("fields", .15), ("styles", .3), ("suffix", .02), ("volumes", .15), ("digests", .4), ("name in the target", .04),
             ("ignored", .15), ("docker", .3), ("missing", .06))}
         self.tree = new_tree()
@@ -128,7 +128,7 @@ class RandomTree:
         if self.parts["replacements"] and self.chance(.35):
             node["replacements"].append(self.replacement(""))
         if self.parts["transformers"] and self.chance(.5):
-            form = self.rng.choice(["image", "patch"])
+            form = self.rng.choice(["image", "patch", "patch"])
             what = {"entry": self.entry()} if form == "image" else {"image": self.image(tag=":p2")}
             node["transformers"].append({"form": form, **what})
         node["common_annotation"] = self.suppressed and self.chance(.03)

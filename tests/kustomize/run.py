@@ -62,14 +62,14 @@ def shown(tree, outcome, title):
     return text
 
 
-def smallest(seed, kind):
+def smallest(seed, kind, seconds):
     """The smallest tree with a fault of that kind, or that is plain and refused for that reason."""
     def still(tree):
         outcome = outcome_of(tree, kind)
         if kind.startswith("refused: "):
             return kind[9:] in outcome.reasons and not sorts_of(tree)
         return any(fault.kind == kind for fault in outcome.first_faults())
-    tree = shrink(random_tree(seed), still)
+    tree = shrink(random_tree(seed), still, seconds)
     return tree, outcome_of(tree, kind)
 
 
@@ -135,6 +135,7 @@ def parsed_arguments():
     parser.add_argument("--builder")
     parser.add_argument("--keep")
     parser.add_argument("--examples", type=int, default=1, help="faults of a kind to make smaller")
+    parser.add_argument("--shrink-seconds", type=float, default=60, help="for one tree")
     parser.add_argument("--shrink-refused", action="store_true")
     parser.add_argument("--seconds", type=float, default=0, help="stop after so many trees as fit")
     return parser.parse_args()
@@ -163,7 +164,7 @@ def main():
         examples |= figures.refused_examples
     for kind, found in examples.items():
         for number, seed in enumerate(sorted(found)[:options.examples]):
-            tree, outcome = smallest(seed, kind)
+            tree, outcome = smallest(seed, kind, options.shrink_seconds)
             text = shown(tree, outcome, f"{kind} (seed {seed}, made smaller)")
             print(text)
             if options.keep:

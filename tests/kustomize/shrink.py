@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes a tree smaller while its fault stays."""
 import copy
+import time
 
 from shape import RULES, new_entry, new_image, new_node
 
@@ -99,20 +100,19 @@ def simpler_values(number, where, value):
         yield lambda copied: where_in(copied["nodes"][number], where).update(form="merge-inline")
 
 
-def shrink(tree, still_fails, tries=600):
-    """The smallest tree found for which `still_fails` holds."""
-    progress = True
+def shrink(tree, still_fails, seconds):
+    """The smallest tree found in this time for which `still_fails` holds."""
+    progress, end = True, time.monotonic() + seconds
     while progress:
         progress = False
         for change in list(smaller(tree)):
-            if tries <= 0:
+            if time.monotonic() > end:
                 return tree
             candidate = copy.deepcopy(tree)
             try:
                 change(candidate)
             except (IndexError, KeyError):
                 continue  # an earlier step took it
-            tries -= 1
             if candidate != tree and candidate["nodes"] and still_fails(candidate):
                 tree, progress = candidate, True
                 break

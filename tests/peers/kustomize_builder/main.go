@@ -30,6 +30,7 @@ func build(path string) (answer Answer) {
 		}
 	}()
 	options := krusty.MakeDefaultOptions()
+	options.Reorder = krusty.ReorderOptionLegacy // as kubectl, where the kustomization has no sortOptions
 	objects, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), path)
 	if err != nil {
 		answer.Error = err.Error()
