@@ -31,30 +31,6 @@ void refuse_with(Loaded& source, const std::string& other, const std::string& wh
   refuse(source, std::move(finding));
 }
 
-kustomize::ImageName name_of(const Ruling& ruling, std::size_t base) {
-  kustomize::ImageName name;
-  const RulingWords& words = *ruling.words;
-  name.name = std::string(kustomize::image_name(words.reference));
-  name.span = {ruling.span.begin + base, ruling.span.end + base};
-  name.document = ruling.document;
-  name.kind = words.resource.kind;
-  name.object = words.resource.name;
-  name.path = words.path;
-  name.is_image = ruling.cls == locate::LocationClass::container || ruling.cls == locate::LocationClass::image_volume ||
-                  ruling.cls == locate::LocationClass::patch;
-  name.rewritten = ruling.outcome == Outcome::rewrite;
-  name.suppressed = ruling.suppressed || ruling.ignored_by_user;
-  return name;
-}
-
-void add_names(const Rulings& rulings, std::size_t base, std::vector<kustomize::ImageName>& names) {
-  for (const Ruling& ruling : rulings) {
-    const bool is_place = ruling.subject == Subject::reference && ruling.scalar != manifest::no_node && ruling.words != nullptr &&
-                          ruling.cls != locate::LocationClass::kustomize && !ruling.words->reference.empty();
-    if (is_place) names.push_back(name_of(ruling, base));
-  }
-}
-
 // A place in an open document stays.
 bool withdraw_open(Examined& examined, Span span) {
   for (OpenDocument& open : examined.open) {
@@ -91,6 +67,7 @@ class Completion {
         if (file < run_.sources.size()) run_.sources[file].group = group + 1;
       }
     }
+    for (std::size_t i = 0; i < run_.sources.size(); ++i) report_inputs(i);
     refuse_with_ignored(decisions);
     refuse_groups(run_.sources);
     report_pins(decisions.renamed);
@@ -134,6 +111,51 @@ class Completion {
       const kustomize::ImageEntry& image = as.kustomization->images[i];
       if (ruling.refusal) refuse(source, finding_of(image.span, as.kustomization->document, image.name, *ruling.refusal));
     }
+  }
+
+  // Inputs of generators below a folder of the run are no manifests, and are not rewritten: images in them are reported.
+  void report_inputs(std::size_t file) {
+    Loaded& source = run_.sources[file];
+    const kustomize::RunFile& as = files_.files[file];
+    if (!as.kustomization || source.named || source.ignored) return;
+    const std::filesystem::path folder = std::filesystem::path(as.path).parent_path();
+    const std::string top = real_path(source.folder);
+    for (const auto* texts : {&as.kustomization->generator_envs, &as.kustomization->generator_files}) {
+      for (const kustomize::Text& text : *texts) {
+        const std::string path = real_path((folder / text.text).string());
+        const bool is_own = std::any_of(files_.files.begin(), files_.files.end(), [&](const kustomize::RunFile& one) { return one.path == path; });
+        std::error_code error;
+        if (path.empty() || is_own || !path.starts_with(top + "/") || !std::filesystem::is_regular_file(path, error)) continue;
+        const auto content = input::read_file(path);
+        const std::string name = content.ok() ? image_in(*content, texts == &as.kustomization->generator_envs, as.mapping) : "";
+        if (name.empty()) continue;
+        Finding finding;
+        finding.id = FindingId::unmapped_image;
+        finding.severity = Severity::warning;
+        finding.span = text.span;
+        finding.document = as.kustomization->document;
+        finding.reference = name;
+        finding.message = "an image in an input of this generator is not pulled through the cache, and is left alone: " + name;
+        finding.help = "change it by hand, or write it among the literals of the generator";
+        source.examined.findings.push_back(std::move(finding));
+      }
+    }
+  }
+
+  // The first image that is mapped: the value of a line KEY=VALUE, or all of a file.
+  std::string image_in(std::string_view content, bool is_env, std::size_t mapping) {
+    constexpr std::string_view blanks = " \t\r\n\"'";
+    while (!content.empty()) {
+      const std::size_t end = is_env ? std::min(content.find('\n'), content.size()) : content.size();
+      std::string_view value = content.substr(0, end);
+      content.remove_prefix(std::min(end + 1, content.size()));
+      if (is_env) value.remove_prefix(std::min(value.find('='), value.size()));
+      const std::size_t begin = std::min(value.find_first_not_of(is_env ? "= \t\r\n\"'" : blanks), value.size());
+      value = value.substr(begin, value.find_last_not_of(blanks) + 1 - begin);
+      const bool is_word = !value.empty() && value.size() < 512 && value.find_first_of(" \t\n") == std::string_view::npos;
+      if (is_word && value.find('/') != std::string_view::npos && files_.mappings[mapping].changes(std::string(value))) return std::string(value);
+    }
+    return "";
   }
 
   // An entry that the configuration ignores, and that would lose what it selects.
@@ -221,13 +243,6 @@ std::map<std::string, locate::Role> roles_of(const Kustomizations& kustomization
     add(says.patches, locate::Role::patch);
   }
   return roles;
-}
-
-std::vector<kustomize::ImageName> image_names(const Examined& examined) {
-  std::vector<kustomize::ImageName> names;
-  add_names(examined.rulings, 0, names);
-  for (const OpenDocument& open : examined.open) add_names(open.rulings, open.span.begin, names);
-  return names;
 }
 
 std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes) {

@@ -16,6 +16,7 @@
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/image_names.hpp"
 
 // The files of a run that kustomizations have a say about: what becomes of one depends on the others. Nothing but the
 // files of the run is read here.
@@ -45,9 +46,6 @@ using Kustomizations = std::map<std::string, kustomize::Kustomization>;
 
 // The roles that kustomizations give to files, by resolved path: patches, and values of charts.
 [[nodiscard]] std::map<std::string, locate::Role> roles_of(const Kustomizations& kustomizations);
-
-// The one source of the names that kustomizations select by.
-[[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examined& examined);
 
 // Names behind `kustomize edit set image` and `--kustomize-image` in a text.
 [[nodiscard]] std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes);
