@@ -16,6 +16,7 @@
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/image_names.hpp"
 
 // The files of a run that kustomizations have a say about: what becomes of one depends on the others. Nothing but the
 // files of the run is read here.
@@ -42,8 +43,6 @@ struct Loaded {
 using Kustomizations = std::map<std::string, kustomize::Kustomization>;
 [[nodiscard]] Kustomizations read_kustomizations(const std::vector<Entry>& entries, const std::vector<Entry>& ignored);
 
-// The one source of the names that kustomizations select by.
-[[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examined& examined);
 
 // Names behind `kustomize edit set image` and `--kustomize-image` in a text.
 [[nodiscard]] std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes);
