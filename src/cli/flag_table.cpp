@@ -119,8 +119,8 @@ An editor with the YAML language server takes it by a comment in the file:
 Exit status: 0 printed, 2 where there is none.)"},
     CommandRow{Command::config_import, "config import", "[flags] [FILE...|-]", "write a configuration from the rules of AWS",
                R"(Prints a configuration with the pull-through cache rules that files define, each with a comment
-where it comes from. Files are what these print: "aws ecr describe-pull-through-cache-rules" (JSON or
-YAML), "terraform show -json" or "tofu show -json" of a plan or a state, terraform.tfstate,
+where it comes from. Files are what these print: "aws ecr describe-pull-through-cache-rules" (JSON
+or YAML), "terraform show -json" or "tofu show -json" of a plan or a state, terraform.tfstate,
 templates of CloudFormation and the CDK, "pulumi stack export", manifests of Crossplane and ACK.
 Folders are searched for them. Nothing but names, prefixes, URLs and ARNs of them is shown.
 
@@ -222,7 +222,7 @@ constexpr std::array flags = {
             "write the report of the -f before it to FILE"},
     FlagRow{"", "all", "", printing, list, &Flags::all, "every occurrence of a mapped registry, pulled or not, with its class"},
     FlagRow{"", "summary", "", printing, list, &Flags::summary,
-            "how many references come through the cache, or would: by registry, by namespace"},
+            "what comes through the cache, or would, by registry and by namespace"},
     FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
     FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
             "nothing but the references that nodes pull, one a line"},

@@ -118,7 +118,7 @@ def planning(folder):
     old = {base: POD.format("a"), "base/kustomization.yaml": "resources: [a.yaml]\n",
            over: f"resources: [../base]\nimages:\n- name: {name}\n  newTag: v2\n", ".git/HEAD": "ref: refs/heads/main\n"}
     wanted = {path: text.replace(name, new) for path, text in old.items()}
-    command = ["rewrite", "-w", *TARGET, "-j", "1", "base/a.yaml", "over"]
+    command = ["rewrite", "-w", *TARGET, "-j", "1", "base", "over"]
 
     def fill():
         shutil.rmtree(folder, ignore_errors=True)

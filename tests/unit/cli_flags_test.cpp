@@ -162,7 +162,7 @@ TEST_CASE("each command takes the flags of the table and no others", "[cli][flag
     for (const FlagRow& flag : flag_table()) {
       std::string word = "--" + std::string(flag.name);
       if (std::holds_alternative<Value>(flag.target) || std::holds_alternative<ValueList>(flag.target) ||
-          std::holds_alternative<InOrder>(flag.target))
+          std::holds_alternative<InOrder>(flag.target) || std::holds_alternative<WordList>(flag.target))
         word += "=v";
       INFO(command.name << " " << word);
       std::vector<std::string> words;
