@@ -74,7 +74,7 @@ constexpr std::array<Field<RegistrySetting>, 3> registry_fields = {{
     {"host", read_host, place_with_placeholders, "host of the registry, instead of account and region"},
 }};
 
-// rules: [{from, prefix | target | keep, reason}]
+// rules: [{from, prefix | target | keep, aliases, reason}]
 
 struct RuleDraft {
   Rule rule;
@@ -134,6 +134,22 @@ Status read_reason(const Context& context, const Entry& entry, RuleDraft& draft)
   return Done{};
 }
 
+Status read_aliases(const Context& context, const Entry& entry, RuleDraft& draft) {
+  if (entry.value.kind != YamlNode::Kind::sequence) {
+    return context.at(entry.offset, "aliases must be a list", "write it as aliases: [reg.kyverno.io]");
+  }
+  for (const std::size_t index : entry.value.children) {
+    const YamlNode& item = context.node(index);
+    const Entry one{entry.key, item, item.kind == YamlNode::Kind::null ? entry.offset : item.offset};
+    Result<std::string> value = text(context, one);
+    if (!value.ok()) return value.failure();
+    Result<Place> place = read_place("alias", *value, Placeholders::refuse);
+    if (!place.ok()) return context.at(one.offset, place.failure());
+    draft.rule.aliases.push_back(std::move(value).value());
+  }
+  return Done{};
+}
+
 constexpr std::string_view from_schema =
     R"("type": "string", "pattern": "^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:))(:[0-9]+)?)"
     R"((/[a-z0-9]+([._-]+[a-z0-9]+)*)*/?$")";
@@ -141,12 +157,17 @@ constexpr std::string_view prefix_schema =
     R"("type": "string", "pattern": "^(ROOT|(?=[^/].{0,28}[^/]/?$)[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)"
     R"((/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*/?)$")";
 
-constexpr std::array<Field<RuleDraft>, 5> rule_fields = {{
+constexpr std::string_view aliases_schema =
+    R"("type": "array", "items": {"type": "string", "pattern": "^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:))(:[0-9]+)?)"
+    R"((/[a-z0-9]+([._-]+[a-z0-9]+)*)*/?$"})";
+
+constexpr std::array<Field<RuleDraft>, 6> rule_fields = {{
     {"from", read_from, from_schema, "registry host, with or without a path; matches whole path components"},
     {"prefix", read_prefix, prefix_schema, "repository prefix of the pull-through cache rule; ROOT for none"},
     {"target", read_target, place_with_placeholders, "host and path in any registry"},
     {"keep", read_keep, R"("const": true)", "an exception that stays as it is"},
     {"reason", read_reason, R"("type": "string")", "why, for those who ask later"},
+    {"aliases", read_aliases, aliases_schema, "other hosts that stand in front of the same upstream"},
 }};
 
 Status read_rules(const Context& context, const Entry& entry, Config& config) {
