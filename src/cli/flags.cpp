@@ -147,6 +147,8 @@ Status store(const Collected& found, const CommandRow& command, Flags& flags) {
     flags.*(*target) = found.values.back();
   } else if (const auto* list = std::get_if<ValueList>(&found.row->target)) {
     flags.*(*list) = found.values;
+  } else if (const auto* words = std::get_if<WordList>(&found.row->target)) {
+    flags.*(words->member) = found.values;
   }  // InOrder: see Splitter::read
   return Done{};
 }
@@ -214,7 +216,9 @@ class Splitter {
     Collected& collected = collected_.emplace_back(Collected{&row, {}, nullptr});
     const std::string names =
         (row.letter.empty() ? "" : "-" + std::string(row.letter) + ",") + "--" + std::string(row.name);
-    if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target) ||
+    if (std::holds_alternative<WordList>(row.target)) {
+      collected.option = app_.add_option(names, collected.values)->allow_extra_args(true);
+    } else if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target) ||
         std::holds_alternative<InOrder>(row.target)) {
       collected.option = app_.add_option(names, collected.values)->allow_extra_args(false);
     } else {

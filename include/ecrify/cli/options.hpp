@@ -65,6 +65,7 @@ struct Options {
   Clock clock = Clock::off;    // on: say at the end where the time went
   std::vector<ReportTarget> reports = {};  // of check and list
   bool all = false;                        // list: what is not pulled, too
+  bool summary = false;                    // list: how many come through the cache
   bool unique = false;                     // list: each reference once …
   bool images_only = false;                // … and nothing but it …
   char line_end = '\n';                    // … with this behind it
