@@ -234,7 +234,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
                        Nothing nothing, const std::function<void(Source&)>& visit) {
   Walked walked;
   Stopwatch watch(options.clock);
-  const Entries listed = list_entries(options, paths, messages);
+  const Entries listed = list_entries(options, io, paths, messages);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;

@@ -9,6 +9,7 @@
 #include <string>
 #include <system_error>
 #include <unordered_map>
+#include <unordered_map>
 #include <utility>
 
 #include "ecrify/cli/entries.hpp"
@@ -49,7 +50,7 @@ class Roots {
     const std::string real = source.resolved.empty() ? real_path(source.path) : source.resolved;
     const std::string folder = real.substr(0, std::max<std::size_t>(real.rfind('/'), 1));
     if (real.empty() || !seen_.insert(folder).second) return;
-    if (const std::string root = kustomize::repository_root(folder); !root.empty()) {
+    if (const std::string root = repository_of(folder); !root.empty()) {
       roots_.insert(root);
     } else if (!working_.empty() && lies_in(folder, working_)) {
       roots_.insert(working_);
@@ -62,6 +63,25 @@ class Roots {
   [[nodiscard]] std::vector<std::string> all() const { return {roots_.begin(), roots_.end()}; }
 
  private:
+  // The folder's repository is that of the folder above, but where the folder holds a `.git`: each is asked once.
+  std::string repository_of(const std::string& folder) {
+    std::vector<std::string> below;
+    std::string root;
+    for (std::string at = folder;; at.resize(std::max<std::size_t>(at.rfind('/'), 1))) {
+      const auto known = repositories_.find(at);
+      std::error_code error;
+      if (known == repositories_.end()) below.push_back(at);
+      const bool has_git = known == repositories_.end() && std::filesystem::exists(at + "/.git", error);
+      if (known != repositories_.end() || has_git || at == "/") {
+        root = known != repositories_.end() ? known->second : has_git ? kustomize::repository_root(at) : "";
+        break;
+      }
+    }
+    for (std::string& at : below) repositories_.emplace(std::move(at), root);
+    return root;
+  }
+
+  std::unordered_map<std::string, std::string> repositories_;  // by folder; "" for none
   std::string working_;  // "" where it doesn't count
   std::set<std::string> seen_;
   std::set<std::string> roots_;
