@@ -6,6 +6,7 @@
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/locate/location.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "ecrify/report/list.hpp"
 #include "ecrify/write/printable.hpp"
 #include "ruling_rows.hpp"
@@ -22,6 +23,7 @@ std::string images_only(const ListItems& items, char line_end) {
   for (const ListItem& item : items) {
     const std::string safe = write::printable(item.source, write::Tabs::escape);
     if (safe != item.source) continue;  // no reference, and no line of a script
+    if (!reference::normalize(item.source).ok()) continue;
     out += write::no_command(safe) + line_end;
   }
   return out;
@@ -55,6 +57,10 @@ ExitStatus run_list(const Session& session) {
     return options.images_only ? images_only(items, options.line_end) : report::find_list_format(format)->render(items, places);
   });
   if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.detail(line);
+  if (walked.counts.passed_over > 0) {
+    session.messages.note("passed over: " + count_of(walked.counts.passed_over, "document") +
+                          " that can't be read, and in which no mapped registry is named");
+  }
   session.messages.detail(count_of(items.size(), "reference") + " in " + count_of(walked.sources, "file"));
   return walked.failed > 0 || !written ? exit_failure : exit_clean;
 }

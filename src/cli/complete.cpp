@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "ecrify/cli/messages.hpp"
-#include "ecrify/tree/content.hpp"
-#include "ecrify/tree/role.hpp"
+#include "ecrify/run/content.hpp"
+#include "ecrify/run/facts.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
@@ -21,14 +21,15 @@ void pass_over_template(Examined& examined) {
   std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
   for (Finding& finding : examined.findings) finding.severity = Severity::warning;
   examined.edits.clear();
+  examined.rulings.clear();
   examined.refused = false;
 }
 
-// A file that looks like a chart's values and that nothing names as such.
-void suggest_values(const SourceText& text, LikeValues like, Examined& examined) {
-  if (examined.counts.not_kubernetes_references == 0 && like == LikeValues::no) return;
-  if (!tree::is_named_like_values(text.name())) return;
-  if (tree::is_test_suite(text.name(), text.bytes())) return;
+// A file that looks like a chart's values and that nothing in the run names as such.
+void suggest_values(const SourceText& text, Examined& examined) {
+  const Counts& counts = examined.counts;
+  if (counts.not_kubernetes_references == 0 && counts.references_as_values == 0) return;
+  if (!run::looks_like_values(text.name(), text.bytes())) return;
   if (take_suppression(examined, FindingId::values_file)) return;
   Finding finding;
   finding.id = FindingId::values_file;
@@ -41,7 +42,7 @@ void suggest_values(const SourceText& text, LikeValues like, Examined& examined)
 // A file that a tool will write again. One warning, however much is rewritten in it.
 void warn_about_generated(const SourceText& text, Examined& examined) {
   if (examined.counts.references == 0) return;
-  const std::optional<Span> notice = tree::generated_notice(text.name(), text.bytes());
+  const std::optional<Span> notice = run::generated_notice(text.name(), text.bytes());
   if (!notice || take_suppression(examined, FindingId::generated_file)) return;
   Finding finding;
   finding.id = FindingId::generated_file;
@@ -86,17 +87,8 @@ void tell_left_alone(const Loaded& loaded, Messages& messages) {
 
 }  // namespace
 
-bool reads_as_values(const Options& options, const Examiner& examiner, const SourceText& text, locate::Role role,
-                     const Counts& as_objects) {
-  // list asks for all registries, and tells of no file as a whole.
-  if (options.command == Command::list || role != locate::Role::object || as_objects.without_kind == 0) return false;
-  if (!tree::is_named_like_values(text.name())) return false;
-  // Objects beside it count as they did before, but for what only values split over fields; that is rare in one file.
-  return examiner.examine(text, locate::Role::values).counts.references > as_objects.references;
-}
-
-void tell_of_source(const SourceText& text, locate::Role role, LikeValues like, Examined& examined) {
-  if (role == locate::Role::object) suggest_values(text, like, examined);
+void tell_of_source(const SourceText& text, locate::Role role, Examined& examined) {
+  if (role == locate::Role::object) suggest_values(text, examined);
   warn_about_generated(text, examined);
   report_unused(examined);
   sort_by_position(examined.findings);
@@ -124,9 +116,10 @@ void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked
 }
 
 void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
-  tell_of_source(*loaded.text, loaded.role, loaded.reads_as_values ? LikeValues::yes : LikeValues::no, loaded.examined);
+  tell_of_source(*loaded.text, loaded.role, loaded.examined);
   count_in(options, messages, loaded, walked);
   ++walked.sources;
+  walked.examinations += loaded.examinations;
 }
 
 }  // namespace ecrify::cli

@@ -75,9 +75,9 @@ can be done; of a finding, what it means and what to do.
     ecrify explain deploy/app.yaml:17
     ecrify explain policy-pattern
 
-A line is explained in the run that `check .` of the working folder is, where its file is part of that,
-else in a run of the file alone; the first line says which. With -f json it gives the rows that
-`list --all` has of the line.
+A line is explained in the run that `check .` of the working folder is, where its file is part of
+that, else in a run of the file alone; the first line says which. With -f json it gives the rows
+that `list --all` has of the line.
 
 Exit status: 0, also when the line names no registry that a rule is about; 2 for bad usage,
 configuration or input.)"},
@@ -148,15 +148,15 @@ constexpr std::array flags = {
             "read FILE instead of the nearest .ecrify.yaml [ECRIFY_CONFIG]"},
     FlagRow{"", "no-config", "", rules, with_rules | bit(Command::config_path), &Flags::no_config, "read no configuration file"},
 
-    FlagRow{"", "include", "GLOB", reading, on_manifests, &Flags::include,
+    FlagRow{"", "include", "GLOB", reading, on_references, &Flags::include,
             "in folders read these files instead of *.yaml, *.yml, *.json; repeatable"},
-    FlagRow{"", "exclude", "GLOB", reading, on_manifests, &Flags::exclude,
+    FlagRow{"", "exclude", "GLOB", reading, on_references, &Flags::exclude,
             "in folders leave out these files and folders; repeatable"},
-    FlagRow{"", "hidden", "", reading, on_manifests, &Flags::hidden, "take hidden files and folders, too"},
-    FlagRow{"", "no-ignore", "", reading, on_manifests, &Flags::no_ignore,
+    FlagRow{"", "hidden", "", reading, on_references, &Flags::hidden, "take hidden files and folders, too"},
+    FlagRow{"", "no-ignore", "", reading, on_references, &Flags::no_ignore,
             "take what .gitignore and .git/info/exclude leave out"},
-    FlagRow{"L", "follow", "", reading, on_manifests, &Flags::follow, "follow symbolic links"},
-    FlagRow{"j", "jobs", "N", reading, on_manifests, &Flags::jobs,
+    FlagRow{"L", "follow", "", reading, on_references, &Flags::follow, "follow symbolic links"},
+    FlagRow{"j", "jobs", "N", reading, on_references, &Flags::jobs,
             "files or parts at a time (as many as processors); changes no output"},
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
@@ -167,11 +167,11 @@ constexpr std::array flags = {
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
             "show the diff instead and write nothing; the exit status stays 0"},
     FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
-    FlagRow{"", "values", "GLOB", action, on_manifests, &Flags::values,
+    FlagRow{"", "values", "GLOB", action, on_references, &Flags::values,
             "read files such as apps/**/values*.yaml as values of charts; repeatable"},
-    FlagRow{"", "embedded", "", action, on_manifests, &Flags::embedded,
+    FlagRow{"", "embedded", "", action, on_references, &Flags::embedded,
             "rewrite references inside prose and scripts, too"},
-    FlagRow{"", "artifacts", "", action, on_manifests, &Flags::artifacts,
+    FlagRow{"", "artifacts", "", action, on_references, &Flags::artifacts,
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
     FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
             "remove it from pod specs with all images out of the cache; repeatable"},
@@ -182,9 +182,9 @@ constexpr std::array flags = {
             "pass over the findings that FILE accepts"},
     FlagRow{"", "write-baseline", "shrink", action, check, OptionalValue{&Flags::write_baseline},
             "have FILE accept all findings; =shrink: only drop those that are gone"},
-    FlagRow{"", "reverse", "any", action, on_manifests, OptionalValue{&Flags::reverse},
+    FlagRow{"", "reverse", "any", action, on_references, OptionalValue{&Flags::reverse},
             "from the registry back to the source; =any: from every ECR registry", "any"},
-    FlagRow{"", "force", "", action, on_manifests | config_init, &Flags::force,
+    FlagRow{"", "force", "", action, on_references | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
     FlagRow{"f", "format", "NAME", printing, check | list | bit(Command::explain), InOrder{&Flags::reports},

@@ -227,24 +227,6 @@ Kustomizations read_kustomizations(const std::vector<Entry>& entries, const std:
   return found;
 }
 
-std::map<std::string, locate::Role> roles_of(const Kustomizations& kustomizations) {
-  std::map<std::string, locate::Role> roles;
-  for (const auto& [path, says] : kustomizations) {
-    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    const auto add = [&](const std::vector<kustomize::Text>& texts, locate::Role role) {
-      for (const kustomize::Text& text : texts) {
-        if (text.text.empty()) continue;
-        const std::string real = real_path((folder / text.text).string());
-        if (!real.empty()) roles.emplace(real, role);
-      }
-    };
-    add(says.chart_values, locate::Role::values);
-    add(says.generator_files, locate::Role::values);
-    add(says.patches, locate::Role::patch);
-  }
-  return roles;
-}
-
 std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes) {
   std::vector<std::pair<Span, std::string>> pins;
   for (const std::string_view command : {std::string_view("edit set image"), std::string_view("--kustomize-image")}) {

@@ -7,7 +7,6 @@
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/scoped_path.hpp"
-#include "ecrify/tree/role.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -186,13 +185,13 @@ const rules::Mapping* mapping_for(const Options& options, const std::string& pat
   return options.no_registry ? nullptr : &options.mapping;
 }
 
-locate::Role role_for(const Options& options, const std::string& path, const std::string& resolved) {
-  const locate::Role role = tree::role_of(path, options.values);
-  if (role != locate::Role::object || options.scoped_values.empty()) return role;
+bool is_values_for(const Options& options, const std::string& path, const std::string& resolved) {
+  const auto fits = [&](const Glob& one) { return one.matches(path); };
+  if (std::any_of(options.values.begin(), options.values.end(), fits)) return true;
+  if (options.scoped_values.empty()) return false;
   const ScopedPath scoped(options, path, resolved);
-  const bool is_values = std::any_of(options.scoped_values.begin(), options.scoped_values.end(),
-                                     [&](const Glob& one) { return scoped.fits(one); });
-  return is_values ? locate::Role::values : role;
+  return std::any_of(options.scoped_values.begin(), options.scoped_values.end(),
+                     [&](const Glob& one) { return scoped.fits(one); });
 }
 
 Settings settings_for(const Options& options, const std::string& path, const std::string& resolved) {

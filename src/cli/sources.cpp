@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <map>
+#include <filesystem>
 #include <memory>
 #include <optional>
-#include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "ecrify/cli/entries.hpp"
@@ -18,8 +18,11 @@
 #include "ecrify/cli/progress.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/tree/content.hpp"
+#include "ecrify/run/content.hpp"
+#include "ecrify/run/facts.hpp"
+#include "ecrify/run/named_files.hpp"
 #include "complete.hpp"
+#include "generator_inputs.hpp"
 #include "stdin.hpp"
 #include "ecrify/cli/stream.hpp"
 
@@ -49,6 +52,8 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
 // What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
 struct Fetched {
   std::optional<Loaded> loaded;  // nothing when there is nothing of it to go on with
+  const Examiner* examiner = nullptr;  // of what waits until it is known what the file is
+  run::NamedFiles named;
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
   std::string ignored_name;  // of the one that was left out, or copied through
@@ -57,13 +62,35 @@ struct Fetched {
   std::uint64_t bytes = 0;
 };
 
+// The file as other files of the run name it.
+run::RunFile run_file(const Entry& entry) {
+  const std::string typed = std::filesystem::path(entry.path).lexically_normal().string();
+  const std::string folder = std::filesystem::path(entry.folder).lexically_normal().string() + "/";
+  const bool is_below = !entry.named && typed.starts_with(folder);
+  return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
+}
+
+run::Facts facts_of(const Options& options, const std::vector<Entry>& entries, const std::vector<Entry>& ignored) {
+  std::vector<run::RunFile> files;
+  std::unordered_map<std::string, std::string> typed;  // by resolved path
+  for (const Entry& entry : entries) {
+    if (entry.path.empty()) continue;
+    files.push_back(run_file(entry));
+    typed.emplace(entry.resolved, entry.path);
+  }
+  for (const Entry& entry : ignored) typed.emplace(entry.resolved, entry.path);
+  return {files, [&options, typed = std::move(typed)](const run::RunFile& file) {
+            return is_values_for(options, typed.at(file.path), file.path);
+          }};
+}
+
 // Reads and examines entries. Can be shared between threads.
 class Loader {
  public:
   // `threads`: for the parts of a large source.
   // `collects_names`: for kustomizations, of the run or beside it.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, const Kustomizations& kustomizations, bool collects_names)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), roles_(roles_of(kustomizations)) {
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names)
+      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
@@ -75,15 +102,9 @@ class Loader {
   [[nodiscard]] const Examiner& examiner_of(const Loaded& loaded) const { return *examiner_for(loaded.text->name(), loaded.resolved); }
 
   [[nodiscard]] bool collects_names() const { return collects_names_; }
-  void examine_as_values(Loaded& loaded) const {
-    if (loaded.bytes == nullptr) return;
-    loaded.role = locate::Role::values;
-    loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role);
-    loaded.reads_as_values = false;
-    if (collects_names_) collect_names(loaded);
-  }
 
-  [[nodiscard]] Fetched load(const Entry& entry) const {
+  // Reads an entry, and examines it where no other file of the run can say what it is.
+  [[nodiscard]] Fetched load(const Entry& entry, const run::Facts& facts) const {
     Fetched out;
     const bool is_stdin = entry.path.empty();
     Stopwatch watch(options_.clock);
@@ -109,34 +130,35 @@ class Loader {
       if (copies_through(options_)) out.loaded = std::move(loaded);
       return out;
     }
-    const Examiner* examiner = examiner_for(name, entry.resolved);
-    if (examiner == nullptr) {
+    out.examiner = examiner_for(name, entry.resolved);
+    if (out.examiner == nullptr) {
       out.failure = no_target_failure(options_, name);
       return out;
     }
-    loaded.role = role_of(entry);
+    const std::string_view view = loaded.bytes->view();
+    if (!is_stdin && !facts.is_alone()) out.named = run::named_by(entry.resolved, view);
+    if (options_.command == Command::check) out.charts = run::count_charts(view);
+    out.loaded = std::move(loaded);
+    const auto settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
+    if (settled) examine(out, *settled);
+    return out;
+  }
+
+  void examine(Fetched& fetched, locate::Role role) const {
+    Loaded& loaded = *fetched.loaded;
+    loaded.role = role;
+    ++loaded.examinations;
     const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
-    loaded.examined = examiner->examine(*loaded.text, loaded.role, parts, [this](std::size_t count, const auto& work) {
+    loaded.examined = fetched.examiner->examine(*loaded.text, role, parts, [this](std::size_t count, const auto& work) {
       in_parallel(count, threads_, work);
     });
+    fetched.examiner = nullptr;
     if (collects_names_) collect_names(loaded);
-    loaded.reads_as_values = reads_as_values(options_, *examiner, *loaded.text, loaded.role, loaded.examined.counts);
-    if (!is_stdin) loaded.values_paths = tree::values_paths(loaded.text->bytes());
-    if (options_.command == Command::check) out.charts = tree::count_charts(loaded.text->bytes());
-    out.loaded = std::move(loaded);
-    return out;
   }
 
  private:
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
-
-  [[nodiscard]] locate::Role role_of(const Entry& entry) const {
-    if (entry.path.empty()) return locate::Role::object;
-    const locate::Role role = role_for(options_, entry.path, entry.resolved);
-    const auto given = role == locate::Role::object ? roles_.find(entry.resolved) : roles_.end();
-    return given == roles_.end() ? role : given->second;
-  }
 
   // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
   void collect_names(Loaded& loaded) const {
@@ -165,7 +187,6 @@ class Loader {
   Nothing nothing_;
   std::size_t threads_;
   bool collects_names_;
-  std::map<std::string, locate::Role> roles_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
@@ -174,21 +195,36 @@ void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
   const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
-                               loaded.examined.open.empty() && loaded.pins.empty() && loaded.examined.counts.not_kubernetes_references == 0 && !loaded.reads_as_values &&
+                               loaded.examined.counts.not_kubernetes_references == 0 &&
+                               loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() && loaded.pins.empty() &&
                                !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
   loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());
 }
 
-// All of them, in the order of the entries, by as many threads as are asked for and are of use.
-std::vector<Fetched> load_all(const Loader& loader, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
+// All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that others may say
+// more of wait until all have been read.
+std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
   Progress progress(entries.size() > 1 ? terminal : -1, entries.size());
-  in_parallel(entries.size(), threads, [&](std::size_t i) {
-    fetched[i] = loader.load(entries[i]);
+  const auto finish = [&](std::size_t i) {
     if (entries.size() > 1) let_go(entries[i], fetched[i]);
     progress.step();
+  };
+  in_parallel(entries.size(), threads, [&](std::size_t i) {
+    fetched[i] = loader.load(entries[i], facts);
+    if (fetched[i].examiner == nullptr) finish(i);
+  });
+  std::vector<std::size_t> waiting;
+  for (std::size_t i = 0; i < fetched.size(); ++i) {
+    facts.add(fetched[i].named);
+    if (fetched[i].examiner != nullptr) waiting.push_back(i);
+  }
+  in_parallel(waiting.size(), threads, [&](std::size_t at) {
+    Fetched& one = fetched[waiting[at]];
+    loader.examine(one, facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
+    finish(waiting[at]);
   });
   return fetched;
 }
@@ -202,41 +238,9 @@ int terminal_of(const Options& options, const Io& io) {
 // Files are written, now or by applying the difference.
 bool writes(const Options& options) { return options.command == Command::diff || options.destination != Destination::stream; }
 
-// Values files that Applications name; their paths begin at the root of a repository, so tails are compared.
-class ValuesPaths {
- public:
-  explicit ValuesPaths(const std::vector<Loaded>& sources) {
-    for (const Loaded& source : sources) {
-      for (const std::string& path : source.values_paths) {
-        if (path.find('*') == std::string::npos) {
-          paths_.insert(path);
-        } else if (auto pattern = Glob::parse(path); pattern.ok()) {
-          patterns_.push_back(std::move(pattern).value());
-        }
-      }
-    }
-  }
-  [[nodiscard]] bool name(const std::string& path) const {
-    for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-      const std::string tail = path.substr(slash + 1);
-      if (tail.find('/') != std::string::npos && paths_.contains(tail)) return true;
-    }
-    return std::any_of(patterns_.begin(), patterns_.end(), [&](const Glob& one) { return one.matches(path.substr(1)); });
-  }
-
- private:
-  std::set<std::string> paths_;
-  std::vector<Glob> patterns_;
-};
-
 // Decides what depends on several files.
 void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
                      const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
-  const ValuesPaths values(sources);
-  for (Loaded& source : sources) {
-    if (source.role != locate::Role::object || source.examined.counts.without_kind == 0 || !values.name(source.resolved)) continue;
-    loader.examine_as_values(source);
-  }
   if (!loader.collects_names()) return;
   const KustomizationRun run{options, kustomizations, sources, ignored,
                              [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
@@ -268,7 +272,9 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
                        Nothing nothing, const std::function<void(Source&)>& visit) {
   Walked walked;
   Stopwatch watch(options.clock);
-  const Entries listed = list_entries(options, paths, messages);
+  Entries listed = list_entries(options, paths, messages);
+  const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
+  add_generator_inputs(options, kustomizations, listed.all);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
@@ -282,11 +288,11 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  const Kustomizations kustomizations = read_kustomizations(entries, listed.ignored);
   const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
-  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, kustomizations, collects_names);
-  for (Fetched& fetched : load_all(loader, entries, options.jobs, terminal_of(options, io))) {
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names);
+  run::Facts facts = facts_of(options, entries, listed.ignored);
+  for (Fetched& fetched : load_all(loader, facts, entries, options.jobs, terminal_of(options, io))) {
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);

@@ -14,7 +14,7 @@
 #include "ecrify/input/stream.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/suppress/suppressions.hpp"
-#include "ecrify/tree/content.hpp"
+#include "ecrify/run/content.hpp"
 #include "stdin.hpp"
 
 namespace ecrify::cli {
@@ -46,7 +46,7 @@ class Beginning {
     };
     // Its head, and the line that is named for what is said of all of it.
     std::size_t size = std::max(suppress::read_head(view).content, end_of_line(0));
-    if (const auto notice = tree::generated_notice(name, view)) size = std::max(size, end_of_line(notice->end));
+    if (const auto notice = run::generated_notice(name, view)) size = std::max(size, end_of_line(notice->end));
     bytes_ = view.substr(0, size);
     text_.emplace(name, bytes_);
   }
@@ -103,7 +103,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     walked.times.bytes += bytes.size();
     if (!ignored) {
       loaded.examined = stream.examine(*loaded.text);
-      if (options.command == Command::check) walked.charts += tree::count_charts(bytes);
+      if (options.command == Command::check) walked.charts += run::count_charts(bytes);
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);
     }
@@ -111,7 +111,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     Source head{"", beginning->text(), stream.head(last ? StreamExamination::At::end : StreamExamination::At::part), 0, true};
     if (last && !ignored) {
       head.examined.counts = walked.counts;
-      tell_of_source(head.text, loaded.role, LikeValues::no, head.examined);
+      tell_of_source(head.text, loaded.role, head.examined);
       walked.counts = std::exchange(head.examined.counts, {});
     }
     set_severities(options, head.examined);
@@ -129,6 +129,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     messages.detail(ignored_line(options, options.stdin_name));
     ++walked.ignored_files;
   }
+  walked.examinations = walked.sources;
   if (options.clock == Clock::on) {
     for (const std::string& line : stats_lines(walked, 1)) messages.answer(line);
   }

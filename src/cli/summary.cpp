@@ -124,9 +124,9 @@ std::vector<std::string> stats_lines(const Walked& walked, std::size_t threads) 
   const auto ms = [](std::uint64_t nanoseconds) { return fmt::format("{:.2f} ms", static_cast<double>(nanoseconds) * 1e-6); };
   const std::size_t by_reader = counts.by_scanner + counts.by_yaml_cpp;
   return {
-      fmt::format("stats: {} in {}, {}: {} could hold a reference, {} read by the scanner, {} by yaml-cpp, {} unread",
+      fmt::format("stats: {} in {}, examined {} times, {}: {} could hold a reference, {} read by the scanner, {} by yaml-cpp, {} unread",
                   count_of(walked.sources, "source"), fmt::format("{:.1f} MB", static_cast<double>(times.bytes) * 1e-6),
-                  count_of(counts.documents, "document"), counts.candidates, counts.by_scanner, counts.by_yaml_cpp,
+                  walked.examinations, count_of(counts.documents, "document"), counts.candidates, counts.by_scanner, counts.by_yaml_cpp,
                   counts.documents - std::min(by_reader, counts.documents)),
       fmt::format("stats: list {}, read {}, prefilter {}, scan {}, fallback {}, decide {}, prove {}, beside {}, write {}{}",
                   ms(times.list), ms(times.read), ms(times.examine.prefilter), ms(times.examine.scan),

@@ -152,7 +152,9 @@ class KustomizationReader : Reader {
         texts(item, "files", out_.generator_files);
         for (std::size_t i = first; i < out_.generator_files.size(); ++i) {
           std::string& text = out_.generator_files[i].text;  // [key=]path
-          text.erase(0, text.find('=') + 1);
+          const std::size_t equals = text.find('=');
+          out_.generator_files[i].key = equals == std::string::npos ? text.substr(text.rfind('/') + 1) : text.substr(0, equals);
+          text.erase(0, equals + 1);
         }
         const std::string kind = key == "secretGenerator" ? "Secret" : "ConfigMap";
         for (const NodeIndex literal : items(item, "literals"))

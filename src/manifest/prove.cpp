@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/prove.hpp"
 
+#include "ecrify/manifest/plain_text.hpp"
+
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
@@ -164,6 +166,10 @@ Status prove(std::string_view original, const Tape& tape, Reader reader, std::st
     const ScanResult scanned = scan(edited, again);
     if (scanned.status != ScanStatus::complete) return differs(scanned.reason, scanned.offset);
     if (scanned.offset != edited.size()) return differs("the edited document ends early", scanned.offset);
+  } else if (reader == Reader::env_lines) {
+    read_env_lines(edited, again);
+  } else if (reader == Reader::whole_text) {
+    read_whole_text(edited, again);
   } else if (Status status = read_with_yaml_cpp(edited, again); !status.ok()) {
     return status;
   }

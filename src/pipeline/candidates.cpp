@@ -48,12 +48,8 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
   const locate::Document& document = context.document;
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = context.memory.leaves;
-  if (flow.mapping.scope() == rules::RegistryScope::any) {
-    for (NodeIndex node = 0; node < tape.size(); ++node) {
-      if (tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node)) leaves.push_back(node);
-    }
-  }
   for (; hit != hits_end && hit->offset < base + context.text().size(); ++hit) {
+    if (hit->kind == HitKind::document) continue;
     const NodeIndex leaf = tape.leaf_at(hit->offset - base);
     if (leaf == no_node) {
       if (hit->kind == HitKind::host) {
@@ -69,15 +65,28 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
       continue;
     }
     if (!is_word || flow.is_watched(*hit, Watch::target)) leaves.push_back(leaf);
-    if ((hit->kind == HitKind::escape || flow.is_watched(*hit, Watch::image_key)) && tape.is_key(leaf)) {
-      // A name without a registry can only be seen by its key: `image`, or `reference` in an `image`.
-      NodeIndex value = document.resolved(tape[leaf].next);
-      if (value != no_node && tape[value].kind == NodeKind::mapping) value = document.value(value, "reference");
-      if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
+    if (hit->kind != HitKind::escape && !flow.is_watched(*hit, Watch::image_key)) continue;
+    if (!tape.is_key(leaf)) {
+      context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys
+      continue;
     }
+    // A name without a registry can only be seen by its key: `image`, or one in an `image`.
+    NodeIndex value = document.resolved(tape[leaf].next);
+    if (value != no_node && tape[value].kind == NodeKind::mapping) {
+      for (NodeIndex key = value + 1; key < tape[value].next && tape[key].next < tape[value].next; key = tape[tape[key].next].next) {
+        if (tape[tape[key].next].kind == NodeKind::scalar) context.memory.hinted.push_back(tape[key].next);
+      }
+      value = document.value(value, "reference");
+    }
+    if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
   }
   std::sort(leaves.begin(), leaves.end());
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+  if (!flow.lists_all) return;
+  for (NodeIndex node = 0; node < tape.size(); ++node) {
+    const bool may_name = tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node);
+    if (may_name && !std::binary_search(leaves.begin(), leaves.end(), node)) context.memory.others.push_back(node);
+  }
 }
 
 }  // namespace ecrify

@@ -26,7 +26,8 @@ struct Memory {
   Remembered remembered;
   std::string place;
   std::vector<std::size_t> marks;             // where the word of a suppression is found in the document
-  std::vector<manifest::NodeIndex> leaves;    // scalars that hold an occurrence
+  std::vector<manifest::NodeIndex> leaves;    // scalars that hold an occurrence of a mapped registry
+  std::vector<manifest::NodeIndex> others;    // scalars that may hold a reference of any other one
   std::vector<manifest::NodeIndex> hinted;    // scalars that may be worth a warning
   std::unordered_set<manifest::NodeIndex> no_objects;  // large mappings that are no objects
   Rulings rulings;
@@ -35,6 +36,7 @@ struct Memory {
 
   void clear() {
     leaves.clear();
+    others.clear();
     hinted.clear();
     no_objects.clear();
     rulings.clear();
@@ -49,6 +51,7 @@ struct Memory {
 // The document that is looked at, and what is known of it.
 struct DocumentContext {
   const Flow& flow;
+  const rules::Mapping& mapping;  // that decides about what is looked at
   const locate::Document& document;
   locate::Role role;
   std::size_t index;    // of the document in its text
@@ -56,9 +59,14 @@ struct DocumentContext {
   bool is_foreign;      // it lacks apiVersion or kind, and needs them
   Memory& memory;
 
+  // The same with another mapping.
+  [[nodiscard]] DocumentContext with(const rules::Mapping& other) const {
+    return {flow, other, document, role, index, nesting, is_foreign, memory};
+  }
+
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
-  [[nodiscard]] locate::Context locate_context() const { return {role, &flow.mapping}; }
+  [[nodiscard]] locate::Context locate_context() const { return {role, &mapping}; }
 };
 
 // A scalar on one of the paths to it.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,8 @@ class DocumentCursor {
   // The hits at or behind the document's begin, and where those before its slice's end are known to end.
   [[nodiscard]] const manifest::Hit* hits_begin() const { return hits_.data() + first_; }
   [[nodiscard]] const manifest::Hit* hits_end() const { return hits_.data() + hits_.size(); }
+  // Whether text() may hold a reference that is rewritten.
+  [[nodiscard]] bool is_about_images();
   // Offsets in text() at which the word of a suppression is found.
   void find_marks(std::vector<std::size_t>& marks);
   void take(std::size_t size);
@@ -57,6 +60,8 @@ class DocumentCursor {
   std::size_t searched_ = 0;  // bytes
   bool any_hit_ = false;
   bool about_images_ = false;
+  std::size_t named_ = 0;  // of hits_: from first_ on none before it is a name
+  std::optional<bool> hides_name_;  // the slice, behind its escapes
   Span slice_;             // of the document
   std::size_t begin_ = 0;  // of the document
   std::size_t index_ = 0;  // of the slice

@@ -2,6 +2,7 @@
 // The flow of one source, from its bytes to proven edits and findings.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "candidates.hpp"
 #include "document_cursor.hpp"
@@ -19,12 +20,32 @@
 namespace ecrify {
 namespace {
 
-// Whether a hit in a text of that size is about a reference that may be rewritten.
-bool is_about_images(const Flow& flow, const DocumentCursor& cursor) {
-  if (flow.mapping.scope() == rules::RegistryScope::any) return true;  // what a slice holds behind its first document has no hit
-  const std::size_t end = cursor.base() + cursor.text().size();
-  return std::any_of(cursor.hits_begin(), cursor.hits_end(),
-                     [&](const manifest::Hit& hit) { return hit.offset < end && flow.is_about_images(hit); });
+// A list of operations, each with `op` and `path`, is a JSON patch and nothing else.
+bool is_json_patch(const locate::Document& document) {
+  const manifest::Tape& tape = document.tape();
+  if (tape.size() < 2 || tape[0].kind != manifest::NodeKind::sequence) return false;
+  for (manifest::NodeIndex item = 1; item < tape.size() && item < tape[0].next; item = tape[item].next) {
+    if (tape[item].kind != manifest::NodeKind::mapping) return false;
+    if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node) return false;
+  }
+  return true;
+}
+
+// References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
+// from `first_hint` on have a ruling already.
+void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
+  std::vector<manifest::NodeIndex> ruled;
+  Rulings& rulings = context.memory.rulings;
+  for (std::size_t i = first_hint; i < rulings.size(); ++i) ruled.push_back(rulings[i].scalar);
+  std::sort(ruled.begin(), ruled.end());
+  const DocumentContext any = context.with(*context.flow.settings.mapping);
+  for (const manifest::NodeIndex leaf : context.memory.others) {
+    if (!std::binary_search(ruled.begin(), ruled.end(), leaf)) rule_scalar(any, leaf, out);
+  }
+  for (std::size_t i = first_hint + ruled.size(); i < rulings.size(); ++i) {
+    rulings[i].outcome = Outcome::leave;
+    rulings[i].finding.reset();
+  }
 }
 
 void rule_references(const DocumentContext& context, Examined& out) {
@@ -36,7 +57,10 @@ void rule_references(const DocumentContext& context, Examined& out) {
       rule_scalar(context, leaf, out);
     }
   }
-  if (!context.is_foreign) rule_hints(context);
+  if (context.is_foreign) return;
+  const std::size_t first_hint = context.memory.rulings.size();
+  rule_hints(context, out);
+  rule_others(context, first_hint, out);
 }
 
 void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader, std::size_t base,
@@ -67,18 +91,20 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     memory.clear();
     cursor.find_marks(memory.marks);
     // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not be readable.
-    const bool about_images = is_about_images(flow, cursor);
-    const auto read = read_for_images(flow, cursor, nesting, about_images, memory, head, out);
+    const bool about_images = cursor.is_about_images();
+    const auto read = read_for_images(flow, cursor, role, nesting, about_images, memory, head, out);
     watch.lap(read && read->reader == manifest::Reader::scanner ? out.times.scan : out.times.fallback);
     if (!read) {
       cursor.take(cursor.text().size());
       continue;
     }
     const locate::Document document(cursor.text().substr(0, read->end), memory.tape);
-    const bool is_foreign = role == locate::Role::object && !document.is_kubernetes();
-    const DocumentContext context{flow, document, role, cursor.index(), nesting, is_foreign, memory};
+    const bool is_object = role == locate::Role::object;
+    const locate::Role read_as = is_object && is_json_patch(document) ? locate::Role::patch : role;
+    const bool is_foreign = read_as == locate::Role::object && !document.is_kubernetes();
+    const DocumentContext context{flow, flow.mapping, document, read_as, cursor.index(), nesting, is_foreign, memory};
     SuppressionFilter suppressions(context, head, cursor.base());
-    if (is_readable(context, *read, cursor.base(), head, suppressions, out)) {
+    if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
       find_candidates(context, cursor.hits_begin(), cursor.hits_end(), cursor.base());
@@ -111,7 +137,7 @@ void close_document(const Flow& flow, std::string_view bytes, locate::Role role,
                                             {manifest::Screened::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
   if (!read.ok()) return;  // it was read a moment ago
   const locate::Document document(bytes.substr(open.span.begin, read->end), memory.tape);
-  const DocumentContext context{flow, document, role, open.index, 0, false, memory};
+  const DocumentContext context{flow, flow.mapping, document, role, open.index, 0, false, memory};
   memory.rulings = std::move(open.rulings);
   settle_open(context, decided);
   SuppressionFilter suppressions(context, head, open.span.begin);

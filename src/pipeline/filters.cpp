@@ -175,7 +175,7 @@ void SuppressionFilter::report(bool about_images, Examined& out) const {
     out.refused = out.refused || about_images;
     put(malformed_suppression(problem, about_images));
   }
-  if (!context_.flow.mapping.is_forward()) return;
+  if (!context_.mapping.is_forward()) return;
   for (const Suppression& one : own_->all()) {
     if (one.is_unused()) put(unused_suppression(one));
   }

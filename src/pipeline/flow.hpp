@@ -14,15 +14,15 @@ namespace ecrify {
 // What all documents of a source have in common, made once.
 struct Flow {
   const Settings& settings;
-  const rules::Mapping& mapping;
-  rules::Mapping sources;  // the same in the scope of what is mapped
+  rules::Mapping mapping;  // in the scope of what is mapped, whose references are decided alike in every command …
+  bool lists_all;          // … while references of other registries are looked for, too: settings.mapping
   Watched watched;
   manifest::Prefilter prefilter;
 
   explicit Flow(const Settings& s)
       : settings(s),
-        mapping(*s.mapping),
-        sources(mapping.in(rules::RegistryScope::mapped)),
+        mapping(s.mapping->in(rules::RegistryScope::mapped)),
+        lists_all(s.mapping->scope() == rules::RegistryScope::any),
         watched(s),
         prefilter(mapping.needles(), watched.words) {}
 
@@ -32,9 +32,13 @@ struct Flow {
   [[nodiscard]] bool is_watched(const manifest::Hit& hit, Watch watch) const {
     return hit.kind == manifest::HitKind::word && watched.kind_of(hit) == watch;
   }
-  // Whether the hit may be that of a reference that is rewritten.
+  // Whether the hit is a name of a reference that may be rewritten, or the key of one.
+  [[nodiscard]] bool is_name(const manifest::Hit& hit) const {
+    return hit.kind == manifest::HitKind::host || is_watched(hit, Watch::image_key);
+  }
+  // … or may hide one.
   [[nodiscard]] bool is_about_images(const manifest::Hit& hit) const {
-    return hit.kind != manifest::HitKind::word || is_watched(hit, Watch::image_key);
+    return hit.kind == manifest::HitKind::escape || is_name(hit);
   }
 };
 

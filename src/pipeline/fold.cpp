@@ -106,7 +106,8 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
 
 void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
   if (ruling.foreign) {
-    if (ruling.finding && !ruling.suppressed) ++counts.not_kubernetes_references;
+    if (ruling.foreign_image && !ruling.suppressed) ++counts.not_kubernetes_references;
+    if (ruling.foreign_value && !ruling.suppressed) ++counts.references_as_values;
     return;
   }
   if (ruling.subject == Subject::pull_secret) {
@@ -150,7 +151,9 @@ void collect_changes(const DocumentContext& context) {
   }
   for (Ruling& ruling : memory.rulings) {
     if (!changes_text(ruling)) continue;
-    if (!ruling.text.empty()) memory.edits.push_back({ruling.span, ruling.text});
+    // Where nobody asks for words, nobody asks for the text again.
+    const bool is_last_use = context.nesting == 0 && ruling.words == nullptr;
+    if (!ruling.text.empty()) memory.edits.push_back({ruling.span, is_last_use ? std::move(ruling.text) : ruling.text});
     for (const RelatedChange& change : ruling.related) memory.edits.push_back({change.span, change.text});
   }
   const auto in_order = [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; };

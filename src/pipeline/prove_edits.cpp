@@ -41,6 +41,23 @@ bool is_word_for_word(std::string_view old_text, std::string_view new_text, std:
   return blanks == before || blanks == blanks_of(registry) + before || blanks_of(registry) + blanks == before;
 }
 
+// A part of a double-quoted scalar as it is read: its escapes may stand for blanks.
+std::string without_escapes(std::string_view written) {
+  const std::string quoted = '"' + std::string(written) + '"';
+  manifest::Node node;
+  node.end = static_cast<std::uint32_t>(quoted.size());
+  node.style = manifest::Style::double_quoted;
+  return manifest::decode(quoted, node).value();
+}
+
+bool puts_a_word(const DocumentContext& context, const manifest::Node& scalar, const Edit& edit) {
+  const std::string_view written = context.text().substr(edit.span.begin, edit.span.size());
+  const std::string_view registry = context.mapping.rules().registry_host();
+  if (is_word_for_word(written, edit.text, registry)) return true;
+  const bool has_escapes = scalar.style == manifest::Style::double_quoted && written.find('\\') != std::string_view::npos;
+  return has_escapes && is_word_for_word(without_escapes(written), edit.text, registry);
+}
+
 // Readers see neither comments nor blanks: that none of them changes is a matter of where the edits are. Each puts a word
 // into a scalar that was meant to change, but for as many as keys were added, a line each, entries copied, or removed.
 Status prove_places(const DocumentContext& context) {
@@ -59,10 +76,7 @@ Status prove_places(const DocumentContext& context) {
     while (intended != changes.intended.end() && tape[intended->node].span().end <= span.begin) ++intended;
     const bool inside = intended != changes.intended.end() && tape[intended->node].span().begin <= span.begin &&
                         span.end <= tape[intended->node].span().end;
-    if (inside && is_word_for_word(text.substr(span.begin, span.size()), edit.text,
-                                   context.flow.mapping.rules().registry_host())) {
-      continue;
-    }
+    if (inside && puts_a_word(context, tape[intended->node], edit)) continue;
     const bool is_line = std::count(edit.text.begin(), edit.text.end(), '\n') <= 1;
     if (others == 0 || (!is_line && changes.copied.empty())) {
       return Failure{"an edit is not within a reference", "", "", span.begin};
@@ -106,7 +120,10 @@ void prove_edits(const DocumentContext& context, manifest::Reader reader, std::s
   out.refused = true;
   memory.edits.clear();
   for (Ruling& ruling : memory.rulings) {
-    if (ruling.outcome == Outcome::rewrite) ruling.outcome = Outcome::refuse;
+    if (ruling.outcome != Outcome::rewrite) continue;
+    ruling.outcome = Outcome::refuse;
+    ruling.finding = FindingId::proof_failed;
+    if (ruling.words != nullptr) ruling.words->message.clear();  // the one finding says it
   }
 }
 

@@ -234,7 +234,7 @@ void settle_entries(const DocumentContext& context) {
     if (waits(context, object, form) || (object == 0 && is_ignored(context)) || entries.empty()) return;
     EntrySettler settler(context);
     settler.settle(entries, form, kustomize::rule_unknown(kustomize::images_of(context.document, entries, form), settler.suppressed(entries), names,
-                                                          !context.flow.mapping.is_forward()));
+                                                          !context.mapping.is_forward()));
   });
 }
 

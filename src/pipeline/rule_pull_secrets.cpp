@@ -45,7 +45,7 @@ void rule_pull_secrets(const DocumentContext& context, SuppressionFilter& suppre
   Rulings& rulings = context.memory.rulings;
   const bool known = !(names.known.empty() && names.dropped.empty());
   const auto is_refused = [](const Ruling& ruling) { return ruling.outcome == Outcome::refuse; };
-  if (!known || !context.flow.mapping.is_forward() || std::any_of(rulings.begin(), rulings.end(), is_refused)) return;
+  if (!known || !context.mapping.is_forward() || std::any_of(rulings.begin(), rulings.end(), is_refused)) return;
   std::vector<NodeIndex> rewritten;
   for (const Ruling& ruling : rulings) {
     if (ruling.outcome == Outcome::rewrite && !ruling.nested) rewritten.push_back(ruling.scalar);
@@ -53,7 +53,7 @@ void rule_pull_secrets(const DocumentContext& context, SuppressionFilter& suppre
   std::sort(rewritten.begin(), rewritten.end());
   const auto is_cached = [&](NodeIndex image) {
     if (std::binary_search(rewritten.begin(), rewritten.end(), image)) return true;
-    return context.flow.mapping.decide(context.document.scalar(image), rules::ShortNames::count).verdict == Verdict::already;
+    return context.mapping.decide(context.document.scalar(image), rules::ShortNames::count).verdict == Verdict::already;
   };
   const auto is_kept = [&](NodeIndex secret) {
     return suppressions.take(secret, no_node, FindingId::pull_secret_left, counts);

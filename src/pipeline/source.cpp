@@ -23,7 +23,7 @@ bool has_wide_byte_order_mark(std::string_view bytes) {
 // Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either byte order;
 // what else they make of the text can only be a hit too much.
 bool may_name_registry(const Flow& flow, std::string_view bytes) {
-  if (flow.mapping.scope() == rules::RegistryScope::any) return true;
+  if (flow.lists_all) return true;
   std::string narrow;
   narrow.reserve(bytes.size() / 2);
   std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(narrow), [](char c) { return c != '\0'; });
@@ -272,7 +272,9 @@ Counts& Counts::operator+=(const Counts& other) {
   references += other.references;
   changed_documents += other.changed_documents;
   kept += other.kept;
+  passed_over += other.passed_over;
   without_kind += other.without_kind;
+  references_as_values += other.references_as_values;
   not_kubernetes += other.not_kubernetes;
   not_kubernetes_references += other.not_kubernetes_references;
   ignored += other.ignored;

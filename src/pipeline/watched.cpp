@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view placeholders[] = {"image: $", "image: \"$", "image: '$", "image\": \"$", "image\":\"$"};
 
+// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`.
+constexpr std::string_view registry_placeholders[] = {"registry: $", "registry: \"$", "registry: '$", "registry}", "registry)"};
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 bool same(char a, char b) { return lower(a) == b; }
@@ -38,6 +41,7 @@ Watched::Watched(const Settings& settings) {
   if (!(settings.pull_secrets.known.empty() && settings.pull_secrets.dropped.empty())) {
     watch("imagepullsecrets", Watch::pull_secrets);
   }
+  for (const std::string_view word : registry_placeholders) watch(word, Watch::placeholder);
   if (!short_names) {
     for (const std::string_view word : placeholders) watch(word, Watch::placeholder);
   }

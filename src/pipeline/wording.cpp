@@ -72,12 +72,19 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
     case FindingId::artifact_reference:
       return {"an artifact that a controller fetches with a login of its own",
               "rewrite it with --artifacts once that controller can log in to the registry"};
+    case FindingId::near_reference:
+      return {"text that begins with a mapped registry is no reference as it stands: images made of it pass the cache by",
+              "write the registry and prefix of the cache here, if images are made of it"};
     case FindingId::builder_argument:
       return {"an argument of a program that builds, copies or scans images: is it pulled from or pushed to?",
               "change it by hand if it is pulled" + new_text};
     case FindingId::embedded_reference:
       return {"a reference inside prose or a script is left alone", "rewrite it with --embedded" + new_text};
     default:
+      if (location.short_names == rules::ShortNames::count) {
+        return {"a name of Docker Hub without its registry, in the values of a chart, is left alone",
+                "write docker.io/ before it to have it rewritten"};
+      }
       return {"a reference in a field that is not known to name an image is left alone",
               "name the field under `fields` in the configuration if it does"};
   }

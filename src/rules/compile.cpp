@@ -88,6 +88,14 @@ std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compil
     if (entry.source != PrefixTable::none) return same_source(rules, entry.source, i);
     entry.source = i;
   }
+  // docker.io/nginx, a single component, is docker.io/library/nginx as well.
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    constexpr std::string_view host = "docker.io/";
+    const std::string_view source = compiled[i].source;
+    if (maps(rules[i]) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos) continue;
+    PrefixTable::Entry& entry = table["docker.io/library/" + std::string(source.substr(host.size()))];
+    if (entry.source == PrefixTable::none) entry.source = i;
+  }
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!maps(rules[i])) continue;
     PrefixTable::Entry& entry = table[compiled[i].target];

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "ecrify/locate/catalogue.hpp"
+#include "ecrify/rules/rules.hpp"
 #include "ecrify/locate/location.hpp"
 
 using namespace ecrify::locate;
@@ -66,7 +67,7 @@ void fields() {
   for (const CatalogueEntry& entry : catalogue_entries()) {
     std::cout << "| " << (entry.group.empty() ? "core" : code(entry.group)) << " | " << code(entry.kind) << " | "
               << code(entry.path) << " | " << field_use_name(entry.use)
-              << (entry.short_names == ShortNames::yes ? ", short names too" : "") << " | " << entry.why << " |\n";
+              << (entry.short_names == ecrify::rules::ShortNames::count ? ", short names too" : "") << " | " << entry.why << " |\n";
   }
 }
 

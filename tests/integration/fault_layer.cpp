@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A library to be loaded before libc (LD_PRELOAD), between a program and its files. ECRIFY_FAULT says what goes wrong:
 //
-//   count FILE            nothing; at the end, a line for each call that was made goes to FILE
+//   count FILE            nothing; a line for each call goes to FILE
+//   paths FILE            nothing; a line for each call that is about a path goes to FILE: the call, the folder that the path
+//                         begins in (a descriptor; -100 for the working folder), and the path
 //   fail N ERRNO          the N-th call fails
 //   kill N                the process is killed before the N-th call
 //   append N FILE         before the N-th call, somebody else appends a line to the file …
@@ -74,16 +76,26 @@ std::atomic<long> calls{0};
 std::atomic<long> interruptible{0};
 std::atomic<long> written{0};
 
+void write_down(const char* line, int size) {
+  using Open = int (*)(const char*, int, ...);
+  using Write = ssize_t (*)(int, const void*, std::size_t);
+  static const int log = real<Open>("open")(fault().detail, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  static_cast<void>(real<Write>("write")(log, line, static_cast<std::size_t>(size)));
+}
+
+void note_path(const char* name, int folder, const char* path) {
+  if (!is("paths")) return;
+  char line[4608];
+  const int size = std::snprintf(line, sizeof line, "%s\t%d\t%s\n", name, folder, path);
+  write_down(line, std::min(size, static_cast<int>(sizeof line) - 1));
+}
+
 // True when the call has to fail, with errno set.
 bool fails(const char* name) {
   const long number = ++calls;
   if (is("count")) {
-    using Open = int (*)(const char*, int, ...);
-    using Write = ssize_t (*)(int, const void*, std::size_t);
-    static const int log = real<Open>("open")(fault().detail, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     char line[64];
-    const int size = std::snprintf(line, sizeof line, "%s\n", name);
-    static_cast<void>(real<Write>("write")(log, line, static_cast<std::size_t>(size)));
+    write_down(line, std::snprintf(line, sizeof line, "%s\n", name));
   }
   if (number != fault().number) return false;
   if (is("kill")) ::kill(::getpid(), SIGKILL);
@@ -113,6 +125,7 @@ int open(const char* path, int flags, ...) {
   va_start(rest, flags);
   const auto mode = va_arg(rest, mode_t);
   va_end(rest);
+  note_path("open", AT_FDCWD, path);
   return FAILS(open) ? -1 : REAL(open)(path, flags, mode);
 }
 
@@ -121,6 +134,7 @@ int openat(int folder, const char* path, int flags, ...) {
   va_start(rest, flags);
   const auto mode = va_arg(rest, mode_t);
   va_end(rest);
+  note_path("openat", folder, path);
   return FAILS(openat) ? -1 : REAL(openat)(folder, path, flags, mode);
 }
 
@@ -153,9 +167,16 @@ ssize_t getrandom(void* bytes, std::size_t size, unsigned flags) {
   return FAILS(getrandom) ? -1 : REAL(getrandom)(bytes, size, flags);
 }
 int fstat(int file, struct stat* info) { return fails("fstat") ? -1 : REAL(fstat)(file, info); }
-int stat(const char* path, struct stat* info) { return fails("stat") ? -1 : REAL(stat)(path, info); }
-int lstat(const char* path, struct stat* info) { return fails("lstat") ? -1 : REAL(lstat)(path, info); }
+int stat(const char* path, struct stat* info) {
+  note_path("stat", AT_FDCWD, path);
+  return fails("stat") ? -1 : REAL(stat)(path, info);
+}
+int lstat(const char* path, struct stat* info) {
+  note_path("lstat", AT_FDCWD, path);
+  return fails("lstat") ? -1 : REAL(lstat)(path, info);
+}
 int fstatat(int folder, const char* path, struct stat* info, int flags) {
+  note_path("fstatat", folder, path);
   return fails("fstatat") ? -1 : REAL(fstatat)(folder, path, info, flags);
 }
 int renameat(int from_folder, const char* from, int to_folder, const char* to) {
@@ -165,7 +186,10 @@ int linkat(int from_folder, const char* from, int to_folder, const char* to, int
   return fails("linkat") ? -1 : REAL(linkat)(from_folder, from, to_folder, to, flags);
 }
 int unlinkat(int folder, const char* path, int flags) { return fails("unlinkat") ? -1 : REAL(unlinkat)(folder, path, flags); }
-DIR* opendir(const char* path) { return fails("opendir") ? nullptr : REAL(opendir)(path); }
+DIR* opendir(const char* path) {
+  note_path("opendir", AT_FDCWD, path);
+  return fails("opendir") ? nullptr : REAL(opendir)(path);
+}
 dirent* readdir(DIR* folder) { return fails("readdir") ? nullptr : REAL(readdir)(folder); }
 char* realpath(const char* path, char* resolved) { return fails("realpath") ? nullptr : REAL(realpath)(path, resolved); }
 

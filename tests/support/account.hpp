@@ -31,7 +31,7 @@ inline std::string account_of(const Examined& out) {
     text += one.is_unused() ? "unused\n" : "\n";
   }
   const Counts& c = out.counts;
-  for (const std::size_t count : {c.documents, c.candidates, c.by_scanner, c.by_yaml_cpp, c.references, c.kept, c.without_kind, c.not_kubernetes,
+  for (const std::size_t count : {c.documents, c.candidates, c.by_scanner, c.by_yaml_cpp, c.references, c.kept, c.without_kind, c.references_as_values, c.not_kubernetes,
                                   c.not_kubernetes_references, c.ignored, c.artifacts, c.by_digest, c.suppressed,
                                   c.changed_documents, c.pull_secrets, c.dropped_secrets}) {
     text += std::to_string(count) + " ";

@@ -28,7 +28,7 @@ void check(const std::vector<Row>& rows) {
     INFO(row.group << " " << row.kind << ": " << row.path);
     const auto found = catalogue_find(row.group, row.kind, field_path(row.path), 0);
     std::string use = found ? std::string(field_use_name(found->use)) : "";
-    if (use == "image" && found->short_names == ShortNames::no) use += " full";
+    if (use == "image" && found->short_names == rules::ShortNames::ignore) use += " full";
     CHECK(use == row.expected);
   }
 }
@@ -290,7 +290,7 @@ TEST_CASE("the tables are well formed") {
     CHECK(seen.insert({entry.group, entry.kind, entry.path}).second);
     const bool needs_why = entry.use == FieldUse::artifact || entry.use == FieldUse::none || entry.use == FieldUse::url;
     if (needs_why) CHECK_FALSE(entry.why.empty());
-    CHECK((entry.use == FieldUse::image || entry.short_names == ShortNames::no));
+    CHECK((entry.use == FieldUse::image || entry.short_names == rules::ShortNames::ignore));
     if (entry.group == group) continue;
     CHECK(groups_done.insert(entry.group).second);  // all rows of a group stand together
     if (entry.group < group && group != "none yet") ++areas;

@@ -48,6 +48,7 @@ enum class FindingId {
   malformed_suppression, // looks like a suppression and is none
   stale_baseline,        // names what is not there any more
   secret_data,           // a document in base64 names a mapped registry
+  near_reference,        // begins with a mapped registry, and something else completes it
 };
 
 // What the manifest says about the object that a finding is in. Empty fields were absent or not text.

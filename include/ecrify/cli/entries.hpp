@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
+#include "ecrify/locate/location.hpp"
 
 namespace ecrify::cli {
 
@@ -16,6 +18,7 @@ struct Entry {
   std::string resolved;  // absolute, all links followed
   std::string folder;    // that was walked, or its own when it was named itself
   bool named = true;
+  std::optional<locate::Role> role = {};  // where it is known from the kustomization that brought the file
 };
 
 struct Entries {

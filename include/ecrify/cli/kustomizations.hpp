@@ -33,8 +33,7 @@ struct Loaded {
   std::unique_ptr<const input::Bytes> bytes;
   std::unique_ptr<const SourceText> text;
   locate::Role role = locate::Role::object;
-  bool reads_as_values = false;  // read as objects, for nothing says more; as values of a chart it would hold references
-  std::vector<std::string> values_paths;  // of files that it names as values of a chart (tree/content.hpp)
+  std::size_t examinations = 0;
   std::vector<kustomize::ImageName> names;  // with kustomizations in the run: where images stand in it
   std::vector<std::pair<Span, std::string>> pins;  // names in command lines that pin images by name
   Examined examined;
@@ -44,8 +43,6 @@ struct Loaded {
 using Kustomizations = std::map<std::string, kustomize::Kustomization>;
 [[nodiscard]] Kustomizations read_kustomizations(const std::vector<Entry>& entries, const std::vector<Entry>& ignored);
 
-// The roles that kustomizations give to files, by resolved path: patches, and values of charts.
-[[nodiscard]] std::map<std::string, locate::Role> roles_of(const Kustomizations& kustomizations);
 
 // Names behind `kustomize edit set image` and `--kustomize-image` in a text.
 [[nodiscard]] std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes);

@@ -80,8 +80,8 @@ struct Options {
 [[nodiscard]] const rules::Mapping* mapping_for(const Options& options, const std::string& path, const std::string& resolved = "");
 // What the pipeline needs for one source; its mapping is null when nobody named the registry for that path.
 [[nodiscard]] Settings settings_for(const Options& options, const std::string& path, const std::string& resolved = "");
-// What a file is, see tree/role.hpp.
-[[nodiscard]] locate::Role role_for(const Options& options, const std::string& path, const std::string& resolved = "");
+// Whether flags or the configuration name the file as values of a chart.
+[[nodiscard]] bool is_values_for(const Options& options, const std::string& path, const std::string& resolved = "");
 
 // How many arguments a command takes, where that does not depend on its flags.
 Status check_arguments(const Invocation& invocation);

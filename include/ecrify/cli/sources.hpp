@@ -37,7 +37,8 @@ struct RunTimes {
 
 // All sources together.
 struct Walked {
-  std::size_t sources = 0;  // that were read
+  std::size_t sources = 0;  // that were read …
+  std::size_t examinations = 0;  // … and how often one was examined
   std::size_t failed = 0;   // that could not be listed or read, and that hold what can't be read as YAML
   std::size_t ignored_files = 0;  // that the configuration says not to read
   std::size_t charts = 0;         // check: documents whose images only a rendered chart shows

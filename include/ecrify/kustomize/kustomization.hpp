@@ -19,6 +19,7 @@ namespace ecrify::kustomize {
 struct Text {
   std::string text;
   Span span;
+  std::string key = {};  // of a generator's file: the entry that it becomes
 };
 
 // One entry of `images` or `imageTags`, or the `imageTag` of an ImageTagTransformer.

@@ -15,7 +15,8 @@
 namespace ecrify::manifest {
 
 // Of several kinds at one position the first one is reported.
-enum class HitKind : std::uint8_t { host, word, escape };
+// `document` comes from no search: a caller asks that the document at the offset is looked at.
+enum class HitKind : std::uint8_t { host, word, escape, document };
 
 struct Hit {
   std::uint64_t offset = 0;  // of the needle's first byte, or of the backslash

@@ -30,9 +30,11 @@ struct Counts {
   std::size_t references = 0;  // references of mapped registries that are rewritten …
   std::size_t changed_documents = 0;  // … and the documents that hold one
   std::size_t kept = 0;               // left alone by a keep rule
+  std::size_t passed_over = 0;   // documents that can't be read, and in which no mapped registry is named
   std::size_t without_kind = 0;  // documents without apiVersion or kind that name a mapped registry; copied through
   std::size_t not_kubernetes = 0;             // … those of them that hold references of one …
-  std::size_t not_kubernetes_references = 0;  // … and these
+  std::size_t not_kubernetes_references = 0;  // … and these …
+  std::size_t references_as_values = 0;       // … which as values of a chart hold so many
   std::size_t ignored = 0;    // occurrences in places that are never touched (comments, status, …)
   std::size_t artifacts = 0;  // references to artifacts that a controller fetches
   std::size_t by_digest = 0;  // of `references`, those that are pinned by digest

@@ -91,7 +91,9 @@ struct Ruling {
   Severity severity = Severity::error;
   bool pinned_by_digest = false;  // a first pull by digest may fail: a note of its own
   bool has_setter = false;        // Flux writes the old name back: a warning of its own
-  bool foreign = false;           // in a document without apiVersion or kind
+  bool foreign = false;           // in a document without apiVersion or kind …
+  bool foreign_image = false;     // … where an object would have it rewritten …
+  bool foreign_value = false;     // … or the values of a chart would
   bool suppressed = false;
   bool ignored_by_user = false;
   Sharing sharing = Sharing::none;

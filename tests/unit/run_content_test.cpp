@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/tree/content.hpp"
+#include "ecrify/run/content.hpp"
 
 #include "catch.hpp"
 
 using namespace ecrify;
-using namespace ecrify::tree;
+using namespace ecrify::run;
 
 TEST_CASE("a generated file says so in a comment above the first document") {
   struct Row {
@@ -59,34 +59,6 @@ TEST_CASE("documents that install charts are counted") {
   for (const Row& row : rows) {
     INFO(row.text);
     CHECK(count_charts(row.text) == row.count);
-  }
-}
-
-TEST_CASE("values files in another source of an Application") {
-  struct Row {
-    std::string text;
-    std::vector<std::string> paths;
-  };
-  const Row rows[] = {
-      {"    valueFiles:\n      - $values/apps/web/values.yaml\n      - ../local.yaml\n", {"apps/web/values.yaml"}},
-      {"valueFiles: ['$my-values/a.yml', \"$v/b/c.yaml\"]\n", {"a.yml", "b/c.yaml"}},
-      {"valueFiles: [$values/envs/{{path.basename}}/v-{{ .name }}.yaml]", {"envs/*/v-*.yaml"}},
-      {"valueFiles: [$values/envs/{{path\n}}/v.yaml]", {}},
-      {"valueFiles: [$values/a.txt, $/a.yaml, $values, a$]", {"a.yaml"}},
-      {"args: [$values/a.yaml]\n", {}},
-      // Relative ones, from the folder of a chart and from the top; those with a slash before from the top alone.
-      {"source:\n  path: charts/c\n  helm:\n    valueFiles:  # of stages\n      # the first\n      - ../../envs/prod.yaml  # last\n      - 'prod.yaml'\n      - /envs/a.yaml\nx: y\n",
-       {"charts/c/prod.yaml", "envs/a.yaml", "envs/prod.yaml", "prod.yaml"}},
-      {"spec: {chart: {spec: {chart: ./charts/c, valuesFiles: [./charts/c/a.yaml, charts/c/b.yml]}}}\n",
-       {"charts/c/a.yaml", "charts/c/b.yml", "charts/c/charts/c/a.yaml", "charts/c/charts/c/b.yml"}},
-      {"valueFiles: [../../../../a.yaml, https://x/a.yaml]\npath: x\n", {}},
-      {"valueFiles:\n- a.yaml\nother:\n- b.yaml\n", {"a.yaml"}},
-      {"valueFiles: $", {}},
-      {"", {}},
-  };
-  for (const Row& row : rows) {
-    INFO(row.text);
-    CHECK(values_paths(row.text) == row.paths);
   }
 }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The files that one file of a run names, and as what. Texts alone: nothing is looked up, no file is read but
+// the one whose bytes are passed.
+namespace ecrify::run {
+
+struct NamedFiles {
+  // Absolute, without `..`: what a kustomization names as values of a chart or reads into a generator, and
+  // its patches.
+  std::vector<std::string> values;
+  std::vector<std::string> patches;
+  // Values that Applications and HelmReleases name, see values_from_top().
+  std::vector<std::string> values_from_top;
+  // Absolute: names like values.yaml in a text that names values somewhere, taken for files beside it.
+  std::vector<std::string> likely_values;
+};
+
+// `path` is absolute, with all links followed.
+[[nodiscard]] NamedFiles named_by(const std::string& path, std::string_view bytes);
+
+// Paths of values files that Applications of Argo CD name in `valueFiles`, and HelmReleases of Flux in
+// `valuesFiles`, from the top of the repository that they are in: relative ones begin in the folder of the
+// chart, `$values/apps/web/values.yaml` gives `apps/web/values.yaml`, and `*` stands for what an
+// ApplicationSet fills in. What is read is text, not YAML: a path may come of two objects that are not about
+// each other. Sorted. (https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#values-files,
+// https://argo-cd.readthedocs.io/en/stable/user-guide/multiple_sources/,
+// https://fluxcd.io/flux/components/helm/helmreleases/)
+[[nodiscard]] std::vector<std::string> values_from_top(std::string_view bytes);
+
+// `*values*.yaml`: looks like values, whether or not anything says so.
+[[nodiscard]] bool is_named_like_values(const std::string& path);
+
+}  // namespace ecrify::run

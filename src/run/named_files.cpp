@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/run/named_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "ecrify/kustomize/kustomization.hpp"
+
+namespace ecrify::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_name_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+// The path that begins at `at`, up to the first byte that is none of its; `at` ends behind it.
+std::string take_path(std::string_view text, std::size_t& at) {
+  std::string path;
+  while (at < text.size()) {
+    if (text.compare(at, 2, "{{") == 0) {
+      const std::size_t close = text.substr(0, text.find('\n', at)).find("}}", at);
+      if (close == std::string_view::npos) break;
+      path += '*';
+      at = close + 2;
+    } else if (is_name_byte(text[at]) || text[at] == '.' || text[at] == '/') {
+      path += text[at++];
+    } else {
+      break;
+    }
+  }
+  return path;
+}
+
+constexpr std::size_t most_files = 1024;  // named in one text
+constexpr std::size_t most_folders = 64;
+
+void skip(std::string_view text, std::size_t& at, std::string_view bytes) {
+  at = std::min(text.find_first_not_of(bytes, at), text.size());
+}
+
+// Blanks, line ends and comments.
+void skip_gap(std::string_view text, std::size_t& at) {
+  skip(text, at, " \t\r\n");
+  while (at < text.size() && text[at] == '#') {
+    at = std::min(text.find('\n', at), text.size());
+    skip(text, at, " \t\r\n");
+  }
+}
+
+// The YAML files in lists under `valueFiles` of Argo CD and `valuesFiles` of Flux, in block or flow style.
+std::vector<std::string> listed_files(std::string_view text) {
+  std::vector<std::string> files;
+  constexpr std::string_view end_of_key = "Files:";
+  for (std::size_t key = text.find(end_of_key); key != std::string_view::npos;
+       key = text.find(end_of_key, key + 1)) {
+    const std::string_view before = text.substr(0, key);
+    if (!before.ends_with("value") && !before.ends_with("values")) continue;
+    std::size_t at = key + end_of_key.size();
+    skip_gap(text, at);
+    const bool is_flow = at < text.size() && text[at] == '[';
+    while (at < text.size() && files.size() < most_files) {
+      if (is_flow ? text[at] != '[' && text[at] != ',' : text.substr(at, 2) != "- ") break;
+      ++at;
+      skip(text, at, " \t\r\n\"'");
+      std::string path;
+      if (at < text.size() && text[at] == '$') path = text[at++];
+      path += take_path(text, at);
+      if (path.ends_with(".yaml") || path.ends_with(".yml")) files.push_back(std::move(path));
+      skip(text, at, "\"'");
+      skip_gap(text, at);
+    }
+  }
+  return files;
+}
+
+// `path: charts/web` of an Application, `chart: ./charts/web` of a HelmRelease.
+std::vector<std::string> folders_of_charts(std::string_view text) {
+  std::vector<std::string> folders;
+  for (const std::string_view key : {"path:", "chart:"}) {
+    for (std::size_t found = text.find(key); found != std::string_view::npos;
+         found = text.find(key, found + 1)) {
+      if (found > 0 && std::string_view(" \t\n{").find(text[found - 1]) == std::string_view::npos) continue;
+      std::size_t at = found + key.size();
+      skip(text, at, " \t\"'");
+      std::string path = take_path(text, at);
+      if (!path.empty() && folders.size() < most_folders) folders.push_back(std::move(path));
+    }
+  }
+  return folders;
+}
+
+// `path` as the file at `from` has it, absolute; "" for a URL.
+std::string absolute(const fs::path& from, const std::string& path) {
+  if (path.empty() || path.find("://") != std::string::npos) return "";
+  return (from.parent_path() / path).lexically_normal().string();
+}
+
+void add(std::vector<std::string>& paths, std::string path) {
+  if (!path.empty()) paths.push_back(std::move(path));
+}
+
+void add_kustomization(const std::string& path, std::string_view bytes, NamedFiles& named) {
+  const kustomize::ReadKustomization read = kustomize::read_kustomization(path, bytes);
+  if (read.status != kustomize::ReadStatus::read) return;
+  const kustomize::Kustomization& kustomization = read.kustomization;
+  for (const auto* texts : {&kustomization.generator_files, &kustomization.chart_values}) {
+    for (const kustomize::Text& one : *texts) add(named.values, absolute(path, one.text));
+  }
+  for (const kustomize::Text& one : kustomization.patches) add(named.patches, absolute(path, one.text));
+}
+
+// Keys under which Argo CD, Flux and kustomize name values: valueFiles, valuesFiles, valuesFile, valuesFrom.
+// Their `F` is rarer than the letters before it.
+bool names_values(std::string_view text) {
+  for (std::size_t at = text.find('F'); at != std::string_view::npos; at = text.find('F', at + 1)) {
+    const std::string_view rest = text.substr(at);
+    if (!rest.starts_with("Fi") && !rest.starts_with("Fr")) continue;
+    const std::string_view before = text.substr(0, at);
+    const bool is_list = rest.starts_with("Files:");
+    const bool is_values = before.ends_with("values");
+    if (is_list && (is_values || before.ends_with("value"))) return true;
+    if (is_values && (rest.starts_with("File:") || rest.starts_with("From:"))) return true;
+  }
+  return false;
+}
+
+// Words of the text that are names of files like values.yaml.
+void add_words(std::string_view text, std::vector<std::string>& words) {
+  for (std::size_t at = text.find("values"); at != std::string_view::npos && words.size() < most_files;) {
+    std::size_t begin = at;
+    while (begin > 0 && (is_name_byte(text[begin - 1]) || text[begin - 1] == '.')) --begin;
+    std::size_t end = at;
+    while (end < text.size() && (is_name_byte(text[end]) || text[end] == '.')) ++end;
+    std::string word(text.substr(begin, end - begin));
+    if (is_named_like_values(word)) words.push_back(std::move(word));
+    at = text.find("values", end);
+  }
+}
+
+bool is_yaml(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
+
+}  // namespace
+
+bool is_named_like_values(const std::string& path) {
+  const fs::path file(path);
+  return is_yaml(file) && file.filename().string().find("values") != std::string::npos;
+}
+
+std::vector<std::string> values_from_top(std::string_view bytes) {
+  const std::vector<std::string> items = listed_files(bytes);
+  std::vector<std::string> paths;
+  if (items.empty()) return paths;
+  std::vector<std::string> folders = folders_of_charts(bytes);
+  // `$name` stands for the top of a repository, and so does a slash; else a path begins in the folder of the
+  // chart, or, for Flux, at the top.
+  folders.emplace_back();
+  for (const std::string& item : items) {
+    const bool from_top = item.front() == '/' || item.front() == '$';
+    const std::string_view path =
+        from_top ? std::string_view(item).substr(item.find('/') + 1) : std::string_view(item);
+    for (const std::string& folder : folders) {
+      std::string joined = (fs::path(from_top ? "" : folder) / path).lexically_normal().string();
+      if (!joined.starts_with("..") && !joined.starts_with('/')) paths.push_back(std::move(joined));
+      if (from_top) break;
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  return paths;
+}
+
+NamedFiles named_by(const std::string& path, std::string_view bytes) {
+  NamedFiles named;
+  if (kustomize::is_kustomization_name(path)) add_kustomization(path, bytes, named);
+  if (!names_values(bytes)) return named;
+  named.values_from_top = values_from_top(bytes);
+  std::vector<std::string> words;
+  if (is_yaml(path)) add_words(bytes, words);
+  for (const std::string& word : words) named.likely_values.push_back(absolute(path, word));
+  return named;
+}
+
+}  // namespace ecrify::run
