@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""One decision an occurrence, whoever asks: what `list --all` says of it is what `rewrite` does, what `check` reports and what
+"""One decision an occurrence, whichever command is asked: what `list --all` says of it is what `rewrite` does, what `check` reports and what
 `explain FILE:LINE` says; and nothing is silent. Seen from outside, over trees of files.
 
     A  each row of `list --all`: decision, finding and bytes fit together; each finding about a reference, and each edit, is in one row
@@ -64,7 +64,7 @@ class Runner:
         self.lines = lines
 
     def broken(self, tree):
-        """What is wrong with a tree, as (key, text)."""
+        """The differences of a tree, as (key, text)."""
         try:
             return list(differences(tree, self.program.examine(tree, self.lines)))
         except UnreadableAnswer as answer:

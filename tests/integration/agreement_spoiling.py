@@ -29,7 +29,7 @@ def changed(rows, of, **values):
 
 
 def spoilt(outcome):
-    """(what is wrong, outcome) for each way."""
+    """Each way: its name, and the outcome."""
     new = dataclasses.replace
     rows, findings = outcome.rows, outcome.findings
     for decision in sorted({row.decision for row in rows} - {"no-rule"}):
