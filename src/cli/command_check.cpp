@@ -50,7 +50,7 @@ ExitStatus run_check(const Session& session) {
   report::Collector collector(path_of, [&](const Finding& finding) { return is_shown(finding, options.verbosity); },
                               lists_files ? report::FilePaths::of_all : report::FilePaths::of_those_with_entries);
   Tally tally;
-  VanityHosts vanity(options);
+  VanityCounts vanity;
   const auto visit = [&](Source& source) {
     tally.add(source);
     const Examined& examined = source.examined;
@@ -59,7 +59,7 @@ ExitStatus run_check(const Session& session) {
   };
   const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
     baseline.accept(source);
-    vanity.add_notes(source);
+    count_notes(source.examined.findings, vanity);
     visit(source);
   });
   baseline.tell_stale(visit);
@@ -76,7 +76,7 @@ ExitStatus run_check(const Session& session) {
   const bool written = write_reports(session, [&](std::string_view format, write::Color color) {
     return report::find_format(format)->render(report, color);
   });
-  if (const std::string line = vanity.summary(); !line.empty()) session.messages.note(line);
+  if (const std::string line = vanity_line(vanity); !line.empty()) session.messages.note(line);
   tell(session, walked, report.summary);
 
   if (walked.failed > 0 || !written) return exit_failure;

@@ -25,6 +25,7 @@
 #include "generator_inputs.hpp"
 #include "stdin.hpp"
 #include "ecrify/cli/stream.hpp"
+#include "vanity.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -90,7 +91,7 @@ class Loader {
   // `threads`: for the parts of a large source.
   // `collects_names`: for kustomizations, of the run or beside it.
   Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names) {
+      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), vanity_(options) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
@@ -153,6 +154,7 @@ class Loader {
       in_parallel(count, threads_, work);
     });
     fetched.examiner = nullptr;
+    vanity_.add_notes(*loaded.text, role, loaded.examined);
     if (collects_names_) collect_names(loaded);
   }
 
@@ -187,6 +189,7 @@ class Loader {
   Nothing nothing_;
   std::size_t threads_;
   bool collects_names_;
+  VanityHosts vanity_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
@@ -312,7 +315,6 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
     Source source{loaded.path, *loaded.text, std::move(loaded.examined), loaded.group};
-    source.role = loaded.role;
     const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };
     if (is_as_it_was()) {
       visit(source);

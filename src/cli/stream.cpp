@@ -16,6 +16,7 @@
 #include "ecrify/suppress/suppressions.hpp"
 #include "ecrify/run/content.hpp"
 #include "stdin.hpp"
+#include "vanity.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -79,6 +80,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   const Examiner examiner(settings);
   input::StreamWindow window(io.in, options.stdin_name, window_size);
   StreamExamination stream(examiner, locate::Role::object);
+  const VanityHosts vanity(options);
   TextOrigin start;
   std::optional<const Beginning> beginning;
   bool stop = false;
@@ -103,6 +105,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     walked.times.bytes += bytes.size();
     if (!ignored) {
       loaded.examined = stream.examine(*loaded.text);
+      vanity.add_notes(*loaded.text, locate::Role::object, loaded.examined);
       if (options.command == Command::check) walked.charts += run::count_charts(bytes);
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);

@@ -25,7 +25,7 @@ const rules::VanityHost& row_of(std::string_view host) {
 }  // namespace
 
 VanityHosts::VanityHosts(const Options& options) : options_(options) {
-  if (!options.mapping.is_forward()) return;
+  if (options.command != Command::check || !options.mapping.is_forward()) return;
   std::vector<rules::Rule> made;
   for (const rules::VanityHost& row : rules::vanity_hosts()) {
     const rules::Verdict of_upstream = verdict_of(options.mapping, row.upstream);
@@ -43,19 +43,19 @@ VanityHosts::VanityHosts(const Options& options) : options_(options) {
   if (built.ok() && !hosts_.empty()) mapping_.emplace(std::move(built).value());
 }
 
-void VanityHosts::add_notes(Source& source) {
-  if (!mapping_ || source.only_told) return;
-  const std::string_view bytes = source.text.bytes();
+void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examined& examined) const {
+  if (!mapping_) return;
+  const std::string_view bytes = text.bytes();
   const bool any = std::any_of(hosts_.begin(), hosts_.end(), [&](std::string_view host) {
     return bytes.find(host) != std::string_view::npos;
   });
   if (!any) return;
-  Settings settings = settings_for(options_, source.path);
+  Settings settings = settings_for(options_, "");
   settings.mapping = &*mapping_;
   settings.kept = KeptRulings::all;
-  const Examined found = examine(source.text, settings, source.role);
+  const Examined found = examine(text, settings, role);
   // A suppression is in use where one of the two mappings has something for it.
-  std::erase_if(source.examined.findings, [&](const Finding& finding) {
+  std::erase_if(examined.findings, [&](const Finding& finding) {
     return finding.id == FindingId::unused_suppression &&
            std::none_of(found.findings.begin(), found.findings.end(), [&](const Finding& other) {
              return other.id == finding.id && other.span == finding.span;
@@ -78,16 +78,22 @@ void VanityHosts::add_notes(Source& source) {
     note.path = ruling.words->path;
     note.reference = ruling.words->reference;
     note.location_class = locate::row_of(ruling.cls).name;
-    source.examined.findings.push_back(std::move(note));
-    ++counts_[std::string(host.host)];
+    examined.findings.push_back(std::move(note));
   }
-  sort_by_position(source.examined.findings);
+  sort_by_position(examined.findings);
 }
 
-std::string VanityHosts::summary() const {
+void count_notes(const std::vector<Finding>& findings, VanityCounts& counts) {
+  for (const Finding& finding : findings) {
+    if (finding.id == FindingId::vanity_host)
+      ++counts[finding.reference.substr(0, finding.reference.find('/'))];
+  }
+}
+
+std::string vanity_line(const VanityCounts& counts) {
   std::size_t all = 0;
   std::string hosts;
-  for (const auto& [host, count] : counts_) {
+  for (const auto& [host, count] : counts) {
     all += count;
     hosts += (hosts.empty() ? "" : ", ") + host;
   }

@@ -23,7 +23,6 @@ struct Source {
   std::size_t group = 0;       // of files that are written together or not at all; 0: alone
   bool only_told = false;  // nothing of it is to be written: it is what is said of a stream's head
   bool stop = false;       // set by who visits it: nothing more of the stream is wanted
-  locate::Role role = locate::Role::object;
 };
 
 // Where the time of a run went, in nanoseconds, with --stats.

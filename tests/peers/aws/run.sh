@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Holds the importers to the real AWS CLI, an AWS SDK and the real CDK. What they need is installed in a folder of its own;
-# what they wrote once is in tests/golden/config-import-aws-cli and config-import-cdk, which the suite runs.
+# what the CLIs and an SDK wrote once is in tests/golden/config-import-aws-cli, which the suite runs.
 #
 #   tests/peers/aws/run.sh [FOLDER]      FOLDER is for node packages (default: build/peers-aws); ECRIFY_BIN names the binary
 #
