@@ -167,13 +167,16 @@ void refuse(Loaded& source, Finding finding) {
   source.examined.findings.push_back(std::move(finding));
 }
 
-Kustomizations read_kustomizations(const std::vector<Entry>& entries, const std::vector<Entry>& ignored) {
+Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entry>& ignored) {
   Kustomizations found;
-  for (const std::vector<Entry>* list : {&entries, &ignored}) {
-    for (const Entry& entry : *list) {
+  for (std::vector<Entry>* list : {&entries, &ignored}) {
+    for (Entry& entry : *list) {
       if (!kustomize::is_kustomization_name(entry.path)) continue;
       const auto bytes = input::load_file(entry.path);
-      if (!bytes.ok()) continue;  // it is reported where it is examined
+      if (!bytes.ok()) {
+        entry.failure = bytes.failure();
+        continue;
+      }
       kustomize::ReadKustomization read = kustomize::read_kustomization(entry.path, bytes->view());
       if (read.status == kustomize::ReadStatus::read) found.emplace(entry.resolved, std::move(read.kustomization));
     }
@@ -256,6 +259,18 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
 
 std::vector<std::string> decide_kustomizations(const KustomizationRun& run) {
   return Completion(run, kustomize_run(run)).complete();
+}
+
+void refuse_all(std::vector<Loaded>& sources, const std::string& unread) {
+  for (Loaded& source : sources) {
+    if (source.examined.refused || source.examined.edits.empty()) continue;
+    Finding finding;
+    finding.id = FindingId::kustomize_elsewhere;
+    finding.span = source.examined.edits.front().span;
+    finding.message = "not written: " + unread + " can't be read, and may select images of this file by name";
+    finding.help = "make it readable, or leave it out with --exclude";
+    refuse(source, std::move(finding));
+  }
 }
 
 void refuse_groups(std::vector<Loaded>& sources) {

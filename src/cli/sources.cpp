@@ -107,6 +107,10 @@ class Loader {
   // Reads an entry, and examines it where no other file of the run can say what it is.
   [[nodiscard]] Fetched load(const Entry& entry, const run::Facts& facts) const {
     Fetched out;
+    if (entry.failure) {
+      out.failure = entry.failure;
+      return out;
+    }
     const bool is_stdin = entry.path.empty();
     Stopwatch watch(options_.clock);
     Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry.path);
@@ -295,11 +299,18 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
   const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names);
   run::Facts facts = facts_of(options, entries, listed.ignored);
-  for (Fetched& fetched : load_all(loader, facts, entries, options.jobs, terminal_of(options, io))) {
+  std::string unread_kustomization;
+  for (const Entry& entry : listed.ignored) {
+    if (entry.failure) unread_kustomization = entry.path;
+  }
+  std::vector<Fetched> all = load_all(loader, facts, entries, options.jobs, terminal_of(options, io));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Fetched& fetched = all[i];
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);
       ++walked.failed;
+      if (kustomize::is_kustomization_name(entries[i].path)) unread_kustomization = entries[i].path;
     }
     walked.ignored_files += fetched.ignored_files;
     walked.charts += fetched.charts;
@@ -308,6 +319,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
+  if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
   if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;

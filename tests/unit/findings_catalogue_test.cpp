@@ -28,7 +28,7 @@ TEST_CASE("names are the stable ones") {
       "kustomize-selector",  "kustomize-both-names",  "kustomize-elsewhere", "pull-secret-left",
       "generated-file",      "unreadable-file",       "foreign-ecr",         "unused-suppression",
       "malformed-suppression", "stale-baseline",     "secret-data",
-      "cache-rule-missing", "cache-rule-differs", "cache-rule-elsewhere", "cache-rule-unused", "cache-rule-quota",
+      "near-reference", "cache-rule-missing", "cache-rule-differs", "cache-rule-elsewhere", "cache-rule-unused", "cache-rule-quota",
       "cache-prefix-illegal", "cache-secret", "cache-template-missing", "cache-template-unfit", "cache-lifecycle",
       "cache-policy", "digest-expires", "vanity-host",
   };

@@ -19,6 +19,7 @@ struct Entry {
   std::string folder;    // that was walked, or its own when it was named itself
   bool named = true;
   std::optional<locate::Role> role = {};  // where it is known from the kustomization that brought the file
+  std::optional<Failure> failure = {};    // of a kustomization that can't be read
 };
 
 struct Entries {

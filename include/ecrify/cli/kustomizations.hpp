@@ -40,8 +40,9 @@ struct Loaded {
 };
 
 // The kustomizations among the files of a run, by the file's resolved path; those that the configuration ignores, too.
+// The entry of one that can't be read holds the failure.
 using Kustomizations = std::map<std::string, kustomize::Kustomization>;
-[[nodiscard]] Kustomizations read_kustomizations(const std::vector<Entry>& entries, const std::vector<Entry>& ignored);
+[[nodiscard]] Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entry>& ignored);
 
 
 // Names behind `kustomize edit set image` and `--kustomize-image` in a text.
@@ -65,6 +66,8 @@ bool look_beside(const KustomizationRun& run);
 
 // The run as the kustomize stage has it: sources first, then ignored ones.
 [[nodiscard]] kustomize::Run kustomize_run(const KustomizationRun& run);
+// Refuses every file with edits: a kustomization can't be read, and nobody knows what it selects.
+void refuse_all(std::vector<Loaded>& sources, const std::string& unread);
 // Refuses what is in a group with something that is refused.
 void refuse_groups(std::vector<Loaded>& sources);
 // Makes an error of a source.
