@@ -9,11 +9,13 @@
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/scope.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/rules/config_errors.hpp"
 #include "ecrify/rules/config_schema.hpp"
 #include "ecrify/rules/config_text.hpp"
 #include "ecrify/rules/vanity_hosts.hpp"
 #include "ecrify/write/output_file.hpp"
 #include "ecrify/write/printable.hpp"
+#include "slips.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -126,10 +128,12 @@ ExitStatus validate_one(const ConfigSession& session, const std::string& path) {
   const std::string name = path == "-" ? "<stdin>" : path;
   ConfigFile file;
   if (Status status = file.take({path, name, "", ""}, std::move(bytes).value()); !status.ok()) {
-    return fail(session, status.failure(), &file);
+    for (const Failure& failure : rules::config_errors(*file.source())) fail(session, failure, &file);
+    return exit_failure;
   }
   const Result<Options> options = resolve_options({Command::config_validate, {}}, {}, file);
   if (!options.ok()) return fail(session, options.failure(), &file);
+  for (const std::string& line : slip_lines(*options)) session.messages.note(line);
   session.messages.note(write::printable(name, write::Tabs::escape) + ": ok");
   return exit_clean;
 }

@@ -10,7 +10,7 @@ namespace ecrify::cli {
 
 // What is told of a source besides what stands in its documents. The text begins as the source does and holds its head;
 // the counts are those of all of it.
-void tell_of_source(const SourceText& text, locate::Role role, Examined& examined);
+void tell_of_source(const Options& options, const SourceText& text, locate::Role role, Examined& examined);
 
 // Gives findings the severities that the user chose.
 void set_severities(const Options& options, Examined& examined);

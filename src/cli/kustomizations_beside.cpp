@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <system_error>
+#include <unordered_map>
 #include <vector>
 
 #include "ecrify/cli/kustomizations.hpp"
@@ -34,20 +35,6 @@ bool is_submodule(const fs::path& git) {
   if (!fs::is_regular_file(git, error)) return false;
   const auto text = input::read_file(git.string());
   return text.ok() && text->find("/modules/") != std::string::npos;
-}
-
-// The nearest folder above with a `.git`; of a submodule, that of the repository that it is part of, since kustomizations
-// there may name its folders as their own. "" where there is none.
-std::string repository_of(const std::string& folder) {
-  std::error_code error;
-  std::string found;
-  for (fs::path at = folder;; at = at.parent_path()) {
-    if (const fs::path git = at / ".git"; fs::exists(git, error)) {
-      found = at.string();
-      if (!is_submodule(git)) return found;
-    }
-    if (at == at.parent_path()) return found;
-  }
 }
 
 // The folders whose kustomizations have a say about files that are edited: their repositories. What is in none belongs to
@@ -82,8 +69,30 @@ class Surroundings {
   [[nodiscard]] const std::set<std::string>& repositories() const { return repositories_; }
 
  private:
+  // The nearest folder above with a `.git`; of a submodule, that of the repository that it is part of, since kustomizations
+  // there may name its folders as their own. "" where there is none. Each folder is asked once.
+  std::string repository_of(const std::string& folder) {
+    std::vector<std::string> below;
+    std::string repository;
+    std::error_code error;
+    for (std::string at = folder;; at.resize(std::max<std::size_t>(at.rfind('/'), 1))) {
+      if (const auto known = repository_of_.find(at); known != repository_of_.end()) {
+        repository = known->second;
+        break;
+      }
+      below.push_back(at);
+      if (at == "/" || (fs::exists(at + "/.git", error) && !is_submodule(at + "/.git"))) break;
+    }
+    for (auto at = below.rbegin(); at != below.rend(); ++at) {
+      if (repository.empty() && fs::exists(*at + "/.git", error)) repository = *at;
+      repository_of_.emplace(*at, repository);
+    }
+    return repository;
+  }
+
   std::string working_;  // "" where it doesn't count
   std::set<std::string> seen_;
+  std::unordered_map<std::string, std::string> repository_of_;  // by folder
   std::set<std::string> tops_;
   std::set<std::string> repositories_;
 };

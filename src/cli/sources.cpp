@@ -279,7 +279,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
                        Nothing nothing, const std::function<void(Source&)>& visit) {
   Walked walked;
   Stopwatch watch(options.clock);
-  Entries listed = list_entries(options, paths, messages);
+  Entries listed = list_entries(options, io, paths, messages);
   const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
   add_generator_inputs(options, kustomizations, listed.all);
   const std::vector<Entry>& entries = listed.all;

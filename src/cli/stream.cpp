@@ -114,7 +114,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     Source head{"", beginning->text(), stream.head(last ? StreamExamination::At::end : StreamExamination::At::part), 0, true};
     if (last && !ignored) {
       head.examined.counts = walked.counts;
-      tell_of_source(head.text, loaded.role, head.examined);
+      tell_of_source(options, head.text, loaded.role, head.examined);
       walked.counts = std::exchange(head.examined.counts, {});
     }
     set_severities(options, head.examined);

@@ -50,6 +50,9 @@ bool image_is_above(const ValuesField& field) {
 // that when it was rewritten and the registry beside it was not.
 bool is_whole_name(const Place& place, std::string_view repository, std::string_view registry) {
   if (place.context.mapping->is_target(repository)) return true;
+  // `{registry: ghcr.io/org, image: ghcr.io/other/app:v1}`, too: both begin with a host.
+  const auto is_of_source = [&](std::string_view name) { return place.context.mapping->names(name.substr(0, name.find('/'))); };
+  if (is_of_source(repository) && is_of_source(registry)) return true;
   return repository.size() > registry.size() && repository.starts_with(registry) && repository[registry.size()] == '/';
 }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/rules/config.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "config_readers.hpp"
+#include "ecrify/rules/config_errors.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "name.hpp"
 #include "scalar.hpp"
@@ -178,16 +181,17 @@ Status read_rules(const Context& context, const Entry& entry, Config& config) {
   for (const std::size_t index : entry.value.children) {
     const YamlNode& item = context.node(index);
     RuleDraft draft;
-    Status status = read_map(context, item, item.offset, "a rule", rule_fields, draft);
-    if (!status.ok()) return status;
-    if (draft.rule.from.empty()) {
-      return context.at(item.offset, "a rule has no from",
-                        "add from: with a registry host, like from: ghcr.io");
+    const std::size_t before = context.errors.size();
+    const auto add = [&](Failure failure) { context.errors.push_back(std::move(failure)); };
+    if (Status status = read_map(context, item, item.offset, "a rule", rule_fields, draft); !status.ok()) add(status.failure());
+    // What else is missing in a rule may only be misspelt.
+    if (context.errors.size() == before && draft.rule.from.empty()) {
+      add(context.at(item.offset, "a rule has no from", "add from: with a registry host, like from: ghcr.io"));
+    } else if (context.errors.size() == before && draft.way.empty()) {
+      add(context.at(item.offset, "a rule does not say what becomes of " + draft.rule.from,
+                     "add exactly one of prefix, target and keep: true"));
     }
-    if (draft.way.empty()) {
-      return context.at(item.offset, "a rule does not say what becomes of " + draft.rule.from,
-                        "add exactly one of prefix, target and keep: true");
-    }
+    if (context.errors.size() > before) continue;
     const Position position = context.source.position(item.offset);
     draft.rule.origin = {context.source.name(), position.line, position.column, item.offset};
     config.rules.push_back(std::move(draft.rule));
@@ -255,27 +259,53 @@ std::vector<MapSchema> map_schemas() {
 }
 
 Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry) {
+  const std::size_t before = context.errors.size();
   Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, registry);
-  if (status.ok() && registry.host && (registry.account || registry.region)) {
+  if (status.ok() && context.errors.size() == before && registry.host && (registry.account || registry.region)) {
     return context.at(entry.offset, "the registry has a host and also an account or region",
                       "name the host, or the account and the region");
   }
   return status;
 }
 
-Result<Config> load_config(const SourceText& source) {
+namespace {
+
+// What is wrong goes into `errors`, in the order of the text.
+Config read_config(const SourceText& source, std::vector<Failure>& errors) {
+  Config config;
   const Result<YamlTree> tree = read_yaml(source);
-  if (!tree.ok()) return tree.failure();
-  const Context context{source, *tree};
+  if (!tree.ok()) {
+    errors.push_back(tree.failure());
+    return config;
+  }
+  const Context context{source, *tree, errors};
   const YamlNode nothing;
   const YamlNode& root = tree->nodes.empty() ? nothing : tree->nodes.front();
-  if (Status status = check_header(context, root, "apiVersion", api_version); !status.ok())
-    return status.failure();
-  if (Status status = check_header(context, root, "kind", config_kind); !status.ok()) return status.failure();
-  Config config;
-  Status status = read_map(context, root, root.offset, "the configuration", config_fields, config);
-  if (!status.ok()) return status.failure();
+  for (const auto& [key, expected] : {std::pair("apiVersion", api_version), std::pair("kind", config_kind)}) {
+    const Status status = check_header(context, root, key, expected);
+    if (status.ok()) continue;
+    errors.push_back(status.failure());
+    return config;  // another version may have other keys
+  }
+  const Status status = read_map(context, root, root.offset, "the configuration", config_fields, config);
+  if (!status.ok()) errors.push_back(status.failure());
+  std::stable_sort(errors.begin(), errors.end(), [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
   return config;
+}
+
+}  // namespace
+
+Result<Config> load_config(const SourceText& source) {
+  std::vector<Failure> errors;
+  Config config = read_config(source, errors);
+  if (!errors.empty()) return errors.front();
+  return config;
+}
+
+std::vector<Failure> config_errors(const SourceText& source) {
+  std::vector<Failure> errors;
+  static_cast<void>(read_config(source, errors));
+  return errors;
 }
 
 }  // namespace ecrify::rules

@@ -95,7 +95,7 @@ Role Facts::role(const RunFile& file, std::string_view bytes) const {
 bool Facts::is_named_from_top(const RunFile& file) const {
   if (values_from_top_.contains(file.from_top)) return true;
   const std::string& path = file.path;
-  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+  for (std::size_t slash = values_from_top_.empty() ? std::string::npos : path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const std::string tail = path.substr(slash + 1);
     if (tail.find('/') != std::string::npos && values_from_top_.contains(tail)) return true;
   }

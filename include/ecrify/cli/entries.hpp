@@ -8,6 +8,7 @@
 
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
+#include "ecrify/cli/run.hpp"
 #include "ecrify/locate/location.hpp"
 
 namespace ecrify::cli {
@@ -32,7 +33,7 @@ struct Entries {
 // What these paths name: stdin without a path and for `-`, else files, folders and patterns (input/walk.hpp).
 // With --write a file that only a link out of its folder leads to is a failure: who puts links into a tree must not
 // choose which files of the machine are written.
-[[nodiscard]] Entries list_entries(const Options& options, std::vector<std::string> paths, Messages& messages);
+[[nodiscard]] Entries list_entries(const Options& options, const Io& io, std::vector<std::string> paths, Messages& messages);
 
 // Whether the configuration says not to read the file. `resolved` as ScopedPath takes it.
 [[nodiscard]] bool is_ignored(const Options& options, const std::string& path, const std::string& resolved = "");
