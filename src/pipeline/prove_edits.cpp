@@ -81,8 +81,9 @@ bool adds_nothing_unread(std::string_view text, std::size_t offset, std::string_
     if (tail == "\r" && text.find("\r\n") != std::string_view::npos) tail = {};
     const bool is_blank_line = tail.size() >= line.size() && line.find('#') == std::string_view::npos;
     if (ends_line_before ? tail.empty() : tail.empty() && !is_blank_line) continue;
-    const std::string sought = (is_blank_line ? "\n" : "") + std::string(tail) + (lf < added.size() ? "\n" : "");
-    if (lf == added.size() || copied.find(sought) == std::string_view::npos) return false;
+    if (lf == added.size()) return offset == text.size() && !is_blank_line && copied.ends_with(tail);
+    const std::string sought = (is_blank_line ? "\n" : "") + std::string(tail) + "\n";
+    if (copied.find(sought) == std::string_view::npos) return false;
   }
   return true;
 }

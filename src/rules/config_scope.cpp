@@ -223,7 +223,9 @@ Status read_values(const Context& context, const Entry& entry, Config& config) {
 Status read_targets(const Context& context, const Entry& entry, Config& config) {
   std::set<std::string> names;
   return each(context, entry, "- {name: prod, registry: {host: ...}}", [&](const Entry& item) -> Status {
+    const std::size_t before = config.targets.size();
     if (Status status = read_target(context, item, config); !status.ok()) return status;
+    if (config.targets.size() == before) return Done{};  // its errors are among the context's
     const std::string& name = config.targets.back().name;
     if (name.empty() || names.insert(name).second) return Done{};
     return context.at(item.offset, "two targets have the name " + quoted(name), "rename one of them");
