@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 
 #include "ecrify/input/read.hpp"
@@ -242,16 +243,19 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.suppressed.assign(known->second.images.size(), true);
   }
   files.real_path = real_path;
-  files.text_of = [&run](const std::string& path) -> std::optional<std::string> {
-    const auto source = std::find_if(run.sources.begin(), run.sources.end(), [&](const Loaded& one) { return one.resolved == path; });
-    if (source == run.sources.end()) {
-      // What an ignored kustomization is made of is read with it.
-      const bool is_ignored = std::any_of(run.ignored.begin(), run.ignored.end(), [&](const Entry& entry) { return entry.resolved == path; });
-      const auto text = is_ignored ? input::read_file(path) : Result<std::string>(Failure{});
+  const std::size_t sources = run.sources.size();
+  std::unordered_map<std::string, std::size_t> file_at;
+  for (std::size_t i = 0; i < files.files.size(); ++i) file_at.emplace(files.files[i].path, i);
+  files.text_of = [&run, sources, file_at = std::move(file_at)](const std::string& path) -> std::optional<std::string> {
+    const auto file = file_at.find(path);
+    if (file == file_at.end()) return std::nullopt;
+    if (file->second >= sources) {  // what an ignored kustomization is made of is read with it
+      const auto text = input::read_file(path);
       return text.ok() ? std::optional(*text) : std::nullopt;
     }
-    if (source->bytes != nullptr) return std::string(source->bytes->view());
-    const auto bytes = input::load_file(source->path);
+    const Loaded& source = run.sources[file->second];
+    if (source.bytes != nullptr) return std::string(source.bytes->view());
+    const auto bytes = input::load_file(source.path);
     return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
   };
   return files;

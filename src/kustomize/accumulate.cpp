@@ -121,26 +121,20 @@ void Accumulation::set_new_form(ImageTransform& entry, NameMapping& mapping) {
 
 // The facts of a round hold for the next: what entries add depends on them, and must not change while names flow.
 void Accumulation::accumulate() {
+  std::vector<Met> before(entries_.size());
   for (std::size_t round = 0; round < most_rounds; ++round) {
-    const std::vector<ImageTransform> before = entries_;
+    for (std::size_t i = 0; i < entries_.size(); ++i) before[i] = std::exchange(entries_[i].met, {});
     start_round();
     bool inner_first = true;
     while (pass(inner_first, before) && !bounded()) inner_first = !inner_first;
     if (bounded()) return;
-    const bool same = std::equal(entries_.begin(), entries_.end(), before.begin(), [](const ImageTransform& a, const ImageTransform& b) {
-      return a.meets_rewritten == b.meets_rewritten && a.meets_staying == b.meets_staying && a.meets_unknown == b.meets_unknown &&
-             a.reached == b.reached;
-    });
+    const bool same = std::equal(entries_.begin(), entries_.end(), before.begin(), [](const ImageTransform& entry, const Met& met) { return entry.met == met; });
     if (same) return;
   }
   work_left_ = 0;
 }
 
 void Accumulation::start_round() {
-  for (ImageTransform& entry : entries_) {
-    entry.meets_rewritten = entry.meets_staying = entry.meets_unknown = false;
-    entry.reached.clear();
-  }
   for (Node& node : nodes_) {
     node.made.clear();
     node.given.clear();
@@ -150,7 +144,7 @@ void Accumulation::start_round() {
 }
 
 // Returns whether anything has changed.
-bool Accumulation::pass(bool inner_first, const std::vector<ImageTransform>& before) {
+bool Accumulation::pass(bool inner_first, const std::vector<Met>& before) {
   bool changed = false;
   for (std::size_t i = 0; i < order_.size(); ++i) {
     changed = step(order_[inner_first ? i : order_.size() - 1 - i], before) || changed;
@@ -158,7 +152,7 @@ bool Accumulation::pass(bool inner_first, const std::vector<ImageTransform>& bef
   return changed;
 }
 
-bool Accumulation::step(NodeId id, const std::vector<ImageTransform>& before) {
+bool Accumulation::step(NodeId id, const std::vector<Met>& before) {
   Node& node = nodes_[id];
   NameSet names;
   bool open = node.open;
@@ -192,7 +186,7 @@ bool Accumulation::step(NodeId id, const std::vector<ImageTransform>& before) {
 }
 
 // An entry meets names, and leaves them with its newName.
-void Accumulation::meet(ImageTransform& entry, const ImageTransform& before, NameSet& names, bool open) {
+void Accumulation::meet(ImageTransform& entry, const Met& before, NameSet& names, bool open) {
   spend(1 + entry.related.size());
   NameSet reached;
   for (const NameId id : entry.related) {
@@ -200,11 +194,11 @@ void Accumulation::meet(ImageTransform& entry, const ImageTransform& before, Nam
       if (!std::binary_search(names.begin(), names.end(), one)) continue;
       reached.push_back(one);
       if (!entry.selector.selects(names_[id])) continue;
-      (stays(one) ? entry.meets_staying : entry.meets_rewritten) = true;
+      (stays(one) ? entry.met.staying : entry.met.rewritten) = true;
     }
   }
-  merge(entry.reached, reached);
-  entry.meets_unknown = entry.meets_unknown || open;
+  merge(entry.met.reached, reached);
+  entry.met.unknown = entry.met.unknown || open;
   const bool is_plain = !entry.selector.is_pattern();
   const std::string& new_name = entry.image->new_name;
   if (!new_name.empty()) {
@@ -213,10 +207,10 @@ void Accumulation::meet(ImageTransform& entry, const ImageTransform& before, Nam
       std::erase_if(names, [own](Carried one) { return name_of(one) == own; });
     }
     const NameId given = ids_.at(std::string(image_name(new_name)));
-    const bool is_kept = entry.suppressed || (before.meets_staying && !before.meets_rewritten && is_plain && entry.is_mapped());
+    const bool is_kept = entry.suppressed || (before.staying && !before.rewritten && is_plain && entry.is_mapped());
     if (relevant_[given] && !is_kept) insert(names, 2 * given);
-    if (relevant_[given] && (entry.suppressed || before.meets_staying)) insert(names, 2 * given + 1);
-  } else if (open && is_plain && entry.is_mapped() && !before.meets_staying && !entry.suppressed && !entry.never_pairs()) {
+    if (relevant_[given] && (entry.suppressed || before.staying)) insert(names, 2 * given + 1);
+  } else if (open && is_plain && entry.is_mapped() && !before.staying && !entry.suppressed && !entry.never_pairs()) {
     // The newName of a pair.
     const NameId base = ids_.at(std::string(entry.selector.base()));
     if (relevant_[base]) insert(names, 2 * base);
@@ -250,7 +244,7 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = entries_[index];
       const std::string& given = entry.image->new_name;
-      const bool gives = given.empty() ? entry.meets_unknown && entry.selector.base() == text : image_name(given) == text;
+      const bool gives = given.empty() ? entry.met.unknown && entry.selector.base() == text : image_name(given) == text;
       if (gives && !visit(entry.file, nullptr)) return;
     }
     for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -24,7 +25,16 @@ using NameSet = std::vector<Carried>;  // sorted
 [[nodiscard]] constexpr NameId name_of(Carried one) { return one / 2; }
 [[nodiscard]] constexpr bool stays(Carried one) { return one % 2 == 1; }
 
-// An entry of the run, or an ImageTagTransformer, and what reaches it.
+// What reaches an entry: names that are rewritten and that it selects, that stay and that it selects, or anything unknown.
+struct Met {
+  bool rewritten = false;
+  bool staying = false;
+  bool unknown = false;
+  NameSet reached = {};  // of ImageTransform::related
+  bool operator==(const Met&) const = default;
+};
+
+// An entry of the run, or an ImageTagTransformer.
 struct ImageTransform {
   std::size_t file = 0;
   std::size_t index = 0;  // in the file's images, or transformers
@@ -35,11 +45,7 @@ struct ImageTransform {
   bool no_new_form = false;  // a pattern that none selects the new form of
   bool suppressed = false;
   std::vector<NameId> related = {};  // that it selects, or would under its new name, before or after a rewrite; sorted
-  // What reaches it: names that are rewritten and that it selects, that stay and that it selects, or anything unknown.
-  bool meets_rewritten = false;
-  bool meets_staying = false;
-  bool meets_unknown = false;
-  NameSet reached = {};  // of `related`
+  Met met = {};
 
   // A pair would set the suffix twice; and of two transformers the names of the objects would be one.
   [[nodiscard]] bool never_pairs() const { return transformer || !image->tag_suffix.empty(); }
@@ -95,6 +101,9 @@ class Accumulation {
   void add_transformer_file(NodeId id, std::size_t file);
   void take(NodeId id, const Transformers& found);
   [[nodiscard]] Target target_of(const Node& from, const std::string& text) const;
+  [[nodiscard]] std::optional<std::string> text_of(std::size_t file) const;
+  void add_configuration(std::size_t file);
+  const std::optional<Replacements>& replacements_in(std::size_t file);
   void add_names();
   void add_copied(NodeId id);
   void refuse_cut(const Node& node, std::size_t file);
@@ -103,9 +112,9 @@ class Accumulation {
   static void set_new_form(ImageTransform& entry, NameMapping& mapping);
   void put_in_order();
   void start_round();
-  bool pass(bool inner_first, const std::vector<ImageTransform>& before);
-  bool step(NodeId id, const std::vector<ImageTransform>& before);
-  void meet(ImageTransform& entry, const ImageTransform& before, NameSet& names, bool open);
+  bool pass(bool inner_first, const std::vector<Met>& before);
+  bool step(NodeId id, const std::vector<Met>& before);
+  void meet(ImageTransform& entry, const Met& before, NameSet& names, bool open);
   bool spend(std::size_t work);
   void merge(NameSet& into, const NameSet& from);
 
@@ -118,7 +127,14 @@ class Accumulation {
   std::vector<bool> relevant_;  // by name
   std::unordered_map<std::string, std::size_t> file_at_;
   std::unordered_map<std::string, NodeId> node_at_;  // by folder
-  std::unordered_map<std::size_t, std::vector<std::size_t>> transformers_of_;  // entries by file
+  // What a file says is read once, however many kustomizations name it.
+  struct TransformerFile {
+    std::optional<Transformers> says;
+    std::vector<std::size_t> entries;
+  };
+  std::unordered_map<std::size_t, TransformerFile> transformer_files_;
+  std::unordered_map<std::size_t, std::optional<Replacements>> replacement_files_;
+  std::unordered_set<std::size_t> configurations_;
   std::vector<FieldSpec> fields_;
   std::vector<PlacedRefusal> refusals_;
   std::size_t work_left_ = std::size_t{1} << 28U;

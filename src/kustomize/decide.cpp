@@ -121,7 +121,7 @@ class Decider {
   // --- the rows ------------------------------------------------------------------------------------------------------
 
   [[nodiscard]] EntryRuling rule(const ImageTransform& entry) {
-    const bool concerned = entry.is_mapped() || entry.meets_rewritten || entry.selector.is_pattern();
+    const bool concerned = entry.is_mapped() || entry.met.rewritten || entry.selector.is_pattern();
     if (accumulation_.bounded() && concerned) {
       return refused("this selects images from more files than are followed", "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
     }
@@ -132,7 +132,7 @@ class Decider {
     if (entry.selector.is_pattern()) return rule_pattern(entry);
     if (const ImageTransform* second = second_of_pair(entry); second != nullptr && !second->suppressed) {
       EntryRuling ruling;
-      if (!entry.meets_staying) ruling.new_name = new_name_of(entry);
+      if (!entry.met.staying) ruling.new_name = new_name_of(entry);
       return ruling;
     }
     if (!entry.is_mapped()) return rule_unmapped(entry);
@@ -140,7 +140,7 @@ class Decider {
   }
 
   [[nodiscard]] EntryRuling rule_suppressed(const ImageTransform& entry) {
-    if (!entry.meets_rewritten) return {};
+    if (!entry.met.rewritten) return {};
     return refused("this entry is left alone, and " + place(entry, false) + ", which it selects by this name, is rewritten",
                    "suppress these images, too, or remove the suppression", FindingId::kustomize_both_names);
   }
@@ -150,13 +150,13 @@ class Decider {
     const std::string new_name = new_name_of(entry);
     if (entry.selector.failed()) return refused("this pattern takes too long to compare", "write an entry for each image");
     if (entry.no_new_form) {
-      if (!entry.meets_rewritten && !entry.meets_unknown) {
+      if (!entry.met.rewritten && !entry.met.unknown) {
         ruling.new_name = new_name;
         return ruling;
       }
       return refused("no single pattern selects under their new names what this pattern selects", "write an entry for each image");
     }
-    if (entry.meets_staying && !new_name.empty()) {
+    if (entry.met.staying && !new_name.empty()) {
       return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image");
     }
     ruling.new_name = new_name;
@@ -169,7 +169,7 @@ class Decider {
   [[nodiscard]] EntryRuling rule_unmapped(const ImageTransform& entry) {
     EntryRuling ruling;
     ruling.new_name = new_name_of(entry);
-    if (entry.meets_staying && !ruling.new_name.empty()) {
+    if (entry.met.staying && !ruling.new_name.empty()) {
       return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image",
                      FindingId::kustomize_both_names);
     }
@@ -179,19 +179,19 @@ class Decider {
   [[nodiscard]] EntryRuling rule_mapped(const ImageTransform& entry) {
     EntryRuling ruling;
     const std::string new_name = new_name_of(entry);
-    if (entry.meets_staying) {
-      if (!entry.meets_rewritten) return ruling;
+    if (entry.met.staying) {
+      if (!entry.met.rewritten) return ruling;
       if (entry.transformer) return refused_suffix();
       if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
       return ruling;
     }
-    if (!entry.meets_unknown) {
+    if (!entry.met.unknown) {
       ruling.name = entry.new_form;
       ruling.new_name = new_name;
       return ruling;
     }
     if (entry.never_pairs()) {
-      if (entry.meets_rewritten || !entry.transformer) return refused_suffix();
+      if (entry.met.rewritten || !entry.transformer) return refused_suffix();
       ruling.new_name = new_name;
       return ruling;
     }
@@ -205,7 +205,7 @@ class Decider {
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
     if (entry.transformer || entry.selector.is_pattern()) return std::nullopt;
     EntryRuling ruling;
-    const bool is_second = entry.is_mapped() && !entry.meets_staying &&
+    const bool is_second = entry.is_mapped() && !entry.met.staying &&
                            partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
                              return is_pair(*first.image, *entry.image, mapping_of(entry));
                            }) != nullptr;
@@ -241,18 +241,18 @@ class Decider {
       now.emplace_back(entry.new_form);
     }
     const bool is_plain = !entry.selector.is_pattern();
-    for (const Carried one : entry.reached) {
+    for (const Carried one : entry.met.reached) {
       const std::string& name = accumulation_.name(name_of(one));
       const std::string& mapped = mapping.of(name);
       if (first != nullptr && first->selector.selects(name)) continue;
       // Half of a rewrite is finished: the entry selects again what had lost it.
       if (is_plain && entry.is_mapped() && mapped == name && name == base_of(entry.new_form)) {
-        if (!entry.meets_rewritten && !entry.meets_staying) continue;
+        if (!entry.met.rewritten && !entry.met.staying) continue;
         ruling = both_names(entry, name_of(one));
         return;
       }
       if (is_plain && !entry.is_mapped() && name != entry.selector.base() && mapped == entry.selector.base() && !stays(one)) {
-        const bool both = std::any_of(entry.reached.begin(), entry.reached.end(),
+        const bool both = std::any_of(entry.met.reached.begin(), entry.met.reached.end(),
                                       [&](Carried other) { return accumulation_.name(name_of(other)) == entry.selector.base(); });
         if (!both) continue;
         ruling = both_names(entry, name_of(one));
@@ -295,7 +295,7 @@ class Decider {
 
   // The first image that reaches the entry and is, or isn't, left alone.
   [[nodiscard]] std::string place(const ImageTransform& entry, bool staying) {
-    for (const Carried one : entry.reached) {
+    for (const Carried one : entry.met.reached) {
       if (stays(one) == staying && entry.selector.selects(accumulation_.name(name_of(one)))) return places_.image(entry, name_of(one), staying);
     }
     return "an image";
@@ -325,7 +325,7 @@ class Decider {
         const ImageTransform& entry = accumulation_.entries()[index];
         const EntryRuling& ruling = ruling_of(out, entry);
         if (ruling.name.empty() && !ruling.drops_entry && !ruling.drops_new_name && !ruling.refusal) continue;
-        for (const Carried one : entry.reached) {
+        for (const Carried one : entry.met.reached) {
           if (stays(one)) continue;
           accumulation_.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
             if (place == nullptr || place->rewritten) parent[root(file)] = root(entry.file);
@@ -379,7 +379,7 @@ std::vector<LostSelection> lost_selections(Run& run) {
     if (!run.files[node.file].outside) continue;
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = accumulation.entries()[index];
-      for (const Carried one : entry.reached) {
+      for (const Carried one : entry.met.reached) {
         const std::string& name = accumulation.name(name_of(one));
         if (stays(one) || !entry.selector.selects(name)) continue;
         const std::string& renamed = run.mappings[run.files[entry.file].mapping].of(name);

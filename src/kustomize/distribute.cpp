@@ -18,7 +18,7 @@ class Distributor {
     std::set<NameId> names;
     for (NodeId id = 0; id < nodes().size(); ++id) {
       for (const std::size_t index : nodes()[id].entries) {
-        for (const Carried one : entry_at(index).reached) {
+        for (const Carried one : entry_at(index).met.reached) {
           if (!stays(one) && selects(index, name_of(one)) && is_late(id, index, name_of(one))) names.insert(name_of(one));
         }
       }
@@ -61,7 +61,7 @@ class Distributor {
     if (!seen.insert(id).second || seen.size() > most_components) return;
     for (const NodeId component : nodes()[id].components) add_selecting(component, name, seen, found);
     for (const std::size_t index : nodes()[id].entries) {
-      const NameSet& reached = entry_at(index).reached;
+      const NameSet& reached = entry_at(index).met.reached;
       if (selects(index, name) && std::binary_search(reached.begin(), reached.end(), 2 * name)) found.push_back(index);
     }
   }

@@ -168,23 +168,16 @@ void Accumulation::connect(NodeId id) {
     if (target.file) node.patches.push_back(*target.file);
     else node.open = true;
   }
-  const auto text_of = [&](const Text& text) -> std::optional<std::string> {
-    const Target target = target_of(node, text.text);
-    return target.file && run_.text_of ? run_.text_of(run_.files[*target.file].path) : std::nullopt;
-  };
   for (const Text& text : says.configurations) {
-    const std::optional<std::string> found = text_of(text);
-    const auto fields = found ? read_configuration(*found) : std::nullopt;
-    if (fields) fields_.insert(fields_.end(), fields->begin(), fields->end());
+    if (const Target target = target_of(node, text.text); target.file) add_configuration(*target.file);
   }
   node.replacements = says.replacements;
   for (const Text& text : says.replacement_files) {
-    const std::optional<std::string> found = text_of(text);
-    if (!found) node.open = true;
-    for (Replacement& one : read_replacements(found.value_or("")).all) {
-      one.span = text.span;
-      node.replacements.push_back(std::move(one));
-    }
+    const Target target = target_of(node, text.text);
+    const auto found = target.file ? replacements_in(*target.file) : std::nullopt;
+    if (!found || !found->complete) node.open = true;
+    if (!found) continue;
+    for (const Replacement& one : found->all) node.replacements.emplace_back(one).span = text.span;
   }
   for (const Text& text : says.transformers) add_transformers(id, text);
   for (const Text& text : says.inline_transformers) {
@@ -220,26 +213,45 @@ void Accumulation::add_transformers(NodeId id, const Text& text) {
 }
 
 void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
-  const auto text = run_.text_of ? run_.text_of(run_.files[file].path) : std::nullopt;
-  if (!text) {
-    nodes_[id].open = true;
-    return;
-  }
-  const Transformers found = read_transformers(*text);
-  if (!found.complete) nodes_[id].open = true;
-  take(id, found);
-  nodes_[id].patches.push_back(file);  // those that stand in it
-  const auto [known, is_new] = transformers_of_.try_emplace(file);
+  const auto [known, is_new] = transformer_files_.try_emplace(file);
+  TransformerFile& read = known->second;
   if (is_new) {
+    if (const auto text = text_of(file)) read.says = read_transformers(*text);
     std::vector<ImageEntry>& images = run_.files[file].transformers;
-    images = found.images;
+    if (read.says) images = read.says->images;
     for (std::size_t i = 0; i < images.size(); ++i) {
-      known->second.push_back(entries_.size());
+      read.entries.push_back(entries_.size());
       entries_.emplace_back(ImageTransform{file, i, true, &images[i], Selector(images[i].name)}).suppressed = run_.files[file].outside || run_.files[file].refused;
     }
   }
-  spend(known->second.size());
-  nodes_[id].entries.insert(nodes_[id].entries.end(), known->second.begin(), known->second.end());
+  if (!read.says) {
+    nodes_[id].open = true;
+    return;
+  }
+  if (!read.says->complete) nodes_[id].open = true;
+  take(id, *read.says);
+  nodes_[id].patches.push_back(file);  // those that stand in it
+  spend(read.entries.size());
+  nodes_[id].entries.insert(nodes_[id].entries.end(), read.entries.begin(), read.entries.end());
+}
+
+std::optional<std::string> Accumulation::text_of(std::size_t file) const {
+  return run_.text_of ? run_.text_of(run_.files[file].path) : std::nullopt;
+}
+
+void Accumulation::add_configuration(std::size_t file) {
+  if (!configurations_.insert(file).second) return;
+  const auto text = text_of(file);
+  const auto fields = text ? read_configuration(*text) : std::nullopt;
+  if (fields) fields_.insert(fields_.end(), fields->begin(), fields->end());
+}
+
+const std::optional<Replacements>& Accumulation::replacements_in(std::size_t file) {
+  const auto [known, is_new] = replacement_files_.try_emplace(file);
+  if (is_new) {
+    if (const auto text = text_of(file)) known->second = read_replacements(*text);
+  }
+  return known->second;
 }
 
 void Accumulation::take(NodeId id, const Transformers& found) {

@@ -2,6 +2,7 @@
 #include "rule_entries.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -64,6 +65,10 @@ class EntryReferences {
       add(name, new_name, names_new ? images[i].new_name : images[i].name, entries[i].name_text, has_digest && new_name == no_node, version);
       add(new_name, name, images[i].new_name, entries[i].new_name_text, has_digest, version);
     }
+  }
+
+  // No other rule looks at what is ruled on here.
+  void take_leaves() {
     std::sort(handled_.begin(), handled_.end());
     std::erase_if(context_.memory.leaves, [&](NodeIndex leaf) { return std::binary_search(handled_.begin(), handled_.end(), leaf); });
   }
@@ -134,14 +139,14 @@ class EntrySettler {
   }
 
   void settle(const std::vector<Entry>& entries, Form form, const std::vector<EntryRuling>& decided) {
-    std::unordered_map<NodeIndex, EntryEdit> edits;
-    for (EntryEdit& edit : kustomize::edit_entries(context_.document, entries, form, decided)) edits.emplace(edit.node, std::move(edit));
+    std::vector<EntryEdit> edits = kustomize::edit_entries(context_.document, entries, form, decided);
+    std::stable_sort(edits.begin(), edits.end(), [](const EntryEdit& a, const EntryEdit& b) { return a.node < b.node; });
     for (const Entry& entry : entries) {
       for (const NodeIndex scalar : {name_scalar(context_.document, entry), context_.document.resolved(entry.new_name.value)}) {
         if (!is_scalar(context_.document, scalar)) continue;
-        const auto edit = edits.find(scalar);
-        if (edit != edits.end()) {
-          settle(edit->second, ruling_for(scalar));
+        const auto edit = std::lower_bound(edits.begin(), edits.end(), scalar, [](const EntryEdit& one, NodeIndex node) { return one.node < node; });
+        if (edit != edits.end() && edit->node == scalar) {
+          settle(*edit, ruling_for(scalar));
         } else if (const auto known = ruling_of_.find(scalar); known != ruling_of_.end()) {
           Ruling& ruling = context_.memory.rulings[known->second];
           if (ruling.outcome == Outcome::rewrite || ruling.finding == FindingId::digest_first_pull) leave(ruling);
@@ -222,19 +227,25 @@ bool is_ignored(const DocumentContext& context) {
 }  // namespace
 
 void rule_entries(const DocumentContext& context) {
+  EntryReferences references(context);
   for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
     if (object == 0 && is_ignored(context)) return;
-    EntryReferences(context).add(entries, form);
+    references.add(entries, form);
   });
+  references.take_leaves();
 }
 
 void settle_entries(const DocumentContext& context) {
-  kustomize::NameMapping names(context.flow.mapping);
+  std::optional<kustomize::NameMapping> names;  // most documents have no entries
+  std::optional<EntrySettler> settler;
   for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
     if (waits(context, object, form) || (object == 0 && is_ignored(context)) || entries.empty()) return;
-    EntrySettler settler(context);
-    settler.settle(entries, form, kustomize::rule_unknown(kustomize::images_of(context.document, entries, form), settler.suppressed(entries), names,
-                                                          !context.mapping.is_forward()));
+    if (!settler) {
+      names.emplace(context.flow.mapping);
+      settler.emplace(context);
+    }
+    settler->settle(entries, form, kustomize::rule_unknown(kustomize::images_of(context.document, entries, form), settler->suppressed(entries), *names,
+                                                           !context.mapping.is_forward()));
   });
 }
 
