@@ -43,7 +43,7 @@ ExitStatus run_check(const Session& session) {
     return exit_failure;
   }
   const RepositoryPaths paths(options.folder);
-  const auto path_of = [&](const std::string& name) { return name == "<stdin>" ? name : paths.of(name); };
+  const auto path_of = [&](const std::string& name) { return name == default_stdin_name ? name : paths.of(name); };
   const bool lists_files = std::any_of(options.reports.begin(), options.reports.end(), [](const ReportTarget& target) {
     return report::find_format(target.format)->lists_files;
   });

@@ -172,7 +172,7 @@ ExitStatus run_config_verify(const ConfigSession& session) {
 
   const RepositoryPaths paths(options->folder);
   report::Collector collector(
-      [&](const std::string& name) { return name == "<stdin>" ? name : paths.of(name); },
+      [&](const std::string& name) { return name == default_stdin_name ? name : paths.of(name); },
       [&](const Finding& finding) { return is_shown(finding, options->verbosity); });
   collect(findings, file.source(), collector);
   for (const Failure& failure : inputs.failures) collector.add(failure);

@@ -189,6 +189,8 @@ constexpr std::array flags = {
             "files or parts at a time (as many as processors); changes no output"},
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
+    FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list, &Flags::allow_empty,
+            "input without a document is right; it fails else"},
     FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 

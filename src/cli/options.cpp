@@ -302,6 +302,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.lowest_error = flags.strict ? Severity::warning : Severity::error;
   options.exit_zero = flags.exit_zero;
+  options.allow_empty = flags.allow_empty;
   options.destination = destination;
   options.baseline = flags.baseline;
   options.write_baseline = *write_baseline;
@@ -320,7 +321,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   const std::string& begin = file.folder().empty() ? environment.folder : file.folder();
   options.pattern_folder = std::filesystem::weakly_canonical(begin, error).string();
   options.home = environment.get("HOME").value_or("");
-  options.stdin_name = flags.stdin_filename.value_or("<stdin>");
+  options.stdin_name = flags.stdin_filename.value_or(default_stdin_name);
   options.config_name = file.name();
   return options;
 }

@@ -46,7 +46,7 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
   Result<input::Bytes> bytes = input::load_descriptor(
       io.in, options.stdin_name, same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
   if (!bytes.ok() || nothing == Nothing::allowed) return bytes;
-  if (auto failure = empty_stdin_failure(bytes->view())) return *failure;
+  if (auto failure = empty_stdin_failure(options, bytes->view())) return *failure;
   return bytes;
 }
 
@@ -259,6 +259,14 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   watch.lap(walked.times.beside);
 }
 
+// Files that somebody names, without a document in any of them.
+bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
+  return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
+         std::all_of(sources.begin(), sources.end(), [](const Loaded& one) {
+           return one.named && !one.path.empty() && one.examined.counts.documents == 0 && one.examined.findings.empty();
+         });
+}
+
 }  // namespace
 
 bool is_to_rewrite(const Finding& finding) {
@@ -271,6 +279,7 @@ bool is_unreadable(FindingId id) {
 
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
+  if (options.allow_empty) nothing = Nothing::allowed;
   if (options.stream) return for_each_part(options, io, messages, nothing, visit);
   return for_each_source(options, options.paths, io, messages, nothing, visit);
 }
@@ -317,6 +326,11 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.read += fetched.read_time;
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
+  }
+  if (nothing == Nothing::failure && hold_nothing(sources, walked)) {
+    messages.failure({sources.size() == 1 ? "holds no document" : "neither this file nor the others hold a document",
+                      "say --allow-empty where that is right", sources.front().path, no_offset});
+    ++walked.failed;
   }
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);

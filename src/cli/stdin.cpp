@@ -31,6 +31,17 @@ bool holds_document(std::string_view bytes) {
   return false;
 }
 
+// Errs on the side of true. A kustomization and a Helm chart's values need a name to be told.
+bool names_kind(std::string_view bytes) {
+  for (std::size_t at = bytes.find("kind"); at != std::string_view::npos; at = bytes.find("kind", at + 1)) {
+    std::size_t end = at + 4;
+    if (end < bytes.size() && (bytes[end] == '"' || bytes[end] == '\'')) ++end;
+    end = std::min(bytes.find_first_not_of(blanks, end), bytes.size());
+    if (end < bytes.size() && bytes[end] == ':') return true;
+  }
+  return bytes.find("\\x") != std::string_view::npos || bytes.find("\\u") != std::string_view::npos || bytes.find('\0') != std::string_view::npos;
+}
+
 }  // namespace
 
 std::optional<Failure> terminal_failure(const Io& io) {
@@ -39,10 +50,16 @@ std::optional<Failure> terminal_failure(const Io& io) {
                  "pipe manifests into it, or name files or folders, for example \"ecrify check .\"");
 }
 
-std::optional<Failure> empty_stdin_failure(std::string_view bytes) {
-  if (holds_document(bytes)) return std::nullopt;
-  return problem(bytes.empty() ? "stdin is empty: nothing was checked" : "stdin holds no document: nothing was checked",
-                 "did the command before the pipe fail? name files or folders to read these instead");
+std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes) {
+  const bool looks = options.command == Command::check || options.command == Command::list;
+  const char* what = bytes.empty() ? "stdin is empty" : "stdin holds no document";
+  if (holds_document(bytes)) {
+    // Under a name of its own it may be values, or a kustomization.
+    if (!looks || options.stdin_name != default_stdin_name || names_kind(bytes)) return std::nullopt;
+    what = "stdin holds no Kubernetes object";
+  }
+  return problem(what + std::string(": nothing was ") + (options.command == Command::rewrite ? "rewritten" : "checked"),
+                 "did the command before the pipe fail? name files or folders to read these instead, or say --allow-empty");
 }
 
 Failure no_target_failure(const Options& options, const std::string& name) {

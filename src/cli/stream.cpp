@@ -93,7 +93,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     if (end == std::string_view::npos) return fail(too_large(options.stdin_name, start, window_size));
     last = window.at_end();
     if (is_first && last && nothing == Nothing::failure) {
-      if (const auto failure = empty_stdin_failure(window.view())) return fail(*failure);
+      if (const auto failure = empty_stdin_failure(options, window.view())) return fail(*failure);
     }
     if (is_first) beginning.emplace(options.stdin_name, window.view());
     if (is_first && !ignored) ++walked.sources;

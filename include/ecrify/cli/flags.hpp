@@ -58,6 +58,7 @@ struct Flags {
   bool artifacts = false;
   bool strict = false;
   bool exit_zero = false;
+  bool allow_empty = false;
   std::optional<std::string> baseline;
   std::optional<std::string> write_baseline;  // "" for a bare --write-baseline
   std::optional<std::string> target;
