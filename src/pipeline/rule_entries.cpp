@@ -174,6 +174,7 @@ class EntrySettler {
     ruling.finding = FindingId::unmapped_image;
     ruling.severity = Severity::error;
     ruling.text.clear();
+    if (!edit.replacement.empty()) ruling.words->target = edit.replacement;
     for (Edit& one : edit.edits) {
       if (!edit.replacement.empty() && one.text == edit.replacement && !one.span.empty()) {
         ruling.part = {0, edit.reference.size()};
