@@ -90,25 +90,17 @@ class Completion {
     const kustomize::RunFile& as = files_.files[file];
     std::vector<OpenDocument> open = std::move(source.examined.open);
     source.examined.open.clear();
-    bool done = false;
-    std::size_t transformer = 0;
     for (OpenDocument& document : open) {
-      const bool is_kustomization = as.kustomization && document.index == as.kustomization->document && !done;
       std::vector<EntryRuling> decided(document.suppressed.size());
-      if (is_kustomization) {
+      if (!as.kustomization) {
+        for (std::size_t i = 0; i < as.transformers.size(); ++i) {
+          const std::size_t at = as.transformers[i].span.begin;
+          if (document.span.begin <= at && at < document.span.end) decided = {decisions.transformers[file][i]};
+        }
+      } else if (document.index == as.kustomization->document) {
         decided = decisions.entries[file];
-        done = true;
-      } else if (!as.kustomization && transformer < decisions.transformers[file].size()) {
-        decided = {decisions.transformers[file][transformer++]};
       }
       run_.examiner_of(source).close(*source.text, source.role, std::move(document), decided, source.examined);
-    }
-    if (done || !as.kustomization) return;
-    // It names no registry, so that nothing of it was looked at: a pattern may select all the same.
-    for (std::size_t i = 0; i < decisions.entries[file].size(); ++i) {
-      const EntryRuling& ruling = decisions.entries[file][i];
-      const kustomize::ImageEntry& image = as.kustomization->images[i];
-      if (ruling.refusal) refuse(source, finding_of(image.span, as.kustomization->document, image.name, *ruling.refusal));
     }
   }
 
