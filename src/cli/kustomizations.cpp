@@ -60,7 +60,9 @@ class Completion {
     }
     for (std::size_t i = 0; i < run_.sources.size(); ++i) close(i, decisions);
     for (const kustomize::PlacedRefusal& one : decisions.refusals) {
-      if (one.file < run_.sources.size()) refuse(run_.sources[one.file], finding_of(one.span, one.document, one.name, one.why));
+      if (one.file >= run_.sources.size()) continue;
+      refuse_place(one, run_.sources[one.file].examined);
+      refuse(run_.sources[one.file], finding_of(one.span, one.document, one.name, one.why));
     }
     for (std::size_t group = 0; group < decisions.groups.size(); ++group) {
       for (const std::size_t file : decisions.groups[group]) {
@@ -83,6 +85,16 @@ class Completion {
     finding.help = why.help;
     finding.reference = name;
     return finding;
+  }
+
+  // A place that would stay, and that nobody may leave as it is.
+  static void refuse_place(const kustomize::PlacedRefusal& refused, Examined& examined) {
+    for (Ruling& ruling : examined.rulings) {
+      if (ruling.span != refused.span || ruling.outcome == Outcome::rewrite || ruling.suppressed || ruling.words == nullptr) continue;
+      ruling.outcome = Outcome::refuse;
+      ruling.finding = refused.why.id;
+      ruling.words->help = refused.why.help;
+    }
   }
 
   void close(std::size_t file, const kustomize::Decisions& decisions) {

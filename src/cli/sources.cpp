@@ -193,11 +193,13 @@ class Loader {
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
-// What has nothing to show is not kept in memory. A suppression of the file that nothing used is shown at the end.
+// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression of the file
+// that nothing used is shown at the end.
 void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
-  const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
+  const bool nothing_to_show = loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
+                               loaded.examined.findings.empty() &&
                                loaded.examined.counts.not_kubernetes_references == 0 &&
                                loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() && loaded.pins.empty() &&
                                !has_unused(loaded.examined);
