@@ -61,7 +61,9 @@ class Completion {
     }
     for (std::size_t i = 0; i < run_.sources.size(); ++i) close(i, decisions);
     for (const kustomize::PlacedRefusal& one : decisions.refusals) {
-      if (one.file < run_.sources.size()) refuse(run_.sources[one.file], finding_of(one.span, one.document, one.name, one.why));
+      if (one.file >= run_.sources.size()) continue;
+      refuse_place(one, run_.sources[one.file].examined);
+      refuse(run_.sources[one.file], finding_of(one.span, one.document, one.name, one.why));
     }
     for (std::size_t group = 0; group < decisions.groups.size(); ++group) {
       for (const std::size_t file : decisions.groups[group]) {
@@ -86,30 +88,32 @@ class Completion {
     return finding;
   }
 
+  // A place that would stay, and that nobody may leave as it is.
+  static void refuse_place(const kustomize::PlacedRefusal& refused, Examined& examined) {
+    for (Ruling& ruling : examined.rulings) {
+      if (ruling.span != refused.span || ruling.outcome == Outcome::rewrite || ruling.suppressed || ruling.words == nullptr) continue;
+      ruling.outcome = Outcome::refuse;
+      ruling.finding = refused.why.id;
+      ruling.words->help = refused.why.help;
+    }
+  }
+
   void close(std::size_t file, const kustomize::Decisions& decisions) {
     Loaded& source = run_.sources[file];
     const kustomize::RunFile& as = files_.files[file];
     std::vector<OpenDocument> open = std::move(source.examined.open);
     source.examined.open.clear();
-    bool done = false;
-    std::size_t transformer = 0;
     for (OpenDocument& document : open) {
-      const bool is_kustomization = as.kustomization && document.index == as.kustomization->document && !done;
       std::vector<EntryRuling> decided(document.suppressed.size());
-      if (is_kustomization) {
+      if (!as.kustomization) {
+        for (std::size_t i = 0; i < as.transformers.size(); ++i) {
+          const std::size_t at = as.transformers[i].span.begin;
+          if (document.span.begin <= at && at < document.span.end) decided = {decisions.transformers[file][i]};
+        }
+      } else if (document.index == as.kustomization->document) {
         decided = decisions.entries[file];
-        done = true;
-      } else if (!as.kustomization && transformer < decisions.transformers[file].size()) {
-        decided = {decisions.transformers[file][transformer++]};
       }
       run_.examiner_of(source).close(*source.text, source.role, std::move(document), decided, source.examined);
-    }
-    if (done || !as.kustomization) return;
-    // It names no registry, so that nothing of it was looked at: a pattern may select all the same.
-    for (std::size_t i = 0; i < decisions.entries[file].size(); ++i) {
-      const EntryRuling& ruling = decisions.entries[file][i];
-      const kustomize::ImageEntry& image = as.kustomization->images[i];
-      if (ruling.refusal) refuse(source, finding_of(image.span, as.kustomization->document, image.name, *ruling.refusal));
     }
   }
 

@@ -197,11 +197,13 @@ class Loader {
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
-// What has nothing to show is not kept in memory. A suppression of the file that nothing used is shown at the end.
+// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression of the file
+// that nothing used is shown at the end.
 void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
-  const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
+  const bool nothing_to_show = loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
+                               loaded.examined.findings.empty() &&
                                loaded.examined.counts.not_kubernetes_references == 0 &&
                                loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() && loaded.pins.empty() &&
                                !has_unused(loaded.examined);
@@ -331,6 +333,13 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     messages.failure({sources.size() == 1 ? "holds no document" : "neither this file nor the others hold a document",
                       "say --allow-empty where that is right", sources.front().path, no_offset});
     ++walked.failed;
+  }
+  if (nothing == Nothing::failure && sources.size() == 1 && sources.front().path.empty() && !sources.front().ignored) {
+    if (auto failure = no_object_failure(options, may_hold_object(sources.front().text->bytes(), sources.front().examined))) {
+      messages.failure(*failure);
+      ++walked.failed;
+      sources.clear();
+    }
   }
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);

@@ -73,8 +73,9 @@ class Decider {
   void index() {
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];
-      if (entry.transformer || entry.selector.is_pattern()) continue;
-      by_name_[{entry.file, entry.selector.name()}].push_back(i);
+      if (entry.transformer) continue;
+      by_name_[{entry.file, entry.selector.name()}].push_back(i);  // one with a placeholder reads like a pattern
+      if (entry.selector.is_pattern()) continue;
       if (run_.reverse) {
         by_forward_[{entry.file, mapping_of(entry).forward(base_of(entry.selector.name())) + std::string(entry.selector.tail())}].push_back(i);
       }

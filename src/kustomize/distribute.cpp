@@ -160,7 +160,7 @@ class Distributor {
     refused_ = true;
     const std::size_t file = nodes()[top].file;
     const std::string& text = accumulation_.name(name);
-    out_.refusals.push_back({file, run_.files[file].kustomization->document, {}, text,
+    out_.refusals.push_back({file, run_.files[file].kustomization->document, {}, "",  // it names no place
                              {FindingId::kustomize_both_names,
                               "the new name of " + text + " is written by entries of the kustomizations that are built, and this one has none",
                               "add an entry to its images: {name: " + text + ", newName: " + mapping_of(file).of(text) + "}"}});

@@ -116,11 +116,13 @@ class Editor {
     auto insertion = insertion_below(document_, entry_->name, "newName", text);
     if (!insertion) return refuse_form(made, "newName can't be added to an entry that is written like this");
     insert(std::move(*insertion), made);
+    if (made.replacement.empty()) made.replacement = text;
     made.changes.added.push_back({entry_->name.value, "newName", text});
   }
 
   void copy(const EntryRuling::Copy& copy, EntryEdit& made) const {
     if (made.refusal || !is_known(copy.name)) return;
+    if (made.replacement.empty()) made.replacement = copy.name;
     made.help += (made.help.empty() ? "" : ", and ") + ("an entry for " + copy.name);
     std::vector<splice::Edit> edits;
     manifest::Copied copied{entry_->item, {}};
@@ -176,6 +178,7 @@ class Editor {
     if (!ruling.copy || made.refusal) return;
     const std::string second = argo_text(ruling.copy->name, ruling.copy->new_name.empty() ? image.new_name : ruling.copy->new_name, image.version);
     made.help += (made.help.empty() ? "" : ", and ") + second;
+    if (made.replacement.empty()) made.replacement = second;
     const NodeIndex scalar = entry_->item;
     const bool done = scalar != no_node && is_own(scalar) && can_carry(scalar, second);
     std::vector<splice::Edit> edits;

@@ -107,12 +107,19 @@ NameMapping::NameMapping(const rules::Mapping& mapping) : mapping_(&mapping) {
 const std::string& NameMapping::of(const std::string& name) {
   const auto [entry, is_new] = known_.try_emplace(name, name);
   if (is_new) {
-    rules::Decision decision = mapping_->decide(name, rules::ShortNames::count);
-    if (decision.verdict == rules::Verdict::rewrite) {
-      entry->second = decision.text.empty() ? '\x01' + name : std::string(image_name(decision.text));
-    }
+    const rules::Decision decision = mapping_->decide(name, rules::ShortNames::count);
+    if (decision.verdict == rules::Verdict::rewrite) entry->second = decision.text.empty() ? unknown(name) : std::string(image_name(decision.text));
   }
   return entry->second;
+}
+
+// Names that become one in any registry become one here, too.
+std::string NameMapping::unknown(const std::string& name) {
+  if (!stand_in_) {
+    auto built = rules::RuleSet::build(mapping_->rules().rules(), "registry.invalid");
+    stand_in_ = built.ok() ? mapping_->with(std::move(built).value()) : *mapping_;
+  }
+  return '\x01' + std::string(image_name(stand_in_->decide(name, rules::ShortNames::count).text));
 }
 
 std::string NameMapping::forward(const std::string& name) const {

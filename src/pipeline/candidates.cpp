@@ -64,7 +64,8 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
       context.memory.hinted.push_back(leaf);
       continue;
     }
-    if (!is_word || flow.is_watched(*hit, Watch::target)) leaves.push_back(leaf);
+    // Where all registries are listed, what is in the target is one of the others.
+    if (!is_word || (flow.is_watched(*hit, Watch::target) && !flow.lists_all)) leaves.push_back(leaf);
     if (hit->kind != HitKind::escape && !flow.is_watched(*hit, Watch::image_key)) continue;
     if (!tape.is_key(leaf)) {
       context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys

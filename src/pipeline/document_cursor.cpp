@@ -17,8 +17,8 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 
 }  // namespace
 
-DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes) : flow_(flow), bytes_(bytes), slicer_(bytes) {
-  if (!flow.lists_all) return;
+DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited) : flow_(flow), bytes_(bytes), slicer_(bytes) {
+  if (visited == Visited::with_hits) return;
   while (searched_ < bytes.size()) search();
   add_all_documents();
 }

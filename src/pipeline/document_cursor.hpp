@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,11 @@ namespace ecrify {
 // The documents of a text that can hold a reference, one after the other. The text is searched a piece at a time: what
 // is found in a piece is read while the caches still hold it. A slice between markers holds one document, or a stream
 // of JSON objects one behind the other.
+enum class Visited : std::uint8_t { with_hits, all };
+
 class DocumentCursor {
  public:
-  DocumentCursor(const Flow& flow, std::string_view bytes);
+  DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited);
 
   // Goes on to the next document; false when there is none.
   bool next();

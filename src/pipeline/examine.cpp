@@ -31,6 +31,12 @@ bool is_json_patch(const locate::Document& document) {
   return true;
 }
 
+// An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
+Visited visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
+  const bool decides = role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
+  return flow.lists_all || decides ? Visited::all : Visited::with_hits;
+}
+
 // References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
 // from `first_hint` on have a ruling already.
 void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
@@ -85,7 +91,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
   Memory memory;
   Stopwatch watch(clock);
   // Slice: only documents that can name a registry that is looked for go on; the others are copied unread.
-  DocumentCursor cursor(flow, bytes);
+  DocumentCursor cursor(flow, bytes, visited_of(flow, role, nesting));
   while (cursor.next()) {
     watch.lap(out.times.prefilter);
     memory.clear();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "ecrify/kustomize/edit.hpp"
@@ -51,7 +52,9 @@ NodeIndex name_scalar(const locate::Document& document, const Entry& entry) {
 // The name of an entry, or its newName, before anything is decided about it: the mapping alone has spoken.
 class EntryReferences {
  public:
-  explicit EntryReferences(const DocumentContext& context) : context_(context), document_(context.document) {}
+  explicit EntryReferences(const DocumentContext& context) : context_(context), document_(context.document) {
+    std::sort(context.memory.hinted.begin(), context.memory.hinted.end());
+  }
 
   void add(const std::vector<Entry>& entries, Form form) {
     const std::vector<kustomize::ImageEntry> images = kustomize::images_of(document_, entries, form);
@@ -69,19 +72,23 @@ class EntryReferences {
 
   // No other rule looks at what is ruled on here.
   void take_leaves() {
-    std::sort(handled_.begin(), handled_.end());
-    std::erase_if(context_.memory.leaves, [&](NodeIndex leaf) { return std::binary_search(handled_.begin(), handled_.end(), leaf); });
+    Memory& memory = context_.memory;
+    for (std::vector<NodeIndex>* list : {&memory.leaves, &memory.hinted, &memory.others}) {
+      std::erase_if(*list, [&](NodeIndex leaf) { return handled_.contains(leaf); });
+    }
   }
 
  private:
   // `reference`: in the scalar, whose text this is.
   void add(NodeIndex scalar, NodeIndex beside, const std::string& reference, const std::string& text, bool pinned, const std::string& version) {
     if (!is_scalar(document_, scalar) || reference.empty()) return;
-    const std::vector<NodeIndex>& leaves = context_.memory.leaves;
-    handled_.push_back(scalar);
+    const Memory& memory = context_.memory;
     const rules::Decision decision = context_.flow.mapping.decide(reference, rules::ShortNames::count);
-    const bool is_other = decision.verdict == Verdict::unmapped || decision.verdict == Verdict::already;
-    if (is_other && !std::binary_search(leaves.begin(), leaves.end(), scalar)) return;
+    const bool is_found = contains(memory.leaves, scalar) || contains(memory.hinted, scalar);
+    // Of what only a list looks at nothing is said.
+    const bool is_mapped = decision.verdict == Verdict::rewrite || decision.verdict == Verdict::keep || decision.verdict == Verdict::refuse;
+    const bool is_known = is_found || is_mapped || (decision.verdict == Verdict::already && contains(memory.others, scalar));
+    if (!is_known || !handled_.insert(scalar).second) return;
     locate::Location location;
     location.cls = locate::LocationClass::kustomize;
     location.why = why_entry;
@@ -91,12 +98,18 @@ class EntryReferences {
     const Span span = manifest::decode(context_.text(), context_.tape()[scalar]).source(part);
     Ruling ruling = rule_on(context_, scalar, nullptr, location, {part, span, text, decision.text, decision, reference.find('@') != std::string::npos, true});
     ruling.beside = is_scalar(document_, beside) ? beside : no_node;
+    if (!is_found && !is_mapped) {
+      ruling.outcome = Outcome::leave;
+      ruling.finding.reset();
+    }
     context_.memory.rulings.push_back(std::move(ruling));
   }
 
+  static bool contains(const std::vector<NodeIndex>& sorted, NodeIndex node) { return std::binary_search(sorted.begin(), sorted.end(), node); }
+
   const DocumentContext& context_;
   const locate::Document& document_;
-  std::vector<NodeIndex> handled_;
+  std::unordered_set<NodeIndex> handled_;  // an alias brings one again
 };
 
 // An entry that selects by a name that stays.
@@ -179,6 +192,7 @@ class EntrySettler {
     ruling.finding = FindingId::unmapped_image;
     ruling.severity = Severity::error;
     ruling.text.clear();
+    if (!edit.replacement.empty()) ruling.words->target = edit.replacement;
     for (Edit& one : edit.edits) {
       if (!edit.replacement.empty() && one.text == edit.replacement && !one.span.empty()) {
         ruling.part = {0, edit.reference.size()};

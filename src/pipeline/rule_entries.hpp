@@ -11,7 +11,7 @@
 // says what the mapping does about it; what becomes of the entry is settled once suppressions have had their say.
 namespace ecrify {
 
-// Rules the names and newNames of the document, and takes them out of the memory's leaves.
+// Rules the names and newNames of the document, and takes their scalars out of what is still to be ruled.
 void rule_entries(const DocumentContext& context);
 
 // Settles the entries of which nothing in the run says what they select: of Flux, HelmReleases and Argo CD, and those of

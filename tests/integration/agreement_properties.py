@@ -17,8 +17,8 @@ DECISIONS = {
     "suppressed": (False, None),
     "no-rule": (False, None),
 }
-# Findings that are about a file or a comment, although they may quote a reference.
-OF_THE_FILE = {
+# Findings that are about a file or a comment, although they may quote a reference, or about a registry that no rule names.
+WITHOUT_ROW = {
     "values-file",
     "generated-file",
     "stale-baseline",
@@ -29,6 +29,7 @@ OF_THE_FILE = {
     "template-text",
     "signed-document",
     "unreadable-file",
+    "vanity-host",
 }
 
 
@@ -49,7 +50,7 @@ def differences(tree, outcome):
     yield from nothing_is_silent(tree, outcome, rows)
     yield from lists_are_subsets(outcome)
     yield from a_file_alone_says_the_same(tree, outcome)
-    yield from no_account_invents_nothing(outcome)
+    yield from no_account_invents_nothing(tree, outcome)
 
 
 # A: decisions, findings and bytes.
@@ -107,7 +108,7 @@ def rows_of(finding, rows):
 def findings_lie_in_rows(outcome, rows):
     """Each finding about a reference is in one row, and so is each edit."""
     for finding in outcome.findings:
-        if not finding.reference or finding.id in OF_THE_FILE:
+        if not finding.reference or finding.id in WITHOUT_ROW:
             continue
         found = rows_of(finding, rows.get(finding.file, []))
         if len(found) != 1:
@@ -265,10 +266,11 @@ def a_file_alone_says_the_same(tree, outcome):
                 yield f"F: {finding.id} alone, not in its folder", str(finding)
 
 
-def no_account_invents_nothing(outcome):
+def no_account_invents_nothing(tree, outcome):
     """Without an account check has no error that it has not with one, and each reference that is left; but entries of
-    kustomizations, which may hold names in the target that nobody knows then."""
-    if outcome.without_account is None:
+    kustomizations, which may hold names in the target that nobody knows then. An account given by hand stands for the
+    targets of a configuration: without it the run is about others."""
+    if outcome.without_account is None or b"targets:" in tree.files.get(".ecrify.yaml", b""):
         return
     entries = {(row.file, row.begin) for row in outcome.rows if row.cls == "kustomize"}
     known = {(finding.file, finding.begin, finding.id) for finding in outcome.findings if finding.severity == "error"}

@@ -35,7 +35,7 @@ def nothing_is_silent(tree, outcome, rows):
         for need in searched.needs:
             overlapping = [row for row in own if row.begin < need.end and need.begin < row.end]
             if need.count > 0:
-                covered = len(overlapping) >= need.count or any(is_left_whole(row, need) for row in overlapping)
+                covered = len(overlapping) >= need.count or any(speaks_for_all(row, need) for row in overlapping)
             else:
                 covered = any(row.begin <= need.begin < row.end for row in overlapping)
             if not covered and not is_accounted_for(outcome, file, need, searched):
@@ -43,9 +43,11 @@ def nothing_is_silent(tree, outcome, rows):
                 yield "D: nothing is said of an occurrence", f"{file}: {need.text!r} at byte {need.begin} ({max(1, need.count)} needed); rows there:\n{near or '(none)'}"
 
 
-def is_left_whole(row, need):
-    """Whether one row says of the whole scalar that nothing in it changes, as of an object that the configuration ignores."""
-    return row.decision in ("leave", "suppressed") and row.begin <= need.begin + 1 and need.end - 1 <= row.end
+def speaks_for_all(row, need):
+    """Whether one row speaks for the whole scalar: nothing in it changes, as in an object that the configuration ignores, or it
+    is an entry of Argo CD, NAME=NEW, which is one reference."""
+    is_whole = row.begin <= need.begin + 1 and need.end - 1 <= row.end
+    return is_whole and (row.decision in ("leave", "suppressed") or row.cls == "kustomize")
 
 
 def is_accounted_for(outcome, file, need, searched):

@@ -100,4 +100,5 @@ TEST_CASE("a mapping knows what a name becomes") {
   NameMapping unknown(nowhere);
   CHECK(unknown.changes("ghcr.io/o/a"));
   CHECK(unknown.of("ghcr.io/o/a") != unknown.of("ghcr.io/o/b"));
+  CHECK(unknown.of("GHCR.io/o/a") == unknown.of("ghcr.io/o/a"));  // they would become one
 }

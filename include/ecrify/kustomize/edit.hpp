@@ -20,7 +20,7 @@ struct EntryEdit {
   manifest::NodeIndex node = manifest::no_node;  // the scalar that it is about: a name, a newName, Argo CD's string
   std::string reference;                         // the reference in it
   std::string_view what;                         // "an image selected by a kustomization"
-  std::string replacement;                       // of the reference in the scalar; "" where something is added or removed
+  std::string replacement;                       // what the reference becomes, in the scalar or else beside it; "" where it is removed
   std::string help;                              // what is written, for people
   std::vector<splice::Edit> edits = {};          // in order; none while no registry is known
   manifest::Changes changes = {};

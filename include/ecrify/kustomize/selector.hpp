@@ -51,7 +51,7 @@ class NameMapping {
   // `mapping` must outlive this.
   explicit NameMapping(const rules::Mapping& mapping);
 
-  // The new name; the name itself where it stays. While no registry is known, a text that is equal to no other name.
+  // The new name; the name itself where it stays. While no registry is known, a text that is no name.
   [[nodiscard]] const std::string& of(const std::string& name);
   // The new name of a source, whatever the direction of the run.
   [[nodiscard]] std::string forward(const std::string& name) const;
@@ -63,7 +63,10 @@ class NameMapping {
   [[nodiscard]] std::optional<std::string> of_pattern(std::string_view pattern);
 
  private:
+  [[nodiscard]] std::string unknown(const std::string& name);
+
   const rules::Mapping* mapping_;
+  std::optional<rules::Mapping> stand_in_;  // where no registry is known: with one that nobody has
   std::vector<std::string> sources_;  // of the rules, lower case: hosts, and hosts with paths
   std::unordered_map<std::string, std::string> known_;
 };
