@@ -338,7 +338,6 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     if (auto failure = no_object_failure(options, may_hold_object(sources.front().text->bytes(), sources.front().examined))) {
       messages.failure(*failure);
       ++walked.failed;
-      sources.clear();
     }
   }
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);

@@ -109,7 +109,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
       vanity.add_notes(*loaded.text, locate::Role::object, loaded.examined);
       any_object = any_object || may_hold_object(bytes, loaded.examined);
       if (last) {
-        if (const auto failure = no_object_failure(options, any_object)) return fail(*failure);
+        if (const auto failure = no_object_failure(options, any_object)) fail(*failure);
       }
       if (options.command == Command::check) walked.charts += run::count_charts(bytes);
       walked.times.examine += loaded.examined.times;
