@@ -350,7 +350,8 @@ class Decider {
     out.renamed.assign(names.begin(), names.end());
   }
 
-  // An entry that is renamed goes with what it selects; so does one that is refused, and with it all of its file.
+  // An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does one that is
+  // refused, and with it all of its file.
   void group(Decisions& out) {
     std::vector<std::size_t> parent(run_.files.size());
     std::iota(parent.begin(), parent.end(), 0);
@@ -363,7 +364,7 @@ class Decider {
       for (const std::size_t index : node.entries) {
         const ImageTransform& entry = accumulation_.entries()[index];
         const EntryRuling& ruling = ruling_of(out, entry);
-        if (ruling.name.empty() && !ruling.drops_entry && !ruling.drops_new_name && !ruling.refusal) continue;
+        if (!ruling.changes() && !ruling.refusal) continue;
         for (const Carried one : entry.met.reached) {
           if (stays(one)) continue;
           accumulation_.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
