@@ -183,6 +183,15 @@ bool look_beside(const KustomizationRun& run) {
       continue;
     }
     const std::string path = shown(run.options, files.files[lost.outside].path);
+    if (lost.of_component) {
+      const auto& edits = run.sources[lost.file].examined.edits;
+      const bool is_renamed = std::any_of(edits.begin(), edits.end(), [&](const Edit& edit) { return edit.span.begin < lost.place.end && lost.place.begin < edit.span.end; });
+      if (!is_renamed) continue;
+      finding.message = "a kustomization that is not among the files of this run uses this component, and may hold images by this name: " + path;
+      finding.help = "name that file, too, or the folder that holds both";
+      refuse(run.sources[lost.file], std::move(finding));
+      continue;
+    }
     finding.message = "a kustomization that is not among the files of this run selects this image by its old name: " + path + ":" +
                       std::to_string(line_of(files.files[lost.outside].path, lost.span.begin));
     finding.help = "name that file, too, or the folder that holds both";

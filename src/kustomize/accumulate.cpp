@@ -100,6 +100,8 @@ void Accumulation::relate() {
     entry.related.erase(std::unique(entry.related.begin(), entry.related.end()), entry.related.end());
     for (const NameId id : entry.related) relevant_[id] = true;
   }
+  // With several targets, a name matters to a kustomization that has no entry for it.
+  if (run_.mappings.size() > 1) relevant_.assign(names_.size(), true);
   for (Node& node : nodes_) {
     for (NameSet* set : {&node.own, &node.patched, &node.copied}) {
       std::erase_if(*set, [this](Carried one) { return !relevant_[name_of(one)]; });

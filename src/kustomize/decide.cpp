@@ -112,12 +112,27 @@ class Decider {
     return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return same_effect(*other.image, *entry.image); }) != nullptr;
   }
 
+  // Entries of the list with the same effect that would get the same name: other spellings of it, and the entry itself.
+  [[nodiscard]] std::vector<const ImageTransform*> spellings_of(const ImageTransform& entry) const {
+    std::vector<const ImageTransform*> found;
+    const auto same = by_new_form_.find({entry.file, entry.new_form});
+    if (entry.transformer || entry.selector.is_pattern() || !entry.is_mapped() || same == by_new_form_.end()) return {&entry};
+    for (const std::size_t index : same->second) {
+      const ImageTransform& other = accumulation_.entries()[index];
+      if (other.suppressed == entry.suppressed && same_effect(*other.image, *entry.image) && other.image->new_name == entry.image->new_name) found.push_back(&other);
+    }
+    return found;
+  }
+
   // The new newName of an entry, "" where it stays or there is none.
   [[nodiscard]] std::string new_name_of(const ImageTransform& entry) const {
     const std::string& given = entry.image->new_name;
     if (late_.kept.contains(static_cast<std::size_t>(&entry - accumulation_.entries().data()))) return "";
     return given.empty() || !mapping_of(entry).changes(given) ? "" : mapping_of(entry).of(given);
   }
+
+  // In a regular expression, the `$` of a placeholder stands for the end of the text.
+  static bool selects_nothing(std::string_view name) { return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos; }
 
   // --- the rows ------------------------------------------------------------------------------------------------------
 
@@ -161,7 +176,7 @@ class Decider {
       return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image");
     }
     ruling.new_name = new_name;
-    if (!entry.is_mapped() || has_partner(entry)) return ruling;
+    if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry.new_form)) return ruling;
     if (entry.never_pairs()) return refused_suffix();
     ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
@@ -186,7 +201,7 @@ class Decider {
       if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
       return ruling;
     }
-    if (!entry.met.unknown) {
+    if (!entry.met.unknown && !selects_nothing(entry.new_form)) {
       ruling.name = entry.new_form;
       ruling.new_name = new_name;
       return ruling;
@@ -198,20 +213,24 @@ class Decider {
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;
-    if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
+    if (spellings_of(entry).front() == &entry && !has_partner(entry) && !selects_nothing(entry.new_form)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
   }
 
   // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry is of no pair.
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
-    if (entry.transformer || entry.selector.is_pattern()) return std::nullopt;
+    if (entry.transformer) return std::nullopt;
+    if (entry.selector.is_pattern()) return fold_pattern(entry);
     EntryRuling ruling;
     const bool is_second = entry.is_mapped() && !entry.met.staying &&
                            partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
+                             // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
+                             ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
                              return is_pair(*first.image, *entry.image, mapping_of(entry));
                            }) != nullptr;
     if (is_second) {
-      ruling.drops_entry = true;
+      ruling.drops_entry = ruling.name.empty();
+      if (!ruling.drops_entry) ruling.new_name = new_name_of(entry);
       return ruling;
     }
     const std::string forward = mapping_of(entry).forward(base_of(entry.selector.name()));
@@ -221,7 +240,20 @@ class Decider {
     if (second != nullptr && !second->image->new_name.empty()) return std::nullopt;  // it was there before the pair
     const std::string& given = entry.image->new_name;
     if (given.empty() || given != forward || forward == entry.selector.base()) return std::nullopt;
+    ruling = {};
     ruling.drops_new_name = true;
+    return ruling;
+  }
+
+  // The second of two patterns says what the first one says, once it is written back.
+  [[nodiscard]] std::optional<EntryRuling> fold_pattern(const ImageTransform& entry) const {
+    if (!entry.is_mapped() || entry.met.staying || entry.index == 0) return std::nullopt;
+    NameMapping& mapping = mapping_of(entry);
+    const ImageEntry& before = run_.files[entry.file].kustomization->images[entry.index - 1];
+    const auto back = [&](const std::string& name) { return name.empty() ? name : mapping.of(name); };
+    if (before.name != entry.new_form || !same_effect(before, *entry.image) || back(before.new_name) != back(entry.image->new_name)) return std::nullopt;
+    EntryRuling ruling;
+    ruling.drops_entry = true;
     return ruling;
   }
 
@@ -232,11 +264,18 @@ class Decider {
     if (entry.suppressed || second_of_pair(entry) != nullptr || ruling.drops_entry || ruling.drops_new_name) return;
     NameMapping& mapping = mapping_of(entry);
     const ImageTransform* const first = first_of_pair(entry);
-    std::vector<Selector> before{entry.selector};
+    std::vector<Selector> before;
     std::vector<Selector> now;
-    now.emplace_back(ruling.name.empty() ? entry.image->name : ruling.name);
+    const auto spellings = spellings_of(entry);
+    for (const ImageTransform* const one : spellings) {
+      before.push_back(one->selector);
+      if (ruling.name.empty()) now.push_back(one->selector);
+    }
+    if (!ruling.name.empty()) now.emplace_back(ruling.name);
     if (ruling.copy) {
       now.emplace_back(ruling.copy->name);
+    } else if (spellings.front() != &entry && ruling.name.empty() && entry.met.unknown && !selects_nothing(entry.new_form)) {
+      now.emplace_back(entry.new_form);  // the first of them has the copy
     } else if (entry.is_mapped() && has_partner(entry)) {
       before.emplace_back(entry.new_form);
       now.emplace_back(entry.new_form);
@@ -312,7 +351,8 @@ class Decider {
     out.renamed.assign(names.begin(), names.end());
   }
 
-  // An entry that is renamed goes with what it selects; so does one that is refused, and with it all of its file.
+  // An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does one that is
+  // refused, and with it all of its file.
   void group(Decisions& out) {
     std::vector<std::size_t> parent(run_.files.size());
     std::iota(parent.begin(), parent.end(), 0);
@@ -325,7 +365,7 @@ class Decider {
       for (const std::size_t index : node.entries) {
         const ImageTransform& entry = accumulation_.entries()[index];
         const EntryRuling& ruling = ruling_of(out, entry);
-        if (ruling.name.empty() && !ruling.drops_entry && !ruling.drops_new_name && !ruling.refusal) continue;
+        if (!ruling.changes() && !ruling.refusal) continue;
         for (const Carried one : entry.met.reached) {
           if (stays(one)) continue;
           accumulation_.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
@@ -377,7 +417,16 @@ std::vector<LostSelection> lost_selections(Run& run) {
   std::set<std::size_t> seen;  // files
   for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
     const Node& node = accumulation.nodes()[id];
-    if (!run.files[node.file].outside) continue;
+    if (!run.files[node.file].outside) {
+      const auto user = std::find_if(node.users.begin(), node.users.end(), [&](NodeId one) { return run.files[accumulation.nodes()[one].file].outside; });
+      if (!node.component || user == node.users.end()) continue;
+      for (const std::size_t index : node.entries) {
+        const ImageTransform& entry = accumulation.entries()[index];
+        if (!entry.met.unknown || entry.suppressed || !entry.is_mapped()) continue;
+        lost.push_back({entry.file, entry.image->span, accumulation.nodes()[*user].file, {}, std::string(entry.selector.base()), {}, true});
+      }
+      continue;
+    }
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = accumulation.entries()[index];
       for (const Carried one : entry.met.reached) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ecrify::kustomize {
@@ -19,8 +20,13 @@ class Distributor {
     for (NodeId id = 0; id < nodes().size(); ++id) {
       for (const std::size_t index : nodes()[id].entries) {
         for (const Carried one : entry_at(index).met.reached) {
-          if (!stays(one) && selects(index, name_of(one)) && is_late(id, index, name_of(one))) names.insert(name_of(one));
+          if (!stays(one) && selects(index, name_of(one)) && is_late(id, entry_at(index).file, name_of(one))) names.insert(name_of(one));
         }
+      }
+      // A kustomization with a target of its own, and without an entry that could write its names.
+      if (run_.mappings.size() < 2 || !nodes()[id].users.empty()) continue;
+      for (const Carried one : nodes()[id].made) {
+        if (!stays(one) && is_late(id, nodes()[id].file, name_of(one))) names.insert(name_of(one));
       }
     }
     for (const NameId name : names) distribute(name);
@@ -37,9 +43,9 @@ class Distributor {
   [[nodiscard]] NameMapping& mapping_of(std::size_t file) const { return run_.mappings[run_.files[file].mapping]; }
   [[nodiscard]] bool selects(std::size_t index, NameId name) const { return entry_at(index).selector.selects(accumulation_.name(name)); }
 
-  [[nodiscard]] bool is_late(NodeId id, std::size_t index, NameId name) const {
+  [[nodiscard]] bool is_late(NodeId id, std::size_t where, NameId name) const {
     const std::string& text = accumulation_.name(name);
-    NameMapping& mapping = mapping_of(entry_at(index).file);
+    NameMapping& mapping = mapping_of(where);
     if (mapping.adds_placeholder(text)) return true;
     if (run_.mappings.size() < 2) return false;
     bool differs = false;
@@ -69,17 +75,13 @@ class Distributor {
   // On the ways from a kustomization up to builds: another entry selects the name on one, and none on another.
   struct Ways {
     bool selected = false;
-    bool unselected = false;
-    NodeId top = 0;  // where one without ends
+    std::set<NodeId> unselected;  // where one without ends
   };
   const Ways& ways_above(NodeId id, NameId name, std::map<NodeId, Ways>& known) {
     const auto [at, is_new] = known.try_emplace(id);
     Ways& ways = at->second;
     if (!is_new) return ways;
-    if (nodes()[id].users.empty()) {
-      ways.unselected = true;
-      ways.top = id;
-    }
+    if (nodes()[id].users.empty()) ways.unselected.insert(id);
     for (const NodeId user : nodes()[id].users) {
       if (!selecting(user, name).empty() && !nodes()[user].component) {
         ways.selected = true;
@@ -88,10 +90,31 @@ class Distributor {
       if (known.size() > most_ways) continue;
       const Ways above = ways_above(user, name, known);
       ways.selected = ways.selected || above.selected;
-      if (above.unselected) ways.top = above.top;
-      ways.unselected = ways.unselected || above.unselected;
+      ways.unselected.insert(above.unselected.begin(), above.unselected.end());
     }
     return ways;
+  }
+
+  // The name comes from this kustomization, or from a component that it uses.
+  [[nodiscard]] bool brings(NodeId id, NameId name) const {
+    std::set<NodeId> seen;
+    std::vector<NodeId> open{id};
+    while (!open.empty() && seen.size() < most_components) {
+      const NodeId at = open.back();
+      const Node& node = nodes()[at];
+      const bool is_new = seen.insert(at).second;
+      open.pop_back();
+      if (!is_new) continue;
+      for (const NameSet* set : {&node.own, &node.patched, &node.copied}) {
+        if (std::binary_search(set->begin(), set->end(), 2 * name)) return true;
+      }
+      const bool gives = std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) {
+        return image_name(entry_at(index).image->new_name) == accumulation_.name(name);
+      });
+      if (gives) return true;
+      open.insert(open.end(), node.components.begin(), node.components.end());
+    }
+    return false;
   }
 
   void distribute(NameId name) {
@@ -104,17 +127,22 @@ class Distributor {
       const std::vector<std::size_t> entries = selecting(id, name);
       const Ways ways = ways_above(id, name, known);
       if (entries.empty()) {
-        const bool holds = std::binary_search(node.own.begin(), node.own.end(), 2 * name) ||
-                           std::binary_search(node.patched.begin(), node.patched.end(), 2 * name);
-        if (holds && ways.selected && ways.unselected) {
-          refuse_top(ways.top, name);
-          files.push_back(nodes()[ways.top].file);
+        if (!brings(id, name)) continue;
+        const std::string& written = mapping_of(node.file).of(accumulation_.name(name));
+        for (const NodeId top : ways.unselected) {
+          if (!ways.selected && mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written) continue;
+          refuse_top(top, name);
+          files.push_back(nodes()[top].file);
+          accumulation_.visit_sources(top, name, [&](std::size_t file, const ImageName*) {
+            files.push_back(file);
+            return true;
+          });
         }
         continue;
       }
       for (const std::size_t index : entries) {
         const bool writes = index == entries.back() && !ways.selected;
-        settle(index, name, writes, index == entries.back() && ways.selected && ways.unselected);
+        settle(index, name, writes, index == entries.back() && ways.selected && !ways.unselected.empty());
         files.push_back(entry_at(index).file);
       }
       accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName* place) {
@@ -139,7 +167,8 @@ class Distributor {
     if (entry.suppressed) return;
     EntryRuling ruling;
     NameMapping& mapping = mapping_of(entry.file);
-    if (writes && entry.selector.is_pattern() && entry.image->new_name.empty()) {
+    const bool adds = writes && entry.image->new_name.empty();
+    if (adds && (entry.selector.is_pattern() || !entry.image->tag_suffix.empty())) {
       both = true;
     } else if (writes) {
       const std::string& given = entry.image->new_name;
@@ -158,6 +187,7 @@ class Distributor {
 
   void refuse_top(NodeId top, NameId name) {
     refused_ = true;
+    if (!refused_tops_.emplace(top, name).second) return;
     const std::size_t file = nodes()[top].file;
     const std::string& text = accumulation_.name(name);
     out_.refusals.push_back({file, run_.files[file].kustomization->document, {}, "",  // it names no place
@@ -174,6 +204,7 @@ class Distributor {
   Decisions& out_;
   Distribution found_;
   bool refused_ = false;  // of the name at hand
+  std::set<std::pair<NodeId, NameId>> refused_tops_;
 };
 
 }  // namespace

@@ -342,6 +342,7 @@ void Accumulation::add_copied(NodeId id) {
     open.pop_back();
     files.insert(at.file);
     files.insert(at.resources.begin(), at.resources.end());
+    files.insert(at.patches.begin(), at.patches.end());
     open.insert(open.end(), at.kids.begin(), at.kids.end());
     open.insert(open.end(), at.components.begin(), at.components.end());
     if (is_component) open.insert(open.end(), at.users.begin(), at.users.end());
@@ -362,18 +363,24 @@ void Accumulation::add_copied(NodeId id) {
   std::sort(node.copied.begin(), node.copied.end());
 }
 
-// A replacement that takes images apart would put wrong parts together once they have their new names.
+// A replacement that takes images apart would put wrong parts together once they have their new names, wherever those come
+// from: places, what is copied into them, and entries.
 void Accumulation::refuse_cut(const Node& node, std::size_t index) {
   const RunFile& file = run_.files[index];
-  for (const ImageName& name : file.names) {
-    const bool in_patch = file.kustomization.has_value() || name.kind.empty();
-    if (!name.rewritten || file.refused || !is_image_place(name, in_patch)) continue;
-    refusals_.push_back({index, name.document, name.span, name.name,
+  if (file.refused) return;
+  NameMapping& mapping = run_.mappings[file.mapping];
+  const auto refuse = [&](std::size_t document, Span span, const std::string& name) {
+    refusals_.push_back({index, document, span, name,
                          {FindingId::kustomize_selector,
                           "a replacement of " + run_.files[node.file].shown + " takes this image apart, and would put wrong parts together after a rewrite",
                           "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite"}});
-    return;
-  }
+  };
+  const auto place = std::find_if(file.names.begin(), file.names.end(), [](const ImageName& name) { return name.rewritten; });
+  if (place != file.names.end()) return refuse(place->document, place->span, place->name);
+  if (!file.kustomization) return;
+  const std::vector<ImageEntry>& images = file.kustomization->images;
+  const auto entry = std::find_if(images.begin(), images.end(), [&](const ImageEntry& one) { return !one.new_name.empty() && mapping.changes(one.new_name); });
+  if (entry != images.end()) refuse(file.kustomization->document, entry->span, entry->name);
 }
 
 void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source) {

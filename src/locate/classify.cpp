@@ -391,7 +391,11 @@ Found json_patch(const Place& place) {
   const std::string above = last > 1 ? path.substr(0, last - 1) : "";
   const bool in_parts = path.ends_with("/repository") && contains_word(std::string_view(above).substr(above.rfind('/') + 1), "image");
   const bool of_image = path.ends_with("/image") || in_parts || (place.pinned && says_image(path.substr(last))) || (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
-  return of_image && place.has_sibling("op") && place.full_reference ? whole(place) : std::nullopt;
+  if (!of_image || !place.has_sibling("op")) return std::nullopt;
+  // Of a container any image, a short name of Docker Hub, too.
+  const bool of_container = path.find("ontainers/") != std::string::npos && path.ends_with("/image");
+  if (of_container && place.mentions.empty() && reference::normalize(place.value).ok()) return whole(place, rules::ShortNames::count);
+  return place.full_reference ? whole(place) : std::nullopt;
 }
 
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key would be.

@@ -184,6 +184,10 @@ class RandomTree:
             entry["newName"] = "" if kind == "argo" else entry["newName"]
             if entry["name"] in self.names and (entry["newTag"] or entry["newName"]):
                 entries[entry["name"]] = entry | {"digest": ""}
+        # Flux keeps the place of an entry that the sources have, too: a chain through newName would work in another order there.
+        for entry in entries.values():
+            if entry["newName"] in entries:
+                entry |= {"newName": "", "newTag": entry["newTag"] or "t0"}
         return {"of": kind, "node": node["id"], "entries": list(entries.values()) or [new_entry(self.names[0], newTag="t0")]}
 
     def add_targets(self, nodes):

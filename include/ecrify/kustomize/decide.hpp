@@ -118,6 +118,7 @@ struct LostSelection {
   Span span;                // of the entry's name there
   std::string name;
   Refusal why = {};  // where it is no entry: a replacement there takes the image apart
+  bool of_component = false;  // `place` is the name of an entry of a component that a kustomization beside the run uses: lost where it is renamed
 };
 [[nodiscard]] std::vector<LostSelection> lost_selections(Run& run);
 
