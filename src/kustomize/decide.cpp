@@ -206,7 +206,8 @@ class Decider {
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
     if (entry.transformer || entry.selector.is_pattern()) return std::nullopt;
     EntryRuling ruling;
-    const bool is_second = entry.is_mapped() && !entry.meets_staying &&
+    const bool goes_back = image_name(entry.image->new_name) == base_of(entry.new_form);  // the first of a pair in this direction
+    const bool is_second = entry.is_mapped() && !entry.meets_staying && !goes_back &&
                            partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
                              return is_pair(*first.image, *entry.image, mapping_of(entry));
                            }) != nullptr;
