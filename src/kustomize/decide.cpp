@@ -222,7 +222,8 @@ class Decider {
     if (entry.transformer) return std::nullopt;
     if (entry.selector.is_pattern()) return fold_pattern(entry);
     EntryRuling ruling;
-    const bool is_second = entry.is_mapped() && !entry.met.staying &&
+    const bool goes_back = image_name(entry.image->new_name) == base_of(entry.new_form);  // the first of a pair in this direction
+    const bool is_second = entry.is_mapped() && !entry.met.staying && !goes_back &&
                            partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
                              // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
                              ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;

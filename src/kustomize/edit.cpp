@@ -66,6 +66,9 @@ class Editor {
   static void refuse(EntryEdit& made, FindingId id, std::string message, std::string help) {
     made.refusal = Refusal{id, std::move(message), std::move(help)};
   }
+  static void refuse_shared(EntryEdit& made) {
+    refuse(made, FindingId::shared_scalar, "an entry that is written with an anchor, an alias or a merge key", "write the entry out");
+  }
   static void refuse_form(EntryEdit& made, std::string message) {
     refuse(made, FindingId::style_cannot_carry, std::move(message), "write the entry as name: …, a key a line");
   }
@@ -81,12 +84,10 @@ class Editor {
 
   // Puts `text` into the scalar of `made`, in place of its reference.
   void replace(const std::string& text, EntryEdit& made) const {
+    if (!is_own(made.node)) return refuse_shared(made);
     if (!is_known(text)) return;
     made.replacement = text;
     made.help = text;
-    if (!is_own(made.node)) {
-      return refuse(made, FindingId::shared_scalar, "an entry that is written with an anchor, an alias or a merge key", "write the entry out");
-    }
     if (!can_carry(made.node, text)) {
       return refuse(made, FindingId::style_cannot_carry, "the new reference can't stand here without quotes: " + text, "put the value in quotes");
     }
@@ -108,11 +109,9 @@ class Editor {
   }
 
   void add_new_name(const std::string& text, EntryEdit& made) const {
+    if (!is_own(entry_->name.value)) return refuse_shared(made);
     if (!is_known(text)) return;
     made.help = "newName: " + text;
-    if (!is_own(entry_->name.value)) {
-      return refuse(made, FindingId::shared_scalar, "an entry that is written with an anchor, an alias or a merge key", "write the entry out");
-    }
     auto insertion = insertion_below(document_, entry_->name, "newName", text);
     if (!insertion) return refuse_form(made, "newName can't be added to an entry that is written like this");
     insert(std::move(*insertion), made);
@@ -121,7 +120,7 @@ class Editor {
   }
 
   void copy(const EntryRuling::Copy& copy, EntryEdit& made) const {
-    if (made.refusal || !is_known(copy.name)) return;
+    if (made.refusal || !is_known(copy.name) || !is_known(copy.new_name)) return;
     if (made.replacement.empty()) made.replacement = copy.name;
     made.help += (made.help.empty() ? "" : ", and ") + ("an entry for " + copy.name);
     std::vector<splice::Edit> edits;
@@ -134,7 +133,7 @@ class Editor {
     };
     bool done = entry_->item != no_node && change(entry_->name.value, entry_->name_text, copy.name);
     if (!copy.new_name.empty() && entry_->new_name.found()) {
-      done = done && is_known(copy.new_name) && change(entry_->new_name.value, entry_->new_name_text, copy.new_name);
+      done = done && change(entry_->new_name.value, entry_->new_name_text, copy.new_name);
     }
     put_copy(done, std::move(edits), std::move(copied), made);
   }

@@ -139,7 +139,8 @@ class EntrySettler {
  public:
   explicit EntrySettler(const DocumentContext& context) : context_(context) {
     for (std::size_t i = 0; i < context.memory.rulings.size(); ++i) {
-      if (context.memory.rulings[i].cls == locate::LocationClass::kustomize) ruling_of_[context.memory.rulings[i].scalar] = i;
+      const Ruling& ruling = context.memory.rulings[i];
+      if (ruling.why == why_entry || ruling.ignored_by_user) ruling_of_[ruling.scalar] = i;
     }
   }
 
@@ -279,7 +280,7 @@ bool wait_for_run(const DocumentContext& context, Span span, Examined& out) {
 
 void settle_open(const DocumentContext& context, const std::vector<EntryRuling>& decided) {
   for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
-    if (object == 0 && !is_ignored(context)) EntrySettler(context).settle(entries, form, decided);
+    if (object == 0) EntrySettler(context).settle(entries, form, decided);
   });
 }
 

@@ -145,16 +145,18 @@ class Searched:
             if nested is None
             else sum(len(self.mentions.places(value)) for value in nested)
         )
-        literal = 0
+        literal = []
         for first, last in self.mentions.places(raw):
             line = raw[raw.rfind("\n", 0, first) + 1 : first]
             if nested is not None and re.search(r"(^|\s)#", line):
                 continue  # a comment of the text in the text
             if raw[:1] in "|>" and "\n" not in raw[:first]:
                 continue  # one behind the indicator of a block
-            literal += 1
-            self.needs.append(Need(self.offset(begin + first), self.offset(begin + last), raw[first:last]))
-        if wanted > literal:
+            literal.append(Need(self.offset(begin + first), self.offset(begin + last), raw[first:last]))
+        if len(literal) > wanted and raw[:1] == '"' and "\\" in raw:
+            literal = []  # what looks like a host goes on in an escape
+        self.needs += literal
+        if wanted > len(literal):
             self.needs.append(Need(self.offset(begin), self.offset(end), token.value.strip()[:200], wanted))
 
     def secret(self, data):

@@ -186,3 +186,16 @@ TEST_CASE("where no registry is known, nothing is edited") {
   REQUIRE(edits.size() == 2);
   for (const EntryEdit& edit : edits) CHECK(edit.edits.empty());
 }
+
+TEST_CASE("where no registry is known, what can't be written is refused all the same") {
+  const rules::Mapping rules = rules_to("");
+  NameMapping mapping(rules);
+  const std::string text = "images:\n- name: &a ghcr.io/o/a\n- name: *a\n";
+  manifest::Tape tape;
+  REQUIRE(manifest::read_document(text, tape).ok());
+  const locate::Document document(text, tape);
+  const std::vector<Entry> entries = entries_of(document, 0, Form::kustomization);
+  const auto edits = edit_entries(document, entries, Form::kustomization, rule_unknown(images_of(document, entries, Form::kustomization), {}, mapping, false));
+  REQUIRE(edits.size() == 2);
+  for (const EntryEdit& edit : edits) CHECK(edit.refusal);
+}
