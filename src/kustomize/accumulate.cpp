@@ -243,6 +243,9 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
       if (!visit_places(file, true, false)) return;
     }
     if (!visit_places(node.file, true, true)) return;
+    for (const auto& [file, place] : node.copied_from) {
+      if (place->name == text && !visit(file, place)) return;
+    }
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = entries_[index];
       const std::string& given = entry.image->new_name;

@@ -65,6 +65,7 @@ struct Node {
   bool component = false;
   bool open = false;  // a part of it is not known
   NameSet own, patched, copied;
+  std::vector<std::pair<std::size_t, const ImageName*>> copied_from;  // by files
   // What it makes, and, of a component, what its users have gathered.
   NameSet made, given;
   bool made_open = false, given_open = false;
@@ -106,6 +107,7 @@ class Accumulation {
   const std::optional<Replacements>& replacements_in(std::size_t file);
   void add_names();
   void add_copied(NodeId id);
+  void refuse_short_names(const Replacement& replacement, std::size_t file);
   void refuse_cut(const Node& node, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source);
   void relate();

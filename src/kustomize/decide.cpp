@@ -17,7 +17,7 @@ namespace ecrify::kustomize {
 namespace {
 
 // The name without its tag: what a newName made of it is.
-std::string base_of(const std::string& name) { return std::string(Selector(name).base()); }
+std::string base_of(const std::string& name) { return std::string(image_name(name)); }
 
 bool same_effect(const ImageEntry& a, const ImageEntry& b) {
   return a.new_tag == b.new_tag && a.digest == b.digest && a.tag_suffix == b.tag_suffix;
@@ -409,6 +409,32 @@ std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<
   return std::move(decisions.entries.front());
 }
 
+namespace {
+
+// A kustomization beside the run that builds these images for another target.
+void add_other_targets(Run& run, const Accumulation& accumulation, std::set<std::size_t>& seen, std::vector<LostSelection>& lost) {
+  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    const Node& node = accumulation.nodes()[id];
+    if (!run.files[node.file].outside || !node.users.empty()) continue;
+    for (const Carried one : node.made) {
+      if (stays(one)) continue;
+      const std::string& name = accumulation.name(name_of(one));
+      const std::string& there = run.mappings[run.files[node.file].mapping].of(name);
+      accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+        const bool is_written = !run.files[file].outside && (place == nullptr || place->rewritten);
+        if (is_written && run.mappings[run.files[file].mapping].of(name) != there && seen.insert(file).second) {
+          lost.push_back({file, place == nullptr ? Span{} : place->span, node.file, {}, name,
+                          {FindingId::kustomize_elsewhere, "a kustomization that is not among the files of this run builds this image for another target: " + run.files[node.file].shown,
+                           "name that file, too, or the folder that holds both"}});
+        }
+        return true;
+      });
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<LostSelection> lost_selections(Run& run) {
   Accumulation accumulation(run);
   accumulation.accumulate();
@@ -446,6 +472,7 @@ std::vector<LostSelection> lost_selections(Run& run) {
       }
     }
   }
+  if (run.mappings.size() > 1) add_other_targets(run, accumulation, seen, lost);
   for (const PlacedRefusal& one : accumulation.refusals()) {
     if (!run.files[one.file].outside && seen.insert(one.file).second) lost.push_back({one.file, one.span, one.file, {}, one.name, one.why});
   }

@@ -65,6 +65,8 @@ bool look_beside(const KustomizationRun& run);
 
 // The run as the kustomize stage has it: sources first, then ignored ones.
 [[nodiscard]] kustomize::Run kustomize_run(const KustomizationRun& run);
+// The mapping of a path among those of the run.
+[[nodiscard]] std::size_t mapping_index(const Options& options, const std::string& path, const std::string& resolved);
 // Refuses what is in a group with something that is refused.
 void refuse_groups(std::vector<Loaded>& sources);
 // Makes an error of a source.
