@@ -260,7 +260,7 @@ class Decider {
 
   // For every name that reaches it, the entry selects the new form exactly if it selected the old one.
   void prove(const ImageTransform& entry, EntryRuling& ruling) {
-    if (entry.suppressed || second_of_pair(entry) != nullptr || ruling.drops_entry || ruling.drops_new_name) return;
+    if (entry.suppressed || second_of_pair(entry) != nullptr || ruling.drops_entry) return;
     NameMapping& mapping = mapping_of(entry);
     const ImageTransform* const first = first_of_pair(entry);
     std::vector<Selector> before;
@@ -271,6 +271,7 @@ class Decider {
       if (ruling.name.empty()) now.push_back(one->selector);
     }
     if (!ruling.name.empty()) now.emplace_back(ruling.name);
+    if (ruling.drops_new_name) before.emplace_back(entry.image->new_name);  // the second of the pair, where there is one
     if (ruling.copy) {
       now.emplace_back(ruling.copy->name);
     } else if (spellings.front() != &entry && ruling.name.empty() && entry.met.unknown && !selects_nothing(entry.new_form)) {
@@ -372,6 +373,15 @@ class Decider {
             return true;
           });
         }
+      }
+    }
+    // What a patch expects goes with the image.
+    for (NodeId id = 0; id < accumulation_.nodes().size(); ++id) {
+      for (const Tested& tested : accumulation_.nodes()[id].tested) {
+        accumulation_.visit_sources(id, name_of(tested.name), [&](std::size_t file, const ImageName*) {
+          parent[root(file)] = root(tested.place.file);
+          return true;
+        });
       }
     }
     for (const auto& [file, other] : late_.ties) parent[root(file)] = root(other);

@@ -326,6 +326,49 @@ void Accumulation::add_names() {
   }
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     if (!nodes_[id].replacements.empty()) add_copied(id);
+    add_tested(id);
+  }
+}
+
+void Accumulation::add_tested(NodeId id) {
+  Node& node = nodes_[id];
+  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document) {
+    const RunFile& file = run_.files[index];
+    const std::string name(image_name(tested.text));
+    if (!run_.mappings[file.mapping].changes(name)) return;
+    const bool moves = !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+      return one.name == name && one.rewritten && span.begin <= one.span.begin && one.span.end <= span.end;
+    });
+    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}});
+  };
+  for (const std::size_t file : node.patches) {
+    const auto text = text_of(file);
+    if (!text || !spend(text->size())) continue;
+    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document);
+  }
+  const Kustomization& says = *run_.files[node.file].kustomization;
+  for (const Text& text : says.inline_patches) {
+    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document);
+  }
+}
+
+// Of an image and of what a patch expects of it both are rewritten, or none.
+void Accumulation::refuse_tested(const Node& node) {
+  NameSet gathered = node.own;
+  for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {
+    for (const NodeId inner : *list) merge(gathered, nodes_[inner].made);
+  }
+  if (node.component) merge(gathered, node.given);
+  for (const Tested& tested : node.tested) {
+    const auto is_there = [&](Carried one) { return std::binary_search(gathered.begin(), gathered.end(), one); };
+    const Carried same = tested.name;
+    const Carried other = stays(same) ? same - 1 : same + 1;
+    if (!is_there(other) && (stays(same) || is_there(same) || !node.made_open)) continue;
+    refusals_.push_back(tested.place);
+    refusals_.back().why = {FindingId::kustomize_selector,
+                            stays(same) ? "a patch expects this image by its old name, which it would not have any more"
+                                        : "a patch expects this image by its new name, which it would not have everywhere",
+                            "rewrite the patch and the image in one run, or leave both alone"};
   }
 }
 

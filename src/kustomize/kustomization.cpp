@@ -285,6 +285,22 @@ std::vector<CopiedText> read_copied(std::string_view text, const Replacement& re
   return found;
 }
 
+std::vector<CopiedText> read_tested(std::string_view text) {
+  std::vector<CopiedText> found;
+  if (text.find("test") == std::string_view::npos) return found;
+  for_each_document(text, [&](const ReadAt& at) {
+    const Reader reader(at);
+    for (const NodeIndex operation : reader.items(0)) {
+      const std::string path = reader.text_at(operation, "path");
+      const NodeIndex value = reader.value(operation, "value");
+      const bool is_image = path.find("ontainers/") != std::string::npos && path.ends_with("/image") && reader.is_scalar(value);
+      if (is_image && reader.text_at(operation, "op") == "test") found.push_back({at.document.scalar(value), reader.span_of(value), at.index});
+    }
+    return Go::on;
+  });
+  return found;
+}
+
 std::optional<std::vector<FieldSpec>> read_configuration(std::string_view text) {
   std::vector<FieldSpec> fields;
   const Unread unread = for_each_document(text, [&](const ReadAt& at) {

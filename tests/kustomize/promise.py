@@ -256,7 +256,7 @@ class Trial:
             yield from self.compare("forward again", strict=False)
         elif forth.returncode == 0 and self.state() != first:
             self.fault("forward again ends elsewhere", self.changes(first))
-        elif forth.returncode == 2 and result.returncode == 0:
+        elif forth.returncode == 2 and result.returncode == 0 and same:
             self.fault("forward again is refused", self.outcome.steps["forward again"])
 
     def runs_of_parts(self):
