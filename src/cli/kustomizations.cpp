@@ -209,6 +209,14 @@ std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes) {
   return pins;
 }
 
+std::size_t mapping_index(const Options& options, const std::string& path, const std::string& resolved) {
+  const rules::Mapping* mapping = mapping_for(options, path, resolved);
+  for (std::size_t i = 0; i < options.targets.size(); ++i) {
+    if (&options.targets[i].mapping == mapping) return i + 1;
+  }
+  return 0;
+}
+
 kustomize::Run kustomize_run(const KustomizationRun& run) {
   kustomize::Run files;
   files.mappings.emplace_back(run.options.mapping);
@@ -224,10 +232,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
       return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
     });
     file.refused = source.examined.refused || source.ignored;
-    const rules::Mapping* mapping = mapping_for(run.options, source.path, source.resolved);
-    for (std::size_t i = 0; i < run.options.targets.size(); ++i) {
-      if (&run.options.targets[i].mapping == mapping) file.mapping = i + 1;
-    }
+    file.mapping = mapping_index(run.options, source.path, source.resolved);
     const auto known = run.kustomizations.find(file.path);
     if (known == run.kustomizations.end() || source.path.empty()) continue;
     file.kustomization = known->second;

@@ -152,6 +152,7 @@ bool look_beside(const KustomizationRun& run) {
       file.path = path;
       file.shown = shown(run.options, path);
       file.outside = true;
+      file.mapping = mapping_index(run.options, path, path);
       file.kustomization = std::move(read.kustomization);
       const kustomize::Kustomization says = *file.kustomization;
       for (const auto* texts : {&says.transformers, &says.replacement_files, &says.configurations}) {

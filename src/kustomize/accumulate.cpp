@@ -102,6 +102,9 @@ void Accumulation::relate() {
   }
   // With several targets, a name matters to a kustomization that has no entry for it.
   if (run_.mappings.size() > 1) relevant_.assign(names_.size(), true);
+  for (const Node& node : nodes_) {
+    for (const Tested& tested : node.tested) relevant_[name_of(tested.name)] = true;
+  }
   for (Node& node : nodes_) {
     for (NameSet* set : {&node.own, &node.patched, &node.copied}) {
       std::erase_if(*set, [this](Carried one) { return !relevant_[name_of(one)]; });
@@ -131,7 +134,9 @@ void Accumulation::accumulate() {
     while (pass(inner_first, before) && !bounded()) inner_first = !inner_first;
     if (bounded()) return;
     const bool same = std::equal(entries_.begin(), entries_.end(), before.begin(), [](const ImageTransform& entry, const Met& met) { return entry.met == met; });
-    if (same) return;
+    if (!same) continue;
+    for (const Node& node : nodes_) refuse_tested(node);
+    return;
   }
   work_left_ = 0;
 }
@@ -243,6 +248,9 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
       if (!visit_places(file, true, false)) return;
     }
     if (!visit_places(node.file, true, true)) return;
+    for (const auto& [file, place] : node.copied_from) {
+      if (place->name == text && !visit(file, place)) return;
+    }
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = entries_[index];
       const std::string& given = entry.image->new_name;

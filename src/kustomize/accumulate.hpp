@@ -52,6 +52,12 @@ struct ImageTransform {
   [[nodiscard]] bool is_mapped() const { return new_form != selector.name(); }
 };
 
+// An image that a JSON patch of a kustomization expects.
+struct Tested {
+  Carried name = 0;
+  PlacedRefusal place;  // where it would be refused
+};
+
 // A kustomization of the run.
 struct Node {
   std::size_t file = 0;
@@ -65,6 +71,8 @@ struct Node {
   bool component = false;
   bool open = false;  // a part of it is not known
   NameSet own, patched, copied;
+  std::vector<std::pair<std::size_t, const ImageName*>> copied_from;  // by files
+  std::vector<Tested> tested;
   // What it makes, and, of a component, what its users have gathered.
   NameSet made, given;
   bool made_open = false, given_open = false;
@@ -106,6 +114,9 @@ class Accumulation {
   const std::optional<Replacements>& replacements_in(std::size_t file);
   void add_names();
   void add_copied(NodeId id);
+  void add_tested(NodeId id);
+  void refuse_tested(const Node& node);
+  void refuse_short_names(const Replacement& replacement, std::size_t file);
   void refuse_cut(const Node& node, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source);
   void relate();

@@ -17,7 +17,7 @@ namespace ecrify::kustomize {
 namespace {
 
 // The name without its tag: what a newName made of it is.
-std::string base_of(const std::string& name) { return std::string(Selector(name).base()); }
+std::string base_of(const std::string& name) { return std::string(image_name(name)); }
 
 bool same_effect(const ImageEntry& a, const ImageEntry& b) {
   return a.new_tag == b.new_tag && a.digest == b.digest && a.tag_suffix == b.tag_suffix;
@@ -262,7 +262,7 @@ class Decider {
 
   // For every name that reaches it, the entry selects the new form exactly if it selected the old one.
   void prove(const ImageTransform& entry, EntryRuling& ruling) {
-    if (entry.suppressed || second_of_pair(entry) != nullptr || ruling.drops_entry || ruling.drops_new_name) return;
+    if (entry.suppressed || second_of_pair(entry) != nullptr || ruling.drops_entry) return;
     NameMapping& mapping = mapping_of(entry);
     const ImageTransform* const first = first_of_pair(entry);
     std::vector<Selector> before;
@@ -273,6 +273,7 @@ class Decider {
       if (ruling.name.empty()) now.push_back(one->selector);
     }
     if (!ruling.name.empty()) now.emplace_back(ruling.name);
+    if (ruling.drops_new_name) before.emplace_back(entry.image->new_name);  // the second of the pair, where there is one
     if (ruling.copy) {
       now.emplace_back(ruling.copy->name);
     } else if (spellings.front() != &entry && ruling.name.empty() && entry.met.unknown && !selects_nothing(entry.new_form)) {
@@ -376,6 +377,15 @@ class Decider {
         }
       }
     }
+    // What a patch expects goes with the image.
+    for (NodeId id = 0; id < accumulation_.nodes().size(); ++id) {
+      for (const Tested& tested : accumulation_.nodes()[id].tested) {
+        accumulation_.visit_sources(id, name_of(tested.name), [&](std::size_t file, const ImageName*) {
+          parent[root(file)] = root(tested.place.file);
+          return true;
+        });
+      }
+    }
     for (const auto& [file, other] : late_.ties) parent[root(file)] = root(other);
     std::map<std::size_t, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < parent.size(); ++i) groups[root(i)].push_back(i);
@@ -410,6 +420,32 @@ std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<
   mapping = std::move(run.mappings.front());
   return std::move(decisions.entries.front());
 }
+
+namespace {
+
+// A kustomization beside the run that builds these images for another target.
+void add_other_targets(Run& run, const Accumulation& accumulation, std::set<std::size_t>& seen, std::vector<LostSelection>& lost) {
+  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    const Node& node = accumulation.nodes()[id];
+    if (!run.files[node.file].outside || !node.users.empty()) continue;
+    for (const Carried one : node.made) {
+      if (stays(one)) continue;
+      const std::string& name = accumulation.name(name_of(one));
+      const std::string& there = run.mappings[run.files[node.file].mapping].of(name);
+      accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+        const bool is_written = !run.files[file].outside && (place == nullptr || place->rewritten);
+        if (is_written && run.mappings[run.files[file].mapping].of(name) != there && seen.insert(file).second) {
+          lost.push_back({file, place == nullptr ? Span{} : place->span, node.file, {}, name,
+                          {FindingId::kustomize_elsewhere, "a kustomization that is not among the files of this run builds this image for another target: " + run.files[node.file].shown,
+                           "name that file, too, or the folder that holds both"}});
+        }
+        return true;
+      });
+    }
+  }
+}
+
+}  // namespace
 
 std::vector<LostSelection> lost_selections(Run& run) {
   Accumulation accumulation(run);
@@ -448,6 +484,7 @@ std::vector<LostSelection> lost_selections(Run& run) {
       }
     }
   }
+  if (run.mappings.size() > 1) add_other_targets(run, accumulation, seen, lost);
   for (const PlacedRefusal& one : accumulation.refusals()) {
     if (!run.files[one.file].outside && seen.insert(one.file).second) lost.push_back({one.file, one.span, one.file, {}, one.name, one.why});
   }

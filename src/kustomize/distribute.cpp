@@ -140,6 +140,12 @@ class Distributor {
         }
         continue;
       }
+      const std::string written = mapping_of(entry_at(entries.back()).file).of(accumulation_.name(name));
+      for (const NodeId top : ways.unselected) {
+        if (mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written) continue;
+        refuse_top(top, name);
+        files.push_back(nodes()[top].file);
+      }
       for (const std::size_t index : entries) {
         const bool writes = index == entries.back() && !ways.selected;
         settle(index, name, writes, index == entries.back() && ways.selected && !ways.unselected.empty());

@@ -46,9 +46,10 @@ bool is_about_image(std::string_view path) {
 
 // `data.image`, `metadata.annotations.[example.com/image]`, `data["op-image"]`: the last key.
 std::string last_key(std::string_view path) {
+  const bool in_brackets = path.ends_with(']');
   while (!path.empty() && (path.back() == ']' || path.back() == '"')) path.remove_suffix(1);
   std::size_t begin = path.find_last_of("[\"");
-  if (begin == std::string_view::npos) {
+  if (!in_brackets) {
     begin = path.rfind('.');
     while (begin != std::string_view::npos && begin > 0 && path[begin - 1] == '\\') begin = path.rfind('.', begin - 2);
   }
@@ -151,7 +152,9 @@ Accumulation::Target Accumulation::target_of(const Node& from, const std::string
 void Accumulation::connect(NodeId id) {
   Node& node = nodes_[id];
   const Kustomization& says = *run_.files[node.file].kustomization;
-  node.open = (run_.files[node.file].unread && !says.inline_patches.empty()) || says.charts || !says.generators.empty() || !says.inline_generators.empty();
+  // What the configuration ignores has no names here.
+  const bool holds_images = !says.inline_patches.empty() || !says.literals.empty();
+  node.open = (run_.files[node.file].unread && holds_images) || says.charts || !says.generators.empty() || !says.inline_generators.empty();
   for (const Text& text : says.resources) {
     const Target target = target_of(node, text.text);
     if (target.node) node.kids.push_back(*target.node);
@@ -323,6 +326,49 @@ void Accumulation::add_names() {
   }
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     if (!nodes_[id].replacements.empty()) add_copied(id);
+    add_tested(id);
+  }
+}
+
+void Accumulation::add_tested(NodeId id) {
+  Node& node = nodes_[id];
+  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document) {
+    const RunFile& file = run_.files[index];
+    const std::string name(image_name(tested.text));
+    if (!run_.mappings[file.mapping].changes(name)) return;
+    const bool moves = !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+      return one.name == name && one.rewritten && span.begin <= one.span.begin && one.span.end <= span.end;
+    });
+    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}});
+  };
+  for (const std::size_t file : node.patches) {
+    const auto text = text_of(file);
+    if (!text || !spend(text->size())) continue;
+    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document);
+  }
+  const Kustomization& says = *run_.files[node.file].kustomization;
+  for (const Text& text : says.inline_patches) {
+    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document);
+  }
+}
+
+// Of an image and of what a patch expects of it both are rewritten, or none.
+void Accumulation::refuse_tested(const Node& node) {
+  NameSet gathered = node.own;
+  for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {
+    for (const NodeId inner : *list) merge(gathered, nodes_[inner].made);
+  }
+  if (node.component) merge(gathered, node.given);
+  for (const Tested& tested : node.tested) {
+    const auto is_there = [&](Carried one) { return std::binary_search(gathered.begin(), gathered.end(), one); };
+    const Carried same = tested.name;
+    const Carried other = stays(same) ? same - 1 : same + 1;
+    if (!is_there(other) && (stays(same) || is_there(same) || !node.made_open)) continue;
+    refusals_.push_back(tested.place);
+    refusals_.back().why = {FindingId::kustomize_selector,
+                            stays(same) ? "a patch expects this image by its old name, which it would not have any more"
+                                        : "a patch expects this image by its new name, which it would not have everywhere",
+                            "rewrite the patch and the image in one run, or leave both alone"};
   }
 }
 
@@ -358,9 +404,37 @@ void Accumulation::add_copied(NodeId id) {
     for (const std::size_t file : files) {
       if (!spend(1 + run_.files[file].names.size())) return;
       for (const ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
+      if (run_.mappings[run_.files[file].mapping].maps_short_names()) refuse_short_names(replacement, file);
     }
   }
   std::sort(node.copied.begin(), node.copied.end());
+}
+
+// A short name is an image where it is copied to, and any word where it comes from, so that it is not rewritten there.
+void Accumulation::refuse_short_names(const Replacement& replacement, std::size_t index) {
+  const RunFile& file = run_.files[index];
+  if (file.refused || !replacement.delimiter.empty() || !replacement.target_delimiters.empty()) return;
+  const auto refuse_if_mapped = [&](const CopiedText& copied) {
+    const std::string name(image_name(copied.text));
+    const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+      return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
+    });
+    if (is_known || name.find('/') != std::string::npos || !run_.mappings[file.mapping].changes(name)) return;
+    refusals_.push_back({index, copied.document, copied.span, name,
+                         {FindingId::kustomize_selector, "a replacement copies this into an image, and it is not rewritten here: " + name,
+                          "write the image with its registry: docker.io/" + name}});
+  };
+  if (file.kustomization) {
+    for (const Literal& literal : file.kustomization->literals) {
+      const bool is_source = (replacement.kind.empty() || replacement.kind == literal.kind) && literal.key == last_key(replacement.field_path) &&
+                             (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
+      if (is_source) refuse_if_mapped({literal.value, literal.span, file.kustomization->document});
+    }
+    return;
+  }
+  const auto text = text_of(index);
+  if (!text || !spend(text->size())) return;
+  for (const CopiedText& copied : read_copied(*text, replacement)) refuse_if_mapped(copied);
 }
 
 // A replacement that takes images apart would put wrong parts together once they have their new names, wherever those come
@@ -419,6 +493,7 @@ void Accumulation::add_replaced(Node& node, const Replacement& replacement, std:
                   "name the field under `fields` in the configuration, or write the new name by hand");
   }
   node.copied.push_back(2 * id_of(source.name) + (source.rewritten && !run_.files[file].refused ? 0 : 1));
+  node.copied_from.emplace_back(file, &source);
 }
 
 }  // namespace ecrify::kustomize

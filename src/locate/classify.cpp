@@ -385,6 +385,12 @@ Found json_patch(const Place& place) {
     const std::string location = place.document.text_of(place.document.value(place.object.node, "spec"), "location");
     return location.ends_with(".image") && place.full_reference ? whole(place) : std::nullopt;
   }
+  // A container that the patch adds: value: {name: x, image: REF}.
+  const bool is_added = place.context.role == Role::patch && place.ends_with({"[]", "value", "image"});
+  if (is_added && place.document.text_of(place.step(1).container, "path").find("ontainers/") != std::string::npos) {
+    const bool is_short = place.mentions.empty() && reference::normalize(place.value).ok();
+    return is_short ? whole(place, rules::ShortNames::count) : place.full_reference ? whole(place) : std::nullopt;
+  }
   const std::string path = place.key() == "value" ? place.sibling("path") : "";
   // Also fields of other kinds: /spec/imageName, /spec/values/image/repository.
   const std::size_t last = path.rfind('/') + 1;

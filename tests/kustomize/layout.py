@@ -348,7 +348,7 @@ class Layout:
         if identities is None and self.tree["named"] == "top" and not beside and not some_out:
             return [".", *extra]
         named = []
-        if self.tree["controllers"] and (identities is None or 0 in identities):
+        if self.tree["controllers"] and (identities is None or nodes[0]["id"] in identities):
             named += [controllers.path_of(number) for number in range(len(self.tree["controllers"]))]
         for node in nodes:
             if identities is not None and node["id"] not in identities:

@@ -173,6 +173,11 @@ class Trial:
         return not any(node["folder"] == root and node["id"] in inner for node in self.tree["nodes"])
 
     def is_right(self, step, difference, strict):
+        text = difference.old if isinstance(difference.old, str) else ""
+        if ":-" in text:
+            return True  # a suffix alone is no legal tag, so that the build can't be rewritten
+        if "\n" in text and difference.found == text and ("ecrify:ignore" in text or '"/out"' in text):
+            return True  # a comment or a mark in a manifest inside of a ConfigMap, which counts for its own file
         if strict and difference.mark in ("", "/run") and "suppressed entry" not in self.sorts:
             return False
         old, found = difference.old, difference.found
@@ -251,7 +256,7 @@ class Trial:
             yield from self.compare("forward again", strict=False)
         elif forth.returncode == 0 and self.state() != first:
             self.fault("forward again ends elsewhere", self.changes(first))
-        elif forth.returncode == 2 and result.returncode == 0:
+        elif forth.returncode == 2 and result.returncode == 0 and same:
             self.fault("forward again is refused", self.outcome.steps["forward again"])
 
     def runs_of_parts(self):

@@ -188,6 +188,11 @@ class RandomTree:
         for entry in entries.values():
             if entry["newName"] in entries:
                 entry |= {"newName": "", "newTag": entry["newTag"] or "t0"}
+        # Of two entries of one name in the sources Flux replaces the first one alone.
+        own = [entry["name"] for entry in node["entries"]]
+        entries = {name: entry for name, entry in entries.items() if own.count(name) < 2}
+        if own.count(self.names[0]) > 1 and not entries:
+            entries = {"app": new_entry("app", newTag="t0")}
         return {"of": kind, "node": node["id"], "entries": list(entries.values()) or [new_entry(self.names[0], newTag="t0")]}
 
     def add_targets(self, nodes):

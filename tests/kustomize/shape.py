@@ -115,6 +115,8 @@ def sorts_of(tree):
             found.add("pattern")
         if any(replacement["part"] for replacement in node["replacements"]):
             found.add("image taken apart")
+        if docker and any("/" not in replacement["image"]["name"] and replacement["target"] == "image" for replacement in node["replacements"]):
+            found.add("short name copied")
         ignored = node["id"] in tree["ignored"] and any(entries_of(node))
         if ignored or any(entry["left"] for entry in entries_of(node)):
             found.add("suppressed entry")

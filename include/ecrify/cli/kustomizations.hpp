@@ -68,6 +68,8 @@ bool look_beside(const KustomizationRun& run);
 [[nodiscard]] kustomize::Run kustomize_run(const KustomizationRun& run);
 // Refuses every file with edits: a kustomization can't be read, and nobody knows what it selects.
 void refuse_all(std::vector<Loaded>& sources, const std::string& unread);
+// The mapping of a path among those of the run.
+[[nodiscard]] std::size_t mapping_index(const Options& options, const std::string& path, const std::string& resolved);
 // Refuses what is in a group with something that is refused.
 void refuse_groups(std::vector<Loaded>& sources);
 // Makes an error of a source.

@@ -56,6 +56,8 @@ class NameMapping {
   // The new name of a source, whatever the direction of the run.
   [[nodiscard]] std::string forward(const std::string& name) const;
   [[nodiscard]] bool changes(const std::string& name) { return of(name) != name; }
+  // `nginx` is docker.io/library/nginx, and mapped.
+  [[nodiscard]] bool maps_short_names() const { return mapping_->maps_short_names(); }
   // The new name holds a placeholder that the old one doesn't: kustomize could not select by it.
   [[nodiscard]] bool adds_placeholder(const std::string& name);
   // The pattern that selects the new form of what this one selects; the pattern itself where nothing of it is mapped.
