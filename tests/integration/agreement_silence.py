@@ -44,10 +44,9 @@ def nothing_is_silent(tree, outcome, rows):
 
 
 def speaks_for_all(row, need):
-    """Whether one row speaks for the whole scalar: nothing in it changes, as in an object that the configuration ignores, or it
-    is an entry of Argo CD, NAME=NEW, which is one reference."""
-    is_whole = row.begin <= need.begin + 1 and need.end - 1 <= row.end
-    return is_whole and (row.decision in ("leave", "suppressed") or row.cls == "kustomize")
+    """Whether one row is about the whole scalar: nothing in it changes, as in an object that the configuration ignores, or it is
+    one reference as it stands, such as an entry of Argo CD, NAME=NEW, or no legal one."""
+    return row.begin <= need.begin + 1 and need.end - 1 <= row.end
 
 
 def is_accounted_for(outcome, file, need, searched):
