@@ -114,6 +114,7 @@ class Accumulation {
   const std::optional<Replacements>& replacements_in(std::size_t file);
   void add_names();
   void add_copied(NodeId id);
+  void add_short_names(std::size_t file, NameSet& names);
   void add_tested(NodeId id);
   void refuse_tested(const Node& node);
   void refuse_short_names(const Replacement& replacement, std::size_t file);
