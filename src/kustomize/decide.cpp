@@ -200,6 +200,9 @@ class Decider {
       if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
       return ruling;
     }
+    // A later entry writes the new name.
+    const auto index = static_cast<std::size_t>(&entry - accumulation_.entries().data());
+    if (selects_nothing(entry.new_form) && late_.kept.contains(index)) return ruling;
     if (!entry.met.unknown && !selects_nothing(entry.new_form)) {
       ruling.name = entry.new_form;
       ruling.new_name = new_name;

@@ -157,7 +157,11 @@ class Distributor {
         settle(index, name, writes, index == entries.back() && ways.selected && !ways.unselected.empty());
         files.push_back(entry_at(index).file);
       }
-      accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName* place) {
+      // Of a component by itself, too: its entries may have taken the name away.
+      std::set<NodeId> parts;
+      std::vector<std::size_t> unused;
+      add_entries(id, parts, unused);
+      for (const NodeId part : parts) accumulation_.visit_sources(part, name, [&](std::size_t file, const ImageName* place) {
         if (place != nullptr && place->rewritten) out_.stays.emplace_back(file, place->span);
         if (place == nullptr) keep_new_names(file, name, behind);
         files.push_back(file);
@@ -184,7 +188,10 @@ class Distributor {
   void keep_new_names(std::size_t file, NameId name, const std::set<std::size_t>& behind) {
     const std::string& text = accumulation_.name(name);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
-      if (entry_at(i).file == file && !behind.contains(i) && image_name(entry_at(i).image->new_name) == text) found_.kept.insert(i);
+      const ImageTransform& entry = entry_at(i);
+      if (entry.file != file || behind.contains(i)) continue;
+      const bool adds = entry.image->new_name.empty() && entry.met.unknown && entry.selector.base() == text && !found_.rulings.contains(i);
+      if (adds || image_name(entry.image->new_name) == text) found_.kept.insert(i);
     }
   }
 

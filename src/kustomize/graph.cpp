@@ -426,14 +426,14 @@ void Accumulation::add_copied(NodeId id) {
     for (const std::size_t file : files) {
       if (!spend(1 + run_.files[file].names.size())) return;
       for (const ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
-      if (run_.mappings[run_.files[file].mapping].maps_short_names()) refuse_short_names(replacement, file);
+      if (run_.mappings[run_.files[file].mapping].maps_short_names()) refuse_short_names(node, replacement, file);
     }
   }
   std::sort(node.copied.begin(), node.copied.end());
 }
 
 // A short name is an image where it is copied to, and any word where it comes from, so that it is not rewritten there.
-void Accumulation::refuse_short_names(const Replacement& replacement, std::size_t index) {
+void Accumulation::refuse_short_names(Node& node, const Replacement& replacement, std::size_t index) {
   const RunFile& file = run_.files[index];
   if (file.refused || !replacement.delimiter.empty() || !replacement.target_delimiters.empty()) return;
   const auto refuse_if_mapped = [&](const CopiedText& copied) {
@@ -442,6 +442,7 @@ void Accumulation::refuse_short_names(const Replacement& replacement, std::size_
       return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
     });
     if (is_known || !run_.mappings[file.mapping].changes(name)) return;
+    node.copied.push_back(2 * id_of(name) + 1);
     refusals_.push_back({index, copied.document, copied.span, name,
                          {FindingId::kustomize_selector, "a replacement copies this into an image, and it is not rewritten here: " + name,
                           "write the image with its registry: docker.io/" + name}});
@@ -511,6 +512,7 @@ void Accumulation::add_replaced(Node& node, const Replacement& replacement, std:
   }
   if (is_cut) return;  // a tag alone
   if (!source.rewritten && !source.suppressed && mapping.changes(source.name)) {
+    node.copied.push_back(2 * id_of(source.name) + 1);
     return refuse("a replacement copies this into an image, and it is not rewritten here",
                   "name the field under `fields` in the configuration, or write the new name by hand");
   }

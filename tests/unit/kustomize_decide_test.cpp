@@ -181,6 +181,12 @@ TEST_CASE("a newName behind the last entry is written by itself") {
         "k: newName " + later + "/ghcr/o/a\nk: newName " + later + "/ghcr/o/a\nk/pod.yaml stays\n");
 }
 
+TEST_CASE("of two entries of a name over unknown sources the last one writes it") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  CHECK(decide({{"k/kustomization.yaml", far + pin_a + "- name: ghcr.io/o/a\n  newTag: v3\n"}}, false, later) ==
+        "k: stays\nk: newName " + later + "/ghcr/o/a\n");
+}
+
 TEST_CASE("overlays of one base with different targets") {
   CHECK(decide({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"o/kustomization.yaml", "resources: [../b]\n" + pin_a}, {"p/kustomization.yaml~target2", "resources: [../b]\n" + pin_a}}) ==
         "o: newName T/ghcr/o/a\np: newName 210987654321.dkr.ecr.us-east-1.amazonaws.com/ghcr/o/a\nb/pod.yaml stays\n");
