@@ -189,7 +189,7 @@ class Distributor {
     const std::string& text = accumulation_.name(name);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = entry_at(i);
-      if (entry.file != file || behind.contains(i)) continue;
+      if (entry.file != file || behind.contains(i) || (found_.rulings.contains(i) && entry.selector.selects(text))) continue;
       const bool adds = entry.image->new_name.empty() && entry.met.unknown && entry.selector.base() == text && !found_.rulings.contains(i);
       if (adds || image_name(entry.image->new_name) == text) found_.kept.insert(i);
     }
