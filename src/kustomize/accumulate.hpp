@@ -114,9 +114,10 @@ class Accumulation {
   const std::optional<Replacements>& replacements_in(std::size_t file);
   void add_names();
   void add_copied(NodeId id);
+  void add_short_names(std::size_t file, NameSet& names);
   void add_tested(NodeId id);
   void refuse_tested(const Node& node);
-  void refuse_short_names(const Replacement& replacement, std::size_t file);
+  void refuse_short_names(Node& node, const Replacement& replacement, std::size_t file);
   void refuse_cut(const Node& node, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source);
   void relate();

@@ -201,6 +201,9 @@ class Decider {
       if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
       return ruling;
     }
+    // A later entry writes the new name.
+    const auto index = static_cast<std::size_t>(&entry - accumulation_.entries().data());
+    if (selects_nothing(entry.new_form) && late_.kept.contains(index)) return ruling;
     if (!entry.met.unknown && !selects_nothing(entry.new_form)) {
       ruling.name = entry.new_form;
       ruling.new_name = new_name;
@@ -445,6 +448,16 @@ void add_other_targets(Run& run, const Accumulation& accumulation, std::set<std:
   }
 }
 
+// The entry is the second of a pair whose first selects other spellings of the name alone.
+bool gains(const Accumulation& accumulation, const Node& node, const ImageTransform& entry, const std::string& name, const std::string& renamed) {
+  if (renamed == name || !entry.selector.selects(renamed)) return false;
+  const auto any = [&](const auto& test) {
+    return std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) { return test(accumulation.entries()[index]); });
+  };
+  return any([&](const ImageTransform& other) { return other.is_mapped() && other.new_form == renamed; }) &&
+         !any([&](const ImageTransform& other) { return other.selector.selects(name); });
+}
+
 }  // namespace
 
 std::vector<LostSelection> lost_selections(Run& run) {
@@ -468,8 +481,21 @@ std::vector<LostSelection> lost_selections(Run& run) {
       const ImageTransform& entry = accumulation.entries()[index];
       for (const Carried one : entry.met.reached) {
         const std::string& name = accumulation.name(name_of(one));
-        if (stays(one) || !entry.selector.selects(name)) continue;
+        if (stays(one)) continue;
         const std::string& renamed = run.mappings[run.files[entry.file].mapping].of(name);
+        if (!entry.selector.selects(name)) {
+          if (gains(accumulation, node, entry, name, renamed)) {
+            accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+              if (!run.files[file].outside && place != nullptr && place->rewritten && seen.insert(file).second) {
+                lost.push_back({file, place->span, entry.file, {}, name,
+                                {FindingId::kustomize_both_names, "after a rewrite a kustomization that is not among the files of this run would also select this image: " + run.files[entry.file].shown,
+                                 "write the image the same way in all places first, or keep it out of the mapping"}});
+              }
+              return true;
+            });
+          }
+          continue;
+        }
         const bool is_held = renamed == name || std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t other) {
           return accumulation.entries()[other].selector.selects(renamed);
         });

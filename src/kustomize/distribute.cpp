@@ -30,6 +30,11 @@ class Distributor {
       }
     }
     for (const NameId name : names) distribute(name);
+    // A newName that stays is written by the entry that selects it.
+    for (const std::size_t index : found_.kept) {
+      const auto ruling = found_.rulings.find(index);
+      if (ruling != found_.rulings.end()) ruling->second.new_name.clear();
+    }
     std::sort(out_.stays.begin(), out_.stays.end(), [](const auto& a, const auto& b) {
       return a.first != b.first ? a.first < b.first : a.second.begin < b.second.begin;
     });
@@ -140,6 +145,7 @@ class Distributor {
         }
         continue;
       }
+      const std::set<std::size_t> behind = entries_behind(id, entries.back());
       const std::string written = mapping_of(entry_at(entries.back()).file).of(accumulation_.name(name));
       for (const NodeId top : ways.unselected) {
         if (mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written) continue;
@@ -151,9 +157,13 @@ class Distributor {
         settle(index, name, writes, index == entries.back() && ways.selected && !ways.unselected.empty());
         files.push_back(entry_at(index).file);
       }
-      accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName* place) {
+      // Of a component by itself, too: its entries may have taken the name away.
+      std::set<NodeId> parts;
+      std::vector<std::size_t> unused;
+      add_entries(id, parts, unused);
+      for (const NodeId part : parts) accumulation_.visit_sources(part, name, [&](std::size_t file, const ImageName* place) {
         if (place != nullptr && place->rewritten) out_.stays.emplace_back(file, place->span);
-        if (place == nullptr) keep_new_names(file, name);
+        if (place == nullptr) keep_new_names(file, name, behind);
         files.push_back(file);
         return true;
       });
@@ -161,10 +171,27 @@ class Distributor {
     for (std::size_t i = 1; refused_ && i < files.size(); ++i) found_.ties.emplace_back(files[0], files[i]);
   }
 
-  void keep_new_names(std::size_t file, NameId name) {
+  // Entries of a kustomization and of its components that work behind one of them.
+  [[nodiscard]] std::set<std::size_t> entries_behind(NodeId id, std::size_t last) const {
+    std::vector<std::size_t> all;
+    std::set<NodeId> seen;
+    add_entries(id, seen, all);
+    const auto at = std::find(all.begin(), all.end(), last);
+    return {at == all.end() ? at : at + 1, all.end()};
+  }
+  void add_entries(NodeId id, std::set<NodeId>& seen, std::vector<std::size_t>& all) const {
+    if (!seen.insert(id).second || seen.size() > most_components) return;
+    for (const NodeId component : nodes()[id].components) add_entries(component, seen, all);
+    all.insert(all.end(), nodes()[id].entries.begin(), nodes()[id].entries.end());
+  }
+
+  void keep_new_names(std::size_t file, NameId name, const std::set<std::size_t>& behind) {
     const std::string& text = accumulation_.name(name);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
-      if (entry_at(i).file == file && image_name(entry_at(i).image->new_name) == text) found_.kept.insert(i);
+      const ImageTransform& entry = entry_at(i);
+      if (entry.file != file || behind.contains(i) || (found_.rulings.contains(i) && entry.selector.selects(text))) continue;
+      const bool adds = entry.image->new_name.empty() && entry.met.unknown && entry.selector.base() == text && !found_.rulings.contains(i);
+      if (adds || image_name(entry.image->new_name) == text) found_.kept.insert(i);
     }
   }
 

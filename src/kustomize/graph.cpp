@@ -304,6 +304,7 @@ void Accumulation::add_names() {
     for (const ImageName& name : file.names) {
       if (is_image_place(name, in_patch)) known->second.push_back(carried(file, name));
     }
+    if (!in_patch && !fields_.empty() && run_.mappings[file.mapping].maps_short_names()) add_short_names(index, known->second);
     std::sort(known->second.begin(), known->second.end());
     known->second.erase(std::unique(known->second.begin(), known->second.end()), known->second.end());
     return known->second;
@@ -327,6 +328,27 @@ void Accumulation::add_names() {
   for (NodeId id = 0; id < nodes_.size(); ++id) {
     if (!nodes_[id].replacements.empty()) add_copied(id);
     add_tested(id);
+  }
+}
+
+// A short name in a field that `configurations` alone makes one of an image is any word to a rewrite: it stays.
+void Accumulation::add_short_names(std::size_t index, NameSet& names) {
+  const RunFile& file = run_.files[index];
+  const auto text = text_of(index);
+  if (!text) return;
+  for (const FieldSpec& field : fields_) {
+    if (!spend(1 + text->size())) return;
+    Replacement at;
+    at.kind = field.kind;
+    at.field_path = field.path;
+    std::replace(at.field_path.begin(), at.field_path.end(), '/', '.');
+    for (const CopiedText& found : read_copied(*text, at)) {
+      const std::string name(image_name(found.text));
+      const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+        return found.span.begin <= one.span.begin && one.span.end <= found.span.end;
+      });
+      if (!is_known && run_.mappings[file.mapping].changes(name)) names.push_back(2 * id_of(name) + 1);
+    }
   }
 }
 
@@ -404,14 +426,14 @@ void Accumulation::add_copied(NodeId id) {
     for (const std::size_t file : files) {
       if (!spend(1 + run_.files[file].names.size())) return;
       for (const ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
-      if (run_.mappings[run_.files[file].mapping].maps_short_names()) refuse_short_names(replacement, file);
+      if (run_.mappings[run_.files[file].mapping].maps_short_names()) refuse_short_names(node, replacement, file);
     }
   }
   std::sort(node.copied.begin(), node.copied.end());
 }
 
 // A short name is an image where it is copied to, and any word where it comes from, so that it is not rewritten there.
-void Accumulation::refuse_short_names(const Replacement& replacement, std::size_t index) {
+void Accumulation::refuse_short_names(Node& node, const Replacement& replacement, std::size_t index) {
   const RunFile& file = run_.files[index];
   if (file.refused || !replacement.delimiter.empty() || !replacement.target_delimiters.empty()) return;
   const auto refuse_if_mapped = [&](const CopiedText& copied) {
@@ -419,7 +441,8 @@ void Accumulation::refuse_short_names(const Replacement& replacement, std::size_
     const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
       return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
     });
-    if (is_known || name.find('/') != std::string::npos || !run_.mappings[file.mapping].changes(name)) return;
+    if (is_known || !run_.mappings[file.mapping].changes(name)) return;
+    node.copied.push_back(2 * id_of(name) + 1);
     refusals_.push_back({index, copied.document, copied.span, name,
                          {FindingId::kustomize_selector, "a replacement copies this into an image, and it is not rewritten here: " + name,
                           "write the image with its registry: docker.io/" + name}});
@@ -489,6 +512,7 @@ void Accumulation::add_replaced(Node& node, const Replacement& replacement, std:
   }
   if (is_cut) return;  // a tag alone
   if (!source.rewritten && !source.suppressed && mapping.changes(source.name)) {
+    node.copied.push_back(2 * id_of(source.name) + 1);
     return refuse("a replacement copies this into an image, and it is not rewritten here",
                   "name the field under `fields` in the configuration, or write the new name by hand");
   }

@@ -117,6 +117,9 @@ def sorts_of(tree):
             found.add("image taken apart")
         if docker and any("/" not in replacement["image"]["name"] and replacement["target"] == "image" for replacement in node["replacements"]):
             found.add("short name copied")
+        left = any(file["annotated"] or any(image["left"] for image in file["images"]) for file in node["files"])
+        if any(patch["form"].startswith("test") and (left or patch["image"]["left"]) for patch in node["patches"]):
+            found.add("expected and suppressed")
         ignored = node["id"] in tree["ignored"] and any(entries_of(node))
         if ignored or any(entry["left"] for entry in entries_of(node)):
             found.add("suppressed entry")

@@ -175,6 +175,18 @@ TEST_CASE("a target with a placeholder is written by the last entry") {
         "b/pod.yaml stays\n");
 }
 
+TEST_CASE("a newName behind the last entry is written by itself") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + pin_a + "- name: app\n  newName: ghcr.io/o/a\n"}}, false, later) ==
+        "k: newName " + later + "/ghcr/o/a\nk: newName " + later + "/ghcr/o/a\nk/pod.yaml stays\n");
+}
+
+TEST_CASE("of two entries of a name over unknown sources the last one writes it") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  CHECK(decide({{"k/kustomization.yaml", far + pin_a + "- name: ghcr.io/o/a\n  newTag: v3\n"}}, false, later) ==
+        "k: stays\nk: newName " + later + "/ghcr/o/a\n");
+}
+
 TEST_CASE("overlays of one base with different targets") {
   CHECK(decide({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"o/kustomization.yaml", "resources: [../b]\n" + pin_a}, {"p/kustomization.yaml~target2", "resources: [../b]\n" + pin_a}}) ==
         "o: newName T/ghcr/o/a\np: newName 210987654321.dkr.ecr.us-east-1.amazonaws.com/ghcr/o/a\nb/pod.yaml stays\n");
@@ -194,4 +206,36 @@ TEST_CASE("what is written together") {
   CHECK(groups_of({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", far + pin_a}}) == "");
   CHECK(groups_of({{"b/pod.yaml", "image: app\n"}, {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"}, {"o/kustomization.yaml", "resources: [../b]\n" + pin_a}}) ==
         "b/kustomization.yaml o/kustomization.yaml \n");
+}
+
+TEST_CASE("the way back folds pairs, and keeps two spellings apart") {
+  const std::string pattern = "images:\n- name: ghcr.io/o/.*\n  newTag: v2\n- name: T/ghcr/o/.*\n  newTag: v2\n";
+  CHECK(decide({{"k/kustomization.yaml", far + pattern}}, true) == "k: stays\nk: gone\n");
+  const std::string pair = "images:\n- name: ghcr.io/o/a\n  newName: T/ghcr/o/a\n  newTag: v2\n- name: T/ghcr/o/a\n  newTag: v2\n";
+  CHECK(decide({{"k/kustomization.yaml", far + pair}}, true) == "k: no newName\nk: gone\n");
+  const std::string spelled = "images:\n- name: GHCR.io/o/a\n  newName: T/ghcr/o/a\n  newTag: v2\n- name: T/ghcr/o/a\n  newTag: v2\n";
+  CHECK(decide({{"k/kustomization.yaml", far + spelled}}, true) == "k: no newName\nk: name ghcr.io/o/a\n");
+}
+
+TEST_CASE("no entry gets a name that selects nothing") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  CHECK(decide({{"k/kustomization.yaml", far + pin_a}}, false, later) == "k: newName " + later + "/ghcr/o/a\n");
+  CHECK(decide({{"k/kustomization.yaml", "images:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}, false, later) == "k: newName " + later + "/ghcr/o/a\n");
+}
+
+TEST_CASE("an overlay with a target of its own needs an entry") {
+  CHECK(decide({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"p/kustomization.yaml~target2", "resources: [../b]\n"}}) ==
+        "p/kustomization.yaml: the new name of ghcr.io/o/a is written by entries of the kustomizations that are built, and this one has none\n");
+}
+
+TEST_CASE("a patch expects an image by the name that it has") {
+  const std::string test = "resources: [pod.yaml]\npatches:\n- patch: |\n    - op: test\n      path: /spec/containers/0/image\n      value: ghcr.io/o/a:v1\n";
+  CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", test}}) ==
+        "k/kustomization.yaml: a patch expects this image by its old name, which it would not have any more\n");
+}
+
+TEST_CASE("a pair that is not written leaves what it selects") {
+  TestRun test({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", "resources: [pod.yaml, https://example.com/far]\n" + pin_a}});
+  const Decisions decisions = decide_entries(test.run);
+  CHECK(decisions.groups == std::vector<std::vector<std::size_t>>{{0, 1}});
 }
