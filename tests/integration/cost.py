@@ -214,7 +214,7 @@ CASES = [
     Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 4 * MIB, 32 * MIB, memory=100),
     Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 4 * MIB, 32 * MIB, memory=140),
     Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 4 * MIB, 32 * MIB, memory=80),
-    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 4 * MIB, 32 * MIB, memory=30),
+    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 4 * MIB, 32 * MIB, memory=34),
 ]
 
 

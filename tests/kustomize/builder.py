@@ -50,12 +50,12 @@ class KubectlBuilder:
         if result.returncode:
             return None
         texts = {folder: [] for folder in folders}
-        for document in result.stdout.split(b"\n---\n") if result.stdout.strip() else []:
+        for document in result.stdout.removesuffix(b"\n").split(b"\n---\n") if result.stdout.strip() else []:
             owner = PREFIX.search(document)
             if not owner:
                 return None  # an object whose name takes no prefix
             texts[folders[int(owner[2])]].append(PREFIX.sub(rb"\1", document, count=1))
-        return {folder: b"\n---\n".join(documents) for folder, documents in texts.items()}
+        return {folder: b"\n---\n".join(documents) + b"\n" for folder, documents in texts.items()}
 
 
 def write_kustomization(folder, value):
