@@ -24,7 +24,7 @@ from running import ECRIFY, told  # noqa: E402
 
 TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
 MOST_GROWTH = 6
-SLACK_SECONDS = 0.05
+SLACK_SECONDS = 0.15
 SLACK_MEMORY = 48 << 20
 KIB, MIB = 1 << 10, 1 << 20
 
