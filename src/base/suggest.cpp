@@ -47,4 +47,8 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   return best;
 }
 
+bool is_slip(std::string_view word, std::string_view meant) {
+  return word.size() <= longest_word && meant.size() <= longest_word && distance(word, meant) == 1;
+}
+
 }  // namespace ecrify

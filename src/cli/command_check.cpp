@@ -9,6 +9,7 @@
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/report/collect.hpp"
 #include "ecrify/report/formats.hpp"
+#include "vanity.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -42,13 +43,14 @@ ExitStatus run_check(const Session& session) {
     return exit_failure;
   }
   const RepositoryPaths paths(options.folder);
-  const auto path_of = [&](const std::string& name) { return name == "<stdin>" ? name : paths.of(name); };
+  const auto path_of = [&](const std::string& name) { return name == default_stdin_name ? name : paths.of(name); };
   const bool lists_files = std::any_of(options.reports.begin(), options.reports.end(), [](const ReportTarget& target) {
     return report::find_format(target.format)->lists_files;
   });
   report::Collector collector(path_of, [&](const Finding& finding) { return is_shown(finding, options.verbosity); },
                               lists_files ? report::FilePaths::of_all : report::FilePaths::of_those_with_entries);
   Tally tally;
+  VanityCounts vanity;
   const auto visit = [&](Source& source) {
     tally.add(source);
     const Examined& examined = source.examined;
@@ -57,6 +59,7 @@ ExitStatus run_check(const Session& session) {
   };
   const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
     baseline.accept(source);
+    count_notes(source.examined.findings, vanity);
     visit(source);
   });
   baseline.tell_stale(visit);
@@ -73,6 +76,7 @@ ExitStatus run_check(const Session& session) {
   const bool written = write_reports(session, [&](std::string_view format, write::Color color) {
     return report::find_format(format)->render(report, color);
   });
+  if (const std::string line = vanity_line(vanity); !line.empty()) session.messages.note(line);
   tell(session, walked, report.summary);
 
   if (walked.failed > 0 || !written) return exit_failure;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "ecrify/cli/commands.hpp"
@@ -8,10 +9,13 @@
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/scope.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/rules/config_errors.hpp"
 #include "ecrify/rules/config_schema.hpp"
 #include "ecrify/rules/config_text.hpp"
+#include "ecrify/rules/vanity_hosts.hpp"
 #include "ecrify/write/output_file.hpp"
 #include "ecrify/write/printable.hpp"
+#include "slips.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -37,6 +41,23 @@ constexpr std::string_view first_lines =
 constexpr std::string_view registry_hint =
     "# The registry with the pull-through cache; without one say --account and --region, or AWS_ACCOUNT_ID and AWS_REGION.\n"
     "# registry: {account: \"123456789012\", region: ca-central-1}\n";
+// Hosts in front of the registries that the rules are about, as a comment.
+std::string alias_lines(const std::vector<rules::Rule>& all) {
+  std::string lines;
+  for (const rules::Rule& rule : all) {
+    std::string hosts;
+    for (const rules::VanityHost& row : rules::vanity_hosts()) {
+      const bool is_named = std::any_of(all.begin(), all.end(), [&](const rules::Rule& other) { return other.from == row.host; });
+      if (rule.kind != rules::RuleKind::keep && row.upstream == rule.from && row.suggested && !is_named) {
+        hosts.append(hosts.empty() ? "" : ", ").append(row.host);
+      }
+    }
+    if (hosts.empty()) continue;
+    lines += "# Hosts in front of " + rule.from + ", for its rule: aliases: [" + hosts + "]\n";
+  }
+  return lines;
+}
+
 constexpr std::string_view last_lines =
     "# More rules; the longest from that fits counts:\n"
     "#  - {from: ghcr.io/org/internal, keep: true, reason: private to CI}\n"
@@ -61,7 +82,7 @@ ExitStatus init(const ConfigSession& session) {
 
   std::string text = rules::config_text(config);
   if (!flags.account && !flags.region && !flags.registry) text.insert(text.find("rules:"), registry_hint);
-  text = std::string(first_lines) + text + std::string(last_lines);
+  text = std::string(first_lines) + text + alias_lines(config.rules) + std::string(last_lines);
 
   const std::string path = flags.arguments.empty() ? config_file_name : flags.arguments.front();
   if (path == "-") return print(session, text);
@@ -107,10 +128,12 @@ ExitStatus validate_one(const ConfigSession& session, const std::string& path) {
   const std::string name = path == "-" ? "<stdin>" : path;
   ConfigFile file;
   if (Status status = file.take({path, name, "", ""}, std::move(bytes).value()); !status.ok()) {
-    return fail(session, status.failure(), &file);
+    for (const Failure& failure : rules::config_errors(*file.source())) fail(session, failure, &file);
+    return exit_failure;
   }
   const Result<Options> options = resolve_options({Command::config_validate, {}}, {}, file);
   if (!options.ok()) return fail(session, options.failure(), &file);
+  for (const std::string& line : slip_lines(*options)) session.messages.note(line);
   session.messages.note(write::printable(name, write::Tabs::escape) + ": ok");
   return exit_clean;
 }
@@ -148,6 +171,10 @@ ExitStatus run_config(const ConfigSession& session) {
       return print(session, rules::config_schema(class_uses()));
     case Command::config_path:
       return path(session);
+    case Command::config_import:
+      return run_config_import(session);
+    case Command::config_verify:
+      return run_config_verify(session);
     default:
       return exit_clean;
   }

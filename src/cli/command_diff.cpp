@@ -24,12 +24,10 @@ std::string label_of(const Source& source) {
 
 ExitStatus run_diff(const Session& session) {
   const Options& options = session.options;
-  // `rewrite --dry-run` of nothing is nothing, like `rewrite`.
-  const Nothing nothing = options.destination == Destination::difference ? Nothing::allowed : Nothing::failure;
   Tally tally;
   bool refused = false;
   bool differs = false;
-  const Walked walked = for_each_source(options, session.io, session.messages, nothing, [&](Source& source) {
+  const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
     for (const Finding& finding : source.examined.findings) {
       if (is_to_rewrite(finding) || !is_shown(finding, options.verbosity)) continue;
       session.messages.finding(source.text, finding);

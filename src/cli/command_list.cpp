@@ -46,7 +46,7 @@ ExitStatus run_list(const Session& session) {
     for (const Ruling& ruling : source.examined.rulings) {
       if (!is_listed(ruling, options.all ? Listed::all : Listed::pulled)) continue;
       const bool is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite && !ruling.is_part;
-      if (options.images_only && !is_image) continue;
+      if ((options.images_only || options.summary) && !is_image) continue;
       items.push_back(row_of(source.text, ruling));
     }
   });
@@ -54,6 +54,7 @@ ExitStatus run_list(const Session& session) {
   if (options.unique) items = report::unique_items(std::move(items));
   const auto places = options.unique ? report::Places::counted : report::Places::shown;
   const bool written = write_reports(session, [&](std::string_view format, write::Color) {
+    if (options.summary) return report::list_summary(items, format == "json" ? report::SummaryFormat::json : report::SummaryFormat::lines);
     return options.images_only ? images_only(items, options.line_end) : report::find_list_format(format)->render(items, places);
   });
   if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.detail(line);

@@ -44,7 +44,7 @@ ExitStatus to_stdout(const Session& session) {
   Tally tally;
   bool refused = false;
   const Walked walked =
-      for_each_source(session.options, session.io, session.messages, Nothing::allowed, [&](Source& source) {
+      for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
         report(source, session);
         refused = refused || source.examined.refused;
         source.stop = refused;

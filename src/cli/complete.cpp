@@ -10,6 +10,7 @@
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
+#include "ecrify/run/no_input.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
@@ -21,6 +22,7 @@ void pass_over_template(Examined& examined) {
   std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
   for (Finding& finding : examined.findings) finding.severity = Severity::warning;
   examined.edits.clear();
+  examined.rulings.clear();
   examined.refused = false;
 }
 
@@ -35,6 +37,21 @@ void suggest_values(const SourceText& text, Examined& examined) {
   finding.severity = Severity::warning;
   finding.message = "a file that looks like the values of a chart, and that nothing names as such, is left alone";
   finding.help = "if it is: --values '" + text.name() + "', or a pattern for all of them";
+  examined.findings.insert(examined.findings.begin(), std::move(finding));
+}
+
+// References in a document that lacks apiVersion or kind: what was not understood is not green under --strict, unless it is
+// known that no cluster reads it.
+void refuse_unknown(const SourceText& text, Examined& examined) {
+  if (examined.counts.not_kubernetes_references == 0 || run::is_no_input(text.name(), text.bytes())) return;
+  const auto is_suggested = [](const Finding& finding) { return finding.id == FindingId::values_file; };
+  if (std::any_of(examined.findings.begin(), examined.findings.end(), is_suggested)) return;
+  if (take_suppression(examined, FindingId::unknown_field)) return;
+  Finding finding;
+  finding.id = FindingId::unknown_field;
+  finding.severity = Severity::warning;
+  finding.message = "references in a document without apiVersion or kind are left alone, and what reads them is not known";
+  finding.help = "of values of a chart say --values '" + text.name() + "'; what no cluster reads can be ignored in the configuration";
   examined.findings.insert(examined.findings.begin(), std::move(finding));
 }
 
@@ -86,8 +103,10 @@ void tell_left_alone(const Loaded& loaded, Messages& messages) {
 
 }  // namespace
 
-void tell_of_source(const SourceText& text, locate::Role role, Examined& examined) {
+void tell_of_source(const Options& options, const SourceText& text, locate::Role role, Examined& examined) {
   if (role == locate::Role::object) suggest_values(text, examined);
+  const bool is_strict = options.lowest_error <= Severity::warning;
+  if (role == locate::Role::object && is_strict) refuse_unknown(text, examined);
   warn_about_generated(text, examined);
   report_unused(examined);
   sort_by_position(examined.findings);
@@ -102,9 +121,11 @@ void set_severities(const Options& options, Examined& examined) {
 void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
   if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
   take_for_template(*loaded.text, loaded.examined);
+  const bool is_passed_over = !loaded.named && has(loaded.examined, is_template);
+  if (is_passed_over) pass_over_template(loaded.examined);
   set_severities(options, loaded.examined);
-  if (!loaded.named && has(loaded.examined, is_template)) {
-    pass_over_template(loaded.examined);
+  if (is_passed_over) {
+    // It is no manifest that could not be read.
   } else if (has(loaded.examined, is_unreadable)) {
     ++walked.failed;
   }
@@ -115,7 +136,7 @@ void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked
 }
 
 void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
-  tell_of_source(*loaded.text, loaded.role, loaded.examined);
+  tell_of_source(options, *loaded.text, loaded.role, loaded.examined);
   count_in(options, messages, loaded, walked);
   ++walked.sources;
   walked.examinations += loaded.examinations;

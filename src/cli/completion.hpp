@@ -17,9 +17,10 @@ inline constexpr std::string_view shells = "bash zsh fish";
   return !std::holds_alternative<Switch>(row.target) && !std::holds_alternative<OptionalValue>(row.target);
 }
 [[nodiscard]] inline bool is_repeatable(const FlagRow& row) {
-  return std::holds_alternative<ValueList>(row.target) || std::holds_alternative<InOrder>(row.target);
+  return std::holds_alternative<ValueList>(row.target) || std::holds_alternative<WordList>(row.target) ||
+         std::holds_alternative<InOrder>(row.target);
 }
-[[nodiscard]] inline bool names_file(const FlagRow& row) { return takes_value(row) && row.value == "FILE"; }
+[[nodiscard]] inline bool names_file(const FlagRow& row) { return takes_value(row) && (row.value == "FILE" || std::holds_alternative<WordList>(row.target)); }
 
 // All values that the flag has behind this command, with blanks between them; empty where these are no words of a list.
 [[nodiscard]] std::string value_choices(const FlagRow& row, Command command);

@@ -7,6 +7,7 @@
 
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/input/read.hpp"
+#include "slips.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -63,6 +64,21 @@ std::optional<ConfigPlace> find_config(const Flags& flags, const Environment& en
   if (const auto path = environment.get("ECRIFY_CONFIG")) return ConfigPlace{*path, *path, "ECRIFY_CONFIG", ""};
   if (auto found = find_upwards(environment.folder)) return found;
   return find_of_user(environment);
+}
+
+std::string misnamed_config(const Flags& flags, const Environment& environment) {
+  if (flags.no_config || flags.config || environment.get("ECRIFY_CONFIG") || environment.folder.empty()) return {};
+  std::string way;  // from the working folder to `folder`
+  for (fs::path folder = environment.folder;; folder = folder.parent_path(), way += "../") {
+    if (is_there(folder / config_file_name)) return {};
+    for (const char* name : {".ecrify.yml", "ecrify.yaml", "ecrify.yml"}) {
+      std::error_code error;
+      if (fs::is_regular_file(folder / name, error)) {
+        return "warning: " + way + name + " is not read: the configuration is named " + config_file_name + " (or --config names it)";
+      }
+    }
+    if (is_there(folder / ".git") || !folder.has_relative_path()) return {};
+  }
 }
 
 Status ConfigFile::load(const Flags& flags, const Environment& environment) {

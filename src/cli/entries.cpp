@@ -39,6 +39,20 @@ Failure with_explain(Failure failure) {
   return failure;
 }
 
+constexpr std::string_view hidden_mark = "hidden;";  // as a walk gives the reason
+
+// Pipelines and rendered manifests are kept in hidden folders, too.
+std::string hidden_line(std::vector<std::string> paths) {
+  constexpr std::size_t most_names = 5;
+  std::sort(paths.begin(), paths.end());
+  std::string line = "passed over: " + std::to_string(paths.size()) + " hidden (--hidden takes them): ";
+  for (std::size_t i = 0; i < std::min(paths.size(), most_names); ++i) {
+    line += (i == 0 ? "" : ", ") + write::printable(paths[i], write::Tabs::escape);
+  }
+  if (paths.size() > most_names) line += ", and " + std::to_string(paths.size() - most_names) + " more";
+  return line;
+}
+
 }  // namespace
 
 bool is_ignored(const Options& options, const std::string& path, const std::string& resolved) {
@@ -55,7 +69,7 @@ bool copies_through(const Options& options) {
   return options.command == Command::rewrite && options.destination == Destination::stream;
 }
 
-Entries list_entries(const Options& options, std::vector<std::string> paths, Messages& messages) {
+Entries list_entries(const Options& options, const Io& io, std::vector<std::string> paths, Messages& messages) {
   Entries entries;
   if (paths.empty()) {
     entries.all.push_back({});
@@ -69,14 +83,20 @@ Entries list_entries(const Options& options, std::vector<std::string> paths, Mes
   input::Expansion expansion = input::expand(paths, options.walk);
   for (const Failure& failure : expansion.failures) messages.failure(with_explain(failure));
   entries.failed = expansion.failures.size();
+  std::vector<std::string> hidden;
   for (const input::PassedOver& one : expansion.passed_over) {
+    if (one.reason.starts_with(hidden_mark)) {
+      hidden.push_back(one.path);
+      continue;
+    }
     messages.detail("passed over: " + write::printable(one.path, write::Tabs::escape) + ": " + one.reason);
   }
   if (expansion.ignored_files + expansion.ignored_folders > 0) {
     messages.detail("passed over: " + count_of(expansion.ignored_files, "file") + " and " +
                     count_of(expansion.ignored_folders, "folder") + " that .gitignore leaves out; --no-ignore takes them");
   }
-  const OwnFiles own_files(options);
+  if (!hidden.empty()) messages.detail(hidden_line(std::move(hidden)));
+  const OwnFiles own_files(options, io);
   std::vector<std::string> folders;
   folders.reserve(paths.size());
   for (const std::string& path : paths) folders.push_back(input::folder_of_argument(path));
@@ -91,6 +111,7 @@ Entries list_entries(const Options& options, std::vector<std::string> paths, Mes
     } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;
+      entries.ignored.push_back({std::move(file.path), std::move(file.resolved), folders[file.argument], file.named});
     } else if (file.outside && options.destination == Destination::in_place) {
       messages.failure(leads_out(file.path));
       ++entries.failed;

@@ -14,6 +14,7 @@
 #include "ecrify/cli/reports.hpp"
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "ecrify/report/list.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
@@ -88,8 +89,12 @@ std::string field_advice(const RulingWords& words) {
          ", apiVersion: \"" + words.resource.api_version + "\", path: '" + pattern_of(words.path) + "'}]";
 }
 
-// Without tag and digest.
+// Without tag and digest, as a rule takes it: `redis` is docker.io/library/redis.
 std::string name_of(const std::string& reference) {
+  if (const auto [normal, error] = reference::normalize(reference); error == reference::ParseError::none && normal.short_name) {
+    const std::string path = normal.path_in_text.size() == 0 ? "" : reference.substr(normal.path_in_text.begin, normal.path_in_text.size());
+    return std::string("docker.io/") + (path.find('/') == std::string::npos ? "library/" : "") + path;
+  }
   const std::string name = reference.substr(0, reference.find('@'));
   const std::size_t colon = name.rfind(':');
   return colon != std::string::npos && name.find('/', colon) == std::string::npos ? name.substr(0, colon) : name;

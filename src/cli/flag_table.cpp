@@ -17,7 +17,9 @@ constexpr unsigned on_manifests = rewrite | check | diff | list;
 constexpr unsigned on_references = on_manifests | bit(Command::explain);
 constexpr unsigned config_init = bit(Command::config_init);
 constexpr unsigned config_show = bit(Command::config_show);
-constexpr unsigned with_rules = on_references | config_show;
+constexpr unsigned config_import = bit(Command::config_import);
+constexpr unsigned verify = bit(Command::config_verify);
+constexpr unsigned with_rules = on_references | config_show | verify;
 constexpr unsigned all = ~0U;
 
 constexpr std::array commands = {
@@ -115,6 +117,29 @@ An editor with the YAML language server takes it by a comment in the file:
                R"(Prints the path of the configuration file that the other commands read.
 
 Exit status: 0 printed, 2 where there is none.)"},
+    CommandRow{Command::config_import, "config import", "[flags] [FILE...|-]", "write a configuration from the rules of AWS",
+               R"(Prints a configuration with the pull-through cache rules that files define, each with a comment
+where it comes from. Files are what these print: "aws ecr describe-pull-through-cache-rules" (JSON
+or YAML), "terraform show -json" or "tofu show -json" of a plan or a state, terraform.tfstate,
+templates of CloudFormation and the CDK, "pulumi stack export", manifests of Crossplane and ACK.
+Folders are searched for them. Nothing but names, prefixes, URLs and ARNs of them is shown.
+
+    aws ecr describe-pull-through-cache-rules | ecrify config import > .ecrify.yaml
+
+Exit status: 0 printed, 2 for bad usage, a file that can't be read, no cache rule, or several
+registries.)"},
+    CommandRow{Command::config_verify, "config verify", "[flags] --against FILE...", "hold the configuration against the rules of AWS",
+               R"(Holds the configuration against the files that "config import" reads, and says what would not work:
+prefixes without a cache rule, other upstreams or registries, names that AWS refuses, creation
+templates that don't fit, IAM policies without the rights. Lists of creation templates ("aws ecr
+describe-repository-creation-templates") and IAM policies in JSON are read, too.
+
+    terraform show -json plan.out > plan.json
+    ecrify config verify --against plan.json
+
+Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, rdjson, markdown.
+
+Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configuration or input.)"},
     CommandRow{Command::completion, "completion", "bash|zsh|fish", "print a completion script",
                R"(Prints a script that completes commands, flags and their values.
 
@@ -132,9 +157,9 @@ constexpr std::string_view printing = "What to print";
 constexpr std::string_view output = "Messages";
 
 constexpr std::array flags = {
-    FlagRow{"", "account", "ID", registry, with_rules | config_init, &Flags::account,
+    FlagRow{"", "account", "ID", registry, with_rules | config_init | config_import, &Flags::account,
             "AWS account, 12 digits [ECRIFY_ACCOUNT, AWS_ACCOUNT_ID]"},
-    FlagRow{"", "region", "NAME", registry, with_rules | config_init, &Flags::region,
+    FlagRow{"", "region", "NAME", registry, with_rules | config_init | config_import, &Flags::region,
             "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]"},
     FlagRow{"", "registry", "HOST", registry, with_rules | config_init, &Flags::registry,
             "its host instead of these two; may hold ${PLACEHOLDERS}"},
@@ -148,6 +173,10 @@ constexpr std::array flags = {
             "read FILE instead of the nearest .ecrify.yaml [ECRIFY_CONFIG]"},
     FlagRow{"", "no-config", "", rules, with_rules | bit(Command::config_path), &Flags::no_config, "read no configuration file"},
 
+    FlagRow{"", "against", "FILE...", reading, verify, WordList{&Flags::against},
+            "files that define cache rules, templates and policies; - is stdin"},
+    FlagRow{"", "manifests", "PATH...", reading, verify, WordList{&Flags::manifests},
+            "look also for images that lifecycle policies expire; as check reads them"},
     FlagRow{"", "include", "GLOB", reading, on_references, &Flags::include,
             "in folders read these files instead of *.yaml, *.yml, *.json; repeatable"},
     FlagRow{"", "exclude", "GLOB", reading, on_references, &Flags::exclude,
@@ -160,6 +189,8 @@ constexpr std::array flags = {
             "files or parts at a time (as many as processors); changes no output"},
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
+    FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list, &Flags::allow_empty,
+            "input without a document is right; it fails else"},
     FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 
@@ -175,8 +206,8 @@ constexpr std::array flags = {
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
     FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
             "remove it from pod specs with all images out of the cache; repeatable"},
-    FlagRow{"", "strict", "", action, check, &Flags::strict, "warnings are errors"},
-    FlagRow{"", "exit-zero", "", action, check, &Flags::exit_zero,
+    FlagRow{"", "strict", "", action, check | verify, &Flags::strict, "warnings are errors"},
+    FlagRow{"", "exit-zero", "", action, check | verify, &Flags::exit_zero,
             "exit 0 although there are findings; 2 stays 2"},
     FlagRow{"", "baseline", "FILE", action, check, &Flags::baseline,
             "pass over the findings that FILE accepts"},
@@ -187,22 +218,25 @@ constexpr std::array flags = {
     FlagRow{"", "force", "", action, on_references | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
-    FlagRow{"f", "format", "NAME", printing, check | list | bit(Command::explain), InOrder{&Flags::reports},
+    FlagRow{"f", "format", "NAME", printing, check | list | bit(Command::explain) | verify, InOrder{&Flags::reports},
             "the report's format, see above; repeatable with -o [ECRIFY_FORMAT]"},
-    FlagRow{"o", "output", "FILE", printing, check | list, InOrder{&Flags::reports},
+    FlagRow{"o", "output", "FILE", printing, check | list | verify, InOrder{&Flags::reports},
             "write the report of the -f before it to FILE"},
     FlagRow{"", "all", "", printing, list, &Flags::all, "every occurrence of a mapped registry, pulled or not, with its class"},
+    FlagRow{"", "summary", "", printing, list, &Flags::summary,
+            "what comes through the cache, or would, by registry and by namespace"},
     FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
     FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
             "nothing but the references that nodes pull, one a line"},
     FlagRow{"0", "null", "", printing, list, &Flags::zero, "with --images-only: end each with NUL, for xargs -0"},
 
     FlagRow{"", "color", "WHEN", output,
-            with_rules | config_init | bit(Command::config_validate) | bit(Command::config_path), &Flags::color,
+            with_rules | config_init | config_import | bit(Command::config_validate) | bit(Command::config_path),
+            &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
     FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks, "with colours: make places links of the terminal"},
-    FlagRow{"q", "quiet", "", output, on_manifests, &Flags::quiet, "no summary and no warnings on stderr"},
-    FlagRow{"v", "verbose", "", output, on_manifests, &Flags::verbose,
+    FlagRow{"q", "quiet", "", output, on_manifests | verify | config_import, &Flags::quiet, "no summary and no warnings on stderr"},
+    FlagRow{"v", "verbose", "", output, on_manifests | verify, &Flags::verbose,
             "say also what was used, kept and ignored"},
     FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
             "say at the end where the time went and how documents were read"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <filesystem>
+#include <initializer_list>
 #include <iterator>
 #include <map>
 #include <system_error>
@@ -48,6 +49,11 @@ Failure unknown_command(const std::string& group, const std::string& word) {
   if (group.empty() && (word == "-" || std::filesystem::exists(word, error))) {
     return problem(in_quotes(word) + " is no command", "did you mean \"ecrify rewrite " + word + "\"?");
   }
+  for (const std::string_view other : {"fix", "apply", "write", "update", "replace", "format", "fmt"}) {
+    if (group.empty() && word == other) {
+      return problem("unknown command " + in_quotes(word), "\"ecrify rewrite -w PATH\" rewrites files in place");
+    }
+  }
   const Words names = command_names(group);
   const std::string_view near = nearest(word, std::vector<std::string_view>(names.begin(), names.end()));
   return problem("unknown command " + in_quotes(group.empty() ? word : group + " " + word),
@@ -65,6 +71,12 @@ std::string meant_by(const CommandRow& command, std::string_view name, const std
   const bool writes_stdout = command.command == Command::rewrite || command.command == Command::diff;
   if (writes_stdout && (name == "-o" || name == "--output")) {
     return "it writes to stdout: ecrify " + std::string(command.name) + " … > " + (value.empty() ? "FILE" : value);
+  }
+  const auto is_one_of = [name](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  if (is_one_of({"-i", "--in-place", "--inplace", "--fix", "--apply", "--write", "-w", "-u", "--update"})) {
+    return "\"ecrify rewrite -w PATH\" rewrites files in place";
   }
   const FlagRow* const rule = flag_named("rule");
   if (name == "--prefix" && rule != nullptr && has_flag(command.command, *rule)) {
@@ -147,6 +159,8 @@ Status store(const Collected& found, const CommandRow& command, Flags& flags) {
     flags.*(*target) = found.values.back();
   } else if (const auto* list = std::get_if<ValueList>(&found.row->target)) {
     flags.*(*list) = found.values;
+  } else if (const auto* words = std::get_if<WordList>(&found.row->target)) {
+    flags.*(words->member) = found.values;
   }  // InOrder: see Splitter::read
   return Done{};
 }
@@ -214,7 +228,9 @@ class Splitter {
     Collected& collected = collected_.emplace_back(Collected{&row, {}, nullptr});
     const std::string names =
         (row.letter.empty() ? "" : "-" + std::string(row.letter) + ",") + "--" + std::string(row.name);
-    if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target) ||
+    if (std::holds_alternative<WordList>(row.target)) {
+      collected.option = app_.add_option(names, collected.values)->allow_extra_args(true);
+    } else if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target) ||
         std::holds_alternative<InOrder>(row.target)) {
       collected.option = app_.add_option(names, collected.values)->allow_extra_args(false);
     } else {

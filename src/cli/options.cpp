@@ -177,19 +177,26 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
     return Done{};
   }
   const bool is_list = invocation.command == Command::list;
-  if (!is_list && invocation.command != Command::check) return Done{};
+  if (!is_list && invocation.command != Command::check && invocation.command != Command::config_verify) return Done{};
   if (flags.images_only && std::any_of(flags.reports.begin(), flags.reports.end(),
                                        [](const TypedFlag& flag) { return flag.name == "format"; })) {
     return problem("--images-only is a format of its own", "leave out --format");
   }
   if (flags.zero && !flags.images_only) return problem("--null goes with --images-only", "add --images-only");
+  if (flags.summary && (flags.images_only || flags.all || flags.unique)) {
+    return problem("--summary does not go with --images-only, --all and --unique", "leave these out");
+  }
+  const std::vector<std::string_view> of_summary = {"table", "json"};
+  std::vector<std::string_view> others = is_list ? of_check : of_list;
+  if (flags.summary) others.insert(others.end(), of_list.begin(), of_list.end());
   Result<std::vector<ReportTarget>> targets =
-      report_targets(flags.reports, environment.get("ECRIFY_FORMAT"), is_list ? of_list : of_check,
-                     is_list ? of_check : of_list, is_list ? "table" : "full");
+      report_targets(flags.reports, environment.get("ECRIFY_FORMAT"), flags.summary ? of_summary : is_list ? of_list : of_check,
+                     others, is_list ? "table" : "full");
   if (!targets.ok()) return targets.failure();
   options.reports = std::move(targets).value();
   options.all = flags.all;
   options.unique = flags.unique;
+  options.summary = flags.summary;
   options.images_only = flags.images_only;
   if (flags.zero) options.line_end = '\0';
   options.step_summary = environment.get("GITHUB_STEP_SUMMARY").value_or("");
@@ -209,6 +216,9 @@ Status check_arguments(const Invocation& invocation) {
   }
   if (invocation.command == Command::config_init && arguments.size() > 1) {
     return problem("config init writes one file", "leave out " + in_quotes(arguments[1]));
+  }
+  if (invocation.command == Command::config_verify && !arguments.empty()) {
+    return problem("config verify takes files behind --against", "--against " + arguments.front());
   }
   const bool takes_none = invocation.command == Command::version || invocation.command == Command::config_show || invocation.command == Command::config_schema ||
                           invocation.command == Command::config_path;
@@ -276,7 +286,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (!built.ok()) return built.failure();
 
   // Rows of `list` and `explain` are about references of all registries.
-  const bool shows_all = command == Command::list || command == Command::explain;
+  const bool shows_all = command == Command::list || command == Command::explain || command == Command::config_verify;
   const auto scope = shows_all ? rules::RegistryScope::any : rules::RegistryScope::mapped;
   Options options{flags.arguments, rules::Mapping(std::move(built).value(), *direction, scope)};
   options.command = command;
@@ -292,6 +302,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.lowest_error = flags.strict ? Severity::warning : Severity::error;
   options.exit_zero = flags.exit_zero;
+  options.allow_empty = flags.allow_empty;
   options.destination = destination;
   options.baseline = flags.baseline;
   options.write_baseline = *write_baseline;
@@ -310,7 +321,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   const std::string& begin = file.folder().empty() ? environment.folder : file.folder();
   options.pattern_folder = std::filesystem::weakly_canonical(begin, error).string();
   options.home = environment.get("HOME").value_or("");
-  options.stdin_name = flags.stdin_filename.value_or("<stdin>");
+  options.stdin_name = flags.stdin_filename.value_or(default_stdin_name);
   options.config_name = file.name();
   return options;
 }

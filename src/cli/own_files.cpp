@@ -3,9 +3,11 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <system_error>
 
@@ -43,6 +45,38 @@ bool is_below(const std::string& path, const std::string& folder) {
   return path.size() > folder.size() && path.starts_with(folder) && (folder.ends_with('/') || path[folder.size()] == '/');
 }
 
+constexpr std::size_t most_head = std::size_t{1} << 16U;
+
+// Whether the beginning of a file is that of a Kubernetes object, as people and kubectl write these; reports are none.
+bool is_object(std::string_view head) {
+  const auto has_line = [head](std::string_view key) {
+    const std::size_t at = head.find("\n" + std::string(key));
+    return head.starts_with(key) || at != std::string_view::npos;
+  };
+  if (has_line("apiVersion:") && has_line("kind:")) return true;
+  const std::size_t begin = head.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos || head[begin] != '{') return false;
+  const std::size_t key = head.find_first_not_of(" \t\r\n", begin + 1);
+  const std::string_view rest = head.substr(std::min(key, head.size()));
+  return rest.starts_with("\"apiVersion\"") || rest.starts_with("\"kind\"");
+}
+
+bool holds_object(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string head(most_head, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return is_object(head);
+}
+
+// The same of an open file; false where it can only be written to.
+bool holds_object(int descriptor, off_t size) {
+  std::string head(std::min<std::size_t>(most_head, static_cast<std::size_t>(size)), '\0');
+  const ssize_t count = ::pread(descriptor, head.data(), head.size(), 0);
+  head.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+  return is_object(head);
+}
+
 // What of the run's own the file is, for a sentence that begins with the report.
 std::string_view read_as(const Options& options, const Io& io, const std::string& file, const std::string& resolved) {
   const auto is = [&](const std::string& path) { return resolved_path(path) == resolved; };
@@ -53,6 +87,7 @@ std::string_view read_as(const Options& options, const Io& io, const std::string
   }
   if (reads_stdin(options) && is_stdin(file, io)) return "is the file that is read";
   std::error_code error;
+  if (fs::is_regular_file(resolved, error) && holds_object(resolved)) return "holds a Kubernetes object";
   const bool is_walked = std::any_of(options.paths.begin(), options.paths.end(), [&](const std::string& path) {
     return is_below(resolved, resolved_path(path));
   });
@@ -69,7 +104,7 @@ std::string resolved_path(const std::string& path) {
   return error ? absolute.lexically_normal().string() : real.string();
 }
 
-OwnFiles::OwnFiles(const Options& options) {
+OwnFiles::OwnFiles(const Options& options, const Io& io) : out_(regular_file(io.out)) {
   for (const ReportTarget& target : options.reports) {
     if (!target.file.empty()) names_.emplace(resolved_path(target.file), "the report");
   }
@@ -77,8 +112,10 @@ OwnFiles::OwnFiles(const Options& options) {
 }
 
 std::string_view OwnFiles::name_of(const std::string& resolved) const {
-  const auto found = names_.find(resolved);
-  return found == names_.end() ? "" : found->second;
+  if (const auto found = names_.find(resolved); found != names_.end()) return found->second;
+  struct stat info {};
+  const bool is_output = out_ && ::stat(resolved.c_str(), &info) == 0 && is_same(*out_, info);
+  return is_output ? "the output" : "";
 }
 
 Status check_reports(const Options& options, const Io& io) {
@@ -99,6 +136,17 @@ Status check_reports(const Options& options, const Io& io) {
 }
 
 Status check_output(const Options& options, const Io& io) {
+  const auto output = regular_file(io.out);
+  for (const std::string& path : output ? options.paths : std::vector<std::string>()) {
+    struct stat info {};
+    const bool is_input = options.command != Command::explain && path != "-" && ::stat(path.c_str(), &info) == 0 && is_same(*output, info);
+    if (!is_input) continue;
+    return problem(path + " is the file that stdout goes to, too",
+                   options.command == Command::rewrite ? "\"ecrify rewrite -w FILE\" rewrites a file in place" : std::string(report_remedy));
+  }
+  if (output && options.command != Command::rewrite && output->st_size > 0 && holds_object(io.out, output->st_size)) {
+    return problem("stdout goes to a file that holds a Kubernetes object", std::string(report_remedy));
+  }
   if (options.command != Command::rewrite || options.destination == Destination::in_place || !reads_stdin(options)) return Done{};
   const auto in = regular_file(io.in);
   const auto out = regular_file(io.out);

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace ecrify::cli {
 namespace {
@@ -36,10 +38,40 @@ std::string RepositoryPaths::of(const std::string& name) const {
   struct stat info {};
   const std::string full = name.front() == '/' ? name : folder_ + "/" + name;
   if (::lstat(full.c_str(), &info) == 0 && S_ISLNK(info.st_mode)) return resolved(name);
-  const auto [folder, is_new] = folders_.try_emplace(slash == std::string::npos ? "." : name.substr(0, slash));
-  if (is_new) folder->second = resolved(folder->first);
-  if (folder->second == ".") return file;
-  return folder->second + (folder->second.ends_with('/') ? "" : "/") + file;
+  return joined(folder(slash == std::string::npos ? "." : name.substr(0, slash)), file);
+}
+
+std::string RepositoryPaths::joined(const std::string& folder, const std::string& name) {
+  if (folder == ".") return name;
+  return folder + (folder.ends_with('/') ? "" : "/") + name;
+}
+
+// Each folder comes from the one above, but where a link, a step back or the way out of the repository begins.
+const std::string& RepositoryPaths::folder(const std::string& name) const {
+  std::vector<std::string> open{name};
+  while (!open.empty()) {
+    const std::string at = open.back();
+    if (folders_.contains(at)) {
+      open.pop_back();
+      continue;
+    }
+    const std::size_t slash = at.rfind('/');
+    const std::string last = at.substr(slash + 1);
+    struct stat info {};
+    const bool is_plain = slash != std::string::npos && slash > 0 && !last.empty() && last != "." && last != ".." &&
+                          ::lstat((at.front() == '/' ? at : folder_ + "/" + at).c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+    const auto above = is_plain ? folders_.find(at.substr(0, slash)) : folders_.end();
+    if (is_plain && above == folders_.end()) {
+      open.push_back(at.substr(0, slash));
+      continue;
+    }
+    // A folder above the root has an absolute name, and its folders may lie below the root again.
+    const bool follows = is_plain && !above->second.starts_with('/');
+    std::string whole = follows ? joined(above->second, last) : resolved(at);
+    folders_.emplace(at, std::move(whole));
+    open.pop_back();
+  }
+  return folders_.at(name);
 }
 
 std::string RepositoryPaths::resolved(const std::string& name) const {

@@ -37,7 +37,9 @@ void read_version(report::ListItem& item) {
 }
 
 bool is_pulled(const Ruling& ruling) {
-  if (ruling.words == nullptr || ruling.words->reference.empty() || ruling.cls == LocationClass::ignored) return false;
+  if (ruling.words == nullptr || ruling.words->reference.empty()) return false;
+  if (ruling.outcome == Outcome::refuse) return true;  // a kustomization takes an image from it
+  if (ruling.cls == LocationClass::ignored) return false;
   const bool by_place = ruling.cls != LocationClass::embedded && ruling.cls != LocationClass::other &&
                         ruling.cls != LocationClass::policy;
   if (by_place || ruling.verdict != Verdict::unmapped) return true;

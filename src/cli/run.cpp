@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "slips.hpp"
 #include "ecrify/cli/run.hpp"
 
 #include <unistd.h>
@@ -91,6 +92,8 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
   if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
   tell_host_like_prefixes(options->mapping.rules(), messages);
+  for (const std::string& line : slip_lines(*options)) messages.note(line);
+  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
   if (Status status = check_reports(*options, io); !status.ok()) return fail(messages, status.failure());
   if (Status status = check_output(*options, io); !status.ok()) return fail(messages, status.failure());
   return run_command(invocation.command, {*options, io, out, messages});

@@ -13,17 +13,19 @@
 
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/in_parallel.hpp"
+#include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/progress.hpp"
 #include "ecrify/cli/summary.hpp"
-#include "ecrify/cli/tied.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
 #include "ecrify/run/named_files.hpp"
 #include "complete.hpp"
+#include "generator_inputs.hpp"
 #include "stdin.hpp"
 #include "ecrify/cli/stream.hpp"
+#include "vanity.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -44,7 +46,7 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
   Result<input::Bytes> bytes = input::load_descriptor(
       io.in, options.stdin_name, same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
   if (!bytes.ok() || nothing == Nothing::allowed) return bytes;
-  if (auto failure = empty_stdin_failure(bytes->view())) return *failure;
+  if (auto failure = empty_stdin_failure(options, bytes->view())) return *failure;
   return bytes;
 }
 
@@ -69,7 +71,7 @@ run::RunFile run_file(const Entry& entry) {
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }
 
-run::Facts facts_of(const Options& options, const std::vector<Entry>& entries) {
+run::Facts facts_of(const Options& options, const std::vector<Entry>& entries, const std::vector<Entry>& ignored) {
   std::vector<run::RunFile> files;
   std::unordered_map<std::string, std::string> typed;  // by resolved path
   for (const Entry& entry : entries) {
@@ -77,6 +79,7 @@ run::Facts facts_of(const Options& options, const std::vector<Entry>& entries) {
     files.push_back(run_file(entry));
     typed.emplace(entry.resolved, entry.path);
   }
+  for (const Entry& entry : ignored) typed.emplace(entry.resolved, entry.path);
   return {files, [&options, typed = std::move(typed)](const run::RunFile& file) {
             return is_values_for(options, typed.at(file.path), file.path);
           }};
@@ -86,8 +89,9 @@ run::Facts facts_of(const Options& options, const std::vector<Entry>& entries) {
 class Loader {
  public:
   // `threads`: for the parts of a large source.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads) {
+  // `collects_names`: for kustomizations, of the run or beside it.
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names)
+      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), vanity_(options) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
@@ -96,9 +100,17 @@ class Loader {
     }
   }
 
+  [[nodiscard]] const Examiner& examiner_of(const Loaded& loaded) const { return *examiner_for(loaded.text->name(), loaded.resolved); }
+
+  [[nodiscard]] bool collects_names() const { return collects_names_; }
+
   // Reads an entry, and examines it where no other file of the run can say what it is.
   [[nodiscard]] Fetched load(const Entry& entry, const run::Facts& facts) const {
     Fetched out;
+    if (entry.failure) {
+      out.failure = entry.failure;
+      return out;
+    }
     const bool is_stdin = entry.path.empty();
     Stopwatch watch(options_.clock);
     Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry.path);
@@ -132,8 +144,8 @@ class Loader {
     if (!is_stdin && !facts.is_alone()) out.named = run::named_by(entry.resolved, view);
     if (options_.command == Command::check) out.charts = run::count_charts(view);
     out.loaded = std::move(loaded);
-    const auto role = is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
-    if (role) examine(out, *role);
+    const auto settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
+    if (settled) examine(out, *settled);
     return out;
   }
 
@@ -146,13 +158,27 @@ class Loader {
       in_parallel(count, threads_, work);
     });
     fetched.examiner = nullptr;
+    vanity_.add_notes(*loaded.text, role, loaded.examined);
+    if (collects_names_) collect_names(loaded);
   }
 
  private:
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
 
+  // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
+  void collect_names(Loaded& loaded) const {
+    loaded.names = image_names(loaded.examined);
+    loaded.pins = pinned_names(loaded.text->bytes());
+    if (settings_for(options_, "").kept == KeptRulings::all) return;
+    std::erase_if(loaded.examined.rulings, [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
+  }
+
   void add(const rules::Mapping* mapping, Settings settings) {
+    if (collects_names_) {
+      settings.kept = KeptRulings::with_targets;
+      settings.entries = EntryDecision::by_run;
+    }
     examiners_.emplace_back(mapping, std::make_unique<const Examiner>(std::move(settings)));
   }
 
@@ -166,16 +192,20 @@ class Loader {
   const Io& io_;
   Nothing nothing_;
   std::size_t threads_;
+  bool collects_names_;
+  VanityHosts vanity_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
-// What has nothing to show is not kept in memory. A suppression of the file that nothing used is shown at the end.
+// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression of the file
+// that nothing used is shown at the end.
 void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
-  const bool nothing_to_show = loaded.examined.rulings.empty() && loaded.examined.edits.empty() && loaded.examined.findings.empty() &&
+  const bool nothing_to_show = loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
+                               loaded.examined.findings.empty() &&
                                loaded.examined.counts.not_kubernetes_references == 0 &&
-                               loaded.examined.counts.references_as_values == 0 &&
+                               loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() && loaded.pins.empty() &&
                                !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
@@ -184,7 +214,7 @@ void let_go(const Entry& entry, Fetched& fetched) {
 
 // All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that others may say
 // more of wait until all have been read.
-std::vector<Fetched> load_all(const Loader& loader, run::Facts facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
+std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
   Progress progress(entries.size() > 1 ? terminal : -1, entries.size());
   const auto finish = [&](std::size_t i) {
@@ -214,6 +244,31 @@ int terminal_of(const Options& options, const Io& io) {
   return looks ? io.err : -1;
 }
 
+// Files are written, now or by applying the difference.
+bool writes(const Options& options) { return options.command == Command::diff || options.destination != Destination::stream; }
+
+// Decides what depends on several files.
+void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
+                     const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
+  if (!loader.collects_names()) return;
+  const KustomizationRun run{options, kustomizations, sources, ignored,
+                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
+  const std::size_t renamed = decide_kustomizations(run).size();
+  if (!writes(options)) return;
+  walked.renamed = renamed;
+  Stopwatch watch(options.clock);
+  walked.is_part = !look_beside(run) && !kustomizations.empty();
+  watch.lap(walked.times.beside);
+}
+
+// Files that somebody names, without a document in any of them.
+bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
+  return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
+         std::all_of(sources.begin(), sources.end(), [](const Loaded& one) {
+           return one.named && !one.path.empty() && one.examined.counts.documents == 0 && one.examined.findings.empty();
+         });
+}
+
 }  // namespace
 
 bool is_to_rewrite(const Finding& finding) {
@@ -226,6 +281,7 @@ bool is_unreadable(FindingId id) {
 
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
                        const std::function<void(Source&)>& visit) {
+  if (options.allow_empty) nothing = Nothing::allowed;
   if (options.stream) return for_each_part(options, io, messages, nothing, visit);
   return for_each_source(options, options.paths, io, messages, nothing, visit);
 }
@@ -234,7 +290,9 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
                        Nothing nothing, const std::function<void(Source&)>& visit) {
   Walked walked;
   Stopwatch watch(options.clock);
-  const Entries listed = list_entries(options, paths, messages);
+  Entries listed = list_entries(options, io, paths, messages);
+  const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
+  add_generator_inputs(options, kustomizations, listed.all);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
@@ -248,12 +306,22 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1);
-  for (Fetched& fetched : load_all(loader, facts_of(options, entries), entries, options.jobs, terminal_of(options, io))) {
+  const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
+  const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names);
+  run::Facts facts = facts_of(options, entries, listed.ignored);
+  std::string unread_kustomization;
+  for (const Entry& entry : listed.ignored) {
+    if (entry.failure) unread_kustomization = entry.path;
+  }
+  std::vector<Fetched> all = load_all(loader, facts, entries, options.jobs, terminal_of(options, io));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Fetched& fetched = all[i];
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);
       ++walked.failed;
+      if (kustomize::is_kustomization_name(entries[i].path)) unread_kustomization = entries[i].path;
     }
     walked.ignored_files += fetched.ignored_files;
     walked.charts += fetched.charts;
@@ -261,7 +329,19 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
-  tie_together(options, sources);
+  if (nothing == Nothing::failure && hold_nothing(sources, walked)) {
+    messages.failure({sources.size() == 1 ? "holds no document" : "neither this file nor the others hold a document",
+                      "say --allow-empty where that is right", sources.front().path, no_offset});
+    ++walked.failed;
+  }
+  if (nothing == Nothing::failure && sources.size() == 1 && sources.front().path.empty() && !sources.front().ignored) {
+    if (auto failure = no_object_failure(options, may_hold_object(sources.front().text->bytes(), sources.front().examined))) {
+      messages.failure(*failure);
+      ++walked.failed;
+    }
+  }
+  decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
+  if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
   if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;

@@ -31,6 +31,22 @@ bool holds_document(std::string_view bytes) {
   return false;
 }
 
+// Errs on the side of true.
+bool names_kind(std::string_view bytes) {
+  for (std::size_t at = bytes.find("kind"); at != std::string_view::npos; at = bytes.find("kind", at + 1)) {
+    std::size_t end = at + 4;
+    if (end < bytes.size() && (bytes[end] == '"' || bytes[end] == '\'')) ++end;
+    end = std::min(bytes.find_first_not_of(blanks, end), bytes.size());
+    if (end < bytes.size() && bytes[end] == ':') return true;
+  }
+  return bytes.find("\\x") != std::string_view::npos || bytes.find("\\u") != std::string_view::npos || bytes.find('\0') != std::string_view::npos;
+}
+
+Failure nothing_in_stdin(const Options& options, std::string what) {
+  return problem(std::move(what) + ": nothing was " + (options.command == Command::rewrite ? "rewritten" : "checked"),
+                 "did the command before the pipe fail? name files or folders to read these instead, or say --allow-empty");
+}
+
 }  // namespace
 
 std::optional<Failure> terminal_failure(const Io& io) {
@@ -39,10 +55,19 @@ std::optional<Failure> terminal_failure(const Io& io) {
                  "pipe manifests into it, or name files or folders, for example \"ecrify check .\"");
 }
 
-std::optional<Failure> empty_stdin_failure(std::string_view bytes) {
+std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes) {
   if (holds_document(bytes)) return std::nullopt;
-  return problem(bytes.empty() ? "stdin is empty: nothing was checked" : "stdin holds no document: nothing was checked",
-                 "did the command before the pipe fail? name files or folders to read these instead");
+  return nothing_in_stdin(options, bytes.empty() ? "stdin is empty" : "stdin holds no document");
+}
+
+bool may_hold_object(std::string_view bytes, const Examined& examined) {
+  return names_kind(bytes) || !examined.rulings.empty() || !examined.edits.empty() || !examined.findings.empty();
+}
+
+std::optional<Failure> no_object_failure(const Options& options, bool may_hold_object) {
+  const bool looks = options.command == Command::check || options.command == Command::list;
+  if (!looks || may_hold_object || options.stdin_name != default_stdin_name) return std::nullopt;
+  return nothing_in_stdin(options, "stdin holds no Kubernetes object");
 }
 
 Failure no_target_failure(const Options& options, const std::string& name) {

@@ -8,14 +8,20 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/run.hpp"
+#include "ecrify/pipeline.hpp"
 
 // What can be wrong with stdin, and with a source that no rules are for.
 namespace ecrify::cli {
 
 // That nobody is going to type manifests; nothing where stdin is no terminal.
 [[nodiscard]] std::optional<Failure> terminal_failure(const Io& io);
-// Nothing where the bytes, which are all of stdin, hold a document: more than blanks, comments and markers.
-[[nodiscard]] std::optional<Failure> empty_stdin_failure(std::string_view bytes);
+// That the bytes, which are all of stdin, hold no document: nothing but blanks, comments and markers.
+[[nodiscard]] std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes);
+// A part of stdin may be more than the error message of the command before the pipe.
+[[nodiscard]] bool may_hold_object(std::string_view bytes, const Examined& examined);
+// That no part of stdin may, for commands that say what is right. Under a name of its own stdin may be something else,
+// such as a kustomization.
+[[nodiscard]] std::optional<Failure> no_object_failure(const Options& options, bool may_hold_object);
 // That neither a target's path nor anything else says which registry the source is for.
 [[nodiscard]] Failure no_target_failure(const Options& options, const std::string& name);
 

@@ -16,6 +16,7 @@
 #include "ecrify/suppress/suppressions.hpp"
 #include "ecrify/run/content.hpp"
 #include "stdin.hpp"
+#include "vanity.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -79,9 +80,11 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   const Examiner examiner(settings);
   input::StreamWindow window(io.in, options.stdin_name, window_size);
   StreamExamination stream(examiner, locate::Role::object);
+  const VanityHosts vanity(options);
   TextOrigin start;
   std::optional<const Beginning> beginning;
   bool stop = false;
+  bool any_object = ignored || nothing == Nothing::allowed;
   for (bool last = false; !last && !stop;) {
     Stopwatch watch(options.clock);
     if (const Status status = window.fill(); !status.ok()) return fail(status.failure());
@@ -91,7 +94,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     if (end == std::string_view::npos) return fail(too_large(options.stdin_name, start, window_size));
     last = window.at_end();
     if (is_first && last && nothing == Nothing::failure) {
-      if (const auto failure = empty_stdin_failure(window.view())) return fail(*failure);
+      if (const auto failure = empty_stdin_failure(options, window.view())) return fail(*failure);
     }
     if (is_first) beginning.emplace(options.stdin_name, window.view());
     if (is_first && !ignored) ++walked.sources;
@@ -103,6 +106,11 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     walked.times.bytes += bytes.size();
     if (!ignored) {
       loaded.examined = stream.examine(*loaded.text);
+      vanity.add_notes(*loaded.text, locate::Role::object, loaded.examined);
+      any_object = any_object || may_hold_object(bytes, loaded.examined);
+      if (last) {
+        if (const auto failure = no_object_failure(options, any_object)) fail(*failure);
+      }
       if (options.command == Command::check) walked.charts += run::count_charts(bytes);
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);
@@ -111,7 +119,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     Source head{"", beginning->text(), stream.head(last ? StreamExamination::At::end : StreamExamination::At::part), 0, true};
     if (last && !ignored) {
       head.examined.counts = walked.counts;
-      tell_of_source(head.text, loaded.role, head.examined);
+      tell_of_source(options, head.text, loaded.role, head.examined);
       walked.counts = std::exchange(head.examined.counts, {});
     }
     set_severities(options, head.examined);

@@ -103,6 +103,14 @@ std::vector<std::string> told_lines(const Walked& walked) {
     lines.push_back(count_of(counts.pull_secrets, "pull secret") +
                     " that pod specs don't need any more (each with -v; remove with --drop-pull-secret NAME)");
   }
+  if (walked.renamed > 0) {
+    lines.push_back(count_of(walked.renamed, "name") + " that kustomizations select by " + (walked.renamed == 1 ? "is" : "are") +
+                    " renamed: commands that pin images by the old names (kustomize edit set image) have to name the new ones");
+  }
+  if (walked.is_part) {
+    lines.emplace_back("this run is a part of its repository: what selects images elsewhere (kustomizations, Flux, Argo CD) may do so by names "
+                       "that have changed; run ecrify check at its top");
+  }
   if (walked.charts > 0) {
     lines.push_back("not seen: images of " + count_of(walked.charts, "chart") +
                     " that HelmReleases and Applications install (render them: helm template ... | ecrify check)");
@@ -120,9 +128,9 @@ std::vector<std::string> stats_lines(const Walked& walked, std::size_t threads) 
                   count_of(walked.sources, "source"), fmt::format("{:.1f} MB", static_cast<double>(times.bytes) * 1e-6),
                   walked.examinations, count_of(counts.documents, "document"), counts.candidates, counts.by_scanner, counts.by_yaml_cpp,
                   counts.documents - std::min(by_reader, counts.documents)),
-      fmt::format("stats: list {}, read {}, prefilter {}, scan {}, fallback {}, decide {}, prove {}, write {}{}",
+      fmt::format("stats: list {}, read {}, prefilter {}, scan {}, fallback {}, decide {}, prove {}, beside {}, write {}{}",
                   ms(times.list), ms(times.read), ms(times.examine.prefilter), ms(times.examine.scan),
-                  ms(times.examine.fallback), ms(times.examine.decide), ms(times.examine.prove), ms(times.write),
+                  ms(times.examine.fallback), ms(times.examine.decide), ms(times.examine.prove), ms(times.beside), ms(times.write),
                   threads > 1 ? fmt::format(" (read to prove: sums over {} threads)", threads) : "")};
 }
 

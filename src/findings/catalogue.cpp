@@ -14,7 +14,7 @@ namespace {
 
 std::vector<CatalogueRow> in_order_of_ids() {
   std::vector<CatalogueRow> rows;
-  for (const auto part : {reference_rows(), refusal_rows(), place_rows(), tree_rows(), accepted_rows()}) {
+  for (const auto part : {reference_rows(), refusal_rows(), place_rows(), tree_rows(), accepted_rows(), cache_rows()}) {
     rows.insert(rows.end(), part.begin(), part.end());
   }
   std::sort(rows.begin(), rows.end(), [](const CatalogueRow& a, const CatalogueRow& b) { return a.id < b.id; });

@@ -106,6 +106,19 @@ spec: {sidecar: {ref: "ghcr.io/org/sidecar:v1"}}
      "If the field names an image that is pulled, add it under `fields` in the configuration; `ecrify explain FILE:LINE` "
      "prints the entry. If it names none, add an entry under `ignore`."},
 
+    {FindingId::near_reference, "near-reference", Severity::warning, Effect::warns,
+     "text begins with a mapped registry, and becomes an image by what a program puts behind it",
+     "A registry alone under a key that speaks of images, a prefix that ends in a slash, a format such as `ghcr.io/org/%s`: the "
+     "images that come of it are pulled from the upstream registry, past the cache.",
+     R"(# file: config.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: operator}
+data:
+  IMAGE_PREFIX: ghcr.io/org/
+)",
+     "Write the prefix of the cache instead, if images are made of the text; if none are, add an entry under `ignore`."},
+
     {FindingId::pull_secret_left, "pull-secret-left", Severity::note, Effect::warns,
      "a pod spec whose images all come out of the cache still names a pull secret of the upstream registry",
      "The cache has its own credentials for the upstream registry, so the secret can go from the pod spec and from the "

@@ -13,5 +13,6 @@ namespace ecrify::findings {
 [[nodiscard]] std::span<const CatalogueRow> place_rows();       // places that are left alone, with a word
 [[nodiscard]] std::span<const CatalogueRow> tree_rows();        // about files, and files that belong together
 [[nodiscard]] std::span<const CatalogueRow> accepted_rows();    // suppressions and baselines
+[[nodiscard]] std::span<const CatalogueRow> cache_rows();       // of `config verify`: the caches of AWS
 
 }  // namespace ecrify::findings

@@ -18,19 +18,30 @@ image:
      "If it is one: `--values 'apps/**/values*.yaml'`, or `values:` in the configuration."},
 
     {FindingId::kustomize_selector, "kustomize-selector", Severity::warning, Effect::warns,
-     "kustomize selects images by a name that they no longer have once their manifests are rewritten",
-     "An entry of `images` that selects nothing is no error to kustomize: a pinned tag silently falls away. Where ecrify can "
-     "see which manifests an entry selects from, it renames it; here it can't. Where it can see that a rename would be "
-     "wrong, it refuses with the same name.",
-     R"(# file: sync.yaml
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: apps}
+     "something selects images by a name that they no longer have after a rewrite",
+     "An entry of `images` that selects nothing is no error to kustomize: a pinned tag silently falls away. Entries of "
+     "kustomizations, Flux and Argo CD are rewritten with what they select. Commands that write such entries, "
+     "`kustomize edit set image` and `--kustomize-image`, go on with the old name. Where a rewrite of an entry, a replacement "
+     "or a transformer would be wrong, it is refused with the same name.",
+     R"(# file: kustomization.yaml
+resources: [web.yaml]
+images: [{name: ghcr.io/org/web, newTag: v1}]
+# file: web.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
 spec:
-  images: [{name: ghcr.io/org/web, newTag: v2}]
+  containers: [{name: web, image: ghcr.io/org/web}]
+# file: release.yaml
+apiVersion: tekton.dev/v1
+kind: Task
+metadata: {name: release}
+spec:
+  steps:
+    - {name: pin, image: example.com/kustomize, script: "kustomize edit set image ghcr.io/org/web:v2"}
 )",
-     "Rename it when the manifests that it is about are rewritten, keep it when they are not; or rewrite the output of "
-     "kustomize: `kustomize build … | ecrify rewrite`."},
+     "Name it in the command as it is in the cache. Of a refusal: rewrite the output of kustomize instead, "
+     "`kustomize build … | ecrify rewrite`."},
 
     {FindingId::kustomize_both_names, "kustomize-both-names", Severity::error, Effect::refuses,
      "an images entry of a kustomization would select other images after a rewrite than before",

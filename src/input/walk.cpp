@@ -5,10 +5,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <iterator>
 #include <string_view>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
+#include "ecrify/base/suggest.hpp"
 #include "ecrify/base/wildmatch.hpp"
 #include "failure.hpp"
 #include "walk_folder.hpp"
@@ -17,6 +21,10 @@ namespace ecrify::input {
 namespace {
 
 constexpr const char* pattern_marks = "*?[";
+
+bool is_manifest_extension(const std::string& extension) {
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
 
 std::string display_prefix(std::string root) {
   while (root.size() > 1 && root.back() == '/') root.pop_back();
@@ -27,6 +35,39 @@ std::string display_prefix(std::string root) {
 std::string folder_before(const std::string& path, std::size_t at) {
   const std::size_t slash = path.rfind('/', at);
   return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
+constexpr std::size_t most_neighbours = 10'000;  // of a folder that are looked through for what was meant
+
+// The path that is there and was probably meant; the first part that is not there is the one with the slip.
+std::string near_path(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::path there;
+  fs::path rest;
+  for (const fs::path& part : fs::path(path)) {
+    const bool is_way = rest.empty() && (part.empty() || fs::exists(there / part, error));
+    (is_way ? there : rest) /= part;
+  }
+  if (rest.empty()) return {};
+  const std::string missing = rest.begin()->string();
+  std::vector<std::string> names;
+  for (fs::directory_iterator at(there.empty() ? fs::path(".") : there, error), end; !error && at != end && names.size() < most_neighbours;
+       at.increment(error)) {
+    names.push_back(at->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  const auto same_stem = [&](const std::string& name) {
+    return fs::path(name).stem() == fs::path(missing).stem() && is_manifest_extension(fs::path(name).extension().string()) &&
+           is_manifest_extension(fs::path(missing).extension().string());
+  };
+  const auto other_extension = std::find_if(names.begin(), names.end(), same_stem);
+  std::string near = other_extension != names.end() ? *other_extension : "";
+  if (near.empty()) near = nearest(missing, std::vector<std::string_view>(names.begin(), names.end()));
+  if (near.empty()) return {};
+  fs::path meant = there / near;
+  for (auto part = std::next(rest.begin()); part != rest.end(); ++part) meant /= *part;
+  return fs::exists(meant, error) ? meant.string() : "";
 }
 
 // The files so far, each once.
@@ -68,7 +109,9 @@ class Expand {
     if (is_pattern(path)) {
       take_pattern(path);
     } else {
-      expansion_.failures.push_back(read_failure(error, path));
+      Failure failure = read_failure(error, path);
+      if (const std::string near = error == ENOENT ? near_path(path) : ""; !near.empty()) failure.remedy = "did you mean " + near + "?";
+      expansion_.failures.push_back(std::move(failure));
     }
   }
   void next() { ++argument_; }

@@ -209,7 +209,11 @@ class Walk {
 
   void visit(const Pending& folder, const Entry& entry) {
     if (entry.name == ".git" || entry.name == ".ecrify.yaml") return;
-    if (options_.hidden == Hidden::skip && entry.name.front() == '.') return;
+    if (options_.hidden == Hidden::skip && entry.name.front() == '.') {
+      const bool counts = entry.type == Type::folder || (entry.type == Type::file && is_read(entry.name, folder.in_templates));
+      if (counts) expansion_.passed_over.push_back({join(folder.path, entry.name), std::string(hidden_reason)});
+      return;
+    }
     if (folder.ignores.ignores(entry.name, entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) {
       if (entry.type == Type::folder) ++expansion_.ignored_folders;
       if (entry.type == Type::file && is_read(entry.name, folder.in_templates)) ++expansion_.ignored_files;

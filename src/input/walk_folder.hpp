@@ -3,11 +3,15 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ecrify/input/walk.hpp"
 
 namespace ecrify::input {
+
+// Why a hidden file or folder is passed over; a walk may meet many.
+inline constexpr std::string_view hidden_reason = "hidden; --hidden takes it";
 
 // A file of a walk, with what shows that two paths lead to one entry of one folder.
 struct Walked {

@@ -2,10 +2,11 @@
 #include "ecrify/kustomize/edit.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "ecrify/locate/location.hpp"
+#include "argo_cd.hpp"
 #include "ecrify/manifest/decode.hpp"
-#include "editor.hpp"
+#include "item.hpp"
 
 namespace ecrify::kustomize {
 
@@ -14,252 +15,195 @@ using manifest::no_node;
 using manifest::Node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
-using rules::Decision;
-using rules::Verdict;
 
 namespace {
 
-constexpr std::string_view not_cached = " is not pulled through the cache";
+constexpr std::string_view selected = "an image selected by a kustomization";
+constexpr std::string_view given = "an image set by a kustomization";
+constexpr std::string_view argo = "an image set by an Application";
+
+// While no registry is known new names are not, either (Mapping::of).
+bool is_known(std::string_view name) { return !name.starts_with('\x01'); }
 
 class Editor {
  public:
-  Editor(const Document& document, NodeIndex object, const Decide& decide, const IsLeftAlone& is_left_alone)
-      : document_(document), decide_(decide), is_left_alone_(is_left_alone) {
-    const NodeIndex metadata = document.value(object, "metadata");
-    resource_ = {document.text_of(object, "apiVersion"), document.text_of(object, "kind"),
-                 document.text_of(metadata, "name"), document.text_of(metadata, "namespace")};
-  }
+  Editor(const Document& document, Form form, std::vector<EntryEdit>& out) : document_(document), form_(form), out_(out) {}
 
-  void entry(const Entry& entry, const EntryFate& fate) {
-    handle(entry.name.value);
-    handle(entry.new_name.value);
-    const Decision name = ask(entry.name_text);
-    const bool renames = fate.fate == NameFate::rename && name.verdict == Verdict::rewrite;
-    const bool changes = name.verdict == Verdict::rewrite || ask(entry.new_name_text).verdict == Verdict::rewrite;
-    if (fate.fate != NameFate::refuse && changes && is_left_alone_ && is_left_alone_(entry)) {
-      leave(entry.name.value);
-      leave(entry.new_name.value);
-      if (!renames) return;
-      return refuse(at(entry.name.value, entry.name_text), FindingId::kustomize_both_names,
-                    "this entry is suppressed, and the images that it selects by this name are rewritten",
-                    "suppress these images, too, or remove the suppression");
-    }
-    if (fate.fate == NameFate::refuse) {
-      return refuse(at(entry.name.value, entry.name_text), fate.id, fate.message, fate.help);
-    }
-    if (fate.fate == NameFate::leave) {
-      if (changes) refuse(at(entry.name.value, entry.name_text), fate.id, fate.message, fate.help);
+  void edit(const Entry& entry, const EntryRuling& ruling) {
+    entry_ = &entry;
+    const NodeIndex scalar = document_.resolved(entry.name.found() ? entry.name.value : entry.node);
+    EntryEdit made{scalar, entry.name_text, form_ == Form::argo_cd ? argo : selected, "", ""};
+    if (ruling.refusal) {
+      made.refusal = ruling.refusal;
+    } else if (!ruling.changes()) {
       return;
+    } else if (form_ == Form::argo_cd) {
+      argo_cd(ruling, made);
+    } else {
+      mapping(ruling, made);
     }
-    if (fate.fate == NameFate::unknown && name.verdict == Verdict::rewrite)
-      warn_selector(entry.name.value, entry.name_text);
-    if (fate.fate == NameFate::rename) {
-      replace(entry.name.value, entry.name_text, name, "an image selected by a kustomization");
-    } else if (!entry.new_name.found()) {
-      add_new_name(entry, name);
-    }
-    if (entry.new_name.found()) new_name(entry, fate, name);
-  }
-
-  void argo(const Entry& entry) {
-    handle(entry.node);
-    const ArgoImage image = argo_image(entry.name_text);
-    const std::string selector(image.selector);
-    const Decision decision = ask(std::string(image.image));
-    if (decision.verdict == Verdict::rewrite && is_left_alone_ && is_left_alone_(entry)) return leave(entry.node);
-    if (ask(selector).verdict == Verdict::rewrite) warn_selector(entry.node, selector);
-    Decision whole = decision;
-    if (decision.verdict == Verdict::rewrite && !decision.text.empty()) {
-      whole.text = std::string(image.before) + "=" + decision.text + std::string(image.behind);
-    }
-    replace(entry.node, entry.name_text, whole, "an image set by an Application");
-  }
-
-  ObjectEdits take() {
-    const auto by_span = [](const auto& a, const auto& b) { return a.span.begin < b.span.begin; };
-    std::stable_sort(out_.findings.begin(), out_.findings.end(), by_span);
-    const auto by_node = [](const auto& a, const auto& b) { return a.node < b.node; };
-    std::sort(out_.intended.begin(), out_.intended.end(), by_node);
-    std::sort(out_.added.begin(), out_.added.end(),
-              [](const manifest::Added& a, const manifest::Added& b) { return a.after < b.after; });
-    std::sort(out_.handled.begin(), out_.handled.end());
-    out_.handled.erase(std::unique(out_.handled.begin(), out_.handled.end()), out_.handled.end());
-    return std::move(out_);
+    const bool only_new_name = entry.new_name.found() && ruling.name.empty() && !ruling.copy && !ruling.drops_entry;
+    if (made.refusal || !only_new_name) out_.push_back(std::move(made));
+    if (new_name_.node != no_node) out_.push_back(std::exchange(new_name_, {}));
   }
 
  private:
-  [[nodiscard]] Decision ask(const std::string& text) const {
-    return decide_(text, rules::ShortNames::count);
+  void mapping(const EntryRuling& ruling, EntryEdit& made) {
+    if (ruling.drops_entry) return drop(made);
+    if (ruling.drops_new_name || (!ruling.new_name.empty() && entry_->new_name.found())) change_new_name(ruling);
+    if (!ruling.name.empty()) replace(ruling.name, made);
+    if (!ruling.new_name.empty() && !entry_->new_name.found()) add_new_name(ruling.new_name, made);
+    if (ruling.copy) copy(*ruling.copy, made);
   }
 
-  void handle(NodeIndex value) {
-    const NodeIndex scalar = document_.resolved(value);
-    if (scalar != no_node && document_.tape()[scalar].kind == NodeKind::scalar)
-      out_.handled.push_back(scalar);
-  }
-
-  void leave(NodeIndex value) {
-    const NodeIndex scalar = document_.resolved(value);
-    if (scalar != no_node && document_.tape()[scalar].kind == NodeKind::scalar) out_.left_alone.push_back(scalar);
-  }
-
-  // A scalar that is reached on one path only: an edit of it changes nothing else.
+  // A scalar on one path only: an edit of it changes nothing else.
   [[nodiscard]] bool is_own(NodeIndex value) const {
-    if (document_.tape()[value].kind != NodeKind::scalar) return false;
+    if (value == no_node || document_.tape()[value].kind != NodeKind::scalar) return false;
     const Document::Paths paths = document_.paths_to(value);
     return paths.complete && paths.paths.size() == 1;
   }
 
-  Finding at(NodeIndex value, const std::string& text) {
-    Finding finding;
-    const NodeIndex scalar = document_.resolved(value);
+  static void refuse(EntryEdit& made, FindingId id, std::string message, std::string help) {
+    made.refusal = Refusal{id, std::move(message), std::move(help)};
+  }
+  static void refuse_shared(EntryEdit& made) {
+    refuse(made, FindingId::shared_scalar, "an entry that is written with an anchor, an alias or a merge key", "write the entry out");
+  }
+  static void refuse_form(EntryEdit& made, std::string message) {
+    refuse(made, FindingId::style_cannot_carry, std::move(message), "write the entry as name: …, a key a line");
+  }
+
+  [[nodiscard]] Span span_of(NodeIndex scalar, std::size_t size) const {
+    return manifest::decode(document_.text(), document_.tape()[scalar]).source({0, size});
+  }
+  [[nodiscard]] bool can_carry(NodeIndex scalar, const std::string& text) const {
     const Node& node = document_.tape()[scalar];
-    finding.span = node.kind == NodeKind::scalar && !text.empty()
-                       ? manifest::decode(document_.text(), node).source({0, text.size()})
-                       : node.span();
-    finding.resource = resource_;
-    const Document::Paths paths = document_.paths_to(scalar);
-    if (!paths.paths.empty()) finding.path = locate::path_text(paths.paths.front());
-    finding.reference = text;
-    finding.location_class = locate::row_of(locate::LocationClass::kustomize).name;
-    return finding;
+    const manifest::Style around = node.parent == no_node ? manifest::Style::block : document_.tape()[node.parent].style;
+    return manifest::style_can_carry(node.style, around, text, manifest::Part::whole);
   }
 
-  void report(Finding finding, FindingId id, Severity severity, std::string message, std::string help) {
-    finding.id = id;
-    finding.severity = severity;
-    finding.message = std::move(message);
-    finding.help = std::move(help);
-    out_.findings.push_back(std::move(finding));
-  }
-
-  void refuse(Finding finding, FindingId id, std::string message, std::string help) {
-    out_.refused = true;
-    report(std::move(finding), id, Severity::error, std::move(message), std::move(help));
-  }
-
-  void refuse_shared(Finding finding) {
-    refuse(std::move(finding), FindingId::shared_scalar,
-           "an entry that is written with an anchor, an alias or a merge key", "write the entry out");
-  }
-
-  void warn_selector(NodeIndex value, const std::string& text) {
-    report(at(value, text), FindingId::kustomize_selector, Severity::warning,
-           "images are selected by this name, which they no longer have once their manifests are rewritten",
-           "rename it when the manifests that it is about are rewritten, keep it when they are not");
-  }
-
-  // Everything but `rewrite`: returns false, and says what there is to say.
-  bool is_rewritten(NodeIndex value, const std::string& text, const Decision& decision) {
-    switch (decision.verdict) {
-      case Verdict::rewrite:
-        ++out_.references;
-        return true;
-      case Verdict::keep:
-        ++out_.kept;
-        return false;
-      case Verdict::invalid:
-        report(at(value, text), FindingId::invalid_reference, Severity::warning,
-               "no legal image reference: " + decision.reason, "correct the reference");
-        return false;
-      case Verdict::unresolved:
-        report(at(value, text), FindingId::unresolved_registry, Severity::warning,
-               "which image this is depends on a placeholder: " + decision.reason,
-               "fill in the placeholder before ecrify runs");
-        return false;
-      case Verdict::refuse:
-        refuse(at(value, text), FindingId::result_not_legal, decision.reason,
-               "keep this image out of the mapping with a keep rule");
-        return false;
-      default:
-        return false;
+  // Puts `text` into the scalar of `made`, in place of its reference.
+  void replace(const std::string& text, EntryEdit& made) const {
+    if (!is_own(made.node)) return refuse_shared(made);
+    if (!is_known(text)) return;
+    made.replacement = text;
+    made.help = text;
+    if (!can_carry(made.node, text)) {
+      return refuse(made, FindingId::style_cannot_carry, "the new reference can't stand here without quotes: " + text, "put the value in quotes");
     }
+    made.edits.push_back({span_of(made.node, made.reference.size()), text});
+    made.changes.intended.push_back({made.node, text + document_.scalar(made.node).substr(made.reference.size())});
   }
 
-  static std::string without_registry(const Decision& decision) {
-    return "the rule " + rules::describe(*decision.rule) +
-           " maps it; give an account and a region to see the new reference";
+  void change_new_name(const EntryRuling& ruling) {
+    new_name_ = {document_.resolved(entry_->new_name.value), entry_->new_name_text, given, "", ""};
+    if (entry_->new_name_text.empty()) {
+      return refuse(new_name_, FindingId::style_cannot_carry, "its newName is empty", "remove the empty newName");
+    }
+    const auto gone = ruling.drops_new_name && is_own(entry_->new_name.value) ? removal_of_pair(document_, entry_->new_name) : std::nullopt;
+    if (!ruling.drops_new_name) return replace(ruling.new_name, new_name_);
+    if (!gone) return replace(entry_->name_text, new_name_);  // which has the same effect
+    new_name_.help = "without newName";
+    new_name_.edits.push_back({*gone, ""});
+    new_name_.changes.removed.push_back({entry_->new_name.key, document_.tape()[entry_->new_name.value].next});
   }
 
-  void replace(NodeIndex value, const std::string& text, const Decision& decision, std::string_view what) {
-    if (!is_rewritten(value, text, decision)) return;
-    Finding finding = at(value, text);
-    std::string help = decision.text;
-    if (decision.text.empty()) {
-      help = without_registry(decision);
+  void add_new_name(const std::string& text, EntryEdit& made) const {
+    if (!is_own(entry_->name.value)) return refuse_shared(made);
+    if (!is_known(text)) return;
+    made.help = "newName: " + text;
+    auto insertion = insertion_below(document_, entry_->name, "newName", text);
+    if (!insertion) return refuse_form(made, "newName can't be added to an entry that is written like this");
+    insert(std::move(*insertion), made);
+    if (made.replacement.empty()) made.replacement = text;
+    made.changes.added.push_back({entry_->name.value, "newName", text});
+  }
+
+  void copy(const EntryRuling::Copy& copy, EntryEdit& made) const {
+    if (made.refusal || !is_known(copy.name) || !is_known(copy.new_name)) return;
+    if (made.replacement.empty()) made.replacement = copy.name;
+    made.help += (made.help.empty() ? "" : ", and ") + ("an entry for " + copy.name);
+    std::vector<splice::Edit> edits;
+    manifest::Copied copied{entry_->item, {}};
+    const auto change = [&](NodeIndex scalar, const std::string& was, const std::string& text) {
+      if (!is_own(scalar) || !can_carry(scalar, text)) return false;
+      edits.push_back({span_of(scalar, was.size()), text});
+      copied.intended.push_back({scalar, text + document_.scalar(scalar).substr(was.size())});
+      return true;
+    };
+    bool done = entry_->item != no_node && change(entry_->name.value, entry_->name_text, copy.name);
+    if (!copy.new_name.empty() && entry_->new_name.found()) {
+      done = done && change(entry_->new_name.value, entry_->new_name_text, copy.new_name);
+    }
+    put_copy(done, std::move(edits), std::move(copied), made);
+  }
+
+  void put_copy(bool done, std::vector<splice::Edit> edits, manifest::Copied copied, EntryEdit& made) const {
+    auto insertion = done ? copy_of_item(document_, entry_->item, std::move(edits)) : std::nullopt;
+    if (!insertion) return refuse_form(made, "no second entry can be written behind one that is written like this");
+    insert(std::move(*insertion), made);
+    std::sort(copied.intended.begin(), copied.intended.end(), [](const auto& a, const auto& b) { return a.node < b.node; });
+    made.changes.copied.push_back(std::move(copied));
+  }
+
+  // Two insertions at one place are one edit.
+  static void insert(Insertion insertion, EntryEdit& made) {
+    const Span at{insertion.offset, insertion.offset};
+    if (!made.edits.empty() && made.edits.back().span == at) {
+      made.edits.back().text += insertion.text;
     } else {
-      if (!is_own(value)) return refuse_shared(std::move(finding));
-      const Node& node = document_.tape()[value];
-      if (!manifest::style_can_carry(node.style, document_.tape()[node.parent].style, decision.text,
-                                     manifest::Part::whole)) {
-        return refuse(std::move(finding), FindingId::style_cannot_carry,
-                      "the new reference can't stand here without quotes: " + decision.text,
-                      "put the value in quotes");
-      }
-      finding.replacement = decision.text;
-      finding.edits.push_back({finding.span, decision.text});
-      out_.intended.push_back({value, decision.text + document_.scalar(value).substr(text.size())});
+      made.edits.push_back({at, std::move(insertion.text)});
     }
-    report(std::move(finding), FindingId::unmapped_image, Severity::error,
-           std::string(what) + std::string(not_cached), std::move(help));
   }
 
-  void new_name(const Entry& entry, const EntryFate& fate, const Decision& name) {
-    if (!entry.new_name_text.empty()) {
-      return replace(entry.new_name.value, entry.new_name_text, ask(entry.new_name_text),
-                     "an image set by a kustomization");
-    }
-    if (fate.fate == NameFate::rename || name.verdict != Verdict::rewrite) return;
-    refuse(at(entry.name.value, entry.name_text), FindingId::style_cannot_carry, "its newName is empty",
-           "remove the empty newName");
+  void drop(EntryEdit& made) const {
+    made.help = "no entry: the one for " + std::string("the old name has its effect");
+    const auto gone = entry_->item == no_node || entry_->item != entry_->node ? std::nullopt : removal_of_item(document_, entry_->item);
+    if (!gone) return refuse_form(made, "an entry that is written like this can't be removed");
+    made.edits.push_back({*gone, ""});
+    made.changes.removed.push_back({entry_->item, document_.tape()[entry_->item].next});
   }
 
-  void add_new_name(const Entry& entry, const Decision& name) {
-    if (!is_rewritten(entry.name.value, entry.name_text, name)) return;
-    Finding finding = at(entry.name.value, entry.name_text);
-    // Tag and digest of a name only select: the image that is selected keeps its own.
-    const std::string text(image_name(name.text));
-    std::string help = "newName: " + text;
-    if (text.empty()) {
-      help = without_registry(name);
-    } else {
-      if (!is_own(entry.name.value)) return refuse_shared(std::move(finding));
-      const auto insertion = insertion_below(document_, entry.name, "newName", text);
-      if (!insertion) {
-        return refuse(std::move(finding), FindingId::style_cannot_carry,
-                      "newName can't be added to an entry that is written like this",
-                      "write the entry as name: …, a key a line");
-      }
-      finding.edits.push_back({{insertion->offset, insertion->offset}, insertion->text});
-      out_.added.push_back({entry.name.value, "newName", text});
+  // [NAME=]NEW[:TAG]: one scalar holds what is spread over keys elsewhere.
+  void argo_cd(const EntryRuling& ruling, EntryEdit& made) const {
+    const ArgoImage image = argo_image(entry_->name_text);
+    if (ruling.drops_entry) return drop(made);
+    const std::string name = ruling.name.empty() ? std::string(image.name) : ruling.name;
+    const std::string new_name = ruling.drops_new_name ? "" : ruling.new_name.empty() ? std::string(image.new_name) : ruling.new_name;
+    if (!is_known(name) || !is_known(new_name) || (ruling.copy && !is_known(ruling.copy->name))) return;
+    if (const std::string text = argo_text(name, new_name, image.version); text != entry_->name_text && (!image.has_star || !new_name.empty())) {
+      replace(text, made);
     }
-    report(std::move(finding), FindingId::unmapped_image, Severity::error,
-           "an image selected by a kustomization" + std::string(not_cached), std::move(help));
+    if (!ruling.copy || made.refusal) return;
+    const std::string second = argo_text(ruling.copy->name, ruling.copy->new_name.empty() ? image.new_name : ruling.copy->new_name, image.version);
+    made.help += (made.help.empty() ? "" : ", and ") + second;
+    if (made.replacement.empty()) made.replacement = second;
+    const NodeIndex scalar = entry_->item;
+    const bool done = scalar != no_node && is_own(scalar) && can_carry(scalar, second);
+    std::vector<splice::Edit> edits;
+    manifest::Copied copied{scalar, {}};
+    if (done) {
+      edits.push_back({span_of(scalar, entry_->name_text.size()), second});
+      copied.intended.push_back({scalar, second + document_.scalar(scalar).substr(entry_->name_text.size())});
+    }
+    put_copy(done, std::move(edits), std::move(copied), made);
   }
 
   const Document& document_;
-  const Decide& decide_;
-  const IsLeftAlone& is_left_alone_;
-  Resource resource_;
-  ObjectEdits out_;
+  Form form_;
+  std::vector<EntryEdit>& out_;
+  const Entry* entry_ = nullptr;
+  EntryEdit new_name_;
 };
 
 }  // namespace
 
-ObjectEdits edit_object(const Document& document, NodeIndex object, Form form,
-                        const std::vector<EntryFate>& fates, const Decide& decide,
-                        const IsLeftAlone& is_left_alone) {
-  Editor editor(document, object, decide, is_left_alone);
-  const std::vector<Entry> entries = entries_of(document, object, form);
-  const EntryFate unknown;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (form == Form::argo_cd) {
-      editor.argo(entries[i]);
-    } else {
-      editor.entry(entries[i], form == Form::kustomization && i < fates.size() ? fates[i] : unknown);
-    }
-  }
-  return editor.take();
+std::vector<EntryEdit> edit_entries(const Document& document, const std::vector<Entry>& entries, Form form,
+                                    const std::vector<EntryRuling>& rulings) {
+  std::vector<EntryEdit> edits;
+  Editor editor(document, form, edits);
+  for (std::size_t i = 0; i < entries.size() && i < rulings.size(); ++i) editor.edit(entries[i], rulings[i]);
+  return edits;
 }
 
 }  // namespace ecrify::kustomize

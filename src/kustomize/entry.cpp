@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "argo_cd.hpp"
 #include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::kustomize {
@@ -79,9 +80,10 @@ class Collector {
     for_each_item(document_, images, [&](NodeIndex item) { add(item); });
   }
 
- private:
+  // An item of a list, or the one entry of a transformer.
   void add(NodeIndex item) {
     Entry entry;
+    entry.item = item;
     entry.node = document_.resolved(item);
     if (!is_kind(document_, entry.node, NodeKind::mapping)) return;
     entry.name = member(document_, entry.node, "name");
@@ -91,6 +93,7 @@ class Collector {
     if (!entry.name_text.empty()) out_.push_back(std::move(entry));
   }
 
+ private:
   const Document& document_;
   std::vector<Entry>& out_;
 };
@@ -110,12 +113,17 @@ std::string key_above(const Document& document, NodeIndex node) {
 template <class Visit>
 void for_each_argo_list(const Document& document, NodeIndex object, const Visit& visit) {
   const manifest::Tape& tape = document.tape();
+  const bool is_override = document.fields(object).kind.empty();
   for (NodeIndex node = object; node < tape[object].next; ++node) {
     if (tape[node].kind != NodeKind::sequence || tape[node].parent == no_node) continue;
     if (key_above(document, node) != "images") continue;
     const NodeIndex kustomize = tape[node].parent;
     if (tape[kustomize].parent == no_node || key_above(document, kustomize) != "kustomize") continue;
     const NodeIndex source = tape[kustomize].parent;
+    if (source == object && is_override) {  // .argocd-source.yaml is a source itself
+      visit(node);
+      continue;
+    }
     if (tape[source].parent == no_node) continue;
     const std::string key = key_above(document, source);
     if (key == "source" || key == "sources" || key == "drySource") visit(node);
@@ -123,6 +131,11 @@ void for_each_argo_list(const Document& document, NodeIndex object, const Visit&
 }
 
 }  // namespace
+
+bool is_argo_source_name(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name == ".argocd-source.yaml" || (name.starts_with(".argocd-source-") && name.ends_with(".yaml"));
+}
 
 Form form_of(const Document& document, NodeIndex object, std::string_view path) {
   if (!is_kind(document, object, NodeKind::mapping)) return Form::none;
@@ -134,6 +147,8 @@ Form form_of(const Document& document, NodeIndex object, std::string_view path) 
   if (group == "argoproj.io") {
     return kind == "Application" || kind == "ApplicationSet" ? Form::argo_cd : Form::none;
   }
+  if (kind == "ImageTagTransformer") return Form::transformer;
+  if (object == 0 && kind.empty() && is_argo_source_name(path)) return Form::argo_cd;
   const bool named = object == 0 && is_kustomization_name(path);
   if (group != "kustomize.config.k8s.io" && !(named && group.empty())) return Form::none;
   if (kind == "Kustomization" || kind == "Component") return Form::kustomization;
@@ -168,6 +183,9 @@ std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form f
       collector.list(
           member(document, object, "imageTags").value);  // the old name of the field; kustomize appends it
       break;
+    case Form::transformer:
+      if (const NodeIndex image = document.value(object, "imageTag"); image != no_node) collector.add(image);
+      break;
     case Form::flux:
       collector.list(document.value(document.value(object, "spec"), "images"));
       break;
@@ -183,6 +201,7 @@ std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form f
       for_each_argo_list(document, object, [&](NodeIndex list) {
         for_each_item(document, list, [&](NodeIndex item) {
           Entry entry;
+          entry.item = item;
           entry.node = document.resolved(item);
           entry.name_text = reference_text(document, entry.node);
           if (!entry.name_text.empty()) entries.push_back(std::move(entry));
@@ -191,6 +210,29 @@ std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form f
       break;
   }
   return entries;
+}
+
+std::vector<ImageEntry> images_of(const Document& document, const std::vector<Entry>& entries, Form form) {
+  std::vector<ImageEntry> images;
+  images.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    ImageEntry image;
+    if (form == Form::argo_cd) {
+      const ArgoImage parts = argo_image(entry.name_text);
+      image.name = parts.name;
+      image.new_name = parts.new_name;
+      image.new_tag = parts.version;
+    } else {
+      const auto text = [&](std::string_view key) { return document.text(member(document, entry.node, key).value); };
+      image.name = entry.name_text;
+      image.new_name = entry.new_name_text;
+      image.new_tag = text("newTag");
+      image.digest = text("digest");
+      image.tag_suffix = text("tagSuffix");
+    }
+    images.push_back(std::move(image));
+  }
+  return images;
 }
 
 }  // namespace ecrify::kustomize

@@ -152,7 +152,9 @@ class KustomizationReader : Reader {
         texts(item, "files", out_.generator_files);
         for (std::size_t i = first; i < out_.generator_files.size(); ++i) {
           std::string& text = out_.generator_files[i].text;  // [key=]path
-          text.erase(0, text.find('=') + 1);
+          const std::size_t equals = text.find('=');
+          out_.generator_files[i].key = equals == std::string::npos ? text.substr(text.rfind('/') + 1) : text.substr(0, equals);
+          text.erase(0, equals + 1);
         }
         const std::string kind = key == "secretGenerator" ? "Secret" : "ConfigMap";
         for (const NodeIndex literal : items(item, "literals"))
@@ -245,6 +247,58 @@ Replacements read_replacements(std::string_view text) {
   });
   out.complete = unread == Unread::nothing;
   return out;
+}
+
+namespace {
+
+// `data.image`, `metadata.annotations.[example.com/image]`, `data.op\\.image`.
+std::vector<std::string> keys_of(std::string_view path) {
+  std::vector<std::string> keys(1);
+  bool in_brackets = false;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '[' || path[i] == ']') in_brackets = path[i] == '[';
+    else if (path[i] == '\\' && i + 1 < path.size()) keys.back() += path[++i];
+    else if (path[i] == '.' && !in_brackets) keys.emplace_back();
+    else keys.back() += path[i];
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::vector<CopiedText> read_copied(std::string_view text, const Replacement& replacement) {
+  std::vector<CopiedText> found;
+  const std::vector<std::string> keys = keys_of(replacement.field_path);
+  for_each_document(text, [&](const ReadAt& at) {
+    const Reader reader(at);
+    const std::string kind = at.document.text_of(0, "kind");
+    const std::string name = reader.text_at(reader.value(0, "metadata"), "name");
+    const bool is_source = (replacement.kind.empty() || replacement.kind == kind) && (replacement.name.empty() || replacement.name.find(name) != std::string::npos);
+    NodeIndex node = 0;
+    for (auto key = keys.begin(); is_source && key != keys.end() && node != no_node; ++key) node = at.document.value(node, *key);
+    if (is_source && reader.is_scalar(at.document.resolved(node))) {
+      const NodeIndex scalar = at.document.resolved(node);
+      found.push_back({at.document.scalar(scalar), reader.span_of(scalar), at.index});
+    }
+    return Go::on;
+  });
+  return found;
+}
+
+std::vector<CopiedText> read_tested(std::string_view text) {
+  std::vector<CopiedText> found;
+  if (text.find("test") == std::string_view::npos) return found;
+  for_each_document(text, [&](const ReadAt& at) {
+    const Reader reader(at);
+    for (const NodeIndex operation : reader.items(0)) {
+      const std::string path = reader.text_at(operation, "path");
+      const NodeIndex value = reader.value(operation, "value");
+      const bool is_image = path.find("ontainers/") != std::string::npos && path.ends_with("/image") && reader.is_scalar(value);
+      if (is_image && reader.text_at(operation, "op") == "test") found.push_back({at.document.scalar(value), reader.span_of(value), at.index});
+    }
+    return Go::on;
+  });
+  return found;
 }
 
 std::optional<std::vector<FieldSpec>> read_configuration(std::string_view text) {

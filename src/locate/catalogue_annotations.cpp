@@ -25,6 +25,12 @@ constexpr AnnotationEntry rows[] = {
     {"*", "*", "argocd-image-updater.argoproj.io/*.kustomize.image-name", artifact},
     {"*", "*", "argocd-image-updater.argoproj.io/image-list", artifact},
 
+    // Containerized Data Importer: a disk image; the kubelet pulls it where registryImportMethod is node [docs]
+    {"*", "*", "cdi.kubevirt.io/storage.import.endpoint", artifact},
+
+    // CloudNativePG: a JSON patch of its pods [docs]
+    {"postgresql.cnpg.io", "*", "cnpg.io/podPatch", document},
+
     // Linkerd: without a tag, which stands beside it [pkg/k8s/labels.go; the init container's is of before 2.19: docs]
     {"*", "*", "config.linkerd.io/debug-image", image},
     {"*", "*", "config.linkerd.io/init-image", image},

@@ -27,6 +27,9 @@ constexpr SettingEntry rows[] = {
     // Inspektor Gadget: gadgets that its daemon fetches, in its chart's values [charts/gadget]
     {name, "gadgetConfigMaps.imageName", artifact},
 
+    // Containers of linuxserver.io: layers that their entry point unpacks, `|` between them [docs]
+    {name, "DOCKER_MODS", artifact},
+
     // Tekton Chains: where signatures and attestations go [docs/config.md]
     {name, "storage.oci.repository", pushed},
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "charts.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -34,6 +36,12 @@ bool has_tag_beside(const ValuesField& field) {
          field.has("tagOverride") || field.has("sha");
 }
 
+// The registry of all of a chart's images, by the names that charts give it, at the top of the values.
+bool is_registry_of_chart(const ValuesField& field) {
+  constexpr std::string_view names[] = {"registry", "hub", "containerRegistry", "dockerRegistry", "imageRegistry", "registryUrl", "defaultRegistry"};
+  return std::find(std::begin(names), std::end(names), field.key()) != std::end(names) && field.is_top();
+}
+
 bool image_is_above(const ValuesField& field) {
   return contains_word(field.key(1), "image") || contains_word(field.key(2), "image");
 }
@@ -42,6 +50,9 @@ bool image_is_above(const ValuesField& field) {
 // that when it was rewritten and the registry beside it was not.
 bool is_whole_name(const Place& place, std::string_view repository, std::string_view registry) {
   if (place.context.mapping->is_target(repository)) return true;
+  // `{registry: ghcr.io/org, image: ghcr.io/other/app:v1}`, too: both begin with a host.
+  const auto is_of_source = [&](std::string_view name) { return place.context.mapping->names(name.substr(0, name.find('/'))); };
+  if (is_of_source(repository) && is_of_source(registry)) return true;
   return repository.size() > registry.size() && repository.starts_with(registry) && repository[registry.size()] == '/';
 }
 
@@ -62,12 +73,28 @@ NodeIndex other_half(const ValuesField& field) {
   // `fooRegistry` goes with `fooRepository`.
   if (key.size() > 8 && ends_with_word(key, "registry")) {
     const std::string stem(key.substr(0, key.size() - 8));
-    for (const std::string& other : {stem + "Repository", stem + "_repository", stem + "Name"}) {
+    for (const std::string& other : {stem + "Repository", stem + "_repository", stem + "Name", stem}) {
       const NodeIndex node = field.beside(other);
       if (is_text(node)) return node;
     }
   }
   return no_node;
+}
+
+// What stands between the two: `{registry, namespace, name}`, `{registry, organization, repository}`, and
+// `{registry, repository: library, name: postgres}` with the repository itself.
+Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex other) {
+  const Place& place = field.place();
+  const auto is_text = [&](NodeIndex node) {
+    return node != no_node && place.document.tape()[node].kind == NodeKind::scalar && !place.document.text(node).empty();
+  };
+  for (const std::string_view key : {"namespace", "organization", "org"}) {
+    if (const NodeIndex node = field.beside(key); is_text(node) && node != other) return {registry, other, node};
+  }
+  const NodeIndex name = field.beside("name");
+  const bool names_last = other == field.beside("repository") && is_text(name) && field.has("tag") &&
+                          place.document.text(other).find('/') == std::string::npos && image_is_above(field);
+  return names_last ? Join{registry, name, other} : Join{registry, other};
 }
 
 // `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
@@ -76,12 +103,12 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
   const NodeIndex registry = field.place().step(0).node;
   const NodeIndex other = other_half(field);
   if (other == registry) return std::nullopt;
-  if (other != no_node) return Join{registry, other};
+  if (other != no_node) return join_with_middle(field, registry, other);
   const std::string_view key = field.key();
-  if (key == "hub" && !field.has("tag")) return std::nullopt;
+  if (key == "hub" && !field.has("tag") && !field.is_top()) return std::nullopt;
   // The other half is the chart's: `image.registry`, `global.imageRegistry`.
   const bool of_images = contains_word(key, "image") || image_is_above(field) || field.passes("global") ||
-                         field.key(1) == "distribution" || has_tag_beside(field);
+                         field.key(1) == "distribution" || has_tag_beside(field) || is_registry_of_chart(field);
   return of_images ? std::optional(Join{registry, no_node}) : std::nullopt;
 }
 
@@ -91,7 +118,8 @@ bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
   if (is_values_key(key)) return true;
   // `values.yaml`, `override-values.yml`, Istio's `merged-values`.
-  return place.object.kind == "ConfigMap" && contains_word(key, "values") &&
+  const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
+  return holds_texts && contains_word(key, "values") &&
          (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"));
 }
 
@@ -126,13 +154,22 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     const bool alone = !field.has("repository") && !field.has("name") && !field.has("image");
     // What rewriting makes of a registry is one half of an image still: `{registry: 123….amazonaws.com/ghcr, tag: v1}`.
     const bool whole = place.full_reference && !place.context.mapping->stands_for_registry(place.value);
-    if (whole && alone && key == "registry" && field.has("tag")) return image();
+    if (whole && alone && key == "registry" && field.has("tag") && !field.passes("global")) return image();
     const auto join = join_of_registry(field);
     return join ? image(join) : std::nullopt;
   }
   // Kube-OVN's: `global: {registry: {address: ghcr.io/org}, images: {kubeovn: {repository: kube-ovn}}}`.
   if (key == "address" && field.key(1) == "registry" && field.key(2) == "global" && !is_credentials(field)) {
     return image(Join{place.step(0).node, no_node});
+  }
+  // `{repository: ghcr.io/org, name: app}`, `{repository: ghcr.io, name: org/app}`: the name is put behind it.
+  if (key == "repository" && !is_credentials(field) && place.mentions.size() == 1 && field.text("registry").empty()) {
+    const std::size_t parts = static_cast<std::size_t>(std::count(place.value.begin(), place.value.end(), '/'));
+    for (const std::string_view other : {"name", "image"}) {
+      const std::string name = field.text(other);
+      const bool joins = parts == 0 || (parts == 1 && image_is_above(field) && field.has("tag"));
+      if (joins && !name.empty() && !place.value.ends_with("/" + name)) return image(Join{place.step(0).node, field.beside(other)});
+    }
   }
   if (!place.full_reference) return std::nullopt;
   if (is_repository_key(key)) {
@@ -147,7 +184,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
   const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
                            ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
-                           key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
+                           (place.pinned && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
                            (ends_with_word(key, "image") && (place.pinned || has_tag_beside(field)));
   return names_image ? image() : std::nullopt;
 }

@@ -7,6 +7,8 @@
 #include "containers.hpp"
 #include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/location.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "names.hpp"
 #include "place.hpp"
 #include "values_field.hpp"
 
@@ -23,6 +25,7 @@ struct Match {
   Role inner = Role::fragment;
   bool builder = false;
   bool verifies = false;
+  bool near = false;
 };
 using Found = std::optional<Match>;
 
@@ -82,6 +85,9 @@ std::optional<AnnotationUse> known_annotation(const Place& place) {
 // The Containerized Data Importer's images are pulled by the kubelet when they say so, those of the tables unless their
 // scheme says otherwise.
 bool is_node_pulled_url(const Place& place) {
+  if (place.key() == "cdi.kubevirt.io/storage.import.endpoint") {
+    return place.sibling("cdi.kubevirt.io/storage.import.registryImportMethod") == "node" && !place.mentions.empty();
+  }
   if (place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node") return !place.mentions.empty();
   return catalogued(place) == FieldUse::url && place.mentions.size() == 1 &&
          place.mentions.front().scheme.starts_with("oci") && place.mentions.front().scheme != "oci+fetch";
@@ -131,7 +137,17 @@ Found description(const Place& place) {
   return when(about && !known_annotation(place), place);
 }
 Found secret(const Place& place) { return when(place.object.kind == "Secret" && place.below({"data"}), place); }
+// What stands in an image field is meant as an image, also behind `https://`, in quotes of its own, or with a port.
+bool is_near_image(const Place& place) {
+  if (place.full_reference) {
+    const std::size_t port = place.value.find(":443/");
+    return port < place.value.find('/') && place.context.mapping->names(place.value.substr(0, port));
+  }
+  return !place.mentions.empty() && !reference::may_hold_placeholder(place.value);
+}
+
 Found web_url(const Place& place) {
+  if (is_container_image(place) || is_image_volume(place)) return std::nullopt;
   const bool urls = !place.mentions.empty() &&
                     std::all_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) {
                       return !m.scheme.empty() && !is_artifact_scheme(m.scheme);
@@ -142,17 +158,51 @@ Found no_image(const Place& place) {
   if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
   const std::string_view key = place.key();
   return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) || key == "imageURL" ||
-                  key == "imageUrl",
+                  key == "imageUrl" || (!place.catalogued && names_os_image(place.name)),
               place);
 }
 Found push_target(const Place& place) {
-  return when((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed, place);
+  if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed) return all_mentions(place);
+  if (place.catalogued || is_container_image(place) || is_image_volume(place)) return std::nullopt;
+  if (names_push_target(place.name)) return all_mentions(place);
+  if (is_in_values(place)) return std::nullopt;
+  // `push: {image: …}` of a build; `cache: {image: …}` names its cache there, and a database elsewhere.
+  const std::string_view above = place.key(1);
+  const std::string_view kind = place.object.kind;
+  const bool builds = kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;
+  return when(above == "push" || above == "destination" || (above == "cache" && builds), place);
+}
+// A registry that stands alone, and with which a name, or what is above it, says that images are put together.
+bool is_registry_of_images(const Place& place) {
+  if (place.step(0).kind == StepKind::key) return false;
+  const auto in_values = ValuesField::at(place);
+  const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
+  for (const std::string_view login : {"username", "user", "password", "auth", "auths", "email", "token"}) {
+    if (field.has(login)) return false;
+  }
+  for (const std::string_view word : {"login", "credential", "secret", "auth"}) {
+    if (contains_word(field.key(1), word)) return false;
+  }
+  // A whole name beside it is not joined with it.
+  for (const std::string_view other : {"repository", "name", "image", "repo"}) {
+    if (other != field.key() && reading_of(field.text(other)).full_reference) return false;
+  }
+  constexpr std::string_view of_hosts[] = {"auths", "mirrors", "mirror", "registries", "registryMirrors", "hostRules", "credentials"};
+  for (std::size_t back = 0; place.step(back).container != manifest::no_node; ++back) {
+    if (std::find(std::begin(of_hosts), std::end(of_hosts), place.key(back)) != std::end(of_hosts)) return false;
+  }
+  constexpr std::string_view of_networks[] = {"networking.k8s.io", "gateway.networking.k8s.io", "networking.istio.io", "cilium.io",
+                                              "projectcalico.org", "crd.projectcalico.org",     "traefik.io",          "route.openshift.io"};
+  if (std::find(std::begin(of_networks), std::end(of_networks), place.object.group) != std::end(of_networks)) return false;
+  if (names_registry(place.name)) return true;
+  return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
 }
 Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
   if (is_container_image(place) || is_image_volume(place)) return std::nullopt;  // what looks like a host is pulled by that name
+  if (is_registry_of_images(place)) return std::nullopt;
   return all_mentions(place);
 }
 
@@ -172,6 +222,32 @@ Found pattern(const Place& place) {
   return when(is_pattern && !place.mentions.empty(), place);
 }
 
+// Argo CD finds the login for a repository by the beginning of its URL:
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
+bool is_repository_login(const Place& place) {
+  if (place.object.kind != "Secret" || !place.below({"stringData", "url"}) || !has_repository(place)) return false;
+  const Document& document = place.document;
+  const manifest::NodeIndex metadata = document.value(place.object.node, "metadata");
+  if (metadata == manifest::no_node) return false;
+  const manifest::NodeIndex labels = document.value(metadata, "labels");
+  if (labels == manifest::no_node) return false;
+  const std::string type = document.text_of(labels, "argocd.argoproj.io/secret-type");
+  return type == "repository" || type == "repo-creds";
+}
+// `modulesPackage: {repository, tag}`: charts put it behind `oci://`.
+bool is_package_in_values(const Place& place) {
+  const std::string_view above = place.key(1);
+  return place.full_reference && place.key() == "repository" && is_in_values(place) &&
+         (ends_with_word(above, "package") || ends_with_word(above, "chart") || ends_with_word(above, "ocirepository"));
+}
+// Flux takes `oci://ghcr.io/org/` with and without its last slash, which stays.
+Match without_last_slash(const Place& place, Match match) {
+  for (Span& part : match.parts) {
+    while (part.end > part.begin && place.value[part.end - 1] == '/') --part.end;
+  }
+  return match;
+}
+
 Found artifact(const Place& place) {
   // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart, --from=oci://ghcr.io/org/chart.
   const auto is_whole_url = [&place](const Mention& mention) {
@@ -188,15 +264,24 @@ Found artifact(const Place& place) {
     return match;
   }
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
-  return when(by_scheme || is_listed || catalogued(place) == FieldUse::artifact, place);
+  const bool is_known = by_scheme || is_listed || catalogued(place) == FieldUse::artifact || is_repository_login(place) ||
+                        is_package_in_values(place);
+  return is_known ? std::optional(without_last_slash(place, *all_mentions(place))) : std::nullopt;
 }
 
-Found container(const Place& place) {
-  return is_container_image(place) ? whole(place, rules::ShortNames::count) : std::nullopt;
+// Istio's injector puts its proxy in the place of `auto`:
+// https://istio.io/latest/docs/setup/additional-setup/gateway/#deploying-a-gateway
+Found injected(const Place& place) {
+  if (!is_container_image(place) || place.value != injected_image) return std::nullopt;
+  return Match{};
 }
-Found image_volume(const Place& place) {
-  return is_image_volume(place) ? whole(place, rules::ShortNames::count) : std::nullopt;
+Found image_of_pod(const Place& place) {
+  Match match = *whole(place, rules::ShortNames::count);
+  match.near = is_near_image(place);
+  return match;
 }
+Found container(const Place& place) { return is_container_image(place) ? image_of_pod(place) : std::nullopt; }
+Found image_volume(const Place& place) { return is_image_volume(place) ? image_of_pod(place) : std::nullopt; }
 Found node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
 Found catalogued_field(const Place& place) {
   const auto& hit = place.catalogued;
@@ -221,6 +306,53 @@ Found image_key(const Place& place) {
   return (key == "image" || key == "imageName") && place.full_reference && !is_in_values(place) ? whole(place) : std::nullopt;
 }
 
+// In custom resources keys with these words name an image, when one full reference with tag or digest stands there.
+bool says_image(std::string_view key) {
+  const bool begins = key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z';
+  return key == "image" || key == "imageName" || key.ends_with("Image") || key.ends_with("ImageName") ||
+         key.ends_with("ImageFqin") || begins;
+}
+bool is_custom(const Place& place) {
+  return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
+}
+Found image_word(const Place& place) {
+  const bool fits = place.pinned && is_custom(place) && says_image(place.key()) && !is_in_values(place) &&
+                    !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
+  return fits ? whole(place) : std::nullopt;
+}
+// `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
+Found image_in_parts(const Place& place) {
+  if (!is_custom(place) || is_in_values(place) || !contains_word(place.key(1), "image")) return std::nullopt;
+  const std::string tag = place.sibling("tag");
+  const std::string digest = place.sibling("digest");
+  if (tag.empty() && digest.empty()) return std::nullopt;
+  const bool is_whole = place.key() == "repository" && place.full_reference && place.sibling("registry").empty();
+  const auto join = place.key() == "registry" ? halves_of(place) : std::nullopt;
+  if (!is_whole && !join) return std::nullopt;
+  Match match = *whole(place);
+  match.join = join;
+  match.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
+  match.pinned_beside = !digest.empty() || tag.find('@') != std::string::npos;
+  return match;
+}
+
+// The usual form of Docker Hub's images in charts: `image: postgres:16`, `{repository: grafana/grafana, tag: 11}`.
+Found short_name_in_values(const Place& place) {
+  if (!place.mentions.empty() || place.full_reference || place.step(0).kind != StepKind::value) return std::nullopt;
+  if (!place.context.mapping->maps_short_names() || !is_in_values(place)) return std::nullopt;
+  const std::string_view key = place.key();
+  const bool above = contains_word(place.key(1), "image");
+  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest");
+  const bool names_one = ends_with_word(key, "image") || (ends_with_word(key, "repository") && (above || has_tag)) ||
+                         (key == "name" && above && has_tag);
+  if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" || place.value == "~") return std::nullopt;
+  for (const std::string_view registry : {"registry", "imageRegistry", "hub"}) {
+    if (!place.sibling(registry).empty()) return std::nullopt;
+  }
+  if (place.value.find_first_of(" \t\n") != std::string_view::npos || reference::may_hold_placeholder(place.value)) return std::nullopt;
+  return reference::normalize(place.value).ok() ? whole(place, rules::ShortNames::count) : std::nullopt;
+}
+
 Found split_image(const Place& place) {
   const auto image = values_image_of(place);
   if (!image) return std::nullopt;
@@ -234,7 +366,7 @@ Found split_image(const Place& place) {
 Found argument(const Place& place) {
   if (!place.argument) return std::nullopt;
   Match match;
-  match.parts = {place.argument->part};
+  match.parts = place.argument->parts;
   match.builder = place.argument->builder;
   return match;
 }
@@ -253,9 +385,23 @@ Found json_patch(const Place& place) {
     const std::string location = place.document.text_of(place.document.value(place.object.node, "spec"), "location");
     return location.ends_with(".image") && place.full_reference ? whole(place) : std::nullopt;
   }
+  // A container that the patch adds: value: {name: x, image: REF}.
+  const bool is_added = place.context.role == Role::patch && place.ends_with({"[]", "value", "image"});
+  if (is_added && place.document.text_of(place.step(1).container, "path").find("ontainers/") != std::string::npos) {
+    const bool is_short = place.mentions.empty() && reference::normalize(place.value).ok();
+    return is_short ? whole(place, rules::ShortNames::count) : place.full_reference ? whole(place) : std::nullopt;
+  }
   const std::string path = place.key() == "value" ? place.sibling("path") : "";
-  const bool of_image = path.ends_with("/image") || (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
-  return of_image && place.has_sibling("op") && place.full_reference ? whole(place) : std::nullopt;
+  // Also fields of other kinds: /spec/imageName, /spec/values/image/repository.
+  const std::size_t last = path.rfind('/') + 1;
+  const std::string above = last > 1 ? path.substr(0, last - 1) : "";
+  const bool in_parts = path.ends_with("/repository") && contains_word(std::string_view(above).substr(above.rfind('/') + 1), "image");
+  const bool of_image = path.ends_with("/image") || in_parts || (place.pinned && says_image(path.substr(last))) || (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
+  if (!of_image || !place.has_sibling("op")) return std::nullopt;
+  // Of a container any image, a short name of Docker Hub, too.
+  const bool of_container = path.find("ontainers/") != std::string::npos && path.ends_with("/image");
+  if (of_container && place.mentions.empty() && reference::normalize(place.value).ok()) return whole(place, rules::ShortNames::count);
+  return place.full_reference ? whole(place) : std::nullopt;
 }
 
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key would be.
@@ -275,7 +421,20 @@ Found generator_literal(const Place& place) {
   match.parts = {{begin, end}};
   return match;
 }
+// A line of an env file, or a file that is one entry of what kustomize generates: as the entry would be.
+Found generator_input(const Place& place) {
+  const bool is_image_key = place.context.role == Role::image_entry_file ||
+                            (place.context.role == Role::env_file && contains_word(place.key(), "image"));
+  const bool is_input = is_image_key || place.context.role == Role::env_file || place.context.role == Role::entry_file;
+  if (!is_input || place.step(0).kind == StepKind::key || contains_word(place.key(), "allow")) return std::nullopt;
+  return place.full_reference && (place.pinned || is_image_key) ? whole(place) : std::nullopt;
+}
 Found config_value(const Place& place) {
+  // Knative's operator writes its ConfigMaps from these.
+  const bool is_copied = place.object.group == "operator.knative.dev" && place.below({"spec", "config", "*", "*"});
+  if (is_copied) {
+    return place.full_reference && (place.pinned || contains_word(place.key(), "image")) ? whole(place) : std::nullopt;
+  }
   if (place.object.kind != "ConfigMap" || !place.below({"data", "*"}) || place.step(1).key != "data") return std::nullopt;
   const std::string_view key = place.key();
   // Lists of what is allowed are compared with, not pulled.
@@ -289,6 +448,21 @@ Found nested(const Place& place) {
   match.inner = holds_values_text(place)                                        ? Role::values
                 : place.key() == "patch" || place.key() == "patchesJson6902" ? Role::patch
                                                                              : Role::fragment;
+  return match;
+}
+
+// `ghcr.io/org/`, `ghcr.io/org/%s:%s`, `ghcr.io/org/App:1`, alone or behind `--flag=`: something completes it.
+Found near_reference(const Place& place) {
+  if (place.full_reference || place.step(0).kind == StepKind::key || place.mentions.size() != 1) return std::nullopt;
+  const Mention& first = place.mentions.front();
+  const std::size_t begin = first.span.begin;
+  const bool begins = begin == 0 || place.value[begin - 1] == '=' || (begin == 1 && place.value.find_first_of("'\"") == 0);
+  if (!begins || place.value.find_first_of(" \t\n") != std::string_view::npos) return std::nullopt;
+  const auto is_reference = [&](std::size_t size) { return reading_of(place.value.substr(begin, size)).full_reference; };
+  if (is_reference(std::string_view::npos) || is_reference(first.span.size())) return std::nullopt;
+  Match match;
+  match.parts = {{begin, place.value.size()}};
+  match.near = true;
   return match;
 }
 
@@ -340,20 +514,26 @@ constexpr Row rows[] = {
     {LocationClass::policy, policy, "matched by a policy, not pulled"},
     {LocationClass::policy, pattern, "a pattern that images are matched with"},
     {LocationClass::artifact, artifact, "fetched by a controller with a login of its own"},
+    {LocationClass::ignored, injected, "a placeholder that an injector replaces"},
     {LocationClass::container, container, "image of a container"},
     {LocationClass::image_volume, image_volume, "image of a volume"},
     {LocationClass::image_field, node_pulled_url, "image behind a URL that a node pulls"},
     {LocationClass::image_field, catalogued_field, "field of this kind that names an image"},
     {LocationClass::image_field, image_key, "field named image that holds one full reference"},
+    {LocationClass::image_field, image_word, "field whose name says image, with one full reference"},
+    {LocationClass::split_image, image_in_parts, "image in parts under a key that says image"},
     {LocationClass::split_image, split_image, "image in the values of a chart"},
     {LocationClass::argument, argument, "argument or variable that names an image"},
     {LocationClass::annotation, annotation, "annotation that names an image that runs"},
     {LocationClass::patch, json_patch, "patch of an image field"},
     {LocationClass::config_value, config_value, "entry of a ConfigMap that is one image"},
     {LocationClass::config_value, generator_literal, "literal of a generator that is one image"},
+    {LocationClass::config_value, generator_input, "input of a generator that becomes an entry that is one image"},
     {LocationClass::nested, nested, "a document in a string"},
     {LocationClass::other, halves, "a registry beside its repository, in fields that are not known to name an image"},
+    {LocationClass::other, near_reference, "text that begins with a registry and is no legal reference"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},
+    {LocationClass::other, short_name_in_values, "a name without a registry in the values of a chart"},
     {LocationClass::ignored, no_reference, "no reference"},
     {LocationClass::other, anything, "no field that is known to name an image"},
 };
@@ -415,6 +595,7 @@ Location as_prose(Location location, std::string_view value, const rules::Mappin
 
 Location classify(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
   Place place = place_of(context, document, path, value);
+  place.name = name_of(place);
   place.setting = setting_of(place);
   place.argument = argument_of(place);
   Location location;
@@ -430,6 +611,7 @@ Location classify(const Context& context, const Document& document, const FieldP
       location.inner = match->inner;
       location.builder = match->builder;
       location.verifies = match->verifies;
+      location.near = match->near;
       // Of these rows, and those before them, looks_beside() tells all that look further than at the path.
       const bool is_plain_row = row.cls == LocationClass::container || row.cls == LocationClass::image_volume ||
                                 row.fits == catalogued_field || row.fits == image_key || row.fits == annotation ||

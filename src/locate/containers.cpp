@@ -5,6 +5,8 @@
 #include <array>
 #include <iterator>
 
+#include "names.hpp"
+
 namespace ecrify::locate {
 namespace {
 
@@ -83,6 +85,33 @@ std::optional<Flag> flag_of(std::string_view argument) {
   return Flag{name, equals + 1};
 }
 
+// A script of the container pushes to what the variable names: `docker push $TARGET_IMAGE`.
+bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
+  constexpr std::size_t longest_script = 1 << 16;
+  const manifest::Tape& tape = document.tape();
+  if (variable.empty()) return false;
+  for (const std::string_view key : {"command", "args"}) {
+    const NodeIndex list = document.value(container, key);
+    if (list == no_node || tape[list].kind != manifest::NodeKind::sequence) continue;
+    for (NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
+      if (tape[item].kind != manifest::NodeKind::scalar) continue;
+      const std::string_view script = document.view(item).substr(0, longest_script);
+      for (std::size_t at = script.find("push "); at != std::string_view::npos; at = script.find("push ", at + 1)) {
+        const std::string_view command = script.substr(at, script.find_first_of("\n;&|", at) - at);
+        for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
+          std::string_view name = command.substr(use + 1);
+          if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);
+          const auto is_name = [](char c) {
+            return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+          };
+          if (name.starts_with(variable) && (name.size() == variable.size() || !is_name(name[variable.size()]))) return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
 // The element before the leaf in its sequence, "" for the first.
 std::string element_before(const Place& place) {
   const Step& step = place.step(0);
@@ -94,6 +123,25 @@ std::string element_before(const Place& place) {
   return before == step.container ? "" : place.document.scalar(before);
 }
 
+bool names_image(std::string_view variable) { return contains_word(variable, "image"); }
+
+// The images of a list `3.5.0=REF,REF`, with commas, blanks or line ends between: nothing where any item is something else
+// than one full reference with tag or digest, perhaps behind `KEY=`.
+std::vector<Span> images_of_list(std::string_view value, std::size_t offset) {
+  constexpr std::string_view between = ", \t\r\n;";
+  std::vector<Span> images;
+  for (std::size_t begin = value.find_first_not_of(between); begin != std::string_view::npos;) {
+    const std::size_t end = std::min(value.find_first_of(between, begin), value.size());
+    const std::string_view item = value.substr(begin, end - begin);
+    const std::size_t key = item.find('=') + 1;
+    const Reading reading = reading_of(item.substr(key));
+    if (!reading.pinned) return {};
+    images.push_back({offset + begin + key, offset + end});
+    begin = value.find_first_not_of(between, end);
+  }
+  return images;
+}
+
 std::optional<Argument> in_arguments(const Place& place) {
   // The container is the mapping that holds `args` or `command`.
   const NodeIndex container = place.step(1).container;
@@ -101,9 +149,14 @@ std::optional<Argument> in_arguments(const Place& place) {
   if (const auto flag = flag_of(place.value)) {
     const std::string_view right = place.value.substr(flag->value_begin);
     const Reading inner = reading_of(right);
-    if (!inner.full_reference) return std::nullopt;
-    argument.part = {flag->value_begin, place.value.size()};
-    argument.pushes = is_one_of(flag->name, push_flags);
+    if (!inner.full_reference) {
+      argument.parts = names_image(flag->name) ? images_of_list(right, flag->value_begin) : std::vector<Span>();
+      argument.pushes = names_push_target(flag->name);
+      argument.builder = !argument.parts.empty() && builds_images(place.document, container);
+      return argument.parts.empty() ? std::nullopt : std::optional(argument);
+    }
+    argument.parts = {{flag->value_begin, place.value.size()}};
+    argument.pushes = is_one_of(flag->name, push_flags) || names_push_target(flag->name);
     if (!inner.pinned && !ends_with_word(flag->name, "image") && !argument.pushes) return std::nullopt;
     argument.builder = builds_images(place.document, container);
     return argument;
@@ -112,8 +165,8 @@ std::optional<Argument> in_arguments(const Place& place) {
   const std::string before = element_before(place);
   const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos;
   const std::string_view flag = std::string_view(before).substr(std::min(before.find_first_not_of('-'), before.size()));
-  argument.part = {0, place.value.size()};
-  argument.pushes = behind_flag && is_one_of(flag, push_flags);
+  argument.parts = {{0, place.value.size()}};
+  argument.pushes = behind_flag && (is_one_of(flag, push_flags) || names_push_target(flag));
   if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes) return std::nullopt;
   argument.builder = builds_images(place.document, container);
   return argument;
@@ -129,7 +182,6 @@ bool is_in_arguments(const Place& place) {
   return place.step(0).kind == StepKind::item && is_argument_list(place.key(1));
 }
 
-bool names_image(std::string_view variable) { return contains_word(variable, "image"); }
 // Parameters of pipelines name what is built as often as what is run.
 bool names_push(std::string_view variable) {
   return contains_word(variable.substr(0, 6), "output") || contains_word(variable.substr(0, 4), "dest");
@@ -161,7 +213,23 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
   const std::string_view name = document.view_of(variable, "name");
   text += names_image(name) ? "image\n" : "";
   text += setting_find(SettingForm::name, name) ? "setting\n" : "";
+  text += names_os_image(name) ? "os\n" : "";
+  text += names_push_target(name) || pushed_by_script(document, container, name) ? "push\n" : "";
   text += builds_images(document, container) ? "builder\n" : "";
+}
+
+std::string name_of(const Place& place) {
+  if (is_in_arguments(place)) {
+    if (const auto flag = flag_of(place.value)) return std::string(flag->name);
+    const std::string before = element_before(place);
+    return before.starts_with('-') && before.find('=') == std::string::npos
+               ? before.substr(std::min(before.find_first_not_of('-'), before.size()))
+               : "";
+  }
+  if (place.key() == "value" || place.key() == "default") {
+    if (std::string name = place.sibling("name"); !name.empty()) return name;
+  }
+  return std::string(place.key());
 }
 
 std::optional<SettingUse> setting_of(const Place& place) {
@@ -197,16 +265,25 @@ bool is_image_volume(const Place& place) { return place.ends_with({"volumes", "[
 
 std::optional<Argument> argument_of(const Place& place) {
   if (is_in_arguments(place)) return in_arguments(place);
-  if (!place.full_reference) return std::nullopt;
   Argument argument;
-  argument.part = {0, place.value.size()};
+  if (!place.full_reference) {
+    const bool is_variable = place.ends_with({"env", "[]", "value"}) || (place.key(1) == "env" && place.step(0).kind == StepKind::value);
+    if (!is_variable || !names_image(place.name) || place.mentions.empty()) return std::nullopt;
+    argument.parts = images_of_list(place.value, 0);
+    argument.pushes = names_push_target(place.name);
+    argument.builder = place.key(1) != "env" && builds_images(place.document, place.step(2).container);
+    return argument.parts.empty() ? std::nullopt : std::optional(argument);
+  }
+  argument.parts = {{0, place.value.size()}};
   // Flags as a mapping: `extraArgs: {sidecar-image: REF}`.
   if (place.step(0).kind == StepKind::value && place.key(1) != "command" && is_argument_list(place.key(1))) {
-    argument.pushes = is_one_of(place.key(), push_flags);
+    argument.pushes = is_one_of(place.key(), push_flags) || names_push_target(place.key());
     return place.pinned || ends_with_word(place.key(), "image") || argument.pushes ? std::optional(argument) : std::nullopt;
   }
   if (place.ends_with({"env", "[]", "value"})) {
-    if (!place.pinned && !names_image(place.sibling("name"))) return std::nullopt;
+    const std::string name = place.sibling("name");
+    if (!place.pinned && !names_image(name)) return std::nullopt;
+    argument.pushes = names_push_target(name) || pushed_by_script(place.document, place.step(2).container, name);
     argument.builder = builds_images(place.document, place.step(2).container);
     return argument;
   }

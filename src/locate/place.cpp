@@ -58,7 +58,7 @@ Object object_of(const Document& document, const FieldPath& path) {
 }
 
 ValueForm value_form(std::string_view value, const rules::Mapping& mapping) {
-  if (value.empty() || reference::may_hold_placeholder(value) || may_be_document(value)) return ValueForm::other;
+  if (value.empty() || value == injected_image || reference::may_hold_placeholder(value) || may_be_document(value)) return ValueForm::other;
   const std::vector<Mention> mentions = find_mentions(value, mapping);
   const reference::NormalizeResult result = reference::normalize(value);
   const bool full_reference = result.ok() && !result.value.short_name;

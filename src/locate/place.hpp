@@ -24,6 +24,9 @@ struct Object {
 
 [[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
 
+// Stands for an image that an injector puts in its place.
+inline constexpr std::string_view injected_image = "auto";
+
 // What a value is by itself.
 struct Reading {
   bool full_reference = false;  // registry host and repository and nothing else; placeholders may stand in it
@@ -33,7 +36,7 @@ struct Reading {
 
 // An argument or an environment variable of a container that names an image.
 struct Argument {
-  Span part;             // the reference within the value
+  std::vector<Span> parts;  // the references within the value: one, or each item of a list
   bool pushes = false;   // it says where to push to
   bool builder = false;  // the container builds, copies or scans images: nobody can tell whether it pulls
 };
@@ -50,6 +53,7 @@ struct Place {
   bool pinned = false;
   std::optional<CatalogueEntry> catalogued = {};  // what the tables say of the field
   std::optional<PolicyEntry> policy = {};
+  std::string name = {};  // what the value is called: by its flag, its variable, the `name` beside it, or its key
   std::optional<SettingUse> setting = {};
   std::optional<Argument> argument = {};
 

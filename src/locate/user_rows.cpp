@@ -31,6 +31,7 @@ Location as_user_field(const Document& document, const FieldPath& path, std::str
   location.cls = LocationClass::image_field;
   location.why = "field that the configuration names";
   location.parts = {{0, end}};
+  location.short_names = rules::ShortNames::count;
   const Context context{Role::object, &mapping};
   const Place place = place_of(context, document, path, value);
   const std::vector<Mention>& mentions = place.mentions;

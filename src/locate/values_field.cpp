@@ -77,6 +77,13 @@ std::string_view ValuesField::key(std::size_t back) const {
   return back < keys_.size() ? std::string_view(keys_[back]) : std::string_view();
 }
 
+bool ValuesField::is_top() const {
+  if (parameters_ != no_node) return keys_.size() == 1;
+  if (place_->context.role == Role::values) return place_->path.size() == place_->object.depth + 1;
+  const std::string_view above = place_->key(1);
+  return above == "values" || above == "valuesObject" || above == "valuesInline";
+}
+
 bool ValuesField::passes(std::string_view key) const {
   if (parameters_ == no_node) return place_->passes({key}) > 0;
   return std::find(keys_.begin(), keys_.end(), key) != keys_.end();

@@ -24,6 +24,8 @@ class ValuesField {
   [[nodiscard]] std::string_view key(std::size_t back = 0) const;
   // Whether the key is one of those on the way to the field.
   [[nodiscard]] bool passes(std::string_view key) const;
+  // Whether it stands at the top of the values.
+  [[nodiscard]] bool is_top() const;
   // A field beside this one; no_node when it is absent.
   [[nodiscard]] manifest::NodeIndex beside(std::string_view key) const;
   [[nodiscard]] bool has(std::string_view key) const { return beside(key) != manifest::no_node; }

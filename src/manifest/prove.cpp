@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/prove.hpp"
 
+#include "ecrify/manifest/plain_text.hpp"
+
+#include <algorithm>
 #include <unordered_map>
 #include <utility>
 
@@ -24,12 +27,13 @@ class Proof {
     auto next = changes.intended.begin();
     auto more = changes.added.begin();
     auto gone = changes.removed.begin();
+    auto copy = changes.copied.begin();
     NodeIndex b = 0;
     for (NodeIndex i = 0; i < before_.size();) {
       if (gone != changes.removed.end() && gone->begin == i) {
         if (before_[i].parent == no_node) return differs("the whole document would be removed", 0);
         if (gone->end <= i) return differs("nothing would be removed", before_[i].begin);
-        ++missing_[before_[i].parent];
+        ++shift_[before_[i].parent];
         i = gone->end;
         ++gone;
         continue;
@@ -51,9 +55,14 @@ class Proof {
       }
       ++i;
       ++b;
+      if (copy == changes.copied.end() || before_[copy->item].next != i) continue;
+      if (Status same = is_copy(b, *copy); !same.ok()) return same;
+      --shift_[before_[copy->item].parent];
+      b += i - copy->item;
+      ++copy;
     }
     if (b != after_.size()) return differs("the edited document has too many nodes", 0);
-    if (next != changes.intended.end() || more != changes.added.end() || gone != changes.removed.end()) {
+    if (next != changes.intended.end() || more != changes.added.end() || gone != changes.removed.end() || copy != changes.copied.end()) {
       return differs("an edit is missing", 0);
     }
     return same_aliases();
@@ -70,8 +79,36 @@ class Proof {
     if (a.parent == no_node || b.parent == no_node) return a.parent == b.parent;
     if (b.parent != now_[a.parent]) return false;
     if (before_[a.parent].kind == NodeKind::mapping) return b.slot == (a.slot == no_node ? no_node : now_[a.slot]);
-    const auto missing = missing_.empty() ? missing_.end() : missing_.find(a.parent);
-    return b.slot + (missing == missing_.end() ? 0 : missing->second) == a.slot;
+    const auto shift = shift_.empty() ? shift_.end() : shift_.find(a.parent);
+    return b.slot + (shift == shift_.end() ? 0 : shift->second) == a.slot;
+  }
+
+  // At `at` stands the item again, but for what is intended.
+  [[nodiscard]] Status is_copy(NodeIndex at, const Copied& copied) {
+    const NodeIndex item = copied.item;
+    const NodeIndex size = before_[item].next - item;
+    if (before_[item].parent == no_node || at + size > after_.size()) return differs("a copy is missing", 0);
+    auto next = copied.intended.begin();
+    for (NodeIndex i = 0; i < size; ++i) {
+      const Node& was = before_[item + i];
+      const Node& is = after_[at + i];
+      const bool in_place = i == 0 ? is.parent == now_[was.parent] && is.slot == after_[now_[item]].slot + 1
+                                   : is.parent == at + (was.parent - item) && is.slot == copied_slot(was, item, at);
+      if (is.kind != was.kind || is.style != was.style || !in_place) return differs("a copy has another structure", is.begin);
+      if (was.kind != NodeKind::scalar && was.kind != NodeKind::alias) continue;
+      if (next != copied.intended.end() && next->node == item + i) {
+        if (decoded(at + i) != next->value) return differs("a copy does not mean what it should", is.begin);
+        ++next;
+      } else if (bytes(original_, was) != bytes(edited_, is)) {
+        return differs("a scalar of a copy has changed", is.begin);
+      }
+      if (was.kind == NodeKind::alias) copies_.push_back({item + i, at + i});
+    }
+    return next == copied.intended.end() ? Status(Done{}) : differs("an edit of a copy is missing", 0);
+  }
+  [[nodiscard]] std::uint32_t copied_slot(const Node& was, NodeIndex item, NodeIndex at) const {
+    const bool is_value = before_[was.parent].kind == NodeKind::mapping && was.slot != no_node;
+    return is_value ? at + (was.slot - item) : was.slot;
   }
 
   // Behind the value `at` stands the new key with its value, in the same mapping.
@@ -91,13 +128,20 @@ class Proof {
     return Done{};
   }
 
-  // Those that were not removed lead where they led.
+  // Those that were not removed lead where they led, as do those of copies.
   [[nodiscard]] Status same_aliases() const {
-    auto now = after_.aliases().begin();
+    std::vector<Alias> wanted;
     for (const Alias& was : before_.aliases()) {
-      if (now_[was.alias] == no_node) continue;
+      if (now_[was.alias] != no_node) wanted.push_back({now_[was.alias], now_[was.target]});
+      const auto copy = std::lower_bound(copies_.begin(), copies_.end(), was.alias,
+                                         [](const auto& one, NodeIndex alias) { return one.first < alias; });
+      if (copy != copies_.end() && copy->first == was.alias) wanted.push_back({copy->second, now_[was.target]});
+    }
+    std::sort(wanted.begin(), wanted.end(), [](const Alias& a, const Alias& b) { return a.alias < b.alias; });
+    auto now = after_.aliases().begin();
+    for (const Alias& one : wanted) {
       if (now == after_.aliases().end()) return differs("an alias was lost", 0);
-      if (now_[was.alias] != now->alias || now_[was.target] != now->target) {
+      if (one.alias != now->alias || one.target != now->target) {
         return differs("an alias leads elsewhere", after_[now->alias].begin);
       }
       ++now;
@@ -110,7 +154,8 @@ class Proof {
   const Tape& before_;
   const Tape& after_;
   std::vector<NodeIndex> now_;                            // where a node of the original is in the edited tape
-  std::unordered_map<NodeIndex, std::uint32_t> missing_;  // how many items of a sequence are gone so far
+  std::unordered_map<NodeIndex, std::uint32_t> shift_;    // how many items of a sequence are gone so far, less those copied (it wraps)
+  std::vector<std::pair<NodeIndex, NodeIndex>> copies_;   // aliases, and the same in copies
 };
 
 }  // namespace
@@ -121,6 +166,10 @@ Status prove(std::string_view original, const Tape& tape, Reader reader, std::st
     const ScanResult scanned = scan(edited, again);
     if (scanned.status != ScanStatus::complete) return differs(scanned.reason, scanned.offset);
     if (scanned.offset != edited.size()) return differs("the edited document ends early", scanned.offset);
+  } else if (reader == Reader::env_lines) {
+    read_env_lines(edited, again);
+  } else if (reader == Reader::whole_text) {
+    read_whole_text(edited, again);
   } else if (Status status = read_with_yaml_cpp(edited, again); !status.ok()) {
     return status;
   }

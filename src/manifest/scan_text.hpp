@@ -12,6 +12,15 @@ inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 inline bool is_break(char c) { return c == '\n' || c == '\r'; }
 inline bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
 
+// The end of the name of an anchor or alias. kubectl's reader knows letters, digits, `-` and `_` of ASCII in it.
+inline const char* anchor_name_end(const char* p, const char* end) {
+  const auto is_of_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  };
+  while (p < end && is_of_name(*p)) ++p;
+  return p;
+}
+
 // Whether a token ends here: the end of the text, a blank or a line end.
 inline bool at_gap(const char* p, const char* end) { return p == end || is_blank(*p) || is_break(*p); }
 

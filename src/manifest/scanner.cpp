@@ -329,8 +329,7 @@ Scanner::Go Scanner::block_scalar(const char* p, std::int32_t parent_indent) {
 Scanner::Go Scanner::anchor(const char* p, std::int32_t column, std::int32_t parent_indent, Place place) {
   if (!pending_anchor_.empty()) return outside(p, "two anchors on one node");
   const char* name = p + 1;
-  const char* q = name;
-  while (!at_gap(q, end_) && !is_flow_indicator(*q)) ++q;
+  const char* q = anchor_name_end(name, end_);
   if (q == name || !at_gap(q, end_)) return outside(p, "an anchor name");
   pending_anchor_ = {name, static_cast<std::size_t>(q - name)};
   const char* next = skip_blanks(q, end_);
@@ -353,14 +352,14 @@ Scanner::Go Scanner::anchor(const char* p, std::int32_t column, std::int32_t par
 
 Scanner::Go Scanner::alias(const char* p, std::int32_t column, Place place) {
   if (!pending_anchor_.empty()) return outside(p, "an anchor on an alias");
-  const char* q = p + 1;
-  while (!at_gap(q, end_) && !is_flow_indicator(*q)) ++q;
+  const char* q = anchor_name_end(p + 1, end_);
   const NodeIndex target = tape_.anchor({p + 1, static_cast<std::size_t>(q - p - 1)});
   if (target == no_node) return outside(p, "an alias of an unknown anchor");
   const char* colon = skip_blanks(q, end_);
-  if (colon > q && colon < end_ && *colon == ':' && at_gap(colon + 1, end_)) {
+  if (colon < end_ && *colon == ':' && at_gap(colon + 1, end_)) {
     return key(p, q, colon, Style::plain, column, place, target);
   }
+  if (!at_gap(q, end_)) return outside(p, "an alias name");
   if (frames_.empty() || frames_.back().expects != Expects::value) return outside(p, "an alias without a colon");
   tape_.add_alias(add_node(NodeKind::alias, Style::plain, p, q), target);
   return finish_line(q);

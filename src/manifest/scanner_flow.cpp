@@ -121,8 +121,7 @@ Scanner::Go Scanner::flow_value(const char*& p) {
   if (*p == '&') {
     if (!pending_anchor_.empty()) return outside(p, "two anchors on one node");
     const char* name = p + 1;
-    const char* q = name;
-    while (!at_gap(q, end_) && !is_flow_indicator(*q)) ++q;
+    const char* q = anchor_name_end(name, end_);
     if (q == name || q == end_ || !is_blank(*q)) return outside(p, "an anchor name");
     pending_anchor_ = {name, static_cast<std::size_t>(q - name)};
     p = skip_blanks(q, end_);
@@ -140,8 +139,8 @@ Scanner::Go Scanner::flow_value(const char*& p) {
       return Go::on;
     case '*': {
       if (!pending_anchor_.empty()) return outside(p, "an anchor on an alias");
-      const char* q = p + 1;
-      while (!at_gap(q, end_) && !is_flow_indicator(*q)) ++q;
+      const char* q = anchor_name_end(p + 1, end_);
+      if (!at_gap(q, end_) && !is_flow_indicator(*q)) return outside(p, "an alias name");
       const NodeIndex target = tape_.anchor({p + 1, static_cast<std::size_t>(q - p - 1)});
       if (target == no_node) return outside(p, "an alias of an unknown anchor");
       tape_.add_alias(add_node(NodeKind::alias, Style::plain, p, q), target);

@@ -24,6 +24,7 @@ using namespace text;
 struct Mismatch {
   std::size_t offset;
   const char* message;
+  const char* remedy = "write it on one line, or in quotes";
 };
 
 class TapeWriter final : public YAML::EventHandler {
@@ -49,8 +50,7 @@ class TapeWriter final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const std::size_t begin = offset(mark);
     if (begin >= text_.size() || text_[begin] != '*') throw Mismatch{begin, "an alias is not where it should be"};
-    std::size_t end = begin + 1;
-    while (!at_gap(text_.data() + end, text_.data() + text_.size()) && !is_flow_indicator(text_[end])) ++end;
+    const std::size_t end = behind_name(begin);
     const NodeIndex node = add(begin, end, NodeKind::alias, Style::plain, 0);
     const auto target = anchors_.find(anchor);
     if (target == anchors_.end()) throw Mismatch{begin, "an alias of an unknown anchor"};
@@ -110,6 +110,7 @@ class TapeWriter final : public YAML::EventHandler {
         while (p < end && *p != '>') ++p;
         if (p < end) ++p;
       } else {
+        if (*p == '&') static_cast<void>(behind_name(static_cast<std::size_t>(p - text_.data())));
         // Both end at an indicator of flow, wherever they stand, and tags at a quote: `!{a: b}`, `!!str"x"`.
         const char quote = *p == '!' ? '"' : '\0';
         while (!at_gap(p, end) && !is_flow_indicator(*p) && *p != quote) ++p;
@@ -122,6 +123,16 @@ class TapeWriter final : public YAML::EventHandler {
     }
     return static_cast<std::size_t>(p - text_.data());
   }
+
+  // Behind the name of the anchor or alias at the offset, which has to end there for every reader.
+  [[nodiscard]] std::size_t behind_name(std::size_t begin) const {
+    const char* const end = text_.data() + text_.size();
+    const char* const p = anchor_name_end(text_.data() + begin + 1, end);
+    if (!at_gap(p, end) && !is_flow_indicator(*p)) throw Mismatch{begin, anchor_name, "name it otherwise"};
+    return static_cast<std::size_t>(p - text_.data());
+  }
+  static constexpr const char* anchor_name =
+      "a name of an anchor with other characters than letters, digits, - and _, which readers end at different places";
 
   [[nodiscard]] bool in_flow() const {
     return !frames_.empty() && tape_[frames_.back().node].style == Style::flow;
@@ -336,6 +347,15 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
     return Done{};
   } catch (const YAML::Exception& e) {
     const std::size_t offset = static_cast<std::size_t>(e.mark.pos < 0 ? 0 : e.mark.pos);
+    // It takes the colon of `*name:` for a part of the name.
+    if (text.substr(std::min(offset, text.size())).starts_with('*')) {
+      const char* const end = text.data() + text.size();
+      const char* const behind = anchor_name_end(text.data() + offset + 1, end);
+      if (behind < end && *behind == ':') {
+        return Failure{"an alias as a key without a blank before its colon, in a document that only the slow reader knows",
+                       "put a blank before the colon", "", offset};
+      }
+    }
     return Failure{e.msg, "correct the YAML", "", std::min(offset, text.size())};
   } catch (const yaml::ReadsTooFar& e) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n:-?,", e.offset());
@@ -343,7 +363,7 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
                    "write it without brackets, or the document without tags and complex keys", "",
                    std::min(begin, text.size())};
   } catch (const Mismatch& e) {
-    return Failure{e.message, "write it on one line, or in quotes", "", e.offset};
+    return Failure{e.message, e.remedy, "", e.offset};
   } catch (const std::exception& e) {
     return Failure{e.what(), "correct the YAML", "", 0};
   }

@@ -40,6 +40,15 @@ bool may_name_image(const locate::Document& document, NodeIndex leaf) {
   return is_image_word(name == "value" ? document.view_of(tape[node].parent, "name") : name);
 }
 
+// Of a JSON patch's operation on an image, whose path this is: `{op: replace, path: /spec/containers/0/image, value: nginx}`.
+NodeIndex patched_value(const locate::Document& document, NodeIndex path) {
+  const manifest::Tape& tape = document.tape();
+  const NodeIndex operation = tape[path].parent;
+  if (operation == no_node || tape[operation].kind != NodeKind::mapping || document.value(operation, "path") != path) return no_node;
+  const NodeIndex value = document.value(operation, "value");
+  return value != no_node && tape[value].kind == NodeKind::scalar ? value : no_node;
+}
+
 }  // namespace
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
@@ -64,13 +73,24 @@ void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* 
       context.memory.hinted.push_back(leaf);
       continue;
     }
-    if (!is_word) leaves.push_back(leaf);
-    if ((hit->kind == HitKind::escape || flow.is_watched(*hit, Watch::image_key)) && tape.is_key(leaf)) {
-      // A name without a registry can only be seen by its key: `image`, or `reference` in an `image`.
-      NodeIndex value = document.resolved(tape[leaf].next);
-      if (value != no_node && tape[value].kind == NodeKind::mapping) value = document.value(value, "reference");
-      if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
+    // Where all registries are listed, what is in the target is one of the others.
+    if (!is_word || (flow.is_watched(*hit, Watch::target) && !flow.lists_all)) leaves.push_back(leaf);
+    if (hit->kind != HitKind::escape && !flow.is_watched(*hit, Watch::image_key)) continue;
+    if (!tape.is_key(leaf)) {
+      context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys
+      const NodeIndex value = patched_value(document, leaf);
+      if (value != no_node) leaves.push_back(value);
+      continue;
     }
+    // A name without a registry can only be seen by its key: `image`, or one in an `image`.
+    NodeIndex value = document.resolved(tape[leaf].next);
+    if (value != no_node && tape[value].kind == NodeKind::mapping) {
+      for (NodeIndex key = value + 1; key < tape[value].next && tape[key].next < tape[value].next; key = tape[tape[key].next].next) {
+        if (tape[tape[key].next].kind == NodeKind::scalar) context.memory.hinted.push_back(tape[key].next);
+      }
+      value = document.value(value, "reference");
+    }
+    if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
   }
   std::sort(leaves.begin(), leaves.end());
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());

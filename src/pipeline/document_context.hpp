@@ -43,6 +43,7 @@ struct Memory {
     changes.intended.clear();
     changes.added.clear();
     changes.removed.clear();
+    changes.copied.clear();
     edits.clear();
   }
 };

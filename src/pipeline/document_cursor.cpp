@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "hidden_name.hpp"
 
 namespace ecrify {
 
@@ -16,8 +17,8 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 
 }  // namespace
 
-DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes) : flow_(flow), bytes_(bytes), slicer_(bytes) {
-  if (!flow.lists_all) return;
+DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited) : flow_(flow), bytes_(bytes), slicer_(bytes) {
+  if (visited == Visited::with_hits) return;
   while (searched_ < bytes.size()) search();
   add_all_documents();
 }
@@ -42,13 +43,28 @@ bool DocumentCursor::next() {
   begin_ = slice_.begin;
   index_ = slicer_.slices_before(slice_.begin);
   screened_ = manifest::Screened::no;
+  hides_name_.reset();
   return true;
+}
+
+bool DocumentCursor::is_about_images() {
+  // A slice may hold many documents: none of its hits is looked at twice.
+  named_ = std::max(named_, first_);
+  const auto is_inside = [this](std::size_t at) { return at < hits_.size() && hits_[at].offset < slice_.end; };
+  while (is_inside(named_) && !flow_.is_name(hits_[named_])) ++named_;
+  if (is_inside(named_)) return true;
+  if (!hides_name_) {
+    const auto is_escape = [this](const Hit& hit) { return hit.kind == HitKind::escape && hit.offset < slice_.end; };
+    hides_name_ = std::any_of(hits_begin(), hits_end(), is_escape) && hides_name(flow_, text());
+  }
+  return *hides_name_;
 }
 
 bool DocumentCursor::find_next() {
   while (hits_begin() == hits_end() && searched_ < bytes_.size()) {
     hits_.clear();
     first_ = 0;
+    named_ = 0;
     search();
     if (hits_.empty()) static_cast<void>(slicer_.slices_before(searched_));
   }

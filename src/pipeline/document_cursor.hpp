@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,9 +18,11 @@ namespace ecrify {
 // The documents of a text that can hold a reference, one after the other. The text is searched a piece at a time: what
 // is found in a piece is read while the caches still hold it. A slice between markers holds one document, or a stream
 // of JSON objects one behind the other.
+enum class Visited : std::uint8_t { with_hits, all };
+
 class DocumentCursor {
  public:
-  DocumentCursor(const Flow& flow, std::string_view bytes);
+  DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited);
 
   // Goes on to the next document; false when there is none.
   bool next();
@@ -31,6 +35,8 @@ class DocumentCursor {
   // The hits at or behind the document's begin, and where those before its slice's end are known to end.
   [[nodiscard]] const manifest::Hit* hits_begin() const { return hits_.data() + first_; }
   [[nodiscard]] const manifest::Hit* hits_end() const { return hits_.data() + hits_.size(); }
+  // Whether text() may hold a reference that is rewritten.
+  [[nodiscard]] bool is_about_images();
   // Offsets in text() at which the word of a suppression is found.
   void find_marks(std::vector<std::size_t>& marks);
   void take(std::size_t size);
@@ -57,6 +63,8 @@ class DocumentCursor {
   std::size_t searched_ = 0;  // bytes
   bool any_hit_ = false;
   bool about_images_ = false;
+  std::size_t named_ = 0;  // of hits_: from first_ on none before it is a name
+  std::optional<bool> hides_name_;  // the slice, behind its escapes
   Span slice_;             // of the document
   std::size_t begin_ = 0;  // of the document
   std::size_t index_ = 0;  // of the slice

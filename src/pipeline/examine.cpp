@@ -20,11 +20,21 @@
 namespace ecrify {
 namespace {
 
-// Whether a hit in a text of that size is about a reference that may be rewritten.
-bool is_about_images(const Flow& flow, const DocumentCursor& cursor) {
-  const std::size_t end = cursor.base() + cursor.text().size();
-  return std::any_of(cursor.hits_begin(), cursor.hits_end(),
-                     [&](const manifest::Hit& hit) { return hit.offset < end && flow.is_about_images(hit); });
+// A list of operations, each with `op` and `path`, is a JSON patch and nothing else.
+bool is_json_patch(const locate::Document& document) {
+  const manifest::Tape& tape = document.tape();
+  if (tape.size() < 2 || tape[0].kind != manifest::NodeKind::sequence) return false;
+  for (manifest::NodeIndex item = 1; item < tape.size() && item < tape[0].next; item = tape[item].next) {
+    if (tape[item].kind != manifest::NodeKind::mapping) return false;
+    if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node) return false;
+  }
+  return true;
+}
+
+// An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
+Visited visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
+  const bool decides = role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
+  return flow.lists_all || decides ? Visited::all : Visited::with_hits;
 }
 
 // References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
@@ -55,8 +65,20 @@ void rule_references(const DocumentContext& context, Examined& out) {
   }
   if (context.is_foreign) return;
   const std::size_t first_hint = context.memory.rulings.size();
-  rule_hints(context);
+  rule_hints(context, out);
   rule_others(context, first_hint, out);
+}
+
+void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader, std::size_t base,
+            Stopwatch& watch, Examined& out) {
+  refuse_signed(context, suppressions, out.counts);
+  watch.lap(out.times.decide);
+  // Prove: the edited document, read again, differs in exactly the intended references.
+  collect_changes(context);
+  prove_edits(context, reader, base, out);
+  watch.lap(out.times.prove);
+  // Fold: edits, findings and counts are read off the rulings, which need no second decision.
+  fold(context, base, out);
 }
 
 }  // namespace
@@ -69,41 +91,40 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
   Memory memory;
   Stopwatch watch(clock);
   // Slice: only documents that can name a registry that is looked for go on; the others are copied unread.
-  DocumentCursor cursor(flow, bytes);
+  DocumentCursor cursor(flow, bytes, visited_of(flow, role, nesting));
   while (cursor.next()) {
     watch.lap(out.times.prefilter);
     memory.clear();
     cursor.find_marks(memory.marks);
     // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not be readable.
-    const bool about_images = is_about_images(flow, cursor);
-    const auto read = read_for_images(flow, cursor, nesting, about_images, memory, head, out);
+    const bool about_images = cursor.is_about_images();
+    const auto read = read_for_images(flow, cursor, role, nesting, about_images, memory, head, out);
     watch.lap(read && read->reader == manifest::Reader::scanner ? out.times.scan : out.times.fallback);
     if (!read) {
       cursor.take(cursor.text().size());
       continue;
     }
     const locate::Document document(cursor.text().substr(0, read->end), memory.tape);
-    const bool is_foreign = role == locate::Role::object && !document.is_kubernetes();
-    const DocumentContext context{flow, flow.mapping, document, role, cursor.index(), nesting, is_foreign, memory};
+    const bool is_object = role == locate::Role::object;
+    const locate::Role read_as = is_object && is_json_patch(document) ? locate::Role::patch : role;
+    const bool is_foreign = read_as == locate::Role::object && !document.is_kubernetes();
+    const DocumentContext context{flow, flow.mapping, document, read_as, cursor.index(), nesting, is_foreign, memory};
     SuppressionFilter suppressions(context, head, cursor.base());
     if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
       find_candidates(context, cursor.hits_begin(), cursor.hits_end(), cursor.base());
-      rule_entries(context, suppressions, out.counts);
+      rule_entries(context);
       rule_references(context, out);
       rule_mentions(context);
       // Filter: suppressions and signatures take effect on finished rulings. Pull secrets depend on what is left.
       suppressions.apply(0, out.counts);
+      settle_entries(context);
       if (!is_foreign) rule_pull_secrets(context, suppressions, out.counts);
-      refuse_signed(context, suppressions, out.counts);
-      watch.lap(out.times.decide);
-      // Prove: the edited document, read again, differs in exactly the intended references.
-      collect_changes(context);
-      prove_edits(context, read->reader, cursor.base(), out);
-      watch.lap(out.times.prove);
-      // Fold: edits, findings and counts are read off the rulings, which need no second decision.
-      fold(context, cursor.base(), out);
+      // Wait: entries of kustomizations depend on other files; finish() goes on with them.
+      if (!wait_for_run(context, {cursor.base(), cursor.base() + read->end}, out)) {
+        finish(context, suppressions, read->reader, cursor.base(), watch, out);
+      }
       suppressions.report(about_images, out);
     }
     cursor.take(read->end);
@@ -112,6 +133,21 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
   report.any_hit = cursor.any_hit();
   report.about_images = cursor.about_images();
   return report;
+}
+
+void close_document(const Flow& flow, std::string_view bytes, locate::Role role, OpenDocument open,
+                    const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head, Examined& out) {
+  Memory memory;
+  Stopwatch watch(flow.settings.clock);
+  const auto read = manifest::read_document(bytes.substr(open.span.begin, open.span.end - open.span.begin), memory.tape,
+                                            {manifest::Screened::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
+  if (!read.ok()) return;  // it was read a moment ago
+  const locate::Document document(bytes.substr(open.span.begin, read->end), memory.tape);
+  const DocumentContext context{flow, flow.mapping, document, role, open.index, 0, false, memory};
+  memory.rulings = std::move(open.rulings);
+  settle_open(context, decided);
+  SuppressionFilter suppressions(context, head, open.span.begin);
+  finish(context, suppressions, read->reader, open.span.begin, watch, out);
 }
 
 }  // namespace ecrify

@@ -23,4 +23,8 @@ struct TextReport {
 [[nodiscard]] TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::Role role,
                                            std::size_t nesting, suppress::Head& head);
 
+// Goes on with a document of a source that waited for the decisions about its entries.
+void close_document(const Flow& flow, std::string_view bytes, locate::Role role, OpenDocument open,
+                    const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head, Examined& out);
+
 }  // namespace ecrify

@@ -32,10 +32,13 @@ struct Flow {
   [[nodiscard]] bool is_watched(const manifest::Hit& hit, Watch watch) const {
     return hit.kind == manifest::HitKind::word && watched.kind_of(hit) == watch;
   }
-  // Whether the hit may be that of a reference that is rewritten.
+  // Whether the hit is a name of a reference that may be rewritten, or the key of one.
+  [[nodiscard]] bool is_name(const manifest::Hit& hit) const {
+    return hit.kind == manifest::HitKind::host || is_watched(hit, Watch::image_key);
+  }
+  // … or may hide one.
   [[nodiscard]] bool is_about_images(const manifest::Hit& hit) const {
-    if (hit.kind == manifest::HitKind::document) return false;
-    return hit.kind != manifest::HitKind::word || is_watched(hit, Watch::image_key);
+    return hit.kind == manifest::HitKind::escape || is_name(hit);
   }
 };
 

@@ -129,7 +129,7 @@ void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
 }
 
 bool is_kept(const Settings& settings, const Ruling& ruling) {
-  if (settings.kept == KeptRulings::all) return true;
+  if (settings.kept >= KeptRulings::all) return true;
   return settings.kept == KeptRulings::left_by_wish && (ruling.suppressed || ruling.ignored_by_user) && !ruling.foreign;
 }
 
@@ -161,6 +161,10 @@ void collect_changes(const DocumentContext& context) {
   if (!std::is_sorted(edits.begin(), edits.end(), in_order)) std::stable_sort(edits.begin(), edits.end(), in_order);
   std::sort(memory.changes.added.begin(), memory.changes.added.end(),
             [](const manifest::Added& a, const manifest::Added& b) { return a.after < b.after; });
+  std::sort(memory.changes.removed.begin(), memory.changes.removed.end(),
+            [](const manifest::Removed& a, const manifest::Removed& b) { return a.begin < b.begin; });
+  std::sort(memory.changes.copied.begin(), memory.changes.copied.end(),
+            [](const manifest::Copied& a, const manifest::Copied& b) { return a.item < b.item; });
 }
 
 void fold(const DocumentContext& context, std::size_t base, Examined& out) {

@@ -124,7 +124,7 @@ class SecretList {
     const std::size_t begin = tape_[key_].begin;
     std::optional<Span> span;
     if (tape_[tape_[key_].parent].style != Style::flow) {
-      span = lines(begin, *end);
+      span = behind_block(key_, lines(begin, *end));
     } else if (begins_in_flow(begin, '{')) {
       const std::size_t next = tape_[list_].next;
       const bool is_last = next >= tape_.size() || tape_[static_cast<NodeIndex>(next)].parent != tape_[key_].parent;
@@ -160,7 +160,21 @@ class SecretList {
     std::size_t dash = tape_[item].begin;
     while (dash > 0 && is_blank(text_[dash - 1])) --dash;
     if (!end || dash == 0 || text_[dash - 1] != '-') return std::nullopt;
-    return lines(dash - 1, *end);
+    return behind_block(item, lines(dash - 1, *end));
+  }
+
+  // Blank lines behind what is removed go as well where a block scalar before it would take them for its own; a comment
+  // there could become text.
+  [[nodiscard]] std::optional<Span> behind_block(NodeIndex first, std::optional<Span> span) const {
+    const bool is_behind = first > 0 && (tape_[first - 1].style == Style::literal || tape_[first - 1].style == Style::folded);
+    if (!span || !is_behind || tape_[first - 1].end != span->begin) return span;
+    for (std::size_t at = span->end; at < text_.size();) {
+      const std::size_t line_end = std::min(text_.find('\n', at), text_.size());
+      const std::size_t content = text_.find_first_not_of(" \t\r", at);
+      if (content < line_end) return text_[content] == '#' ? std::nullopt : span;
+      at = span->end = std::min(line_end + 1, text_.size());
+    }
+    return span;
   }
 
   [[nodiscard]] std::optional<Span> in_flow(const std::vector<NodeIndex>& items, std::size_t i, bool more_stay) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rule.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "wording.hpp"
@@ -26,12 +27,17 @@ MappedReference joined_reference(const DocumentContext& context, std::string_vie
   if (value.substr(0, reference.part.end).ends_with('/')) --reference.part.end;  // `ghcr.io/org/`: the slash stays
   const std::string registry(value.substr(0, reference.part.end));
   const bool is_known = join.repository != no_node;
-  const std::string tail = "/" + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
+  const std::string middle = join.middle == no_node ? "" : context.document.scalar(join.middle) + "/";
+  const std::string tail = "/" + middle + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
   reference.text = is_known ? registry + tail : registry;
   reference.decision = context.mapping.decide(registry + tail, rules::ShortNames::ignore);
   const std::string& text = reference.decision.text;
   if (text.ends_with(tail)) {
     reference.replacement = text.substr(0, text.size() - tail.size());
+  } else if (!text.empty() && join.middle != no_node) {
+    reference.decision.verdict = Verdict::refuse;
+    reference.decision.reason = "the rule changes a path that is spread over three fields";
+    reference.decision.text.clear();
   } else if (!text.empty()) {
     reference.replacement = text.substr(0, text.find('/'));
   }
@@ -50,6 +56,11 @@ void rule_reported(const Location& location, Action action, Ruling& ruling) {
     const auto id = location.verifies ? FindingId::policy_verify_skipped : FindingId::policy_pattern;
     return set_finding(ruling, Outcome::warn, id);
   }
+  const bool is_invalid = ruling.verdict == Verdict::invalid || ruling.verdict == Verdict::unmapped;
+  if (location.near || (location.cls == LocationClass::embedded && ruling.verdict == Verdict::invalid)) {
+    if (ruling.verdict == Verdict::rewrite || is_invalid) set_finding(ruling, Outcome::warn, FindingId::near_reference);
+    return;
+  }
   if (ruling.verdict != Verdict::rewrite) return;
   if (location.cls == LocationClass::artifact) {
     return set_finding(ruling, action == Action::warn ? Outcome::warn : Outcome::note, FindingId::artifact_reference);
@@ -64,8 +75,10 @@ void rule_reported(const Location& location, Action action, Ruling& ruling) {
 void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference, Ruling& ruling) {
   const Settings& settings = context.flow.settings;
   switch (ruling.verdict) {
-    case Verdict::keep:
     case Verdict::unmapped:
+      if (location.near) set_finding(ruling, Outcome::warn, FindingId::near_reference);
+      return;
+    case Verdict::keep:
       return;
     case Verdict::already:
       if (reference.decision.foreign_ecr) set_finding(ruling, Outcome::warn, FindingId::foreign_ecr);
@@ -80,11 +93,6 @@ void rule_image(const DocumentContext& context, const Location& location, const 
       return set_finding(ruling, Outcome::refuse, FindingId::result_not_legal);
     case Verdict::rewrite:
       break;
-  }
-  if (const kustomize::Plan* plan = settings.plan;
-      plan != nullptr && plan->any_stays() && plan->stays(settings.tree_path, std::string(reference.text))) {
-    ruling.verdict = Verdict::keep;  // a kustomization writes the new name
-    return;
   }
   if (!reference.fits) return set_finding(ruling, Outcome::refuse, FindingId::style_cannot_carry);
   const bool by_digest = reference.decision.digest_first_pull && settings.digest_first_pull != rules::DigestFirstPull::off &&
@@ -101,6 +109,21 @@ bool can_carry(const DocumentContext& context, NodeIndex leaf, std::string_view 
   const NodeIndex parent = context.tape()[leaf].parent;
   const manifest::Style around = parent == no_node ? manifest::Style::block : context.tape()[parent].style;
   return manifest::style_can_carry(context.tape()[leaf].style, around, text, part);
+}
+
+// A tail that its quotes carry in escapes, such as a template's, stays as it is: only what is before it is replaced.
+void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, ReferenceView& reference) {
+  const manifest::Style style = context.tape()[scalar.leaf].style;
+  if (style != manifest::Style::double_quoted && style != manifest::Style::single_quoted) return;
+  const std::string_view text = scalar.decoded.value().substr(reference.part.begin, reference.part.size());
+  const auto [old_end, new_end] = std::mismatch(text.rbegin(), text.rend(), reference.replacement.rbegin(), reference.replacement.rend());
+  const auto tail = static_cast<std::size_t>(old_end - text.rbegin());
+  const std::string_view head = reference.replacement.substr(0, reference.replacement.size() - tail);
+  if (tail == text.size() || !can_carry(context, scalar.leaf, head, manifest::Part::tail)) return;
+  reference.part.end -= tail;
+  reference.span = scalar.decoded.source(reference.part);
+  reference.replacement = head;
+  reference.fits = true;
 }
 
 // Where a rule changes the path itself, the repository beside the registry changes with it.
@@ -189,10 +212,11 @@ Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const 
   const Span part = reference.part;
   const Span span = part.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(part);
   const auto where = part.begin == 0 ? manifest::Part::whole : manifest::Part::tail;
-  return rule_on(context, scalar.leaf, &scalar.path, location,
-                 {part, span, reference.text, reference.replacement, reference.decision,
-                  reference.text.find('@') != std::string::npos,
-                  can_carry(context, scalar.leaf, reference.replacement, where)});
+  ReferenceView view{part, span, reference.text, reference.replacement, reference.decision,
+                     reference.text.find('@') < reference.text.find_last_not_of('@'),  // `:@TAG@` is no digest
+                     can_carry(context, scalar.leaf, reference.replacement, where)};
+  if (!view.fits) leave_tail(context, scalar, view);
+  return rule_on(context, scalar.leaf, &scalar.path, location, view);
 }
 
 Ruling rule_left(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, LocationClass cls,

@@ -2,17 +2,22 @@
 #include "rule_entries.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "ecrify/kustomize/edit.hpp"
-#include "ecrify/kustomize/entry.hpp"
 #include "rule.hpp"
 #include "wording.hpp"
 
 namespace ecrify {
 
+using kustomize::Entry;
+using kustomize::EntryEdit;
+using kustomize::EntryRuling;
+using kustomize::Form;
 using manifest::no_node;
 using manifest::NodeIndex;
 using rules::Verdict;
@@ -31,162 +36,252 @@ std::vector<NodeIndex> objects_of(const locate::Document& document) {
   return objects;
 }
 
-// Tag and digest that kustomize puts behind a name.
-std::string version_beside(const locate::Document& document, NodeIndex leaf) {
-  const NodeIndex mapping = document.tape()[leaf].parent;
-  if (mapping == no_node || document.tape()[mapping].kind != manifest::NodeKind::mapping) return "";
-  const std::string tag = document.text_of(mapping, "newTag");
-  const std::string digest = document.text_of(mapping, "digest");
-  return (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
+// A file's name for its role: by it, a kustomization needs no apiVersion and kind.
+std::string_view name_for(locate::Role role) {
+  return role == locate::Role::kustomization ? "kustomization.yaml" : role == locate::Role::argo_cd_source ? ".argocd-source.yaml" : "";
 }
 
-std::string name_in(const locate::Document& document, NodeIndex leaf) {
-  std::string name = document.scalar(leaf);
-  name.resize(name.find_last_not_of("\r\n") + 1);
-  return name;
+bool is_scalar(const locate::Document& document, NodeIndex node) {
+  return node != no_node && document.tape()[node].kind == manifest::NodeKind::scalar;
 }
 
-bool is_pinned(const locate::Document& document, const kustomize::Entry& entry) {
-  const NodeIndex node = document.resolved(entry.node);
-  if (document.tape()[node].kind == manifest::NodeKind::scalar) return entry.name_text.find('@') != std::string::npos;
-  return kustomize::member(document, node, "digest").found();
+NodeIndex name_scalar(const locate::Document& document, const Entry& entry) {
+  return document.resolved(entry.name.found() ? entry.name.value : entry.node);
 }
 
-Outcome outcome_of(const Finding& finding) {
-  if (finding.severity == Severity::warning) return Outcome::warn;
-  return finding.id == FindingId::unmapped_image ? Outcome::rewrite : Outcome::refuse;
-}
-
-// What a finding of the stage says of a name.
-Ruling ruling_of(const DocumentContext& context, NodeIndex leaf, Finding finding) {
-  Ruling ruling = rule_left(context, leaf, nullptr, locate::LocationClass::kustomize, why_entry);
-  ruling.span = finding.span;
-  ruling.outcome = outcome_of(finding);
-  ruling.finding = finding.id;
-  ruling.severity = finding.severity;
-  for (Edit& edit : finding.edits) {
-    if (edit.span == finding.span) {
-      ruling.text = std::move(edit.text);
-      ruling.part = {0, finding.reference.size()};
-    } else {
-      ruling.related.push_back({no_node, {}, edit.span, std::move(edit.text)});
-    }
-  }
-  if (!wants_words(context.flow, ruling)) return ruling;
-  if (ruling.words == nullptr) add_place_words(context, nullptr, ruling);
-  ruling.words->message = std::move(finding.message);
-  ruling.words->help = std::move(finding.help);
-  return ruling;
-}
-
-// The name and what the mapping says of it, for `list`.
-void add_decision(const DocumentContext& context, Ruling& ruling) {
-  const std::string name = name_in(context.document, ruling.scalar);
-  const rules::Decision decision = context.mapping.decide(name, rules::ShortNames::count);
-  ruling.verdict = decision.verdict;
-  ruling.rule = decision.rule;
-  if (ruling.words == nullptr) return;
-  RulingWords& words = *ruling.words;
-  words.reference = name;
-  words.version = version_beside(context.document, ruling.scalar);
-  words.reason = decision.reason;
-  words.target = ruling.text.empty() ? decision.text : ruling.text;
-  if (decision.verdict == Verdict::rewrite && ruling.outcome == Outcome::leave && !decision.text.empty()) {
-    ruling.verdict = Verdict::keep;
-    words.reason = "images are selected by this name, which stays";
-    words.target.clear();
-  }
-}
-
-class EntryRulings {
+// The name of an entry, or its newName, before anything is decided about it: the mapping alone has spoken.
+class EntryReferences {
  public:
-  EntryRulings(const DocumentContext& context, SuppressionFilter& suppressions, Counts& counts)
-      : context_(context), suppressions_(suppressions), counts_(counts) {}
+  explicit EntryReferences(const DocumentContext& context) : context_(context), document_(context.document) {
+    std::sort(context.memory.hinted.begin(), context.memory.hinted.end());
+  }
 
-  void add(NodeIndex object, kustomize::Form form) {
-    const locate::Document& document = context_.document;
-    const Settings& settings = context_.flow.settings;
-    const auto is_left_alone = [&](const kustomize::Entry& entry) {
-      const NodeIndex name = document.resolved(entry.name.found() ? entry.name.value : entry.node);
-      return suppressions_.take(name, document.resolved(entry.new_name.value), FindingId::unmapped_image, counts_);
-    };
-    const auto decide = [this](std::string_view text, rules::ShortNames short_names) {
-      return context_.mapping.decide(text, short_names);
-    };
-    static const std::vector<kustomize::EntryFate> unknown;
-    const bool is_planned = settings.plan != nullptr && object == 0;
-    const auto& fates = is_planned ? settings.plan->fates(settings.tree_path) : unknown;
-    kustomize::ObjectEdits found = kustomize::edit_object(document, object, form, fates, decide, is_left_alone);
-    std::unordered_set<NodeIndex> pinned;
-    for (const kustomize::Entry& entry : kustomize::entries_of(document, object, form)) {
-      if (!is_pinned(document, entry)) continue;
-      const bool has_new_name = entry.new_name.found();
-      pinned.insert(document.resolved(has_new_name ? entry.new_name.value : entry.name.found() ? entry.name.value : entry.node));
-    }
-    for (manifest::Added& added : found.added) context_.memory.changes.added.push_back(std::move(added));
-    std::unordered_set<NodeIndex> ruled;
-    for (Finding& finding : found.findings) {
-      const NodeIndex leaf = document.tape().leaf_at(finding.span.begin);
-      Ruling ruling = ruling_of(context_, leaf, std::move(finding));
-      add_decision(context_, ruling);
-      ruling.pinned_by_digest = ruling.outcome == Outcome::rewrite && is_first_pull(ruling) &&
-                                settings.digest_first_pull != rules::DigestFirstPull::off &&
-                                pinned.contains(leaf);
-      if (ruling.pinned_by_digest && ruling.words == nullptr && wants_words(context_.flow, ruling)) {
-        add_place_words(context_, nullptr, ruling);
-      }
-      if (leaf != no_node) ruled.insert(leaf);
-      context_.memory.rulings.push_back(std::move(ruling));
-    }
-    const std::unordered_set<NodeIndex> left(found.left_alone.begin(), found.left_alone.end());
-    for (const NodeIndex leaf : found.handled) {
-      const bool is_first = handled_.insert(leaf).second;  // an alias may take another object to it
-      if (is_first && !ruled.contains(leaf)) add_unchanged(leaf, left.contains(leaf));
+  void add(const std::vector<Entry>& entries, Form form) {
+    const std::vector<kustomize::ImageEntry> images = kustomize::images_of(document_, entries, form);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const NodeIndex name = name_scalar(document_, entries[i]);
+      const NodeIndex new_name = document_.resolved(entries[i].new_name.value);
+      const bool has_digest = !images[i].digest.empty() || images[i].new_tag.find('@') != std::string::npos;
+      const std::string version = form == Form::argo_cd ? "" : (images[i].new_tag.empty() ? "" : ":" + images[i].new_tag) +
+                                                                   (images[i].digest.empty() ? "" : "@" + images[i].digest);
+      const bool names_new = form == Form::argo_cd && !images[i].new_name.empty();  // in one scalar
+      add(name, new_name, names_new ? images[i].new_name : images[i].name, entries[i].name_text, has_digest && new_name == no_node, version);
+      add(new_name, name, images[i].new_name, entries[i].new_name_text, has_digest, version);
     }
   }
 
-  // Nothing else rules on what entries are about. Once for all objects: a List may have as many of them as scalars.
+  // No other rule looks at what is ruled on here.
   void take_leaves() {
-    std::erase_if(context_.memory.leaves, [&](NodeIndex leaf) { return handled_.contains(leaf); });
+    Memory& memory = context_.memory;
+    for (std::vector<NodeIndex>* list : {&memory.leaves, &memory.hinted, &memory.others}) {
+      std::erase_if(*list, [&](NodeIndex leaf) { return handled_.contains(leaf); });
+    }
   }
 
  private:
-  void add_unchanged(NodeIndex leaf, bool is_suppressed) {
-    if (!std::binary_search(context_.memory.leaves.begin(), context_.memory.leaves.end(), leaf)) return;
-    Ruling ruling = rule_left(context_, leaf, nullptr, locate::LocationClass::kustomize, why_entry);
-    ruling.suppressed = is_suppressed;
-    add_decision(context_, ruling);
+  // `reference`: in the scalar, whose text this is.
+  void add(NodeIndex scalar, NodeIndex beside, const std::string& reference, const std::string& text, bool pinned, const std::string& version) {
+    if (!is_scalar(document_, scalar) || reference.empty()) return;
+    const Memory& memory = context_.memory;
+    const rules::Decision decision = context_.flow.mapping.decide(reference, rules::ShortNames::count);
+    const bool is_found = contains(memory.leaves, scalar) || contains(memory.hinted, scalar);
+    // Of what only a list looks at nothing is said.
+    const bool is_mapped = decision.verdict == Verdict::rewrite || decision.verdict == Verdict::keep || decision.verdict == Verdict::refuse;
+    const bool is_known = is_found || is_mapped || (decision.verdict == Verdict::already && contains(memory.others, scalar));
+    if (!is_known || !handled_.insert(scalar).second) return;
+    locate::Location location;
+    location.cls = locate::LocationClass::kustomize;
+    location.why = why_entry;
+    location.pinned_beside = pinned;
+    location.version = version;
+    const Span part{0, text.size()};
+    const Span span = manifest::decode(context_.text(), context_.tape()[scalar]).source(part);
+    Ruling ruling = rule_on(context_, scalar, nullptr, location, {part, span, text, decision.text, decision, reference.find('@') != std::string::npos, true});
+    ruling.beside = is_scalar(document_, beside) ? beside : no_node;
+    if (!is_found && !is_mapped) {
+      ruling.outcome = Outcome::leave;
+      ruling.finding.reset();
+    }
     context_.memory.rulings.push_back(std::move(ruling));
   }
 
-  [[nodiscard]] bool is_first_pull(const Ruling& ruling) const {
-    return context_.mapping.decide(name_in(context_.document, ruling.scalar), rules::ShortNames::count).digest_first_pull;
+  static bool contains(const std::vector<NodeIndex>& sorted, NodeIndex node) { return std::binary_search(sorted.begin(), sorted.end(), node); }
+
+  const DocumentContext& context_;
+  const locate::Document& document_;
+  std::unordered_set<NodeIndex> handled_;  // an alias brings one again
+};
+
+// An entry that selects by a name that stays.
+void leave(Ruling& ruling) {
+  ruling.outcome = Outcome::leave;
+  ruling.finding.reset();
+  ruling.text.clear();
+  ruling.pinned_by_digest = ruling.has_setter = false;
+  ruling.verdict = Verdict::keep;
+  if (ruling.words == nullptr) return;
+  ruling.words->reason = "images are selected by this name, which stays";
+  ruling.words->target.clear();
+}
+
+void refuse(const kustomize::Refusal& why, Ruling& ruling) {
+  ruling.outcome = Outcome::refuse;
+  ruling.suppressed = false;
+  ruling.finding = why.id;
+  ruling.severity = Severity::error;
+  ruling.text.clear();
+  ruling.pinned_by_digest = ruling.has_setter = false;
+  ruling.words->message = why.message;
+  ruling.words->help = why.help;
+}
+
+class EntrySettler {
+ public:
+  explicit EntrySettler(const DocumentContext& context) : context_(context) {
+    for (std::size_t i = 0; i < context.memory.rulings.size(); ++i) {
+      const Ruling& ruling = context.memory.rulings[i];
+      if (ruling.why == why_entry || ruling.ignored_by_user) ruling_of_[ruling.scalar] = i;
+    }
+  }
+
+  [[nodiscard]] std::vector<bool> suppressed(const std::vector<Entry>& entries) const {
+    std::vector<bool> all;
+    for (const Entry& entry : entries) {
+      all.push_back(is_suppressed(name_scalar(context_.document, entry)) || is_suppressed(context_.document.resolved(entry.new_name.value)));
+    }
+    return all;
+  }
+
+  void settle(const std::vector<Entry>& entries, Form form, const std::vector<EntryRuling>& decided) {
+    std::vector<EntryEdit> edits = kustomize::edit_entries(context_.document, entries, form, decided);
+    std::stable_sort(edits.begin(), edits.end(), [](const EntryEdit& a, const EntryEdit& b) { return a.node < b.node; });
+    for (const Entry& entry : entries) {
+      for (const NodeIndex scalar : {name_scalar(context_.document, entry), context_.document.resolved(entry.new_name.value)}) {
+        if (!is_scalar(context_.document, scalar)) continue;
+        const auto edit = std::lower_bound(edits.begin(), edits.end(), scalar, [](const EntryEdit& one, NodeIndex node) { return one.node < node; });
+        if (edit != edits.end() && edit->node == scalar) {
+          settle(*edit, ruling_for(scalar));
+        } else if (const auto known = ruling_of_.find(scalar); known != ruling_of_.end()) {
+          Ruling& ruling = context_.memory.rulings[known->second];
+          if (ruling.outcome == Outcome::rewrite || ruling.finding == FindingId::digest_first_pull) leave(ruling);
+        }
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] bool is_suppressed(NodeIndex scalar) const {
+    const auto known = ruling_of_.find(scalar);
+    if (known == ruling_of_.end()) return false;
+    const Ruling& ruling = context_.memory.rulings[known->second];
+    return ruling.suppressed || ruling.ignored_by_user;
+  }
+
+  Ruling& ruling_for(NodeIndex scalar) {
+    const auto [known, is_new] = ruling_of_.try_emplace(scalar, context_.memory.rulings.size());
+    if (is_new) context_.memory.rulings.push_back(rule_left(context_, scalar, nullptr, locate::LocationClass::kustomize, why_entry));
+    Ruling& ruling = context_.memory.rulings[known->second];
+    if (ruling.words == nullptr) add_place_words(context_, nullptr, ruling);
+    return ruling;
+  }
+
+  void settle(EntryEdit& edit, Ruling& ruling) {
+    if (ruling.outcome == Outcome::refuse) return;  // it is no legal reference, for example
+    ruling.words->reference = edit.reference;
+    if (edit.refusal) return refuse(*edit.refusal, ruling);
+    ruling.outcome = Outcome::rewrite;
+    ruling.finding = FindingId::unmapped_image;
+    ruling.severity = Severity::error;
+    ruling.text.clear();
+    if (!edit.replacement.empty()) ruling.words->target = edit.replacement;
+    for (Edit& one : edit.edits) {
+      if (!edit.replacement.empty() && one.text == edit.replacement && !one.span.empty()) {
+        ruling.part = {0, edit.reference.size()};
+        ruling.span = one.span;
+        ruling.text = std::move(one.text);
+      } else {
+        ruling.related.push_back({no_node, {}, one.span, std::move(one.text)});
+      }
+    }
+    word_rewrite(context_.flow, edit.what, std::move(edit.help), ruling);
+    const auto append = [](auto& into, auto& from) { std::move(from.begin(), from.end(), std::back_inserter(into)); };
+    manifest::Changes& changes = context_.memory.changes;
+    append(changes.added, edit.changes.added);
+    append(changes.removed, edit.changes.removed);
+    append(changes.copied, edit.changes.copied);
   }
 
   const DocumentContext& context_;
-  SuppressionFilter& suppressions_;
-  Counts& counts_;
-  std::unordered_set<NodeIndex> handled_;
+  std::unordered_map<NodeIndex, std::size_t> ruling_of_;
 };
+
+// Visits the objects of the document that have entries.
+template <class Visit>
+void for_each_list(const DocumentContext& context, const Visit& visit) {
+  if (context.nesting > 0 || context.tape().size() == 0) return;
+  const locate::Document& document = context.document;
+  const std::string_view name = name_for(context.role);
+  const bool is_list = document.fields(0).kind.ends_with("List");
+  if (!is_list && kustomize::form_of(document, 0, name) == Form::none) return;
+  for (const NodeIndex object : objects_of(document)) {
+    const Form form = kustomize::form_of(document, object, name);
+    if (form != Form::none) visit(object, form, kustomize::entries_of(document, object, form));
+  }
+}
+
+// Entries that wait for the other files of the run.
+bool waits(const DocumentContext& context, NodeIndex object, Form form) {
+  if (context.flow.settings.entries == EntryDecision::alone || object != 0) return false;
+  return form == Form::transformer || (form == Form::kustomization && context.role == locate::Role::kustomization);
+}
+
+bool is_ignored(const DocumentContext& context) {
+  return locate::ignored_by_user(context.flow.settings.ignored, locate::resource_of(context.document, {})) != nullptr;
+}
 
 }  // namespace
 
-void rule_entries(const DocumentContext& context, SuppressionFilter& suppressions, Counts& counts) {
-  if (context.nesting > 0 || context.memory.leaves.empty()) return;
-  const Settings& settings = context.flow.settings;
-  const locate::Document& document = context.document;
-  const bool by_name = context.role == locate::Role::kustomization;
-  const std::string_view path = settings.tree_path.empty() && by_name ? "kustomization.yaml" : std::string_view(settings.tree_path);
-  const bool is_list = document.fields(0).kind.ends_with("List");
-  if (!is_list && kustomize::form_of(document, 0, path) == kustomize::Form::none) return;
-  EntryRulings rulings(context, suppressions, counts);
-  for (const NodeIndex object : objects_of(document)) {
-    const kustomize::Form form = kustomize::form_of(document, object, path);
-    if (form == kustomize::Form::none) continue;
-    if (object == 0 && locate::ignored_by_user(settings.ignored, locate::resource_of(document, {})) != nullptr) continue;
-    rulings.add(object, form);
-  }
-  rulings.take_leaves();
+void rule_entries(const DocumentContext& context) {
+  EntryReferences references(context);
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+    if (object == 0 && is_ignored(context)) return;
+    references.add(entries, form);
+  });
+  references.take_leaves();
+}
+
+void settle_entries(const DocumentContext& context) {
+  std::optional<kustomize::NameMapping> names;  // most documents have no entries
+  std::optional<EntrySettler> settler;
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+    if (waits(context, object, form) || (object == 0 && is_ignored(context)) || entries.empty()) return;
+    if (!settler) {
+      names.emplace(context.flow.mapping);
+      settler.emplace(context);
+    }
+    settler->settle(entries, form, kustomize::rule_unknown(kustomize::images_of(context.document, entries, form), settler->suppressed(entries), *names,
+                                                           !context.mapping.is_forward()));
+  });
+}
+
+bool wait_for_run(const DocumentContext& context, Span span, Examined& out) {
+  bool any = false;
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+    if (!waits(context, object, form) || entries.empty()) return;
+    any = true;
+    OpenDocument& open = out.open.emplace_back();
+    open.span = span;
+    open.index = context.index;
+    open.suppressed = is_ignored(context) ? std::vector<bool>(entries.size(), true) : EntrySettler(context).suppressed(entries);
+    open.rulings = std::move(context.memory.rulings);
+  });
+  return any;
+}
+
+void settle_open(const DocumentContext& context, const std::vector<EntryRuling>& decided) {
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+    if (object == 0) EntrySettler(context).settle(entries, form, decided);
+  });
 }
 
 }  // namespace ecrify

@@ -51,11 +51,21 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
 }
 
 // No rule maps it, but a finding may be about it. `image: $(params.image)` is none of ours; `${REGISTRY}/app` may be.
-void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar) {
-  const Location location = locate::classify(context.locate_context(), context.document, scalar.path, scalar.decoded.value());
-  if (context.flow.action_of(location) != Action::rewrite) return;
+void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar, Examined& out) {
+  const Location location = locate_scalar(context, scalar);
+  const Action action = context.flow.action_of(location);
+  if (action == Action::enter) {
+    Rulings& rulings = context.memory.rulings;
+    const std::size_t before = rulings.size();
+    rule_scalar(context, scalar.leaf, out);
+    const bool is_text = rulings.size() == before + 1 && !rulings.back().nested && !rulings.back().finding;
+    if (is_text) rulings.pop_back();  // no document, and it names no registry
+    return;
+  }
+  const bool is_short_name = action == Action::warn && location.short_names == rules::ShortNames::count;
+  if (action != Action::rewrite && !is_short_name) return;
   for (const MappedReference& reference : references_at(context, scalar, location)) {
-    const bool any_image = reference.decision.verdict == Verdict::unresolved && reference.text.find('/') == std::string::npos;
+    const bool any_image = reference.decision.verdict == Verdict::unresolved && reference.text.find('/') == std::string::npos && !location.join;
     if (any_image) continue;
     Ruling ruling = rule_on(context, scalar, location, reference);
     if (ruling.finding) context.memory.rulings.push_back(std::move(ruling));
@@ -64,14 +74,16 @@ void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar)
 
 }  // namespace
 
-void rule_hints(const DocumentContext& context) {
+void rule_hints(const DocumentContext& context, Examined& out) {
   std::vector<NodeIndex>& hinted = context.memory.hinted;
   const std::vector<NodeIndex>& known = context.memory.leaves;
+  const locate::Document& document = context.document;
+  for (NodeIndex& leaf : hinted) {
+    if (context.tape().is_key(leaf)) leaf = document.resolved(context.tape()[leaf].next);
+  }
   std::sort(hinted.begin(), hinted.end());
   hinted.erase(std::unique(hinted.begin(), hinted.end()), hinted.end());
-  const locate::Document& document = context.document;
-  for (NodeIndex leaf : hinted) {
-    if (context.tape().is_key(leaf)) leaf = document.resolved(context.tape()[leaf].next);
+  for (const NodeIndex leaf : hinted) {
     if (leaf == no_node || context.tape()[leaf].kind != NodeKind::scalar) continue;
     const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
     const auto paths = document.paths_to(leaf).paths;
@@ -84,7 +96,7 @@ void rule_hints(const DocumentContext& context) {
     if (is_secret) {
       rule_secret(context, scalar);
     } else {
-      rule_placeholder(context, scalar);
+      rule_placeholder(context, scalar, out);
     }
   }
 }

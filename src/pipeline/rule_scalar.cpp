@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "rule.hpp"
+#include "template_lines.hpp"
 #include "wording.hpp"
 
 namespace ecrify {
@@ -30,14 +33,6 @@ const locate::UserIgnore* ignored_by_user(const DocumentContext& context, const 
   return locate::ignored_by_user(ignored, locate::resource_of(context.document, path));
 }
 
-Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
-  const std::string_view value = scalar.decoded.value();
-  if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
-    return locate::as_user_field(context.document, scalar.path, value, context.mapping);
-  }
-  return locate::classify(context.locate_context(), context.document, scalar.path, value);
-}
-
 // Takes a ruling about a text in a scalar for one about the scalar.
 Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruling ruling, const std::string& path,
                  const Resource& resource) {
@@ -60,17 +55,32 @@ Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruli
   return ruling;
 }
 
-// The documents in a text. Returns false when it holds none, so that it is a text like any other.
-bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, locate::Role role, bool complete, Examined& out) {
-  if (context.nesting >= max_nesting) return false;
+// The documents in a text; nothing when it holds none, so that it is a text like any other.
+std::optional<Examined> documents_in(const DocumentContext& context, std::string_view text, locate::Role role) {
   suppress::Head none;
-  Examined inner = examine_documents(context.flow, scalar.decoded.value(), role, context.nesting + 1, none).out;
+  Examined inner = examine_documents(context.flow, text, role, context.nesting + 1, none).out;
   const auto is_no_document = [](const Finding& finding) {
     return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
   };
-  if (std::any_of(inner.findings.begin(), inner.findings.end(), is_no_document)) return false;
-  if (inner.counts.passed_over > 0 && inner.rulings.empty()) return false;
+  if (std::any_of(inner.findings.begin(), inner.findings.end(), is_no_document)) return std::nullopt;
+  if (inner.counts.passed_over > 0 && inner.rulings.empty()) return std::nullopt;
   inner.counts.passed_over = 0;
+  return inner;
+}
+
+// The same; lines of a Go template, which a controller fills in, hide nothing of what is between them.
+std::optional<Examined> documents_between(const DocumentContext& context, std::string_view text, locate::Role role) {
+  if (auto inner = documents_in(context, text, role)) return inner;
+  const std::string rest = without_template_lines(text);
+  return rest.empty() ? std::nullopt : documents_in(context, rest, role);
+}
+
+// Returns false when the text in the scalar holds no document.
+bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, locate::Role role, bool complete, Examined& out) {
+  if (context.nesting >= max_nesting) return false;
+  std::optional<Examined> found = documents_between(context, scalar.decoded.value(), role);
+  if (!found) return false;
+  Examined& inner = *found;
   std::string path;
   Resource resource;
   const bool has_words = std::any_of(inner.rulings.begin(), inner.rulings.end(), [](const Ruling& one) { return one.words != nullptr; });
@@ -134,6 +144,14 @@ bool would_be_rewritten_as_value(const DocumentContext& context, const ScalarPla
 
 }  // namespace
 
+Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
+  const std::string_view value = scalar.decoded.value();
+  if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
+    return locate::as_user_field(context.document, scalar.path, value, context.mapping);
+  }
+  return locate::classify(context.locate_context(), context.document, scalar.path, value);
+}
+
 void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) {
   if (context.tape()[leaf].kind != NodeKind::scalar) return;
   const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
@@ -196,9 +214,13 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
   const std::string_view value = decoded.value();
   // What the text in it would be, if the document were an object; nothing else that is said of it counts.
   Examined ignored;
-  if (!locate::may_be_document(value) || !rule_nested(context, scalar, locate::Role::fragment, true, ignored)) {
+  const bool may_be_document = locate::may_be_document(value);
+  bool is_text = false;  // that would be documents, but for what a template leaves out
+  if (!may_be_document || !rule_nested(context, scalar, locate::Role::fragment, true, ignored)) {
     Location location;
     location.cls = LocationClass::ignored;
+    is_text = may_be_document && value.find("{{") != std::string_view::npos &&
+              locate::as_prose({}, value, context.mapping).cls != LocationClass::ignored;
     if (!value.empty()) location.join = locate::halves_at(context.locate_context(), context.document, scalar.path, value);
     location.parts = {{0, value.size()}};
     rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
@@ -208,7 +230,8 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
   for (std::size_t i = begin; i < rulings.size(); ++i) {
     Ruling& ruling = rulings[i];
     const bool depends = ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
-    const bool counts = ruling.nested ? ruling.outcome == Outcome::rewrite : ruling.verdict == Verdict::rewrite || depends;
+    const bool is_looked_at = !ruling.nested || ruling.outcome == Outcome::rewrite || ruling.cls == LocationClass::other;
+    const bool counts = is_looked_at && (ruling.verdict == Verdict::rewrite || depends || (is_text && !ruling.nested));
     ruling.foreign = true;
     ruling.cls = LocationClass::ignored;
     ruling.why = no_object;

@@ -11,6 +11,9 @@ namespace ecrify {
 // beside rulings is added to `out`.
 void rule_scalar(const DocumentContext& context, manifest::NodeIndex leaf, Examined& out);
 
+// The place's class, by the configuration's fields or by the table.
+[[nodiscard]] locate::Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar);
+
 // Of most scalars: one reference, alone in a field whose path tells its class. Answers are worked out once and remembered.
 // Returns false, with nothing done, for any other scalar.
 [[nodiscard]] bool may_rule_quickly(const DocumentContext& context);
@@ -21,6 +24,7 @@ void rule_foreign(const DocumentContext& context, manifest::NodeIndex leaf, Exam
 
 // Of scalars that name no registry that is looked for, and are worth a warning: a registry that is a placeholder, another
 // registry of ECR, documents in the base64 of a Secret.
-void rule_hints(const DocumentContext& context);
+// … and of those whose names without a registry only their key, or a text in them, shows.
+void rule_hints(const DocumentContext& context, Examined& out);
 
 }  // namespace ecrify

@@ -68,6 +68,10 @@ void append(Examined& whole, Examined part, std::size_t offset) {
     for (RelatedChange& change : ruling.related) change.span = moved(change.span, offset);
     whole.rulings.push_back(std::move(ruling));
   }
+  for (OpenDocument& open : part.open) {
+    open.span = moved(open.span, offset);
+    whole.open.push_back(std::move(open));
+  }
   whole.counts += part.counts;
   whole.times += part.times;
   whole.refused = whole.refused || part.refused;
@@ -104,6 +108,7 @@ class Composition {
     Examined out = std::move(part.report.out);
     for (Finding& finding : out.findings) finding.document += documents_;
     for (Ruling& ruling : out.rulings) ruling.document += documents_;
+    for (OpenDocument& open : out.open) open.index += documents_;
     documents_ += out.counts.documents;
     any_hit_ = any_hit_ || part.report.any_hit;
     about_images_ = about_images_ || part.report.about_images;
@@ -189,6 +194,37 @@ Examined Examiner::examine(const SourceText& source, locate::Role role, std::siz
   append(whole, std::move(head), 0);
   put_in_order(whole);
   return whole;
+}
+
+void Examiner::close(const SourceText& source, locate::Role role, OpenDocument open,
+                     const std::vector<kustomize::EntryRuling>& decided, Examined& examined) const {
+  suppress::Head head = suppress::read_head(source.bytes());
+  close_document(*flow_, source.bytes(), role, std::move(open), decided, head, examined);
+  for (std::size_t i = 0; i < examined.file_suppressions.size() && i < head.file.size(); ++i) {
+    for (const FindingId id : head.file[i].used) examined.file_suppressions[i].use(id);
+  }
+  std::stable_sort(examined.edits.begin(), examined.edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+  put_in_order(examined);
+}
+
+void withdraw(Examined& examined, Span span, std::string_view reason) {
+  const auto is_within = [span](const Span& one) { return span.begin <= one.begin && one.end <= span.end; };
+  const std::size_t edits = std::erase_if(examined.edits, [&](const Edit& edit) { return is_within(edit.span); });
+  const std::size_t findings = std::erase_if(examined.findings, [&](const Finding& finding) {
+    return finding.span == span && (finding.id == FindingId::unmapped_image || finding.id == FindingId::digest_first_pull);
+  });
+  if (edits + findings == 0) return;
+  --examined.counts.references;
+  ++examined.counts.kept;
+  for (Ruling& ruling : examined.rulings) {
+    if (ruling.span != span || ruling.outcome != Outcome::rewrite) continue;
+    ruling.outcome = Outcome::leave;
+    ruling.verdict = rules::Verdict::keep;
+    ruling.finding.reset();
+    if (ruling.words == nullptr) continue;
+    ruling.words->reason = reason;
+    ruling.words->target.clear();
+  }
 }
 
 struct StreamExamination::State {

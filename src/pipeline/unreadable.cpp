@@ -5,6 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/manifest/plain_text.hpp"
+#include "merge_order.hpp"
+
 namespace ecrify {
 namespace {
 
@@ -44,13 +47,27 @@ void report_unreadable(const Culprit& culprit, const Failure& failure, suppress:
   out.findings.push_back(std::move(finding));
 }
 
+// Inputs of generators that are no YAML. Nothing for anything else.
+std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, locate::Role role, manifest::Tape& tape) {
+  manifest::ReadDocument read{text.size(), manifest::Reader::env_lines, false};
+  if (role == locate::Role::env_file) {
+    manifest::read_env_lines(text, tape);
+    return read;
+  }
+  if (role != locate::Role::entry_file && role != locate::Role::image_entry_file) return std::nullopt;
+  manifest::read_whole_text(text, tape);
+  read.reader = manifest::Reader::whole_text;
+  return read;
+}
+
 }  // namespace
 
-std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor, std::size_t nesting,
+std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor, locate::Role role, std::size_t nesting,
                                                       bool about_images, Memory& memory, suppress::Head& head,
                                                       Examined& out) {
   ++out.counts.candidates;
   const std::string_view text = cursor.text();
+  if (const auto plain = read_plain_text(text, role, memory.tape)) return plain;
   const manifest::ReadOptions options{cursor.screened(), cursor.behind(), flow.settings.most_for_yaml_cpp, nesting > 0};
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
@@ -76,6 +93,11 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
   }
   if (kind == manifest::Template::helm) {
     report_unreadable(culprit, {"", "", "", begin}, head, out);
+    return false;
+  }
+  if (const auto late = context.is_foreign || !about_images ? std::nullopt : late_merge_key(context.document)) {
+    report_unreadable(culprit, {"a merge key behind a key that it sets, too: readers of YAML disagree on which of them counts",
+                                "put the merge key first", "", *late}, head, out);
     return false;
   }
   // A string is text to kubectl, and its reader may well fill in templates.

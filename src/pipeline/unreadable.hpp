@@ -14,7 +14,7 @@ namespace ecrify {
 // Reads the cursor's document onto the memory's tape. Nothing where it can't be read, which is reported where it may hold
 // an image, and for other documents doesn't matter.
 [[nodiscard]] std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor,
-                                                                    std::size_t nesting, bool about_images, Memory& memory,
+                                                                    locate::Role role, std::size_t nesting, bool about_images, Memory& memory,
                                                                     suppress::Head& head, Examined& out);
 
 // False for a chart's template and for a text in a text that is no document, which are reported. A template that YAML can

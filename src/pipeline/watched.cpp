@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view placeholders[] = {"image: $", "image: \"$", "image: '$", "image\": \"$", "image\":\"$"};
 
+// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`.
+constexpr std::string_view registry_placeholders[] = {"registry: $", "registry: \"$", "registry: '$", "registry}", "registry)"};
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 bool same(char a, char b) { return lower(a) == b; }
@@ -25,12 +28,20 @@ Watched::Watched(const Settings& settings) {
   };
   const bool everywhere = settings.mapping->is_forward() && settings.suppression_search == SuppressionSearch::everywhere;
   watch(suppression_word, everywhere ? Watch::suppression : Watch::mark);
+  if (settings.kept == KeptRulings::with_targets) {
+    const rules::RuleSet& rules = settings.mapping->rules();
+    const bool is_forward = settings.mapping->is_forward();
+    for (const std::string& host : is_forward ? rules.reverse_needles(rules::ReverseScope::configured_target) : rules.needles()) {
+      watch(host, Watch::target);
+    }
+  }
   if (!settings.mapping->is_forward()) return;
   const bool short_names = settings.mapping->maps_short_names();
   if (short_names) watch("image", Watch::image_key);
   if (!(settings.pull_secrets.known.empty() && settings.pull_secrets.dropped.empty())) {
     watch("imagepullsecrets", Watch::pull_secrets);
   }
+  for (const std::string_view word : registry_placeholders) watch(word, Watch::placeholder);
   if (!short_names) {
     for (const std::string_view word : placeholders) watch(word, Watch::placeholder);
   }

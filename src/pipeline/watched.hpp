@@ -16,6 +16,7 @@ namespace ecrify {
 enum class Watch : std::uint8_t {
   image_key,     // `image`, where names without a registry count
   pull_secrets,  // `imagePullSecrets`, where some are known
+  target,        // where names are rewritten to, when they are asked for
   suppression,   // `ecrify`, where suppressions are looked for in every document
   mark,          // … and where they are only of interest in a document that is read for something else
   placeholder,   // an `image` whose value begins with a placeholder: ${REGISTRY}/app

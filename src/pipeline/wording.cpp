@@ -17,16 +17,20 @@ struct Sentence {
 
 constexpr const char* digest_message = "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
 
-Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Decision& decision) {
-  const std::string why(ruling.why);
-  if (ruling.outcome != Outcome::rewrite) return {why + " is left alone, as the configuration says", decision.text};
-  std::string help = ruling.text;
-  if (help.empty()) {
+// `help`: what is written; empty while no registry is known.
+Sentence rewrite(const Flow& flow, const Ruling& ruling, std::string_view what, std::string help) {
+  if (help.empty() && ruling.rule != nullptr) {
     help = "the rule " + rules::describe(*ruling.rule) + " maps it; give an account and a region to see the new reference";
-  } else if (!ruling.related.empty()) {
-    help = decision.text;
   }
-  return {why + (flow.mapping.is_forward() ? " is not pulled through the cache" : " is pulled through the cache"), std::move(help)};
+  return {std::string(what) + (flow.mapping.is_forward() ? " is not pulled through the cache" : " is pulled through the cache"),
+          std::move(help)};
+}
+
+Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Decision& decision) {
+  if (ruling.outcome != Outcome::rewrite) {
+    return {std::string(ruling.why) + " is left alone, as the configuration says", decision.text};
+  }
+  return rewrite(flow, ruling, ruling.why, ruling.text.empty() || ruling.related.empty() ? ruling.text : decision.text);
 }
 
 Sentence unresolved(const Ruling& ruling, const Location& location, const rules::Decision& decision) {
@@ -68,12 +72,19 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
     case FindingId::artifact_reference:
       return {"an artifact that a controller fetches with a login of its own",
               "rewrite it with --artifacts once that controller can log in to the registry"};
+    case FindingId::near_reference:
+      return {"text that begins with a mapped registry is no reference as it stands: images made of it pass the cache by",
+              "write the registry and prefix of the cache here, if images are made of it"};
     case FindingId::builder_argument:
       return {"an argument of a program that builds, copies or scans images: is it pulled from or pushed to?",
               "change it by hand if it is pulled" + new_text};
     case FindingId::embedded_reference:
       return {"a reference inside prose or a script is left alone", "rewrite it with --embedded" + new_text};
     default:
+      if (location.short_names == rules::ShortNames::count) {
+        return {"a name of Docker Hub without its registry, in the values of a chart, is left alone",
+                "write docker.io/ before it to have it rewritten"};
+      }
       return {"a reference in a field that is not known to name an image is left alone",
               "name the field under `fields` in the configuration if it does"};
   }
@@ -83,7 +94,7 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
 
 bool wants_words(const Flow& flow, const Ruling& ruling) {
   const Settings& settings = flow.settings;
-  if (settings.kept == KeptRulings::all || ruling.has_setter) return true;
+  if (settings.kept >= KeptRulings::all || ruling.has_setter) return true;
   if (ruling.pinned_by_digest && settings.wording.notes) return true;
   if (!ruling.finding || ruling.foreign) return false;
   if (ruling.severity == Severity::note) return settings.wording.notes;
@@ -113,6 +124,12 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   Sentence sentence = sentence_of(context.flow, ruling, location, reference);
   words.message = std::move(sentence.message);
   words.help = std::move(sentence.help);
+}
+
+void word_rewrite(const Flow& flow, std::string_view what, std::string help, Ruling& ruling) {
+  Sentence sentence = rewrite(flow, ruling, what, std::move(help));
+  ruling.words->message = std::move(sentence.message);
+  ruling.words->help = std::move(sentence.help);
 }
 
 void refuse_shared(Ruling& ruling) {

@@ -16,6 +16,9 @@ void add_place_words(const DocumentContext& context, const locate::FieldPath* pa
 void add_words(const DocumentContext& context, const locate::FieldPath* path, const locate::Location& location,
                const ReferenceView& reference, Ruling& ruling);
 
+// Words the finding of an entry that is rewritten: what it is, and what is written.
+void word_rewrite(const Flow& flow, std::string_view what, std::string help, Ruling& ruling);
+
 // Makes an error of a ruling whose scalar is shared with places that forbid the edit.
 void refuse_shared(Ruling& ruling);
 

@@ -19,7 +19,10 @@ constexpr bool is_word_character(char c) { return is_name_character(c) || c == '
 // own kind or is not repeated after it has failed, so that hostile text costs linear time.
 class Finder {
  public:
-  explicit Finder(std::string_view text) : text_(text) {}
+  explicit Finder(std::string_view text) : text_(text) {
+    const std::size_t slash = text.rfind('/');
+    if (slash != none) tag_ = text.find(':', slash);
+  }
 
   // Behind the placeholder that begins at i, or none.
   std::size_t end_of(std::size_t i) {
@@ -33,9 +36,15 @@ class Finder {
         // << inputs.version >> of the Flux operator's ResourceSets, <OWNER> of documentation.
         return starts_with(i, "<<") ? closed_by_two(i) : until(i + 1, "<>", '>');
       case '%':
-        return word(i + 1, "%");
+        return format(i);
       case '@':
-        return starts_with(i, "@@") ? word(i + 2, "@@") : none;
+        if (starts_with(i, "@@")) return word(i + 2, "@@");
+        return is_in_tag(i) ? word(i + 1, "@") : none;
+      // #{TAG}# of Octopus and Azure Pipelines, [TAG] of installers: elsewhere than in a tag they are no names.
+      case '#':
+        return is_in_tag(i) && starts_with(i, "#{") ? word(i + 2, "}#") : none;
+      case '[':
+        return is_in_tag(i) ? word(i + 1, "]") : none;
       default:
         return none;
     }
@@ -44,6 +53,18 @@ class Finder {
  private:
   [[nodiscard]] bool starts_with(std::size_t i, std::string_view prefix) const {
     return text_.substr(i, prefix.size()) == prefix;
+  }
+
+  [[nodiscard]] bool is_in_tag(std::size_t i) const { return tag_ < i; }
+
+  // %NAME%; in a tag also the formats of printf and Python: %s, %(tag)s.
+  [[nodiscard]] std::size_t format(std::size_t i) const {
+    const std::size_t end = word(i + 1, "%");
+    if (end != none || !is_in_tag(i)) return end;
+    std::size_t at = i + 1;
+    if (starts_with(at, "(")) at = word(at + 1, ")");
+    if (at == none || at >= text_.size()) return none;
+    return std::string_view("sdvq").find(text_[at]) == none ? none : at + 1;
   }
 
   // ${…}, $(…), $NAME.
@@ -100,6 +121,7 @@ class Finder {
   }
 
   std::string_view text_;
+  std::size_t tag_ = none;  // where the colon before the tag is; none: there is no tag
   bool unclosed_brace_ = false;
   bool unclosed_action_ = false;
 };
@@ -117,16 +139,18 @@ bool may_hold_placeholder(std::string_view text) {
   // Bytes, no `||` and no way out: so compilers make vector instructions of it.
   std::uint8_t any = 0;
   for (const char c : text) {
-    any = static_cast<std::uint8_t>(any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%')));
+    any = static_cast<std::uint8_t>(any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%') | (c == '[')));
   }
-  return any != 0 || text.find("@@") != std::string_view::npos;
+  if (any != 0) return true;
+  const std::size_t at = text.find('@');  // @TAG@, @@TAG@@
+  return at != none && text.find('@', at + 1) != none;
 }
 
 Masked mask_placeholders(std::string_view text) {
   Masked masked{std::string(text), text, {}};
   if (std::any_of(text.begin(), text.end(), is_control)) return masked;
   Finder finder(text);
-  for (std::size_t i = text.find_first_of("${<%@"); i != none; i = text.find_first_of("${<%@", i)) {
+  for (std::size_t i = text.find_first_of("${<%@#["); i != none; i = text.find_first_of("${<%@#[", i)) {
     const std::size_t end = finder.end_of(i);
     if (end == none) {
       ++i;

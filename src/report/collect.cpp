@@ -61,6 +61,20 @@ void Collector::add(const Failure& failure) {
   add_entry(std::move(entry));
 }
 
+void Collector::add(const std::string& file, const Finding& finding) {
+  if (!is_shown_(finding)) return;
+  Entry entry;
+  entry.file = add_file(file);
+  entry.has_place = false;
+  entry.id = finding.id;
+  entry.severity = finding.severity;
+  entry.message = finding.message;
+  entry.help = finding.help;
+  entry.reference = finding.reference;
+  entry.path = finding.path;
+  add_entry(std::move(entry));
+}
+
 std::size_t Collector::add_file(const std::string& name) {
   // The parts of a stream are one.
   if (!report_.files.empty() && report_.files.back().name == name) return report_.files.size() - 1;

@@ -79,6 +79,12 @@ std::string file_url(const std::string& folder, const std::string& name) {
   return url;
 }
 
+// "deploy.yaml:12:16:", or the file alone.
+std::string place_text(const Entry& entry, const std::string& file) {
+  const Position& at = entry.region.begin;
+  return entry.has_place ? fmt::format("{}{}:{}:", named(file), at.line, at.column) : named(file);
+}
+
 std::string labelled(std::string_view label, std::string_view text, const Style& style) {
   return text.empty() ? std::string() : fmt::format("  {} {}\n", style(cyan, label), text);
 }
@@ -88,12 +94,11 @@ std::string labelled(std::string_view label, std::string_view text, const Style&
 std::string full_text(const Entry& entry, const std::string& file, write::Color color, const std::string& link) {
   const Style style(color);
   const std::string_view tone = severity_color(entry.severity);
-  const Position& at = entry.region.begin;
-  const std::string place = style(bold, fmt::format("{}{}:{}:", named(file), at.line, at.column));
+  const std::string place = style(bold, place_text(entry, file));
   std::string out = fmt::format("{} {} {} [{}]\n", style.linked(place, link),
                                 style(tone, fmt::format("{}:", severity_name(entry.severity))),
                                 style(bold, one(entry.message)), findings::name_of(entry.id));
-  out += excerpt_text(entry.excerpt, tone, style);
+  if (entry.has_place) out += excerpt_text(entry.excerpt, tone, style);
   out += labelled("in:", resource_text(entry), style);
   out += labelled("help:", one(entry.help), style);
   return out;
@@ -120,9 +125,8 @@ std::string full_failure(const SourceText* source, const Failure& failure, write
 }
 
 std::string concise_text(const Entry& entry, const std::string& file) {
-  const Position& at = entry.region.begin;
-  return fmt::format("{}{}:{}: {}: {} [{}]\n", named(file), at.line, at.column, severity_name(entry.severity),
-                     one(sentence(entry)), findings::name_of(entry.id));
+  return fmt::format("{} {}: {} [{}]\n", place_text(entry, file), severity_name(entry.severity), one(sentence(entry)),
+                     findings::name_of(entry.id));
 }
 
 // What could not be read is told on stderr.

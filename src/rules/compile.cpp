@@ -15,9 +15,30 @@ std::string below(const std::string& host, const std::string& path) {
 
 bool maps(const Rule& rule) { return rule.kind != RuleKind::keep; }
 
-Conflict same_source(const std::vector<Rule>& rules, std::size_t first, std::size_t second) {
-  return {second, describe(rules[first]) + " and " + describe(rules[second]) + " are about the same source",
-          "remove one of the two"};
+// The source and its aliases.
+std::vector<const std::string*> names_of(const Compiled& compiled) {
+  std::vector<const std::string*> names = {&compiled.source};
+  for (const std::string& alias : compiled.aliases) names.push_back(&alias);
+  return names;
+}
+
+Conflict same_source(const std::vector<Rule>& rules, const std::vector<Compiled>& compiled, std::size_t first,
+                     std::size_t second, const std::string& name) {
+  const bool by_alias = name != compiled[first].source || name != compiled[second].source;
+  return {second,
+          describe(rules[first]) + " and " + describe(rules[second]) + " are " + (by_alias ? "both about " + name : "about the same source"),
+          by_alias ? "a host belongs to one rule: take it out of the other" : "remove one of the two"};
+}
+
+Conflict same_alias(const Rule& rule, std::size_t index, const std::string& name) {
+  return {index, describe(rule) + " has the alias " + name + " twice", "remove one of the two"};
+}
+
+Conflict alias_in_target(const std::vector<Rule>& rules, std::size_t outer, std::size_t inner, const std::string& name) {
+  return {std::max(outer, inner),
+          describe(rules[outer]) + " maps onto what holds " + name + ", an alias of " + describe(rules[inner]) +
+              ", so that a second run would map its results again",
+          "remove the alias, or choose another target"};
 }
 
 Conflict same_target(const std::vector<Rule>& rules, std::size_t first, std::size_t second) {
@@ -52,6 +73,11 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
   if (!source.ok()) return source.failure();
   Compiled compiled;
   compiled.source = std::move(source->name);
+  for (const std::string& text : rule.aliases) {
+    Result<Place> alias = read_place("alias", text, Placeholders::refuse);
+    if (!alias.ok()) return alias.failure();
+    if (alias->name != compiled.source) compiled.aliases.push_back(std::move(alias->name));
+  }
   switch (rule.kind) {
     case RuleKind::keep:
       break;
@@ -84,9 +110,20 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
 std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compiled>& compiled,
                               PrefixTable& table) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    PrefixTable::Entry& entry = table[compiled[i].source];
-    if (entry.source != PrefixTable::none) return same_source(rules, entry.source, i);
-    entry.source = i;
+    for (const std::string* name : names_of(compiled[i])) {
+      PrefixTable::Entry& entry = table[*name];
+      if (entry.source == i) return same_alias(rules[i], i, *name);
+      if (entry.source != PrefixTable::none) return same_source(rules, compiled, entry.source, i, *name);
+      entry.source = i;
+    }
+  }
+  // docker.io/nginx, a single component, is docker.io/library/nginx as well.
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    constexpr std::string_view host = "docker.io/";
+    const std::string_view source = compiled[i].source;
+    if (maps(rules[i]) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos) continue;
+    PrefixTable::Entry& entry = table["docker.io/library/" + std::string(source.substr(host.size()))];
+    if (entry.source == PrefixTable::none) entry.source = i;
   }
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!maps(rules[i])) continue;
@@ -97,8 +134,11 @@ std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compil
   table.seal();
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!maps(rules[i])) continue;
-    const std::size_t outer = table.longest(compiled[i].source).target;
-    if (outer != PrefixTable::none) return source_in_target(rules, compiled, outer, i);
+    for (const std::string* name : names_of(compiled[i])) {
+      const std::size_t outer = table.longest(*name).target;
+      if (outer == PrefixTable::none) continue;
+      return name == &compiled[i].source ? source_in_target(rules, compiled, outer, i) : alias_in_target(rules, outer, i, *name);
+    }
     compiled[i].has_inner_targets = table.any_below(compiled[i].target + "/");
   }
   return std::nullopt;

@@ -17,6 +17,7 @@ namespace ecrify::rules {
 // A rule made ready: what it compares and what it prints.
 struct Compiled {
   std::string source;  // canonical name of `from`
+  std::vector<std::string> aliases;  // canonical; none of them is the source itself
   std::string base;    // printed in the place of the source; empty where the registry is unknown
   std::string target;  // canonical name of `base`, "/prefix" where the registry is unknown
   std::size_t target_host_size = 0;  // of `target`

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/rules/config.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "config_readers.hpp"
+#include "ecrify/rules/config_errors.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "name.hpp"
 #include "scalar.hpp"
@@ -74,7 +77,7 @@ constexpr std::array<Field<RegistrySetting>, 3> registry_fields = {{
     {"host", read_host, place_with_placeholders, "host of the registry, instead of account and region"},
 }};
 
-// rules: [{from, prefix | target | keep, reason}]
+// rules: [{from, prefix | target | keep, aliases, reason}]
 
 struct RuleDraft {
   Rule rule;
@@ -134,6 +137,22 @@ Status read_reason(const Context& context, const Entry& entry, RuleDraft& draft)
   return Done{};
 }
 
+Status read_aliases(const Context& context, const Entry& entry, RuleDraft& draft) {
+  if (entry.value.kind != YamlNode::Kind::sequence) {
+    return context.at(entry.offset, "aliases must be a list", "write it as aliases: [reg.kyverno.io]");
+  }
+  for (const std::size_t index : entry.value.children) {
+    const YamlNode& item = context.node(index);
+    const Entry one{entry.key, item, item.kind == YamlNode::Kind::null ? entry.offset : item.offset};
+    Result<std::string> value = text(context, one);
+    if (!value.ok()) return value.failure();
+    Result<Place> place = read_place("alias", *value, Placeholders::refuse);
+    if (!place.ok()) return context.at(one.offset, place.failure());
+    draft.rule.aliases.push_back(std::move(value).value());
+  }
+  return Done{};
+}
+
 constexpr std::string_view from_schema =
     R"("type": "string", "pattern": "^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:))(:[0-9]+)?)"
     R"((/[a-z0-9]+([._-]+[a-z0-9]+)*)*/?$")";
@@ -141,12 +160,17 @@ constexpr std::string_view prefix_schema =
     R"("type": "string", "pattern": "^(ROOT|(?=[^/].{0,28}[^/]/?$)[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)"
     R"((/[a-z0-9]+((\\.|__?|-+)[a-z0-9]+)*)*/?)$")";
 
-constexpr std::array<Field<RuleDraft>, 5> rule_fields = {{
+constexpr std::string_view aliases_schema =
+    R"("type": "array", "items": {"type": "string", "pattern": "^(localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+(?=:))(:[0-9]+)?)"
+    R"((/[a-z0-9]+([._-]+[a-z0-9]+)*)*/?$"})";
+
+constexpr std::array<Field<RuleDraft>, 6> rule_fields = {{
     {"from", read_from, from_schema, "registry host, with or without a path; matches whole path components"},
     {"prefix", read_prefix, prefix_schema, "repository prefix of the pull-through cache rule; ROOT for none"},
     {"target", read_target, place_with_placeholders, "host and path in any registry"},
     {"keep", read_keep, R"("const": true)", "an exception that stays as it is"},
     {"reason", read_reason, R"("type": "string")", "why, for those who ask later"},
+    {"aliases", read_aliases, aliases_schema, "other hosts that stand in front of the same upstream"},
 }};
 
 Status read_rules(const Context& context, const Entry& entry, Config& config) {
@@ -157,16 +181,17 @@ Status read_rules(const Context& context, const Entry& entry, Config& config) {
   for (const std::size_t index : entry.value.children) {
     const YamlNode& item = context.node(index);
     RuleDraft draft;
-    Status status = read_map(context, item, item.offset, "a rule", rule_fields, draft);
-    if (!status.ok()) return status;
-    if (draft.rule.from.empty()) {
-      return context.at(item.offset, "a rule has no from",
-                        "add from: with a registry host, like from: ghcr.io");
+    const std::size_t before = context.errors.size();
+    const auto add = [&](Failure failure) { context.errors.push_back(std::move(failure)); };
+    if (Status status = read_map(context, item, item.offset, "a rule", rule_fields, draft); !status.ok()) add(status.failure());
+    // What else is missing in a rule may only be misspelt.
+    if (context.errors.size() == before && draft.rule.from.empty()) {
+      add(context.at(item.offset, "a rule has no from", "add from: with a registry host, like from: ghcr.io"));
+    } else if (context.errors.size() == before && draft.way.empty()) {
+      add(context.at(item.offset, "a rule does not say what becomes of " + draft.rule.from,
+                     "add exactly one of prefix, target and keep: true"));
     }
-    if (draft.way.empty()) {
-      return context.at(item.offset, "a rule does not say what becomes of " + draft.rule.from,
-                        "add exactly one of prefix, target and keep: true");
-    }
+    if (context.errors.size() > before) continue;
     const Position position = context.source.position(item.offset);
     draft.rule.origin = {context.source.name(), position.line, position.column, item.offset};
     config.rules.push_back(std::move(draft.rule));
@@ -234,27 +259,53 @@ std::vector<MapSchema> map_schemas() {
 }
 
 Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry) {
+  const std::size_t before = context.errors.size();
   Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, registry);
-  if (status.ok() && registry.host && (registry.account || registry.region)) {
+  if (status.ok() && context.errors.size() == before && registry.host && (registry.account || registry.region)) {
     return context.at(entry.offset, "the registry has a host and also an account or region",
                       "name the host, or the account and the region");
   }
   return status;
 }
 
-Result<Config> load_config(const SourceText& source) {
+namespace {
+
+// What is wrong goes into `errors`, in the order of the text.
+Config read_config(const SourceText& source, std::vector<Failure>& errors) {
+  Config config;
   const Result<YamlTree> tree = read_yaml(source);
-  if (!tree.ok()) return tree.failure();
-  const Context context{source, *tree};
+  if (!tree.ok()) {
+    errors.push_back(tree.failure());
+    return config;
+  }
+  const Context context{source, *tree, errors};
   const YamlNode nothing;
   const YamlNode& root = tree->nodes.empty() ? nothing : tree->nodes.front();
-  if (Status status = check_header(context, root, "apiVersion", api_version); !status.ok())
-    return status.failure();
-  if (Status status = check_header(context, root, "kind", config_kind); !status.ok()) return status.failure();
-  Config config;
-  Status status = read_map(context, root, root.offset, "the configuration", config_fields, config);
-  if (!status.ok()) return status.failure();
+  for (const auto& [key, expected] : {std::pair("apiVersion", api_version), std::pair("kind", config_kind)}) {
+    const Status status = check_header(context, root, key, expected);
+    if (status.ok()) continue;
+    errors.push_back(status.failure());
+    return config;  // another version may have other keys
+  }
+  const Status status = read_map(context, root, root.offset, "the configuration", config_fields, config);
+  if (!status.ok()) errors.push_back(status.failure());
+  std::stable_sort(errors.begin(), errors.end(), [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
   return config;
+}
+
+}  // namespace
+
+Result<Config> load_config(const SourceText& source) {
+  std::vector<Failure> errors;
+  Config config = read_config(source, errors);
+  if (!errors.empty()) return errors.front();
+  return config;
+}
+
+std::vector<Failure> config_errors(const SourceText& source) {
+  std::vector<Failure> errors;
+  static_cast<void>(read_config(source, errors));
+  return errors;
 }
 
 }  // namespace ecrify::rules

@@ -105,8 +105,10 @@ constexpr std::array<Field<TargetSetting>, 3> target_fields = {{
 Status read_target(const Context& context, const Entry& item, Config& config) {
   TargetSetting target;
   target.offset = item.offset;
+  const std::size_t before = context.errors.size();
   if (Status status = read_map(context, item.value, item.offset, "a target", target_fields, target); !status.ok())
     return status;
+  if (context.errors.size() > before) return Done{};
   if (target.name.empty() && !target.path) {
     return context.at(item.offset, "a target has neither a name nor a path",
                       "add path: for a part of the tree, or name: for --target");
@@ -137,8 +139,10 @@ std::vector<MapSchema> scope_map_schemas() {
 Status read_fields(const Context& context, const Entry& entry, Config& config) {
   return each(context, entry, "- {kind: Widget, path: spec.image}", [&](const Entry& item) -> Status {
     FieldSetting field;
+    const std::size_t before = context.errors.size();
     if (Status status = read_map(context, item.value, item.offset, "a field", field_fields, field); !status.ok())
       return status;
+    if (context.errors.size() > before) return Done{};
     if (field.path.value.empty()) {
       return context.at(item.offset, "a field has no path", "add path: with the way to the image, like spec.image");
     }
@@ -189,9 +193,11 @@ Status read_classes(const Context& context, const Entry& entry, Config& config) 
 Status read_ignore(const Context& context, const Entry& entry, Config& config) {
   return each(context, entry, "- {path: \"vendor/**\"}", [&](const Entry& item) -> Status {
     IgnoreSetting ignore;
+    const std::size_t before = context.errors.size();
     if (Status status = read_map(context, item.value, item.offset, "an entry of ignore", ignore_fields, ignore);
         !status.ok())
       return status;
+    if (context.errors.size() > before) return Done{};
     const bool by_object = !(ignore.kind.empty() && ignore.name.empty() && ignore.name_space.empty());
     if (ignore.path.has_value() == by_object) {
       return context.at(item.offset,
@@ -217,7 +223,9 @@ Status read_values(const Context& context, const Entry& entry, Config& config) {
 Status read_targets(const Context& context, const Entry& entry, Config& config) {
   std::set<std::string> names;
   return each(context, entry, "- {name: prod, registry: {host: ...}}", [&](const Entry& item) -> Status {
+    const std::size_t before = config.targets.size();
     if (Status status = read_target(context, item, config); !status.ok()) return status;
+    if (config.targets.size() == before) return Done{};  // its errors are among the context's
     const std::string& name = config.targets.back().name;
     if (name.empty() || names.insert(name).second) return Done{};
     return context.at(item.offset, "two targets have the name " + quoted(name), "rename one of them");

@@ -108,6 +108,9 @@ std::string rule(const Rule& rule) {
       members.emplace_back("keep", "true");
       break;
   }
+  std::string aliases;
+  for (const std::string& alias : rule.aliases) aliases.append(aliases.empty() ? "[" : ", ").append(scalar(alias));
+  members.emplace_back("aliases", aliases.empty() ? "" : aliases + "]");
   members.emplace_back("reason", scalar_if_any(rule.reason));
   std::string out = map(members);
   const Origin& origin = rule.origin;
@@ -131,6 +134,8 @@ void append_list(std::string& out, std::string_view key, const Items& items, Tex
 }
 
 }  // namespace
+
+std::string rule_text(const Rule& one) { return rule(one); }
 
 std::string config_text(const Config& config) {
   std::string out = "apiVersion: ecrify/v1\nkind: RewriteConfig\n";

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
@@ -10,6 +11,14 @@ namespace {
 
 constexpr std::size_t none = PrefixTable::none;
 using Form = Subject::Form;
+
+// `sha256:` and 64 digits, which container runtimes take for an image that the node has.
+bool is_image_id(std::string_view text) {
+  constexpr std::string_view algorithm = "sha256:";
+  constexpr std::size_t digits = 64;
+  return text.size() == algorithm.size() + digits && text.starts_with(algorithm) &&
+         text.find_first_not_of("0123456789abcdef", algorithm.size()) == std::string_view::npos;
+}
 
 Decision unmapped(std::string reason) { return {Verdict::unmapped, nullptr, {}, std::move(reason)}; }
 
@@ -59,6 +68,23 @@ bool RuleSet::Impl::is_registry(const Subject& subject) const {
   return source_hosts.contains(host) || target_hosts.contains(host) || kind_of_host(written) != nullptr;
 }
 
+std::optional<Subject> RuleSet::Impl::behind_alias(const Subject& subject, std::size_t rule, std::size_t covered) const {
+  if (rule == none || compiled[rule].aliases.empty()) return std::nullopt;
+  const std::string& source = compiled[rule].source;
+  const std::string_view rest = std::string_view(subject.name).substr(covered);  // "" or "/…"
+  if (std::string_view(subject.name).substr(0, covered) == source) return std::nullopt;
+  Subject result = subject;
+  result.name = source;
+  const bool is_official = source == docker_hub && rest.size() > 1 && rest.find('/', 1) == std::string_view::npos;
+  if (is_official) result.name.append("/").append(official_prefix, 0, official_prefix.size() - 1);
+  if (subject.placeholder != Subject::none && subject.placeholder >= covered) {
+    result.placeholder = result.name.size() + (subject.placeholder - covered);
+  }
+  result.name.append(rest);
+  result.host_size = std::min(source.find('/'), source.size());
+  return result;
+}
+
 Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) const {
   if (const std::string_view rest = behind_blanks(subject.text); !rest.empty()) {
     if (auto decision = begins_with_blank(decide_name(read_subject(rest), short_names))) return *std::move(decision);
@@ -75,6 +101,7 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
     case Form::registry_only:
       return unmapped("it names a registry, but no repository in it");
     case Form::short_name:
+      if (is_image_id(subject.text)) return unmapped("an image ID is no repository");
       if (is_registry(subject)) return unmapped("it names a registry, but no repository in it");
       if (short_names == ShortNames::ignore) return unmapped("no registry host is written");
       if (subject.one_component && subject.placeholder == subject.host_size + 1 + official_prefix.size() &&
@@ -92,6 +119,11 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
             rule_at(match.target),
             {},
             "it is in the target of " + describe(rules[match.target])};
+  }
+  if (const auto below_source = behind_alias(subject, match.source, match.source_size)) {
+    Decision decision = decide_name(*below_source, short_names);
+    decision.reason += "; " + std::string(subject.written_host()) + " is an alias of " + rules[match.source].from;
+    return decision;
   }
   const Rule* const rule = rule_at(match.source);
   const bool legal = subject.error == reference::ParseError::none;

@@ -26,6 +26,8 @@ struct RuleSet::Impl {
 
   [[nodiscard]] Decision decide(const Subject& subject, ShortNames short_names) const;      // decide.cpp
   [[nodiscard]] Decision decide_reverse(const Subject& subject, ReverseScope scope) const;  // reverse.cpp
+  // A name below an alias, as the name below the source; nothing for any other.
+  [[nodiscard]] std::optional<Subject> behind_alias(const Subject& subject, std::size_t rule, std::size_t covered) const;
   // The same of a text without blanks before it.
   [[nodiscard]] Decision decide_name(const Subject& subject, ShortNames short_names) const;
   [[nodiscard]] Decision decide_name_reverse(const Subject& subject, ReverseScope scope) const;

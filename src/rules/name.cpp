@@ -79,7 +79,9 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
     return bad("has a URL scheme", "write " + std::string(text.substr(scheme + 3)));
   }
   if (shape.find('*') != std::string::npos) {
-    return bad("holds a pattern", "leave it out: everything below a host or path belongs to it");
+    const bool in_host = text.substr(0, text.find('/')).find_first_of("*?[") != std::string_view::npos;
+    return bad("holds a pattern", in_host ? "write a rule for each host: a host stands for itself alone"
+                                          : "leave it out: everything below a host or path belongs to it");
   }
   const bool slash_at_end = shape.size() > 1 && shape.back() == '/';
   const std::string_view name = text.substr(0, text.size() - (slash_at_end ? 1 : 0));

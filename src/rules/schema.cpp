@@ -40,12 +40,15 @@ Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& c
     const YamlNode& key = context.node(map.children[i]);
     const YamlNode& value = context.node(map.children[i + 1]);
     const auto known = std::find(keys.begin(), keys.end(), key.value);
-    if (key.kind != YamlNode::Kind::scalar || known == keys.end())
-      return unknown_key(context, key, where, keys);
+    if (key.kind != YamlNode::Kind::scalar || known == keys.end()) {
+      context.errors.push_back(unknown_key(context, key, where, keys));
+      continue;
+    }
     const auto index = static_cast<std::size_t>(known - keys.begin());
     if (seen[index]) {
-      return context.at(key.offset, "the key " + quoted(key.value) + " stands twice in " + std::string(where),
-                        "remove one of the two");
+      context.errors.push_back(context.at(key.offset, "the key " + quoted(key.value) + " stands twice in " + std::string(where),
+                                          "remove one of the two"));
+      continue;
     }
     seen[index] = true;
     // yaml-cpp's mark of a value that is left out is that of whatever comes next.

@@ -17,10 +17,11 @@
 // here, once for all of them.
 namespace ecrify::rules {
 
-// The document that is being read. Both members must outlive it.
+// The document that is being read. All members must outlive it.
 struct Context {
   const SourceText& source;
   const YamlTree& tree;
+  std::vector<Failure>& errors;  // those so far, so that one does not hide the next
 
   [[nodiscard]] const YamlNode& node(std::size_t index) const { return tree.nodes[index]; }
   [[nodiscard]] Failure at(std::size_t offset, std::string message, std::string remedy) const {
@@ -65,13 +66,14 @@ MapSchema map_schema(std::string_view name, std::string_view rest, const std::ar
   return schema;
 }
 
-// The entries of a map in order, each with the index of its key in `keys`. Fails on what is no map, on a key
-// that is not among them (with the one that was probably meant), and on one that stands twice. `where` names
+// The entries of a map in order, each with the index of its key in `keys`. Fails on what is no map. A key that is not
+// among them (with the one that was probably meant), and one that stands twice, are errors of the context. `where` names
 // the map in messages.
 Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& context, const YamlNode& map,
                                                                 std::size_t offset, std::string_view where,
                                                                 const std::vector<std::string_view>& keys);
 
+// Fails on what is no map; what is wrong with an entry is an error of the context, and the next one is read.
 template <class T, std::size_t N>
 Status read_map(const Context& context, const YamlNode& map, std::size_t offset, std::string_view where,
                 const std::array<Field<T>, N>& fields, T& into) {
@@ -81,7 +83,7 @@ Status read_map(const Context& context, const YamlNode& map, std::size_t offset,
   const auto entries = read_entries(context, map, offset, where, keys);
   if (!entries.ok()) return entries.failure();
   for (const auto& [index, entry] : *entries) {
-    if (Status status = fields[index].read(context, entry, into); !status.ok()) return status;
+    if (Status status = fields[index].read(context, entry, into); !status.ok()) context.errors.push_back(status.failure());
   }
   return Done{};
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/content.hpp"
@@ -71,6 +72,7 @@ void Facts::add(const NamedFiles& named) {
 
 std::optional<Role> Facts::by_name(const RunFile& file) const {
   if (kustomize::is_kustomization_name(file.path)) return Role::kustomization;
+  if (kustomize::is_argo_source_name(file.path.substr(file.path.rfind('/') + 1))) return Role::argo_cd_source;
   if (is_values_by_user_(file)) return Role::values;
   return std::nullopt;
 }
@@ -93,7 +95,7 @@ Role Facts::role(const RunFile& file, std::string_view bytes) const {
 bool Facts::is_named_from_top(const RunFile& file) const {
   if (values_from_top_.contains(file.from_top)) return true;
   const std::string& path = file.path;
-  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+  for (std::size_t slash = values_from_top_.empty() ? std::string::npos : path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const std::string tail = path.substr(slash + 1);
     if (tail.find('/') != std::string::npos && values_from_top_.contains(tail)) return true;
   }

@@ -126,6 +126,7 @@ std::string action_of(const Examined& out, const Ruling& ruling, std::size_t hos
   if (is_edited(out, host)) return "rewritten";
   switch (ruling.outcome) {
     case Outcome::rewrite:
+      return out.refused ? "refused" : "paired";  // it stays, and what is written beside it has the new name
     case Outcome::refuse:
       return "refused";
     case Outcome::warn:
@@ -185,6 +186,12 @@ void compare(const Sources& sources, const std::vector<Row>& rows, const std::se
       const std::string action = ruling == nullptr ? "none" : action_of(source.out, *ruling, host);
       CHECK(cls + ", " + action == row.cls + ", " + row.action);
       figure.right += cls == row.cls && action == row.action ? 1U : 0U;
+      if (row.action == "paired") {
+        // Beside it newName is added, or an entry for the new name behind it.
+        for (const splice::Edit& edit : source.out.edits) {
+          if (edit.span.size() == 0 && edit.span.begin > host) explained.insert({row.file, edit.span.begin});
+        }
+      }
       if (row.action != "rewritten") continue;
       for (const splice::Edit& edit : source.out.edits) {
         if (overlaps(edit.span, host, host + 1)) explained.insert({row.file, edit.span.begin});

@@ -93,7 +93,6 @@ TEST_CASE("pitfall 16: an image that is no reference") {
               "ghcr.io/o/a:1}, ghcr.io: {type: string}}}}}]}\n"));
   check_left(of_kind("example.com/v1", "Widget", "spec: {image: true, ghcr.io: [1]}\n"));
   check_left(of_kind("example.com/v1", "Widget", "spec: {image: [ghcr.io/o/a:1]}\n"));
-  check_left(of_kind("example.com/v1", "Widget", "spec: {image: {repository: ghcr.io/o/a, tag: 1}}\n"));
   check_left(of_kind("v1", "Pod",
                      "metadata: {labels: {image: ghcr.io/o/a}, annotations: {image: ghcr.io/o/a:1}}\n"));
   check_left(of_kind(
@@ -104,6 +103,7 @@ TEST_CASE("pitfall 16: an image that is no reference") {
 }
 
 TEST_CASE("pitfall 17: custom resources") {
+  check_rewritten(of_kind("example.com/v1", "Widget", "spec: {image: {repository: GHCR/o/a, tag: 1}}\n"));
   check_rewritten(of_kind("monitoring.coreos.com/v1", "Prometheus",
                           "spec: {image: GHCR/o/a:1, thanos: {image: GHCR/o/b:1}}\n"));
   check_rewritten(of_kind("monitoring.coreos.com/v1", "Alertmanager", "spec: {image: GHCR/o/a:1}\n"));

@@ -10,6 +10,7 @@ namespace ecrify::fuzz {
 // Says what does not hold, and of which bytes, and aborts.
 void require(bool holds, std::string_view what, std::string_view detail = {});
 
+void aws(std::string_view bytes);
 void baseline(std::string_view bytes);
 void config(std::string_view bytes);
 void formats(std::string_view bytes);

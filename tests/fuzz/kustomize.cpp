@@ -3,38 +3,35 @@
 // write must be right for each file, and a second run must have nothing to do.
 #include <algorithm>
 #include <map>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../support/rewriting.hpp"
-#include "ecrify/kustomize/plan.hpp"
-#include "ecrify/kustomize/tree.hpp"
+#include "ecrify/kustomize/decide.hpp"
+#include "ecrify/pipeline/image_names.hpp"
 #include "fuzz.hpp"
 
 namespace ecrify::fuzz {
 namespace {
 
-using kustomize::FileState;
-using kustomize::MemoryTree;
 using locate::Role;
 
-using Files = std::map<std::string, std::string>;  // by path in the tree
+using Files = std::map<std::string, std::string>;  // by absolute path
 
 constexpr std::size_t most_files = 8;
 
 Files files_in(std::string_view bytes) {
   Files files;
-  std::string path = "kustomization.yaml";  // of what stands before the first such line
+  std::string path = "/kustomization.yaml";  // of what stands before the first such line
   for (std::size_t begin = 0; begin < bytes.size();) {
     const std::size_t end = std::min(bytes.find('\n', begin), bytes.size() - 1) + 1;
     const std::string_view line = bytes.substr(begin, end - begin);
     begin = end;
     if (!line.starts_with("== ")) {
       files[path] += line;
-    } else if (const auto joined = kustomize::join("", line.substr(3, line.find_last_not_of('\n') - 2));
-               joined && !joined->empty() && files.size() < most_files) {
-      path = *joined;
+    } else if (const std::string_view name = line.substr(3, line.find_last_not_of('\n') - 2); !name.empty() && files.size() < most_files) {
+      path = "/" + std::string(name);
     }
   }
   return files;
@@ -42,54 +39,47 @@ Files files_in(std::string_view bytes) {
 
 struct Written {
   Files files;
-  std::set<std::string> refused;
-  std::string rewritten;  // a text of some file that was written, for who reads of a failure
+  std::string rewritten;  // texts of files that were written, for messages
 };
 
-// What the command line does with a tree (cli/tied.cpp), on texts.
+// A run as the command line makes one (cli/kustomizations.cpp), on texts.
 class TreeRun {
  public:
-  TreeRun(const Files& files, const Settings& settings) : files_(files), settings_(settings) {
-    for (const auto& [path, text] : files) tree_.add(path, text);
+  TreeRun(const Files& files, Settings settings) : files_(files), settings_(std::move(settings)) {
+    settings_.kept = KeptRulings::with_targets;
+    settings_.entries = EntryDecision::by_run;
   }
 
   Written run() {
-    kustomize::Request request;
-    request.tree = &tree_;
-    request.decide = [this](std::string_view text, rules::ShortNames short_names) { return settings_.mapping->decide(text, short_names); };
-    request.suppressed = [this](const std::string& path, Span span) { return is_suppressed(path, span); };
+    const Examiner examiner(settings_);
+    kustomize::Run run;
+    run.mappings.emplace_back(*settings_.mapping);
+    run.reverse = !settings_.mapping->is_forward();
+    run.text_of = [this](const std::string& path) { return std::optional(files_.at(path)); };
+    std::vector<Examined> all;
     for (const auto& [path, text] : files_) {
-      request.files.push_back(path);
-      // What is left alone: asked of the file alone, as by who does not know of the tree yet.
-      if (text.find("ecrify") != std::string::npos) examined_[path] = ecrify::examine(SourceText(path, text), settings_, role_of(path));
+      all.push_back(examiner.examine(SourceText(path, text), role_of(path)));
+      run.files.push_back(file_of(path, text, all.back()));
     }
-    const kustomize::Plan plan = kustomize::make_plan(request);
-    settings_.plan = &plan;
-    std::map<std::string, FileState> states;
+    const kustomize::Decisions decisions = kustomize::decide_entries(run);
+    check_groups(decisions);
     Written written;
+    std::size_t index = 0;
     for (const auto& [path, text] : files_) {
-      settings_.tree_path = path;
-      const Role role = plan.is_values(path) ? Role::values : plan.is_patch(path) ? Role::patch : role_of(path);
-      Examined& examined = examined_[path] = ecrify::examine(SourceText(path, text), settings_, role);
+      Examined& examined = all[index];
+      for (OpenDocument& open : std::exchange(examined.open, {})) {
+        const bool is_own = run.files[index].kustomization && open.index == run.files[index].kustomization->document;
+        const std::vector<kustomize::EntryRuling> none(open.suppressed.size());
+        examiner.close(SourceText(path, text), role_of(path), std::move(open), is_own ? decisions.entries[index] : none, examined);
+      }
       check_spans(path, text, examined);
-      if (examined.refused) written.refused.insert(path);
-      states[path] = examined.refused ? FileState::refused : examined.edits.empty() ? FileState::unchanged : FileState::changed;
+      ++index;
     }
-    const kustomize::Coupling coupling = plan.couple(states);
-    for (const kustomize::FileFinding& found : coupling.findings) {
-      const auto file = files_.find(found.path);
-      require(file != files_.end(), "what is found is in a file of the tree", found.path);
-      require(found.finding.span.end <= file->second.size(), "what is found is in its file", found.path);
-      written.refused.insert(found.path);
-    }
-    check_groups(coupling);
-    for (const auto& group : coupling.groups) {
-      const bool falls = std::any_of(group.begin(), group.end(), [&](const auto& path) { return written.refused.contains(path); });
-      if (falls) written.refused.insert(group.begin(), group.end());
-    }
+    const bool refused = !decisions.refusals.empty() || !decisions.stays.empty() ||
+                         std::any_of(all.begin(), all.end(), [](const Examined& one) { return one.refused; });
+    index = 0;
     for (const auto& [path, text] : files_) {
-      const bool stays = written.refused.contains(path);
-      written.files[path] = stays ? text : splice::apply(text, examined_.at(path).edits);
+      written.files[path] = refused ? text : splice::apply(text, all[index++].edits);
       if (written.files[path] != text) written.rewritten += "== " + path + "\n" + written.files[path] + "\n";
     }
     return written;
@@ -100,12 +90,21 @@ class TreeRun {
     return kustomize::is_kustomization_name(path) ? Role::kustomization : Role::object;
   }
 
-  [[nodiscard]] bool is_suppressed(const std::string& path, Span span) const {
-    const auto known = examined_.find(path);
-    return known != examined_.end() &&
-           std::any_of(known->second.rulings.begin(), known->second.rulings.end(), [span](const Ruling& one) {
-             return one.suppressed && one.span.begin < span.end && span.begin < one.span.end;
-           });
+  static kustomize::RunFile file_of(const std::string& path, const std::string& text, const Examined& examined) {
+    kustomize::RunFile file;
+    file.path = file.shown = path;
+    file.names = image_names(examined);
+    file.refused = examined.refused;
+    kustomize::ReadKustomization read = kustomize::read_kustomization(path, text);
+    if (!kustomize::is_kustomization_name(path) || read.status != kustomize::ReadStatus::read) return file;
+    file.suppressed.assign(read.kustomization.images.size(), examined.refused);
+    for (const OpenDocument& open : examined.open) {
+      if (open.index != read.kustomization.document || examined.refused) continue;
+      require(open.suppressed.size() == read.kustomization.images.size(), "both readers find the same entries", path);
+      file.suppressed = open.suppressed;
+    }
+    file.kustomization = std::move(read.kustomization);
+    return file;
   }
 
   static void check_spans(const std::string& path, std::string_view text, const Examined& out) {
@@ -121,18 +120,18 @@ class TreeRun {
     }
   }
 
-  static void check_groups(const kustomize::Coupling& coupling) {
-    std::set<std::string> seen;
-    for (const auto& group : coupling.groups) {
+  static void check_groups(const kustomize::Decisions& decisions) {
+    std::vector<std::size_t> all;
+    for (const auto& group : decisions.groups) {
       require(group.size() > 1, "a group has two members or more");
-      for (const std::string& path : group) require(seen.insert(path).second, "no file is in two groups", path);
+      all.insert(all.end(), group.begin(), group.end());
     }
+    std::sort(all.begin(), all.end());
+    require(std::adjacent_find(all.begin(), all.end()) == all.end(), "no file is in two groups");
   }
 
   const Files& files_;
   Settings settings_;
-  MemoryTree tree_;
-  std::map<std::string, Examined> examined_;
 };
 
 // A run, and a second one over what it leaves. The second may refuse something: in a kustomization with doubled keys, which

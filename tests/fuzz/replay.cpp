@@ -22,6 +22,7 @@ struct Target {
   void (*run)(std::string_view bytes);
 };
 constexpr Target targets[] = {
+    {"aws", fuzz::aws},
     {"baseline", fuzz::baseline},
     {"config", fuzz::config},
     {"formats", fuzz::formats},

@@ -213,8 +213,8 @@ CASES = [
     # Images lists of objects that hold kustomizations.
     Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 4 * MIB, 32 * MIB, memory=100),
     Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 4 * MIB, 32 * MIB, memory=140),
-    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 4 * MIB, 32 * MIB, memory=60),
-    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 4 * MIB, 32 * MIB, memory=30),
+    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 4 * MIB, 32 * MIB, memory=80),
+    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 4 * MIB, 32 * MIB, memory=34),
 ]
 
 
@@ -262,13 +262,12 @@ class TreeCase:
 
 
 TREES = [
-    TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 200, 2,
-             "more files than are followed"),
+    TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 200, 1),
     TreeCase("resources-doubled", tree(lambda number, count: doubled("resources", number, count)), 400, 4000, 1),
     TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
                                        c_yaml=lambda count: "images:\n" + "- {path: spec/a}\n" * count), 400, 8000, 1, memory=200),
     TreeCase("one-transformer", tree(lambda number, count: IN_TREES + "transformers: [../t.yaml]\n",
-                                     t_yaml=lambda count: TRANSFORMER * count), 400, 8000, 1, memory=400),
+                                     t_yaml=lambda count: TRANSFORMER * count), 400, 1000, 1, memory=400),
 ]
 
 

@@ -86,5 +86,5 @@ with tempfile.TemporaryDirectory(prefix="ecrify-opened-") as top:
                 where = f"{' '.join(command)} {file} in a {tree.name}"
                 look(where, [*command, *TARGET, file], tree, log, tree / file)
                 look(where + ", from its folder", [*command, *TARGET, tree / file], (tree / file).parent, log, tree / file)
-                look(where + " as a stream", [*command, *TARGET], (tree / file).parent, log, None, (tree / file).read_bytes())
+                look(where + " as a stream", [*command, *TARGET, "--allow-empty"], (tree / file).parent, log, None, (tree / file).read_bytes())
 sys.exit(told(problems, f"{runs} runs opened nothing but their file, the configuration and ignore files"))

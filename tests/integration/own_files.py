@@ -57,8 +57,8 @@ def reports_replace_no_input():
             (["check", *json, ".ecrify.yaml", "d"], b"", "is the configuration, too"),
             (["check", *json, "d/pod.yaml", "d/pod.yaml"], b"", "is one of the files that are read"),
             (["check", *json, "link.yaml", "d/pod.yaml"], b"", "is one of the files that are read"),
-            (["list", *json, "d/pod.yaml", "d"], b"", "is a manifest that is there already"),
-            (["check", *json, "d/../d/pod.yaml", "."], b"", "is a manifest that is there already"),
+            (["list", *json, "d/pod.yaml", "d"], b"", "holds a Kubernetes object"),
+            (["check", *json, "d/../d/pod.yaml", "."], b"", "holds a Kubernetes object"),
             (["check", *json, "d/pod.yaml"], "d/pod.yaml", "is the file that is read"),
             (["check", *json, "r.out", "-f", "sarif", "-o", "./r.out", "d"], b"", "two reports go to ./r.out"),
         ]:

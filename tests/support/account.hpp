@@ -11,7 +11,7 @@ namespace ecrify::test {
 inline std::string account_of(const Examined& out) {
   std::string text = out.refused ? "refused\n" : "";
   const auto at = [&](Span span) { text += std::to_string(span.begin) + "-" + std::to_string(span.end) + " "; };
-  for (const splice::Edit& edit : out.edits) {
+  for (const Edit& edit : out.edits) {
     at(edit.span);
     text += "becomes " + edit.text + "\n";
   }

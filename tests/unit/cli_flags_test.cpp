@@ -126,7 +126,7 @@ TEST_CASE("what was mistyped is named, with what may have been meant", "[cli][fl
       {{"rewrite", "-x"}, "unknown flag \"-x\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
       {{"rewrite", "-wx"}, "unknown flag \"-x\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
       {{"rewrite", "-5"}, "unknown flag \"-5\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
-      {{"check", "-w"}, "unknown flag \"-w\" of \"ecrify check\"", "it belongs to \"ecrify rewrite\""},
+      {{"check", "-w"}, "unknown flag \"-w\" of \"ecrify check\"", "\"ecrify rewrite -w PATH\" rewrites files in place"},
       {{"check", "--dry-run"},
        "unknown flag \"--dry-run\" of \"ecrify check\"",
        "it belongs to \"ecrify rewrite\""},
@@ -162,7 +162,7 @@ TEST_CASE("each command takes the flags of the table and no others", "[cli][flag
     for (const FlagRow& flag : flag_table()) {
       std::string word = "--" + std::string(flag.name);
       if (std::holds_alternative<Value>(flag.target) || std::holds_alternative<ValueList>(flag.target) ||
-          std::holds_alternative<InOrder>(flag.target))
+          std::holds_alternative<InOrder>(flag.target) || std::holds_alternative<WordList>(flag.target))
         word += "=v";
       INFO(command.name << " " << word);
       std::vector<std::string> words;

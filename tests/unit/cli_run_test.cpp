@@ -58,7 +58,7 @@ TEST_CASE("rewrite is a silent filter", "[cli][run]") {
   const Ran again = run_with(with_registry({"rewrite"}), rewritten_pod);
   CHECK(again.status == 0);
   CHECK(again.out == rewritten_pod);
-  const Ran nothing = run_with(with_registry({"rewrite"}), "");
+  const Ran nothing = run_with(with_registry({"rewrite", "--allow-empty"}), "");
   CHECK(nothing.status == 0);
   CHECK(nothing.out == "");
   CHECK(nothing.err == "");
@@ -167,9 +167,27 @@ TEST_CASE("a gate that saw nothing is not green", "[cli][run]") {
     CHECK(folder.status == 2);
     CHECK(contains(folder.err, "no manifest was found"));
   }
-  CHECK(run_with(with_registry({"rewrite", "--dry-run"}), "").status == 0);
-  // an empty file was seen
-  CHECK(run_with(with_registry({"check", temp.write("empty.yaml", "")})).status == 0);
+  CHECK(contains(run_with(with_registry({"rewrite"}), "").err, "stdin is empty: nothing was rewritten"));
+  CHECK(run_with(with_registry({"rewrite", "--dry-run"}), "").status == 2);
+  const std::string file = temp.write("empty.yaml", "");
+  CHECK(contains(run_with(with_registry({"check", file})).err, "holds no document"));
+  CHECK(run_with(with_registry({"check", file, temp.write("more.yaml", rewritten_pod)})).status == 0);
+  // the message of a command that failed
+  for (const Words& words : {Words{"check"}, Words{"check", "--stream"}, Words{"list"}}) {
+    CHECK(contains(run_with(with_registry(words), "Error: chart not found\n").err, "stdin holds no Kubernetes object"));
+    CHECK(run_with(with_registry(words), rewritten_pod).status == 0);
+  }
+}
+
+TEST_CASE("nothing is right where somebody says so", "[cli][run]") {
+  const TempFolder temp;
+  for (const Words& words : {Words{"rewrite"}, Words{"check"}, Words{"diff"}, Words{"list"}, Words{"check", "--stream"}}) {
+    Words all = with_registry(words);
+    all.push_back("--allow-empty");
+    CHECK(run_with(all, "").status == 0);
+    CHECK(run_with(all, "Error: chart not found\n").status == 0);
+  }
+  CHECK(run_with(with_registry({"check", "--allow-empty", temp.write("empty.yaml", "")})).status == 0);
 }
 
 TEST_CASE("configuration errors show their place", "[cli][run]") {

@@ -208,7 +208,8 @@ TEST_CASE("--stream is for a filter", "[cli][stream]") {
     CHECK(contains(ran.err, "--stream"));
   }
   CHECK(run_with(with_registry({"check", "--stream"}), "").status == 2);
-  CHECK(run_with(with_registry({"rewrite", "--stream", "-"}), "").status == 0);
+  CHECK(run_with(with_registry({"rewrite", "--stream", "-"}), "").status == 2);
+  CHECK(run_with(with_registry({"rewrite", "--stream", "-"}), testing::rewritten_pod).status == 0);
 }
 
 }  // namespace

@@ -28,6 +28,9 @@ TEST_CASE("names are the stable ones") {
       "kustomize-selector",  "kustomize-both-names",  "kustomize-elsewhere", "pull-secret-left",
       "generated-file",      "unreadable-file",       "foreign-ecr",         "unused-suppression",
       "malformed-suppression", "stale-baseline",     "secret-data",
+      "near-reference", "cache-rule-missing", "cache-rule-differs", "cache-rule-elsewhere", "cache-rule-unused", "cache-rule-quota",
+      "cache-prefix-illegal", "cache-secret", "cache-template-missing", "cache-template-unfit", "cache-lifecycle",
+      "cache-policy", "digest-expires", "vanity-host",
   };
   REQUIRE(findings::catalogue().size() >= std::size(names));
   for (std::size_t i = 0; i < std::size(names); ++i) CHECK(std::string(findings::catalogue()[i].name) == names[i]);

@@ -28,7 +28,17 @@ Names listed(const Scratch& scratch, const Names& paths, const input::WalkOption
     names.push_back((one.named ? "!" : "") + std::string(one.outside ? ">" : "") + shown(one.path));
   }
   for (const Failure& one : found.failures) names.push_back("failure: " + one.message + ": " + shown(one.file));
-  for (const input::PassedOver& one : found.passed_over) names.push_back("passed over: " + shown(one.path) + ": " + one.reason);
+  for (const input::PassedOver& one : found.passed_over) {
+    if (!one.reason.starts_with("hidden")) names.push_back("passed over: " + shown(one.path) + ": " + one.reason);
+  }
+  return names;
+}
+
+Names hidden(const Names& paths, const input::WalkOptions& options = {}) {
+  Names names;
+  for (const input::PassedOver& one : input::expand(paths, options).passed_over) {
+    if (one.reason.starts_with("hidden")) names.push_back(one.path);
+  }
   return names;
 }
 
@@ -142,6 +152,19 @@ TEST_CASE("flags say what a walk takes") {
   // What is named is read whatever the flags say.
   CHECK(listed(scratch, {"t/ignored.yaml", "t/a.yaml", "t/.f.yaml", "t/.ecrify.yaml"}, excluded) ==
         Names{"!t/ignored.yaml", "!t/a.yaml", "!t/.f.yaml", "!t/.ecrify.yaml"});
+}
+
+TEST_CASE("what is hidden and could be read is told of") {
+  const Scratch scratch;
+  for (const char* name : {"t/a.yaml", "t/.draft.yaml", "t/.note", "t/.github/ci.yml", "t/.git/config.yaml", "t/.ecrify.yaml"}) {
+    scratch.file(name, "");
+  }
+  input::WalkOptions all;
+  all.hidden = input::WalkOptions::Hidden::take;
+  const InFolder in(scratch.root());
+  CHECK(hidden({"t"}) == Names{"t/.draft.yaml", "t/.github"});
+  CHECK(hidden({"t"}, all).empty());
+  CHECK(hidden({"t/.github", "t/.draft.yaml"}).empty());
 }
 
 TEST_CASE("a pattern takes the files that fit, and the manifests of folders that fit") {

@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 ecrify_unit_test(kustomize
-  kustomize_couple_test.cpp
+  kustomize_decide_test.cpp
   kustomize_edit_test.cpp
   kustomize_entry_test.cpp
   kustomize_kustomization_test.cpp
-  kustomize_model_test.cpp
-  kustomize_plan_test.cpp
-  kustomize_selector_test.cpp
-  kustomize_tree_test.cpp)
+  kustomize_selector_test.cpp)
 target_link_libraries(unit_kustomize PRIVATE ecrify_findings)

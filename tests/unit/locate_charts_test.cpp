@@ -24,8 +24,8 @@ TEST_CASE("charts: where values are") {
        "split-image"},
       {"helmCharts: [{name: a, valuesInline: " + image + "}]\n", "split-image", Role::kustomization},
       // The same fields where no chart reads them.
-      {"apiVersion: example.com/v1\nkind: Widget\nspec: " + image + "\n", "other"},
-      {"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {chart: " + image + "}\n", "other"},
+      {"apiVersion: example.com/v1\nkind: Widget\nspec: " + image + "\n", "split-image"},
+      {"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {chart: " + image + "}\n", "split-image"},
       {"apiVersion: v1\nkind: ConfigMap\nmetadata: {values: " + image + "}\n", "ignored"},
   };
   check_classes(cases);
@@ -84,7 +84,7 @@ TEST_CASE("charts: an image in one field") {
       {"a: {url: https://ghcr.io/o/a}\n", "ignored", Role::values},
       {"a: {notes: run ghcr.io/o/a please}\n", "embedded", Role::values},
       {"a: {name: ghcr.io/o/a}\n", "other", Role::values},
-      {"a: {DOCKER_MODS: ghcr.io/o/a:v1}\n", "other", Role::values},
+      {"a: {DOCKER_MODS: ghcr.io/o/a:v1}\n", "artifact", Role::values},
   };
   check_classes(cases);
 }
@@ -111,7 +111,7 @@ TEST_CASE("charts: parameters are values at the paths that they name") {
        "split-image of a registry"},
       {"apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec: {forProvider: {values: {image: {registry: ghcr.io}}}}\n",
        "split-image of a registry"},
-      {"apiVersion: example.com/v1\nkind: Release\nspec: {forProvider: {set: [{name: image.registry, value: ghcr.io}]}}\n", "ignored"},
+      {"apiVersion: example.com/v1\nkind: Release\nspec: {forProvider: {set: [{name: image.registry, value: ghcr.io}]}}\n", "other"},
   };
   check_classes(cases);
 }
@@ -124,10 +124,10 @@ TEST_CASE("charts: a registry beside its repository that no chart reads") {
       {widget + "{registry: ghcr.io, name: o/a, tag: v1}\n", "other of two fields"},
       {widget + "{aRegistry: ghcr.io, aRepository: o/a}\n", "other of two fields"},
       {widget + "{registry: ghcr.io, repository: ghcr.io/o/a}\n", "ignored"},
-      {widget + "{registry: ghcr.io, name: a}\n", "ignored"},
+      {widget + "{registry: ghcr.io, name: a}\n", "other"},
       {widget + "{registry: ghcr.io, repository: o/a, password: x}\n", "ignored"},
-      {widget + "{registry: ghcr.io}\n", "ignored"},
-      {widget + "{registry: ghcr.io, repository: {a: b}}\n", "ignored"},
+      {widget + "{registry: ghcr.io}\n", "other"},
+      {widget + "{registry: ghcr.io, repository: {a: b}}\n", "other"},
   };
   check_classes(cases);
 }
@@ -154,7 +154,7 @@ TEST_CASE("charts: registry and repository in two fields") {
       // Registries of other things: credentials, where to push, what to serve.
       {"imageCredentials: {registry: ghcr.io, username: x, password: y}\n", "ignored", Role::values},
       {"image: {pullSecret: {registry: ghcr.io, username: x}}\n", "ignored", Role::values},
-      {"docker: {registry: ghcr.io}\n", "ignored", Role::values},
+      {"docker: {registry: ghcr.io}\n", "other", Role::values},
       {"a: {host: ghcr.io}\n", "ignored", Role::values},
       {"registries: [ghcr.io]\n", "ignored", Role::values},
       {"image: {registry: https://ghcr.io}\n", "ignored", Role::values},

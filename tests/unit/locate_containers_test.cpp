@@ -23,6 +23,66 @@ std::string widget(const std::string& spec) {
 
 }  // namespace
 
+TEST_CASE("lists of images, each pinned, in what is named for images") {
+  const ClassCase cases[] = {
+      {args("'--images=ghcr.io/o/a:v1,ghcr.io/o/b:v1'"), "argument"},
+      {env("DB_IMAGES", "14=ghcr.io/o/pg:14 15=ghcr.io/o/pg:15"), "argument"},
+      {env("DB_IMAGES", "ghcr.io/o/pg:14;quay.io/o/pg:15"), "argument"},
+      {env("DB_IMAGES", "ghcr.io/o/pg:14,ghcr.io/o/pg"), "embedded"},
+      {env("DB_PATHS", "ghcr.io/o/pg:14,ghcr.io/o/pg:15"), "embedded"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("a registry alone, and text that is nearly a reference") {
+  const ClassCase cases[] = {
+      {args("'--registry=ghcr.io'"), "other"},
+      {args("'--default-registry', ghcr.io"), "other"},
+      {env("HELPER_REGISTRY", "ghcr.io"), "other"},
+      {env("DOCKER_HUB", "ghcr.io"), "other"},
+      {env("HELPER_PREFIX", "ghcr.io/o/"), "other"},
+      {env("HELPER_FORMAT", "ghcr.io/%s/x:%s"), "other"},
+      {widget("{images: {server: ghcr.io}}"), "other"},
+      // Hosts that no image is made of.
+      {args("'--host=ghcr.io'"), "ignored"},
+      {args("'--insecure-registry=ghcr.io'"), "ignored"},
+      {env("GITHUB", "ghcr.io"), "ignored"},
+      {widget("{registry: ghcr.io, username: me}"), "ignored"},
+      {widget("{mirrors: {registry: ghcr.io}}"), "ignored"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("where images are pushed to, systems of machines, and what an injector fills in") {
+  const std::string job = "command: [sh, -c, 'make && crane push out.tar ${RESULT}'], ";
+  const ClassCase cases[] = {
+      {args("'--result-push-image=ghcr.io/o/a:v1'"), "ignored"},
+      {env("APP_OUTPUT_IMAGE", "ghcr.io/o/a:v1"), "ignored"},
+      {env("imageDestination", "ghcr.io/o/a:v1"), "ignored"},
+      {container(job + "env: [{name: RESULT, value: 'ghcr.io/o/a:v1'}]"), "ignored"},
+      {container(job + "env: [{name: RESULT_BASE, value: 'ghcr.io/o/a:v1'}]"), "argument"},
+      {widget("{push: {image: 'ghcr.io/o/a:v1'}}"), "ignored"},
+      {env("PUSHGATEWAY_IMAGE", "ghcr.io/o/a:v1"), "argument"},
+      {env("NODE_OS_IMAGE", "ghcr.io/o/a:v1"), "ignored"},
+      {env("PHOTOS_IMAGE", "ghcr.io/o/a:v1"), "argument"},
+      {widget("{workerOsImage: 'ghcr.io/o/a:v1'}"), "ignored"},
+      {env("DOCKER_MODS", "ghcr.io/o/a:v1|ghcr.io/o/b:v1"), "artifact"},
+  };
+  check_classes(cases);
+}
+
+TEST_CASE("fields of custom resources whose names say image") {
+  const ClassCase cases[] = {
+      {widget("{runnerImage: 'ghcr.io/o/a:v1'}"), "image-field"},
+      {widget("{imageK8S: 'ghcr.io/o/a:v1'}"), "image-field"},
+      {widget("{runnerImage: ghcr.io/o/a}"), "other"},
+      {widget("{baseImage: {repository: ghcr.io/o/a, tag: v1}}"), "split-image"},
+      {widget("{baseImage: {repository: ghcr.io/o/a}}"), "other"},
+      {widget("{source: {repository: ghcr.io/o/a, tag: v1}}"), "other"},
+  };
+  check_classes(cases);
+}
+
 TEST_CASE("arguments: a full reference with a tag or a digest, or one that is named an image") {
   const ClassCase cases[] = {
       {args("ghcr.io/o/a:v1"), "argument"},
@@ -41,8 +101,9 @@ TEST_CASE("arguments: a full reference with a tag or a digest, or one that is na
       {args("'--prefix=ghcr.io/o/a'"), "embedded"},
       {args("--repository, ghcr.io/o/a"), "other"},
       {args("'--image-prefix=ghcr.io/o'"), "embedded"},
-      {args("'--registry=ghcr.io'"), "ignored"},
-      {args("'--images=ghcr.io/o/a:v1,ghcr.io/o/b:v1'"), "embedded"},
+      {args("'--images=ghcr.io/o/a:v1,/data/b'"), "embedded"},
+      {args("'--mounts=ghcr.io/o/a:v1,ghcr.io/o/b:v1'"), "embedded"},
+      {args("'--images=a=ghcr.io/o/a:v1,ghcr.io/o/b'"), "embedded"},
       {args("'--from=oci://ghcr.io/o/a:v1'"), "artifact"},
       {args("'ghcr.io/o/a:v1 --now'"), "embedded"},
   };
@@ -62,10 +123,10 @@ TEST_CASE("arguments: variables") {
       {env("WHATEVER", "ghcr.io/o/a:v1"), "argument"},
       {env("WHATEVER", "ghcr.io/o/a@sha256:" + std::string(64, '0')), "argument"},
       {env("REPOSITORY", "ghcr.io/o/a"), "other"},
-      {env("IMAGE_REGISTRY", "ghcr.io"), "ignored"},
+      {env("IMAGE_REGISTRY", "ghcr.io"), "other"},
       {env("IMAGE", "https://ghcr.io/o/a"), "ignored"},
       {env("IMAGE", "oci://ghcr.io/o/a"), "artifact"},
-      {env("IMAGES", "ghcr.io/o/a:v1 ghcr.io/o/b:v1"), "embedded"},
+      {env("IMAGES", "ghcr.io/o/a:v1 ghcr.io/o/b:v1"), "argument"},
       {container("env: [{value: ghcr.io/o/a, name: BASE_IMAGE}]"), "argument"},
       {container("env: [{name: ghcr.io/o/a:v1}]"), "other"},
   };

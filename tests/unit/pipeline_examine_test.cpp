@@ -260,3 +260,8 @@ TEST_CASE("the way back") {
   CHECK(rewritten(other, rules, Direction::reverse) == other);
   CHECK(rewritten(other, rules, Direction::reverse_any) == source(pod + "  - image: GHCR/o/a:v1\n"));
 }
+
+TEST_CASE("blanks of a placeholder that are written as escapes are no reason to doubt an edit") {
+  const rules::RuleSet rules = default_rules();
+  CHECK(rewritten(pod + "  - image: \"\\x67hcr.io/o/a-{{\\x20v }}\"\n", rules) == target(pod + "  - image: \"GHCR/o/a-{{ v }}\"\n"));
+}

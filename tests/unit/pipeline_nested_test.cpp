@@ -114,9 +114,12 @@ TEST_CASE("nested: values, patches, Secrets in clear text") {
       "apiVersion: v1\nkind: Secret\nstringData:\n  pod.yaml: |\n    kind: Pod\n    image: GHCR/o/a:v1\n");
 }
 
+TEST_CASE("nested: lines that hold nothing but a template's actions are passed over") {
+  check_rewritten(configmap + "  t.tpl: |\n    {{ range .x }}\n    image: GHCR/o/a:v1\n    {{ end }}\n");
+}
+
 TEST_CASE("nested: text that is no document is prose") {
   check_left(configmap + "  run.sh: |\n    #!/bin/sh\n    docker pull ghcr.io/o/a:v1\n    exit 0\n");
-  check_left(configmap + "  t.tpl: |\n    {{ range .x }}\n    image: ghcr.io/o/a:v1\n    {{ end }}\n");
   check_left(configmap + "  bad.yaml: |\n    a: [\n    image: ghcr.io/o/a:v1\n");
   check_left(configmap + "  a.md: |\n    # Title\n\n    Use `ghcr.io/o/a:v1`.\n");
   check_left("apiVersion: v1\nkind: Secret\ndata:\n  a: |\n    a2luZDogUG9k\n    ghcr.io/o/a\n");

@@ -48,6 +48,20 @@ enum class FindingId {
   malformed_suppression, // looks like a suppression and is none
   stale_baseline,        // names what is not there any more
   secret_data,           // a document in base64 names a mapped registry
+  near_reference,        // begins with a mapped registry, and something else completes it
+  cache_rule_missing,    // no pull-through cache rule has the prefix of a rule
+  cache_rule_differs,    // the cache rule of a rule's prefix has another upstream
+  cache_rule_elsewhere,  // the cache rule is of another account or region
+  cache_rule_unused,     // no rule uses a cache rule
+  cache_rule_quota,      // more cache rules than a registry can have
+  cache_prefix_illegal,  // a prefix that ECR does not take
+  cache_secret,          // a credential that ECR does not take
+  cache_template_missing,  // no creation template is about a prefix
+  cache_template_unfit,  // a creation template that the cache can't work with
+  cache_lifecycle,       // a lifecycle policy that bounds nothing of what a cache holds
+  cache_policy,          // a policy lacks a right that pulls through the cache need
+  digest_expires,        // pinned by digest, and expired by a lifecycle policy
+  vanity_host,           // a host in front of a mapped registry that no rule is about
 };
 
 // What the manifest says about the object that a finding is in. Empty fields were absent or not text.

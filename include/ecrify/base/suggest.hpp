@@ -11,4 +11,8 @@ namespace ecrify {
 // near.
 [[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
+// Whether the words differ by one slip of the finger: a letter that is left out, added, other, or swapped with its
+// neighbour.
+[[nodiscard]] bool is_slip(std::string_view word, std::string_view meant);
+
 }  // namespace ecrify

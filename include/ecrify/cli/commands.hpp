@@ -25,6 +25,8 @@ struct ConfigSession {
 };
 
 [[nodiscard]] ExitStatus run_config(const ConfigSession& session);
+[[nodiscard]] ExitStatus run_config_import(const ConfigSession& session);
+[[nodiscard]] ExitStatus run_config_verify(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_rewrite(const Session& session);
 [[nodiscard]] ExitStatus run_check(const Session& session);
 [[nodiscard]] ExitStatus run_diff(const Session& session);

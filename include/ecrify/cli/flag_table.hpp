@@ -24,6 +24,9 @@ struct CommandRow {
 using Switch = bool Flags::*;
 using Value = std::optional<std::string> Flags::*;    // the last one counts
 using ValueList = std::vector<std::string> Flags::*;  // each one counts
+struct WordList {                                     // each word behind it counts, up to the next flag
+  ValueList member;
+};
 struct OptionalValue {                                // --flag or --flag=value, never --flag value
   Value member;
 };
@@ -38,7 +41,7 @@ struct FlagRow {
   std::string_view value;   // how the help names the value, empty for a switch
   std::string_view group;
   unsigned commands;  // a bit for each command that has it, see has_flag
-  std::variant<Switch, Value, ValueList, OptionalValue, InOrder> target;
+  std::variant<Switch, Value, ValueList, WordList, OptionalValue, InOrder> target;
   std::string_view help;
   std::string_view choices = {};  // all values there are, with blanks between them, where these are words
 };

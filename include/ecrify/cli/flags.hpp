@@ -24,6 +24,8 @@ enum class Command {
   config_validate,
   config_schema,
   config_path,
+  config_import,
+  config_verify,
   completion,
   version,
 };
@@ -45,6 +47,8 @@ struct Flags {
   std::vector<std::string> keeps;
   std::optional<std::string> config;
   bool no_config = false;
+  std::vector<std::string> against;    // inputs of config verify …
+  std::vector<std::string> manifests;  // … and manifests
 
   bool write = false;
   bool dry_run = false;
@@ -54,6 +58,7 @@ struct Flags {
   bool artifacts = false;
   bool strict = false;
   bool exit_zero = false;
+  bool allow_empty = false;
   std::optional<std::string> baseline;
   std::optional<std::string> write_baseline;  // "" for a bare --write-baseline
   std::optional<std::string> target;
@@ -70,6 +75,7 @@ struct Flags {
 
   std::vector<TypedFlag> reports;  // --format and --output
   bool all = false;
+  bool summary = false;
   bool unique = false;
   bool images_only = false;
   bool zero = false;

@@ -36,6 +36,8 @@ struct PathTarget {
   rules::Mapping mapping;
 };
 
+constexpr const char* default_stdin_name = "<stdin>";  // as messages show it
+
 struct Options {
   std::vector<std::string> paths;  // empty: stdin; of `explain` what to explain
   rules::Mapping mapping;
@@ -52,6 +54,7 @@ struct Options {
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
   PullSecrets pull_secrets = {};
   Severity lowest_error = Severity::error;  // findings of at least this severity are errors
+  bool allow_empty = false;                 // input without a document is no failure
   bool exit_zero = false;                   // findings leave the exit status of check at 0
   Destination destination = Destination::stream;
   std::optional<std::string> baseline = {};  // its file
@@ -65,6 +68,7 @@ struct Options {
   Clock clock = Clock::off;    // on: say at the end where the time went
   std::vector<ReportTarget> reports = {};  // of check and list
   bool all = false;                        // list: what is not pulled, too
+  bool summary = false;                    // list: how many come through the cache
   bool unique = false;                     // list: each reference once …
   bool images_only = false;                // … and nothing but it …
   char line_end = '\n';                    // … with this behind it

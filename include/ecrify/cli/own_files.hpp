@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/stat.h>
+
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,12 +20,13 @@ namespace ecrify::cli {
 // The files that belong to a run itself: its reports and its baseline. None of them is a manifest, wherever it lies.
 class OwnFiles {
  public:
-  explicit OwnFiles(const Options& options);
-  // "the report", "the baseline", or nothing. `resolved` as resolved_path() has it.
+  OwnFiles(const Options& options, const Io& io);
+  // "the report", "the baseline", "the output", or nothing. `resolved` as resolved_path() has it.
   [[nodiscard]] std::string_view name_of(const std::string& resolved) const;
 
  private:
   std::map<std::string, std::string_view> names_;
+  std::optional<struct stat> out_;  // stdout, where it is a regular file
 };
 
 // Fails where a report would replace what the run reads: a path that is named, stdin, the baseline, the configuration, a

@@ -16,6 +16,8 @@ class RepositoryPaths {
   [[nodiscard]] std::string of(const std::string& name) const;
 
  private:
+  [[nodiscard]] static std::string joined(const std::string& folder, const std::string& name);
+  [[nodiscard]] const std::string& folder(const std::string& name) const;
   [[nodiscard]] std::string resolved(const std::string& name) const;
 
   std::string folder_;

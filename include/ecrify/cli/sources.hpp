@@ -30,6 +30,7 @@ struct RunTimes {
   std::uint64_t list = 0;
   std::uint64_t read = 0;
   Times examine;            // summed over all threads, as is `read`
+  std::uint64_t beside = 0; // kustomizations beside the run
   std::uint64_t write = 0;  // and what is said
   std::uint64_t bytes = 0;  // that were read
 };
@@ -41,6 +42,8 @@ struct Walked {
   std::size_t failed = 0;   // that could not be listed or read, and that hold what can't be read as YAML
   std::size_t ignored_files = 0;  // that the configuration says not to read
   std::size_t charts = 0;         // check: documents whose images only a rendered chart shows
+  std::size_t renamed = 0;        // names that kustomizations of the run select by, and that are renamed
+  bool is_part = false;           // of its repository: kustomizations elsewhere may select from it
   bool only_stdin = false;
   Counts counts;
   RunTimes times;

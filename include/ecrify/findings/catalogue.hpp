@@ -28,7 +28,7 @@ struct CatalogueRow {
   std::string_view title;  // one sentence without a full stop
   std::string_view why;    // why that matters: whole sentences
   // Files that lead to the finding, each behind a line `# file: NAME`; held true by a test, which checks them with the
-  // default rule. Empty where no manifest leads there.
+  // default rule, and verifies the configuration against those whose names begin with `aws`. Empty where none lead there.
   std::string_view example;
   std::string_view remedy;  // what to do: whole sentences
 };

@@ -19,8 +19,13 @@ enum class Form : std::uint8_t {
   kustomization,  // kustomization.yaml, a Component: images[], imageTags[]
   flux,           // Kustomization of kustomize.toolkit.fluxcd.io: spec.images[]
   helm_release,   // HelmRelease: spec.postRenderers[].kustomize.images[]
-  argo_cd,        // Application, ApplicationSet: ….kustomize.images[], strings
+  argo_cd,        // Application, ApplicationSet: ….kustomize.images[], strings; .argocd-source-*.yaml
+  transformer,    // ImageTagTransformer: imageTag
 };
+
+// .argocd-source.yaml and .argocd-source-APPLICATION.yaml, which override the source of an Application; Argo CD's Image
+// Updater writes them. (https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/)
+[[nodiscard]] bool is_argo_source_name(std::string_view path);
 
 // What an object is. `object` is a document's root or an item of a List. `path` is that of its file ("" when
 // it has none): a file of kustomize's name is a kustomization without apiVersion and kind too.
@@ -38,6 +43,7 @@ struct Member {
                             std::string_view key);
 
 struct Entry {
+  manifest::NodeIndex item = manifest::no_node;  // of the list, maybe an alias; no_node where there is no list
   manifest::NodeIndex node = manifest::no_node;  // the mapping, or Argo CD's string
   Member name;
   Member new_name;
@@ -49,5 +55,8 @@ struct Entry {
 // out.
 [[nodiscard]] std::vector<Entry> entries_of(const locate::Document& document, manifest::NodeIndex object,
                                             Form form);
+
+// The same entries as texts, without their places.
+[[nodiscard]] std::vector<ImageEntry> images_of(const locate::Document& document, const std::vector<Entry>& entries, Form form);
 
 }  // namespace ecrify::kustomize

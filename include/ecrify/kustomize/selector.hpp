@@ -1,57 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
-#include "ecrify/rules/rules.hpp"
+#include "ecrify/rules/mapping.hpp"
 
-// How kustomize picks images by name (kustomize api/internal/image/image.go): the `name` of an entry is put,
-// without any escaping, into the regular expression `^name(:[a-zA-Z0-9_.{}-]*)?(@…)?$`.
+// How kustomize picks images by name (kustomize api/internal/image/image.go): the `name` of an entry is put, without any
+// escaping, into the regular expression `^name(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`.
 namespace ecrify::kustomize {
 
 // The reference without tag and digest, as kustomize's Split has it; colons in placeholders are none.
 [[nodiscard]] std::string_view image_name(std::string_view reference);
 
-// Whether an entry of this name selects an image of that name: equal, but for a `.` of the entry, which
-// stands for any character. Equal names with placeholders count, although kustomize would read the `$` as a
-// pattern: such trees are filled in before kustomize sees them.
-[[nodiscard]] bool selects(std::string_view entry_name, std::string_view name);
-
-// An entry's name that is a pattern (`ghcr.io/o/.*`): the text before the first character that makes it one. A name with a
-// tag or a digest is one, too: it selects the images that have the same, not all of its name. Nothing for a plain name.
-[[nodiscard]] std::optional<std::string_view> pattern_prefix(std::string_view entry_name);
-// Whether a pattern with this prefix could select the name; errs on the side of yes.
-[[nodiscard]] bool could_select(std::string_view prefix, std::string_view name);
-
-// What a reference becomes: the rules in the direction of the run.
-using Decide = std::function<rules::Decision(std::string_view, rules::ShortNames)>;
-
-// New names by old ones, each asked for once.
-class Mapping {
+// The name of an entry, ready to be compared. Cheap but for patterns.
+class Selector {
  public:
-  explicit Mapping(Decide decide) : decide_(std::move(decide)) {}
+  explicit Selector(std::string name);
 
-  // The new name; the name itself when it stays. While no registry is known, the new name is a text that is
-  // equal to no other name.
-  const std::string& of(const std::string& name);
-  bool changes(const std::string& name) { return of(name) != name; }
-  // The new name holds a placeholder that the old one doesn't: kustomize could not select by it.
-  bool adds_placeholder(const std::string& name);
-  rules::Verdict verdict(const std::string& name);
+  [[nodiscard]] const std::string& name() const { return name_; }
+  // The name without its tag and digest, which only select: an image keeps its own. Of a pattern all of it.
+  [[nodiscard]] std::string_view base() const { return std::string_view(name_).substr(0, base_); }
+  [[nodiscard]] std::string_view tail() const { return std::string_view(name_).substr(base_); }
+  // It holds a character with a meaning in regular expressions, other than the dot.
+  [[nodiscard]] bool is_pattern() const { return pattern_; }
+  // The entry selects images of this name; where its own name has a tag or a digest, those that have the same.
+  [[nodiscard]] bool selects(std::string_view image) const;
+  // A pattern that can't be compiled or that took too long: what it selects is not known.
+  [[nodiscard]] bool failed() const { return failed_; }
 
  private:
-  struct Known {
-    rules::Verdict verdict;
-    std::string text;
-  };
-  const Known& known(const std::string& name);
+  struct Compiled;
+  std::string name_;
+  std::size_t base_ = 0;
+  bool pattern_ = false;
+  mutable bool failed_ = false;
+  std::shared_ptr<const Compiled> compiled_;  // of a pattern
+};
 
-  Decide decide_;
-  std::unordered_map<std::string, Known> known_;
+// The text before the first character that makes a name a pattern.
+[[nodiscard]] std::string_view literal_prefix(std::string_view pattern);
+
+// New names by old ones, each asked for once.
+class NameMapping {
+ public:
+  // `mapping` must outlive this.
+  explicit NameMapping(const rules::Mapping& mapping);
+
+  // The new name; the name itself where it stays. While no registry is known, a text that is no name.
+  [[nodiscard]] const std::string& of(const std::string& name);
+  // The new name of a source, whatever the direction of the run.
+  [[nodiscard]] std::string forward(const std::string& name) const;
+  [[nodiscard]] bool changes(const std::string& name) { return of(name) != name; }
+  // `nginx` is docker.io/library/nginx, and mapped.
+  [[nodiscard]] bool maps_short_names() const { return mapping_->maps_short_names(); }
+  // The new name holds a placeholder that the old one doesn't: kustomize could not select by it.
+  [[nodiscard]] bool adds_placeholder(const std::string& name);
+  // The pattern that selects the new form of what this one selects; the pattern itself where nothing of it is mapped.
+  // Nothing where no single pattern does.
+  [[nodiscard]] std::optional<std::string> of_pattern(std::string_view pattern);
+
+ private:
+  [[nodiscard]] std::string unknown(const std::string& name);
+
+  const rules::Mapping* mapping_;
+  std::optional<rules::Mapping> stand_in_;  // where no registry is known: with one that nobody has
+  std::vector<std::string> sources_;  // of the rules, lower case: hosts, and hosts with paths
+  std::unordered_map<std::string, std::string> known_;
 };
 
 }  // namespace ecrify::kustomize

@@ -67,14 +67,19 @@ enum class Role : std::uint8_t {
   object,         // Kubernetes objects; what lacks apiVersion or kind is something else's and left alone
   values,         // a chart's values
   kustomization,  // a kustomization.yaml, with or without apiVersion and kind
+  argo_cd_source, // .argocd-source.yaml: what overrides the source of an Application of Argo CD
   patch,          // a strategic-merge or JSON6902 patch
   fragment,       // text inside an object: a missing kind is no obstacle
+  env_file,          // lines KEY=VALUE that a generator of kustomize makes entries of
+  entry_file,        // a text that becomes one entry of a ConfigMap as a whole …
+  image_entry_file,  // … whose key says that it is an image
 };
 
 // A reference that is spread over two fields of a mapping, which a chart joins: registry + "/" + repository.
 struct Join {
   manifest::NodeIndex registry = manifest::no_node;
   manifest::NodeIndex repository = manifest::no_node;  // no_node: the chart's own default
+  manifest::NodeIndex middle = manifest::no_node;      // of an image in three parts, between them: its namespace
 };
 
 // A place, and the class that it has there.
@@ -88,6 +93,7 @@ struct Location {
   std::string version = {};     // split-image: `:v1`, `@sha256:…`, the tag and the digest that stand beside it
   Role inner = Role::fragment;  // nested: what the text in it is
   bool builder = false;         // argument: of a container that builds, copies or scans images
+  bool near = false;            // begins with a registry and is no legal reference as it stands
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
   // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group and kind,
   // read in the same role, and with the same append_beside(), has this class as well, for the same reason: its parts are

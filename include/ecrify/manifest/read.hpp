@@ -13,7 +13,12 @@
 
 namespace ecrify::manifest {
 
-enum class Reader : std::uint8_t { scanner, yaml_cpp };
+enum class Reader : std::uint8_t {
+  scanner,
+  yaml_cpp,
+  env_lines,   // manifest/plain_text.hpp …
+  whole_text,  // … these two
+};
 
 struct ReadDocument {
   std::size_t end = 0;  // bytes of the text that the document takes; a JSON stream goes on behind

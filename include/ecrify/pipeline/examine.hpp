@@ -11,6 +11,7 @@
 #include "ecrify/base/edit.hpp"
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/source.hpp"
+#include "ecrify/kustomize/decide.hpp"
 #include "ecrify/pipeline/ruling.hpp"
 #include "ecrify/pipeline/settings.hpp"
 #include "ecrify/suppress/suppressions.hpp"
@@ -55,12 +56,22 @@ struct Times {
   Times& operator+=(const Times& other);
 };
 
+// A document with entries by which kustomize selects images: what becomes of them depends on other files, so its rulings
+// are kept until Examiner::close().
+struct OpenDocument {
+  Span span;              // in the source
+  std::size_t index = 0;  // in the source
+  std::vector<bool> suppressed;  // of its entries, in the order of kustomize::entries_of()
+  Rulings rulings;               // in offsets of the document
+};
+
 // What one source needs. `edits` are sorted, do not overlap, and are proven: the edited text was read again and
 // differs from the source in exactly these references. With `refused` nothing of this source may be written.
 struct Examined {
   std::vector<Edit> edits;
   std::vector<Finding> findings;  // in order of position; sort again after adding some
   Rulings rulings;                // in order of position; those that Settings::kept names
+  std::vector<OpenDocument> open = {};  // with EntryDecision::by_run; nothing of them is in the lists above
   Counts counts;
   Times times;
   bool refused = false;
@@ -84,6 +95,9 @@ class Examiner {
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
   // The same, with the same result but for the times, in at most so many parts at a time.
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const;
+  // Completes the report of a source by one of its open documents, whose entries are decided now.
+  void close(const SourceText& source, locate::Role role, OpenDocument open,
+             const std::vector<kustomize::EntryRuling>& decided, Examined& examined) const;
 
  private:
   friend class StreamExamination;
@@ -114,6 +128,9 @@ class StreamExamination {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// Leaves a place as it is after all: its edits go, and it counts as kept.
+void withdraw(Examined& examined, Span span, std::string_view reason);
 
 // Drops a finding of the source as a whole that the source suppresses.
 [[nodiscard]] bool take_suppression(Examined& examined, FindingId id);

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "ecrify/base/stopwatch.hpp"
-#include "ecrify/kustomize/plan.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/user_rows.hpp"
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
@@ -56,7 +55,14 @@ struct Wording {
 enum class KeptRulings : std::uint8_t {
   none,
   left_by_wish,  // of references that a suppression or the configuration leaves alone
-  all,           // with their words: for `list`, `explain`, and the names that kustomizations select by
+  all,           // with their words: for `list`, `explain`, and the names that kustomizations select by …
+  with_targets,  // … with those of names that are in the target already
+};
+
+// Who decides about the entries by which a kustomization selects images.
+enum class EntryDecision : std::uint8_t {
+  alone,   // nothing is known of what they select
+  by_run,  // the files of the run together: documents with such entries stay open (Examined::open)
 };
 
 struct Settings {
@@ -72,9 +78,7 @@ struct Settings {
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
   PullSecrets pull_secrets = {};
   SuppressionSearch suppression_search = SuppressionSearch::where_needed;
-  // What the kustomizations of the source's tree say, and the source's path in that tree; nullptr for a stream.
-  const kustomize::Plan* plan = nullptr;
-  std::string tree_path = {};
+  EntryDecision entries = EntryDecision::alone;
 };
 
 }  // namespace ecrify

@@ -38,6 +38,8 @@ class Collector {
   void refuse(const std::string& name);
   // A file that could not be read.
   void add(const Failure& failure);
+  // About a file of which nothing may be shown: without a line, a column, and an excerpt.
+  void add(const std::string& file, const Finding& finding);
 
   // With all that was added, in order: what is said of the head of a stream comes when the rest has been seen.
   [[nodiscard]] Report& report();

@@ -50,6 +50,10 @@ struct ListFormatRow {
 // What `explain` says of a line: {"run": "folder", "rows": […]}, with rows as those of `json`.
 [[nodiscard]] std::string explained_json(const ListItems& items, std::string_view run);
 
+// How many references come through the cache, or would, in all, by registry and by namespace.
+enum class SummaryFormat { lines, json };
+[[nodiscard]] std::string list_summary(const ListItems& items, SummaryFormat format);
+
 // Puts the items in their order.
 void sort_items(ListItems& items);
 // One item for each source, decision and target, with the first one's place and the number of all. Expects them sorted.

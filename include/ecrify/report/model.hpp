@@ -83,7 +83,8 @@ struct Report {
 // "apps" of "apps/v1", "" of "v1".
 [[nodiscard]] std::string_view group_of(const Resource& resource);
 
-// The message on one line: what is wrong, the reference, and what it should be or what to do.
+// The message on one line: what is wrong, the reference, and what it should be or what to do; of an entry without a place
+// also where.
 [[nodiscard]] std::string sentence(const Entry& entry);
 
 }  // namespace ecrify::report

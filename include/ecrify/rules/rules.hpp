@@ -21,6 +21,9 @@
 // images are docker.io/library/NAME, so a rule for `docker.io/nginx` is about the organisation nginx, and one
 // for the image is from `docker.io/library/nginx`.
 //
+// Aliases. What is below an alias of a rule is read as what is below its `from`, so that longer rules and exceptions
+// hold for it, too. The way back gives `from`.
+//
 // Printing. The covered part of the name is replaced, the rest of the text stays to the letter, tag and
 // digest included. Only Docker Hub's `library/` is added, where the text leaves it out.
 //
@@ -48,6 +51,8 @@ struct Rule {
   std::string to;      // prefix without a trailing slash ("" for ROOT) / host or host/path / ""
   std::string reason;  // for keep
   Origin origin;
+  // Other names of the source: host or host/path that stand in front of it, with the same images below them.
+  std::vector<std::string> aliases = {};
 };
 
 // "ghcr.io -> prefix ghcr (.ecrify.yaml:5:5)", "quay.io -> prefix ROOT (--rule)", "ghcr.io/org kept

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Pull-through caches as AWS, or infrastructure code, has them. Shapes and limits are those of botocore's ECR
+// model (2015-09-21), the Terraform provider's documentation and CloudFormation's resource specification.
+namespace ecrify::aws {
+
+// A text that an input gives, leaves out, or can't give yet: "known after apply", a reference to a parameter.
+struct Setting {
+  enum class State { absent, known, unknown };
+  State state = State::absent;
+  std::string text = {};  // only while known
+
+  [[nodiscard]] bool known() const { return state == State::known; }
+};
+
+// Where something is defined. Nothing else of an input but names, prefixes, URLs and ARNs may be shown: it
+// holds secrets.
+struct Place {
+  std::string file;     // as the user named it
+  std::string address;  // module.ecr.aws_ecr_pull_through_cache_rule.this["ghcr"]; a list has
+                        // pullThroughCacheRules[0]
+};
+
+// An account and a region, each as far as it is known.
+struct Owner {
+  Setting account;
+  Setting region;
+};
+
+struct CacheRule {
+  Place place;
+  Setting prefix;           // of repositories in ECR, `ROOT` for none
+  Setting upstream;         // host: ghcr.io
+  Setting upstream_prefix;  // of repositories there; absent: the input has no such field, which means ROOT
+  Setting credential;       // ARN of the secret
+  Setting secret_name;      // of the secret that the credential refers to, where the input has that, too
+  Owner owner;
+};
+
+// Settings of the repositories that ECR creates below a prefix.
+struct CreationTemplate {
+  Place place;
+  Setting prefix;
+  Owner owner;
+  bool pull_through = true;  // it is applied for PULL_THROUGH_CACHE, or that is not known
+  bool immutable = false;    // tags can't be overwritten
+  Setting lifecycle;         // JSON text
+};
+
+// The lifecycle policy of one repository, or of those of a pattern.
+struct RepositoryLifecycle {
+  Place place;
+  std::string repository;
+  std::string policy;  // JSON text
+};
+
+// An IAM policy, as far as it is about pulls: for each statement its effect, actions and resources, all of
+// them patterns in which * stands for any bytes. Parts of a resource that are not known are such a star.
+struct PolicyStatement {
+  bool allow = true;
+  bool not_action = false;
+  bool not_resource = false;
+  bool conditional = false;
+  std::vector<std::string> actions;  // in lower case
+  std::vector<std::string> resources;
+};
+struct Policy {
+  Place place;
+  std::vector<PolicyStatement> statements;
+};
+
+// All that some inputs say.
+struct CacheRules {
+  std::vector<CacheRule> rules;
+  std::vector<CreationTemplate> templates;
+  std::vector<RepositoryLifecycle> lifecycles;
+  std::vector<Policy> policies;
+  std::set<std::string>
+      managed_policies;            // names of AWS' own that roles have: AmazonEC2ContainerRegistryPullOnly
+  bool knows_templates = false;    // an input that would hold them was among them
+  bool complete = true;            // false: a list that ends before its end (nextToken)
+  std::vector<std::string> notes;  // sentences about what could not be known
+
+  [[nodiscard]] bool empty() const {
+    return rules.empty() && templates.empty() && policies.empty() && lifecycles.empty() &&
+           managed_policies.empty();
+  }
+};
+
+}  // namespace ecrify::aws

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ecrify/base/source.hpp"
+#include "ecrify/cli/entries.hpp"
+#include "ecrify/cli/messages.hpp"
+#include "ecrify/cli/options.hpp"
+#include "ecrify/input/bytes.hpp"
+#include "ecrify/kustomize/decide.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/image_names.hpp"
+
+// The files of a run that kustomizations have a say about: what becomes of one depends on the others. Nothing but the
+// files of the run is read here.
+namespace ecrify::cli {
+
+// One source that was read. Its bytes are kept only where something is shown or written of it.
+struct Loaded {
+  std::string path;       // empty for stdin
+  std::string resolved;   // absolute, all links followed; empty where they are not followed yet
+  std::string folder;     // that the run walked to find it; empty where that is not known
+  bool named = true;
+  bool ignored = false;   // by the configuration: copied through
+  std::size_t group = 0;  // of files that are written together or not at all; 0: alone
+  std::unique_ptr<const input::Bytes> bytes;
+  std::unique_ptr<const SourceText> text;
+  locate::Role role = locate::Role::object;
+  std::size_t examinations = 0;
+  std::vector<kustomize::ImageName> names;  // with kustomizations in the run: where images stand in it
+  std::vector<std::pair<Span, std::string>> pins;  // names in command lines that pin images by name
+  Examined examined;
+};
+
+// The kustomizations among the files of a run, by the file's resolved path; those that the configuration ignores, too.
+// The entry of one that can't be read holds the failure.
+using Kustomizations = std::map<std::string, kustomize::Kustomization>;
+[[nodiscard]] Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entry>& ignored);
+
+
+// Names behind `kustomize edit set image` and `--kustomize-image` in a text.
+[[nodiscard]] std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes);
+
+using ExaminerOf = std::function<const Examiner&(const Loaded&)>;
+
+struct KustomizationRun {
+  const Options& options;
+  const Kustomizations& kustomizations;
+  std::vector<Loaded>& sources;
+  const std::vector<Entry>& ignored;  // by the configuration: kustomizations among them are read for what they select
+  ExaminerOf examiner_of;
+};
+// Decides about the entries of the kustomizations and completes their sources. Returns the names that are renamed.
+std::vector<std::string> decide_kustomizations(const KustomizationRun& run);
+
+// For what is written: refuses sources that a kustomization beside the run would not select any more, in their
+// repositories, or else below the working folder. Returns false where a run is only a part of its repository.
+bool look_beside(const KustomizationRun& run);
+
+// The run as the kustomize stage has it: sources first, then ignored ones.
+[[nodiscard]] kustomize::Run kustomize_run(const KustomizationRun& run);
+// Refuses every file with edits: a kustomization can't be read, and nobody knows what it selects.
+void refuse_all(std::vector<Loaded>& sources, const std::string& unread);
+// The mapping of a path among those of the run.
+[[nodiscard]] std::size_t mapping_index(const Options& options, const std::string& path, const std::string& resolved);
+// Refuses what is in a group with something that is refused.
+void refuse_groups(std::vector<Loaded>& sources);
+// Makes an error of a source.
+void refuse(Loaded& source, Finding finding);
+
+// Before the first file is replaced: of each group all files must be such that they can be, as far as can be known.
+// Reports those that are not, and refuses the rest of their groups. Returns how many can't be.
+std::size_t refuse_unwritable(std::vector<Loaded>& sources, Messages& messages);
+
+}  // namespace ecrify::cli

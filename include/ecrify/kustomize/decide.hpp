@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/base/span.hpp"
+#include "ecrify/kustomize/kustomization.hpp"
+#include "ecrify/kustomize/selector.hpp"
+
+// What becomes of the entries by which the kustomizations of a run select images. Pure: files come in as values.
+//
+// Names are followed, not objects: kustomize accumulates resources, lets components work on them, then patches, then
+// images; so an entry meets the names of images in files and patches below it, and the newName of each entry that works
+// earlier. The promise: the build of the rewritten tree is the rewrite of the build.
+//
+// Deliberately not done: no tag, patch or object is simulated; nothing remote is fetched; `vars` are not followed.
+namespace ecrify::kustomize {
+
+// A place in a file of the run where an image stands, or could: kustomize looks at more than what is rewritten.
+struct ImageName {
+  std::string name;  // without tag and digest
+  Span span;
+  std::size_t document = 0;
+  std::string kind;    // of the object, "" in a patch without one
+  std::string object;  // its name
+  std::string path;    // field path, as findings have it
+  bool is_image = false;   // a container's, or a volume's, or the value that a patch gives to one
+  bool rewritten = false;   // else it stays …
+  bool suppressed = false;  // … since the user says so
+};
+
+struct RunFile {
+  std::string path;   // absolute, links followed
+  std::string shown;  // as messages name it
+  std::vector<ImageName> names;
+  bool refused = false;  // nothing of it is written, so all of its names stay
+  bool unread = false;   // a part of it can't be read: it may hold any name
+  bool outside = false;  // beside the run, looked at alone: nothing of it is written
+  std::size_t mapping = 0;  // index in Run::mappings
+  // Of a kustomization; a file that is refused since it can't be read has none.
+  std::optional<Kustomization> kustomization = {};
+  std::vector<bool> suppressed = {};  // of kustomization->images, in their order
+  // ImageTagTransformers in the file, when a kustomization names it: one a document, in order.
+  std::vector<ImageEntry> transformers = {};
+};
+
+struct Run {
+  std::vector<RunFile> files;
+  std::vector<NameMapping> mappings;  // one at least
+  bool reverse = false;           // back to the upstream names: a pair becomes one entry
+  // The path where a path of a kustomization really leads, all links followed; "" where nothing is.
+  std::function<std::string(const std::string& path)> real_path = {};
+  // The text of a file of the run that a kustomization names: a transformer, replacements, a configuration.
+  std::function<std::optional<std::string>(const std::string& path)> text_of = {};
+};
+
+// A remedy is a part of each refusal.
+struct Refusal {
+  FindingId id = FindingId::kustomize_selector;
+  std::string message;
+  std::string help;
+};
+
+// What becomes of one entry. Of several that are set, each is done.
+struct EntryRuling {
+  std::string name;      // the name that it gets; "" where it stays
+  std::string new_name;  // the newName that it gets, added where it has none; "" where it stays
+  bool drops_new_name = false;
+  bool drops_entry = false;
+  struct Copy {
+    std::string name;
+    std::string new_name;  // "" where the copy keeps what the entry has
+  };
+  std::optional<Copy> copy = {};  // an entry behind it, the same but for these
+  std::optional<Refusal> refusal = {};
+
+  [[nodiscard]] bool changes() const {
+    return !name.empty() || !new_name.empty() || drops_new_name || drops_entry || copy.has_value();
+  }
+};
+
+struct PlacedRefusal {
+  std::size_t file = 0;
+  std::size_t document = 0;
+  Span span;
+  std::string name;  // that it is about; may be empty
+  Refusal why;
+};
+
+struct Decisions {
+  std::vector<std::vector<EntryRuling>> entries;       // by file: of kustomization->images
+  std::vector<std::vector<EntryRuling>> transformers;  // by file: of RunFile::transformers
+  std::vector<PlacedRefusal> refusals;                 // what no entry of `entries` says
+  std::vector<std::pair<std::size_t, Span>> stays;     // places, by file, that a kustomization writes in their stead
+  // Files that are written together or not at all, by index in Run::files: two or more each, sorted, none in two.
+  std::vector<std::vector<std::size_t>> groups;
+  std::vector<std::string> renamed;  // names that entries selected by and do no longer, sorted
+};
+
+[[nodiscard]] Decisions decide_entries(Run& run);
+
+// The rulings for a list of entries of which it is not known what they select: pairs.
+[[nodiscard]] std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<bool> suppressed,
+                                                    NameMapping& mapping, bool reverse);
+
+// For entries beside the run: those that select what files of the run hold and would not select it under its new name.
+struct LostSelection {
+  std::size_t file = 0;     // of the run, rewritten …
+  Span place;               // … here; empty: a newName
+  std::size_t outside = 0;  // the kustomization
+  Span span;                // of the entry's name there
+  std::string name;
+  Refusal why = {};  // where it is no entry: a replacement there takes the image apart
+  bool of_component = false;  // `place` is the name of an entry of a component that a kustomization beside the run uses: lost where it is renamed
+};
+[[nodiscard]] std::vector<LostSelection> lost_selections(Run& run);
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "ecrify/kustomize/decide.hpp"
+#include "ecrify/pipeline/examine.hpp"
+
+namespace ecrify {
+
+// The names that stand in a source examined with KeptRulings::with_targets, open documents included: the one source of
+// what kustomizations select by.
+[[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examined& examined);
+
+}  // namespace ecrify

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fields.hpp"
+
+#include <array>
+#include <utility>
+
+#include "ecrify/reference/grammar.hpp"
+#include "ecrify/rules/ecr.hpp"
+
+namespace ecrify::aws {
+namespace {
+
+// The hosts of upstreams that have one; enum UpstreamRegistry of the ECR API, the user guide's table of
+// upstreams, and Chainguard's guide for cgr.dev.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> upstreams = {{
+    {"ecr-public", "public.ecr.aws"},
+    {"quay", "quay.io"},
+    {"k8s", "registry.k8s.io"},
+    {"docker-hub", "docker.io"},
+    {"github-container-registry", "ghcr.io"},
+    {"gitlab-container-registry", "registry.gitlab.com"},
+    {"chainguard", "cgr.dev"},
+}};
+
+Setting upstream_setting(const Value& fields, const FieldNames& names) {
+  const Setting url = setting(fields, names.url);
+  if (url.known()) return known(upstream_host(url.text));
+  const std::string& registry = text(fields, names.registry);
+  for (const auto& [name, host] : upstreams) {
+    if (registry == name) return known(std::string(host));
+  }
+  return unknown();
+}
+
+}  // namespace
+
+std::string upstream_host(std::string_view url) {
+  if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos)
+    url.remove_prefix(scheme + 3);
+  url = url.substr(0, url.find('/'));
+  if (const std::size_t at = url.rfind('@'); at != std::string_view::npos)
+    url.remove_prefix(at + 1);  // a password is no part of it
+  const std::string host = reference::lower_case(url);
+  return host == "registry-1.docker.io" || host == "index.docker.io" || host == "registry.hub.docker.com"
+             ? "docker.io"
+             : host;
+}
+
+Setting first_of(const Setting& first, const Setting& second) {
+  if (first.known()) return first;
+  return second.known() || first.state == Setting::State::absent ? second : first;
+}
+
+Setting account_setting(const Value& value, std::string_view key) {
+  constexpr std::size_t digits = 12;
+  const Value& found = member(value, key);
+  if (found.is_number_unsigned()) {  // a reader of YAML, or somebody's jq, has lost its quotes and leading
+                                     // zeros
+    std::string account = std::to_string(found.get<std::uint64_t>());
+    if (account.size() < digits) account.insert(0, digits - account.size(), '0');
+    return rules::is_account(account) ? known(account) : Setting{};
+  }
+  const Setting account = setting(value, key);
+  return !account.known() || rules::is_account(account.text) ? account : Setting{};
+}
+
+Setting region_setting(const Value& value, std::string_view key) {
+  const Setting region = setting(value, key);
+  return !region.known() || rules::is_region(region.text) ? region : Setting{};
+}
+
+Owner owner_of_arn(std::string_view arn) {
+  if (!arn.starts_with("arn:")) return {};
+  constexpr std::size_t region_at = 3;
+  constexpr std::size_t account_at = 4;
+  Owner owner;
+  for (std::size_t part = 0; part <= account_at; ++part) {
+    const std::string_view word = arn.substr(0, arn.find(':'));
+    if (part == region_at && rules::is_region(word)) owner.region = known(std::string(word));
+    if (part == account_at && rules::is_account(word)) owner.account = known(std::string(word));
+    if (word.size() == arn.size()) break;
+    arn.remove_prefix(word.size() + 1);
+  }
+  return owner;
+}
+
+CacheRule cache_rule(const Value& fields, const FieldNames& names, Place place) {
+  CacheRule rule;
+  rule.place = std::move(place);
+  rule.prefix = setting(fields, names.prefix);
+  rule.upstream = upstream_setting(fields, names);
+  rule.upstream_prefix = setting(fields, names.upstream_prefix);
+  rule.credential = setting(fields, names.credential);
+  // The secret is in the account and the region of the rule, or ECR refuses it.
+  const Owner of_secret = owner_of_arn(rule.credential.text);
+  rule.owner.account = first_of(account_setting(fields, names.account), of_secret.account);
+  rule.owner.region = first_of(region_setting(fields, names.region), of_secret.region);
+  return rule;
+}
+
+CreationTemplate creation_template(const Value& fields, const FieldNames& names, Place place) {
+  CreationTemplate result;
+  result.place = std::move(place);
+  result.prefix = setting(fields, "prefix");
+  result.owner.account = account_setting(fields, names.account);
+  result.owner.region = region_setting(fields, names.region);
+  if (const Value& applied = member(fields, names.applied_for); applied.is_array()) {
+    result.pull_through = false;
+    for (const Value& one : applied) {
+      if (!one.is_string() || text(one) == "PULL_THROUGH_CACHE") result.pull_through = true;
+    }
+  }
+  result.immutable = text(fields, names.mutability).starts_with("IMMUTABLE");
+  const Value& lifecycle = member(fields, names.lifecycle);
+  result.lifecycle = lifecycle.is_object()
+                         ? known(lifecycle.dump(-1, ' ', false, Value::error_handler_t::replace))
+                         : setting(fields, names.lifecycle);
+  return result;
+}
+
+}  // namespace ecrify::aws

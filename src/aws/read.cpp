@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/aws/read.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "documents.hpp"
+#include "fields.hpp"
+#include "formats.hpp"
+
+namespace ecrify::aws {
+namespace {
+
+constexpr std::size_t max_rules = 10'000;  // a registry has 50
+
+std::size_t size_of(const CacheRules& rules) {
+  return rules.rules.size() + rules.templates.size() + rules.policies.size() + rules.lifecycles.size() +
+         rules.managed_policies.size();
+}
+
+const Format* format_of(const Value& document) {
+  const auto all = formats();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Format& format) { return format.fits(document); });
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+bool may_hold_cache_rules(std::string_view bytes) {
+  constexpr std::array words = {
+      "PullThroughCacheRule", "pullThroughCacheRule",       "aws_ecr_pull_through_cache_rule",
+      "ecrRepositoryPrefix",  "RepositoryCreationTemplate", "\"templateFile\""};
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char* word) { return bytes.find(word) != std::string_view::npos; });
+}
+
+Status InputReader::add(const std::string& name, std::string_view bytes, Source source) {
+  if (source == Source::walk && !may_hold_cache_rules(bytes)) return Done{};
+  const std::size_t before = size_of(rules_);
+  const std::size_t stacks_before = stacks_.size();
+  const Input input{name, rules_, stacks_};
+  std::string_view recognised;
+  Status status = read_documents(bytes, [&](const Value& document) -> Status {
+    const Format* const format = format_of(document);
+    if (format == nullptr) return Done{};
+    recognised = format->name;
+    if (Status read = format->read(document, input); !read.ok()) return read;
+    if (size_of(rules_) > max_rules)
+      return Failure{"more than 10,000 cache rules, templates and policies", "give the part that matters",
+                     name, no_offset};
+    return Done{};
+  });
+  if (!status.ok()) {
+    if (status.failure().file.empty()) status.failure().file = name;
+    return status;
+  }
+  if (source == Source::walk || size_of(rules_) > before || stacks_.size() > stacks_before) return Done{};
+  if (recognised.empty()) {
+    return Failure{"no file that ecrify knows pull-through cache rules from",
+                   "give what \"aws ecr describe-pull-through-cache-rules\" prints, \"terraform show "
+                   "-json\", a state of Terraform, a template of "
+                   "CloudFormation, \"pulumi stack export\", or manifests of Crossplane or ACK",
+                   name, no_offset};
+  }
+  return Failure{std::string(recognised) + ", and no pull-through cache rule in it",
+                 "is it that of the stack and the region that define them?", name, no_offset};
+}
+
+CacheRules InputReader::finish() && {
+  const auto complete = [&](const Place& place, Owner& owner) {
+    const auto stack = stacks_.find(place.file);
+    if (stack == stacks_.end()) return;
+    owner.account = first_of(owner.account, stack->second.account);
+    owner.region = first_of(owner.region, stack->second.region);
+  };
+  for (CacheRule& rule : rules_.rules) complete(rule.place, rule.owner);
+  for (CreationTemplate& one : rules_.templates) complete(one.place, one.owner);
+  return std::move(rules_);
+}
+
+}  // namespace ecrify::aws

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "ecrify/base/wildcard.hpp"
+#include "verifier.hpp"
+
+// Rights that a pull needs where ECR has to fetch the image: ecr:BatchImportUpstreamImage, and
+// ecr:CreateRepository for an image that was never pulled (user guide, "IAM permissions required to sync an
+// upstream registry").
+namespace ecrify::aws {
+namespace {
+
+constexpr std::string_view import_right = "ecr:batchimportupstreamimage";
+constexpr std::string_view create_right = "ecr:createrepository";
+constexpr std::array rights_of_pulls = {import_right, create_right, std::string_view("ecr:batchgetimage"),
+                                        std::string_view("ecr:getdownloadurlforlayer")};
+
+// A right as IAM writes it.
+std::string_view written(std::string_view right) {
+  return right == import_right ? "ecr:BatchImportUpstreamImage" : "ecr:CreateRepository";
+}
+
+bool any_matches(const std::vector<std::string>& patterns, std::string_view text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return wildcard_match(pattern, text); });
+}
+
+// Repositories of any account and region: partition, region and account of a pattern are taken for stars.
+bool covers_repository(const std::string& pattern, const std::string& repository) {
+  if (pattern == "*") return true;
+  constexpr int parts_before = 5;
+  std::size_t begin = 0;
+  for (int i = 0; i < parts_before; ++i) {
+    const std::size_t colon = pattern.find(':', begin);
+    if (colon == std::string::npos) return pattern.substr(begin) == "*";
+    begin = colon + 1;
+  }
+  return wildcard_match(std::string_view(pattern).substr(begin), "repository/" + repository);
+}
+
+bool covers(const PolicyStatement& statement, const std::string& repository) {
+  const bool matches =
+      std::any_of(statement.resources.begin(), statement.resources.end(),
+                  [&](const std::string& pattern) { return covers_repository(pattern, repository); });
+  return matches != statement.not_resource;
+}
+
+bool names(const PolicyStatement& statement, std::string_view right) {
+  return any_matches(statement.actions, right) != statement.not_action;
+}
+
+bool allows(const CacheRules& cache, std::string_view right, const std::string& repository) {
+  bool allowed =
+      cache.managed_policies.contains("AmazonEC2ContainerRegistryFullAccess") ||
+      (right == import_right && cache.managed_policies.contains("AmazonEC2ContainerRegistryPullOnly"));
+  for (const Policy& policy : cache.policies) {
+    for (const PolicyStatement& statement : policy.statements) {
+      if (!names(statement, right) || !covers(statement, repository)) continue;
+      if (!statement.allow && !statement.conditional) return false;
+      if (statement.allow) allowed = true;
+    }
+  }
+  return allowed;
+}
+
+// The first policy that is about pulls through the cache, or about pulls of what is in it.
+const Policy* policy_about(const CacheRules& cache, const std::string& repository) {
+  for (const Policy& policy : cache.policies) {
+    for (const PolicyStatement& statement : policy.statements) {
+      if (!statement.allow || statement.not_action) continue;
+      if (any_matches(statement.actions, import_right)) return &policy;
+      const bool about_pulls =
+          std::any_of(rights_of_pulls.begin(), rights_of_pulls.end(),
+                      [&](std::string_view right) { return any_matches(statement.actions, right); });
+      if (about_pulls && covers(statement, repository)) return &policy;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+void verify_policies(Verification& verification) {
+  std::set<std::string> seen;
+  for (const WantedPrefix& wanted : verification.wanted) {
+    if (!seen.insert(wanted.prefix).second) continue;
+    // Any image below the prefix; a path of two parts, as most have.
+    const std::string repository = (wanted.prefix.empty() ? "" : wanted.prefix + "/") + "name/of-an-image";
+    const Policy* const policy = policy_about(verification.cache, repository);
+    if (policy == nullptr) continue;
+    const std::string resources = (wanted.prefix.empty() ? "" : wanted.prefix + "/") + "*";
+    for (const std::string_view right : {import_right, create_right}) {
+      if (allows(verification.cache, right, repository)) continue;
+      verification.add(
+          FindingId::cache_policy, policy->place,
+          "no policy among the inputs allows " + std::string(written(right)) + " on repository/" + resources,
+          "add it to the policy of who pulls first, which are the nodes");
+    }
+  }
+}
+
+}  // namespace ecrify::aws

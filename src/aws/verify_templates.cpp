@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "ecrify/base/wildcard.hpp"
+#include "lifecycle.hpp"
+#include "mapping.hpp"
+#include "verifier.hpp"
+
+namespace ecrify::aws {
+namespace {
+
+constexpr std::string_view settings_hint =
+    "without one the repositories have mutable tags, no lifecycle policy and no policy of their own";
+
+// Of a policy that expires images and none of those that a cache holds.
+void verify_lifecycle(Verification& verification, const Place& place, const std::string& policy,
+                      const std::string& prefix) {
+  const Lifecycle lifecycle = read_lifecycle(policy);
+  if (!lifecycle.known || !lifecycle.expires || lifecycle.expires_tagged) return;
+  verification.add(FindingId::cache_lifecycle, place,
+                   "the lifecycle policy expires untagged images alone, and cached images have tags: it "
+                   "bounds nothing of " +
+                       prefix,
+                   "add a rule with tagStatus any, such as a number of days since the push; cached images "
+                   "that are still used come back by their tag");
+}
+
+void verify_prefix(Verification& verification, const CacheRule& rule, const std::string& prefix) {
+  const std::string shown = prefix.empty() ? "ROOT" : prefix;
+  const CreationTemplate* const found = template_of(verification.cache, rule.owner, prefix);
+  if (found == nullptr) {
+    verification.add(FindingId::cache_template_missing, rule.place,
+                     "no repository creation template is about the prefix " + shown,
+                     "add one that is applied for PULL_THROUGH_CACHE; " + std::string(settings_hint));
+    return;
+  }
+  if (!found->pull_through) {
+    verification.add(FindingId::cache_template_unfit, found->place,
+                     "the creation template for " + shown + " is not applied for PULL_THROUGH_CACHE",
+                     "add it to what the template is applied for");
+  }
+  if (found->immutable) {
+    verification.add(
+        FindingId::cache_template_unfit, found->place,
+        "the creation template for " + shown + " makes tags immutable: ECR can't refresh a tag that moves",
+        "make tags MUTABLE");
+  }
+  if (found->lifecycle.known()) verify_lifecycle(verification, found->place, found->lifecycle.text, shown);
+}
+
+}  // namespace
+
+// The one with the longest prefix that holds the repository; ROOT holds all.
+const CreationTemplate* template_of(const CacheRules& cache, const Owner& owner,
+                                    const std::string& repository) {
+  const CreationTemplate* best = nullptr;
+  std::size_t longest = 0;
+  for (const CreationTemplate& one : cache.templates) {
+    const auto prefix = prefix_of(one.prefix);
+    if (!prefix || !may_be(one.owner, owner) || !is_below(repository, *prefix)) continue;
+    if (best != nullptr && prefix->size() <= longest) continue;
+    best = &one;
+    longest = prefix->size();
+  }
+  return best;
+}
+
+std::vector<Expiry> expiries_of(const CacheRules& cache, const Owner& registry,
+                                const std::string& repository) {
+  std::vector<Expiry> found;
+  const auto take = [&](const Place& place, const std::string& policy) {
+    const Lifecycle lifecycle = read_lifecycle(policy);
+    if (lifecycle.expires_tagged) found.push_back({place, lifecycle.reason});
+  };
+  const CreationTemplate* const one = template_of(cache, registry, repository);
+  if (one != nullptr && one->pull_through && one->lifecycle.known()) take(one->place, one->lifecycle.text);
+  for (const RepositoryLifecycle& own : cache.lifecycles) {
+    if (own.repository == repository) take(own.place, own.policy);
+  }
+  return found;
+}
+
+void verify_templates(Verification& verification) {
+  const CacheRules& cache = verification.cache;
+  const bool unknown_prefix = std::any_of(cache.templates.begin(), cache.templates.end(),
+                                          [](const CreationTemplate& one) { return !one.prefix.known(); });
+  std::set<std::string> seen;
+  for (const CacheRule& rule : cache.rules) {
+    const auto prefix = prefix_of(rule.prefix);
+    if (!cache.knows_templates || !prefix || unknown_prefix || !verification.in_scope(rule.owner)) continue;
+    if (seen.insert(*prefix).second) verify_prefix(verification, rule, *prefix);
+  }
+  for (const RepositoryLifecycle& own : cache.lifecycles) {
+    for (const CacheRule& rule : cache.rules) {
+      const auto prefix = prefix_of(rule.prefix);
+      if (!prefix || prefix->empty() || !is_below(own.repository, *prefix)) continue;
+      verify_lifecycle(verification, own.place, own.policy, own.repository);
+      break;
+    }
+  }
+}
+
+}  // namespace ecrify::aws

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generator_inputs.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <unordered_map>
+#include <utility>
+
+namespace ecrify::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using locate::Role;
+
+bool says_image(std::string key) {
+  std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return key.find("image") != std::string::npos;
+}
+
+bool is_yaml_or_json(const fs::path& path) {
+  const std::string extension = path.extension().string();
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+class InputCollector {
+ public:
+  InputCollector(const Options& options, std::vector<Entry>& entries) : options_(options), entries_(entries) {
+    for (std::size_t i = 0; i < entries.size(); ++i) known_.emplace(entries[i].resolved, i);
+  }
+
+  void add(const Entry& kustomization, const std::string& text, Role role) {
+    if (text.empty() || text.find("://") != std::string::npos) return;
+    const fs::path typed = (fs::path(kustomization.path).parent_path() / text).lexically_normal();
+    std::error_code error;
+    const std::string resolved = fs::weakly_canonical(typed, error).string();
+    if (error) return;
+    if (const auto known = known_.find(resolved); known != known_.end()) {
+      if (!is_yaml_or_json(typed) || role == Role::env_file) entries_[known->second].role = role;
+      return;
+    }
+    const std::string folder = fs::path(kustomization.folder).lexically_normal().string();
+    const bool is_below = folder == "." ? !typed.empty() && *typed.begin() != ".." && typed.is_relative()
+                                        : typed.string().starts_with(folder.ends_with('/') ? folder : folder + "/");
+    if (kustomization.named || !is_below || fs::symlink_status(typed, error).type() != fs::file_type::regular) return;
+    if (is_ignored(options_, typed.string(), resolved)) return;
+    known_.emplace(resolved, entries_.size());
+    Entry entry{typed.string(), resolved, kustomization.folder, false};
+    entry.role = role;
+    entries_.push_back(std::move(entry));
+  }
+
+ private:
+  const Options& options_;
+  std::vector<Entry>& entries_;
+  std::unordered_map<std::string, std::size_t> known_;  // by resolved path
+};
+
+}  // namespace
+
+void add_generator_inputs(const Options& options, const Kustomizations& kustomizations, std::vector<Entry>& entries) {
+  if (kustomizations.empty()) return;
+  InputCollector inputs(options, entries);
+  const std::size_t files_of_run = entries.size();
+  for (std::size_t i = 0; i < files_of_run; ++i) {
+    const auto found = kustomizations.find(entries[i].resolved);
+    if (found == kustomizations.end()) continue;
+    const Entry kustomization = entries[i];
+    for (const kustomize::Text& one : found->second.generator_envs) inputs.add(kustomization, one.text, Role::env_file);
+    for (const kustomize::Text& one : found->second.generator_files) {
+      if (is_yaml_or_json(one.text)) continue;  // read as a document
+      inputs.add(kustomization, one.text, says_image(one.key) ? Role::image_entry_file : Role::entry_file);
+    }
+  }
+}
+
+}  // namespace ecrify::cli

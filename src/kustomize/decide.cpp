@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of docs/design.md, row by row, and the proof of each entry.
+#include "ecrify/kustomize/decide.hpp"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "accumulate.hpp"
+#include "distribute.hpp"
+#include "places.hpp"
+
+namespace ecrify::kustomize {
+
+namespace {
+
+// The name without its tag: what a newName made of it is.
+std::string base_of(const std::string& name) { return std::string(image_name(name)); }
+
+bool same_effect(const ImageEntry& a, const ImageEntry& b) {
+  return a.new_tag == b.new_tag && a.digest == b.digest && a.tag_suffix == b.tag_suffix;
+}
+
+// Of a pair, both entries make the same of an image, under whichever of its two names it comes.
+bool is_pair(const ImageEntry& old, const ImageEntry& renamed, NameMapping& mapping) {
+  if (!same_effect(old, renamed)) return false;
+  const std::string given = old.new_name.empty() ? base_of(renamed.name) : std::string(image_name(old.new_name));
+  const std::string other = renamed.new_name.empty() ? base_of(renamed.name) : std::string(image_name(renamed.new_name));
+  return mapping.of(given) == mapping.of(other);
+}
+
+class Decider {
+ public:
+  explicit Decider(Run& run) : run_(run), accumulation_(run), places_(run, accumulation_) {}
+
+  Decisions decide() {
+    Decisions out;
+    out.entries.resize(run_.files.size());
+    out.transformers.resize(run_.files.size());
+    for (std::size_t i = 0; i < run_.files.size(); ++i) {
+      if (run_.files[i].kustomization) out.entries[i].resize(run_.files[i].kustomization->images.size());
+      out.transformers[i].resize(run_.files[i].transformers.size());
+    }
+    index();
+    accumulation_.accumulate();
+    out.refusals = accumulation_.refusals();
+    late_ = distribute(run_, accumulation_, out);
+    for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
+      const ImageTransform& entry = accumulation_.entries()[i];
+      EntryRuling& ruling = ruling_of(out, entry);
+      if (late_.decides(i)) {
+        ruling = late_.ruling(i);
+      } else {
+        ruling = rule(entry);
+        if (!ruling.refusal) prove(entry, ruling);
+      }
+      if (ruling.refusal) refuse(ruling);
+    }
+    find_renamed(out);
+    group(out);
+    return out;
+  }
+
+ private:
+  static EntryRuling& ruling_of(Decisions& out, const ImageTransform& entry) {
+    return (entry.transformer ? out.transformers : out.entries)[entry.file][entry.index];
+  }
+  [[nodiscard]] NameMapping& mapping_of(const ImageTransform& entry) const { return run_.mappings[run_.files[entry.file].mapping]; }
+
+  // Entries of one list by their names, and by the names that they would get.
+  void index() {
+    for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
+      const ImageTransform& entry = accumulation_.entries()[i];
+      if (entry.transformer) continue;
+      by_name_[{entry.file, entry.selector.name()}].push_back(i);  // one with a placeholder reads like a pattern
+      if (entry.selector.is_pattern()) continue;
+      if (run_.reverse) {
+        by_forward_[{entry.file, mapping_of(entry).forward(base_of(entry.selector.name())) + std::string(entry.selector.tail())}].push_back(i);
+      }
+      if (entry.is_mapped()) by_new_form_[{entry.file, entry.new_form}].push_back(i);
+    }
+  }
+  using Index = std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>>;
+  // The other entry of a pair, among those of that name.
+  [[nodiscard]] const ImageTransform* partner(const Index& by, const std::string& name, const ImageTransform& entry,
+                                              const std::function<bool(const ImageTransform&)>& fits) const {
+    if (entry.transformer || entry.selector.is_pattern()) return nullptr;
+    const auto found = by.find({entry.file, name});
+    if (found == by.end()) return nullptr;
+    for (const std::size_t index : found->second) {
+      const ImageTransform& other = accumulation_.entries()[index];
+      if (&other != &entry && fits(other)) return &other;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] const ImageTransform* second_of_pair(const ImageTransform& entry) {
+    if (!entry.is_mapped()) return nullptr;
+    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return is_pair(*entry.image, *other.image, mapping_of(entry)); });
+  }
+  [[nodiscard]] const ImageTransform* first_of_pair(const ImageTransform& entry) {
+    if (entry.is_mapped()) return nullptr;
+    return partner(by_new_form_, entry.selector.name(), entry, [&](const ImageTransform& other) { return is_pair(*other.image, *entry.image, mapping_of(entry)); });
+  }
+  [[nodiscard]] bool has_partner(const ImageTransform& entry) const {
+    if (entry.selector.is_pattern()) {
+      const auto& list = run_.files[entry.file].kustomization->images;
+      return !entry.transformer &&
+             std::any_of(list.begin(), list.end(), [&](const ImageEntry& one) { return one.name == entry.new_form && same_effect(one, *entry.image); });
+    }
+    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return same_effect(*other.image, *entry.image); }) != nullptr;
+  }
+
+  // Entries of the list with the same effect that would get the same name: other spellings of it, and the entry itself.
+  [[nodiscard]] std::vector<const ImageTransform*> spellings_of(const ImageTransform& entry) const {
+    std::vector<const ImageTransform*> found;
+    const auto same = by_new_form_.find({entry.file, entry.new_form});
+    if (entry.transformer || entry.selector.is_pattern() || !entry.is_mapped() || same == by_new_form_.end()) return {&entry};
+    for (const std::size_t index : same->second) {
+      const ImageTransform& other = accumulation_.entries()[index];
+      if (other.suppressed == entry.suppressed && same_effect(*other.image, *entry.image) && other.image->new_name == entry.image->new_name) found.push_back(&other);
+    }
+    return found;
+  }
+
+  // The new newName of an entry, "" where it stays or there is none.
+  [[nodiscard]] std::string new_name_of(const ImageTransform& entry) const {
+    const std::string& given = entry.image->new_name;
+    if (late_.kept.contains(static_cast<std::size_t>(&entry - accumulation_.entries().data()))) return "";
+    return given.empty() || !mapping_of(entry).changes(given) ? "" : mapping_of(entry).of(given);
+  }
+
+  // In a regular expression, the `$` of a placeholder stands for the end of the text.
+  static bool selects_nothing(std::string_view name) { return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos; }
+
+  // --- the rows ------------------------------------------------------------------------------------------------------
+
+  [[nodiscard]] EntryRuling rule(const ImageTransform& entry) {
+    const bool concerned = entry.is_mapped() || entry.met.rewritten || entry.selector.is_pattern();
+    if (accumulation_.bounded() && concerned) {
+      return refused("this selects images from more files than are followed", "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
+    }
+    if (entry.suppressed) return rule_suppressed(entry);
+    if (run_.reverse) {
+      if (auto folded = fold(entry)) return std::move(*folded);
+    }
+    if (entry.selector.is_pattern()) return rule_pattern(entry);
+    if (const ImageTransform* second = second_of_pair(entry); second != nullptr && !second->suppressed) {
+      EntryRuling ruling;
+      if (!entry.met.staying) ruling.new_name = new_name_of(entry);
+      return ruling;
+    }
+    if (!entry.is_mapped()) return rule_unmapped(entry);
+    return rule_mapped(entry);
+  }
+
+  [[nodiscard]] EntryRuling rule_suppressed(const ImageTransform& entry) {
+    if (!entry.met.rewritten) return {};
+    return refused("this entry is left alone, and " + place(entry, false) + ", which it selects by this name, is rewritten",
+                   "suppress these images, too, or remove the suppression", FindingId::kustomize_both_names);
+  }
+
+  [[nodiscard]] EntryRuling rule_pattern(const ImageTransform& entry) {
+    EntryRuling ruling;
+    const std::string new_name = new_name_of(entry);
+    if (entry.selector.failed()) return refused("this pattern takes too long to compare", "write an entry for each image");
+    if (entry.no_new_form) {
+      if (!entry.met.rewritten && !entry.met.unknown) {
+        ruling.new_name = new_name;
+        return ruling;
+      }
+      return refused("no single pattern selects under their new names what this pattern selects", "write an entry for each image");
+    }
+    if (entry.met.staying && !new_name.empty()) {
+      return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image");
+    }
+    ruling.new_name = new_name;
+    if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry.new_form)) return ruling;
+    if (entry.never_pairs()) return refused_suffix();
+    ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
+    return ruling;
+  }
+
+  [[nodiscard]] EntryRuling rule_unmapped(const ImageTransform& entry) {
+    EntryRuling ruling;
+    ruling.new_name = new_name_of(entry);
+    if (entry.met.staying && !ruling.new_name.empty()) {
+      return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image",
+                     FindingId::kustomize_both_names);
+    }
+    return ruling;
+  }
+
+  [[nodiscard]] EntryRuling rule_mapped(const ImageTransform& entry) {
+    EntryRuling ruling;
+    const std::string new_name = new_name_of(entry);
+    if (entry.met.staying) {
+      if (!entry.met.rewritten) return ruling;
+      if (entry.transformer) return refused_suffix();
+      if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
+      return ruling;
+    }
+    // A later entry writes the new name.
+    const auto index = static_cast<std::size_t>(&entry - accumulation_.entries().data());
+    if (selects_nothing(entry.new_form) && late_.kept.contains(index)) return ruling;
+    if (!entry.met.unknown && !selects_nothing(entry.new_form)) {
+      ruling.name = entry.new_form;
+      ruling.new_name = new_name;
+      return ruling;
+    }
+    if (entry.never_pairs()) {
+      if (entry.met.rewritten || !entry.transformer) return refused_suffix();
+      ruling.new_name = new_name;
+      return ruling;
+    }
+    const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
+    ruling.new_name = added;
+    if (spellings_of(entry).front() == &entry && !has_partner(entry) && !selects_nothing(entry.new_form)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
+    return ruling;
+  }
+
+  // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry is of no pair.
+  [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
+    if (entry.transformer) return std::nullopt;
+    if (entry.selector.is_pattern()) return fold_pattern(entry);
+    EntryRuling ruling;
+    const bool goes_back = image_name(entry.image->new_name) == base_of(entry.new_form);  // the first of a pair in this direction
+    const bool is_second = entry.is_mapped() && !entry.met.staying && !goes_back &&
+                           partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
+                             // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
+                             ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
+                             return is_pair(*first.image, *entry.image, mapping_of(entry));
+                           }) != nullptr;
+    if (is_second) {
+      ruling.drops_entry = ruling.name.empty();
+      if (!ruling.drops_entry) ruling.new_name = new_name_of(entry);
+      return ruling;
+    }
+    const std::string forward = mapping_of(entry).forward(base_of(entry.selector.name()));
+    const ImageTransform* const second = partner(by_name_, forward + std::string(entry.selector.tail()), entry, [&](const ImageTransform& other) {
+      return is_pair(*entry.image, *other.image, mapping_of(entry));
+    });
+    if (second != nullptr && !second->image->new_name.empty()) return std::nullopt;  // it was there before the pair
+    const std::string& given = entry.image->new_name;
+    if (given.empty() || given != forward || forward == entry.selector.base()) return std::nullopt;
+    ruling = {};
+    ruling.drops_new_name = true;
+    return ruling;
+  }
+
+  // The second of two patterns says what the first one says, once it is written back.
+  [[nodiscard]] std::optional<EntryRuling> fold_pattern(const ImageTransform& entry) const {
+    if (!entry.is_mapped() || entry.met.staying || entry.index == 0) return std::nullopt;
+    NameMapping& mapping = mapping_of(entry);
+    const ImageEntry& before = run_.files[entry.file].kustomization->images[entry.index - 1];
+    const auto back = [&](const std::string& name) { return name.empty() ? name : mapping.of(name); };
+    if (before.name != entry.new_form || !same_effect(before, *entry.image) || back(before.new_name) != back(entry.image->new_name)) return std::nullopt;
+    EntryRuling ruling;
+    ruling.drops_entry = true;
+    return ruling;
+  }
+
+  // --- the proof -----------------------------------------------------------------------------------------------------
+
+  // For every name that reaches it, the entry selects the new form exactly if it selected the old one.
+  void prove(const ImageTransform& entry, EntryRuling& ruling) {
+    if (entry.suppressed || second_of_pair(entry) != nullptr || ruling.drops_entry) return;
+    NameMapping& mapping = mapping_of(entry);
+    const ImageTransform* const first = first_of_pair(entry);
+    std::vector<Selector> before;
+    std::vector<Selector> now;
+    const auto spellings = spellings_of(entry);
+    for (const ImageTransform* const one : spellings) {
+      before.push_back(one->selector);
+      if (ruling.name.empty()) now.push_back(one->selector);
+    }
+    if (!ruling.name.empty()) now.emplace_back(ruling.name);
+    if (ruling.drops_new_name) before.emplace_back(entry.image->new_name);  // the second of the pair, where there is one
+    if (ruling.copy) {
+      now.emplace_back(ruling.copy->name);
+    } else if (spellings.front() != &entry && ruling.name.empty() && entry.met.unknown && !selects_nothing(entry.new_form)) {
+      now.emplace_back(entry.new_form);  // the first of them has the copy
+    } else if (entry.is_mapped() && has_partner(entry)) {
+      before.emplace_back(entry.new_form);
+      now.emplace_back(entry.new_form);
+    }
+    const bool is_plain = !entry.selector.is_pattern();
+    for (const Carried one : entry.met.reached) {
+      const std::string& name = accumulation_.name(name_of(one));
+      const std::string& mapped = mapping.of(name);
+      if (first != nullptr && first->selector.selects(name)) continue;
+      // Half of a rewrite is finished: the entry selects again what had lost it.
+      if (is_plain && entry.is_mapped() && mapped == name && name == base_of(entry.new_form)) {
+        if (!entry.met.rewritten && !entry.met.staying) continue;
+        ruling = both_names(entry, name_of(one));
+        return;
+      }
+      if (is_plain && !entry.is_mapped() && name != entry.selector.base() && mapped == entry.selector.base() && !stays(one)) {
+        const bool both = std::any_of(entry.met.reached.begin(), entry.met.reached.end(),
+                                      [&](Carried other) { return accumulation_.name(name_of(other)) == entry.selector.base(); });
+        if (!both) continue;
+        ruling = both_names(entry, name_of(one));
+        return;
+      }
+      const std::string& then = stays(one) ? name : mapped;
+      const bool was = std::any_of(before.begin(), before.end(), [&](const Selector& selector) { return selector.selects(name); });
+      const bool will = std::any_of(now.begin(), now.end(), [&](const Selector& selector) { return selector.selects(then); });
+      if (was == will) continue;
+      const std::string where = places_.image(entry, name_of(one));
+      ruling = was ? refused("this selects " + where + ", and would not after a rewrite", help_for(entry), id_for(entry))
+                   : refused("after a rewrite this would also select " + where, help_for(entry), id_for(entry));
+      return;
+    }
+  }
+
+  [[nodiscard]] EntryRuling both_names(const ImageTransform& entry, NameId other) {
+    return refused(places_.image(entry, other) + " has another of the two names that this is about: after a rewrite this would select both",
+                   "write the image the same way in all places first, or keep it out of the mapping", FindingId::kustomize_both_names);
+  }
+
+  static FindingId id_for(const ImageTransform& entry) {
+    return entry.selector.is_pattern() ? FindingId::kustomize_selector : FindingId::kustomize_both_names;
+  }
+  static std::string help_for(const ImageTransform& entry) {
+    return entry.selector.is_pattern() ? "write an entry for each image"
+                                       : "write the image the same way in all places first, or keep it out of the mapping";
+  }
+
+  static EntryRuling refused(std::string message, std::string help, FindingId id = FindingId::kustomize_selector) {
+    EntryRuling ruling;
+    ruling.refusal = Refusal{id, std::move(message), std::move(help)};
+    return ruling;
+  }
+  static EntryRuling refused_suffix() {
+    return refused("an entry for the old name and one for the new are needed here, and would both work on an image",
+                   "write newTag in an entry of images, in place of a tagSuffix or of an ImageTagTransformer");
+  }
+  static void refuse(EntryRuling& ruling) { ruling = refused(std::move(ruling.refusal->message), std::move(ruling.refusal->help), ruling.refusal->id); }
+
+  // The first image that reaches the entry and is, or isn't, left alone.
+  [[nodiscard]] std::string place(const ImageTransform& entry, bool staying) {
+    for (const Carried one : entry.met.reached) {
+      if (stays(one) == staying && entry.selector.selects(accumulation_.name(name_of(one)))) return places_.image(entry, name_of(one), staying);
+    }
+    return "an image";
+  }
+
+  // --- what goes together --------------------------------------------------------------------------------------------
+
+  void find_renamed(Decisions& out) {
+    std::set<std::string> names;
+    for (const ImageTransform& entry : accumulation_.entries()) {
+      if (!ruling_of(out, entry).name.empty()) names.insert(std::string(entry.selector.base()));
+    }
+    out.renamed.assign(names.begin(), names.end());
+  }
+
+  // An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does one that is
+  // refused, and with it all of its file.
+  void group(Decisions& out) {
+    std::vector<std::size_t> parent(run_.files.size());
+    std::iota(parent.begin(), parent.end(), 0);
+    const auto root = [&](std::size_t file) {
+      while (parent[file] != file) file = parent[file] = parent[parent[file]];
+      return file;
+    };
+    for (NodeId id = 0; id < accumulation_.nodes().size(); ++id) {
+      const Node& node = accumulation_.nodes()[id];
+      for (const std::size_t index : node.entries) {
+        const ImageTransform& entry = accumulation_.entries()[index];
+        const EntryRuling& ruling = ruling_of(out, entry);
+        if (!ruling.changes() && !ruling.refusal) continue;
+        for (const Carried one : entry.met.reached) {
+          if (stays(one)) continue;
+          accumulation_.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+            if (place == nullptr || place->rewritten) parent[root(file)] = root(entry.file);
+            return true;
+          });
+        }
+      }
+    }
+    // What a patch expects goes with the image.
+    for (NodeId id = 0; id < accumulation_.nodes().size(); ++id) {
+      for (const Tested& tested : accumulation_.nodes()[id].tested) {
+        accumulation_.visit_sources(id, name_of(tested.name), [&](std::size_t file, const ImageName*) {
+          parent[root(file)] = root(tested.place.file);
+          return true;
+        });
+      }
+    }
+    for (const auto& [file, other] : late_.ties) parent[root(file)] = root(other);
+    std::map<std::size_t, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < parent.size(); ++i) groups[root(i)].push_back(i);
+    for (auto& [first, files] : groups) {
+      if (files.size() > 1) out.groups.push_back(std::move(files));
+    }
+  }
+
+  Run& run_;
+  Accumulation accumulation_;
+  Places places_;
+  Distribution late_;
+  Index by_name_, by_new_form_, by_forward_;  // the last one in reverse alone
+};
+
+}  // namespace
+
+Decisions decide_entries(Run& run) { return Decider(run).decide(); }
+
+std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<bool> suppressed, NameMapping& mapping, bool reverse) {
+  Run run;
+  RunFile file;
+  file.path = "/kustomization.yaml";
+  file.kustomization.emplace();
+  file.kustomization->images = std::move(list);
+  file.kustomization->charts = true;  // anything may come in
+  file.suppressed = std::move(suppressed);
+  run.files.push_back(std::move(file));
+  run.mappings.push_back(std::move(mapping));
+  run.reverse = reverse;
+  Decisions decisions = decide_entries(run);
+  mapping = std::move(run.mappings.front());
+  return std::move(decisions.entries.front());
+}
+
+namespace {
+
+// A kustomization beside the run that builds these images for another target.
+void add_other_targets(Run& run, const Accumulation& accumulation, std::set<std::size_t>& seen, std::vector<LostSelection>& lost) {
+  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    const Node& node = accumulation.nodes()[id];
+    if (!run.files[node.file].outside || !node.users.empty()) continue;
+    for (const Carried one : node.made) {
+      if (stays(one)) continue;
+      const std::string& name = accumulation.name(name_of(one));
+      const std::string& there = run.mappings[run.files[node.file].mapping].of(name);
+      accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+        const bool is_written = !run.files[file].outside && (place == nullptr || place->rewritten);
+        if (is_written && run.mappings[run.files[file].mapping].of(name) != there && seen.insert(file).second) {
+          lost.push_back({file, place == nullptr ? Span{} : place->span, node.file, {}, name,
+                          {FindingId::kustomize_elsewhere, "a kustomization that is not among the files of this run builds this image for another target: " + run.files[node.file].shown,
+                           "name that file, too, or the folder that holds both"}});
+        }
+        return true;
+      });
+    }
+  }
+}
+
+// The entry is the second of a pair whose first selects other spellings of the name alone.
+bool gains(const Accumulation& accumulation, const Node& node, const ImageTransform& entry, const std::string& name, const std::string& renamed) {
+  if (renamed == name || !entry.selector.selects(renamed)) return false;
+  const auto any = [&](const auto& test) {
+    return std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) { return test(accumulation.entries()[index]); });
+  };
+  return any([&](const ImageTransform& other) { return other.is_mapped() && other.new_form == renamed; }) &&
+         !any([&](const ImageTransform& other) { return other.selector.selects(name); });
+}
+
+}  // namespace
+
+std::vector<LostSelection> lost_selections(Run& run) {
+  Accumulation accumulation(run);
+  accumulation.accumulate();
+  std::vector<LostSelection> lost;
+  std::set<std::size_t> seen;  // files
+  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    const Node& node = accumulation.nodes()[id];
+    if (!run.files[node.file].outside) {
+      const auto user = std::find_if(node.users.begin(), node.users.end(), [&](NodeId one) { return run.files[accumulation.nodes()[one].file].outside; });
+      if (!node.component || user == node.users.end()) continue;
+      for (const std::size_t index : node.entries) {
+        const ImageTransform& entry = accumulation.entries()[index];
+        if (!entry.met.unknown || entry.suppressed || !entry.is_mapped()) continue;
+        lost.push_back({entry.file, entry.image->span, accumulation.nodes()[*user].file, {}, std::string(entry.selector.base()), {}, true});
+      }
+      continue;
+    }
+    for (const std::size_t index : node.entries) {
+      const ImageTransform& entry = accumulation.entries()[index];
+      for (const Carried one : entry.met.reached) {
+        const std::string& name = accumulation.name(name_of(one));
+        if (stays(one)) continue;
+        const std::string& renamed = run.mappings[run.files[entry.file].mapping].of(name);
+        if (!entry.selector.selects(name)) {
+          if (gains(accumulation, node, entry, name, renamed)) {
+            accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+              if (!run.files[file].outside && place != nullptr && place->rewritten && seen.insert(file).second) {
+                lost.push_back({file, place->span, entry.file, {}, name,
+                                {FindingId::kustomize_both_names, "after a rewrite a kustomization that is not among the files of this run would also select this image: " + run.files[entry.file].shown,
+                                 "write the image the same way in all places first, or keep it out of the mapping"}});
+              }
+              return true;
+            });
+          }
+          continue;
+        }
+        const bool is_held = renamed == name || std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t other) {
+          return accumulation.entries()[other].selector.selects(renamed);
+        });
+        if (is_held) continue;
+        accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+          const bool is_written = !run.files[file].outside && (place == nullptr || place->rewritten);
+          if (is_written && seen.insert(file).second) {
+            lost.push_back({file, place == nullptr ? Span{} : place->span, entry.file, entry.image->span, name});
+          }
+          return true;
+        });
+      }
+    }
+  }
+  if (run.mappings.size() > 1) add_other_targets(run, accumulation, seen, lost);
+  for (const PlacedRefusal& one : accumulation.refusals()) {
+    if (!run.files[one.file].outside && seen.insert(one.file).second) lost.push_back({one.file, one.span, one.file, {}, one.name, one.why});
+  }
+  return lost;
+}
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kustomizations of a run, and what their paths lead to.
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "accumulate.hpp"
+
+namespace ecrify::kustomize {
+
+namespace {
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+// What kustomize takes for the address of a repository. (api/internal/git/repospec.go)
+bool is_remote(std::string_view text) {
+  return text.find("://") != std::string_view::npos || text.starts_with("git@") || text.starts_with("git::") ||
+         text.starts_with("github.com/") || text.find("?ref=") != std::string_view::npos;
+}
+
+// `path` as it is written in a file of `folder`, without `.` and `..`; "" above the root.
+std::string joined(const std::string& folder, std::string_view path) {
+  std::string whole = path.starts_with('/') ? std::string() : folder;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t slash = std::min(path.find('/', begin), path.size());
+    const std::string_view part = path.substr(begin, slash - begin);
+    if (part == "..") {
+      if (whole.empty()) return "";
+      whole.resize(std::min(whole.rfind('/'), whole.size()));
+      if (whole.find('/') == std::string::npos && !whole.starts_with('/')) whole.clear();
+    } else if (!part.empty() && part != ".") {
+      whole.append("/").append(part);
+    }
+    begin = slash + 1;
+  }
+  return whole;
+}
+
+bool is_about_image(std::string_view path) {
+  return path.find("mage") != std::string_view::npos || path.ends_with("reference");
+}
+
+// `data.image`, `metadata.annotations.[example.com/image]`, `data["op-image"]`: the last key.
+std::string last_key(std::string_view path) {
+  const bool in_brackets = path.ends_with(']');
+  while (!path.empty() && (path.back() == ']' || path.back() == '"')) path.remove_suffix(1);
+  std::size_t begin = path.find_last_of("[\"");
+  if (!in_brackets) {
+    begin = path.rfind('.');
+    while (begin != std::string_view::npos && begin > 0 && path[begin - 1] == '\\') begin = path.rfind('.', begin - 2);
+  }
+  std::string key(path.substr(begin == std::string_view::npos ? 0 : begin + 1));
+  std::erase(key, '\\');
+  return key;
+}
+
+// The key of the list before `[3]` at the end of a path.
+std::string_view list_at_end(std::string_view path) {
+  if (!path.ends_with(']')) return {};
+  path = path.substr(0, path.rfind('['));
+  const std::size_t begin = path.find_last_of(". ");
+  return begin == std::string_view::npos ? path : path.substr(begin + 1);
+}
+
+// `spec.workers[0].image` as fieldSpecs have it: spec/workers/image.
+std::string spec_of(std::string_view path) {
+  std::string spec;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '[') {
+      i = std::min(path.find(']', i), path.size());
+    } else {
+      spec += path[i] == '.' ? '/' : path[i];
+    }
+  }
+  return spec;
+}
+
+}  // namespace
+
+// Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object but a
+// CustomResourceDefinition, image volumes, and the fields of `configurations`, which count for a whole build.
+// (api/internal/accumulator, api/filters/imagetag/legacy.go)
+bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
+  if (in_patch) return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
+  if (name.kind == "CustomResourceDefinition" || name.path.find(": ") != std::string::npos) return false;
+  const std::string_view path = name.path;
+  const auto list = [&](std::string_view tail) { return path.ends_with(tail) ? list_at_end(path.substr(0, path.size() - tail.size())) : ""; };
+  if (const std::string_view key = list(".image"); key == "containers" || key == "initContainers") return true;
+  if (list(".image.reference") == "volumes") return true;
+  return std::any_of(fields_.begin(), fields_.end(), [&](const FieldSpec& field) {
+    return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(path);
+  });
+}
+
+Accumulation::Accumulation(Run& run) : run_(run) {
+  add_nodes();
+  for (NodeId id = 0; id < nodes_.size(); ++id) connect(id);
+  put_in_order();
+  add_names();
+  relate();
+}
+
+NameId Accumulation::id_of(const std::string& name) {
+  const auto [known, is_new] = ids_.try_emplace(name, static_cast<NameId>(names_.size()));
+  if (is_new) names_.push_back(name);
+  return known->second;
+}
+
+bool Accumulation::spend(std::size_t work) {
+  work_left_ -= std::min(work, work_left_);
+  return work_left_ > 0;
+}
+
+void Accumulation::add_nodes() {
+  for (std::size_t i = 0; i < run_.files.size(); ++i) {
+    RunFile& file = run_.files[i];
+    file_at_.emplace(file.path, i);
+    if (!file.kustomization || !is_kustomization_name(file.path)) continue;
+    // kustomize refuses a folder with two of them.
+    if (!node_at_.emplace(folder_of(file.path), nodes_.size()).second) continue;
+    Node node;
+    node.file = i;
+    node.component = file.kustomization->component;
+    for (std::size_t entry = 0; entry < file.kustomization->images.size(); ++entry) {
+      const ImageEntry& image = file.kustomization->images[entry];
+      node.entries.push_back(entries_.size());
+      ImageTransform& added = entries_.emplace_back(ImageTransform{i, entry, false, &image, Selector(image.name)});
+      added.suppressed = file.outside || (entry < file.suppressed.size() && file.suppressed[entry]);
+    }
+    nodes_.push_back(std::move(node));
+  }
+}
+
+Accumulation::Target Accumulation::target_of(const Node& from, const std::string& text) const {
+  if (text.empty() || is_remote(text)) return {};
+  const std::string path = joined(folder_of(run_.files[from.file].path), text);
+  const auto look = [this](const std::string& at) -> Target {
+    if (const auto file = file_at_.find(at); file != file_at_.end()) return {std::nullopt, file->second};
+    if (const auto node = node_at_.find(at); node != node_at_.end()) return {node->second, std::nullopt};
+    return {};
+  };
+  const Target target = look(path);
+  if (target.node || target.file || !run_.real_path) return target;
+  const std::string real = run_.real_path(path);
+  return real.empty() || real == path ? target : look(real);
+}
+
+void Accumulation::connect(NodeId id) {
+  Node& node = nodes_[id];
+  const Kustomization& says = *run_.files[node.file].kustomization;
+  // What the configuration ignores has no names here.
+  const bool holds_images = !says.inline_patches.empty() || !says.literals.empty();
+  node.open = (run_.files[node.file].unread && holds_images) || says.charts || !says.generators.empty() || !says.inline_generators.empty();
+  for (const Text& text : says.resources) {
+    const Target target = target_of(node, text.text);
+    if (target.node) node.kids.push_back(*target.node);
+    else if (target.file) node.resources.push_back(*target.file);
+    else node.open = true;
+  }
+  for (const Text& text : says.components) {
+    const Target target = target_of(node, text.text);
+    if (target.node) node.components.push_back(*target.node);
+    else node.open = true;
+  }
+  for (const Text& text : says.patches) {
+    const Target target = target_of(node, text.text);
+    if (target.file) node.patches.push_back(*target.file);
+    else node.open = true;
+  }
+  for (const Text& text : says.configurations) {
+    if (const Target target = target_of(node, text.text); target.file) add_configuration(*target.file);
+  }
+  node.replacements = says.replacements;
+  for (const Text& text : says.replacement_files) {
+    const Target target = target_of(node, text.text);
+    const auto found = target.file ? replacements_in(*target.file) : std::nullopt;
+    if (!found || !found->complete) node.open = true;
+    if (!found) continue;
+    for (const Replacement& one : found->all) node.replacements.emplace_back(one).span = text.span;
+  }
+  for (const Text& text : says.transformers) add_transformers(id, text);
+  for (const Text& text : says.inline_transformers) {
+    const Transformers found = read_transformers(text.text);
+    for (const ImageEntry& image : found.images) {
+      if (NameMapping& mapping = run_.mappings[run_.files[node.file].mapping]; !mapping.changes(image.name)) continue;
+      refusals_.push_back({node.file, says.document, text.span, image.name,
+                           {FindingId::kustomize_selector, "an ImageTagTransformer inside of a kustomization selects images by this name: " + image.name,
+                            "write it as an entry of images"}});
+    }
+    take(id, found);
+  }
+  for (const NodeId kid : node.kids) nodes_[kid].users.push_back(id);
+  for (const NodeId component : node.components) nodes_[component].users.push_back(id);
+}
+
+// A file, or the resources of the kustomization in a folder, which kustomize builds for them.
+void Accumulation::add_transformers(NodeId id, const Text& text) {
+  std::vector<std::pair<NodeId, std::string>> due{{id, text.text}};
+  std::set<NodeId> seen;
+  while (!due.empty()) {
+    const auto [from, path] = std::move(due.back());
+    due.pop_back();
+    const Target target = target_of(nodes_[from], path);
+    if (target.file) {
+      add_transformer_file(id, *target.file);
+    } else if (!target.node) {
+      nodes_[id].open = true;
+    } else if (spend(1) && seen.insert(*target.node).second) {
+      for (const Text& inner : run_.files[nodes_[*target.node].file].kustomization->resources) due.emplace_back(*target.node, inner.text);
+    }
+  }
+}
+
+void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
+  const auto [known, is_new] = transformer_files_.try_emplace(file);
+  TransformerFile& read = known->second;
+  if (is_new) {
+    if (const auto text = text_of(file)) read.says = read_transformers(*text);
+    std::vector<ImageEntry>& images = run_.files[file].transformers;
+    if (read.says) images = read.says->images;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      read.entries.push_back(entries_.size());
+      entries_.emplace_back(ImageTransform{file, i, true, &images[i], Selector(images[i].name)}).suppressed = run_.files[file].outside || run_.files[file].refused;
+    }
+  }
+  if (!read.says) {
+    nodes_[id].open = true;
+    return;
+  }
+  if (!read.says->complete) nodes_[id].open = true;
+  take(id, *read.says);
+  nodes_[id].patches.push_back(file);  // those that stand in it
+  spend(read.entries.size());
+  nodes_[id].entries.insert(nodes_[id].entries.end(), read.entries.begin(), read.entries.end());
+}
+
+std::optional<std::string> Accumulation::text_of(std::size_t file) const {
+  return run_.text_of ? run_.text_of(run_.files[file].path) : std::nullopt;
+}
+
+void Accumulation::add_configuration(std::size_t file) {
+  if (!configurations_.insert(file).second) return;
+  const auto text = text_of(file);
+  const auto fields = text ? read_configuration(*text) : std::nullopt;
+  if (fields) fields_.insert(fields_.end(), fields->begin(), fields->end());
+}
+
+const std::optional<Replacements>& Accumulation::replacements_in(std::size_t file) {
+  const auto [known, is_new] = replacement_files_.try_emplace(file);
+  if (is_new) {
+    if (const auto text = text_of(file)) known->second = read_replacements(*text);
+  }
+  return known->second;
+}
+
+void Accumulation::take(NodeId id, const Transformers& found) {
+  Node& node = nodes_[id];
+  node.replacements.insert(node.replacements.end(), found.replacements.begin(), found.replacements.end());
+  for (const Text& text : found.patches) {
+    const Target target = target_of(node, text.text);
+    if (target.file) node.patches.push_back(*target.file);
+    else node.open = true;
+  }
+}
+
+// Inner ones before those that use them.
+void Accumulation::put_in_order() {
+  enum class State : std::uint8_t { unseen, open, done };
+  std::vector<State> states(nodes_.size(), State::unseen);
+  for (NodeId root = 0; root < nodes_.size(); ++root) {
+    std::vector<NodeId> open{root};
+    while (!open.empty()) {
+      const NodeId id = open.back();
+      if (states[id] != State::unseen) {
+        open.pop_back();
+        if (std::exchange(states[id], State::done) == State::open) order_.push_back(id);
+        continue;
+      }
+      states[id] = State::open;
+      for (const std::vector<NodeId>* list : {&nodes_[id].components, &nodes_[id].kids}) {
+        for (const NodeId inner : *list) {
+          if (states[inner] == State::unseen) open.push_back(inner);
+        }
+      }
+    }
+  }
+}
+
+void Accumulation::add_names() {
+  std::unordered_map<std::size_t, NameSet> sets[2];  // by file: of resources, of patches
+  // A name that no rule is about is as good as rewritten.
+  const auto carried = [&](const RunFile& file, const ImageName& name) -> Carried {
+    const bool moves = (name.rewritten && !file.refused) || !run_.mappings[file.mapping].changes(name.name);
+    return 2 * id_of(name.name) + (moves ? 0 : 1);
+  };
+  const auto names_of = [&](std::size_t index, bool in_patch) -> const NameSet& {
+    const auto [known, is_new] = sets[in_patch ? 1 : 0].try_emplace(index);
+    if (!is_new) return known->second;
+    const RunFile& file = run_.files[index];
+    for (const ImageName& name : file.names) {
+      if (is_image_place(name, in_patch)) known->second.push_back(carried(file, name));
+    }
+    if (!in_patch && !fields_.empty() && run_.mappings[file.mapping].maps_short_names()) add_short_names(index, known->second);
+    std::sort(known->second.begin(), known->second.end());
+    known->second.erase(std::unique(known->second.begin(), known->second.end()), known->second.end());
+    return known->second;
+  };
+  for (Node& node : nodes_) {
+    for (const std::size_t file : node.resources) {
+      merge(node.own, names_of(file, false));
+      node.open = node.open || run_.files[file].unread;
+    }
+    for (const std::size_t file : node.patches) {
+      merge(node.patched, names_of(file, true));
+      node.open = node.open || run_.files[file].unread;
+    }
+    const RunFile& own = run_.files[node.file];
+    for (const ImageName& name : own.names) {
+      const bool in_text = name.path.find(": ") != std::string::npos;  // an inline patch, or a transformer with one
+      if (in_text && is_image_place(name, true)) node.patched.push_back(carried(own, name));
+    }
+    std::sort(node.patched.begin(), node.patched.end());
+  }
+  for (NodeId id = 0; id < nodes_.size(); ++id) {
+    if (!nodes_[id].replacements.empty()) add_copied(id);
+    add_tested(id);
+  }
+}
+
+// A short name in a field that `configurations` alone makes one of an image is any word to a rewrite: it stays.
+void Accumulation::add_short_names(std::size_t index, NameSet& names) {
+  const RunFile& file = run_.files[index];
+  const auto text = text_of(index);
+  if (!text) return;
+  for (const FieldSpec& field : fields_) {
+    if (!spend(1 + text->size())) return;
+    Replacement at;
+    at.kind = field.kind;
+    at.field_path = field.path;
+    std::replace(at.field_path.begin(), at.field_path.end(), '/', '.');
+    for (const CopiedText& found : read_copied(*text, at)) {
+      const std::string name(image_name(found.text));
+      const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+        return found.span.begin <= one.span.begin && one.span.end <= found.span.end;
+      });
+      if (!is_known && run_.mappings[file.mapping].changes(name)) names.push_back(2 * id_of(name) + 1);
+    }
+  }
+}
+
+void Accumulation::add_tested(NodeId id) {
+  Node& node = nodes_[id];
+  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document) {
+    const RunFile& file = run_.files[index];
+    const std::string name(image_name(tested.text));
+    if (!run_.mappings[file.mapping].changes(name)) return;
+    const bool moves = !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+      return one.name == name && one.rewritten && span.begin <= one.span.begin && one.span.end <= span.end;
+    });
+    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}});
+  };
+  for (const std::size_t file : node.patches) {
+    const auto text = text_of(file);
+    if (!text || !spend(text->size())) continue;
+    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document);
+  }
+  const Kustomization& says = *run_.files[node.file].kustomization;
+  for (const Text& text : says.inline_patches) {
+    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document);
+  }
+}
+
+// Of an image and of what a patch expects of it both are rewritten, or none.
+void Accumulation::refuse_tested(const Node& node) {
+  NameSet gathered = node.own;
+  for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {
+    for (const NodeId inner : *list) merge(gathered, nodes_[inner].made);
+  }
+  if (node.component) merge(gathered, node.given);
+  for (const Tested& tested : node.tested) {
+    const auto is_there = [&](Carried one) { return std::binary_search(gathered.begin(), gathered.end(), one); };
+    const Carried same = tested.name;
+    const Carried other = stays(same) ? same - 1 : same + 1;
+    if (!is_there(other) && (stays(same) || is_there(same) || !node.made_open)) continue;
+    refusals_.push_back(tested.place);
+    refusals_.back().why = {FindingId::kustomize_selector,
+                            stays(same) ? "a patch expects this image by its old name, which it would not have any more"
+                                        : "a patch expects this image by its new name, which it would not have everywhere",
+                            "rewrite the patch and the image in one run, or leave both alone"};
+  }
+}
+
+// What replacements copy into images counts as such, wherever it stands in what the kustomization gathers.
+void Accumulation::add_copied(NodeId id) {
+  Node& node = nodes_[id];
+  std::vector<NodeId> open{id};
+  std::set<NodeId> seen;
+  std::set<std::size_t> files;
+  while (!open.empty() && spend(1)) {
+    const Node& at = nodes_[open.back()];
+    const bool is_component = at.component;
+    if (!seen.insert(std::exchange(open.back(), open.back())).second) {
+      open.pop_back();
+      continue;
+    }
+    open.pop_back();
+    files.insert(at.file);
+    files.insert(at.resources.begin(), at.resources.end());
+    files.insert(at.patches.begin(), at.patches.end());
+    open.insert(open.end(), at.kids.begin(), at.kids.end());
+    open.insert(open.end(), at.components.begin(), at.components.end());
+    if (is_component) open.insert(open.end(), at.users.begin(), at.users.end());
+  }
+  for (const Replacement& replacement : node.replacements) {
+    const auto cuts_images = [](const std::string& delimiter) { return !delimiter.empty() && delimiter != ":" && delimiter != "@"; };
+    const bool cuts_targets = std::any_of(replacement.target_delimiters.begin(), replacement.target_delimiters.end(), cuts_images) &&
+                              std::any_of(replacement.target_paths.begin(), replacement.target_paths.end(), is_about_image);
+    if (cuts_targets || (cuts_images(replacement.delimiter) && is_about_image(replacement.field_path))) {
+      for (const std::size_t file : files) refuse_cut(node, file);
+    }
+    if (std::none_of(replacement.target_paths.begin(), replacement.target_paths.end(), is_about_image)) continue;
+    for (const std::size_t file : files) {
+      if (!spend(1 + run_.files[file].names.size())) return;
+      for (const ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
+      if (run_.mappings[run_.files[file].mapping].maps_short_names()) refuse_short_names(node, replacement, file);
+    }
+  }
+  std::sort(node.copied.begin(), node.copied.end());
+}
+
+// A short name is an image where it is copied to, and any word where it comes from, so that it is not rewritten there.
+void Accumulation::refuse_short_names(Node& node, const Replacement& replacement, std::size_t index) {
+  const RunFile& file = run_.files[index];
+  if (file.refused || !replacement.delimiter.empty() || !replacement.target_delimiters.empty()) return;
+  const auto refuse_if_mapped = [&](const CopiedText& copied) {
+    const std::string name(image_name(copied.text));
+    const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+      return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
+    });
+    if (is_known || !run_.mappings[file.mapping].changes(name)) return;
+    node.copied.push_back(2 * id_of(name) + 1);
+    refusals_.push_back({index, copied.document, copied.span, name,
+                         {FindingId::kustomize_selector, "a replacement copies this into an image, and it is not rewritten here: " + name,
+                          "write the image with its registry: docker.io/" + name}});
+  };
+  if (file.kustomization) {
+    for (const Literal& literal : file.kustomization->literals) {
+      const bool is_source = (replacement.kind.empty() || replacement.kind == literal.kind) && literal.key == last_key(replacement.field_path) &&
+                             (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
+      if (is_source) refuse_if_mapped({literal.value, literal.span, file.kustomization->document});
+    }
+    return;
+  }
+  const auto text = text_of(index);
+  if (!text || !spend(text->size())) return;
+  for (const CopiedText& copied : read_copied(*text, replacement)) refuse_if_mapped(copied);
+}
+
+// A replacement that takes images apart would put wrong parts together once they have their new names, wherever those come
+// from: places, what is copied into them, and entries.
+void Accumulation::refuse_cut(const Node& node, std::size_t index) {
+  const RunFile& file = run_.files[index];
+  if (file.refused) return;
+  NameMapping& mapping = run_.mappings[file.mapping];
+  const auto refuse = [&](std::size_t document, Span span, const std::string& name) {
+    refusals_.push_back({index, document, span, name,
+                         {FindingId::kustomize_selector,
+                          "a replacement of " + run_.files[node.file].shown + " takes this image apart, and would put wrong parts together after a rewrite",
+                          "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite"}});
+  };
+  const auto place = std::find_if(file.names.begin(), file.names.end(), [](const ImageName& name) { return name.rewritten; });
+  if (place != file.names.end()) return refuse(place->document, place->span, place->name);
+  if (!file.kustomization) return;
+  const std::vector<ImageEntry>& images = file.kustomization->images;
+  const auto entry = std::find_if(images.begin(), images.end(), [&](const ImageEntry& one) { return !one.new_name.empty() && mapping.changes(one.new_name); });
+  if (entry != images.end()) refuse(file.kustomization->document, entry->span, entry->name);
+}
+
+void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source) {
+  const Kustomization* says = run_.files[file].kustomization ? &*run_.files[file].kustomization : nullptr;
+  std::string key = last_key(source.path);
+  std::string kind = source.kind;
+  std::string object = source.object;
+  if (says != nullptr) {
+    const auto literal = std::find_if(says->literals.begin(), says->literals.end(), [&](const Literal& one) {
+      return one.span.begin <= source.span.begin && source.span.end <= one.span.end;
+    });
+    if (literal == says->literals.end()) return;
+    key = literal->key;
+    kind = literal->kind;
+    object = literal->object;
+  }
+  const bool is_source = (replacement.kind.empty() || replacement.kind == kind) && key == last_key(replacement.field_path) &&
+                         (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
+  if (!is_source) return;
+  NameMapping& mapping = run_.mappings[run_.files[file].mapping];
+  const auto refuse = [&](std::string message, std::string help) {
+    refusals_.push_back({file, source.document, source.span, source.name, {FindingId::kustomize_selector, std::move(message), std::move(help)}});
+  };
+  const bool is_cut = !replacement.delimiter.empty() || !replacement.target_delimiters.empty();
+  const auto is_risky = [&](const std::string& delimiter) {
+    if (delimiter.empty() || delimiter == "@") return false;
+    return delimiter != ":" || source.name.find(':') != std::string::npos || mapping.of(source.name).find(':') != std::string::npos;
+  };
+  if (is_risky(replacement.delimiter) || std::any_of(replacement.target_delimiters.begin(), replacement.target_delimiters.end(), is_risky)) {
+    return refuse("a replacement takes this apart, and would put wrong parts together after a rewrite",
+                  "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
+  }
+  if (is_cut) return;  // a tag alone
+  if (!source.rewritten && !source.suppressed && mapping.changes(source.name)) {
+    node.copied.push_back(2 * id_of(source.name) + 1);
+    return refuse("a replacement copies this into an image, and it is not rewritten here",
+                  "name the field under `fields` in the configuration, or write the new name by hand");
+  }
+  node.copied.push_back(2 * id_of(source.name) + (source.rewritten && !run_.files[file].refused ? 0 : 1));
+  node.copied_from.emplace_back(file, &source);
+}
+
+}  // namespace ecrify::kustomize

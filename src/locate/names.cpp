@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "place.hpp"
+
+namespace ecrify::locate {
+namespace {
+
+constexpr std::size_t longest_name = 128;
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The words in lower case, a blank before and behind each: ` node os image ` of nodeOSImage and NODE_OS_IMAGE.
+std::string words_of(std::string_view name) {
+  std::string words = " ";
+  name = name.substr(0, longest_name);
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const char c = name[i];
+    if (!is_upper(c) && !is_lower(c) && !is_digit(c)) {
+      if (words.back() != ' ') words += ' ';
+      continue;
+    }
+    const bool begins = i > 0 && is_upper(c) &&
+                        (is_lower(name[i - 1]) || is_digit(name[i - 1]) ||
+                         (is_upper(name[i - 1]) && i + 1 < name.size() && is_lower(name[i + 1])));
+    if (begins && words.back() != ' ') words += ' ';
+    words += is_upper(c) ? static_cast<char>(c | 0x20) : c;
+  }
+  if (words.back() != ' ') words += ' ';
+  return words;
+}
+
+template <std::size_t Size>
+bool has_any(const std::string& words, const std::array<std::string_view, Size>& wanted) {
+  return std::any_of(wanted.begin(), wanted.end(),
+                     [&](std::string_view one) { return words.find(one) != std::string::npos; });
+}
+
+}  // namespace
+
+bool names_push_target(std::string_view name) {
+  if (!contains_word(name, "push") && !contains_word(name, "output") && !contains_word(name, "dest")) return false;
+  constexpr std::array<std::string_view, 8> wanted{" push ",        " pushed ",          " output ",      " outputs ",
+                                                   " destination ", " destinationimage ", " outputimage ", " pushimage "};
+  const std::string words = words_of(name);
+  return has_any(words, wanted) && words.find(" push gateway ") == std::string::npos;
+}
+
+bool names_os_image(std::string_view name) {
+  if (!contains_word(name, "os") || !contains_word(name, "image")) return false;
+  constexpr std::array<std::string_view, 2> wanted{" os image ", " osimage "};
+  return has_any(words_of(name), wanted);
+}
+
+bool names_registry(std::string_view name) {
+  constexpr std::array<std::string_view, 4> wanted{"registry", "repository", "image", " hub "};
+  constexpr std::array<std::string_view, 8> of_hosts{"mirror",   "allow", "block", "deny", "insecure",
+                                                     "prox", "pull secret", "credential"};
+  const std::string words = words_of(name);
+  if (has_any(words, of_hosts)) return false;
+  if (has_any(words, wanted)) return true;
+  return words.ends_with("hub ") && !words.ends_with("github ");
+}
+
+bool names_host(std::string_view name) {
+  constexpr std::array<std::string_view, 8> wanted{"host",   "hostname", "domain",  "url",
+                                                   "server", "base",     "address", "endpoint"};
+  return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
+}
+
+}  // namespace ecrify::locate

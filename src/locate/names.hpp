@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+// The words in the name of a flag, a variable or a key, and what they say of its value: `--push-image`, `OUTPUT_IMAGE`,
+// `nodeOSImage`. Whole words count: `pushgatewayImage` and `photosImage` say nothing of the kind.
+namespace ecrify::locate {
+
+// Says that its value is pushed to: push, output, destination.
+[[nodiscard]] bool names_push_target(std::string_view name);
+// Says that its value is the operating system of a machine.
+[[nodiscard]] bool names_os_image(std::string_view name);
+// Says that its value is, or begins, the name of images: registry, hub, repository, image. Lists of what is allowed,
+// mirrored or insecure are about hosts.
+[[nodiscard]] bool names_registry(std::string_view name);
+// A part of a registry's address, below a name that says so: host, domain, url, server, base.
+[[nodiscard]] bool names_host(std::string_view name);
+
+}  // namespace ecrify::locate

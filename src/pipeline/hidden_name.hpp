@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "flow.hpp"
+
+namespace ecrify {
+
+// Whether escapes of double quotes hide a name that is looked for: the text names it once they are resolved, be they
+// doubled as in a text in a text. Escapes are resolved wherever they are, so that the text need not be readable.
+[[nodiscard]] bool hides_name(const Flow& flow, std::string_view text);
+
+}  // namespace ecrify

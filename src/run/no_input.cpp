@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/run/no_input.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "ecrify/base/glob.hpp"
+#include "ecrify/run/content.hpp"
+
+namespace ecrify::run {
+namespace {
+
+// Names as their tools document them.
+constexpr std::string_view names[] = {
+    "**/.circleci/**", "**/.github/**", "**/.gitlab/**", "**/.forgejo/**", "**/.gitea/**", "**/.woodpecker/**",
+    "**/.gitlab-ci*.y*ml", "**/*.gitlab-ci.y*ml", "**/.travis.yml", "**/.drone.yml", "**/.woodpecker.y*ml",
+    "**/azure-pipelines*.y*ml", "**/bitbucket-pipelines.yml", "**/cloudbuild*.y*ml", "**/buildspec*.y*ml",
+    "**/compose*.y*ml", "**/docker-compose*.y*ml", "**/*.compose.y*ml", "**/podman-compose*.y*ml",
+    "**/Taskfile*.y*ml", "**/taskfile*.y*ml", "**/renovate*.json", "**/.renovaterc", "**/.renovaterc.json",
+    "**/Chart.yaml", "**/Chart.lock", "**/artifacthub-pkg.y*ml", "**/artifacthub-repo.y*ml", "**/ct.yaml",
+    "**/*.schema.json", "**/.pre-commit-*.yaml", "**/.goreleaser*.y*ml", "**/goreleaser*.y*ml", "**/mkdocs.y*ml",
+    "**/devcontainer.json", "**/.devcontainer.json", "**/package.json", "**/package-lock.json", "**/tsconfig*.json",
+    "**/skaffold*.y*ml", "**/zarf*.y*ml", "**/talconfig*.y*ml", "**/.yamllint*", "**/dependabot.y*ml", "**/tilt_config.json",
+};
+
+// Top-level keys that stand together in files of one tool.
+struct Keys {
+  std::string_view one;
+  std::string_view other;
+};
+constexpr Keys keys[] = {
+    {"on", "jobs"},             // workflows of GitHub, Gitea and Forgejo
+    {"workflow", "stages"},     // GitLab CI
+    {"stages", "variables"},
+    {"stages", "default"},
+    {"version", "tasks"},       // Taskfile
+    {"machine", "cluster"},     // Talos
+    {"services", "volumes"},    // compose files
+    {"services", "networks"},
+    {"services", "version"},
+    {"services", "name"},
+    {"extends", "packageRules"},  // renovate
+    {"customManagers", "extends"},
+    {"version", "updates"},     // dependabot
+    {"kind: ZarfPackageConfig", ""},
+};
+
+bool has_line(std::string_view bytes, std::string_view key) {
+  const std::string start = std::string(key) + (key.find(':') == std::string_view::npos ? ":" : "");
+  for (std::size_t at = bytes.find(start); at != std::string_view::npos; at = bytes.find(start, at + 1)) {
+    if (at == 0 || bytes[at - 1] == '\n') return true;
+  }
+  // Of JSON, and of keys in quotes.
+  return key.find(':') == std::string_view::npos && bytes.find("\n  \"" + std::string(key) + "\":") != std::string_view::npos;
+}
+
+bool is_schema(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, 4096);
+  const std::size_t at = head.find("$schema\"");
+  if (at == std::string_view::npos) return false;
+  const std::string_view line = head.substr(at, head.find('\n', at) - at);
+  return line.find("json-schema.org") != std::string_view::npos || line.find("renovate") != std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_no_input(const std::string& path, std::string_view bytes) {
+  const auto fits = [&path](std::string_view name) {
+    const Result<Glob> glob = Glob::parse(std::string(name));
+    return glob.ok() && glob->matches(path);
+  };
+  if (std::any_of(std::begin(names), std::end(names), fits)) return true;
+  if (is_test_suite(path, bytes) || is_schema(bytes)) return true;
+  return std::any_of(std::begin(keys), std::end(keys), [bytes](const Keys& both) {
+    return has_line(bytes, both.one) && (both.other.empty() || has_line(bytes, both.other));
+  });
+}
+
+}  // namespace ecrify::run

@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The promises about a tree, asked of the program from outside: rewrites of all and of parts, check, the way back."""
+import collections
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from running import ECRIFY  # noqa: E402
+
+import controllers  # noqa: E402
+from comparison import differences  # noqa: E402
+from layout import Layout  # noqa: E402
+from shape import entries_of, names_of, sorts_of, TARGET  # noqa: E402
+
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+ERROR = re.compile(r"^(\S[^\n]*?):(\d+):(\d+): error: (.*) \[([a-z-]+)\]$", re.MULTILINE)
+SEPARATOR = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: between-builds}\n---\n"
+PODS = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: %s}]}\n"
+
+
+def ecrify(folder, *arguments, stdin=b""):
+    return subprocess.run([ECRIFY, *arguments], cwd=folder, env=ENVIRONMENT, input=stdin, capture_output=True, timeout=60, check=False)
+
+
+WHOLE_RUN = ("crash", "first run", "refused run", "check after the rewrite", "second run", "second run after a refusal")
+
+
+OLD_SOURCES = " over old sources"
+PART_OF = "this run is a part of its repository"
+
+
+class Fault:
+    def __init__(self, kind, text):
+        self.kind, self.text = kind, text
+
+
+class Outcome:
+    """The outcome for a tree: `status` is "unbuildable", "rewritten" or "refused"; `reasons` those of the refusal."""
+
+    def __init__(self):
+        self.status, self.reasons, self.faults, self.counts, self.steps = "unbuildable", [], [], collections.Counter(), {}
+
+    def first_faults(self):
+        """The first fault of the run over all, else those of the way back and of the runs over parts: others follow from it."""
+        whole = [fault for fault in self.faults if fault.kind.split(":")[0] in WHOLE_RUN]
+        if whole:
+            return whole[:1]
+        parts = [fault for fault in self.faults if " then " in fault.kind]
+        return [fault for fault in self.faults if fault not in parts][:1] + parts[:1]
+
+
+def reasons_in(text):
+    """The errors of a run by id and message, without names; one that only follows from another is left out."""
+    found = []
+    for match in ERROR.finditer(text):
+        message = re.sub(r"\S*[/$]\S*", "…", match[4])
+        found.append(f"{match[5]}: {message}")
+    own = [reason for reason in found if "is refused" not in reason]
+    return sorted(set(own or found)) or ["no error is shown"]
+
+
+class Trial:
+    """A repository on disk with one tree. `run` is a generator, so that the builds of many trees can be made together: it
+    yields folders to build and is sent the texts."""
+
+    def __init__(self, tree, scratch, steps):
+        self.tree, self.steps = tree, steps
+        self.layout = Layout(tree)
+        self.top = pathlib.Path(scratch)
+        self.repository = self.top / "repository"
+        self.outcome = Outcome()
+        self.builds = {}  # by content of the tree, since many states are met more than once
+        self.sorts = sorts_of(tree)
+        self.mapped, self.places = {}, 0
+
+    def write(self):
+        for folder in ("repository", "away"):
+            shutil.rmtree(self.top / folder, ignore_errors=True)
+        self.layout.write(self.repository)
+
+    def state(self):
+        return {path: (self.repository / path).read_bytes() for path in self.layout.texts}
+
+    def ecrify(self, *arguments, stdin=b""):
+        result = ecrify(self.repository, *arguments, stdin=stdin)
+        if result.returncode not in (0, 1, 2):
+            self.fault("crash", f"{' '.join(arguments)}: exit status {result.returncode}\n{result.stderr.decode(errors='replace')}")
+        return result
+
+    def fault(self, kind, text):
+        self.outcome.faults.append(Fault(kind, text))
+
+    def build_all(self, roots):
+        state = self.state()
+        key = tuple(sorted(state.items()))
+        if key not in self.builds:
+            folders = {root: self.repository / root for root in self.layout.roots if root in roots}
+            folders |= {root: folder for root, folder in self.controller_builds(state).items() if root in roots}
+            built = yield list(folders.values())
+            self.builds[key] = {root: built[folder] for root, folder in folders.items()}
+        return self.builds[key]
+
+    def controller_builds(self, state):
+        """Folders with what controllers build, of the sources as they are and as they were at the start."""
+        folders = {}
+        for number, controller in enumerate(self.tree["controllers"]):
+            node = next(node for node in self.tree["nodes"] if node["id"] == controller["node"])
+            for name, texts in ((f"controller {number}", state), (f"controller {number}{OLD_SOURCES}", self.start)):
+                self.places += 1
+                folders[name] = controllers.write_build(controller, node, state[controllers.path_of(number)], texts,
+                                                        self.top / f"built{self.places}")
+        return folders
+
+    def target_of(self, root):
+        return next((target["name"] for target in self.tree["targets"] if root.startswith(target["name"] + "/")), None)
+
+    def rewrites_of(self, builds):
+        """`ecrify rewrite` of each build, with the target of its folder."""
+        result = {}
+        for target in {self.target_of(root) for root in builds}:
+            roots = [root for root in builds if self.target_of(root) == target and builds[root].strip()]
+            text = SEPARATOR.encode().join(builds[root] for root in roots)
+            answer = self.ecrify("rewrite", "-q", *(["--target", target] if target else []), stdin=text)
+            parts = answer.stdout.split(SEPARATOR.encode())
+            if answer.returncode == 0 and len(parts) == len(roots):
+                result |= dict(zip(roots, parts))
+            elif roots:
+                self.outcome.counts["builds that can't be rewritten"] += len(roots)
+        return result
+
+    def rewrite_of(self, value):
+        """The rewrites of an image in a container, or of a manifest inside of a Secret, by each target."""
+        if value not in self.mapped:
+            self.mapped[value] = set()
+            for target in [None, *(target["name"] for target in self.tree["targets"])]:
+                text = value if "\n" in value else PODS % f'"{value}"'
+                flags = ["--target", target] if target else []
+                answer = self.ecrify("rewrite", "-q", *flags, stdin=text.encode()).stdout.decode()
+                self.mapped[value].add(answer if "\n" in value else answer[answer.rfind("image: ") + 8:answer.rfind('"')])
+        return self.mapped[value]
+
+    def compare(self, step, strict, but=()):
+        """Every build against the rewrite of the one before, but for some. Not strict: a place may also be as it was."""
+        now = yield from self.build_all(self.old)
+        for root, found in now.items():
+            if root not in self.expected or root in but:
+                continue
+            if found is None:
+                self.fault(f"{step}: does not build", root)
+                continue
+            exact = strict and self.is_strict(root)
+            if found == self.old[root] and not exact:
+                self.outcome.counts["builds as they were"] += 1
+                continue
+            problems = [difference for difference in differences(self.old[root], self.expected[root], found)
+                        if not self.is_right(step, difference, exact)]
+            if problems:
+                self.fault(f"{step}: wrong build", f"{root}: " + "\n  ".join(map(str, problems[:3])))
+
+    def is_strict(self, root):
+        """A kustomization that another of the run includes may be left to that one where only the last entry counts, and an
+        entry selects from old sources what it names, not more."""
+        if root.endswith(OLD_SOURCES):
+            return False
+        if not self.sorts & {"placeholder", "several targets"}:
+            return True
+        inner = {identity for node in self.tree["nodes"] for identity in node["inner"]}
+        return not any(node["folder"] == root and node["id"] in inner for node in self.tree["nodes"])
+
+    def is_right(self, step, difference, strict):
+        text = difference.old if isinstance(difference.old, str) else ""
+        if ":-" in text or text.endswith("@sha256:r1"):
+            return True  # a suffix alone is no legal tag, nor a tag a digest: the build can't be rewritten
+        if TARGET in text and "$" not in self.tree["registry"]:
+            return True  # half of a rewrite is finished: the entry selects again what had lost it
+        if difference.key[1] == "Foo" and "/" not in text and difference.found in self.rewrite_of(text):
+            return True  # a short name that a newName puts into a field of a user's: an image all the same
+        if "\n" in text and difference.found == text and ("ecrify:ignore" in text or '"/out"' in text):
+            return True  # a comment or a mark in a manifest inside of a ConfigMap, which counts for its own file
+        if strict and difference.mark in ("", "/run") and "suppressed entry" not in self.sorts:
+            return False
+        old, found = difference.old, difference.found
+        if found in (old, difference.expected):
+            self.outcome.counts["places as they were"] += 1
+            return True
+        # The way back gives another spelling of a name, and the old name of one that was in the target before.
+        right = isinstance(old, str) and isinstance(found, str) and (
+            found in self.rewrite_of(old) or (step == "way back" and bool(self.rewrite_of(found) & self.rewrite_of(old))))
+        self.outcome.counts["places rewritten beyond the need"] += right
+        return right
+
+    def run(self):
+        self.write()
+        self.start = self.state()
+        names = [f"controller {number}" for number in range(len(self.tree["controllers"]))]
+        built = yield from self.build_all([*self.layout.roots, *names, *(name + OLD_SOURCES for name in names)])
+        self.old = {root: text for root, text in built.items() if text is not None}
+        self.outcome.counts["builds"] = len(self.old)
+        if not self.old:
+            return self.outcome
+        self.expected = self.rewrites_of(self.old)
+        if {"whole", "back"} & self.steps:
+            yield from self.whole_run()
+        if "parts" in self.steps:
+            yield from self.runs_of_parts()
+        return self.outcome
+
+    def rewrite(self, step, paths, *flags):
+        result = self.ecrify("rewrite", "-w", *flags, *paths)
+        self.outcome.steps[step] = result.stderr.decode(errors="replace")
+        return result
+
+    def whole_run(self):
+        paths = self.layout.paths()
+        if not paths:
+            return
+        result = self.rewrite("first run", paths)
+        done = result.returncode == 0
+        self.outcome.status = "rewritten" if done else "refused"
+        if not done:
+            self.outcome.reasons = reasons_in(self.outcome.steps["first run"])
+        yield from self.compare("first run" if done else "refused run", strict=done)
+        first = self.state()
+        if done:
+            self.outcome.counts["unchanged trees"] += first == self.start
+            if self.ecrify("check", *paths).returncode:
+                self.fault("check after the rewrite", self.ecrify("check", *paths).stdout.decode(errors="replace"))
+        again = self.rewrite("second run", paths)
+        if done and (again.returncode or self.state() != first):
+            self.fault("second run", f"exit status {again.returncode}\n{self.changes(first)}\n{again.stderr.decode(errors='replace')}")
+        elif self.state() != first:
+            yield from self.compare("second run after a refusal", strict=False)
+        if done and "back" in self.steps:
+            yield from self.way_back(paths, first)
+
+    def way_back(self, paths, first):
+        result = self.rewrite("way back", paths, "--reverse")
+        if result.returncode == 2:
+            for reason in reasons_in(self.outcome.steps["way back"]):
+                self.outcome.counts["way back refused: " + reason] += 1
+        back = self.state()
+        if back == self.start:
+            return
+        yield from self.compare("way back", strict=False)
+        # From the target comes the canonical name: names of Docker Hub and spellings differ from those at the start. So do
+        # entries that did nothing.
+        names = list(names_of(self.tree))
+        same = not any(rule["from"] == "docker.io" for rule in self.tree["rules"]) and "two spellings" not in self.sorts \
+            and not any(TARGET in name for name in names) \
+            and not any(entry["left"] or entry["newName"] == entry["name"] for node in self.tree["nodes"] for entry in entries_of(node))
+        if result.returncode == 0 and same:
+            self.fault("way back ends elsewhere", self.changes(self.start))
+        forth = self.rewrite("forward again", paths)
+        if forth.returncode == 0 and not same:
+            yield from self.compare("forward again", strict=False)
+        elif forth.returncode == 0 and self.state() != first:
+            self.fault("forward again ends elsewhere", self.changes(first))
+        elif forth.returncode == 2 and result.returncode == 0 and same:
+            self.fault("forward again is refused", self.outcome.steps["forward again"])
+
+    def runs_of_parts(self):
+        """Two runs, a part of the tree each, in both orders; then one over all."""
+        run = [node["id"] for node in self.tree["nodes"] if node["place"] == "run"]
+        if len(run) < 2:
+            return
+        cut = run[len(run) // 2]
+        upper, lower = [identity for identity in run if identity < cut], [identity for identity in run if identity >= cut]
+        for name, parts in (("overlays, then bases", (upper, lower)), ("bases, then overlays", (lower, upper))):
+            self.write()
+            statuses = []
+            for number, part in enumerate(parts):
+                paths = self.layout.paths(set(part))
+                statuses.append(self.rewrite(f"{name}: run {number + 1}", paths).returncode if paths else 0)
+                # The manifest of a controller that is not in the run isn't looked for: it may lose its pins until it is, and
+                # a line at the end says so.
+                warned = PART_OF in self.outcome.steps.get(f"{name}: run {number + 1}", "")
+                unseen = [root for root in self.old if root.startswith("controller")] if number == 0 and part is lower and warned else []
+                yield from self.compare(f"{name}: run {number + 1}", strict=number == 1 and not any(statuses), but=unseen)
+            self.outcome.counts[f"{name}: refused"] += any(statuses)
+            before = self.state()
+            whole = self.rewrite(f"{name}: then all", self.layout.paths())
+            self.outcome.counts[f"{name}: then all refused"] += whole.returncode == 2
+            yield from self.compare(f"{name}: then all", strict=whole.returncode == 0)
+            if not any(statuses) and whole.returncode == 0 and self.state() != before:
+                self.outcome.counts[f"{name}: then all changes something"] += 1
+
+    def changes(self, before):
+        text = ""
+        for path, now in self.state().items():
+            if before[path] != now:
+                text += f"  {path}:\n" + "".join(
+                    f"    {line}\n" for line in line_changes(before[path].decode(), now.decode()))
+        return text
+
+
+def line_changes(before, after):
+    import difflib
+    return [line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0)
+            if not line.startswith(("---", "+++", "@@"))]
+
+
+ALL_STEPS = frozenset(("whole", "back", "parts"))
+
+
+def steps_for(kind):
+    """The steps that can show a fault of a kind, or a refusal."""
+    if " then " in kind:
+        return {"parts"}
+    return {"whole"} if kind.split(":")[0] in (*WHOLE_RUN, "refused") else {"back"}
+
+
+def outcomes_of(trees, builder, steps=ALL_STEPS):
+    """The outcome of each tree; what they wait for is built together."""
+    folder = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(prefix="ecrify-trees-", dir=folder) as scratch:
+        runs = {}
+        for number, tree in enumerate(trees):
+            (pathlib.Path(scratch) / str(number)).mkdir()
+            runs[number] = Trial(tree, os.path.realpath(f"{scratch}/{number}"), steps).run()
+        outcomes, built = {}, {number: None for number in runs}
+        while runs:
+            wanted = {}
+            for number, run in list(runs.items()):
+                try:
+                    wanted[number] = run.send(built[number])
+                except StopIteration as end:
+                    outcomes[number] = end.value
+                    del runs[number]
+            texts = builder.build([path for paths in wanted.values() for path in paths])
+            built = {number: {path: texts[path] for path in paths} for number, paths in wanted.items()}
+        return [outcomes[number] for number in range(len(trees))]
