@@ -111,12 +111,12 @@ Entries list_entries(const Options& options, const Io& io, std::vector<std::stri
     } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;
-      entries.ignored.push_back({std::move(file.path), std::move(file.resolved), folders[file.argument], file.named});
+      entries.ignored.push_back({std::move(file), folders[file.argument], file.named});
     } else if (file.outside && options.destination == Destination::in_place) {
       messages.failure(leads_out(file.path));
       ++entries.failed;
     } else {
-      entries.all.push_back({std::move(file.path), std::move(file.resolved), folders[file.argument], file.named});
+      entries.all.push_back({std::move(file), folders[file.argument], file.named});
     }
   }
   if (stdin_is_due) entries.all.push_back({});

@@ -44,10 +44,12 @@ class InputCollector {
     const std::string folder = fs::path(kustomization.folder).lexically_normal().string();
     const bool is_below = folder == "." ? !typed.empty() && *typed.begin() != ".." && typed.is_relative()
                                         : typed.string().starts_with(folder.ends_with('/') ? folder : folder + "/");
-    if (kustomization.named || !is_below || fs::symlink_status(typed, error).type() != fs::file_type::regular) return;
+    // A link on the way to it is not followed, nor is one that may come to be there.
+    const std::string lexical = (fs::path(kustomization.resolved).parent_path() / text).lexically_normal().string();
+    if (kustomization.named || !is_below || lexical != resolved || fs::symlink_status(typed, error).type() != fs::file_type::regular) return;
     if (is_ignored(options_, typed.string(), resolved)) return;
     known_.emplace(resolved, entries_.size());
-    Entry entry{typed.string(), resolved, kustomization.folder, false};
+    Entry entry{{typed.string(), resolved, kustomization.root}, kustomization.folder, false};
     entry.role = role;
     entries_.push_back(std::move(entry));
   }

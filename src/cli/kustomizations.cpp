@@ -177,7 +177,7 @@ Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entr
   for (std::vector<Entry>* list : {&entries, &ignored}) {
     for (Entry& entry : *list) {
       if (!kustomize::is_kustomization_name(entry.path)) continue;
-      const auto bytes = input::load_file(entry.path);
+      const auto bytes = input::load_file(entry);
       if (!bytes.ok()) {
         entry.failure = bytes.failure();
         continue;
@@ -259,12 +259,12 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     const auto file = file_at.find(path);
     if (file == file_at.end()) return std::nullopt;
     if (file->second >= sources) {  // what an ignored kustomization is made of is read with it
-      const auto text = input::read_file(path);
-      return text.ok() ? std::optional(*text) : std::nullopt;
+      const auto bytes = input::load_file(run.ignored[file->second - sources]);
+      return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
     }
     const Loaded& source = run.sources[file->second];
     if (source.bytes != nullptr) return std::string(source.bytes->view());
-    const auto bytes = input::load_file(source.path);
+    const auto bytes = input::load_file(source);
     return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
   };
   return files;
@@ -304,7 +304,7 @@ std::size_t refuse_unwritable(std::vector<Loaded>& sources, Messages& messages) 
   std::size_t count = 0;
   for (Loaded& source : sources) {
     if (!is_written(source)) continue;
-    Status status = write::can_replace(source.path, source.text->bytes());
+    Status status = write::can_replace(source, source.text->bytes());
     if (status.ok()) continue;
     messages.failure(status.failure());
     source.examined.refused = true;

@@ -113,7 +113,7 @@ class Loader {
     }
     const bool is_stdin = entry.path.empty();
     Stopwatch watch(options_.clock);
-    Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry.path);
+    Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry);
     watch.lap(out.read_time);
     if (!bytes.ok()) {
       out.failure = bytes.failure();
@@ -121,8 +121,7 @@ class Loader {
     }
     out.bytes = bytes->size();
     Loaded loaded;
-    loaded.path = entry.path;
-    loaded.resolved = entry.resolved;
+    static_cast<input::RootedPath&>(loaded) = entry;
     loaded.folder = entry.folder;
     loaded.named = entry.named;
     loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
@@ -348,7 +347,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   Stopwatch writing(options.clock);
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
-    Source source{loaded.path, *loaded.text, std::move(loaded.examined), loaded.group};
+    Source source{loaded, *loaded.text, std::move(loaded.examined), loaded.group};
     const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };
     if (is_as_it_was()) {
       visit(source);

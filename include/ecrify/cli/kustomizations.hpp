@@ -13,6 +13,7 @@
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/input/bytes.hpp"
+#include "ecrify/input/root.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"
@@ -23,9 +24,7 @@
 namespace ecrify::cli {
 
 // One source that was read. Its bytes are kept only where something is shown or written of it.
-struct Loaded {
-  std::string path;       // empty for stdin
-  std::string resolved;   // absolute, all links followed; empty where they are not followed yet
+struct Loaded : input::RootedPath {  // the path is empty for stdin
   std::string folder;     // that the run walked to find it; empty where that is not known
   bool named = true;
   bool ignored = false;   // by the configuration: copied through

@@ -53,16 +53,16 @@ class Ignores {
  public:
   // Ignores nothing.
   Ignores() = default;
-  // For the folder that a walk begins with: reads the rules above it, not its own. `folder` exists; links are resolved.
+  // For the folder that a walk begins with: reads the rules above it, not its own. `folder` is absolute and without links.
   static Result<Ignores> above(const std::string& folder);
   // For a folder in it: still without its own rules.
   [[nodiscard]] Ignores below(std::string_view name) const;
 
   enum class Marks { none, repository };  // whether the folder holds a `.git`, and so begins a repository
   enum class OwnFile { absent, present };  // whether it holds a .gitignore
-  // Adds the rules of the folder itself. Fails on rules that can't be read. Links, and what is no regular file, are
-  // not followed, as in git.
-  Status read_own(const std::string& folder, Marks marks, OwnFile own);
+  // Adds the rules of the folder itself, which is open; `path` is how it is shown. Fails on rules that can't be read. Links,
+  // and what is no regular file, are not followed: git does not either, but for a `.git` that is a link.
+  Status read_own(int folder, const std::string& path, Marks marks, OwnFile own);
 
   // An entry of the folder.
   [[nodiscard]] bool ignores(std::string_view name, EntryKind kind) const;
