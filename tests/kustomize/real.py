@@ -31,7 +31,8 @@ class Checkout:
         self.repository = pathlib.Path(scratch) / "repository"
         shutil.copytree(source, self.repository, symlinks=True)
         (self.repository / ".git").mkdir(exist_ok=True)
-        self.flags = ["--no-config", "--account", "123456789012", "--region", "ca-central-1"]
+        # Kustomizations in hidden folders are built, too.
+        self.flags = ["--no-config", "--hidden", "--account", "123456789012", "--region", "ca-central-1"]
         for rule in RULES[rules]:
             self.flags += ["--rule", rule]
         self.builder = builder.new_builder(program)
