@@ -113,7 +113,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
-      find_candidates(context, cursor.hits_begin(), cursor.hits_end(), cursor.base());
+      find_candidates(context, cursor.hits(), cursor.base());
       rule_entries(context);
       rule_references(context, out);
       rule_mentions(context);
@@ -129,9 +129,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     }
     cursor.take(read->end);
   }
-  out.counts.documents = cursor.documents();
-  report.any_hit = cursor.any_hit();
-  report.about_images = cursor.about_images();
+  cursor.finish(report);
   return report;
 }
 

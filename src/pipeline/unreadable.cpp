@@ -68,7 +68,7 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   ++out.counts.candidates;
   const std::string_view text = cursor.text();
   if (const auto plain = read_plain_text(text, role, memory.tape)) return plain;
-  const manifest::ReadOptions options{cursor.screened(), cursor.behind(), flow.settings.most_for_yaml_cpp, nesting > 0};
+  const manifest::ReadOptions options = cursor.read_options(nesting > 0);
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
   if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos))) return std::nullopt;
