@@ -53,7 +53,8 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
 // What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
 struct Fetched {
   std::optional<Loaded> loaded;  // nothing when there is nothing of it to go on with
-  const Examiner* examiner = nullptr;  // of what waits until it is known what the file is
+  const Examiner* examiner = nullptr;  // of what waits until it is known what the file is, and names
+  std::optional<locate::Role> settled;  // what the file is, where that is known before
   run::NamedFiles named;
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
@@ -90,8 +91,9 @@ class Loader {
  public:
   // `threads`: for the parts of a large source.
   // `collects_names`: for kustomizations, of the run or beside it.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), vanity_(options) {
+  // `facts` need not be complete before a file that waits is examined.
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names, const run::Facts& facts)
+      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), vanity_(options), facts_(facts) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
@@ -105,7 +107,7 @@ class Loader {
   [[nodiscard]] bool collects_names() const { return collects_names_; }
 
   // Reads an entry, and examines it where no other file of the run can say what it is.
-  [[nodiscard]] Fetched load(const Entry& entry, const run::Facts& facts) const {
+  [[nodiscard]] Fetched load(const Entry& entry) const {
     Fetched out;
     if (entry.failure) {
       out.failure = entry.failure;
@@ -140,11 +142,11 @@ class Loader {
       return out;
     }
     const std::string_view view = loaded.bytes->view();
-    if (!is_stdin && !facts.is_alone()) out.named = run::named_by(entry.resolved, view);
+    if (!facts_.is_alone() || run::may_name_entries(view)) out.named = run::named_by(entry.resolved, view);
     if (options_.command == Command::check) out.charts = run::count_charts(view);
     out.loaded = std::move(loaded);
-    const auto settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
-    if (settled) examine(out, *settled);
+    out.settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts_.settled(run_file(entry), view);
+    if (out.settled && !facts_.waits(view)) examine(out, *out.settled);
     return out;
   }
 
@@ -174,6 +176,7 @@ class Loader {
   }
 
   void add(const rules::Mapping* mapping, Settings settings) {
+    settings.values_entries = &facts_.values_entries();
     if (collects_names_) {
       settings.kept = KeptRulings::with_targets;
       settings.entries = EntryDecision::by_run;
@@ -193,6 +196,7 @@ class Loader {
   std::size_t threads_;
   bool collects_names_;
   VanityHosts vanity_;
+  const run::Facts& facts_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
@@ -221,7 +225,7 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
     progress.step();
   };
   in_parallel(entries.size(), threads, [&](std::size_t i) {
-    fetched[i] = loader.load(entries[i], facts);
+    fetched[i] = loader.load(entries[i]);
     if (fetched[i].examiner == nullptr) finish(i);
   });
   std::vector<std::size_t> waiting;
@@ -231,7 +235,7 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
   }
   in_parallel(waiting.size(), threads, [&](std::size_t at) {
     Fetched& one = fetched[waiting[at]];
-    loader.examine(one, facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
+    loader.examine(one, one.settled ? *one.settled : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
     finish(waiting[at]);
   });
   return fetched;
@@ -307,8 +311,8 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   std::vector<Loaded> sources;
   const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
-  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names);
   run::Facts facts = facts_of(options, entries, listed.ignored);
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts);
   std::string unread_kustomization;
   for (const Entry& entry : listed.ignored) {
     if (entry.failure) unread_kustomization = entry.path;

@@ -119,6 +119,11 @@ bool holds_values_text(const Place& place) {
   if (is_values_key(key)) return true;
   // `values.yaml`, `override-values.yml`, Istio's `merged-values`.
   const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
+  if (holds_texts && place.context.values_entries != nullptr && !place.context.values_entries->empty()) {
+    const std::string name = place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+    const std::string entry = std::string(place.object.kind) + '/' + name + '/' + std::string(key);
+    if ((place.below({"data", key}) || place.below({"stringData", key})) && place.context.values_entries->contains(entry)) return true;
+  }
   return holds_texts && contains_word(key, "values") &&
          (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"));
 }

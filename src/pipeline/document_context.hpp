@@ -66,7 +66,7 @@ struct DocumentContext {
 
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
-  [[nodiscard]] locate::Context locate_context() const { return {role, &mapping}; }
+  [[nodiscard]] locate::Context locate_context() const { return {role, &mapping, flow.settings.values_entries}; }
 };
 
 // A scalar on one of the paths to it.
