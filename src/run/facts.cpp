@@ -110,10 +110,13 @@ bool Facts::is_named_from_top(const RunFile& file) const {
   return std::any_of(patterns_.begin(), patterns_.end(), [&](const Glob& one) { return one.matches(path); });
 }
 
-// Beside a Chart.yaml, or in a folder beside one.
+// Beside a Chart.yaml, or in a folder below: `ci/x-values.yaml`, `examples/x/values.yaml`.
 bool Facts::is_in_chart(const std::string& path) const {
-  const std::string folder = folder_of(path);
-  return charts_.contains(folder) || charts_.contains(folder_of(folder));
+  if (charts_.empty()) return false;
+  for (std::string folder = folder_of(path); !folder.empty(); folder = folder_of(folder)) {
+    if (charts_.contains(folder)) return true;
+  }
+  return false;
 }
 
 }  // namespace ecrify::run
