@@ -46,6 +46,7 @@ class Decider {
     index();
     accumulation_.accumulate();
     out.refusals = accumulation_.refusals();
+    out.copied = accumulation_.copied();
     late_ = distribute(run_, accumulation_, out);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];

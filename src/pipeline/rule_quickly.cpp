@@ -92,7 +92,8 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
 // Nothing but the path decides the class.
 bool may_rule_quickly(const DocumentContext& context) {
   const Settings& settings = context.flow.settings;
-  return settings.fields.empty() && settings.ignored.empty() && context.tape().aliases().empty() && !context.is_foreign;
+  return settings.fields.empty() && settings.ignored.empty() && context.tape().aliases().empty() && !context.is_foreign &&
+         context.memory.images.empty();
 }
 
 bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {

@@ -24,6 +24,7 @@ std::string decide(const Files& files, bool reverse = false, const std::string& 
     for (const EntryRuling& ruling : decisions.transformers[file]) text += shown + ": " + words_of(ruling) + "\n";
   }
   for (const PlacedRefusal& one : decisions.refusals) text += test.run.files[one.file].shown + ": " + without_target(one.why.message) + "\n";
+  for (const PlacedRefusal& one : decisions.copied) text += test.run.files[one.file].shown + ": copied " + one.name + "\n";
   for (const auto& [file, span] : decisions.stays) text += test.run.files[file].shown + " stays\n";
   return text;
 }
@@ -105,7 +106,7 @@ TEST_CASE("names come from entries, patches and components, too") {
       Row{"a replacement's source that is not rewritten",
           {{"k/pod.yaml", pod_b + "other: ghcr.io/o/a:v1\n"},
            {"k/kustomization.yaml", pod_in + "replacements:\n- source: {kind: ConfigMap, name: o, fieldPath: data.other}\n  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image]}]\n"}},
-          "k/pod.yaml: a replacement copies this into an image, and it is not rewritten here\n"},
+          "k/pod.yaml: copied ghcr.io/o/a\n"},
       Row{"an outer entry selects what a replacement copies from a literal",
           {{"k/pod.yaml", pod_b},
            {"k/kustomization.yaml", pod_in + "configMapGenerator:\n- name: o\n  literals: [IMAGE=ghcr.io/o/a:v1]\nreplacements:\n- source: {kind: ConfigMap, name: o, fieldPath: data.IMAGE}\n"
