@@ -32,20 +32,13 @@ void refuse_with(Loaded& source, const std::string& other, const std::string& wh
   refuse(source, std::move(finding));
 }
 
-// A place in an open document stays.
-bool withdraw_open(Examined& examined, Span span) {
-  for (OpenDocument& open : examined.open) {
-    for (Ruling& ruling : open.rulings) {
-      const Span at{ruling.span.begin + open.span.begin, ruling.span.end + open.span.begin};
-      if (at != span || ruling.outcome != Outcome::rewrite) continue;
-      ruling.outcome = Outcome::leave;
-      ruling.verdict = rules::Verdict::keep;
-      ruling.finding.reset();
-      ruling.pinned_by_digest = false;
-      return true;
-    }
-  }
-  return false;
+// The text of a file in which nothing was found is let go; now there is something to show of it.
+void keep_text(Loaded& source) {
+  if (source.bytes != nullptr || source.path.empty()) return;
+  auto bytes = input::load_file(source.path);
+  if (!bytes.ok()) return;
+  source.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
 }
 
 class Completion {
@@ -54,14 +47,11 @@ class Completion {
 
   std::vector<std::string> complete() {
     kustomize::Decisions decisions = kustomize::decide_entries(files_);
-    for (const auto& [file, span] : decisions.stays) {
-      if (file >= run_.sources.size()) continue;
-      Examined& examined = run_.sources[file].examined;
-      if (!withdraw_open(examined, span)) withdraw(examined, span, "a kustomization writes the new name");
-    }
+    overrule(decisions);
     for (std::size_t i = 0; i < run_.sources.size(); ++i) close(i, decisions);
     for (const kustomize::PlacedRefusal& one : decisions.refusals) {
       if (one.file >= run_.sources.size()) continue;
+      keep_text(run_.sources[one.file]);
       refuse_place(one, run_.sources[one.file].examined);
       refuse(run_.sources[one.file], finding_of(one.span, one.document, one.name, one.why));
     }
@@ -77,6 +67,37 @@ class Completion {
   }
 
  private:
+  // Files are examined again, and their edits proven, where the others say what becomes of their places.
+  void overrule(kustomize::Decisions& decisions) {
+    std::map<std::size_t, Overruled> overruled;
+    for (const auto& [file, span] : decisions.stays) overruled[file].stay.push_back(span);
+    for (const kustomize::PlacedRefusal& one : decisions.copied) {
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
+      if (!stays) overruled[one.file].images.push_back(one.span);
+    }
+    for (auto& [file, places] : overruled) {
+      if (file >= run_.sources.size() || run_.sources[file].examined.refused) continue;
+      Loaded& source = run_.sources[file];
+      keep_text(source);
+      // A name that stays here is as good as rewritten to whoever looks from beside the run: a kustomization writes it.
+      std::set<std::size_t> written;
+      for (const kustomize::ImageName& name : source.names) {
+        if (name.rewritten) written.insert(name.span.begin);
+      }
+      run_.examine_again(source, std::move(places));
+      for (kustomize::ImageName& name : source.names) name.rewritten = name.rewritten || written.contains(name.span.begin);
+    }
+    for (kustomize::PlacedRefusal& one : decisions.copied) {
+      if (one.file >= run_.sources.size() || run_.sources[one.file].examined.refused) continue;
+      const auto& names = run_.sources[one.file].names;
+      const bool is_written = std::any_of(names.begin(), names.end(), [&](const kustomize::ImageName& name) {
+        return name.rewritten && name.span.begin < one.span.end && one.span.begin < name.span.end;
+      });
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
+      if (!is_written && !stays) decisions.refusals.push_back(std::move(one));
+    }
+  }
+
   static Finding finding_of(Span span, std::size_t document, const std::string& name, const kustomize::Refusal& why) {
     Finding finding;
     finding.id = why.id;

@@ -163,6 +163,12 @@ class Loader {
     if (collects_names_) collect_names(loaded);
   }
 
+  void examine_again(Loaded& loaded, Overruled overruled) const {
+    loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role, std::move(overruled));
+    vanity_.add_notes(*loaded.text, loaded.role, loaded.examined);
+    collect_names(loaded);
+  }
+
  private:
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
@@ -255,7 +261,8 @@ void decide_together(const Options& options, const Kustomizations& kustomization
                      const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
   if (!loader.collects_names()) return;
   const KustomizationRun run{options, kustomizations, sources, ignored,
-                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
+                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
+                             [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
   const std::size_t renamed = decide_kustomizations(run).size();
   if (!writes(options)) return;
   walked.renamed = renamed;

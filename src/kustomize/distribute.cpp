@@ -30,6 +30,7 @@ class Distributor {
       }
     }
     for (const NameId name : names) distribute(name);
+    if (run_.mappings.size() > 1) refuse_texts(run_, accumulation_, out_.refusals);
     // A newName that stays is written by the entry that selects it.
     for (const std::size_t index : found_.kept) {
       const auto ruling = found_.rulings.find(index);
@@ -201,7 +202,8 @@ class Distributor {
     EntryRuling ruling;
     NameMapping& mapping = mapping_of(entry.file);
     const bool adds = writes && entry.image->new_name.empty();
-    if (adds && (entry.selector.is_pattern() || !entry.image->tag_suffix.empty())) {
+    // A name with a tag selects the image on some ways alone: entries below may give it another.
+    if (!entry.selector.tail().empty() || (adds && (entry.selector.is_pattern() || !entry.image->tag_suffix.empty()))) {
       both = true;
     } else if (writes) {
       const std::string& given = entry.image->new_name;
@@ -241,6 +243,44 @@ class Distributor {
 };
 
 }  // namespace
+
+void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<PlacedRefusal>& refusals) {
+  const std::vector<Node>& nodes = accumulation.nodes();
+  std::set<const ImageName*> refused;
+  std::set<std::pair<std::size_t, std::size_t>> copied;  // into images, where entries select them
+  for (const Node& node : nodes) {
+    for (const auto& [file, place] : node.copied_from) copied.emplace(file, place.span.begin);
+  }
+  for (NodeId top = 0; top < nodes.size(); ++top) {
+    if (!nodes[top].users.empty()) continue;
+    NameMapping& mapping = run.mappings[run.files[nodes[top].file].mapping];
+    const auto look = [&](std::size_t file, bool in_patch) {
+      for (const ImageName& place : run.files[file].names) {
+        const bool in_text = in_patch || place.path.find(": ") != std::string::npos;
+        if (!place.rewritten || run.files[file].refused || accumulation.is_image_place(place, in_text) || copied.contains({file, place.span.begin})) continue;
+        if (run.mappings[run.files[file].mapping].of(place.name) == mapping.of(place.name) || !refused.insert(&place).second) continue;
+        refusals.push_back({file, place.document, place.span, place.name,
+                            {FindingId::kustomize_both_names,
+                             "this image is built for several targets, and no entry of images can write its name here: " + run.files[nodes[top].file].shown,
+                             "give each target a text of its own"}});
+      }
+    };
+    std::set<NodeId> seen;
+    std::vector<NodeId> open{top};
+    while (!open.empty()) {
+      const Node& node = nodes[open.back()];
+      const bool is_new = seen.insert(open.back()).second;
+      open.pop_back();
+      if (!is_new) continue;
+      look(node.file, false);
+      for (const std::size_t file : node.resources) look(file, false);
+      for (const std::size_t file : node.inputs) look(file, false);
+      for (const std::size_t file : node.patches) look(file, true);
+      open.insert(open.end(), node.kids.begin(), node.kids.end());
+      open.insert(open.end(), node.components.begin(), node.components.end());
+    }
+  }
+}
 
 Distribution distribute(Run& run, Accumulation& accumulation, Decisions& out) { return Distributor(run, accumulation, out).run(); }
 

@@ -55,6 +55,7 @@ struct KustomizationRun {
   std::vector<Loaded>& sources;
   const std::vector<Entry>& ignored;  // by the configuration: kustomizations among them are read for what they select
   ExaminerOf examiner_of;
+  std::function<void(Loaded&, Overruled)> examine_again;
 };
 // Decides about the entries of the kustomizations and completes their sources. Returns the names that are renamed.
 std::vector<std::string> decide_kustomizations(const KustomizationRun& run);
