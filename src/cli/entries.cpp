@@ -19,9 +19,9 @@ namespace {
 const IgnoredPath* ignoring(const Options& options, const std::string& path, const std::string& resolved) {
   if (options.ignored.empty()) return nullptr;
   const ScopedPath scoped(options, path, resolved);
-  const auto found = std::find_if(options.ignored.begin(), options.ignored.end(),
-                                  [&](const IgnoredPath& one) { return scoped.lies_in(one.path); });
-  return found == options.ignored.end() ? nullptr : &*found;
+  std::vector<std::size_t> numbers = scoped.candidates(options.ignored_index);
+  const auto found = std::find_if(numbers.begin(), numbers.end(), [&](std::size_t number) { return scoped.lies_in(options.ignored[number].path); });
+  return found == numbers.end() ? nullptr : &options.ignored[*found];
 }
 
 Failure leads_out(const std::string& path) {

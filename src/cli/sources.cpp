@@ -64,10 +64,16 @@ struct Fetched {
   std::uint64_t bytes = 0;
 };
 
+// Most paths are normal already, and std::filesystem takes them all to pieces.
+std::string normal(const std::string& path) {
+  const bool may_differ = path.starts_with('.') || path.find("/.") != std::string::npos || path.find("//") != std::string::npos;
+  return may_differ ? std::filesystem::path(path).lexically_normal().string() : path;
+}
+
 // The file as other files of the run name it.
 run::RunFile run_file(const Entry& entry) {
-  const std::string typed = std::filesystem::path(entry.path).lexically_normal().string();
-  const std::string folder = std::filesystem::path(entry.folder).lexically_normal().string() + "/";
+  const std::string typed = normal(entry.path);
+  const std::string folder = normal(entry.folder) + "/";
   const bool is_below = !entry.named && typed.starts_with(folder);
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }

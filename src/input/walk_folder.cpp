@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -39,8 +40,7 @@ struct Entry {
   Type type = Type::other;
 };
 
-Folder open_folder(const RootedPath& path) {
-  Descriptor descriptor = path.open(O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+Folder take_folder(Descriptor descriptor) {
   if (!descriptor.ok()) return nullptr;
   Folder folder(::fdopendir(descriptor.number()));
   if (folder) descriptor.release();
@@ -178,7 +178,7 @@ class Walk {
 
   void enter(Pending folder) {
     std::vector<Entry> entries;
-    const Folder open = open_folder(folder.folder);
+    Folder open = open_folder(folder.folder);
     if (!open || !list(open.get(), entries)) {
       expansion_.failures.push_back(list_failure(errno, folder.folder.path));
       return;
@@ -197,6 +197,20 @@ class Walk {
       }
     }
     for (const Entry& entry : entries) visit(folder, entry);
+    last_ = std::move(open);
+    last_path_ = std::move(folder.folder.resolved);
+  }
+
+  // From the folder that was entered last where it is the one above: the way from the top down would take deep trees long.
+  [[nodiscard]] Folder open_folder(const RootedPath& folder) const {
+    constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    if (folder.path.size() >= PATH_MAX) {  // nothing in it could be read by its path
+      errno = ENAMETOOLONG;
+      return nullptr;
+    }
+    const std::size_t slash = folder.resolved.rfind('/');
+    const bool is_above = last_ && slash == last_path_.size() && folder.resolved.starts_with(last_path_);
+    return take_folder(is_above ? open_below(::dirfd(last_.get()), folder.name(), flags) : folder.open(flags));
   }
 
   static bool list(DIR* folder, std::vector<Entry>& entries) {
@@ -286,6 +300,8 @@ class Walk {
   std::vector<Walked>& files_;
   Expansion& expansion_;
   std::string top_;
+  Folder last_;  // that was entered
+  std::string last_path_;
   std::vector<Pending> pending_;
   std::map<std::string, PendingLink> links_;  // by path
   std::unordered_set<std::string> seen_folders_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ecrify/base/result.hpp"
@@ -42,9 +44,17 @@ class IgnoreRules {
     std::string literal;   // what the path must begin with
     Wildmatch rest;        // what follows it
   };
+  struct Last {  // the numbers of the last rules about one name or path; 0 for none, else from 1 on
+    std::size_t any = 0;
+    std::size_t folders = 0;
+  };
   static Rule parse_rule(std::string_view line);
+  void add(Rule rule, std::string_view line);
+  [[nodiscard]] std::size_t last_plain(const std::string& key, EntryKind kind) const;
 
   std::vector<Rule> rules_;
+  std::vector<std::size_t> patterns_;                // the numbers of rules with special characters, which are tried one by one
+  std::unordered_map<std::string, Last> plain_;  // the others, by name, or by `/` and their path
 };
 
 // The rules that hold in one folder of a walk: its own, those of the folders above it in its repository, and those of
