@@ -26,7 +26,7 @@ class Distributor {
       // A kustomization with a target of its own, and without an entry that could write its names.
       if (run_.mappings.size() < 2 || !nodes()[id].users.empty()) continue;
       for (const Carried one : nodes()[id].made) {
-        if (!stays(one) && is_late(id, nodes()[id].file, name_of(one))) names.insert(name_of(one));
+        if (!stays(one) && differs(id, nodes()[id].file, name_of(one))) names.insert(name_of(one));
       }
     }
     for (const NameId name : names) distribute(name);
@@ -50,10 +50,14 @@ class Distributor {
   [[nodiscard]] bool selects(std::size_t index, NameId name) const { return entry_at(index).selector.selects(accumulation_.name(name)); }
 
   [[nodiscard]] bool is_late(NodeId id, std::size_t where, NameId name) const {
+    return mapping_of(where).adds_placeholder(accumulation_.name(name)) || differs(id, where, name);
+  }
+
+  // One of the files that the name comes from would give it another new name.
+  [[nodiscard]] bool differs(NodeId id, std::size_t where, NameId name) const {
+    if (run_.mappings.size() < 2) return false;
     const std::string& text = accumulation_.name(name);
     NameMapping& mapping = mapping_of(where);
-    if (mapping.adds_placeholder(text)) return true;
-    if (run_.mappings.size() < 2) return false;
     bool differs = false;
     accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName*) {
       differs = mapping_of(file).of(text) != mapping.of(text);
