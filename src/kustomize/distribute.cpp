@@ -140,7 +140,8 @@ class Distributor {
         if (!brings(id, name)) continue;
         const std::string& written = mapping_of(node.file).of(accumulation_.name(name));
         for (const NodeId top : ways.unselected) {
-          if (!ways.selected && mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written) continue;
+          const bool same = mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written && !differs(top, nodes()[top].file, name);
+          if (!ways.selected && same) continue;
           refuse_top(top, name);
           files.push_back(nodes()[top].file);
           accumulation_.visit_sources(top, name, [&](std::size_t file, const ImageName*) {
