@@ -394,6 +394,10 @@ class Decider {
       for (const ImageName& selected : run_.files[i].selected) {
         const auto images = by_new_name.find(run_.mappings[run_.files[i].mapping].of(selected.name));
         if (images == by_new_name.end()) continue;
+        if (run_.files[i].refused) {  // so that the images keep the name that it selects
+          for (const auto& [file, place] : images->second) late_.ties.emplace_back(i, file);
+          continue;
+        }
         const auto other = std::find_if(images->second.begin(), images->second.end(), [&](const auto& one) { return one.second->name != selected.name && has_capitals(one.second->name); });
         if (other == images->second.end()) continue;
         out.refusals.push_back({i, selected.document, selected.span, selected.name,
