@@ -182,6 +182,7 @@ class Loader {
   // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
   void collect_names(Loaded& loaded) const {
     loaded.names = image_names(loaded.examined);
+    loaded.selected = selected_names(loaded.examined);
     loaded.pins = pinned_names(loaded.text->bytes());
     if (settings_for(options_, "").kept == KeptRulings::all) return;
     std::erase_if(loaded.examined.rulings, [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });

@@ -59,6 +59,7 @@ class Decider {
       }
       if (ruling.refusal) refuse(ruling);
     }
+    refuse_spellings(out);
     find_renamed(out);
     group(out);
     return out;
@@ -130,6 +131,11 @@ class Decider {
     const std::string& given = entry.image->new_name;
     if (late_.kept.contains(static_cast<std::size_t>(&entry - accumulation_.entries().data()))) return "";
     return given.empty() || !mapping_of(entry).changes(given) ? "" : mapping_of(entry).of(given);
+  }
+
+  // Registries are the same in capitals, and kustomize's names are not. Only a host may have some.
+  static bool has_capitals(std::string_view name) {
+    return std::any_of(name.begin(), name.end(), [](char c) { return 'A' <= c && c <= 'Z'; });
   }
 
   // In a regular expression, the `$` of a placeholder stands for the end of the text.
@@ -214,6 +220,10 @@ class Decider {
       if (entry.met.rewritten || !entry.transformer) return rule_either(entry, new_name);
       ruling.new_name = new_name;
       return ruling;
+    }
+    if (has_capitals(entry.selector.base())) {
+      return refused("not all that this selects is known, and its new name would also select the same name in small letters", "write the host in small letters",
+                     FindingId::kustomize_both_names);
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;
@@ -370,6 +380,32 @@ class Decider {
   }
 
   // --- what goes together --------------------------------------------------------------------------------------------
+
+  // A controller's entry is rewritten whatever it selects: of an image in capitals it would select the new name alone.
+  void refuse_spellings(Decisions& out) {
+    std::map<std::string, std::vector<std::pair<std::size_t, const ImageName*>>> by_new_name;
+    const bool any = std::any_of(run_.files.begin(), run_.files.end(), [](const RunFile& file) { return !file.selected.empty(); });
+    for (std::size_t i = 0; any && i < run_.files.size(); ++i) {
+      for (const ImageName& name : run_.files[i].names) {
+        if (name.rewritten && !run_.files[i].refused) by_new_name[run_.mappings[run_.files[i].mapping].of(name.name)].emplace_back(i, &name);
+      }
+    }
+    for (std::size_t i = 0; any && i < run_.files.size(); ++i) {
+      for (const ImageName& selected : run_.files[i].selected) {
+        const auto images = by_new_name.find(run_.mappings[run_.files[i].mapping].of(selected.name));
+        if (images == by_new_name.end()) continue;
+        if (run_.files[i].refused) {  // so that the images keep the name that it selects
+          for (const auto& [file, place] : images->second) late_.ties.emplace_back(i, file);
+          continue;
+        }
+        const auto other = std::find_if(images->second.begin(), images->second.end(), [&](const auto& one) { return one.second->name != selected.name && has_capitals(one.second->name); });
+        if (other == images->second.end()) continue;
+        out.refusals.push_back({i, selected.document, selected.span, selected.name,
+                                {FindingId::kustomize_both_names, "after a rewrite this would also select " + other->second->name + " in " + run_.files[other->first].shown, "write the host in small letters there"}});
+        for (const auto& [file, place] : images->second) late_.ties.emplace_back(i, file);
+      }
+    }
+  }
 
   void find_renamed(Decisions& out) {
     std::set<std::string> names;

@@ -26,7 +26,7 @@ class Distributor {
       // A kustomization with a target of its own, and without an entry that could write its names.
       if (run_.mappings.size() < 2 || !nodes()[id].users.empty()) continue;
       for (const Carried one : nodes()[id].made) {
-        if (!stays(one) && is_late(id, nodes()[id].file, name_of(one))) names.insert(name_of(one));
+        if (!stays(one) && differs(id, nodes()[id].file, name_of(one))) names.insert(name_of(one));
       }
     }
     for (const NameId name : names) distribute(name);
@@ -50,10 +50,14 @@ class Distributor {
   [[nodiscard]] bool selects(std::size_t index, NameId name) const { return entry_at(index).selector.selects(accumulation_.name(name)); }
 
   [[nodiscard]] bool is_late(NodeId id, std::size_t where, NameId name) const {
+    return mapping_of(where).adds_placeholder(accumulation_.name(name)) || differs(id, where, name);
+  }
+
+  // One of the files that the name comes from would give it another new name.
+  [[nodiscard]] bool differs(NodeId id, std::size_t where, NameId name) const {
+    if (run_.mappings.size() < 2) return false;
     const std::string& text = accumulation_.name(name);
     NameMapping& mapping = mapping_of(where);
-    if (mapping.adds_placeholder(text)) return true;
-    if (run_.mappings.size() < 2) return false;
     bool differs = false;
     accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName*) {
       differs = mapping_of(file).of(text) != mapping.of(text);
@@ -136,7 +140,8 @@ class Distributor {
         if (!brings(id, name)) continue;
         const std::string& written = mapping_of(node.file).of(accumulation_.name(name));
         for (const NodeId top : ways.unselected) {
-          if (!ways.selected && mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written) continue;
+          const bool same = mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written && !differs(top, nodes()[top].file, name);
+          if (!ways.selected && same) continue;
           refuse_top(top, name);
           files.push_back(nodes()[top].file);
           accumulation_.visit_sources(top, name, [&](std::size_t file, const ImageName*) {

@@ -336,11 +336,11 @@ void Accumulation::add_names() {
   for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
 }
 
-// A short name in a field that `configurations` alone makes one of an image is any word to a rewrite: it stays.
+// A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it for one.
 void Accumulation::add_short_names(std::size_t index, NameSet& names) {
-  const RunFile& file = run_.files[index];
+  RunFile& file = run_.files[index];
   const auto text = text_of(index);
-  if (!text) return;
+  if (!text || file.refused) return;
   for (const FieldSpec& field : fields_) {
     if (!spend(1 + text->size())) return;
     Replacement at;
@@ -352,7 +352,18 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
       const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
         return found.span.begin <= one.span.begin && one.span.end <= found.span.end;
       });
-      if (!is_known && run_.mappings[file.mapping].changes(name)) names.push_back(2 * id_of(name) + 1);
+      if (is_known || !run_.mappings[file.mapping].changes(name)) continue;
+      names.push_back(2 * id_of(name));
+      copied_.push_back({index, found.document, found.span, name,
+                         {FindingId::kustomize_selector, "a kustomization selects this as an image, and it is not rewritten here: " + name,
+                          "write the image with its registry: docker.io/" + name}});
+      ImageName& added = file.names.emplace_back();
+      added.name = name;
+      added.span = found.span;
+      added.document = found.document;
+      added.kind = field.kind;
+      added.path = at.field_path;
+      added.rewritten = true;
     }
   }
 }

@@ -178,7 +178,8 @@ class Trial:
             return True  # a suffix alone is no legal tag, nor a tag a digest: the build can't be rewritten
         if self.is_half_finished(text, difference.found):
             return True
-        if difference.key[1] == "Foo" and "/" not in text and difference.found in self.rewrite_of(text):
+        host = text.partition("/")[0] if "/" in text else ""
+        if difference.key[1] == "Foo" and "." not in host and ":" not in host and difference.found in self.rewrite_of(text):
             return True  # a short name that a newName puts into a field of a user's: an image all the same
         if "\n" in text and difference.found == text and ("ecrify:ignore" in text or '"/out"' in text):
             return True  # a comment or a mark in a manifest inside of a ConfigMap, which counts for its own file

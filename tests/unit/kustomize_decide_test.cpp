@@ -242,6 +242,26 @@ TEST_CASE("a text that no entry selects can't be built for several targets") {
   CHECK(decide({{"b/kustomization.yaml", literal}, {"p/kustomization.yaml", "resources: [../b]\n"}}) == "");
 }
 
+TEST_CASE("capitals in a host are refused where small letters would be selected, too") {
+  const std::string shouted = "images:\n- name: GHCR.io/o/a\n  newTag: v2\n";
+  CHECK(decide({{"k/kustomization.yaml", far + shouted}}) == "k: refused: not all that this selects is known, and its new name would also select the same name in small letters\n");
+  CHECK(decide({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + shouted}}) == "k: name T/ghcr/o/a\n");
+  TestRun test({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in}, {"release.yaml", ""}});
+  ImageName selected;
+  selected.name = "ghcr.io/o/a";
+  test.run.files.back().selected.push_back(selected);
+  const Decisions decisions = decide_entries(test.run);
+  REQUIRE(decisions.refusals.size() == 1);
+  CHECK(decisions.refusals.front().why.message == "after a rewrite this would also select GHCR.io/o/a in k/pod.yaml");
+  CHECK(decisions.groups == std::vector<std::vector<std::size_t>>{{1, 2}});
+}
+
+TEST_CASE("a placeholder of one target leaves the builds of another alone") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in}, {"p/pod.yaml~target2", pod_a}, {"p/kustomization.yaml~target2", pod_in + pin_a}}, false, later) ==
+        "p: name 210987654321.dkr.ecr.us-east-1.amazonaws.com/ghcr/o/a\n");
+}
+
 TEST_CASE("a name with a tag is no last entry") {
   const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
   CHECK(decide({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in + pin_a}, {"o/kustomization.yaml", "resources: [../b]\nimages:\n- name: ghcr.io/o/a:v1\n  newTag: v3\n"}}, false, later)

@@ -34,6 +34,7 @@ struct Loaded : input::RootedPath {  // the path is empty for stdin
   locate::Role role = locate::Role::object;
   std::size_t examinations = 0;
   std::vector<kustomize::ImageName> names;  // with kustomizations in the run: where images stand in it
+  std::vector<kustomize::ImageName> selected;      // … and the names by which entries of Flux and Argo CD select
   std::vector<std::pair<Span, std::string>> pins;  // names in command lines that pin images by name
   Examined examined;
 };

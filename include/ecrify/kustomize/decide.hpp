@@ -40,6 +40,7 @@ struct RunFile {
   std::string path;   // absolute, links followed
   std::string shown;  // as messages name it
   std::vector<ImageName> names;
+  std::vector<ImageName> selected = {};  // by entries of Flux or Argo CD, which are rewritten already
   bool refused = false;  // nothing of it is written, so all of its names stay
   bool unread = false;   // a part of it can't be read: it may hold any name
   bool outside = false;  // beside the run, looked at alone: nothing of it is written
