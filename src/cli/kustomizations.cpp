@@ -111,12 +111,29 @@ class Completion {
 
   // A place that would stay, and that nobody may leave as it is.
   static void refuse_place(const kustomize::PlacedRefusal& refused, Examined& examined) {
+    bool any = false;
     for (Ruling& ruling : examined.rulings) {
+      any = any || ruling.span == refused.span;
       if (ruling.span != refused.span || ruling.outcome == Outcome::rewrite || ruling.suppressed || ruling.words == nullptr) continue;
       ruling.outcome = Outcome::refuse;
       ruling.finding = refused.why.id;
       ruling.words->help = refused.why.help;
     }
+    if (any || refused.span.empty()) return;
+    // A name that the file alone gives no reason to look at.
+    Ruling ruling;
+    ruling.span = refused.span;
+    ruling.document = refused.document;
+    ruling.cls = locate::LocationClass::kustomize;
+    ruling.outcome = Outcome::refuse;
+    ruling.finding = refused.why.id;
+    ruling.severity = Severity::error;
+    ruling.words = std::make_unique<RulingWords>();
+    ruling.words->reference = refused.name;
+    ruling.words->message = refused.why.message;
+    ruling.words->help = refused.why.help;
+    const auto place = std::find_if(examined.rulings.begin(), examined.rulings.end(), [&](const Ruling& other) { return other.span.begin > ruling.span.begin; });
+    examined.rulings.insert(place, std::move(ruling));
   }
 
   void close(std::size_t file, const kustomize::Decisions& decisions) {
