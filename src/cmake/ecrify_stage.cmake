@@ -21,11 +21,6 @@ if(ECRIFY_SANITIZE)
   endif()
 endif()
 
-# Headers of the standard library that most files include, compiled once: they are a quarter of what a build takes. Each
-# file includes what it needs all the same. None that brings <iomanip>, whose std::quoted would be found by argument.
-set(ecrify_common_headers <algorithm> <array> <cstddef> <cstdint> <functional> <iterator> <map> <memory> <optional> <set>
-    <string> <string_view> <unordered_map> <unordered_set> <utility> <vector>)
-
 # ecrify_stage(<name> SOURCES <file>… [USES <stage>…] [PACKAGES <target>…])
 # PACKAGES are linked privately: a third-party header stays inside its stage.
 function(ecrify_stage name)
@@ -36,9 +31,4 @@ function(ecrify_stage name)
     target_link_libraries(ecrify_${name} PUBLIC ecrify_${stage})
   endforeach()
   target_link_libraries(ecrify_${name} PRIVATE ${ARG_PACKAGES})
-  if(name STREQUAL "base")
-    target_precompile_headers(ecrify_base PRIVATE ${ecrify_common_headers})
-  else()
-    target_precompile_headers(ecrify_${name} REUSE_FROM ecrify_base)
-  endif()
 endfunction()
