@@ -75,7 +75,7 @@ void BaselineRun::accept(Source& source) {
 
 void BaselineRun::tell_stale(const std::function<void(Source&)>& visit) {
   if (!comparison_ || !text_ || options_.write_baseline != WriteBaseline::no) return;
-  Source source{*options_.baseline, *text_, {}};
+  Source source{{*options_.baseline}, *text_, {}};
   for (const baseline::Entry& entry : comparison_->stale()) {
     Finding finding;
     finding.id = FindingId::stale_baseline;

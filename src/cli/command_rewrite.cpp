@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <filesystem>
+#include <algorithm>
 #include <map>
-#include <set>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "ecrify/cli/commands.hpp"
@@ -58,12 +56,7 @@ ExitStatus to_stdout(const Session& session) {
   return exit_clean;
 }
 
-// Where the file itself is; a link to it may be elsewhere.
-std::string folder_of(const std::string& path) {
-  std::error_code error;
-  const std::filesystem::path real = std::filesystem::canonical(path, error);
-  return error ? "" : real.parent_path().string();
-}
+std::string folder_of(const std::string& file) { return file.substr(0, std::max<std::size_t>(file.rfind('/'), 1)); }
 
 // Which files of a group have been written, and which one could not be.
 struct Group {
@@ -86,11 +79,11 @@ ExitStatus in_place(const Session& session) {
   Tally tally;
   bool failed = false;
   std::map<std::size_t, Group> groups;
-  std::set<std::string> folders;
+  std::map<std::string, input::RootedPath> folders;  // by path: a file of each
   const Walked walked =
       for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
         report(source, session);
-        if (!source.path.empty()) folders.insert(folder_of(source.path));
+        if (source.root) folders.try_emplace(folder_of(source.resolved), source);
         if (source.examined.refused) {
           failed = true;
           return;
@@ -103,7 +96,7 @@ ExitStatus in_place(const Session& session) {
           return;
         }
         const Status written = write::replace_file(
-            source.path, source.text.bytes(), splice::pieces(source.text.bytes(), source.examined.edits));
+            source, source.text.bytes(), splice::pieces(source.text.bytes(), source.examined.edits));
         if (!written.ok()) {
           session.messages.failure(written.failure());
           failed = true;
@@ -120,8 +113,8 @@ ExitStatus in_place(const Session& session) {
                               count_of(tally.references - before, "reference") +
                               dropped_part(source.examined.counts.dropped_secrets));
       });
-  for (const std::string& folder : folders) {
-    if (const std::size_t swept = write::sweep_temporaries(folder); swept > 0) {
+  for (const auto& [folder, file] : folders) {
+    if (const std::size_t swept = write::sweep_temporaries(file.open_folder()); swept > 0) {
       session.messages.detail(write::printable(folder, write::Tabs::escape) + ": deleted " + count_of(swept, "file") +
                               " that a killed run had left");
     }

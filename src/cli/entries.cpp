@@ -19,9 +19,9 @@ namespace {
 const IgnoredPath* ignoring(const Options& options, const std::string& path, const std::string& resolved) {
   if (options.ignored.empty()) return nullptr;
   const ScopedPath scoped(options, path, resolved);
-  const auto found = std::find_if(options.ignored.begin(), options.ignored.end(),
-                                  [&](const IgnoredPath& one) { return scoped.lies_in(one.path); });
-  return found == options.ignored.end() ? nullptr : &*found;
+  std::vector<std::size_t> numbers = scoped.candidates(options.ignored_index);
+  const auto found = std::find_if(numbers.begin(), numbers.end(), [&](std::size_t number) { return scoped.lies_in(options.ignored[number].path); });
+  return found == numbers.end() ? nullptr : &options.ignored[*found];
 }
 
 Failure leads_out(const std::string& path) {
@@ -111,12 +111,12 @@ Entries list_entries(const Options& options, const Io& io, std::vector<std::stri
     } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;
-      entries.ignored.push_back({std::move(file.path), std::move(file.resolved), folders[file.argument], file.named});
+      entries.ignored.push_back({std::move(file), folders[file.argument], file.named});
     } else if (file.outside && options.destination == Destination::in_place) {
       messages.failure(leads_out(file.path));
       ++entries.failed;
     } else {
-      entries.all.push_back({std::move(file.path), std::move(file.resolved), folders[file.argument], file.named});
+      entries.all.push_back({std::move(file), folders[file.argument], file.named});
     }
   }
   if (stdin_is_due) entries.all.push_back({});

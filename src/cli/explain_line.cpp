@@ -142,7 +142,7 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
   append_line(text, "decision", decision_text(ruling, refused));
   if (!words.left_because.empty()) append_line(text, "reason", words.left_because);
   if (!words.reason.empty()) append_line(text, "rule", words.reason);
-  const std::string& becomes = ruling.related.empty() ? ruling.text : words.target;
+  const std::string& becomes = words.target.empty() ? ruling.text : words.target;
   if (ruling.outcome == Outcome::rewrite && !becomes.empty()) append_line(text, "becomes", becomes);
   const std::string advice = advice_of(ruling, words);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());

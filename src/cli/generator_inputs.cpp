@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <system_error>
 #include <unordered_map>
@@ -25,10 +26,25 @@ bool is_yaml_or_json(const fs::path& path) {
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
 }
 
+bool lies_in(const fs::path& file, const std::string& walked) {
+  const std::string folder = fs::path(walked).lexically_normal().string();
+  if (folder == "." || folder == "./") return !file.empty() && *file.begin() != ".." && file.is_relative();
+  return file.string().starts_with(folder.ends_with('/') ? folder : folder + "/");
+}
+
 class InputCollector {
  public:
   InputCollector(const Options& options, std::vector<Entry>& entries) : options_(options), entries_(entries) {
-    for (std::size_t i = 0; i < entries.size(); ++i) known_.emplace(entries[i].resolved, i);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      known_.emplace(entries[i].resolved, i);
+      const bool is_new = !entries[i].named && (folders_.empty() || folders_.back() != entries[i].folder);
+      if (is_new) folders_.push_back(entries[i].folder);
+    }
+    // A kustomization may be named beside a folder that holds it: `. overlays/Kustomization`.
+    std::copy_if(options.paths.begin(), options.paths.end(), std::back_inserter(folders_), [](const std::string& path) {
+      std::error_code error;
+      return fs::is_directory(path, error);
+    });
   }
 
   void add(const Entry& kustomization, const std::string& text, Role role) {
@@ -41,13 +57,13 @@ class InputCollector {
       if (!is_yaml_or_json(typed) || role == Role::env_file) entries_[known->second].role = role;
       return;
     }
-    const std::string folder = fs::path(kustomization.folder).lexically_normal().string();
-    const bool is_below = folder == "." ? !typed.empty() && *typed.begin() != ".." && typed.is_relative()
-                                        : typed.string().starts_with(folder.ends_with('/') ? folder : folder + "/");
-    if (kustomization.named || !is_below || fs::symlink_status(typed, error).type() != fs::file_type::regular) return;
+    const auto folder = std::find_if(folders_.begin(), folders_.end(), [&](const std::string& one) { return lies_in(typed, one); });
+    // A link on the way to it is not followed, nor is one that may come to be there.
+    const std::string lexical = (fs::path(kustomization.resolved).parent_path() / text).lexically_normal().string();
+    if (folder == folders_.end() || lexical != resolved || fs::symlink_status(typed, error).type() != fs::file_type::regular) return;
     if (is_ignored(options_, typed.string(), resolved)) return;
     known_.emplace(resolved, entries_.size());
-    Entry entry{typed.string(), resolved, kustomization.folder, false};
+    Entry entry{{typed.string(), resolved, kustomization.root}, *folder, false};
     entry.role = role;
     entries_.push_back(std::move(entry));
   }
@@ -55,6 +71,7 @@ class InputCollector {
  private:
   const Options& options_;
   std::vector<Entry>& entries_;
+  std::vector<std::string> folders_;  // that the run walks
   std::unordered_map<std::string, std::size_t> known_;  // by resolved path
 };
 

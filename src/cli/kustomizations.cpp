@@ -32,20 +32,13 @@ void refuse_with(Loaded& source, const std::string& other, const std::string& wh
   refuse(source, std::move(finding));
 }
 
-// A place in an open document stays.
-bool withdraw_open(Examined& examined, Span span) {
-  for (OpenDocument& open : examined.open) {
-    for (Ruling& ruling : open.rulings) {
-      const Span at{ruling.span.begin + open.span.begin, ruling.span.end + open.span.begin};
-      if (at != span || ruling.outcome != Outcome::rewrite) continue;
-      ruling.outcome = Outcome::leave;
-      ruling.verdict = rules::Verdict::keep;
-      ruling.finding.reset();
-      ruling.pinned_by_digest = false;
-      return true;
-    }
-  }
-  return false;
+// The text of a file in which nothing was found is let go; now there is something to show of it.
+void keep_text(Loaded& source) {
+  if (source.bytes != nullptr || source.path.empty()) return;
+  auto bytes = input::load_file(source.path);
+  if (!bytes.ok()) return;
+  source.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
 }
 
 class Completion {
@@ -54,14 +47,11 @@ class Completion {
 
   std::vector<std::string> complete() {
     kustomize::Decisions decisions = kustomize::decide_entries(files_);
-    for (const auto& [file, span] : decisions.stays) {
-      if (file >= run_.sources.size()) continue;
-      Examined& examined = run_.sources[file].examined;
-      if (!withdraw_open(examined, span)) withdraw(examined, span, "a kustomization writes the new name");
-    }
+    overrule(decisions);
     for (std::size_t i = 0; i < run_.sources.size(); ++i) close(i, decisions);
     for (const kustomize::PlacedRefusal& one : decisions.refusals) {
       if (one.file >= run_.sources.size()) continue;
+      keep_text(run_.sources[one.file]);
       refuse_place(one, run_.sources[one.file].examined);
       refuse(run_.sources[one.file], finding_of(one.span, one.document, one.name, one.why));
     }
@@ -77,6 +67,37 @@ class Completion {
   }
 
  private:
+  // Files are examined again, and their edits proven, where the others say what becomes of their places.
+  void overrule(kustomize::Decisions& decisions) {
+    std::map<std::size_t, Overruled> overruled;
+    for (const auto& [file, span] : decisions.stays) overruled[file].stay.push_back(span);
+    for (const kustomize::PlacedRefusal& one : decisions.copied) {
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
+      if (!stays) overruled[one.file].images.push_back(one.span);
+    }
+    for (auto& [file, places] : overruled) {
+      if (file >= run_.sources.size() || run_.sources[file].examined.refused) continue;
+      Loaded& source = run_.sources[file];
+      keep_text(source);
+      // A name that stays here is as good as rewritten to whoever looks from beside the run: a kustomization writes it.
+      std::set<std::size_t> written;
+      for (const kustomize::ImageName& name : source.names) {
+        if (name.rewritten) written.insert(name.span.begin);
+      }
+      run_.examine_again(source, std::move(places));
+      for (kustomize::ImageName& name : source.names) name.rewritten = name.rewritten || written.contains(name.span.begin);
+    }
+    for (kustomize::PlacedRefusal& one : decisions.copied) {
+      if (one.file >= run_.sources.size() || run_.sources[one.file].examined.refused) continue;
+      const auto& names = run_.sources[one.file].names;
+      const bool is_written = std::any_of(names.begin(), names.end(), [&](const kustomize::ImageName& name) {
+        return name.rewritten && name.span.begin < one.span.end && one.span.begin < name.span.end;
+      });
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
+      if (!is_written && !stays) decisions.refusals.push_back(std::move(one));
+    }
+  }
+
   static Finding finding_of(Span span, std::size_t document, const std::string& name, const kustomize::Refusal& why) {
     Finding finding;
     finding.id = why.id;
@@ -90,12 +111,29 @@ class Completion {
 
   // A place that would stay, and that nobody may leave as it is.
   static void refuse_place(const kustomize::PlacedRefusal& refused, Examined& examined) {
+    bool any = false;
     for (Ruling& ruling : examined.rulings) {
+      any = any || ruling.span == refused.span;
       if (ruling.span != refused.span || ruling.outcome == Outcome::rewrite || ruling.suppressed || ruling.words == nullptr) continue;
       ruling.outcome = Outcome::refuse;
       ruling.finding = refused.why.id;
       ruling.words->help = refused.why.help;
     }
+    if (any || refused.span.empty()) return;
+    // A name that the file alone gives no reason to look at.
+    Ruling ruling;
+    ruling.span = refused.span;
+    ruling.document = refused.document;
+    ruling.cls = locate::LocationClass::kustomize;
+    ruling.outcome = Outcome::refuse;
+    ruling.finding = refused.why.id;
+    ruling.severity = Severity::error;
+    ruling.words = std::make_unique<RulingWords>();
+    ruling.words->reference = refused.name;
+    ruling.words->message = refused.why.message;
+    ruling.words->help = refused.why.help;
+    const auto place = std::find_if(examined.rulings.begin(), examined.rulings.end(), [&](const Ruling& other) { return other.span.begin > ruling.span.begin; });
+    examined.rulings.insert(place, std::move(ruling));
   }
 
   void close(std::size_t file, const kustomize::Decisions& decisions) {
@@ -177,7 +215,7 @@ Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entr
   for (std::vector<Entry>* list : {&entries, &ignored}) {
     for (Entry& entry : *list) {
       if (!kustomize::is_kustomization_name(entry.path)) continue;
-      const auto bytes = input::load_file(entry.path);
+      const auto bytes = input::load_file(entry);
       if (!bytes.ok()) {
         entry.failure = bytes.failure();
         continue;
@@ -227,6 +265,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.path = source.resolved.empty() ? real_path(source.path) : source.resolved;
     file.shown = source.path;
     file.names = source.names;
+    file.selected = source.selected;
     const auto& findings = source.examined.findings;
     file.unread = source.ignored || std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
       return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
@@ -259,12 +298,12 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     const auto file = file_at.find(path);
     if (file == file_at.end()) return std::nullopt;
     if (file->second >= sources) {  // what an ignored kustomization is made of is read with it
-      const auto text = input::read_file(path);
-      return text.ok() ? std::optional(*text) : std::nullopt;
+      const auto bytes = input::load_file(run.ignored[file->second - sources]);
+      return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
     }
     const Loaded& source = run.sources[file->second];
     if (source.bytes != nullptr) return std::string(source.bytes->view());
-    const auto bytes = input::load_file(source.path);
+    const auto bytes = input::load_file(source);
     return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
   };
   return files;
@@ -304,7 +343,7 @@ std::size_t refuse_unwritable(std::vector<Loaded>& sources, Messages& messages) 
   std::size_t count = 0;
   for (Loaded& source : sources) {
     if (!is_written(source)) continue;
-    Status status = write::can_replace(source.path, source.text->bytes());
+    Status status = write::can_replace(source, source.text->bytes());
     if (status.ok()) continue;
     messages.failure(status.failure());
     source.examined.refused = true;

@@ -25,16 +25,23 @@ std::string real_path(const std::string& path) {
   return path.empty() ? "" : fs::canonical(path, error).string();
 }
 
+// The text of a resolved path.
+std::optional<std::string> load(const std::string& path) {
+  static const input::Resolver resolver;
+  const auto bytes = input::load_file({path, path, resolver.root_of(path)});
+  return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
+}
+
 bool lies_in(const std::string& path, const std::string& folder) {
   return folder == "/" || (path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/'));
 }
 
 // A submodule's `.git` is a file that names a folder in that of the repository that it is part of.
-bool is_submodule(const fs::path& git) {
+bool is_submodule(const std::string& git) {
   std::error_code error;
   if (!fs::is_regular_file(git, error)) return false;
-  const auto text = input::read_file(git.string());
-  return text.ok() && text->find("/modules/") != std::string::npos;
+  const auto text = load(git);
+  return text && text->find("/modules/") != std::string::npos;
 }
 
 // The folders whose kustomizations have a say about files that are edited: their repositories. What is in none belongs to
@@ -124,8 +131,8 @@ std::string shown(const Options& options, const std::string& path) {
 }
 
 std::size_t line_of(const std::string& path, std::size_t offset) {
-  const auto text = input::read_file(path);
-  if (!text.ok() || offset > text->size()) return 1;
+  const auto text = load(path);
+  if (!text || offset > text->size()) return 1;
   return 1 + static_cast<std::size_t>(std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
 }
 
@@ -144,9 +151,9 @@ bool look_beside(const KustomizationRun& run) {
   for (const std::string& top : around.tops()) {
     for (const std::string& path : kustomizations_below(top, entries_left)) {
       if (own.contains(path)) continue;
-      const auto bytes = input::load_file(path);
-      if (!bytes.ok()) continue;
-      kustomize::ReadKustomization read = kustomize::read_kustomization(path, bytes->view());
+      const auto text = load(path);
+      if (!text) continue;
+      kustomize::ReadKustomization read = kustomize::read_kustomization(path, *text);
       if (read.status != kustomize::ReadStatus::read) continue;
       kustomize::RunFile& file = files.files.emplace_back();
       file.path = path;
@@ -156,8 +163,8 @@ bool look_beside(const KustomizationRun& run) {
       file.kustomization = std::move(read.kustomization);
       const kustomize::Kustomization says = *file.kustomization;
       for (const auto* texts : {&says.transformers, &says.replacement_files, &says.configurations}) {
-        for (const kustomize::Text& text : *texts) {
-          const std::string real = real_path((fs::path(path).parent_path() / text.text).string());
+        for (const kustomize::Text& part_text : *texts) {
+          const std::string real = real_path((fs::path(path).parent_path() / part_text.text).string());
           std::error_code error;
           if (real.empty() || !fs::is_regular_file(real, error) || !own.insert(real).second) continue;
           kustomize::RunFile& part = files.files.emplace_back();
@@ -167,10 +174,7 @@ bool look_beside(const KustomizationRun& run) {
       }
     }
   }
-  files.text_of = [](const std::string& path) -> std::optional<std::string> {
-    const auto text = input::read_file(path);
-    return text.ok() ? std::optional(*text) : std::nullopt;
-  };
+  files.text_of = load;
   for (const kustomize::LostSelection& lost : kustomize::lost_selections(files)) {
     if (lost.file >= run.sources.size() || run.sources[lost.file].examined.refused) continue;
     Finding finding;

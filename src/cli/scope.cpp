@@ -150,6 +150,7 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
     }
     Result<Glob> path = parse_glob(*ignore.path, config_name);
     if (!path.ok()) return path.failure();
+    options.ignored_index.add(*path);
     options.ignored.push_back({std::move(path).value(), ignore.reason});
   }
   for (const rules::Positioned& pattern : config.values) {

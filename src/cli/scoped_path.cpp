@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/cli/scoped_path.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -28,6 +29,15 @@ ScopedPath::ScopedPath(const Options& options, const std::string& path, const st
 bool ScopedPath::fits(const Glob& pattern) const {
   if (pattern.is_whole()) return pattern.matches("/" + typed_) || pattern.matches("/" + resolved_);
   return pattern.matches(typed_) || pattern.matches(resolved_);
+}
+
+std::vector<std::size_t> ScopedPath::candidates(const GlobIndex& index) const {
+  std::vector<std::size_t> numbers;
+  index.collect(typed_, numbers);
+  if (resolved_ != typed_) index.collect(resolved_, numbers);
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  return numbers;
 }
 
 bool ScopedPath::lies_in(const Glob& pattern) const {

@@ -53,7 +53,8 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
 // What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
 struct Fetched {
   std::optional<Loaded> loaded;  // nothing when there is nothing of it to go on with
-  const Examiner* examiner = nullptr;  // of what waits until it is known what the file is
+  const Examiner* examiner = nullptr;  // of what waits until it is known what the file is, and names
+  std::optional<locate::Role> settled;  // what the file is, where that is known before
   run::NamedFiles named;
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
@@ -63,10 +64,16 @@ struct Fetched {
   std::uint64_t bytes = 0;
 };
 
+// Most paths are normal already, and std::filesystem takes them all to pieces.
+std::string normal(const std::string& path) {
+  const bool may_differ = path.starts_with('.') || path.find("/.") != std::string::npos || path.find("//") != std::string::npos;
+  return may_differ ? std::filesystem::path(path).lexically_normal().string() : path;
+}
+
 // The file as other files of the run name it.
 run::RunFile run_file(const Entry& entry) {
-  const std::string typed = std::filesystem::path(entry.path).lexically_normal().string();
-  const std::string folder = std::filesystem::path(entry.folder).lexically_normal().string() + "/";
+  const std::string typed = normal(entry.path);
+  const std::string folder = normal(entry.folder) + "/";
   const bool is_below = !entry.named && typed.starts_with(folder);
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }
@@ -90,8 +97,9 @@ class Loader {
  public:
   // `threads`: for the parts of a large source.
   // `collects_names`: for kustomizations, of the run or beside it.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), vanity_(options) {
+  // `facts` need not be complete before a file that waits is examined.
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names, const run::Facts& facts)
+      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), vanity_(options), facts_(facts) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
@@ -105,7 +113,7 @@ class Loader {
   [[nodiscard]] bool collects_names() const { return collects_names_; }
 
   // Reads an entry, and examines it where no other file of the run can say what it is.
-  [[nodiscard]] Fetched load(const Entry& entry, const run::Facts& facts) const {
+  [[nodiscard]] Fetched load(const Entry& entry) const {
     Fetched out;
     if (entry.failure) {
       out.failure = entry.failure;
@@ -113,7 +121,7 @@ class Loader {
     }
     const bool is_stdin = entry.path.empty();
     Stopwatch watch(options_.clock);
-    Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry.path);
+    Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry);
     watch.lap(out.read_time);
     if (!bytes.ok()) {
       out.failure = bytes.failure();
@@ -121,8 +129,7 @@ class Loader {
     }
     out.bytes = bytes->size();
     Loaded loaded;
-    loaded.path = entry.path;
-    loaded.resolved = entry.resolved;
+    static_cast<input::RootedPath&>(loaded) = entry;
     loaded.folder = entry.folder;
     loaded.named = entry.named;
     loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
@@ -141,11 +148,11 @@ class Loader {
       return out;
     }
     const std::string_view view = loaded.bytes->view();
-    if (!is_stdin && !facts.is_alone()) out.named = run::named_by(entry.resolved, view);
+    if (!facts_.is_alone() || run::may_name_entries(view)) out.named = run::named_by(entry.resolved, view);
     if (options_.command == Command::check) out.charts = run::count_charts(view);
     out.loaded = std::move(loaded);
-    const auto settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts.settled(run_file(entry), view);
-    if (settled) examine(out, *settled);
+    out.settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts_.settled(run_file(entry), view);
+    if (out.settled && !facts_.waits(view)) examine(out, *out.settled);
     return out;
   }
 
@@ -162,6 +169,12 @@ class Loader {
     if (collects_names_) collect_names(loaded);
   }
 
+  void examine_again(Loaded& loaded, Overruled overruled) const {
+    loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role, std::move(overruled));
+    vanity_.add_notes(*loaded.text, loaded.role, loaded.examined);
+    collect_names(loaded);
+  }
+
  private:
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
@@ -169,12 +182,14 @@ class Loader {
   // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
   void collect_names(Loaded& loaded) const {
     loaded.names = image_names(loaded.examined);
+    loaded.selected = selected_names(loaded.examined);
     loaded.pins = pinned_names(loaded.text->bytes());
     if (settings_for(options_, "").kept == KeptRulings::all) return;
     std::erase_if(loaded.examined.rulings, [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
   }
 
   void add(const rules::Mapping* mapping, Settings settings) {
+    settings.values_entries = &facts_.values_entries();
     if (collects_names_) {
       settings.kept = KeptRulings::with_targets;
       settings.entries = EntryDecision::by_run;
@@ -194,6 +209,7 @@ class Loader {
   std::size_t threads_;
   bool collects_names_;
   VanityHosts vanity_;
+  const run::Facts& facts_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
@@ -222,7 +238,7 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
     progress.step();
   };
   in_parallel(entries.size(), threads, [&](std::size_t i) {
-    fetched[i] = loader.load(entries[i], facts);
+    fetched[i] = loader.load(entries[i]);
     if (fetched[i].examiner == nullptr) finish(i);
   });
   std::vector<std::size_t> waiting;
@@ -232,7 +248,7 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
   }
   in_parallel(waiting.size(), threads, [&](std::size_t at) {
     Fetched& one = fetched[waiting[at]];
-    loader.examine(one, facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
+    loader.examine(one, one.settled ? *one.settled : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
     finish(waiting[at]);
   });
   return fetched;
@@ -252,7 +268,8 @@ void decide_together(const Options& options, const Kustomizations& kustomization
                      const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
   if (!loader.collects_names()) return;
   const KustomizationRun run{options, kustomizations, sources, ignored,
-                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); }};
+                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
+                             [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
   const std::size_t renamed = decide_kustomizations(run).size();
   if (!writes(options)) return;
   walked.renamed = renamed;
@@ -308,8 +325,8 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   std::vector<Loaded> sources;
   const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
-  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names);
   run::Facts facts = facts_of(options, entries, listed.ignored);
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts);
   std::string unread_kustomization;
   for (const Entry& entry : listed.ignored) {
     if (entry.failure) unread_kustomization = entry.path;
@@ -348,7 +365,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   Stopwatch writing(options.clock);
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
-    Source source{loaded.path, *loaded.text, std::move(loaded.examined), loaded.group};
+    Source source{loaded, *loaded.text, std::move(loaded.examined), loaded.group};
     const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };
     if (is_as_it_was()) {
       visit(source);

@@ -116,7 +116,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
       count_in(options, messages, loaded, walked);
     }
     watch = Stopwatch(options.clock);
-    Source head{"", beginning->text(), stream.head(last ? StreamExamination::At::end : StreamExamination::At::part), 0, true};
+    Source head{{}, beginning->text(), stream.head(last ? StreamExamination::At::end : StreamExamination::At::part), 0, true};
     if (last && !ignored) {
       head.examined.counts = walked.counts;
       tell_of_source(options, head.text, loaded.role, head.examined);
@@ -125,7 +125,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     set_severities(options, head.examined);
     loaded.examined.refused = loaded.examined.refused || head.examined.refused;
     if (!head.examined.findings.empty()) visit(head);
-    Source source{"", *loaded.text, std::move(loaded.examined), 0};
+    Source source{{}, *loaded.text, std::move(loaded.examined), 0};
     if (!ignored || copies_through(options)) visit(source);
     watch.lap(walked.times.write);
     stop = source.stop;

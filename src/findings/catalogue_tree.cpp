@@ -8,7 +8,7 @@ constexpr CatalogueRow rows[] = {
     {FindingId::values_file, "values-file", Severity::warning, Effect::warns,
      "a file looks like the values of a chart, and nothing names it as such",
      "Values are no Kubernetes objects, and a file is read as values only where something says that it is: a Chart.yaml "
-     "beside it, a kustomization, a HelmRelease, an Application, or you. Of files those of the run count: `ecrify check FILE` "
+     "beside or above it, a kustomization, a HelmRelease, an Application, or you. Of files those of the run count: `ecrify check FILE` "
      "reads nothing but the file.",
      R"(# file: apps/values-prod.yaml
 image:

@@ -47,4 +47,9 @@ Failure read_failure(int error, const std::string& path) {
   }
 }
 
+Failure exchanged_failure(const std::string& path) {
+  return {"a symbolic link came to be on this path meanwhile, and was not followed",
+          "run it again when nothing else changes these folders", path};
+}
+
 }  // namespace ecrify::input

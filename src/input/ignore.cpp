@@ -4,14 +4,16 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <optional>
 #include <utility>
 
 #include "ecrify/base/system.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/input/root.hpp"
 #include "failure.hpp"
+#include "walk_folder.hpp"
 
 namespace ecrify::input {
 namespace {
@@ -25,9 +27,8 @@ Failure about(Failure failure, const std::string& path) {
   return failure;
 }
 
-// Nothing where there is no such regular file: git takes no link and no FIFO for rules.
-Result<std::optional<std::string>> read_rules(const std::string& path) {
-  const Descriptor file = open_file(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+// Nothing where there is no such regular file: git takes no link and no FIFO for rules. `path` is how it is shown.
+Result<std::optional<std::string>> read_rules(const Descriptor& file, const std::string& path) {
   if (!file.ok()) {
     const int error = errno;
     if (error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENXIO) return std::optional<std::string>();
@@ -42,6 +43,12 @@ Result<std::optional<std::string>> read_rules(const std::string& path) {
   return std::optional(std::move(bytes).value());
 }
 
+constexpr int to_read = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
+Result<std::optional<std::string>> read_rules(int folder, const std::string& name, const std::string& path) {
+  return read_rules(open_below(folder, name, to_read), join(path, name));
+}
+
 bool exists(const std::string& path) {
   struct stat info {};
   return ::lstat(path.c_str(), &info) == 0;
@@ -53,16 +60,16 @@ std::string resolve(const std::string& folder, const std::string& path) {
   return path.starts_with('/') ? path : folder + "/" + path;
 }
 
-// The folder that holds info/exclude. Of a further work tree and of a submodule `.git` is a file that names its folder,
-// and that one names the folder that all work trees share (gitrepository-layout(5)).
-std::string git_folder(const std::string& top) {
-  std::string dot_git = top + "/.git";
-  const Result<std::optional<std::string>> link = read_rules(dot_git);
+// What info/exclude holds. Of a further work tree and of a submodule `.git` is a file that names its folder, and that one
+// names the folder that all work trees share (gitrepository-layout(5)): both are taken as they are written there.
+Result<std::optional<std::string>> read_exclude(int top, const std::string& path) {
+  const Result<std::optional<std::string>> link = read_rules(top, ".git", path);
   constexpr std::string_view mark = "gitdir: ";
-  if (!link.ok() || !link->has_value() || !(*link)->starts_with(mark)) return dot_git;
-  const std::string own = resolve(top, first_line((*link)->substr(mark.size())));
-  const Result<std::optional<std::string>> common = read_rules(own + "/commondir");
-  return common.ok() && common->has_value() ? resolve(own, first_line(**common)) : own;
+  if (!link.ok() || !link->has_value() || !(*link)->starts_with(mark)) return read_rules(top, ".git/info/exclude", path);
+  const auto read = [&](const std::string& named) { return read_rules(open_file_at(top, named, to_read | O_NOFOLLOW), resolve(path, named)); };
+  const std::string own = first_line((*link)->substr(mark.size()));
+  const Result<std::optional<std::string>> common = read(own + "/commondir");
+  return read((common.ok() && common->has_value() ? resolve(own, first_line(**common)) : own) + "/info/exclude");
 }
 
 }  // namespace
@@ -78,26 +85,24 @@ void Ignores::add(IgnoreRules rules) {
   deepest_ = std::make_shared<const Level>(Level{std::move(rules), path_.size(), deepest_});
 }
 
-Status Ignores::read_own(const std::string& folder, Marks marks, OwnFile own) {
+Status Ignores::read_own(int folder, const std::string& path, Marks marks, OwnFile own) {
   if (marks == Marks::repository) {
     // A repository in a repository has rules of its own only.
     *this = Ignores();
     in_repository_ = true;
-    Result<std::optional<std::string>> bytes = read_rules(git_folder(folder) + "/info/exclude");
+    Result<std::optional<std::string>> bytes = read_exclude(folder, path);
     if (!bytes.ok()) return bytes.failure();
     if (bytes->has_value()) add(IgnoreRules::parse(**bytes));
   }
   if (!in_repository_ || own == OwnFile::absent) return Done{};
-  Result<std::optional<std::string>> bytes = read_rules(folder + "/.gitignore");
+  Result<std::optional<std::string>> bytes = read_rules(folder, ".gitignore", path);
   if (!bytes.ok()) return bytes.failure();
   if (bytes->has_value()) add(IgnoreRules::parse(**bytes));
   return Done{};
 }
 
 Result<Ignores> Ignores::above(const std::string& folder) {
-  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(folder.c_str(), nullptr), std::free);
-  if (!resolved) return read_failure(errno, folder);
-  const std::string here = std::string(resolved.get()) == "/" ? "" : resolved.get();
+  const std::string here = folder == "/" ? "" : folder;
   // The nearest repository: where its top is `here`, nothing above has a say.
   std::size_t top = here.size();
   while (!exists(here.substr(0, top) + "/.git")) {
@@ -106,10 +111,12 @@ Result<Ignores> Ignores::above(const std::string& folder) {
   }
   Ignores ignores;
   Marks marks = Marks::repository;
+  const Descriptor root = open_file("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   while (top < here.size()) {
-    if (Status status = ignores.read_own(here.substr(0, top), marks, OwnFile::present); !status.ok()) {
-      return status.failure();
-    }
+    const std::string path = here.substr(0, top);
+    const Descriptor open = open_below(root.number(), path.empty() ? path : path.substr(1), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (!open.ok()) return about(read_failure(errno, path), path);
+    if (Status status = ignores.read_own(open.number(), path, marks, OwnFile::present); !status.ok()) return status.failure();
     marks = Marks::none;
     const std::size_t end = std::min(here.find('/', top + 1), here.size());
     ignores = ignores.below(std::string_view(here).substr(top + 1, end - top - 1));

@@ -51,9 +51,29 @@ IgnoreRules IgnoreRules::parse(std::string_view bytes) {
     line = without_blanks_at_end(line);
     Rule rule = parse_rule(line);
     // An empty pattern, and one that is none, never fit.
-    if (rule.rest.well_formed() && !line.empty()) rules.rules_.push_back(std::move(rule));
+    if (rule.rest.well_formed() && !line.empty()) rules.add(std::move(rule), line);
   }
   return rules;
+}
+
+void IgnoreRules::add(Rule rule, std::string_view line) {
+  const std::size_t number = rules_.size() + 1;
+  if (line.find_first_of("*?[\\") != std::string_view::npos) {
+    patterns_.push_back(number);
+  } else {
+    if (rule.negated) line.remove_prefix(1);
+    if (rule.only_folders) line.remove_suffix(1);
+    if (line.starts_with('/')) line.remove_prefix(1);
+    Last& last = plain_[(rule.by_name ? "" : "/") + std::string(line)];
+    (rule.only_folders ? last.folders : last.any) = number;
+  }
+  rules_.push_back(std::move(rule));
+}
+
+std::size_t IgnoreRules::last_plain(const std::string& key, EntryKind kind) const {
+  const auto found = plain_.find(key);
+  if (found == plain_.end()) return 0;
+  return kind == EntryKind::folder ? std::max(found->second.any, found->second.folders) : found->second.any;
 }
 
 Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
@@ -63,9 +83,13 @@ Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
     if (rule.by_name) return rule.rest.matches(name);
     return path.starts_with(rule.literal) && rule.rest.matches(path.substr(rule.literal.size()));
   };
-  const auto last = std::find_if(rules_.rbegin(), rules_.rend(), fits);
-  if (last == rules_.rend()) return Ignoring::undecided;
-  return last->negated ? Ignoring::kept : Ignoring::ignored;
+  std::size_t last = 0;
+  if (!plain_.empty()) last = std::max(last_plain(std::string(name), kind), last_plain("/" + std::string(path), kind));
+  for (auto number = patterns_.rbegin(); number != patterns_.rend() && *number > last; ++number) {
+    if (fits(rules_[*number - 1])) last = *number;
+  }
+  if (last == 0) return Ignoring::undecided;
+  return rules_[last - 1].negated ? Ignoring::kept : Ignoring::ignored;
 }
 
 }  // namespace ecrify::input

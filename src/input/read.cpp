@@ -97,6 +97,18 @@ Result<Bytes> load_file(const std::string& path) {
   return load_from(file.number(), path, Mapping::never, Position::start);
 }
 
+Result<Bytes> load_file(const RootedPath& path) {
+  if (!path.root) return load_file(path.path);
+  // O_NONBLOCK: a FIFO that took the file's place must not stop us.
+  const Descriptor file = path.open(O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (!file.ok()) return errno == ELOOP ? exchanged_failure(path.path) : read_failure(errno, path.path);
+  struct stat info {};
+  if (::fstat(file.number(), &info) != 0) return read_failure(errno, path.path);
+  if (S_ISDIR(info.st_mode)) return read_failure(EISDIR, path.path);
+  if (!S_ISREG(info.st_mode)) return Failure{"is no regular file any more", "run it again when nothing else changes this folder", path.path};
+  return load_from(file.number(), path.path, Mapping::never, Position::start);
+}
+
 Result<std::string> read_descriptor(int descriptor, const std::string& name) {
   return as_text(load_descriptor(descriptor, name));
 }

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <iterator>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <unordered_map>
@@ -75,10 +76,9 @@ class List {
  public:
   explicit List(std::vector<Found>& files) : files_(files) {}
 
-  void add(Found file, std::string identity) {
-    const auto [at, is_new] = index_.try_emplace(std::move(identity), files_.size());
+  void add(Found file) {
+    const auto [at, is_new] = index_.try_emplace(file.resolved, files_.size());
     if (is_new) {
-      file.resolved = at->first;
       files_.push_back(std::move(file));
     } else if (file.named) {
       files_[at->second].named = true;
@@ -96,16 +96,16 @@ class Expand {
   explicit Expand(const WalkOptions& options) : options_(options) {}
 
   void take(const std::string& path) {
-    struct stat info {};
-    if (::stat(path.c_str(), &info) == 0) {
-      if (S_ISDIR(info.st_mode)) {
-        walk(path, [](const std::string&, bool has_manifest_name) { return has_manifest_name; });
+    std::optional<RootedPath> typed = resolver_.resolve(path);
+    const int error = errno;
+    if (typed) {
+      if (typed->is_folder) {
+        walk(*typed, [](const std::string&, bool has_manifest_name) { return has_manifest_name; });
       } else {
-        list_.add({path, "", true, argument_, false}, resolved(path));
+        list_.add({std::move(*typed), true, argument_, false});
       }
       return;
     }
-    const int error = errno;
     if (is_pattern(path)) {
       take_pattern(path);
     } else {
@@ -119,10 +119,10 @@ class Expand {
   Expansion result() { return std::move(expansion_); }
 
  private:
-  void walk(const std::string& folder, const Takes& takes) {
+  void walk(const RootedPath& folder, const Takes& takes) {
     std::vector<Walked> files;
-    walk_folder(folder, display_prefix(folder), options_, takes, files, expansion_);
-    for (Walked& file : files) list_.add({std::move(file.path), "", false, argument_, file.outside}, std::move(file.identity));
+    walk_folder(resolver_, folder, display_prefix(folder.path), options_, takes, files, expansion_);
+    for (Walked& file : files) list_.add({std::move(file), false, argument_, file.outside});
   }
 
   void take_pattern(const std::string& typed) {
@@ -130,14 +130,14 @@ class Expand {
     std::string text = typed.starts_with("./") && folder == "." ? typed.substr(2) : typed;
     while (text.ends_with('/')) text.pop_back();
     const Wildmatch pattern(text);
-    struct stat info {};
-    if (!pattern.well_formed() || ::stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
+    const std::optional<RootedPath> top = resolver_.resolve(folder);
+    if (!pattern.well_formed() || !top || !top->is_folder) {
       expansion_.failures.push_back(read_failure(ENOENT, typed));
       return;
     }
     const std::size_t before = expansion_.files.size() + expansion_.failures.size();
     bool any = false;
-    walk(folder, [&](const std::string& path, bool has_manifest_name) {
+    walk(*top, [&](const std::string& path, bool has_manifest_name) {
       bool fits = pattern.matches(path);
       for (std::size_t end = path.rfind('/'); !fits && has_manifest_name && end != std::string::npos && end > 0;
            end = path.rfind('/', end - 1)) {
@@ -153,6 +153,7 @@ class Expand {
   }
 
   const WalkOptions& options_;
+  Resolver resolver_;
   std::size_t argument_ = 0;
   Expansion expansion_;
   List list_{expansion_.files};

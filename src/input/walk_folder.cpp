@@ -3,14 +3,15 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
-#include <cstdlib>
+#include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -39,9 +40,7 @@ struct Entry {
   Type type = Type::other;
 };
 
-Folder open_folder(const std::string& path, Links links) {
-  const int no_follow = links == Links::skip ? O_NOFOLLOW : 0;
-  Descriptor descriptor = open_file(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | no_follow);
+Folder take_folder(Descriptor descriptor) {
   if (!descriptor.ok()) return nullptr;
   Folder folder(::fdopendir(descriptor.number()));
   if (folder) descriptor.release();
@@ -49,6 +48,7 @@ Folder open_folder(const std::string& path, Links links) {
 }
 
 Failure list_failure(int error, const std::string& path) {
+  if (error == ELOOP) return exchanged_failure(path);
   return {"the folder can't be listed: " + system_reason(error),
           "give this user the right to read and search it, or name the files instead", path};
 }
@@ -108,13 +108,17 @@ bool fits_any(const std::vector<Glob>& globs, const std::string& path) {
 
 // A folder that is still to be walked.
 struct Pending {
-  std::string path;      // as it is shown
-  std::string opened;    // what is opened: differs at the root alone, which may be `.`
-  std::string identity;  // resolved
-  Ignores ignores;       // without its own rules
-  Links opening = Links::skip;
+  RootedPath folder;
+  std::string prefix;         // of what is in it; differs from its path at the top alone, which may be `.`
+  Ignores ignores;            // without its own rules
   bool in_templates = false;  // of a chart
   bool holds_chart = false;   // known when it is entered
+};
+
+// A link that is still to be followed.
+struct PendingLink {
+  RootedPath folder;  // that it lies in
+  bool in_templates = false;
 };
 
 template <class T>
@@ -125,24 +129,23 @@ void sort_from(std::vector<T>& all, std::size_t first, std::string T::*key) {
 
 class Walk {
  public:
-  Walk(const WalkOptions& options, const Takes& takes, std::vector<Walked>& files, Expansion& expansion)
-      : options_(options), takes_(takes), files_(files), expansion_(expansion) {}
+  Walk(const Resolver& resolver, const WalkOptions& options, const Takes& takes, std::vector<Walked>& files, Expansion& expansion)
+      : resolver_(resolver), options_(options), takes_(takes), files_(files), expansion_(expansion) {}
 
-  void run(const std::string& root, const std::string& prefix) {
+  void run(const RootedPath& top, const std::string& prefix) {
     const std::size_t first_failure = expansion_.failures.size();
     const std::size_t first_passed_over = expansion_.passed_over.size();
-    root_ = resolved(root);
-    if (!begin({prefix, root, root_, {}, Links::follow})) return;
+    top_ = top.resolved;
+    if (!begin({top, prefix, {}})) return;
     drain();
     // Links come when everything has its path without one, in the order of their paths; they may lead to more links.
     while (!links_.empty()) {
-      const std::string link = *links_.begin();
-      links_.erase(links_.begin());
-      follow(link);
+      const auto link = links_.extract(links_.begin());
+      follow(link.key(), link.mapped());
       drain();
     }
     // Folders list their entries in any order.
-    sort_from(files_, 0, &Walked::path);
+    std::sort(files_.begin(), files_.end(), [](const Walked& a, const Walked& b) { return a.path < b.path; });
     sort_from(expansion_.failures, first_failure, &Failure::file);
     sort_from(expansion_.passed_over, first_passed_over, &PassedOver::path);
   }
@@ -151,14 +154,14 @@ class Walk {
   // A folder whose rules from above have to be read first.
   bool begin(Pending folder) {
     if (options_.ignore_files == IgnoreFiles::obey) {
-      Result<Ignores> above = Ignores::above(folder.opened);
+      Result<Ignores> above = Ignores::above(folder.folder.resolved);
       if (!above.ok()) {
         expansion_.failures.push_back(above.failure());
         return false;
       }
       folder.ignores = std::move(above).value();
     }
-    folder.in_templates = lies_in_templates(folder.identity);
+    folder.in_templates = lies_in_templates(folder.folder.resolved);
     pending_.push_back(std::move(folder));
     return true;
   }
@@ -168,17 +171,16 @@ class Walk {
       Pending folder = std::move(pending_.back());
       pending_.pop_back();
       // Only links can lead to a folder twice.
-      if (options_.links == Links::follow && !seen_folders_.insert(folder.identity).second) continue;
+      if (options_.links == Links::follow && !seen_folders_.insert(folder.folder.resolved).second) continue;
       enter(std::move(folder));
     }
   }
 
   void enter(Pending folder) {
     std::vector<Entry> entries;
-    // A folder that was swapped for a link since it was listed must not lead out of the tree.
-    const Folder open = open_folder(folder.opened, folder.opening);
+    Folder open = open_folder(folder.folder);
     if (!open || !list(open.get(), entries)) {
-      expansion_.failures.push_back(list_failure(errno, folder.opened));
+      expansion_.failures.push_back(list_failure(errno, folder.folder.path));
       return;
     }
     const auto holds = [&](std::string_view name) {
@@ -187,7 +189,7 @@ class Walk {
     folder.holds_chart = holds(chart_file);
     if (options_.ignore_files == IgnoreFiles::obey) {
       const Status status = folder.ignores.read_own(
-          folder.opened, holds(".git") ? Ignores::Marks::repository : Ignores::Marks::none,
+          ::dirfd(open.get()), folder.folder.path, holds(".git") ? Ignores::Marks::repository : Ignores::Marks::none,
           holds(".gitignore") ? Ignores::OwnFile::present : Ignores::OwnFile::absent);
       if (!status.ok()) {
         expansion_.failures.push_back(status.failure());
@@ -195,6 +197,20 @@ class Walk {
       }
     }
     for (const Entry& entry : entries) visit(folder, entry);
+    last_ = std::move(open);
+    last_path_ = std::move(folder.folder.resolved);
+  }
+
+  // From the folder that was entered last where it is the one above: the way from the top down would take deep trees long.
+  [[nodiscard]] Folder open_folder(const RootedPath& folder) const {
+    constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    if (folder.path.size() >= PATH_MAX) {  // nothing in it could be read by its path
+      errno = ENAMETOOLONG;
+      return nullptr;
+    }
+    const std::size_t slash = folder.resolved.rfind('/');
+    const bool is_above = last_ && slash == last_path_.size() && folder.resolved.starts_with(last_path_);
+    return take_folder(is_above ? open_below(::dirfd(last_.get()), folder.name(), flags) : folder.open(flags));
   }
 
   static bool list(DIR* folder, std::vector<Entry>& entries) {
@@ -211,7 +227,7 @@ class Walk {
     if (entry.name == ".git" || entry.name == ".ecrify.yaml") return;
     if (options_.hidden == Hidden::skip && entry.name.front() == '.') {
       const bool counts = entry.type == Type::folder || (entry.type == Type::file && is_read(entry.name, folder.in_templates));
-      if (counts) expansion_.passed_over.push_back({join(folder.path, entry.name), std::string(hidden_reason)});
+      if (counts) expansion_.passed_over.push_back({join(folder.prefix, entry.name), std::string(hidden_reason)});
       return;
     }
     if (folder.ignores.ignores(entry.name, entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) {
@@ -219,20 +235,20 @@ class Walk {
       if (entry.type == Type::file && is_read(entry.name, folder.in_templates)) ++expansion_.ignored_files;
       return;
     }
-    std::string path = join(folder.path, entry.name);
+    std::string path = join(folder.prefix, entry.name);
     if (fits_any(options_.exclude, path)) return;
     switch (entry.type) {
       case Type::folder:
         pending_.push_back(
-            {path, path, join(folder.identity, entry.name), folder.ignores.below(entry.name), Links::skip,
+            {{path, join(folder.folder.resolved, entry.name), folder.folder.root, true}, path, folder.ignores.below(entry.name),
              folder.in_templates || (folder.holds_chart && entry.name == templates_folder)});
         break;
       case Type::file:
-        if (takes(path, entry.name, folder.in_templates)) add(std::move(path), join(folder.identity, entry.name));
+        if (takes(path, entry.name, folder.in_templates)) add({std::move(path), join(folder.folder.resolved, entry.name), folder.folder.root});
         break;
       case Type::link:
         if (options_.links == Links::follow) {
-          links_.insert(std::move(path));
+          links_.emplace(std::move(path), PendingLink{folder.folder, folder.in_templates});
         } else if (takes(path, entry.name, folder.in_templates)) {
           expansion_.passed_over.push_back({std::move(path), "a symbolic link; --follow takes it"});
         }
@@ -243,20 +259,22 @@ class Walk {
     }
   }
 
-  void follow(const std::string& link) {
-    const std::string_view name = std::string_view(link).substr(link.rfind('/') + 1);
-    const bool in_templates = is_template_name(name) && lies_in_templates(resolved(link.substr(0, link.size() - name.size())));
-    struct stat info {};
-    if (::stat(link.c_str(), &info) != 0) {
-      if (takes(link, name, in_templates)) expansion_.failures.push_back(read_failure(errno, link));
-    } else if (S_ISDIR(info.st_mode)) {
-      begin({link, link, resolved(link), {}, Links::follow});
-    } else if (takes(link, name, in_templates)) {
-      if (S_ISREG(info.st_mode)) {
-        add(link, resolved(link));
-      } else {
-        expansion_.passed_over.push_back({link, "no regular file"});
-      }
+  // Where it leads is resolved once; from there on no link is followed but those that are met.
+  void follow(const std::string& link, const PendingLink& from) {
+    const std::string name = link.substr(link.rfind('/') + 1);
+    const bool is_taken = takes(link, name, from.in_templates);
+    const Descriptor folder = from.folder.open(O_PATH | O_DIRECTORY | O_CLOEXEC);
+    std::optional<RootedPath> target = folder.ok() ? resolver_.resolve_in(folder.number(), name, link) : std::nullopt;
+    if (!target) {
+      if (is_taken) expansion_.failures.push_back(read_failure(errno, link));
+      return;
+    }
+    if (target->is_folder) {
+      if (!seen_folders_.contains(target->resolved)) begin({std::move(*target), link, {}});
+    } else if (is_taken && target->root) {
+      add(std::move(*target));
+    } else if (is_taken) {
+      expansion_.passed_over.push_back({link, "no regular file"});
     }
   }
 
@@ -270,19 +288,22 @@ class Walk {
     return takes_(path, !options_.include.empty() || is_read(name, in_templates));
   }
 
-  void add(std::string path, std::string identity) {
-    if (options_.links == Links::follow && !seen_files_.insert(identity).second) return;
-    const bool outside = !identity.starts_with(root_ == "/" ? root_ : root_ + "/");
-    files_.push_back({std::move(path), std::move(identity), outside});
+  void add(RootedPath file) {
+    if (options_.links == Links::follow && !seen_files_.insert(file.resolved).second) return;
+    const bool outside = !file.resolved.starts_with(top_ == "/" ? top_ : top_ + "/");
+    files_.push_back({std::move(file), outside});
   }
 
+  const Resolver& resolver_;
   const WalkOptions& options_;
   const Takes& takes_;
   std::vector<Walked>& files_;
   Expansion& expansion_;
-  std::string root_;
+  std::string top_;
+  Folder last_;  // that was entered
+  std::string last_path_;
   std::vector<Pending> pending_;
-  std::set<std::string> links_;
+  std::map<std::string, PendingLink> links_;  // by path
   std::unordered_set<std::string> seen_folders_;
   std::unordered_set<std::string> seen_files_;
 };
@@ -294,14 +315,9 @@ std::string join(const std::string& folder, std::string_view name) {
   return folder + '/' + std::string(name);
 }
 
-std::string resolved(const std::string& path) {
-  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), std::free);
-  return real ? std::string(real.get()) : path;
-}
-
-void walk_folder(const std::string& root, const std::string& prefix, const WalkOptions& options, const Takes& takes,
-                 std::vector<Walked>& files, Expansion& expansion) {
-  Walk(options, takes, files, expansion).run(root, prefix);
+void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix, const WalkOptions& options,
+                 const Takes& takes, std::vector<Walked>& files, Expansion& expansion) {
+  Walk(resolver, options, takes, files, expansion).run(top, prefix);
 }
 
 }  // namespace ecrify::input

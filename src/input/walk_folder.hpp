@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/input/root.hpp"
 #include "ecrify/input/walk.hpp"
 
 namespace ecrify::input {
@@ -13,10 +14,8 @@ namespace ecrify::input {
 // Why a hidden file or folder is passed over; a walk may meet many.
 inline constexpr std::string_view hidden_reason = "hidden; --hidden takes it";
 
-// A file of a walk, with what shows that two paths lead to one entry of one folder.
-struct Walked {
-  std::string path;
-  std::string identity;
+// A file of a walk. Its resolved path shows that two paths lead to one entry of one folder.
+struct Walked : RootedPath {
   bool outside = false;
 };
 
@@ -25,12 +24,9 @@ using Takes = std::function<bool(const std::string& path, bool has_manifest_name
 
 // Walks one folder. `prefix` stands before the paths of what is in it. Appends to `files`, sorted by path, and to the
 // failures and what was passed over of `expansion`.
-void walk_folder(const std::string& root, const std::string& prefix, const WalkOptions& options, const Takes& takes,
-                 std::vector<Walked>& files, Expansion& expansion);
+void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix, const WalkOptions& options,
+                 const Takes& takes, std::vector<Walked>& files, Expansion& expansion);
 
 [[nodiscard]] std::string join(const std::string& folder, std::string_view name);
-
-// The resolved path; the path itself where it has none (a pipe of a shell, /dev/fd/63).
-[[nodiscard]] std::string resolved(const std::string& path);
 
 }  // namespace ecrify::input

@@ -249,7 +249,7 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
     }
     if (!visit_places(node.file, true, true)) return;
     for (const auto& [file, place] : node.copied_from) {
-      if (id != start && place->name == text && !visit(file, place)) return;  // its own entries work before its replacements
+      if (id != start && place.name == text && !visit(file, &place)) return;  // its own entries work before its replacements
     }
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = entries_[index];

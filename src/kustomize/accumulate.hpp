@@ -66,12 +66,13 @@ struct Node {
   std::vector<NodeId> users;       // kustomizations that have it among their kids or components
   std::vector<std::size_t> resources;  // files
   std::vector<std::size_t> patches;    // files
+  std::vector<std::size_t> inputs;     // files that generators make values of
   std::vector<std::size_t> entries;
   std::vector<Replacement> replacements;
   bool component = false;
   bool open = false;  // a part of it is not known
   NameSet own, patched, copied;
-  std::vector<std::pair<std::size_t, const ImageName*>> copied_from;  // by files
+  std::vector<std::pair<std::size_t, ImageName>> copied_from;  // by files
   std::vector<Tested> tested;
   // What it makes, and, of a component, what its users have gathered.
   NameSet made, given;
@@ -91,6 +92,7 @@ class Accumulation {
   // More work than is worth it: what reaches entries is not known.
   [[nodiscard]] bool bounded() const { return work_left_ == 0; }
   [[nodiscard]] const std::vector<PlacedRefusal>& refusals() const { return refusals_; }
+  [[nodiscard]] const std::vector<PlacedRefusal>& copied() const { return copied_; }
   [[nodiscard]] bool is_image_place(const ImageName& name, bool in_patch) const;
 
   // Visits the files below a kustomization that a name comes from, as a place in them or as a newName there; each once.
@@ -117,9 +119,9 @@ class Accumulation {
   void add_short_names(std::size_t file, NameSet& names);
   void add_tested(NodeId id);
   void refuse_tested(const Node& node);
-  void refuse_short_names(Node& node, const Replacement& replacement, std::size_t file);
+  void add_short_copied(Node& node, const Replacement& replacement, std::size_t file);
   void refuse_cut(const Node& node, std::size_t file);
-  void add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source);
+  void add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source);
   void relate();
   static void set_new_form(ImageTransform& entry, NameMapping& mapping);
   void put_in_order();
@@ -149,6 +151,7 @@ class Accumulation {
   std::unordered_set<std::size_t> configurations_;
   std::vector<FieldSpec> fields_;
   std::vector<PlacedRefusal> refusals_;
+  std::vector<PlacedRefusal> copied_;
   std::size_t work_left_ = std::size_t{1} << 28U;
 };
 

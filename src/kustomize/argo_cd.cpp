@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "argo_cd.hpp"
+#include "ecrify/kustomize/argo_cd.hpp"
 
 #include "ecrify/kustomize/selector.hpp"
 #include "ecrify/reference/reference.hpp"

@@ -46,6 +46,7 @@ class Decider {
     index();
     accumulation_.accumulate();
     out.refusals = accumulation_.refusals();
+    out.copied = accumulation_.copied();
     late_ = distribute(run_, accumulation_, out);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];
@@ -58,6 +59,7 @@ class Decider {
       }
       if (ruling.refusal) refuse(ruling);
     }
+    refuse_spellings(out);
     find_renamed(out);
     group(out);
     return out;
@@ -131,6 +133,11 @@ class Decider {
     return given.empty() || !mapping_of(entry).changes(given) ? "" : mapping_of(entry).of(given);
   }
 
+  // Registries are the same in capitals, and kustomize's names are not. Only a host may have some.
+  static bool has_capitals(std::string_view name) {
+    return std::any_of(name.begin(), name.end(), [](char c) { return 'A' <= c && c <= 'Z'; });
+  }
+
   // In a regular expression, the `$` of a placeholder stands for the end of the text.
   static bool selects_nothing(std::string_view name) { return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos; }
 
@@ -197,7 +204,7 @@ class Decider {
     const std::string new_name = new_name_of(entry);
     if (entry.met.staying) {
       if (!entry.met.rewritten) return ruling;
-      if (entry.transformer) return refused_suffix();
+      if (entry.transformer) return rule_either(entry, new_name);
       if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
       return ruling;
     }
@@ -210,9 +217,13 @@ class Decider {
       return ruling;
     }
     if (entry.never_pairs()) {
-      if (entry.met.rewritten || !entry.transformer) return refused_suffix();
+      if (entry.met.rewritten || !entry.transformer) return rule_either(entry, new_name);
       ruling.new_name = new_name;
       return ruling;
+    }
+    if (has_capitals(entry.selector.base())) {
+      return refused("not all that this selects is known, and its new name would also select the same name in small letters", "write the host in small letters",
+                     FindingId::kustomize_both_names);
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;
@@ -220,8 +231,18 @@ class Decider {
     return ruling;
   }
 
+  // Where two entries would both work on an image, one selects by either name: kustomize takes it for a regular expression.
+  [[nodiscard]] static EntryRuling rule_either(const ImageTransform& entry, const std::string& new_name) {
+    if (!entry.selector.tail().empty() || selects_nothing(entry.new_form) || (entry.met.staying && !new_name.empty())) return refused_suffix();
+    EntryRuling ruling;
+    ruling.name = entry.new_form.starts_with('\x01') ? entry.new_form : "(" + entry.selector.name() + "|" + entry.new_form + ")";
+    ruling.new_name = new_name;
+    return ruling;
+  }
+
   // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry is of no pair.
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
+    if (auto either = fold_either(entry)) return either;
     if (entry.transformer) return std::nullopt;
     if (entry.selector.is_pattern()) return fold_pattern(entry);
     EntryRuling ruling;
@@ -246,6 +267,18 @@ class Decider {
     if (given.empty() || given != forward || forward == entry.selector.base()) return std::nullopt;
     ruling = {};
     ruling.drops_new_name = true;
+    return ruling;
+  }
+
+  // What rule_either() made.
+  [[nodiscard]] std::optional<EntryRuling> fold_either(const ImageTransform& entry) const {
+    const std::string& name = entry.selector.name();
+    const std::size_t bar = name.find('|');
+    if (bar == std::string::npos || !name.starts_with('(') || !name.ends_with(')')) return std::nullopt;
+    EntryRuling ruling;
+    ruling.name = name.substr(1, bar - 1);
+    if (mapping_of(entry).forward(ruling.name) != name.substr(bar + 1, name.size() - bar - 2)) return std::nullopt;
+    ruling.new_name = new_name_of(entry);
     return ruling;
   }
 
@@ -348,10 +381,37 @@ class Decider {
 
   // --- what goes together --------------------------------------------------------------------------------------------
 
+  // A controller's entry is rewritten whatever it selects: of an image in capitals it would select the new name alone.
+  void refuse_spellings(Decisions& out) {
+    std::map<std::string, std::vector<std::pair<std::size_t, const ImageName*>>> by_new_name;
+    const bool any = std::any_of(run_.files.begin(), run_.files.end(), [](const RunFile& file) { return !file.selected.empty(); });
+    for (std::size_t i = 0; any && i < run_.files.size(); ++i) {
+      for (const ImageName& name : run_.files[i].names) {
+        if (name.rewritten && !run_.files[i].refused) by_new_name[run_.mappings[run_.files[i].mapping].of(name.name)].emplace_back(i, &name);
+      }
+    }
+    for (std::size_t i = 0; any && i < run_.files.size(); ++i) {
+      for (const ImageName& selected : run_.files[i].selected) {
+        const auto images = by_new_name.find(run_.mappings[run_.files[i].mapping].of(selected.name));
+        if (images == by_new_name.end()) continue;
+        if (run_.files[i].refused) {  // so that the images keep the name that it selects
+          for (const auto& [file, place] : images->second) late_.ties.emplace_back(i, file);
+          continue;
+        }
+        const auto other = std::find_if(images->second.begin(), images->second.end(), [&](const auto& one) { return one.second->name != selected.name && has_capitals(one.second->name); });
+        if (other == images->second.end()) continue;
+        out.refusals.push_back({i, selected.document, selected.span, selected.name,
+                                {FindingId::kustomize_both_names, "after a rewrite this would also select " + other->second->name + " in " + run_.files[other->first].shown, "write the host in small letters there"}});
+        for (const auto& [file, place] : images->second) late_.ties.emplace_back(i, file);
+      }
+    }
+  }
+
   void find_renamed(Decisions& out) {
     std::set<std::string> names;
     for (const ImageTransform& entry : accumulation_.entries()) {
-      if (!ruling_of(out, entry).name.empty()) names.insert(std::string(entry.selector.base()));
+      const std::string& renamed = ruling_of(out, entry).name;
+      if (!renamed.empty() && !Selector(renamed).selects(entry.selector.base())) names.insert(std::string(entry.selector.base()));
     }
     out.renamed.assign(names.begin(), names.end());
   }
@@ -448,14 +508,10 @@ void add_other_targets(Run& run, const Accumulation& accumulation, std::set<std:
   }
 }
 
-// The entry is the second of a pair whose first selects other spellings of the name alone.
+// Once the entry or its pair has the new name, it would select another spelling of the old one, which it doesn't now.
 bool gains(const Accumulation& accumulation, const Node& node, const ImageTransform& entry, const std::string& name, const std::string& renamed) {
-  if (renamed == name || !entry.selector.selects(renamed)) return false;
-  const auto any = [&](const auto& test) {
-    return std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) { return test(accumulation.entries()[index]); });
-  };
-  return any([&](const ImageTransform& other) { return other.is_mapped() && other.new_form == renamed; }) &&
-         !any([&](const ImageTransform& other) { return other.selector.selects(name); });
+  if (renamed == name || !entry.is_mapped() || !Selector(entry.new_form).selects(renamed)) return false;
+  return std::none_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) { return accumulation.entries()[index].selector.selects(name); });
 }
 
 }  // namespace
@@ -510,8 +566,12 @@ std::vector<LostSelection> lost_selections(Run& run) {
       }
     }
   }
-  if (run.mappings.size() > 1) add_other_targets(run, accumulation, seen, lost);
-  for (const PlacedRefusal& one : accumulation.refusals()) {
+  std::vector<PlacedRefusal> refusals = accumulation.refusals();
+  if (run.mappings.size() > 1) {
+    add_other_targets(run, accumulation, seen, lost);
+    refuse_texts(run, accumulation, refusals);
+  }
+  for (const PlacedRefusal& one : refusals) {
     if (!run.files[one.file].outside && seen.insert(one.file).second) lost.push_back({one.file, one.span, one.file, {}, one.name, one.why});
   }
   return lost;

@@ -26,10 +26,11 @@ class Distributor {
       // A kustomization with a target of its own, and without an entry that could write its names.
       if (run_.mappings.size() < 2 || !nodes()[id].users.empty()) continue;
       for (const Carried one : nodes()[id].made) {
-        if (!stays(one) && is_late(id, nodes()[id].file, name_of(one))) names.insert(name_of(one));
+        if (!stays(one) && differs(id, nodes()[id].file, name_of(one))) names.insert(name_of(one));
       }
     }
     for (const NameId name : names) distribute(name);
+    if (run_.mappings.size() > 1) refuse_texts(run_, accumulation_, out_.refusals);
     // A newName that stays is written by the entry that selects it.
     for (const std::size_t index : found_.kept) {
       const auto ruling = found_.rulings.find(index);
@@ -49,10 +50,14 @@ class Distributor {
   [[nodiscard]] bool selects(std::size_t index, NameId name) const { return entry_at(index).selector.selects(accumulation_.name(name)); }
 
   [[nodiscard]] bool is_late(NodeId id, std::size_t where, NameId name) const {
+    return mapping_of(where).adds_placeholder(accumulation_.name(name)) || differs(id, where, name);
+  }
+
+  // One of the files that the name comes from would give it another new name.
+  [[nodiscard]] bool differs(NodeId id, std::size_t where, NameId name) const {
+    if (run_.mappings.size() < 2) return false;
     const std::string& text = accumulation_.name(name);
     NameMapping& mapping = mapping_of(where);
-    if (mapping.adds_placeholder(text)) return true;
-    if (run_.mappings.size() < 2) return false;
     bool differs = false;
     accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName*) {
       differs = mapping_of(file).of(text) != mapping.of(text);
@@ -135,7 +140,8 @@ class Distributor {
         if (!brings(id, name)) continue;
         const std::string& written = mapping_of(node.file).of(accumulation_.name(name));
         for (const NodeId top : ways.unselected) {
-          if (!ways.selected && mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written) continue;
+          const bool same = mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written && !differs(top, nodes()[top].file, name);
+          if (!ways.selected && same) continue;
           refuse_top(top, name);
           files.push_back(nodes()[top].file);
           accumulation_.visit_sources(top, name, [&](std::size_t file, const ImageName*) {
@@ -201,7 +207,8 @@ class Distributor {
     EntryRuling ruling;
     NameMapping& mapping = mapping_of(entry.file);
     const bool adds = writes && entry.image->new_name.empty();
-    if (adds && (entry.selector.is_pattern() || !entry.image->tag_suffix.empty())) {
+    // A name with a tag selects the image on some ways alone: entries below may give it another.
+    if (!entry.selector.tail().empty() || (adds && (entry.selector.is_pattern() || !entry.image->tag_suffix.empty()))) {
       both = true;
     } else if (writes) {
       const std::string& given = entry.image->new_name;
@@ -241,6 +248,44 @@ class Distributor {
 };
 
 }  // namespace
+
+void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<PlacedRefusal>& refusals) {
+  const std::vector<Node>& nodes = accumulation.nodes();
+  std::set<const ImageName*> refused;
+  std::set<std::pair<std::size_t, std::size_t>> copied;  // into images, where entries select them
+  for (const Node& node : nodes) {
+    for (const auto& [file, place] : node.copied_from) copied.emplace(file, place.span.begin);
+  }
+  for (NodeId top = 0; top < nodes.size(); ++top) {
+    if (!nodes[top].users.empty()) continue;
+    NameMapping& mapping = run.mappings[run.files[nodes[top].file].mapping];
+    const auto look = [&](std::size_t file, bool in_patch) {
+      for (const ImageName& place : run.files[file].names) {
+        const bool in_text = in_patch || place.path.find(": ") != std::string::npos;
+        if (!place.rewritten || run.files[file].refused || accumulation.is_image_place(place, in_text) || copied.contains({file, place.span.begin})) continue;
+        if (run.mappings[run.files[file].mapping].of(place.name) == mapping.of(place.name) || !refused.insert(&place).second) continue;
+        refusals.push_back({file, place.document, place.span, place.name,
+                            {FindingId::kustomize_both_names,
+                             "this image is built for several targets, and no entry of images can write its name here: " + run.files[nodes[top].file].shown,
+                             "give each target a text of its own"}});
+      }
+    };
+    std::set<NodeId> seen;
+    std::vector<NodeId> open{top};
+    while (!open.empty()) {
+      const Node& node = nodes[open.back()];
+      const bool is_new = seen.insert(open.back()).second;
+      open.pop_back();
+      if (!is_new) continue;
+      look(node.file, false);
+      for (const std::size_t file : node.resources) look(file, false);
+      for (const std::size_t file : node.inputs) look(file, false);
+      for (const std::size_t file : node.patches) look(file, true);
+      open.insert(open.end(), node.kids.begin(), node.kids.end());
+      open.insert(open.end(), node.components.begin(), node.components.end());
+    }
+  }
+}
 
 Distribution distribute(Run& run, Accumulation& accumulation, Decisions& out) { return Distributor(run, accumulation, out).run(); }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "argo_cd.hpp"
+#include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "item.hpp"
 

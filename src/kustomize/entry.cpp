@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "argo_cd.hpp"
+#include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::kustomize {

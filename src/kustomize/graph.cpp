@@ -171,6 +171,11 @@ void Accumulation::connect(NodeId id) {
     if (target.file) node.patches.push_back(*target.file);
     else node.open = true;
   }
+  for (const std::vector<Text>* list : {&says.generator_files, &says.generator_envs}) {
+    for (const Text& text : *list) {
+      if (const Target target = target_of(node, text.text); target.file) node.inputs.push_back(*target.file);
+    }
+  }
   for (const Text& text : says.configurations) {
     if (const Target target = target_of(node, text.text); target.file) add_configuration(*target.file);
   }
@@ -291,6 +296,9 @@ void Accumulation::put_in_order() {
 }
 
 void Accumulation::add_names() {
+  for (NodeId id = 0; id < nodes_.size(); ++id) {  // what is copied is rewritten, wherever else it counts
+    if (!nodes_[id].replacements.empty()) add_copied(id);
+  }
   std::unordered_map<std::size_t, NameSet> sets[2];  // by file: of resources, of patches
   // A name that no rule is about is as good as rewritten.
   const auto carried = [&](const RunFile& file, const ImageName& name) -> Carried {
@@ -325,17 +333,14 @@ void Accumulation::add_names() {
     }
     std::sort(node.patched.begin(), node.patched.end());
   }
-  for (NodeId id = 0; id < nodes_.size(); ++id) {
-    if (!nodes_[id].replacements.empty()) add_copied(id);
-    add_tested(id);
-  }
+  for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
 }
 
-// A short name in a field that `configurations` alone makes one of an image is any word to a rewrite: it stays.
+// A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it for one.
 void Accumulation::add_short_names(std::size_t index, NameSet& names) {
-  const RunFile& file = run_.files[index];
+  RunFile& file = run_.files[index];
   const auto text = text_of(index);
-  if (!text) return;
+  if (!text || file.refused) return;
   for (const FieldSpec& field : fields_) {
     if (!spend(1 + text->size())) return;
     Replacement at;
@@ -347,7 +352,18 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
       const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
         return found.span.begin <= one.span.begin && one.span.end <= found.span.end;
       });
-      if (!is_known && run_.mappings[file.mapping].changes(name)) names.push_back(2 * id_of(name) + 1);
+      if (is_known || !run_.mappings[file.mapping].changes(name)) continue;
+      names.push_back(2 * id_of(name));
+      copied_.push_back({index, found.document, found.span, name,
+                         {FindingId::kustomize_selector, "a kustomization selects this as an image, and it is not rewritten here: " + name,
+                          "write the image with its registry: docker.io/" + name}});
+      ImageName& added = file.names.emplace_back();
+      added.name = name;
+      added.span = found.span;
+      added.document = found.document;
+      added.kind = field.kind;
+      added.path = at.field_path;
+      added.rewritten = true;
     }
   }
 }
@@ -425,39 +441,50 @@ void Accumulation::add_copied(NodeId id) {
     if (std::none_of(replacement.target_paths.begin(), replacement.target_paths.end(), is_about_image)) continue;
     for (const std::size_t file : files) {
       if (!spend(1 + run_.files[file].names.size())) return;
-      for (const ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
-      if (run_.mappings[run_.files[file].mapping].maps_short_names()) refuse_short_names(node, replacement, file);
+      for (ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
+      if (run_.mappings[run_.files[file].mapping].maps_short_names()) add_short_copied(node, replacement, file);
     }
   }
   std::sort(node.copied.begin(), node.copied.end());
 }
 
-// A short name is an image where it is copied to, and any word where it comes from, so that it is not rewritten there.
-void Accumulation::refuse_short_names(Node& node, const Replacement& replacement, std::size_t index) {
-  const RunFile& file = run_.files[index];
+// A short name is an image where it is copied to, and any word where it comes from.
+void Accumulation::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
+  RunFile& file = run_.files[index];
   if (file.refused || !replacement.delimiter.empty() || !replacement.target_delimiters.empty()) return;
-  const auto refuse_if_mapped = [&](const CopiedText& copied) {
+  const auto add = [&](const CopiedText& copied, bool is_whole) {
     const std::string name(image_name(copied.text));
     const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
       return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
     });
     if (is_known || !run_.mappings[file.mapping].changes(name)) return;
-    node.copied.push_back(2 * id_of(name) + 1);
-    refusals_.push_back({index, copied.document, copied.span, name,
-                         {FindingId::kustomize_selector, "a replacement copies this into an image, and it is not rewritten here: " + name,
-                          "write the image with its registry: docker.io/" + name}});
+    const PlacedRefusal place{index, copied.document, copied.span, name,
+                              {FindingId::kustomize_selector, "a replacement copies this into an image, and it is not rewritten here: " + name,
+                               "write the image with its registry: docker.io/" + name}};
+    node.copied.push_back(2 * id_of(name) + (is_whole ? 0 : 1));
+    if (!is_whole) return refusals_.push_back(place);
+    copied_.push_back(place);
+    ImageName& added = file.names.emplace_back();
+    added.name = name;
+    added.span = copied.span;
+    added.document = copied.document;
+    added.kind = replacement.kind;
+    added.object = replacement.name;
+    added.path = replacement.field_path;
+    added.rewritten = true;
+    node.copied_from.emplace_back(index, added);
   };
   if (file.kustomization) {
     for (const Literal& literal : file.kustomization->literals) {
       const bool is_source = (replacement.kind.empty() || replacement.kind == literal.kind) && literal.key == last_key(replacement.field_path) &&
                              (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
-      if (is_source) refuse_if_mapped({literal.value, literal.span, file.kustomization->document});
+      if (is_source) add({literal.value, literal.span, file.kustomization->document}, false);
     }
     return;
   }
   const auto text = text_of(index);
   if (!text || !spend(text->size())) return;
-  for (const CopiedText& copied : read_copied(*text, replacement)) refuse_if_mapped(copied);
+  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied, true);
 }
 
 // A replacement that takes images apart would put wrong parts together once they have their new names, wherever those come
@@ -480,7 +507,7 @@ void Accumulation::refuse_cut(const Node& node, std::size_t index) {
   if (entry != images.end()) refuse(file.kustomization->document, entry->span, entry->name);
 }
 
-void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file, const ImageName& source) {
+void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source) {
   const Kustomization* says = run_.files[file].kustomization ? &*run_.files[file].kustomization : nullptr;
   std::string key = last_key(source.path);
   std::string kind = source.kind;
@@ -498,8 +525,8 @@ void Accumulation::add_replaced(Node& node, const Replacement& replacement, std:
                          (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
   if (!is_source) return;
   NameMapping& mapping = run_.mappings[run_.files[file].mapping];
-  const auto refuse = [&](std::string message, std::string help) {
-    refusals_.push_back({file, source.document, source.span, source.name, {FindingId::kustomize_selector, std::move(message), std::move(help)}});
+  const auto refusal = [&](std::string message, std::string help) {
+    return PlacedRefusal{file, source.document, source.span, source.name, {FindingId::kustomize_selector, std::move(message), std::move(help)}};
   };
   const bool is_cut = !replacement.delimiter.empty() || !replacement.target_delimiters.empty();
   const auto is_risky = [&](const std::string& delimiter) {
@@ -507,17 +534,17 @@ void Accumulation::add_replaced(Node& node, const Replacement& replacement, std:
     return delimiter != ":" || source.name.find(':') != std::string::npos || mapping.of(source.name).find(':') != std::string::npos;
   };
   if (is_risky(replacement.delimiter) || std::any_of(replacement.target_delimiters.begin(), replacement.target_delimiters.end(), is_risky)) {
-    return refuse("a replacement takes this apart, and would put wrong parts together after a rewrite",
-                  "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
+    return refusals_.push_back(refusal("a replacement takes this apart, and would put wrong parts together after a rewrite",
+                                       "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite"));
   }
   if (is_cut) return;  // a tag alone
-  if (!source.rewritten && !source.suppressed && mapping.changes(source.name)) {
-    node.copied.push_back(2 * id_of(source.name) + 1);
-    return refuse("a replacement copies this into an image, and it is not rewritten here",
-                  "name the field under `fields` in the configuration, or write the new name by hand");
+  if (!source.rewritten && !source.suppressed && !run_.files[file].refused && mapping.changes(source.name)) {
+    copied_.push_back(refusal("a replacement copies this into an image, and it is not rewritten here",
+                              "name the field under `fields` in the configuration, or write the new name by hand"));
+    source.rewritten = true;
   }
   node.copied.push_back(2 * id_of(source.name) + (source.rewritten && !run_.files[file].refused ? 0 : 1));
-  node.copied_from.emplace_back(file, &source);
+  node.copied_from.emplace_back(file, source);
 }
 
 }  // namespace ecrify::kustomize

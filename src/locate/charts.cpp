@@ -117,10 +117,16 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
 bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
   if (is_values_key(key)) return true;
-  // `values.yaml`, `override-values.yml`, Istio's `merged-values`.
+  // `values.yaml`, `override-values.yml`, Istio's `merged-values`, and what Kubeflow's notebooks are made of.
   const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
-  return holds_texts && contains_word(key, "values") &&
-         (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"));
+  if (holds_texts && place.context.values_entries != nullptr && !place.context.values_entries->empty()) {
+    const std::string name = place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+    const std::string entry = std::string(place.object.kind) + '/' + name + '/' + std::string(key);
+    if ((place.below({"data", key}) || place.below({"stringData", key})) && place.context.values_entries->contains(entry)) return true;
+  }
+  return holds_texts && ((contains_word(key, "values") &&
+                          (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"))) ||
+                         key == "spawner_ui_config.yaml");
 }
 
 std::optional<Join> halves_of(const Place& place) {
@@ -137,8 +143,14 @@ std::optional<Join> halves_of(const Place& place) {
 std::optional<ValuesImage> values_image_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
   const auto found = ValuesField::at(place);
-  if (!found || found->key().empty()) return std::nullopt;
+  if (!found) return std::nullopt;
   const ValuesField& field = *found;
+  if (field.key().empty()) {
+    // What users of Kubeflow may choose from, `image: {value: REF, options: [REF]}`:
+    // https://github.com/kubeflow/kubeflow/blob/master/components/crud-web-apps/jupyter/manifests/base/configs/spawner_ui_config.yaml
+    const bool is_option = place.pinned && field.key(1) == "options" && contains_word(field.key(2), "image");
+    return is_option ? std::optional(ValuesImage{}) : std::nullopt;
+  }
   const std::string_view key = field.key();
   const auto image = [&field](std::optional<Join> join = std::nullopt) {
     const std::string tag = field.text("tag");
@@ -184,7 +196,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
   const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
                            ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
-                           (place.pinned && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
+                           ((place.pinned || has_tag_beside(field)) && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
                            (ends_with_word(key, "image") && (place.pinned || has_tag_beside(field)));
   return names_image ? image() : std::nullopt;
 }

@@ -208,8 +208,12 @@ Found bare_host(const Place& place) {
 
 Found policy(const Place& place) {
   const auto entry = policy_of(place);
-  if (!entry || place.mentions.empty()) return std::nullopt;
-  Match match = *all_mentions(place);
+  if (!entry) return std::nullopt;
+  // Names of Docker Hub without their registry are matched, too. A pattern of all images, `!*:latest`, names none.
+  const bool is_short = place.mentions.empty() && is_container_image(place) && !place.full_reference;
+  if (is_short && !(place.context.mapping->maps_short_names() && reference::normalize(place.value).ok())) return Match{};
+  if (place.mentions.empty() && !is_short) return std::nullopt;
+  Match match = is_short ? *whole(place, rules::ShortNames::count) : *all_mentions(place);
   match.verifies = entry->use == PolicyUse::verifies;
   return match;
 }
@@ -385,9 +389,12 @@ Found json_patch(const Place& place) {
     const std::string location = place.document.text_of(place.document.value(place.object.node, "spec"), "location");
     return location.ends_with(".image") && place.full_reference ? whole(place) : std::nullopt;
   }
-  // A container that the patch adds: value: {name: x, image: REF}.
-  const bool is_added = place.context.role == Role::patch && place.ends_with({"[]", "value", "image"});
-  if (is_added && place.document.text_of(place.step(1).container, "path").find("ontainers/") != std::string::npos) {
+  // A container that the patch adds, or a list of them: value: {name: x, image: REF}, value: [{name: x, image: REF}].
+  const bool is_one = place.ends_with({"[]", "value", "image"});
+  const bool is_list = place.ends_with({"[]", "value", "[]", "image"});
+  const std::string added_to = place.context.role == Role::patch && (is_one || is_list)
+                                   ? place.document.text_of(place.step(is_one ? 1 : 2).container, "path") : "";
+  if (is_one ? added_to.find("ontainers/") != std::string::npos : added_to.ends_with("ontainers")) {
     const bool is_short = place.mentions.empty() && reference::normalize(place.value).ok();
     return is_short ? whole(place, rules::ShortNames::count) : place.full_reference ? whole(place) : std::nullopt;
   }

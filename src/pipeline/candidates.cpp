@@ -52,30 +52,31 @@ NodeIndex patched_value(const locate::Document& document, NodeIndex path) {
 }  // namespace
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
-void find_candidates(const DocumentContext& context, const Hit* hit, const Hit* hits_end, std::size_t base) {
+void find_candidates(const DocumentContext& context, std::span<const Hit> hits, std::size_t base) {
   const Flow& flow = context.flow;
   const locate::Document& document = context.document;
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = context.memory.leaves;
-  for (; hit != hits_end && hit->offset < base + context.text().size(); ++hit) {
-    if (hit->kind == HitKind::document) continue;
-    const NodeIndex leaf = tape.leaf_at(hit->offset - base);
+  for (const Hit& hit : hits) {
+    if (hit.offset >= base + context.text().size()) break;
+    if (hit.kind == HitKind::document) continue;
+    const NodeIndex leaf = tape.leaf_at(hit.offset - base);
     if (leaf == no_node) {
-      if (hit->kind == HitKind::host) {
+      if (hit.kind == HitKind::host) {
         Ruling comment = rule_left(context, no_node, nullptr, locate::LocationClass::ignored, "a comment");
-        comment.span = {hit->offset - base, hit->offset - base};
+        comment.span = {hit.offset - base, hit.offset - base};
         context.memory.rulings.push_back(std::move(comment));
       }
       continue;
     }
-    const bool is_word = hit->kind == HitKind::word;
-    if (is_word && flow.watched.is_hint(*hit)) {
+    const bool is_word = hit.kind == HitKind::word;
+    if (is_word && flow.watched.is_hint(hit)) {
       context.memory.hinted.push_back(leaf);
       continue;
     }
     // Where all registries are listed, what is in the target is one of the others.
-    if (!is_word || (flow.is_watched(*hit, Watch::target) && !flow.lists_all)) leaves.push_back(leaf);
-    if (hit->kind != HitKind::escape && !flow.is_watched(*hit, Watch::image_key)) continue;
+    if (!is_word || (flow.is_watched(hit, Watch::target) && !flow.lists_all)) leaves.push_back(leaf);
+    if (hit.kind != HitKind::escape && !flow.is_watched(hit, Watch::image_key)) continue;
     if (!tape.is_key(leaf)) {
       context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys
       const NodeIndex value = patched_value(document, leaf);

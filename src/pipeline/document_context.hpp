@@ -29,6 +29,7 @@ struct Memory {
   std::vector<manifest::NodeIndex> leaves;    // scalars that hold an occurrence of a mapped registry
   std::vector<manifest::NodeIndex> others;    // scalars that may hold a reference of any other one
   std::vector<manifest::NodeIndex> hinted;    // scalars that may be worth a warning
+  std::vector<manifest::NodeIndex> images;    // scalars that name an image wherever they stand: Settings::overruled
   std::unordered_set<manifest::NodeIndex> no_objects;  // large mappings that are no objects
   Rulings rulings;
   manifest::Changes changes;  // what the edits mean, for the proof
@@ -38,6 +39,7 @@ struct Memory {
     leaves.clear();
     others.clear();
     hinted.clear();
+    images.clear();
     no_objects.clear();
     rulings.clear();
     changes.intended.clear();
@@ -66,7 +68,7 @@ struct DocumentContext {
 
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
-  [[nodiscard]] locate::Context locate_context() const { return {role, &mapping}; }
+  [[nodiscard]] locate::Context locate_context() const { return {role, &mapping, flow.settings.values_entries}; }
 };
 
 // A scalar on one of the paths to it.

@@ -38,7 +38,7 @@ bool DocumentCursor::next() {
   if (begin_ < slice_.end) return true;  // another object of a JSON stream
   if (!find_next()) return false;
   any_hit_ = true;
-  slice_ = slicer_.containing(hits_begin()->offset);
+  slice_ = slicer_.containing(hits().front().offset);
   while (searched_ < slice_.end) search();
   begin_ = slice_.begin;
   index_ = slicer_.slices_before(slice_.begin);
@@ -55,20 +55,21 @@ bool DocumentCursor::is_about_images() {
   if (is_inside(named_)) return true;
   if (!hides_name_) {
     const auto is_escape = [this](const Hit& hit) { return hit.kind == HitKind::escape && hit.offset < slice_.end; };
-    hides_name_ = std::any_of(hits_begin(), hits_end(), is_escape) && hides_name(flow_, text());
+    const std::span<const Hit> rest = hits();
+    hides_name_ = std::any_of(rest.begin(), rest.end(), is_escape) && hides_name(flow_, text());
   }
   return *hides_name_;
 }
 
 bool DocumentCursor::find_next() {
-  while (hits_begin() == hits_end() && searched_ < bytes_.size()) {
+  while (hits().empty() && searched_ < bytes_.size()) {
     hits_.clear();
     first_ = 0;
     named_ = 0;
     search();
     if (hits_.empty()) static_cast<void>(slicer_.slices_before(searched_));
   }
-  return hits_begin() != hits_end();
+  return !hits().empty();
 }
 
 void DocumentCursor::take(std::size_t size) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "ecrify/manifest/prefilter.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
+#include "examine_documents.hpp"
 #include "flow.hpp"
 
 namespace ecrify {
@@ -30,22 +32,23 @@ class DocumentCursor {
   [[nodiscard]] std::string_view text() const { return bytes_.substr(begin_, slice_.end - begin_); }
   [[nodiscard]] std::size_t base() const { return begin_; }
   [[nodiscard]] std::size_t index() const { return index_ + json_documents_; }
-  [[nodiscard]] manifest::Screened screened() const { return screened_; }
-  [[nodiscard]] std::size_t behind() const { return bytes_.size() - slice_.end; }
-  // The hits at or behind the document's begin, and where those before its slice's end are known to end.
-  [[nodiscard]] const manifest::Hit* hits_begin() const { return hits_.data() + first_; }
-  [[nodiscard]] const manifest::Hit* hits_end() const { return hits_.data() + hits_.size(); }
+  [[nodiscard]] manifest::ReadOptions read_options(bool is_nested) const {
+    return {screened_, bytes_.size() - slice_.end, flow_.settings.most_for_yaml_cpp, is_nested};
+  }
+  // The hits at or behind the document's begin; those before its slice's end are among them.
+  [[nodiscard]] std::span<const manifest::Hit> hits() const { return std::span(hits_).subspan(first_); }
   // Whether text() may hold a reference that is rewritten.
   [[nodiscard]] bool is_about_images();
   // Offsets in text() at which the word of a suppression is found.
   void find_marks(std::vector<std::size_t>& marks);
   void take(std::size_t size);
 
-  // Of the whole text, once next() was false.
-  [[nodiscard]] std::size_t documents() { return slicer_.slices_before(bytes_.size()) + json_documents_; }
-  [[nodiscard]] bool any_hit() const { return any_hit_; }
-  // Whether a hit may be about a reference that is rewritten.
-  [[nodiscard]] bool about_images() const { return about_images_; }
+  // What is known of the whole text, once next() was false.
+  void finish(TextReport& report) {
+    report.out.counts.documents = slicer_.slices_before(bytes_.size()) + json_documents_;
+    report.any_hit = any_hit_;
+    report.about_images = about_images_;
+  }
 
  private:
   bool find_next();

@@ -34,7 +34,8 @@ bool is_json_patch(const locate::Document& document) {
 // An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
 Visited visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
   const bool decides = role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
-  return flow.lists_all || decides ? Visited::all : Visited::with_hits;
+  const bool overruled = nesting == 0 && !flow.settings.overruled.images.empty();
+  return flow.lists_all || decides || overruled ? Visited::all : Visited::with_hits;
 }
 
 // References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
@@ -67,6 +68,40 @@ void rule_references(const DocumentContext& context, Examined& out) {
   const std::size_t first_hint = context.memory.rulings.size();
   rule_hints(context, out);
   rule_others(context, first_hint, out);
+}
+
+// Scalars that a replacement copies into an image: among them names without a registry, which the prefilter does not know.
+void add_images(const DocumentContext& context, std::size_t base) {
+  Memory& memory = context.memory;
+  for (const Span span : context.flow.settings.overruled.images) {
+    if (context.nesting > 0 || span.begin < base || span.end > base + context.text().size()) continue;
+    const manifest::NodeIndex leaf = context.tape().leaf_at(span.begin - base);
+    if (leaf != manifest::no_node) memory.images.push_back(leaf);
+  }
+  if (memory.images.empty()) return;
+  memory.leaves.insert(memory.leaves.end(), memory.images.begin(), memory.images.end());
+  std::sort(memory.leaves.begin(), memory.leaves.end());
+  memory.leaves.erase(std::unique(memory.leaves.begin(), memory.leaves.end()), memory.leaves.end());
+  std::erase_if(memory.others, [&](manifest::NodeIndex leaf) { return std::binary_search(memory.leaves.begin(), memory.leaves.end(), leaf); });
+}
+
+// Places whose new name somebody else writes.
+void leave_overruled(const DocumentContext& context, std::size_t base) {
+  const std::vector<Span>& stay = context.flow.settings.overruled.stay;
+  if (stay.empty() || context.nesting > 0) return;
+  for (Ruling& ruling : context.memory.rulings) {
+    const Span at{ruling.span.begin + base, ruling.span.end + base};
+    if (ruling.outcome != Outcome::rewrite || std::find(stay.begin(), stay.end(), at) == stay.end()) continue;
+    ruling.outcome = Outcome::leave;
+    ruling.verdict = rules::Verdict::keep;
+    ruling.finding.reset();
+    ruling.related.clear();
+    ruling.text.clear();
+    ruling.pinned_by_digest = ruling.has_setter = false;
+    if (ruling.words == nullptr) continue;
+    ruling.words->reason = "a kustomization writes the new name";
+    ruling.words->target.clear();
+  }
 }
 
 void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader, std::size_t base,
@@ -113,10 +148,12 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
-      find_candidates(context, cursor.hits_begin(), cursor.hits_end(), cursor.base());
+      find_candidates(context, cursor.hits(), cursor.base());
+      add_images(context, cursor.base());
       rule_entries(context);
       rule_references(context, out);
       rule_mentions(context);
+      leave_overruled(context, cursor.base());
       // Filter: suppressions and signatures take effect on finished rulings. Pull secrets depend on what is left.
       suppressions.apply(0, out.counts);
       settle_entries(context);
@@ -129,9 +166,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     }
     cursor.take(read->end);
   }
-  out.counts.documents = cursor.documents();
-  report.any_hit = cursor.any_hit();
-  report.about_images = cursor.about_images();
+  cursor.finish(report);
   return report;
 }
 

@@ -73,7 +73,7 @@ void add_finding(const Ruling& ruling, std::size_t base, Examined& out) {
   finding.message = ruling.words->message;
   finding.help = ruling.words->help;
   if (!changes_text(ruling)) return;
-  if (ruling.subject == Subject::reference) finding.replacement = ruling.related.empty() ? ruling.text : ruling.words->target;
+  if (ruling.subject == Subject::reference) finding.replacement = ruling.words->target.empty() ? ruling.text : ruling.words->target;
   if (!ruling.text.empty()) finding.edits.push_back({finding.span, ruling.text});
   for (const RelatedChange& change : ruling.related) {
     finding.edits.push_back({{change.span.begin + base, change.span.end + base}, change.text});

@@ -63,9 +63,8 @@ std::string resolved(std::string_view text) {
   return out;
 }
 
-}  // namespace
-
-bool hides_name(const Flow& flow, std::string_view text) {
+template <typename Wanted>
+bool hides(const Flow& flow, std::string_view text, Wanted is_wanted) {
   std::string plain(text);
   std::vector<manifest::Hit> hits;
   for (std::size_t depth = 0; depth <= max_nesting; ++depth) {
@@ -74,10 +73,19 @@ bool hides_name(const Flow& flow, std::string_view text) {
     plain = std::move(next);
     hits.clear();
     flow.prefilter.find(plain, hits);
-    const auto is_name = [&](const manifest::Hit& hit) { return flow.is_name(hit); };
-    if (std::any_of(hits.begin(), hits.end(), is_name)) return true;
+    if (std::any_of(hits.begin(), hits.end(), is_wanted)) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool hides_name(const Flow& flow, std::string_view text) {
+  return hides(flow, text, [&](const manifest::Hit& hit) { return flow.is_name(hit); });
+}
+
+bool hides_registry(const Flow& flow, std::string_view text) {
+  return hides(flow, text, [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
 }
 
 }  // namespace ecrify

@@ -40,4 +40,15 @@ std::vector<kustomize::ImageName> image_names(const Examined& examined) {
   return names;
 }
 
+std::vector<kustomize::ImageName> selected_names(const Examined& examined) {
+  std::vector<kustomize::ImageName> names;
+  for (const Ruling& ruling : examined.rulings) {
+    if (ruling.cls != locate::LocationClass::kustomize || (ruling.outcome != Outcome::rewrite && ruling.outcome != Outcome::refuse) || ruling.words == nullptr) continue;
+    kustomize::ImageName name = name_of(ruling, 0);
+    name.name = kustomize::image_name(std::string_view(ruling.words->reference).substr(0, ruling.words->reference.find('=')));
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 }  // namespace ecrify

@@ -26,6 +26,37 @@ bool is_in(const std::vector<std::string>& names, const std::string& name) {
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_space(char c) { return is_blank(c) || c == '\r' || c == '\n'; }
 
+std::size_t skip_space(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_space(text[at])) ++at;
+  return at;
+}
+std::optional<std::size_t> behind_close(std::string_view text, std::size_t at, char close) {
+  at = skip_space(text, at);
+  if (at < text.size() && text[at] == ',') at = skip_space(text, at + 1);
+  if (at >= text.size() || text[at] != close) return std::nullopt;
+  return at + 1;
+}
+
+// The whole lines from that of `begin` to that of `end`, when nothing else stands on them but a comment at the end.
+std::optional<Span> lines(std::string_view text, std::size_t begin, std::size_t end) {
+  std::size_t first = begin;
+  while (first > 0 && text[first - 1] != '\n') {
+    if (!is_blank(text[--first])) return std::nullopt;
+  }
+  std::size_t last = end;
+  while (last < text.size() && is_blank(text[last])) ++last;
+  const bool comment = last < text.size() && text[last] == '#' && last > end;
+  if (last < text.size() && !comment && !is_space(text[last])) return std::nullopt;
+  const std::size_t line_end = text.find('\n', last);
+  return Span{first, line_end == npos ? text.size() : line_end + 1};
+}
+
+// Between two items of a flow collection: one comma, and no comment, anchor or tag.
+bool is_comma(std::string_view text, std::size_t begin, std::size_t end) {
+  const std::string_view gap = text.substr(begin, end - begin);
+  return std::all_of(gap.begin(), gap.end(), [](char c) { return is_space(c) || c == ','; });
+}
+
 // One imagePullSecrets of a pod spec.
 class SecretList {
  public:
@@ -67,24 +98,13 @@ class SecretList {
     const bool simple = name.kind == NodeKind::scalar && name.style != Style::literal && name.style != Style::folded;
     if (!simple) return std::nullopt;
     if (tape_[item].style != Style::flow) return name.end;
-    return behind_close(name.end, '}');
+    return behind_close(text_, name.end, '}');
   }
 
   [[nodiscard]] std::optional<std::size_t> end_of_list(const std::vector<NodeIndex>& items) const {
     const auto end = end_of_item(items.back());
     if (!end || tape_[list_].style != Style::flow) return end;
-    return behind_close(*end, ']');
-  }
-
-  [[nodiscard]] std::size_t skip_space(std::size_t at) const {
-    while (at < text_.size() && is_space(text_[at])) ++at;
-    return at;
-  }
-  [[nodiscard]] std::optional<std::size_t> behind_close(std::size_t at, char close) const {
-    at = skip_space(at);
-    if (at < text_.size() && text_[at] == ',') at = skip_space(at + 1);
-    if (at >= text_.size() || text_[at] != close) return std::nullopt;
-    return at + 1;
+    return behind_close(text_, *end, ']');
   }
 
   // The last byte before `at` that is no white space: its position, or npos.
@@ -97,26 +117,6 @@ class SecretList {
     return previous != npos && (text_[previous] == open || text_[previous] == ',');
   }
 
-  // The whole lines from that of `begin` to that of `end`, when nothing else stands on them but a comment at the end.
-  [[nodiscard]] std::optional<Span> lines(std::size_t begin, std::size_t end) const {
-    std::size_t first = begin;
-    while (first > 0 && text_[first - 1] != '\n') {
-      if (!is_blank(text_[--first])) return std::nullopt;
-    }
-    std::size_t last = end;
-    while (last < text_.size() && is_blank(text_[last])) ++last;
-    const bool comment = last < text_.size() && text_[last] == '#' && last > end;
-    if (last < text_.size() && !comment && !is_space(text_[last])) return std::nullopt;
-    const std::size_t line_end = text_.find('\n', last);
-    return Span{first, line_end == npos ? text_.size() : line_end + 1};
-  }
-
-  // Between two items of a flow collection: one comma, and no comment, anchor or tag.
-  [[nodiscard]] bool is_comma(std::size_t begin, std::size_t end) const {
-    const std::string_view gap = text_.substr(begin, end - begin);
-    return std::all_of(gap.begin(), gap.end(), [](char c) { return is_space(c) || c == ','; });
-  }
-
   bool drop_key(const std::vector<NodeIndex>& items, NeedlessSecrets& out) const {
     if (!std::all_of(items.begin(), items.end(), [&](NodeIndex item) { return end_of_item(item).has_value(); })) return false;
     const auto end = end_of_list(items);
@@ -124,13 +124,13 @@ class SecretList {
     const std::size_t begin = tape_[key_].begin;
     std::optional<Span> span;
     if (tape_[tape_[key_].parent].style != Style::flow) {
-      span = behind_block(key_, lines(begin, *end));
+      span = behind_block(key_, lines(text_, begin, *end));
     } else if (begins_in_flow(begin, '{')) {
       const std::size_t next = tape_[list_].next;
       const bool is_last = next >= tape_.size() || tape_[static_cast<NodeIndex>(next)].parent != tape_[key_].parent;
       if (!is_last) {
         const std::size_t to = tape_[static_cast<NodeIndex>(next)].begin;
-        if (is_comma(*end, to)) span = Span{begin, to};
+        if (is_comma(text_, *end, to)) span = Span{begin, to};
       } else if (text_[before(begin)] == ',') {
         span = Span{before(begin), *end};
       }
@@ -160,7 +160,7 @@ class SecretList {
     std::size_t dash = tape_[item].begin;
     while (dash > 0 && is_blank(text_[dash - 1])) --dash;
     if (!end || dash == 0 || text_[dash - 1] != '-') return std::nullopt;
-    return behind_block(item, lines(dash - 1, *end));
+    return behind_block(item, lines(text_, dash - 1, *end));
   }
 
   // Blank lines behind what is removed go as well where a block scalar before it would take them for its own; a comment
@@ -183,10 +183,10 @@ class SecretList {
     // Up to the next one; behind the last one that stays, from the end of the one before.
     if (more_stay) {
       const std::size_t to = tape_[items[i + 1]].begin;
-      return is_comma(*end, to) ? std::optional(Span{tape_[items[i]].begin, to}) : std::nullopt;
+      return is_comma(text_, *end, to) ? std::optional(Span{tape_[items[i]].begin, to}) : std::nullopt;
     }
     const auto from = end_of_item(items[i - 1]);
-    return from && is_comma(*from, tape_[items[i]].begin) ? std::optional(Span{*from, *end}) : std::nullopt;
+    return from && is_comma(text_, *from, tape_[items[i]].begin) ? std::optional(Span{*from, *end}) : std::nullopt;
   }
 
   // `removed` is in order, its ranges apart from each other.

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/kustomize/edit.hpp"
 #include "rule.hpp"
 #include "wording.hpp"
@@ -161,6 +162,7 @@ class EntrySettler {
         const auto edit = std::lower_bound(edits.begin(), edits.end(), scalar, [](const EntryEdit& one, NodeIndex node) { return one.node < node; });
         if (edit != edits.end() && edit->node == scalar) {
           settle(*edit, ruling_for(scalar));
+          if (form == Form::argo_cd) show_pulled(edit->reference, ruling_for(scalar));
         } else if (const auto known = ruling_of_.find(scalar); known != ruling_of_.end()) {
           Ruling& ruling = context_.memory.rulings[known->second];
           if (ruling.outcome == Outcome::rewrite || ruling.finding == FindingId::digest_first_pull) leave(ruling);
@@ -209,6 +211,20 @@ class EntrySettler {
     append(changes.added, edit.changes.added);
     append(changes.removed, edit.changes.removed);
     append(changes.copied, edit.changes.copied);
+  }
+
+  // Of NAME=NEW:TAG, NEW:TAG is what nodes pull.
+  static void show_pulled(const std::string& text, Ruling& ruling) {
+    if (ruling.words == nullptr || ruling.outcome != Outcome::rewrite) return;
+    const auto pulled = [](std::string_view entry) {
+      const kustomize::ArgoImage image = kustomize::argo_image(entry);
+      return std::string(image.new_name.empty() ? image.name : image.new_name) + std::string(image.version);
+    };
+    std::string target = pulled(ruling.words->target);
+    if (std::string reference = pulled(text); reference != target) {
+      ruling.words->reference = std::move(reference);
+      ruling.words->target = std::move(target);
+    }
   }
 
   const DocumentContext& context_;

@@ -92,7 +92,9 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
 // Nothing but the path decides the class.
 bool may_rule_quickly(const DocumentContext& context) {
   const Settings& settings = context.flow.settings;
-  return settings.fields.empty() && settings.ignored.empty() && context.tape().aliases().empty() && !context.is_foreign;
+  const bool names_entries = settings.values_entries != nullptr && !settings.values_entries->empty();
+  return !names_entries && settings.fields.empty() && settings.ignored.empty() && context.tape().aliases().empty() && !context.is_foreign &&
+         context.memory.images.empty();
 }
 
 bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {

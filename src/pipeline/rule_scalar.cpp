@@ -146,6 +146,13 @@ bool would_be_rewritten_as_value(const DocumentContext& context, const ScalarPla
 
 Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
   const std::string_view value = scalar.decoded.value();
+  const std::vector<NodeIndex>& images = context.memory.images;
+  const bool is_copied = std::find(images.begin(), images.end(), scalar.leaf) != images.end();
+  if (is_copied) {
+    Location location = locate::as_user_field(context.document, scalar.path, value, context.mapping);
+    location.why = "text that a replacement copies into an image";
+    return location;
+  }
   if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
     return locate::as_user_field(context.document, scalar.path, value, context.mapping);
   }

@@ -207,24 +207,10 @@ void Examiner::close(const SourceText& source, locate::Role role, OpenDocument o
   put_in_order(examined);
 }
 
-void withdraw(Examined& examined, Span span, std::string_view reason) {
-  const auto is_within = [span](const Span& one) { return span.begin <= one.begin && one.end <= span.end; };
-  const std::size_t edits = std::erase_if(examined.edits, [&](const Edit& edit) { return is_within(edit.span); });
-  const std::size_t findings = std::erase_if(examined.findings, [&](const Finding& finding) {
-    return finding.span == span && (finding.id == FindingId::unmapped_image || finding.id == FindingId::digest_first_pull);
-  });
-  if (edits + findings == 0) return;
-  --examined.counts.references;
-  ++examined.counts.kept;
-  for (Ruling& ruling : examined.rulings) {
-    if (ruling.span != span || ruling.outcome != Outcome::rewrite) continue;
-    ruling.outcome = Outcome::leave;
-    ruling.verdict = rules::Verdict::keep;
-    ruling.finding.reset();
-    if (ruling.words == nullptr) continue;
-    ruling.words->reason = reason;
-    ruling.words->target.clear();
-  }
+Examined Examiner::examine(const SourceText& source, locate::Role role, Overruled overruled) const {
+  Settings settings = settings_;
+  settings.overruled = std::move(overruled);
+  return Examiner(std::move(settings)).examine(source, role);
 }
 
 struct StreamExamination::State {

@@ -2,14 +2,19 @@
 #include "unreadable.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ecrify/manifest/plain_text.hpp"
+#include "hidden_name.hpp"
 #include "merge_order.hpp"
 
 namespace ecrify {
 namespace {
+
+constexpr std::string_view image_key = "image";
 
 // The document that can't be read: where it is, and what it is in.
 struct Culprit {
@@ -47,6 +52,24 @@ void report_unreadable(const Culprit& culprit, const Failure& failure, suppress:
   out.findings.push_back(std::move(finding));
 }
 
+// Whether a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{ .Values.image }}`.
+bool template_names_image(const Flow& flow, std::string_view text) {
+  std::vector<manifest::Hit> hits;
+  flow.prefilter.find(text, hits);
+  bool has_escapes = false;
+  for (const manifest::Hit& hit : hits) {
+    if (hit.kind == manifest::HitKind::host) return true;
+    has_escapes = has_escapes || hit.kind == manifest::HitKind::escape;
+    if (!flow.is_watched(hit, Watch::image_key)) continue;
+    std::string_view behind = text.substr(hit.offset + image_key.size());
+    if (!behind.empty() && (behind.front() == '"' || behind.front() == '\'')) behind.remove_prefix(1);
+    if (!behind.starts_with(": ")) continue;
+    const std::size_t value = behind.find_first_not_of(" \t\"'", 1);
+    if (value != std::string_view::npos && std::isalnum(static_cast<unsigned char>(behind[value])) != 0) return true;
+  }
+  return has_escapes && hides_registry(flow, text);
+}
+
 // Inputs of generators that are no YAML. Nothing for anything else.
 std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, locate::Role role, manifest::Tape& tape) {
   manifest::ReadDocument read{text.size(), manifest::Reader::env_lines, false};
@@ -68,11 +91,16 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   ++out.counts.candidates;
   const std::string_view text = cursor.text();
   if (const auto plain = read_plain_text(text, role, memory.tape)) return plain;
-  const manifest::ReadOptions options{cursor.screened(), cursor.behind(), flow.settings.most_for_yaml_cpp, nesting > 0};
+  const manifest::ReadOptions options = cursor.read_options(nesting > 0);
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
   if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos))) return std::nullopt;
   if (!read.ok()) {
+    const bool is_template = manifest::go_template_at(text, read.failure().offset) == manifest::Template::helm;
+    if (is_template && !template_names_image(flow, text)) {
+      ++out.counts.passed_over;
+      return std::nullopt;
+    }
     report_unreadable({text, cursor.base(), cursor.index(), nesting}, read.failure(), head, out);
     return std::nullopt;
   }
@@ -87,7 +115,7 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
   const Culprit culprit{text, base, context.index, context.nesting};
   const auto kind = read.collection_keys ? manifest::go_template(text, tape) : manifest::Template::none;
   const std::size_t begin = kind == manifest::Template::none ? 0 : text.find("{{");
-  if (kind == manifest::Template::helm && !about_images) {
+  if (kind == manifest::Template::helm && !(about_images && template_names_image(context.flow, text))) {
     ++out.counts.passed_over;
     return false;
   }

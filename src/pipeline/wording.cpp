@@ -40,6 +40,28 @@ Sentence unresolved(const Ruling& ruling, const Location& location, const rules:
                         : "fill in the placeholder before ecrify runs"};
 }
 
+// The pattern that begins there, up to what no pattern of a policy holds.
+std::string_view pattern_at(std::string_view value, std::size_t begin) {
+  return value.substr(begin, std::min(value.find_first_of(" \t\n\"'`", begin), value.size()) - begin);
+}
+
+// `: <target>/org/*` of `ghcr.io/org/*`: what stands before the first wildcard is mapped in whole components. Nothing of a
+// regular expression, of several patterns, and where no registry is known.
+std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pattern) {
+  if (pattern.find_first_of(" |^$\\(),!") != std::string_view::npos) return "";
+  const std::size_t wildcard = pattern.find_first_of("*?[{");
+  const std::size_t slash = pattern.rfind('/', wildcard);
+  if (wildcard == std::string_view::npos && slash != std::string_view::npos && slash + 1 < pattern.size()) {
+    const rules::Decision decision = mapping.decide(pattern, rules::ShortNames::ignore);
+    return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? ": " + decision.text : "";
+  }
+  if (slash == std::string_view::npos) return "";
+  constexpr std::string_view stand_in = "/x";
+  const rules::Decision decision = mapping.decide(std::string(pattern.substr(0, slash)) + std::string(stand_in), rules::ShortNames::ignore);
+  if (decision.verdict != rules::Verdict::rewrite || !decision.text.ends_with(stand_in)) return "";
+  return ": " + decision.text.substr(0, decision.text.size() - stand_in.size()) + std::string(pattern.substr(slash));
+}
+
 Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& location, const ReferenceView& reference) {
   const rules::Decision& decision = reference.decision;
   // Empty while no registry is known.
@@ -124,6 +146,9 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   Sentence sentence = sentence_of(context.flow, ruling, location, reference);
   words.message = std::move(sentence.message);
   words.help = std::move(sentence.help);
+  if (*ruling.finding != FindingId::policy_pattern || ruling.scalar == manifest::no_node) return;
+  const std::string value = context.document.scalar(ruling.scalar);
+  if (reference.part.begin < value.size()) words.help += pattern_in_cache(context.flow.mapping, pattern_at(value, reference.part.begin));
 }
 
 void word_rewrite(const Flow& flow, std::string_view what, std::string help, Ruling& ruling) {

@@ -61,6 +61,7 @@ void Facts::add(const NamedFiles& named) {
   values_.insert(named.values.begin(), named.values.end());
   patches_.insert(named.patches.begin(), named.patches.end());
   likely_values_.insert(named.likely_values.begin(), named.likely_values.end());
+  values_entries_.insert(named.values_entries.begin(), named.values_entries.end());
   for (const std::string& path : named.values_from_top) {
     if (path.find('*') == std::string::npos) {
       values_from_top_.insert(path);
@@ -68,6 +69,13 @@ void Facts::add(const NamedFiles& named) {
       patterns_.push_back(std::move(pattern).value());
     }
   }
+}
+
+bool Facts::waits(std::string_view bytes) const {
+  if (may_name_entries(bytes)) return true;
+  if (is_alone_) return false;
+  constexpr std::string_view kinds[] = {"ConfigMap", ": Secret", "\"Secret\""};
+  return std::any_of(std::begin(kinds), std::end(kinds), [bytes](std::string_view kind) { return bytes.find(kind) != std::string_view::npos; });
 }
 
 std::optional<Role> Facts::by_name(const RunFile& file) const {
@@ -102,10 +110,13 @@ bool Facts::is_named_from_top(const RunFile& file) const {
   return std::any_of(patterns_.begin(), patterns_.end(), [&](const Glob& one) { return one.matches(path); });
 }
 
-// Beside a Chart.yaml, or in a folder beside one.
+// Beside a Chart.yaml, or in a folder below: `ci/x-values.yaml`, `examples/x/values.yaml`.
 bool Facts::is_in_chart(const std::string& path) const {
-  const std::string folder = folder_of(path);
-  return charts_.contains(folder) || charts_.contains(folder_of(folder));
+  if (charts_.empty()) return false;
+  for (std::string folder = folder_of(path); !folder.empty(); folder = folder_of(folder)) {
+    if (charts_.contains(folder)) return true;
+  }
+  return false;
 }
 
 }  // namespace ecrify::run

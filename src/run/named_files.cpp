@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "ecrify/kustomize/kustomization.hpp"
+#include "ecrify/locate/document.hpp"
+#include "ecrify/manifest/read.hpp"
+#include "ecrify/manifest/slice.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -140,6 +143,35 @@ void add_words(std::string_view text, std::vector<std::string>& words) {
   }
 }
 
+void add_entries(const locate::Document& document, manifest::NodeIndex object, std::vector<std::string>& entries) {
+  const manifest::Tape& tape = document.tape();
+  const manifest::NodeIndex list = document.value(document.value(object, "spec"), "valuesFrom");
+  if (list == manifest::no_node || tape[list].kind != manifest::NodeKind::sequence) return;
+  for (manifest::NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
+    const std::string key = document.text_of(item, "valuesKey");
+    if (!key.empty()) entries.push_back(document.text_of(item, "kind") + '/' + document.text_of(item, "name") + '/' + key);
+  }
+}
+
+// Only the documents that name such a key are read.
+void add_entries(std::string_view bytes, std::vector<std::string>& entries) {
+  manifest::Slicer slicer(bytes);
+  manifest::Tape tape;
+  for (std::size_t at = bytes.find("valuesKey"); at != std::string_view::npos;) {
+    const Span slice = slicer.containing(at);
+    const std::string_view piece = bytes.substr(slice.begin, slice.end - slice.begin);
+    if (const auto read = manifest::read_document(piece, tape); read.ok() && tape.size() > 0) {
+      const locate::Document document(piece.substr(0, read->end), tape);
+      add_entries(document, 0, entries);
+      const manifest::NodeIndex items = document.value(0, "items");
+      if (items != manifest::no_node && tape[items].kind == manifest::NodeKind::sequence) {
+        for (manifest::NodeIndex item = items + 1; item < tape[items].next; item = tape[item].next) add_entries(document, item, entries);
+      }
+    }
+    at = bytes.find("valuesKey", std::max(slice.end, at + 1));
+  }
+}
+
 bool is_yaml(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
 
 }  // namespace
@@ -172,8 +204,11 @@ std::vector<std::string> values_from_top(std::string_view bytes) {
   return paths;
 }
 
+bool may_name_entries(std::string_view bytes) { return bytes.find("valuesKey") != std::string_view::npos; }
+
 NamedFiles named_by(const std::string& path, std::string_view bytes) {
   NamedFiles named;
+  if (may_name_entries(bytes)) add_entries(bytes, named.values_entries);
   if (kustomize::is_kustomization_name(path)) add_kustomization(path, bytes, named);
   if (!names_values(bytes)) return named;
   named.values_from_top = values_from_top(bytes);

@@ -3,11 +3,8 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
-#include <memory>
 #include <optional>
 
 #include "ecrify/base/system.hpp"
@@ -159,32 +156,31 @@ std::optional<Failure> replace(int folder, const std::string& name, std::string_
   return std::nullopt;
 }
 
-// Calls the function with the folder of the file itself, open, and its name there; links are followed.
+// Calls the function with the folder of the file, open, and its name there.
 template <class Function>
-Status in_its_folder(const std::string& path, const Function& function) {
-  const auto about_path = [&path](Failure failure) {
-    failure.file = path;
-    return failure;
+Status in_its_folder(const input::RootedPath& path, const Function& function) {
+  const auto open = [&]() -> std::optional<Failure> {
+    struct stat info {};
+    if (!path.root && ::stat(path.path.c_str(), &info) != 0) return write_failure(errno);
+    if (!path.root) return Failure{"can't be rewritten in place: it is no regular file", "write to stdout instead", "", no_offset};
+    const Descriptor folder = path.open_folder();
+    if (!folder.ok()) return errno == ELOOP ? changed() : write_failure(errno);
+    return function(folder.number(), path.name());
   };
-  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
-  if (!resolved) return about_path(write_failure(errno));
-  const std::string target = resolved.get();
-  const std::size_t slash = target.rfind('/');
-  const std::string folder_path = target.substr(0, std::max<std::size_t>(slash, 1));
-  const Descriptor folder = open_file(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (!folder.ok()) return about_path(write_failure(errno));
-  if (std::optional<Failure> failure = function(folder.number(), target.substr(slash + 1))) return about_path(std::move(*failure));
-  return Done{};
+  std::optional<Failure> failure = open();
+  if (!failure) return Done{};
+  failure->file = path.path;
+  return *failure;
 }
 
 }  // namespace
 
-Status replace_file(const std::string& path, std::string_view expected,
+Status replace_file(const input::RootedPath& path, std::string_view expected,
                     const std::vector<std::string_view>& pieces) {
   return in_its_folder(path, [&](int folder, const std::string& name) { return replace(folder, name, expected, pieces); });
 }
 
-Status can_replace(const std::string& path, std::string_view expected) {
+Status can_replace(const input::RootedPath& path, std::string_view expected) {
   return in_its_folder(path, [&](int folder, const std::string& name) {
     auto failure = obstacle(folder, name);
     return failure ? failure : late_obstacle(folder, name, expected);

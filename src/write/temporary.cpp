@@ -138,10 +138,11 @@ int Temporary::take_place() {
   return 0;
 }
 
-std::size_t sweep_temporaries(const std::string& folder) {
+std::size_t sweep_temporaries(Descriptor folder) {
   const auto close = [](DIR* stream) { ::closedir(stream); };
-  const std::unique_ptr<DIR, decltype(close)> stream(::opendir(folder.c_str()), close);
+  const std::unique_ptr<DIR, decltype(close)> stream(::fdopendir(folder.number()), close);
   if (stream == nullptr) return 0;
+  folder.release();
   const int at = ::dirfd(stream.get());
   std::size_t swept = 0;
   while (const dirent* entry = ::readdir(stream.get())) {

@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-all=(baseline config formats kustomize pattern pipeline readers reference slice suppress)
+all=(aws baseline config formats kustomize pattern pipeline readers reference slice suppress)
 targets=("${1:-}")
 [ -n "${1:-}" ] && [ "$1" != all ] || targets=("${all[@]}")
 seconds=${2:-60}
@@ -24,6 +24,7 @@ cmake --build "$build" --parallel 2 --target "${targets[@]/#/fuzz_}" | tail -1
 
 seeds_of() {  # the project's own files of the target's kind
   case $1 in
+    aws) find tests/golden/config-import-* tests/golden/config-verify* -path '*/in/*' -type f -size -8k ;;
     config) find tests/golden examples -name '*.ecrify.y*ml' ;;
     baseline) grep -rlF '{"ecrify-baseline":1}' tests/golden ;;
     formats | pipeline | readers | slice | suppress) find tests/golden examples -name '*.y*ml' -o -name stdin -size -8k ;;

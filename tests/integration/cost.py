@@ -14,7 +14,6 @@ the input, and 48 MiB. Growth is only shown where the times can be told apart.
 import dataclasses
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -259,9 +258,64 @@ class TreeCase:
     status: int
     says: str = ""
     memory: int = 100  # MiB
+    command: tuple = ("diff",)
 
+
+# Trees of folders, files and links.
+def write_files(count, folder, each=20):
+    for number in range(count):
+        inner = folder / f"k{number // each}" / "base"
+        if number % each == 0:
+            inner.mkdir(parents=True)
+        (inner / f"f{number}.yaml").write_text(POD)
+
+
+def deep(link):
+    """Folders in each other, with a file and maybe a link in each: so many components as there are in all paths together."""
+    def make(count, folder):
+        at = str(folder)
+        for _ in range(int((2 * count) ** 0.5)):
+            pathlib.Path(at, "f.yaml").write_text(POD)
+            if link:
+                os.symlink(link, at + "/l")
+            at += "/d"
+            os.mkdir(at)
+
+    return make
+
+
+def wide(count, folder):
+    write_files(count, folder, 1)
+
+
+def linked(count, folder):
+    write_files(count // 2, folder, 1)
+    for number in range(count // 2):
+        os.symlink(f"k{number}/base" if number % 2 else f"k{number}/base/f{number}.yaml", folder / f"l{number}{'' if number % 2 else '.yaml'}")
+
+
+def ignoring(name, head, line):
+    """As many files as there are patterns that leave something else out."""
+    def make(count, folder):
+        (folder / ".git").mkdir()
+        write_files(count, folder)
+        (folder / name).write_text(head + "".join(line.replace("#", str(number)) for number in range(count)))
+
+    return make
+
+
+CHECK = ("check", "-q", "-f", "concise")
+IGNORING = "apiVersion: ecrify/v1\nkind: RewriteConfig\nignore:\n"
 
 TREES = [
+    TreeCase("deep-folders", deep(None), 320_000, 1_600_000, 1, command=CHECK),
+    TreeCase("deep-folders-rewritten", deep(None), 80_000, 1_600_000, 0, command=("rewrite", "--dry-run")),
+    TreeCase("deep-links", deep("d"), 80_000, 1_600_000, 1, command=(*CHECK, "--follow")),
+    TreeCase("wide-folders", wide, 2000, 40_000, 1, command=CHECK, memory=400),
+    TreeCase("links", linked, 2000, 40_000, 1, command=(*CHECK, "--follow"), memory=400),
+    TreeCase("ignored-names", ignoring(".gitignore", "", "gen#.yaml\nout/gen#\n"), 2000, 20_000, 1, command=CHECK, memory=200),
+    TreeCase("ignored-paths", ignoring(".ecrify.yaml", IGNORING, "- {path: 'apps/vendor#/**', reason: theirs}\n"), 2000, 10_000, 1, command=CHECK,
+             memory=200),
     TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 200, 1),
     TreeCase("resources-doubled", tree(lambda number, count: doubled("resources", number, count)), 400, 4000, 1),
     TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
@@ -274,13 +328,13 @@ TREES = [
 def run_tree(case, count, folder):
     """As run(), of a tree of so many kustomizations."""
     top = folder / f"tree{count}"
-    shutil.rmtree(top, ignore_errors=True)
     top.mkdir()
     case.make(count, top)
     with open(folder / "errors", "wb") as err:
-        child = subprocess.Popen([ECRIFY, "diff", *TARGET, "."], cwd=top, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
+        child = subprocess.Popen([ECRIFY, *case.command, *TARGET, "."], cwd=top, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
+    subprocess.run(["rm", "-rf", top], check=True)  # shutil.rmtree() calls itself for each level
     said = (folder / "errors").read_text(errors="replace")
     problems = []
     if child.returncode != case.status:

@@ -2,13 +2,14 @@
 // A library to be loaded before libc (LD_PRELOAD), between a program and its files. ECRIFY_FAULT says what goes wrong:
 //
 //   count FILE            nothing; a line for each call goes to FILE
-//   paths FILE            nothing; a line for each call that is about a path goes to FILE: the call, the folder that the path
-//                         begins in (a descriptor; -100 for the working folder), and the path
+//   paths FILE            nothing; a line for each call that is about a path goes to FILE: the call, and the path, with that of
+//                         the open folder before it where it begins in one
 //   fail N ERRNO          the N-th call fails
 //   kill N                the process is killed before the N-th call
 //   append N FILE         before the N-th call, somebody else appends a line to the file …
 //   remove N FILE         … or removes it
 //   replace N FILE        … or puts another one in its place
+//   steps                 the system has no openat2()
 //   short                 reads and writes take three bytes at most
 //   interrupt             every other call that may be interrupted is (EINTR), and reads and writes are short
 //   pipe N                whoever reads standard output goes away after N bytes
@@ -20,6 +21,7 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -85,8 +87,15 @@ void write_down(const char* line, int size) {
 
 void note_path(const char* name, int folder, const char* path) {
   if (!is("paths")) return;
-  char line[4608];
-  const int size = std::snprintf(line, sizeof line, "%s\t%d\t%s\n", name, folder, path);
+  char before[4096] = "";
+  if (folder != AT_FDCWD && path[0] != '/') {
+    char link[64];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
+    const ssize_t length = ::readlink(link, before, sizeof before - 2);
+    if (length > 0) std::strcpy(before + length, "/");
+  }
+  char line[8704];
+  const int size = std::snprintf(line, sizeof line, "%s\t%s%s\n", name, before, path);
   write_down(line, std::min(size, static_cast<int>(sizeof line) - 1));
 }
 
@@ -136,6 +145,24 @@ int openat(int folder, const char* path, int flags, ...) {
   va_end(rest);
   note_path("openat", folder, path);
   return FAILS(openat) ? -1 : REAL(openat)(folder, path, flags, mode);
+}
+
+// What libc has no function for.
+long syscall(long number, ...) {
+  va_list rest;
+  va_start(rest, number);
+  long values[6];
+  for (long& value : values) value = va_arg(rest, long);
+  va_end(rest);
+  if (number == SYS_openat2) {
+    if (is("steps")) {
+      errno = ENOSYS;
+      return -1;
+    }
+    note_path("openat2", static_cast<int>(values[0]), reinterpret_cast<const char*>(values[1]));
+    if (FAILS(openat2)) return -1;
+  }
+  return REAL(syscall)(number, values[0], values[1], values[2], values[3], values[4], values[5]);
 }
 
 ssize_t read(int file, void* bytes, std::size_t size) { return FAILS(read) ? -1 : REAL(read)(file, bytes, short_of(size)); }

@@ -34,6 +34,7 @@ FILES = {
 }
 # What a run may open, or ask for, beside the file that it is given: the configuration, and what is ignored.
 MAY_BE_OPENED = {".ecrify.yaml", ".gitignore", ".ignore", ".ecrifyignore", "exclude", "ignore", "config.yaml"}
+OPENS = ("open", "openat", "openat2")
 NEIGHBOURS = {pathlib.PurePath(name).name for name in FILES}
 problems = []
 runs = 0
@@ -47,20 +48,22 @@ def calls_of(arguments, folder, log, stdin):
         problems.append(f"{arguments} ends with {result.returncode}: {result.stderr.decode()[-300:]}")
     if not log.exists():
         return []
-    return [line.split("\t", 2) for line in log.read_text().splitlines()]
+    return [line.split("\t", 1) for line in log.read_text().splitlines()]
 
 
 def look(what, arguments, folder, log, own, stdin=b""):
     global runs
     runs += 1
     opened_own = False
-    for call, _, path in calls_of(arguments, folder, log, stdin):
+    for call, path in calls_of(arguments, folder, log, stdin):
         name = pathlib.PurePath(path).name
         real = os.path.realpath(os.path.join(folder, path))
         if own and real == str(own):
-            opened_own = opened_own or call in ("open", "openat")
+            opened_own = opened_own or call in OPENS
             continue
-        if call == "opendir" or (call in ("open", "openat") and name not in MAY_BE_OPENED and os.path.exists(real)):
+        if path in (".", "/") and call == "openat":
+            continue  # what the others are opened below; neither is read
+        if call == "opendir" or (call in OPENS and name not in MAY_BE_OPENED and os.path.exists(real)):
             problems.append(f"{what}: {call} {path}")
         elif name in NEIGHBOURS:
             problems.append(f"{what}: asks about {path} ({call})")

@@ -15,7 +15,7 @@ import threading
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
 TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
-MOST_MEMORY = 64 << 20
+MOST_MEMORY = 68 << 20
 DOCUMENT = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - image: ghcr.io/org/app:v1\n---\n"
 BLOCK = (DOCUMENT + "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {x: '" + "y" * 4000 + "'}\n---\n").encode() * 200
 # One document just below the window that has nothing but nodes, and one that has nothing but references.

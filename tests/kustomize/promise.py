@@ -15,7 +15,7 @@ from running import ECRIFY  # noqa: E402
 import controllers  # noqa: E402
 from comparison import differences  # noqa: E402
 from layout import Layout  # noqa: E402
-from shape import entries_of, names_of, sorts_of, TARGET  # noqa: E402
+from shape import entries_of, names_of, sorts_of, TARGET, without_tag  # noqa: E402
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
 ERROR = re.compile(r"^(\S[^\n]*?):(\d+):(\d+): error: (.*) \[([a-z-]+)\]$", re.MULTILINE)
@@ -176,9 +176,10 @@ class Trial:
         text = difference.old if isinstance(difference.old, str) else ""
         if ":-" in text or text.endswith("@sha256:r1"):
             return True  # a suffix alone is no legal tag, nor a tag a digest: the build can't be rewritten
-        if TARGET in text and "$" not in self.tree["registry"]:
-            return True  # half of a rewrite is finished: the entry selects again what had lost it
-        if difference.key[1] == "Foo" and "/" not in text and difference.found in self.rewrite_of(text):
+        if self.is_half_finished(text, difference.found):
+            return True
+        host = text.partition("/")[0] if "/" in text else ""
+        if difference.key[1] == "Foo" and "." not in host and ":" not in host and difference.found in self.rewrite_of(text):
             return True  # a short name that a newName puts into a field of a user's: an image all the same
         if "\n" in text and difference.found == text and ("ecrify:ignore" in text or '"/out"' in text):
             return True  # a comment or a mark in a manifest inside of a ConfigMap, which counts for its own file
@@ -193,6 +194,25 @@ class Trial:
             found in self.rewrite_of(old) or (step == "way back" and bool(self.rewrite_of(found) & self.rewrite_of(old))))
         self.outcome.counts["places rewritten beyond the need"] += right
         return right
+
+    def is_half_finished(self, old, found):
+        """The tree was rewritten in part: an image holds the new name already, or an entry does, and once both do the entry
+        selects again what had lost it. So what is found is what entries make of the image, each under either name."""
+        entries = [entry for node in self.tree["nodes"] for entry in entries_of(node)]
+        entries += [entry for controller in self.tree["controllers"] for entry in controller["entries"]]
+        if not isinstance(found, str) or TARGET not in old + "".join(entry["name"] for entry in entries) or "\n" in old:
+            return False
+        images, open_images = set(), {(old, TARGET in old)}
+        while open_images and len(images) < 200:
+            image, is_half = open_images.pop()
+            images.add((image, is_half))
+            for entry in entries:
+                bare = without_tag(entry["name"])
+                names = {bare} | {without_tag(name) for name in self.rewrite_of(bare)}
+                if without_tag(image) in names:
+                    half = is_half or TARGET in entry["name"]
+                    open_images |= {(each, half) for each in applied(entry, image)} - images
+        return any(is_half and found in {image} | self.rewrite_of(image) for image, is_half in images)
 
     def run(self):
         self.write()
@@ -251,7 +271,7 @@ class Trial:
         # entries that did nothing.
         names = list(names_of(self.tree))
         same = not any(rule["from"] == "docker.io" for rule in self.tree["rules"]) and "two spellings" not in self.sorts \
-            and not any(TARGET in name for name in names) \
+            and not any(TARGET in name or name.partition("/")[0] != name.partition("/")[0].lower() for name in names) \
             and not any(entry["left"] or entry["newName"] == entry["name"] for node in self.tree["nodes"] for entry in entries_of(node))
         if result.returncode == 0 and same:
             self.fault("way back ends elsewhere", self.changes(self.start))
@@ -296,6 +316,15 @@ class Trial:
                 text += f"  {path}:\n" + "".join(
                     f"    {line}\n" for line in line_changes(before[path].decode(), now.decode()))
         return text
+
+
+def applied(entry, image):
+    """What an entry makes of an image that it selects."""
+    name = without_tag(image)
+    tag = image[len(name):]
+    if entry["newTag"] or entry["digest"]:
+        tag = (":" + entry["newTag"] if entry["newTag"] else "") + ("@" + entry["digest"] if entry["digest"] else "")
+    return {(entry["newName"] or name) + tag + entry["tagSuffix"]}
 
 
 def line_changes(before, after):

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/base/glob.hpp"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "catch.hpp"
 
 using ecrify::Glob;
+using ecrify::GlobIndex;
 
 TEST_CASE("path patterns match as those of editors and .gitignore do") {
   struct Row {
@@ -44,5 +49,27 @@ TEST_CASE("path patterns match as those of editors and .gitignore do") {
   for (const char* wrong : {"", "./", "a[b", "a\\", "[[:letter:]]"}) {
     INFO(wrong);
     CHECK_FALSE(Glob::parse(wrong).ok());
+  }
+}
+
+TEST_CASE("an index finds each pattern that fits a path or a folder above it") {
+  const std::vector<std::string> patterns{"vendor",   "vendor/",    "vendor/**", "**/vendor/*.yaml", "/apps/vendor", "*.yaml", "apps/*/x?",
+                                          "[v]endor", "apps\\/x", "a[x/]b",    "**",               "./apps",       "v*/apps"};
+  GlobIndex index;
+  std::vector<Glob> globs;
+  for (const std::string& pattern : patterns) {
+    globs.push_back(*Glob::parse(pattern));
+    index.add(globs.back());
+  }
+  for (const std::string path : {"vendor", "vendor/a.yaml", "apps/vendor/a.yaml", "/apps/vendor/b", "apps/b/xy/z", "a/b", "v1/apps/c", "other"}) {
+    std::vector<std::size_t> found;
+    index.collect(path, found);
+    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
+      for (std::size_t i = 0; i < globs.size(); ++i) {
+        INFO(patterns[i] << " " << path.substr(0, end));
+        if (globs[i].matches(path.substr(0, end))) CHECK(std::find(found.begin(), found.end(), i) != found.end());
+      }
+      if (end == std::string::npos) break;
+    }
   }
 }

@@ -24,7 +24,7 @@ Walked walked(std::size_t sources, std::size_t failed, bool only_stdin, std::siz
 
 TEST_CASE("a source's findings are counted by what they ask for", "[cli][summary]") {
   const SourceText text("a.yaml", "");
-  Source source{"a.yaml", text, {}};
+  Source source{{"a.yaml"}, text, {}};
   source.examined.findings = {
       finding(FindingId::unmapped_image, Severity::error, 0),
       finding(FindingId::unmapped_image, Severity::error, 0),

@@ -24,6 +24,7 @@ std::string decide(const Files& files, bool reverse = false, const std::string& 
     for (const EntryRuling& ruling : decisions.transformers[file]) text += shown + ": " + words_of(ruling) + "\n";
   }
   for (const PlacedRefusal& one : decisions.refusals) text += test.run.files[one.file].shown + ": " + without_target(one.why.message) + "\n";
+  for (const PlacedRefusal& one : decisions.copied) text += test.run.files[one.file].shown + ": copied " + one.name + "\n";
   for (const auto& [file, span] : decisions.stays) text += test.run.files[file].shown + " stays\n";
   return text;
 }
@@ -105,7 +106,7 @@ TEST_CASE("names come from entries, patches and components, too") {
       Row{"a replacement's source that is not rewritten",
           {{"k/pod.yaml", pod_b + "other: ghcr.io/o/a:v1\n"},
            {"k/kustomization.yaml", pod_in + "replacements:\n- source: {kind: ConfigMap, name: o, fieldPath: data.other}\n  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image]}]\n"}},
-          "k/pod.yaml: a replacement copies this into an image, and it is not rewritten here\n"},
+          "k/pod.yaml: copied ghcr.io/o/a\n"},
       Row{"an outer entry selects what a replacement copies from a literal",
           {{"k/pod.yaml", pod_b},
            {"k/kustomization.yaml", pod_in + "configMapGenerator:\n- name: o\n  literals: [IMAGE=ghcr.io/o/a:v1]\nreplacements:\n- source: {kind: ConfigMap, name: o, fieldPath: data.IMAGE}\n"
@@ -152,14 +153,20 @@ TEST_CASE("a pair is one entry") {
         "k: stays\nk: gone\n");
 }
 
-TEST_CASE("tagSuffix and ImageTagTransformer are renamed or stay") {
+TEST_CASE("tagSuffix and ImageTagTransformer are renamed, or select by either name") {
   const std::string suffix = "images:\n- name: ghcr.io/o/a\n  tagSuffix: -x\n";
   CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + suffix}}) == "k: name T/ghcr/o/a\n");
   CHECK(decide({{"k/kustomization.yaml", far + suffix}}) ==
-        "k: refused: an entry for the old name and one for the new are needed here, and would both work on an image\n");
+        "k: name (ghcr.io/o/a|T/ghcr/o/a)\n");
+  const std::string either = "images:\n- name: (ghcr.io/o/a|T/ghcr/o/a)\n  tagSuffix: -x\n";
+  CHECK(decide({{"k/kustomization.yaml", far + either}}) == "k: stays\n");
+  CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + either}}) == "k: stays\n");
+  CHECK(decide({{"k/kustomization.yaml", far + either}}, true) == "k: name ghcr.io/o/a\n");
   const std::string transformer = "apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {name: t}\nimageTag: {name: ghcr.io/o/a, newTag: v2}\n";
   CHECK(decide({{"k/pod.yaml", pod_a}, {"k/t.yaml", transformer}, {"k/kustomization.yaml", pod_in + "transformers: [t.yaml]\n"}}) ==
         "k/t.yaml: name T/ghcr/o/a\n");
+  CHECK(decide({{"k/pod.yaml", pod_a + "image: ghcr.io/o/a:v0 # keep\n"}, {"k/t.yaml", transformer}, {"k/kustomization.yaml", pod_in + "transformers: [t.yaml]\n"}}) ==
+        "k/t.yaml: name (ghcr.io/o/a|T/ghcr/o/a)\n");
 }
 
 TEST_CASE("a target with a placeholder is written by the last entry") {
@@ -226,6 +233,46 @@ TEST_CASE("no entry gets a name that selects nothing") {
 TEST_CASE("an overlay with a target of its own needs an entry") {
   CHECK(decide({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"p/kustomization.yaml~target2", "resources: [../b]\n"}}) ==
         "p/kustomization.yaml: the new name of ghcr.io/o/a is written by entries of the kustomizations that are built, and this one has none\n");
+}
+
+TEST_CASE("a text that no entry selects can't be built for several targets") {
+  const std::string literal = "configMapGenerator:\n- name: o\n  literals: [IMAGE=ghcr.io/o/a:v1]\n";
+  CHECK(decide({{"b/kustomization.yaml", literal}, {"p/kustomization.yaml~target2", "resources: [../b]\n"}}) ==
+        "b/kustomization.yaml: this image is built for several targets, and no entry of images can write its name here: p/kustomization.yaml\n");
+  CHECK(decide({{"b/kustomization.yaml", literal}, {"p/kustomization.yaml", "resources: [../b]\n"}}) == "");
+}
+
+TEST_CASE("capitals in a host are refused where small letters would be selected, too") {
+  const std::string shouted = "images:\n- name: GHCR.io/o/a\n  newTag: v2\n";
+  CHECK(decide({{"k/kustomization.yaml", far + shouted}}) == "k: refused: not all that this selects is known, and its new name would also select the same name in small letters\n");
+  CHECK(decide({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + shouted}}) == "k: name T/ghcr/o/a\n");
+  TestRun test({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in}, {"release.yaml", ""}});
+  ImageName selected;
+  selected.name = "ghcr.io/o/a";
+  test.run.files.back().selected.push_back(selected);
+  const Decisions decisions = decide_entries(test.run);
+  REQUIRE(decisions.refusals.size() == 1);
+  CHECK(decisions.refusals.front().why.message == "after a rewrite this would also select GHCR.io/o/a in k/pod.yaml");
+  CHECK(decisions.groups == std::vector<std::vector<std::size_t>>{{1, 2}});
+}
+
+TEST_CASE("a placeholder of one target leaves the builds of another alone") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in}, {"p/pod.yaml~target2", pod_a}, {"p/kustomization.yaml~target2", pod_in + pin_a}}, false, later) ==
+        "p: name 210987654321.dkr.ecr.us-east-1.amazonaws.com/ghcr/o/a\n");
+}
+
+TEST_CASE("a name with a tag is no last entry") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  CHECK(decide({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in + pin_a}, {"o/kustomization.yaml", "resources: [../b]\nimages:\n- name: ghcr.io/o/a:v1\n  newTag: v3\n"}}, false, later)
+            .find("o: refused: this selects an image whose new name has to be written by the last entry") != std::string::npos);
+}
+
+TEST_CASE("an entry beside the run for another spelling would begin to select") {
+  TestRun test({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"o/kustomization.yaml~outside", "resources: [../b]\nimages:\n- name: GHCR.io/o/a\n  newTag: v2\n"}});
+  const auto lost = lost_selections(test.run);
+  REQUIRE(lost.size() == 1);
+  CHECK(lost.front().why.id == FindingId::kustomize_both_names);
 }
 
 TEST_CASE("a patch expects an image by the name that it has") {

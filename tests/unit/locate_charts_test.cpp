@@ -45,6 +45,8 @@ TEST_CASE("charts: text that is values") {
   }
   CHECK(location_in("apiVersion: v1\nkind: ConfigMap\ndata: {values.yaml: " + text + "}\n").inner ==
         Role::values);
+  CHECK(location_in("apiVersion: v1\nkind: ConfigMap\ndata: {spawner_ui_config.yaml: " + text + "}\n").inner ==
+        Role::values);
   CHECK(location_in("apiVersion: v1\nkind: ConfigMap\ndata: {config.yaml: " + text + "}\n").inner ==
         Role::fragment);
 }
@@ -59,6 +61,10 @@ TEST_CASE("charts: an image in one field") {
       {"image: {reference: ghcr.io/o/a:v1}\n", "split-image", Role::values},
       {"images: {tags: {api: 'ghcr.io/o/a:v1', dep_check: quay.io/o/b:v1}}\n", "split-image", Role::values},
       {"images: {tags: {api: ghcr.io/o/a}}\n", "split-image", Role::values},
+      {"images: {tag: v1, operator: ghcr.io/o/a}\n", "split-image", Role::values},
+      {"a: {image: {value: 'a:v1', options: ['ghcr.io/o/a:v1']}}\n", "split-image", Role::values},
+      {"a: {imageGroupOne: {options: ['ghcr.io/o/a:v1']}}\n", "split-image", Role::values},
+      {"a: {other: {options: ['ghcr.io/o/a:v1']}}\n", "other", Role::values},
       {"tags: {api: ghcr.io/o/a}\n", "other", Role::values},
       {"global: {registry: {address: ghcr.io/o}}\n", "split-image of a registry", Role::values},
       {"global: {registry: {address: ghcr.io, username: u}}\n", "ignored", Role::values},

@@ -28,6 +28,14 @@ unsigned mode_of(const std::string& path) { return info_of(path).st_mode & 07777
 
 std::string message(const Status& status) { return status.ok() ? "ok" : status.failure().message; }
 
+input::RootedPath found(const std::string& path) { return input::Resolver().resolve(path).value_or(input::RootedPath{path}); }
+
+Status replaced(const std::string& path, std::string_view expected, const std::vector<std::string_view>& pieces) {
+  return write::replace_file(found(path), expected, pieces);
+}
+
+Status replaceable(const std::string& path, std::string_view expected) { return write::can_replace(found(path), expected); }
+
 }  // namespace
 
 TEST_CASE("a file is replaced by the pieces, and nothing else is in its folder") {
@@ -44,7 +52,7 @@ TEST_CASE("a file is replaced by the pieces, and nothing else is in its folder")
   for (const Row& row : rows) {
     const Scratch scratch;
     const std::string path = scratch.file("f.yaml", row.before);
-    const Status status = write::replace_file(path, row.before, row.pieces);
+    const Status status = replaced(path, row.before, row.pieces);
     CHECK(message(status) == "ok");
     CHECK((scratch.bytes("f.yaml") == row.after));
     CHECK(scratch.names() == Names{"f.yaml"});
@@ -58,12 +66,12 @@ TEST_CASE("names of any kind, relative paths, the longest name") {
   for (const std::string name : {"a b.yaml", "-w", "two\nlines", "\xff\xfe", "sub/f", ".hidden"}) {
     CAPTURE(name);
     scratch.file(name, "old");
-    CHECK(message(write::replace_file(name, "old", {"new"})) == "ok");
+    CHECK(message(replaced(name, "old", {"new"})) == "ok");
     CHECK(scratch.bytes(name) == "new");
   }
   const std::string longest(255, 'x');
   scratch.file(longest, "old");
-  CHECK(message(write::replace_file("./" + longest, "old", {"new"})) == "ok");
+  CHECK(message(replaced("./" + longest, "old", {"new"})) == "ok");
   CHECK(scratch.bytes(longest) == "new");
   fs::current_path(before);
 }
@@ -75,7 +83,7 @@ TEST_CASE("the mode is kept, whatever the umask") {
     const Scratch scratch;
     const std::string path = scratch.file("f", "old");
     REQUIRE(::chmod(path.c_str(), mode) == 0);
-    const Status status = write::replace_file(path, "old", {"new"});
+    const Status status = replaced(path, "old", {"new"});
     CAPTURE(mode);
     if ((mode & 0200U) == 0 && ::geteuid() != 0) {
       CHECK(message(status) == "can't be written: permission denied");
@@ -122,9 +130,9 @@ TEST_CASE("owner and group are kept where they can be") {
     if (row.as_nobody) {
       const Unprivileged unprivileged;
       REQUIRE(unprivileged.ok());
-      result = message(write::replace_file(path, "old", {"new"}));
+      result = message(replaced(path, "old", {"new"}));
     } else {
-      result = message(write::replace_file(path, "old", {"new"}));
+      result = message(replaced(path, "old", {"new"}));
     }
     CHECK(result == "ok");
     CHECK(info_of(path).st_uid == row.owner_after);
@@ -140,7 +148,7 @@ TEST_CASE("user attributes are kept") {
     WARN("skipped: the file system has no user attributes");
     return;
   }
-  CHECK(message(write::replace_file(path, "old", {"new"})) == "ok");
+  CHECK(message(replaced(path, "old", {"new"})) == "ok");
   char value[16] = {};
   CHECK(::getxattr(path.c_str(), "user.origin", value, sizeof value) == 9);
   CHECK(std::string(value) == "kustomize");
@@ -155,7 +163,7 @@ TEST_CASE("links") {
   std::string now = "old";
   for (const std::string name : {"link", "link-to-link", "folder/f"}) {
     CAPTURE(name);
-    CHECK(message(write::replace_file(scratch.path(name), now, {"new ", name})) == "ok");
+    CHECK(message(replaced(scratch.path(name), now, {"new ", name})) == "ok");
     now = "new " + name;
     CHECK(scratch.bytes("real/f") == now);
   }
@@ -165,7 +173,7 @@ TEST_CASE("links") {
   CHECK(scratch.names("real") == Names{"f"});
 
   fs::create_hard_link(scratch.path("real/f"), scratch.path("hard"));
-  CHECK(message(write::replace_file(scratch.path("real/f"), now, {"newer"})) == "ok");
+  CHECK(message(replaced(scratch.path("real/f"), now, {"newer"})) == "ok");
   CHECK(scratch.bytes("hard") == now);  // a rename breaks hard links, as the header says
 }
 
@@ -181,7 +189,7 @@ TEST_CASE("a file that is not what was read is left alone") {
   for (const Row& row : rows) {
     const Scratch scratch;
     const std::string path = scratch.file("f", row.now);
-    const Status status = write::replace_file(path, row.expected, {"new"});
+    const Status status = replaced(path, row.expected, {"new"});
     CHECK(message(status) == "the file changed while it was being rewritten, so it was left as it is now");
     CHECK((scratch.bytes("f") == row.now));
     CHECK(scratch.names() == Names{"f"});
@@ -214,7 +222,7 @@ TEST_CASE("what can't be replaced is a failure, and nothing is left behind") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.path);
-    const Status status = write::replace_file(row.path, "old", {"new"});
+    const Status status = replaced(row.path, "old", {"new"});
     CHECK(message(status) == row.message);
     if (!status.ok()) CHECK(status.failure().file == row.path);
   }
@@ -231,7 +239,7 @@ TEST_CASE("a full disk in the middle of the write leaves the file as it was") {
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
   const rlimit small{30000, before.rlim_max};
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
-  const Status status = write::replace_file(path, "old", {big});
+  const Status status = replaced(path, "old", {big});
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
   CHECK(message(status) == "can't be written: file too large");
   CHECK(scratch.bytes("f") == "old");
@@ -264,8 +272,8 @@ TEST_CASE("without the rights, the file stays") {
       if (!nobody.ok() || (row.folder == 0700 && ::getuid() != 0)) {
         WARN("skipped: needs root that can become another user");
       } else {
-        CHECK(message(write::can_replace(path, "old")) == row.message);
-        result = message(write::replace_file(path, "old", {"new"}));
+        CHECK(message(replaceable(path, "old")) == row.message);
+        result = message(replaced(path, "old", {"new"}));
       }
     }
     REQUIRE(::chmod(scratch.path("t").c_str(), 0777) == 0);
@@ -282,10 +290,10 @@ TEST_CASE("whether a file can be replaced is known beforehand, and nothing is wr
   const std::string path = scratch.file("f", "old");
   scratch.file("folder/g", "");
   const struct stat before = info_of(path);
-  CHECK(message(write::can_replace(path, "old")) == "ok");
-  CHECK(message(write::can_replace(path, "older")) == "the file changed while it was being rewritten, so it was left as it is now");
-  CHECK(message(write::can_replace(scratch.path("none"), "")) == "can't be written: no such file or directory");
-  CHECK(message(write::can_replace(scratch.path("folder"), "")) == "can't be rewritten in place: it is no regular file");
+  CHECK(message(replaceable(path, "old")) == "ok");
+  CHECK(message(replaceable(path, "older")) == "the file changed while it was being rewritten, so it was left as it is now");
+  CHECK(message(replaceable(scratch.path("none"), "")) == "can't be written: no such file or directory");
+  CHECK(message(replaceable(scratch.path("folder"), "")) == "can't be rewritten in place: it is no regular file");
   const struct stat after = info_of(path);
   CHECK(after.st_ino == before.st_ino);
   CHECK(after.st_mtim.tv_nsec == before.st_mtim.tv_nsec);

@@ -9,15 +9,14 @@
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/run.hpp"
+#include "ecrify/input/root.hpp"
 #include "ecrify/locate/location.hpp"
 
 namespace ecrify::cli {
 
 // What is to be read.
-struct Entry {
-  std::string path;      // empty for stdin
-  std::string resolved;  // absolute, all links followed
-  std::string folder;    // that was walked, or its own when it was named itself
+struct Entry : input::RootedPath {  // the path is empty for stdin
+  std::string folder = {};  // that was walked, or its own when it was named itself
   bool named = true;
   std::optional<locate::Role> role = {};  // where it is known from the kustomization that brought the file
   std::optional<Failure> failure = {};    // of a kustomization that can't be read

@@ -13,6 +13,7 @@
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/input/bytes.hpp"
+#include "ecrify/input/root.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"
@@ -23,9 +24,7 @@
 namespace ecrify::cli {
 
 // One source that was read. Its bytes are kept only where something is shown or written of it.
-struct Loaded {
-  std::string path;       // empty for stdin
-  std::string resolved;   // absolute, all links followed; empty where they are not followed yet
+struct Loaded : input::RootedPath {  // the path is empty for stdin
   std::string folder;     // that the run walked to find it; empty where that is not known
   bool named = true;
   bool ignored = false;   // by the configuration: copied through
@@ -35,6 +34,7 @@ struct Loaded {
   locate::Role role = locate::Role::object;
   std::size_t examinations = 0;
   std::vector<kustomize::ImageName> names;  // with kustomizations in the run: where images stand in it
+  std::vector<kustomize::ImageName> selected;      // … and the names by which entries of Flux and Argo CD select
   std::vector<std::pair<Span, std::string>> pins;  // names in command lines that pin images by name
   Examined examined;
 };
@@ -56,6 +56,7 @@ struct KustomizationRun {
   std::vector<Loaded>& sources;
   const std::vector<Entry>& ignored;  // by the configuration: kustomizations among them are read for what they select
   ExaminerOf examiner_of;
+  std::function<void(Loaded&, Overruled)> examine_again;
 };
 // Decides about the entries of the kustomizations and completes their sources. Returns the names that are renamed.
 std::vector<std::string> decide_kustomizations(const KustomizationRun& run);

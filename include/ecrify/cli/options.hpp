@@ -49,6 +49,7 @@ struct Options {
   std::vector<Glob> values = {};           // files that are values of charts, by their paths as typed …
   std::vector<Glob> scoped_values = {};    // … and as the configuration names them
   std::vector<IgnoredPath> ignored = {};
+  GlobIndex ignored_index = {};  // of these
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored_objects = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "ecrify/base/glob.hpp"
 #include "ecrify/cli/options.hpp"
@@ -18,6 +20,8 @@ class ScopedPath {
   [[nodiscard]] bool fits(const Glob& pattern) const;
   // It fits, or a folder above it does: `vendor` names all that is in it, as it does for --exclude.
   [[nodiscard]] bool lies_in(const Glob& pattern) const;
+  // The numbers of the patterns that it may lie in, in their order.
+  [[nodiscard]] std::vector<std::size_t> candidates(const GlobIndex& index) const;
 
  private:
   // From the folder of the patterns.

@@ -11,13 +11,13 @@
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/run.hpp"
+#include "ecrify/input/root.hpp"
 #include "ecrify/pipeline.hpp"
 
 namespace ecrify::cli {
 
 // One source on its way: what was read, and what the pipeline says about it.
-struct Source {
-  std::string path;  // empty for stdin
+struct Source : input::RootedPath {  // the path is empty for stdin
   const SourceText& text;
   Examined examined;
   std::size_t group = 0;       // of files that are written together or not at all; 0: alone

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "ecrify/base/result.hpp"
@@ -42,9 +44,17 @@ class IgnoreRules {
     std::string literal;   // what the path must begin with
     Wildmatch rest;        // what follows it
   };
+  struct Last {  // the numbers of the last rules about one name or path; 0 for none, else from 1 on
+    std::size_t any = 0;
+    std::size_t folders = 0;
+  };
   static Rule parse_rule(std::string_view line);
+  void add(Rule rule, std::string_view line);
+  [[nodiscard]] std::size_t last_plain(const std::string& key, EntryKind kind) const;
 
   std::vector<Rule> rules_;
+  std::vector<std::size_t> patterns_;                // the numbers of rules with special characters, which are tried one by one
+  std::unordered_map<std::string, Last> plain_;  // the others, by name, or by `/` and their path
 };
 
 // The rules that hold in one folder of a walk: its own, those of the folders above it in its repository, and those of
@@ -53,16 +63,16 @@ class Ignores {
  public:
   // Ignores nothing.
   Ignores() = default;
-  // For the folder that a walk begins with: reads the rules above it, not its own. `folder` exists; links are resolved.
+  // For the folder that a walk begins with: reads the rules above it, not its own. `folder` is absolute and without links.
   static Result<Ignores> above(const std::string& folder);
   // For a folder in it: still without its own rules.
   [[nodiscard]] Ignores below(std::string_view name) const;
 
   enum class Marks { none, repository };  // whether the folder holds a `.git`, and so begins a repository
   enum class OwnFile { absent, present };  // whether it holds a .gitignore
-  // Adds the rules of the folder itself. Fails on rules that can't be read. Links, and what is no regular file, are
-  // not followed, as in git.
-  Status read_own(const std::string& folder, Marks marks, OwnFile own);
+  // Adds the rules of the folder itself, which is open; `path` is how it is shown. Fails on rules that can't be read. Links,
+  // and what is no regular file, are not followed: git does not either, but for a `.git` that is a link.
+  Status read_own(int folder, const std::string& path, Marks marks, OwnFile own);
 
   // An entry of the folder.
   [[nodiscard]] bool ignores(std::string_view name, EntryKind kind) const;

@@ -5,6 +5,7 @@
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/input/bytes.hpp"
+#include "ecrify/input/root.hpp"
 
 namespace ecrify::input {
 
@@ -21,6 +22,10 @@ Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping m
 // not exist or may not be read, each with the reason of the system and a remedy. `-` is a file of that name
 // here.
 Result<Bytes> load_file(const std::string& path);
+
+// The same of a file as it was found; what stands in its place meanwhile and is no regular file, or a link on the way to it,
+// is a failure.
+Result<Bytes> load_file(const RootedPath& file);
 
 // The same as text, for what is small: it is copied.
 Result<std::string> read_descriptor(int descriptor, const std::string& name);

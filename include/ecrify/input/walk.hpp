@@ -7,13 +7,12 @@
 
 #include "ecrify/base/glob.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/input/root.hpp"
 
 namespace ecrify::input {
 
 // A file to read. `named`: the user named it (so it is read whatever it is called), not found on a walk.
-struct Found {
-  std::string path;
-  std::string resolved;  // absolute, all links followed
+struct Found : RootedPath {
   bool named = true;
   std::size_t argument = 0;  // which of the paths led to it first
   bool outside = false;  // reached by a link that leads out of the folder that the walk began with

@@ -40,6 +40,7 @@ struct RunFile {
   std::string path;   // absolute, links followed
   std::string shown;  // as messages name it
   std::vector<ImageName> names;
+  std::vector<ImageName> selected = {};  // by entries of Flux or Argo CD, which are rewritten already
   bool refused = false;  // nothing of it is written, so all of its names stay
   bool unread = false;   // a part of it can't be read: it may hold any name
   bool outside = false;  // beside the run, looked at alone: nothing of it is written
@@ -99,6 +100,8 @@ struct Decisions {
   std::vector<std::vector<EntryRuling>> transformers;  // by file: of RunFile::transformers
   std::vector<PlacedRefusal> refusals;                 // what no entry of `entries` says
   std::vector<std::pair<std::size_t, Span>> stays;     // places, by file, that a kustomization writes in their stead
+  // Texts that replacements copy into images and that are rewritten for that alone; each refused where it can't be.
+  std::vector<PlacedRefusal> copied;
   // Files that are written together or not at all, by index in Run::files: two or more each, sorted, none in two.
   std::vector<std::vector<std::size_t>> groups;
   std::vector<std::string> renamed;  // names that entries selected by and do no longer, sorted

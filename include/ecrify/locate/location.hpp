@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
@@ -114,10 +115,14 @@ enum class ValueForm : std::uint8_t {
 // nothing for any other scalar. The document has no aliases.
 void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value, std::string& text);
 
+// Entries of ConfigMaps and Secrets that are values of a chart since a HelmRelease names them: KIND/NAME/KEY.
+using ValuesEntries = std::unordered_set<std::string>;
+
 // What classify() needs beside the document.
 struct Context {
   Role role = Role::object;
   const rules::Mapping* mapping = nullptr;
+  const ValuesEntries* values_entries = nullptr;  // of the run; nullptr for none
 };
 
 // The class of one scalar on one path to it. `value` is its decoded text, not empty.

@@ -95,6 +95,8 @@ class Examiner {
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
   // The same, with the same result but for the times, in at most so many parts at a time.
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const;
+  // The same once more, with what the other files of the run say about some of its places.
+  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, Overruled overruled) const;
   // Completes the report of a source by one of its open documents, whose entries are decided now.
   void close(const SourceText& source, locate::Role role, OpenDocument open,
              const std::vector<kustomize::EntryRuling>& decided, Examined& examined) const;
@@ -128,9 +130,6 @@ class StreamExamination {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-// Leaves a place as it is after all: its edits go, and it counts as kept.
-void withdraw(Examined& examined, Span span, std::string_view reason);
 
 // Drops a finding of the source as a whole that the source suppresses.
 [[nodiscard]] bool take_suppression(Examined& examined, FindingId id);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ecrify/base/span.hpp"
 #include "ecrify/base/stopwatch.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/user_rows.hpp"
@@ -65,6 +66,13 @@ enum class EntryDecision : std::uint8_t {
   by_run,  // the files of the run together: documents with such entries stay open (Examined::open)
 };
 
+// What other files say about scalars of a source: in it, they stay as they are, or name an image wherever they stand.
+struct Overruled {
+  std::vector<Span> stay;
+  std::vector<Span> images;  // a replacement copies them into an image
+  [[nodiscard]] bool empty() const { return stay.empty() && images.empty(); }
+};
+
 struct Settings {
   const rules::Mapping* mapping = nullptr;  // must outlive the call; with RegistryScope::any every document is read
   ClassActions actions = {};
@@ -79,6 +87,8 @@ struct Settings {
   PullSecrets pull_secrets = {};
   SuppressionSearch suppression_search = SuppressionSearch::where_needed;
   EntryDecision entries = EntryDecision::alone;
+  const locate::ValuesEntries* values_entries = nullptr;  // must outlive the call; does not change while a source is examined
+  Overruled overruled = {};
 };
 
 }  // namespace ecrify

@@ -40,6 +40,10 @@ class Facts {
   [[nodiscard]] bool is_alone() const { return is_alone_; }
   // What a file of the run names. Each is added before role() is asked.
   void add(const NamedFiles& named);
+  // Entries of objects that are values, of all that was added.
+  [[nodiscard]] const locate::ValuesEntries& values_entries() const { return values_entries_; }
+  // What the file holds may be read in another way by what the run names: it is to be examined behind role().
+  [[nodiscard]] bool waits(std::string_view bytes) const;
   // What a file is.
   [[nodiscard]] locate::Role role(const RunFile& file, std::string_view bytes) const;
 
@@ -55,6 +59,7 @@ class Facts {
   std::unordered_set<std::string> patches_;
   std::unordered_set<std::string> likely_values_;
   std::unordered_set<std::string> values_from_top_;
+  locate::ValuesEntries values_entries_;
   std::vector<Glob> patterns_;  // the same, of ApplicationSets
 };
 

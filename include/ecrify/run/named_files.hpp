@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-// The files that one file of a run names, and as what. Texts alone: nothing is looked up, no file is read but
-// the one whose bytes are passed.
+// The files, and the entries of objects, that one file of a run names, and as what. Texts alone: nothing is looked up,
+// no file is read but the one whose bytes are passed.
 namespace ecrify::run {
 
 struct NamedFiles {
@@ -18,7 +18,13 @@ struct NamedFiles {
   std::vector<std::string> values_from_top;
   // Absolute: names like values.yaml in a text that names values somewhere, taken for files beside it.
   std::vector<std::string> likely_values;
+  // What HelmReleases read with `valuesFrom`, as locate::ValuesEntries has it.
+  // (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
+  std::vector<std::string> values_entries;
 };
+
+// An entry of `valuesFrom` may have another key than values.yaml.
+[[nodiscard]] bool may_name_entries(std::string_view bytes);
 
 // `path` is absolute, with all links followed.
 [[nodiscard]] NamedFiles named_by(const std::string& path, std::string_view bytes);

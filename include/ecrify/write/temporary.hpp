@@ -44,7 +44,7 @@ class Temporary {
 };
 
 // Deletes what killed runs left in the folder: regular files of this user with the name of a Temporary that nobody holds
-// a lock on. Returns how many. What can't be looked at is left. One listing of the folder.
-std::size_t sweep_temporaries(const std::string& folder);
+// a lock on. Returns how many. What can't be looked at is left. One listing of the open folder.
+std::size_t sweep_temporaries(Descriptor folder);
 
 }  // namespace ecrify::write

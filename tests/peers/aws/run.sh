@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Holds the importers to the real AWS CLI, an AWS SDK and the real CDK. What they need is installed in a folder of its own;
-# what the CLIs and an SDK wrote once is in tests/golden/config-import-aws-cli, which the suite runs.
+# what the CLIs and the SDK wrote once, and the CDK synthesised, is in tests/golden/config-import-{aws-cli,cdk}.
 #
 #   tests/peers/aws/run.sh [FOLDER]      FOLDER is for node packages (default: build/peers-aws); ECRIFY_BIN names the binary
 #
@@ -14,6 +14,7 @@ ecrify=${ECRIFY_BIN:-$top/build/src/ecrify}
 mkdir -p "$folder"
 cd "$folder"
 
+rm -f url
 python3 "$here/fake_ecr.py" > url &
 server=$!
 trap 'kill "$server"' EXIT
@@ -26,7 +27,7 @@ rules_of() { "$ecrify" config import -q "$@" | sed -n 's/^  - \({.*}\).*/\1/p'; 
 all='{from: ghcr.io, prefix: ghcr}
 {from: docker.io, prefix: docker-hub}
 {from: quay.io, prefix: quay}
-{from: 210987654321.dkr.ecr.eu-west-1.amazonaws.com/images/team-a, prefix: team-a}
+{from: "210987654321.dkr.ecr.eu-west-1.amazonaws.com/images/team-a", prefix: team-a}
 {from: public.ecr.aws, prefix: ROOT}'
 expected=$all
 compare() {

@@ -1,0 +1,3 @@
+{{- define "chart.image" -}}
+{{ .Values.image.registry | default "docker.io" }}/{{ .Values.image.repository }}
+{{- end }}
