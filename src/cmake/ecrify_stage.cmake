@@ -8,7 +8,8 @@ target_compile_options(ecrify_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor)
 # gcc 12 sees overlapping and overlong copies in std::string's own code (GCC bug 105651), the latter once headers are precompiled.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(ecrify_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+  target_compile_options(ecrify_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
+    -Wno-stringop-overread)
 endif()
 if(ECRIFY_WERROR)
   target_compile_options(ecrify_options INTERFACE -Werror)
