@@ -95,6 +95,10 @@ std::vector<std::string> told_lines(const Walked& walked) {
     lines.push_back("not rewritten: " + count_of(counts.artifacts, "artifact reference") +
                     " that a controller fetches with a login of its own (each with -v; rewrite with --artifacts)");
   }
+  if (counts.placeholders > 0) {
+    lines.push_back("not seen: " + count_of(counts.placeholders, "image") + (counts.placeholders == 1 ? " that is a placeholder" : " that are placeholders") +
+                    " as a whole (each with -v)");
+  }
   if (counts.by_digest > 0) {
     lines.push_back(count_of(counts.by_digest, "reference") +
                     " pinned by digest: the cache may fill on pulls by tag only, so pull each tag once (each with -v)");

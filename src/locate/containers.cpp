@@ -190,6 +190,7 @@ bool is_workflow_parameter(const Place& place) {
   return place.object.group == "argoproj.io" && place.key(2) == "parameters" &&
          (place.key(3) == "arguments" || place.key(3) == "inputs" || place.key(3) == "outputs");
 }
+bool is_task_parameter(const Place& place) { return place.object.group == "tekton.dev" && place.key(2) == "params"; }
 bool may_be_built(const Place& place, std::string_view parameter) {
   return place.object.group == "tekton.dev" && (parameter.size() == 5 || contains_word(parameter, "url"));
 }
@@ -290,7 +291,8 @@ std::optional<Argument> argument_of(const Place& place) {
   // Name and value elsewhere (parameters of workflows and templates), and maps of environment variables.
   if (place.ends_with({"[]", "value"}) || place.ends_with({"[]", "default"})) {
     const std::string name = place.sibling("name");
-    if (is_workflow_parameter(place) && place.document.runs_parameter(name)) return argument;
+    const bool is_parameter = is_workflow_parameter(place) || is_task_parameter(place);
+    if (is_parameter && place.document.runs_parameter(name)) return argument;
     if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
     const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") || ends_with_word(name, "repository");
     if (!place.pinned && !names_one) return std::nullopt;

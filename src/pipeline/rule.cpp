@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/reference/reference.hpp"
 #include "wording.hpp"
 
 namespace ecrify {
@@ -71,6 +72,12 @@ void rule_reported(const Location& location, Action action, Ruling& ruling) {
   set_finding(ruling, Outcome::warn, is_known ? FindingId::unmapped_image : FindingId::unknown_field);
 }
 
+// `image: ${IMAGE}` says nothing of any registry, `${REGISTRY}/app` and `${IMAGE:-nginx}` do.
+bool is_any_image(const Location& location, const ReferenceView& reference) {
+  const bool is_name = !location.join && reference.decision.rule == nullptr && reference.text.find('/') == std::string_view::npos;
+  return is_name && reference::with_default(reference.text).empty();
+}
+
 // A place whose references are rewritten, where the mapping says so and nothing speaks against it.
 void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference, Ruling& ruling) {
   const Settings& settings = context.flow.settings;
@@ -88,7 +95,7 @@ void rule_image(const DocumentContext& context, const Location& location, const 
     case Verdict::unresolved:
       ruling.cls = LocationClass::unresolved;
       if (settings.actions.of(LocationClass::unresolved) == Action::leave) return;
-      return set_finding(ruling, Outcome::warn, FindingId::unresolved_registry);
+      return set_finding(ruling, is_any_image(location, reference) ? Outcome::note : Outcome::warn, FindingId::unresolved_registry);
     case Verdict::refuse:
       return set_finding(ruling, Outcome::refuse, FindingId::result_not_legal);
     case Verdict::rewrite:

@@ -50,7 +50,7 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   context.memory.rulings.push_back(std::move(ruling));
 }
 
-// No rule maps it, but a finding may be about it. `image: $(params.image)` is none of ours; `${REGISTRY}/app` may be.
+// No rule maps it, but a finding may be about it: `${REGISTRY}/app` may be ours.
 void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar, Examined& out) {
   const Location location = locate_scalar(context, scalar);
   const Action action = context.flow.action_of(location);
@@ -65,8 +65,6 @@ void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar,
   const bool is_short_name = action == Action::warn && location.short_names == rules::ShortNames::count;
   if (action != Action::rewrite && !is_short_name) return;
   for (const MappedReference& reference : references_at(context, scalar, location)) {
-    const bool any_image = reference.decision.verdict == Verdict::unresolved && reference.text.find('/') == std::string::npos && !location.join;
-    if (any_image) continue;
     Ruling ruling = rule_on(context, scalar, location, reference);
     if (ruling.finding) context.memory.rulings.push_back(std::move(ruling));
   }

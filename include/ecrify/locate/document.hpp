@@ -87,8 +87,9 @@ class Document {
   // The same with its name and namespace, for who reads of it: very long ones are cut.
   [[nodiscard]] const Resource& resource(manifest::NodeIndex object) const;
 
-  // Whether all that the document does with a parameter of a workflow is to run it: `{{inputs.parameters.NAME}}` or
-  // `{{workflow.parameters.NAME}}` is the whole value of a key `image`, and else it is at most passed on under its name.
+  // Whether all that the document does with a parameter of Argo Workflows or Tekton is to run it: `{{inputs.parameters.NAME}}`,
+  // `{{workflow.parameters.NAME}}` or `$(params.NAME)` is the whole value of a key `image`, and else it is at most passed on
+  // under its name.
   [[nodiscard]] bool runs_parameter(std::string_view name) const;
 
  private:
@@ -101,6 +102,7 @@ class Document {
   const Keys& keys_of(manifest::NodeIndex mapping) const;
   void index_aliases() const;
   void index_parameters() const;
+  void note_parameter(manifest::NodeIndex node, std::string_view name) const;
   FieldPath path_from_root(manifest::NodeIndex node) const;
 
   struct ParameterUse {
