@@ -6,6 +6,7 @@
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/locate/location.hpp"
+#include "ecrify/reference/image_id.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/report/list.hpp"
 #include "ecrify/write/printable.hpp"
@@ -23,7 +24,7 @@ std::string images_only(const ListItems& items, char line_end) {
   for (const ListItem& item : items) {
     const std::string safe = write::printable(item.source, write::Tabs::escape);
     if (safe != item.source) continue;  // no reference, and no line of a script
-    if (!reference::normalize(item.source).ok()) continue;
+    if (!reference::normalize(item.source).ok() || reference::is_image_id(item.source)) continue;
     out += write::no_command(safe) + line_end;
   }
   return out;
@@ -45,7 +46,8 @@ ExitStatus run_list(const Session& session) {
     tell(session, source);
     for (const Ruling& ruling : source.examined.rulings) {
       if (!is_listed(ruling, options.all ? Listed::all : Listed::pulled)) continue;
-      const bool is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite && !ruling.is_part;
+      const bool is_rewritten = locate::row_of(ruling.cls).action == locate::Action::rewrite || options.actions.of(ruling.cls) == locate::Action::rewrite;
+      const bool is_image = is_rewritten && !ruling.is_part;
       if ((options.images_only || options.summary) && !is_image) continue;
       items.push_back(row_of(source.text, ruling));
     }

@@ -104,7 +104,7 @@ std::string advice_of(const Ruling& ruling, const RulingWords& words) {
   if (ruling.suppressed) return "take the suppression away to have it rewritten";
   if (ruling.ignored_by_user) return "take the object out of ignore in the configuration to have it rewritten";
   if (ruling.outcome == Outcome::rewrite) {
-    return "to leave it: the comment # ecrify:ignore, --keep " + name_of(words.reference) + ", or classes: {" +
+    return "to leave it: the comment # ecrify:ignore, --keep " + (ruling.is_part ? words.reference : name_of(words.reference)) + ", or classes: {" +
            std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
   }
   if (ruling.outcome == Outcome::warn || ruling.outcome == Outcome::note) {
@@ -118,7 +118,7 @@ std::string advice_of(const Ruling& ruling, const RulingWords& words) {
   }
   if (ruling.outcome == Outcome::refuse) return words.help;
   if (ruling.cls == LocationClass::ignored) return ruling.foreign ? "" : field_advice(words);
-  return ruling.verdict == Verdict::keep ? "take the keep rule away to have it rewritten" : "";
+  return ruling.verdict == Verdict::keep && ruling.rule != nullptr ? "take the keep rule away to have it rewritten" : "";
 }
 
 std::string where(const Resource& resource) {

@@ -38,7 +38,7 @@ bool has_tag_beside(const ValuesField& field) {
 
 // The registry of all of a chart's images, by the names that charts give it, at the top of the values.
 bool is_registry_of_chart(const ValuesField& field) {
-  constexpr std::string_view names[] = {"registry", "hub", "containerRegistry", "dockerRegistry", "imageRegistry", "registryUrl", "defaultRegistry"};
+  constexpr std::string_view names[] = {"registry", "hub", "containerRegistry", "dockerRegistry", "imageRegistry", "registryUrl", "defaultRegistry", "systemDefaultRegistry"};
   return std::find(std::begin(names), std::end(names), field.key()) != std::end(names) && field.is_top();
 }
 
@@ -88,8 +88,14 @@ Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex ot
   const auto is_text = [&](NodeIndex node) {
     return node != no_node && place.document.tape()[node].kind == NodeKind::scalar && !place.document.text(node).empty();
   };
-  for (const std::string_view key : {"namespace", "organization", "org"}) {
-    if (const NodeIndex node = field.beside(key); is_text(node) && node != other) return {registry, other, node};
+  for (const std::string_view word : {"Namespace", "Organization", "Org", "Project", "Owner"}) {
+    std::string plain(word);
+    plain.front() = static_cast<char>(plain.front() | 0x20);
+    const std::string_view key = field.key();
+    const std::string stem(key.substr(0, key.size() - std::min<std::size_t>(key.size(), 8)));  // fooRegistry, fooNamespace
+    for (const std::string& beside : {plain, stem + std::string(word), "image" + std::string(word)}) {
+      if (const NodeIndex node = field.beside(beside); is_text(node) && node != other) return {registry, other, node};
+    }
   }
   const NodeIndex name = field.beside("name");
   const bool names_last = other == field.beside("repository") && is_text(name) && field.has("tag") &&
@@ -179,7 +185,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     const std::size_t parts = static_cast<std::size_t>(std::count(place.value.begin(), place.value.end(), '/'));
     for (const std::string_view other : {"name", "image"}) {
       const std::string name = field.text(other);
-      const bool joins = parts == 0 || (parts == 1 && image_is_above(field) && field.has("tag"));
+      const bool joins = parts == 0 || place.context.mapping->stands_for_registry(place.value) || (parts == 1 && image_is_above(field) && field.has("tag"));
       if (joins && !name.empty() && !place.value.ends_with("/" + name)) return image(Join{place.step(0).node, field.beside(other)});
     }
   }
@@ -197,7 +203,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
                            ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
                            ((place.pinned || has_tag_beside(field)) && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
-                           (ends_with_word(key, "image") && (place.pinned || has_tag_beside(field)));
+                           ends_with_word(key, "image");
   return names_image ? image() : std::nullopt;
 }
 

@@ -170,7 +170,7 @@ Found push_target(const Place& place) {
   const std::string_view above = place.key(1);
   const std::string_view kind = place.object.kind;
   const bool builds = kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;
-  return when(above == "push" || above == "destination" || (above == "cache" && builds), place);
+  return when(names_push_target(above) || (above == "cache" && builds), place);
 }
 // A registry that stands alone, and with which a name, or what is above it, says that images are put together.
 bool is_registry_of_images(const Place& place) {
@@ -197,13 +197,40 @@ bool is_registry_of_images(const Place& place) {
   if (names_registry(place.name)) return true;
   return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
 }
+// `registry = "ghcr.io"`, `--hub=ghcr.io` in a text: a registry without a repository that its line says to be one of images.
+bool is_named_registry(std::string_view text, const Mention& mention) {
+  return !mention.has_repository && mention.scheme.empty() && names_registry(name_before(text, mention.span.begin));
+}
+// What prose is about: references, and registries that are named as such.
+std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mention>& mentions) {
+  std::vector<Span> parts;
+  for (const Mention& mention : mentions) {
+    if (mention.scheme.empty() && (mention.has_repository || is_named_registry(text, mention))) parts.push_back(mention.span);
+  }
+  return parts;
+}
 Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
+  if (catalogued(place) == FieldUse::artifact && place.step(0).kind == StepKind::value) return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place)) return std::nullopt;  // what looks like a host is pulled by that name
   if (is_registry_of_images(place)) return std::nullopt;
+  if (place.step(0).kind != StepKind::key && !parts_of_prose(place.value, place.mentions).empty()) return std::nullopt;
   return all_mentions(place);
+}
+
+// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
+Found placeholder_registry(const Place& place) {
+  if (!place.mentions.empty() || place.step(0).kind == StepKind::key || !reference::may_hold_placeholder(place.value)) return std::nullopt;
+  const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
+  const reference::Masked masked = reference::mask_placeholders(place.value.substr(begin));
+  const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
+  if (!is_whole || !names_registry_alone(place.name) || is_in_values(place) || !is_registry_of_images(place)) return std::nullopt;
+  Match match;
+  match.parts = {{begin, place.value.size()}};
+  match.near = true;
+  return match;
 }
 
 Found policy(const Place& place) {
@@ -252,6 +279,20 @@ Match without_last_slash(const Place& place, Match match) {
   return match;
 }
 
+// What stands beside the URL: `ref: {tag, digest}` of Flux, `chart` and `targetRevision` of Argo CD.
+std::string artifact_version(const Place& place) {
+  const Document& document = place.document;
+  if (place.key() == "url" && place.object.kind == "OCIRepository") {
+    const manifest::NodeIndex ref = document.value(place.step(0).container, "ref");
+    if (ref == manifest::no_node) return "";
+    const std::string digest = document.text_of(ref, "digest");
+    const std::string tag = document.text_of(ref, "tag");
+    return !digest.empty() ? "@" + digest : tag.empty() ? "" : ":" + tag;
+  }
+  const std::string chart = place.key() == "repoURL" ? place.sibling("chart") : "";
+  return chart.empty() ? "" : "/" + chart + ":" + place.sibling("targetRevision");
+}
+
 Found artifact(const Place& place) {
   // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart, --from=oci://ghcr.io/org/chart.
   const auto is_whole_url = [&place](const Mention& mention) {
@@ -270,7 +311,11 @@ Found artifact(const Place& place) {
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
   const bool is_known = by_scheme || is_listed || catalogued(place) == FieldUse::artifact || is_repository_login(place) ||
                         is_package_in_values(place);
-  return is_known ? std::optional(without_last_slash(place, *all_mentions(place))) : std::nullopt;
+  if (!is_known) return std::nullopt;
+  Match match = without_last_slash(place, *all_mentions(place));
+  match.near = !has_repository(place) && !place.mentions.empty();
+  match.version = artifact_version(place);
+  return match;
 }
 
 // Istio's injector puts its proxy in the place of `auto`:
@@ -350,8 +395,8 @@ Found short_name_in_values(const Place& place) {
   const bool names_one = ends_with_word(key, "image") || (ends_with_word(key, "repository") && (above || has_tag)) ||
                          (key == "name" && above && has_tag);
   if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" || place.value == "~") return std::nullopt;
-  for (const std::string_view registry : {"registry", "imageRegistry", "hub"}) {
-    if (!place.sibling(registry).empty()) return std::nullopt;
+  for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository"}) {
+    if (key != before && !place.sibling(before).empty()) return std::nullopt;
   }
   if (place.value.find_first_of(" \t\n") != std::string_view::npos || reference::may_hold_placeholder(place.value)) return std::nullopt;
   return reference::normalize(place.value).ok() ? whole(place, rules::ShortNames::count) : std::nullopt;
@@ -473,12 +518,16 @@ Found near_reference(const Place& place) {
   return match;
 }
 
+// `image: {{ printf "ghcr.io/org/%s" .x }}` happens to be YAML: a mapping as the key of a mapping.
+bool is_in_template(const Place& place) {
+  const Step& step = place.step(0);
+  return step.kind == StepKind::key && step.container != manifest::no_node && place.document.tape().is_key(step.container);
+}
+
 Found embedded(const Place& place) {
   Match match;
-  for (const Mention& mention : place.mentions) {
-    if (mention.has_repository && mention.scheme.empty()) match.parts.push_back(mention.span);
-  }
-  const bool prose = !match.parts.empty() && !place.full_reference && place.step(0).kind != StepKind::key;
+  match.parts = parts_of_prose(place.value, place.mentions);
+  const bool prose = !match.parts.empty() && !place.full_reference && (place.step(0).kind != StepKind::key || is_in_template(place));
   return prose ? std::optional(match) : std::nullopt;
 }
 
@@ -518,6 +567,7 @@ constexpr Row rows[] = {
     {LocationClass::ignored, no_image, "looks like an image and is none that a node pulls"},
     {LocationClass::ignored, push_target, "where something is pushed to"},
     {LocationClass::ignored, bare_host, "a registry without a repository"},
+    {LocationClass::other, placeholder_registry, "a registry that is a placeholder"},
     {LocationClass::policy, policy, "matched by a policy, not pulled"},
     {LocationClass::policy, pattern, "a pattern that images are matched with"},
     {LocationClass::artifact, artifact, "fetched by a controller with a login of its own"},
@@ -592,10 +642,7 @@ bool may_be_document(std::string_view text) {
 Location as_prose(Location location, std::string_view value, const rules::Mapping& mapping) {
   location.cls = LocationClass::embedded;
   location.why = "reference inside prose or a script";
-  location.parts.clear();
-  for (const Mention& mention : find_mentions(value, mapping)) {
-    if (mention.has_repository && mention.scheme.empty()) location.parts.push_back(mention.span);
-  }
+  location.parts = parts_of_prose(value, find_mentions(value, mapping));
   if (location.parts.empty()) location.cls = LocationClass::ignored;
   return location;
 }

@@ -229,6 +229,8 @@ std::string name_of(const Place& place) {
   }
   if (place.key() == "value" || place.key() == "default") {
     if (std::string name = place.sibling("name"); !name.empty()) return name;
+    // Rancher's settings are objects: {kind: Setting, metadata: {name: system-default-registry}, value: …}.
+    if (place.below({"value"})) return place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
   }
   return std::string(place.key());
 }

@@ -94,6 +94,8 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
     if (ruling.outcome != Outcome::rewrite || std::find(stay.begin(), stay.end(), at) == stay.end()) continue;
     ruling.outcome = Outcome::leave;
     ruling.verdict = rules::Verdict::keep;
+    ruling.rule = nullptr;
+    ruling.is_part = true;
     ruling.finding.reset();
     ruling.related.clear();
     ruling.text.clear();

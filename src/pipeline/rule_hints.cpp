@@ -63,7 +63,7 @@ void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar,
     return;
   }
   const bool is_short_name = action == Action::warn && location.short_names == rules::ShortNames::count;
-  if (action != Action::rewrite && !is_short_name) return;
+  if (action != Action::rewrite && !is_short_name && !location.near) return;
   for (const MappedReference& reference : references_at(context, scalar, location)) {
     Ruling ruling = rule_on(context, scalar, location, reference);
     if (ruling.finding) context.memory.rulings.push_back(std::move(ruling));

@@ -10,10 +10,12 @@
 namespace ecrify {
 namespace {
 
-constexpr std::string_view placeholders[] = {"image: $", "image: \"$", "image: '$", "image\": \"$", "image\":\"$"};
+constexpr std::string_view placeholders[] = {"image: $",  "image: \"$",  "image: '$", "image\": \"$", "image\":\"$",
+                                             "image: \"%", "image: <",    "image: \"<"};
 
-// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`.
-constexpr std::string_view registry_placeholders[] = {"registry: $", "registry: \"$", "registry: '$", "registry}", "registry)"};
+// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub: ${HUB}`.
+constexpr std::string_view registry_placeholders[] = {"registry: $", "registry: \"$", "registry: '$", "registry}",
+                                                      "registry)",   "$registry",     "hub}",         "hub)"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 

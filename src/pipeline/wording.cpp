@@ -34,6 +34,7 @@ Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Dec
 }
 
 Sentence unresolved(const Ruling& ruling, const Location& location, const rules::Decision& decision) {
+  if (location.near) return {"a registry that is a placeholder: images made of it may pass the cache by", "fill in the placeholder before ecrify runs"};
   return {ruling.is_part ? "which rule applies depends on the repository, which only the chart knows"
                          : "which image this is depends on a placeholder: " + decision.reason,
           location.join ? "set the repository beside it, or write the new registry by hand"

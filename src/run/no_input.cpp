@@ -13,7 +13,7 @@ namespace {
 // Names as their tools document them.
 constexpr std::string_view names[] = {
     "**/.circleci/**", "**/.github/**", "**/.gitlab/**", "**/.forgejo/**", "**/.gitea/**", "**/.woodpecker/**",
-    "**/.gitlab-ci*.y*ml", "**/*.gitlab-ci.y*ml", "**/.travis.yml", "**/.drone.yml", "**/.woodpecker.y*ml",
+    "**/.gitlab-ci*.y*ml", "**/*.gitlab-ci.y*ml", "**/gitlab-ci*.y*ml", "**/.travis.yml", "**/.drone.yml", "**/.woodpecker.y*ml",
     "**/azure-pipelines*.y*ml", "**/bitbucket-pipelines.yml", "**/cloudbuild*.y*ml", "**/buildspec*.y*ml",
     "**/compose*.y*ml", "**/docker-compose*.y*ml", "**/*.compose.y*ml", "**/podman-compose*.y*ml",
     "**/Taskfile*.y*ml", "**/taskfile*.y*ml", "**/renovate*.json", "**/.renovaterc", "**/.renovaterc.json",
