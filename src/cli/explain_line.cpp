@@ -113,6 +113,7 @@ std::string advice_of(const Ruling& ruling, const RulingWords& words) {
     if (ruling.cls == LocationClass::embedded) return "--embedded rewrites it";
     if (ruling.cls == LocationClass::policy) return "add a pattern for the new names to the policy by hand";
     if (ruling.cls == LocationClass::unresolved) return "fill in the placeholder before ecrify runs";
+    if (ruling.finding == FindingId::near_reference || ruling.finding == FindingId::unresolved_registry) return words.help;
     if (ruling.cls == LocationClass::other) return field_advice(words);
     return "change it by hand if it names what is pulled";
   }

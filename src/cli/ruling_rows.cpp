@@ -85,7 +85,7 @@ report::ListItem row_of(const SourceText& text, const Ruling& ruling) {
   static const RulingWords none;
   const RulingWords& words = ruling.words == nullptr ? none : *ruling.words;
   report::ListItem item;
-  item.source = words.reference + words.version;
+  item.source = words.reference + (ruling.is_part ? "" : words.version);
   item.decision = decision_of(ruling);
   if (ruling.outcome == Outcome::rewrite && !words.target.empty()) item.target = words.target + words.version;
   if (ruling.rule != nullptr) item.rule = ruling.rule->from;

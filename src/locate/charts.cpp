@@ -143,7 +143,7 @@ std::optional<Join> halves_of(const Place& place) {
   if (other == no_node || other == registry) return std::nullopt;
   // `{registry: ghcr.io, name: login}` may be about anything.
   if (other == field.beside("name") && !has_tag_beside(field)) return std::nullopt;
-  return Join{registry, other};
+  return join_with_middle(field, registry, other);
 }
 
 std::optional<ValuesImage> values_image_of(const Place& place) {
@@ -158,8 +158,11 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     return is_option ? std::optional(ValuesImage{}) : std::nullopt;
   }
   const std::string_view key = field.key();
-  const auto image = [&field](std::optional<Join> join = std::nullopt) {
-    const std::string tag = field.text("tag");
+  const auto image = [&field, key](std::optional<Join> join = std::nullopt) {
+    std::string tag = field.text("tag");
+    for (const std::string_view end : {"Repository", "Registry", "Name", "image"}) {  // imageTag beside imageRepository, or image
+      if (tag.empty() && key.ends_with(end)) tag = field.text(std::string(key.substr(0, key.size() - (end == "image" ? 0 : end.size()))) + "Tag");
+    }
     const std::string digest = field.text("digest");
     ValuesImage found_image{join};
     found_image.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
@@ -196,14 +199,16 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
         key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
       return std::nullopt;
     }
-    const bool of_image = has_tag_beside(field) || contains_word(key, "image") || image_is_above(field) || field.has("registry");
+    const bool has_own_tag = key.size() > 10 && key.ends_with("Repository") && field.has(std::string(key.substr(0, key.size() - 10)) + "Tag");
+    const bool of_image = has_tag_beside(field) || has_own_tag || contains_word(key, "image") || image_is_above(field) || field.has("registry");
     return of_image ? image() : std::nullopt;
   }
   // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
   const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
                            ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
                            ((place.pinned || has_tag_beside(field)) && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
-                           ends_with_word(key, "image");
+                           ends_with_word(key, "image") ||
+                           (place.pinned && key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z');
   return names_image ? image() : std::nullopt;
 }
 

@@ -133,7 +133,11 @@ Found prose(const Place& place) {
 }
 Found description(const Place& place) {
   // Of the object, and of the templates of pods in it.
-  const bool about = is_annotation(place) || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"});
+  const std::string_view above = place.key(1);
+  const std::string patched = place.key() == "value" ? place.sibling("path") : "";
+  const bool of_alerts = ends_with_word(above, "labels") || ends_with_word(above, "annotations") || above == "eventMetadata" ||
+                         patched.find("/annotations/") != std::string::npos || patched.find("/labels/") != std::string::npos;
+  const bool about = is_annotation(place) || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"}) || of_alerts;
   return when(about && !known_annotation(place), place);
 }
 Found secret(const Place& place) { return when(place.object.kind == "Secret" && place.below({"data"}), place); }
@@ -154,11 +158,22 @@ Found web_url(const Place& place) {
                     });
   return when(urls, place);
 }
+// The last keys, with the outer ones before: `os_image` of `os: {image: {repository: REF}}`.
+std::string keys_of(const Place& place) {
+  constexpr std::size_t most_steps = 4;
+  std::string keys;
+  for (std::size_t back = 0; back < most_steps && place.step(back).container != manifest::no_node; ++back) {
+    const std::string_view key = place.key(back);
+    if (key.empty() || key == "repository" || key == "registry" || key == "name") continue;
+    keys = std::string(key) + (keys.empty() ? "" : "_") + keys;
+  }
+  return keys;
+}
 Found no_image(const Place& place) {
   if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
   const std::string_view key = place.key();
   return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) || key == "imageURL" ||
-                  key == "imageUrl" || (!place.catalogued && names_os_image(place.name)),
+                  key == "imageUrl" || (!place.catalogued && (names_os_image(place.name) || names_os_image(keys_of(place)))),
               place);
 }
 Found push_target(const Place& place) {
@@ -172,6 +187,21 @@ Found push_target(const Place& place) {
   const bool builds = kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;
   return when(names_push_target(above) || (above == "cache" && builds), place);
 }
+// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
+bool has_login_beside(const Place& place) {
+  const auto is_login = [](std::string_view name) {
+    return names_registry_login(name);
+  };
+  const Document& document = place.document;
+  const manifest::Tape& tape = document.tape();
+  const bool is_variable = place.ends_with({"env", "[]", "value"});
+  const manifest::NodeIndex around = is_variable ? place.step(1).container : place.step(0).container;
+  if (around == manifest::no_node) return false;
+  for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
+    if (is_variable ? is_login(document.view_of(node, "name")) : tape.is_key(node) && is_login(document.view(node))) return true;
+  }
+  return false;
+}
 // A registry that stands alone, and with which a name, or what is above it, says that images are put together.
 bool is_registry_of_images(const Place& place) {
   if (place.step(0).kind == StepKind::key) return false;
@@ -180,6 +210,7 @@ bool is_registry_of_images(const Place& place) {
   for (const std::string_view login : {"username", "user", "password", "auth", "auths", "email", "token"}) {
     if (field.has(login)) return false;
   }
+  if (has_login_beside(place)) return false;
   for (const std::string_view word : {"login", "credential", "secret", "auth"}) {
     if (contains_word(field.key(1), word)) return false;
   }
@@ -221,6 +252,11 @@ Found bare_host(const Place& place) {
 }
 
 // `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
+// fleet.yaml and helmfile.yaml outside of values, whose fields nobody has looked through.
+Found beside_values(const Place& place) {
+  return place.context.role == Role::releases && !is_in_values(place) && !place.mentions.empty() ? all_mentions(place) : std::nullopt;
+}
+
 Found placeholder_registry(const Place& place) {
   if (!place.mentions.empty() || place.step(0).kind == StepKind::key || !reference::may_hold_placeholder(place.value)) return std::nullopt;
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
@@ -309,7 +345,8 @@ Found artifact(const Place& place) {
     return match;
   }
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
-  const bool is_known = by_scheme || is_listed || catalogued(place) == FieldUse::artifact || is_repository_login(place) ||
+  const bool is_repository = place.context.role == Role::releases && place.key() == "url" && place.sibling("oci") == "true";  // helmfile
+  const bool is_known = by_scheme || is_repository || is_listed || catalogued(place) == FieldUse::artifact || is_repository_login(place) ||
                         is_package_in_values(place);
   if (!is_known) return std::nullopt;
   Match match = without_last_slash(place, *all_mentions(place));
@@ -365,13 +402,14 @@ bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
 Found image_word(const Place& place) {
-  const bool fits = place.pinned && is_custom(place) && says_image(place.key()) && !is_in_values(place) &&
+  const bool may_be_custom = is_custom(place) || (place.context.role == Role::fragment && place.object.kind.empty());
+  const bool fits = place.pinned && may_be_custom && says_image(place.key()) && !is_in_values(place) &&
                     !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
   return fits ? whole(place) : std::nullopt;
 }
 // `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
 Found image_in_parts(const Place& place) {
-  if (!is_custom(place) || is_in_values(place) || !contains_word(place.key(1), "image")) return std::nullopt;
+  if (!is_custom(place) || is_in_values(place) || !(contains_word(place.key(1), "image") || contains_word(place.key(2), "image"))) return std::nullopt;
   const std::string tag = place.sibling("tag");
   const std::string digest = place.sibling("digest");
   if (tag.empty() && digest.empty()) return std::nullopt;
@@ -391,9 +429,11 @@ Found short_name_in_values(const Place& place) {
   if (!place.context.mapping->maps_short_names() || !is_in_values(place)) return std::nullopt;
   const std::string_view key = place.key();
   const bool above = contains_word(place.key(1), "image");
-  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest");
-  const bool names_one = ends_with_word(key, "image") || (ends_with_word(key, "repository") && (above || has_tag)) ||
-                         (key == "name" && above && has_tag);
+  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest") || place.has_sibling("imageTag") || place.has_sibling("image_tag");
+  const bool is_repository = ends_with_word(key, "repository") || ends_with_word(key, "repo");
+  const bool is_listed = place.key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
+  const bool names_one = ends_with_word(key, "image") || key == "imageName" || key == "image_name" || (is_repository && (above || has_tag)) ||
+                         (key == "name" && above && has_tag) || is_listed;
   if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" || place.value == "~") return std::nullopt;
   for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository"}) {
     if (key != before && !place.sibling(before).empty()) return std::nullopt;
@@ -456,6 +496,11 @@ Found json_patch(const Place& place) {
   return place.full_reference ? whole(place) : std::nullopt;
 }
 
+// By its name a variable holds what nobody pulls as an image of a node.
+bool names_none(std::string_view variable) {
+  return names_push_target(variable) || names_os_image(variable) || setting_find(SettingForm::name, variable).has_value();
+}
+
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key would be.
 Found generator_literal(const Place& place) {
   const bool is_kustomization = place.context.role == Role::kustomization || place.object.group == "kustomize.config.k8s.io";
@@ -466,7 +511,7 @@ Found generator_literal(const Place& place) {
   const std::string_view key = place.value.substr(0, equals);
   const std::size_t begin = place.value.find_first_not_of("\"'", equals + 1);
   const std::size_t end = place.value.find_last_not_of("\"'") + 1;
-  if (begin == std::string_view::npos || contains_word(key, "allow")) return std::nullopt;
+  if (begin == std::string_view::npos || contains_word(key, "allow") || names_none(key)) return std::nullopt;
   const Reading reading = reading_of(place.value.substr(begin, end - begin));
   if (!reading.full_reference || !(reading.pinned || contains_word(key, "image"))) return std::nullopt;
   Match match;
@@ -491,7 +536,9 @@ Found config_value(const Place& place) {
   const std::string_view key = place.key();
   // Lists of what is allowed are compared with, not pulled.
   if (contains_word(key, "allow")) return std::nullopt;
-  return place.full_reference && (place.pinned || contains_word(key, "image")) ? whole(place) : std::nullopt;
+  constexpr std::string_view repository = "repository";
+  const bool has_tag = ends_with_word(key, repository) && place.has_sibling(std::string(key.substr(0, key.size() - repository.size())) + "tag");
+  return place.full_reference && (place.pinned || contains_word(key, "image") || has_tag) ? whole(place) : std::nullopt;
 }
 
 Found nested(const Place& place) {
@@ -574,6 +621,7 @@ constexpr Row rows[] = {
     {LocationClass::ignored, injected, "a placeholder that an injector replaces"},
     {LocationClass::container, container, "image of a container"},
     {LocationClass::image_volume, image_volume, "image of a volume"},
+    {LocationClass::other, beside_values, "a field beside the values of a release"},
     {LocationClass::image_field, node_pulled_url, "image behind a URL that a node pulls"},
     {LocationClass::image_field, catalogued_field, "field of this kind that names an image"},
     {LocationClass::image_field, image_key, "field named image that holds one full reference"},

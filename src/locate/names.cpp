@@ -53,8 +53,8 @@ bool names_push_target(std::string_view name) {
 }
 
 bool names_os_image(std::string_view name) {
-  if (!contains_word(name, "os") || !contains_word(name, "image")) return false;
-  constexpr std::array<std::string_view, 2> wanted{" os image ", " osimage "};
+  if (!contains_word(name, "image")) return false;
+  constexpr std::array<std::string_view, 9> wanted{" os image ", " osimage ", " os images ", " rhcos image ", " coreos image ", " disk image ", " diskimage ", " vm image ", " boot image "};
   return has_any(words_of(name), wanted);
 }
 
@@ -77,6 +77,13 @@ bool names_registry_alone(std::string_view name) {
     if (words.ends_with(part)) words.resize(words.size() - part.size() + 1);
   }
   return words.ends_with("registry ") || (words.ends_with("hub ") && !words.ends_with("github "));
+}
+
+bool names_registry_login(std::string_view name) {
+  constexpr std::array<std::string_view, 3> of{" registry ", " docker ", " hub "};
+  constexpr std::array<std::string_view, 5> wanted{" user ", " username ", " password ", " token ", " pass "};
+  const std::string words = words_of(name);
+  return has_any(words, of) && has_any(words, wanted);
 }
 
 std::string_view name_before(std::string_view text, std::size_t at) {

@@ -18,6 +18,8 @@ namespace ecrify::locate {
 // Says that its value is a registry and nothing else, where the value itself does not: `IMAGE_REGISTRY`, `registryUrl`, `hub`.
 // Registries of schemas, packages or models are others.
 [[nodiscard]] bool names_registry_alone(std::string_view name);
+// Says that its value is a part of a login to a registry: `REGISTRY_USERNAME`, `docker-password`.
+[[nodiscard]] bool names_registry_login(std::string_view name);
 // The name that the text at the offset is given to on its line, `image.registry=`, `registry = "`, `--hub `, or that of the
 // line where it stands in an expression of a template; "" for none.
 [[nodiscard]] std::string_view name_before(std::string_view text, std::size_t at);

@@ -7,6 +7,7 @@
 #include "candidates.hpp"
 #include "document_cursor.hpp"
 #include "ecrify/base/stopwatch.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "examine_documents.hpp"
 #include "filters.hpp"
 #include "fold.hpp"
@@ -95,12 +96,13 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
     ruling.outcome = Outcome::leave;
     ruling.verdict = rules::Verdict::keep;
     ruling.rule = nullptr;
-    ruling.is_part = true;
     ruling.finding.reset();
     ruling.related.clear();
     ruling.text.clear();
     ruling.pinned_by_digest = ruling.has_setter = false;
     if (ruling.words == nullptr) continue;
+    const reference::NormalizeResult read = reference::normalize(ruling.words->reference);
+    ruling.is_part = read.ok() && read.value.short_name;
     ruling.words->reason = "a kustomization writes the new name";
     ruling.words->target.clear();
   }

@@ -68,11 +68,19 @@ std::optional<Examined> documents_in(const DocumentContext& context, std::string
   return inner;
 }
 
-// The same; lines of a Go template, which a controller fills in, hide nothing of what is between them.
+// The same; actions of a Go template, which a controller carries out, hide nothing of what is between them.
 std::optional<Examined> documents_between(const DocumentContext& context, std::string_view text, locate::Role role) {
   if (auto inner = documents_in(context, text, role)) return inner;
-  const std::string rest = without_template_lines(text);
-  return rest.empty() ? std::nullopt : documents_in(context, rest, role);
+  const auto names_nothing = [&](std::string_view action) { return locate::find_mentions(action, context.mapping).empty(); };
+  const std::string rest = without_actions(text, names_nothing);
+  auto found = rest.empty() ? std::nullopt : documents_in(context, rest, role);
+  if (!found) return found;
+  for (Ruling& ruling : found->rulings) {
+    if (ruling.words == nullptr || ruling.words->reference.find("$(") == std::string::npos) continue;
+    const std::string_view as_written = text.substr(ruling.span.begin, ruling.span.size());
+    if (as_written.size() == ruling.words->reference.size()) ruling.words->reference = as_written;
+  }
+  return found;
 }
 
 // Returns false when the text in the scalar holds no document.

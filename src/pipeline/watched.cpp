@@ -39,7 +39,14 @@ Watched::Watched(const Settings& settings) {
   }
   if (!settings.mapping->is_forward()) return;
   const bool short_names = settings.mapping->maps_short_names();
-  if (short_names) watch("image", Watch::image_key);
+  if (short_names) {
+    watch("image", Watch::image_key);
+    watch("repository", Watch::placeholder);  // `{repository: nginx, tag: x}` in values
+    for (const locate::UserField& field : settings.fields) {
+      const std::string_view key = field.path.last_key();
+      if (!key.empty() && key.find("image") == std::string::npos) watch(key, Watch::image_key);
+    }
+  }
   if (!(settings.pull_secrets.known.empty() && settings.pull_secrets.dropped.empty())) {
     watch("imagepullsecrets", Watch::pull_secrets);
   }

@@ -33,8 +33,14 @@ constexpr Keys keys[] = {
     {"workflow", "stages"},     // GitLab CI
     {"stages", "variables"},
     {"stages", "default"},
-    {"version", "tasks"},       // Taskfile
-    {"machine", "cluster"},     // Talos
+    {"stages", "image"},
+    {"stages", "include"},
+    {"kind: pipeline", "steps"},  // Drone
+    {"trigger", "pool"},          // Azure
+    {"trigger", "jobs"},
+    {"version", "jobs"},          // CircleCI
+    {"version", "tasks"},         // Taskfile
+    {"machine", ""},              // Talos
     {"services", "volumes"},    // compose files
     {"services", "networks"},
     {"services", "version"},
