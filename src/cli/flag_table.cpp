@@ -19,7 +19,11 @@ constexpr unsigned config_init = bit(Command::config_init);
 constexpr unsigned config_show = bit(Command::config_show);
 constexpr unsigned config_import = bit(Command::config_import);
 constexpr unsigned verify = bit(Command::config_verify);
-constexpr unsigned with_rules = on_references | config_show | verify;
+constexpr unsigned generate_of_paths = bit(Command::generate_prewarm) | bit(Command::generate_mirror);
+constexpr unsigned generate_of_rules =
+    bit(Command::generate_terraform) | bit(Command::generate_renovate) | bit(Command::generate_registries_conf);
+constexpr unsigned generates = generate_of_paths | generate_of_rules;
+constexpr unsigned with_rules = on_references | config_show | verify | generates;
 constexpr unsigned all = ~0U;
 
 constexpr std::array commands = {
@@ -140,6 +144,15 @@ describe-repository-creation-templates") and IAM policies in JSON are read, too.
 Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, rdjson, markdown.
 
 Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::generate, "generate", "", "write what stands beside the rewrite, from the same configuration",
+               R"(Writes what AWS, bots and build machines need, from the same configuration as the rewrite.)"},
+    CommandRow{Command::generate_renovate, "generate renovate", "[flags]", "registryAliases, for Renovate to find new versions upstream",
+               R"(Prints a configuration of Renovate whose registryAliases lead from the new names to their sources,
+the longest first.
+
+    ecrify generate renovate > renovate-aliases.json
+
+Exit status: 0 printed, 2 for bad usage or configuration.)"},
     CommandRow{Command::completion, "completion", "bash|zsh|fish", "print a completion script",
                R"(Prints a script that completes commands, flags and their values.
 
@@ -177,28 +190,28 @@ constexpr std::array flags = {
             "files that define cache rules, templates and policies; - is stdin"},
     FlagRow{"", "manifests", "PATH...", reading, verify, WordList{&Flags::manifests},
             "look also for images that lifecycle policies expire; as check reads them"},
-    FlagRow{"", "include", "GLOB", reading, on_references, &Flags::include,
+    FlagRow{"", "include", "GLOB", reading, on_references | generate_of_paths, &Flags::include,
             "in folders read these files instead of *.yaml, *.yml, *.json; repeatable"},
-    FlagRow{"", "exclude", "GLOB", reading, on_references, &Flags::exclude,
+    FlagRow{"", "exclude", "GLOB", reading, on_references | generate_of_paths, &Flags::exclude,
             "in folders leave out these files and folders; repeatable"},
-    FlagRow{"", "hidden", "", reading, on_references, &Flags::hidden, "take hidden files and folders, too"},
-    FlagRow{"", "no-ignore", "", reading, on_references, &Flags::no_ignore,
+    FlagRow{"", "hidden", "", reading, on_references | generate_of_paths, &Flags::hidden, "take hidden files and folders, too"},
+    FlagRow{"", "no-ignore", "", reading, on_references | generate_of_paths, &Flags::no_ignore,
             "take what .gitignore and .git/info/exclude leave out"},
-    FlagRow{"L", "follow", "", reading, on_references, &Flags::follow, "follow symbolic links"},
-    FlagRow{"j", "jobs", "N", reading, on_references, &Flags::jobs,
+    FlagRow{"L", "follow", "", reading, on_references | generate_of_paths, &Flags::follow, "follow symbolic links"},
+    FlagRow{"j", "jobs", "N", reading, on_references | generate_of_paths, &Flags::jobs,
             "files or parts at a time (as many as processors); changes no output"},
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
     FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list, &Flags::allow_empty,
             "input without a document is right; it fails else"},
-    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,
+    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | generate_of_paths, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 
     FlagRow{"w", "write", "", action, rewrite, &Flags::write, "write the files in place"},
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
             "show the diff instead and write nothing; the exit status stays 0"},
     FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
-    FlagRow{"", "values", "GLOB", action, on_references, &Flags::values,
+    FlagRow{"", "values", "GLOB", action, on_references | generate_of_paths, &Flags::values,
             "read files such as apps/**/values*.yaml as values of charts; repeatable"},
     FlagRow{"", "embedded", "", action, on_references, &Flags::embedded,
             "rewrite references inside prose and scripts, too"},
@@ -235,8 +248,8 @@ constexpr std::array flags = {
             &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
     FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks, "with colours: make places links of the terminal"},
-    FlagRow{"q", "quiet", "", output, on_manifests | verify | config_import, &Flags::quiet, "no summary and no warnings on stderr"},
-    FlagRow{"v", "verbose", "", output, on_manifests | verify, &Flags::verbose,
+    FlagRow{"q", "quiet", "", output, on_manifests | verify | config_import | generates, &Flags::quiet, "no summary and no warnings on stderr"},
+    FlagRow{"v", "verbose", "", output, on_manifests | verify | generates, &Flags::verbose,
             "say also what was used, kept and ignored"},
     FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
             "say at the end where the time went and how documents were read"},
@@ -265,6 +278,10 @@ const CommandRow& row_of(Command command) {
 std::string_view group_of(const CommandRow& row) {
   const std::size_t blank = row.name.find(' ');
   return blank == std::string_view::npos ? std::string_view() : row.name.substr(0, blank);
+}
+
+bool is_group(const CommandRow& row) {
+  return std::any_of(commands.begin(), commands.end(), [&](const CommandRow& other) { return group_of(other) == row.name; });
 }
 
 }  // namespace ecrify::cli

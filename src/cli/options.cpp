@@ -104,7 +104,7 @@ Status check_stream(const Flags& flags) {
 bool needs_registry(Command command, rules::Direction direction) {
   if (direction == rules::Direction::reverse_any) return false;
   if (command == Command::check || command == Command::list) return direction == rules::Direction::reverse;
-  return command == Command::rewrite || command == Command::diff;
+  return command == Command::rewrite || command == Command::diff || command == Command::generate_renovate;
 }
 
 Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, rules::Direction direction) {
@@ -220,10 +220,10 @@ Status check_arguments(const Invocation& invocation) {
   if (invocation.command == Command::config_verify && !arguments.empty()) {
     return problem("config verify takes files behind --against", "--against " + arguments.front());
   }
-  const bool takes_none = invocation.command == Command::version || invocation.command == Command::config_show || invocation.command == Command::config_schema ||
-                          invocation.command == Command::config_path;
+  const CommandRow& row = row_of(invocation.command);
+  const bool takes_none = row.usage.empty() || row.usage == "[flags]";
   if (takes_none && !arguments.empty()) {
-    return problem(std::string(row_of(invocation.command).name) + " takes no argument",
+    return problem(std::string(row.name) + " takes no argument",
                    "leave out " + in_quotes(arguments.front()));
   }
   return Done{};

@@ -26,6 +26,12 @@ enum class Command {
   config_path,
   config_import,
   config_verify,
+  generate,  // as config
+  generate_terraform,
+  generate_prewarm,
+  generate_mirror,
+  generate_renovate,
+  generate_registries_conf,
   completion,
   version,
 };
