@@ -53,15 +53,6 @@ std::vector<Owner> registries_of(const Options& options, const Flags& flags, con
   return registries;
 }
 
-// A registry of somebody else's has no pull-through cache rules.
-Status check_registry(const Options& options) {
-  const std::string& host = options.mapping.rules().registry_host();
-  if (host.empty() || rules::looks_like_ecr_host(host)) return Done{};
-  return problem(
-      "the registry " + in_quotes(host) + " is none of Amazon ECR, and has no pull-through cache rules",
-      "name the registry with --account and --region");
-}
-
 struct SeverityCounts {
   std::size_t errors = 0;
   std::size_t warnings = 0;
@@ -157,7 +148,7 @@ ExitStatus run_config_verify(const ConfigSession& session) {
     return fail(session, status.failure(), file.source());
   const Result<Options> options = resolve_options(session.invocation, session.environment, file);
   if (!options.ok()) return fail(session, options.failure(), file.source());
-  if (Status status = check_registry(*options); !status.ok()) return fail(session, status.failure());
+  if (Status status = check_has_cache(options->mapping.rules().registry_host()); !status.ok()) return fail(session, status.failure());
   session.messages.set_verbosity(options->verbosity);
 
   const Inputs inputs = read_inputs(flags.against, session);

@@ -146,11 +146,59 @@ Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, r
 Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configuration or input.)"},
     CommandRow{Command::generate, "generate", "", "write what stands beside the rewrite, from the same configuration",
                R"(Writes what AWS, bots and build machines need, from the same configuration as the rewrite.)"},
+    CommandRow{Command::generate_terraform, "generate terraform", "[flags]", "the cache, its secrets, policies and monitoring, for AWS",
+               R"(Prints a root module of Terraform or OpenTofu with the AWS side of the rules: pull-through cache
+rules, one where rules share it, their secrets (values come from variables), creation templates with
+a lifecycle policy, and the rights that nodes lack. The account and the region are those of the
+registry; without one, those of whoever applies it.
+
+    ecrify generate terraform > cache/main.tf
+    terraform plan -out plan.out && terraform show -json plan.out > plan.json
+    ecrify config verify --against plan.json
+
+Rules with a target, and of registries that ECR takes no cache rule for, are refused.
+
+Exit status: 0 printed, 2 for bad usage or configuration, or such a rule.)"},
+    CommandRow{Command::generate_prewarm, "generate prewarm", "[flags] PATH...|-", "what has to be pulled once before the first apply",
+               R"(Prints the images that nodes will pull through the cache, as they are named after the rewrite, each
+tag once: what is pulled beforehand is there when the first pod needs it. Takes manifests before or
+after the rewrite. Of images that kustomizations pin, those with the pins. An image that is pinned by
+tag and digest is pulled by its tag, which fills the cache, and has to have that digest.
+
+    ecrify generate prewarm --as aws deploy/ > warm.sh && sh warm.sh
+
+--as lines (the default) prints a reference a line, and behind a blank the digest that it has to have;
+aws and skopeo print a script for the shell, which tries them all, lists what failed, and ends with 1
+then. aws needs the AWS CLI alone, and downloads manifests: ECR imports all platforms of them.
+
+What can't be pulled (placeholders, illegal references) is left out, and said on stderr.
+
+Exit status: 0 printed, 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::generate_mirror, "generate mirror", "[flags] PATH...|-", "copies of the images in place of a cache",
+               R"(Prints what copies the images of manifests from their sources to their new names, with all platforms
+and their digests, for registries without a pull-through cache.
+
+    ecrify generate mirror --as skopeo deploy/ > mirror.sh && sh mirror.sh
+
+--as skopeo (the default) prints a script for the shell with a line "skopeo copy" for each image,
+which lists what failed and ends with 1 then; regsync prints a configuration of regclient's regsync.
+
+What can't be pulled (placeholders, illegal references) is left out, and said on stderr.
+
+Exit status: 0 printed, 2 for bad usage, configuration or input.)"},
     CommandRow{Command::generate_renovate, "generate renovate", "[flags]", "registryAliases, for Renovate to find new versions upstream",
                R"(Prints a configuration of Renovate whose registryAliases lead from the new names to their sources,
 the longest first.
 
     ecrify generate renovate > renovate-aliases.json
+
+Exit status: 0 printed, 2 for bad usage or configuration.)"},
+    CommandRow{Command::generate_registries_conf, "generate registries-conf", "[flags]", "the rules for podman, buildah, skopeo and CRI-O",
+               R"(Prints the rules as a registries.conf, for tools and nodes that pull with the container libraries of
+podman, buildah, skopeo and CRI-O: who asks for the old name gets the image of the new one. Logins are
+those of the new name's registry.
+
+    ecrify generate registries-conf > /etc/containers/registries.conf.d/ecr-cache.conf
 
 Exit status: 0 printed, 2 for bad usage or configuration.)"},
     CommandRow{Command::completion, "completion", "bash|zsh|fish", "print a completion script",
@@ -231,6 +279,9 @@ constexpr std::array flags = {
     FlagRow{"", "force", "", action, on_references | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
+    FlagRow{"", "as", "FORM", printing, generate_of_paths, &Flags::as, "the form of the output, see above"},
+    FlagRow{"", "monitoring", "", printing, bit(Command::generate_terraform), &Flags::monitoring,
+            "also an event rule for failed imports, its log group and saved queries"},
     FlagRow{"f", "format", "NAME", printing, check | list | bit(Command::explain) | verify, InOrder{&Flags::reports},
             "the report's format, see above; repeatable with -o [ECRIFY_FORMAT]"},
     FlagRow{"o", "output", "FILE", printing, check | list | verify, InOrder{&Flags::reports},

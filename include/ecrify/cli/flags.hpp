@@ -93,6 +93,8 @@ struct Flags {
   bool stats = false;
   bool stream = false;
   bool hyperlinks = false;
+  bool monitoring = false;           // of generate terraform
+  std::optional<std::string> as;     // of generate prewarm and mirror
   bool help = false;
 };
 
