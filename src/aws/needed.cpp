@@ -135,7 +135,7 @@ class Needs {
   // Rules of whole registries, and those that rules of a part ask for.
   void add_shared() {
     for (const WantedPrefix& one : wanted_) {
-      if (parts_of(one.from).second.empty()) add(one, own_rule(one, upstream(one)));
+      if (parts_of(one.from).second.empty() && is_prefix_of_provider(one.prefix)) result_.rules.push_back(own_rule(one, upstream(one)));
     }
     for (const WantedPrefix& one : wanted_) {
       if (!is_part_of_registry(one)) continue;

@@ -8,6 +8,7 @@
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/registry.hpp"
 #include "ecrify/cli/reports.hpp"
 #include "ecrify/cli/repository_path.hpp"
 #include "ecrify/cli/sources.hpp"

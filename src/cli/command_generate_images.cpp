@@ -53,6 +53,10 @@ class ImageCollector {
       leave_out(source, ruling.span, words.reference + words.version, words.message);
       return;
     }
+    if (ruling.cls == LocationClass::unresolved && !ruling.suppressed && !ruling.ignored_by_user) {
+      leave_out(source, ruling.span, words.reference + words.version, "it holds a placeholder");
+      return;
+    }
     const bool is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite || ruling.outcome == Outcome::rewrite;
     if (!is_image || ruling.suppressed || ruling.ignored_by_user || mapping == nullptr) return;
     if (ruling.is_part) {

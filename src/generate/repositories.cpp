@@ -6,16 +6,11 @@
 #include "ecrify/reference/reference.hpp"
 
 namespace ecrify::generate {
-namespace {
-
-bool is_whole(const reference::NormalizeResult& read) { return read.ok() && !read.value.short_name; }
-
-}  // namespace
 
 std::optional<PulledImage> pulled_image(std::string_view source, std::string_view reference) {
   const reference::NormalizeResult from = reference::normalize(source);
   const reference::NormalizeResult to = reference::normalize(reference);
-  if (!is_whole(from) || !is_whole(to)) return std::nullopt;
+  if (!from.ok() || !to.ok() || to.value.short_name) return std::nullopt;
   const auto part = [&](Span span) { return std::string(reference.substr(span.begin, span.size())); };
   PulledImage image{from.value.registry + "/" + from.value.path, part(to.value.registry_in_text), part(to.value.path_in_text),
                     part(to.value.tag), part(to.value.digest)};

@@ -90,7 +90,7 @@ mustache::data rule_data(const NeededCacheRule& rule, const std::string& label, 
   mustache::data data;
   data.set("label", label);
   data.set("source", source_of(rule));
-  data.set("shown", rule.prefix.empty() ? "the root" : rule.prefix);
+  data.set("place", rule.prefix.empty() ? "the root of the registry" : rule.prefix + " in the registry");
   data.set("prefix", shown(rule.prefix));
   data.set("below", rule.prefix.empty() ? "" : rule.prefix + "/");
   data.set("url", rule.upstream->url.empty() ? rule.host : std::string(rule.upstream->url));
@@ -122,7 +122,7 @@ std::string terraform(std::span<const NeededCacheRule> rules, const TerraformSet
   const Logins roles(rules, Login::role);
   Labels labels;
   mustache::list list;
-  for (const NeededCacheRule& rule : rules) list.push_back(rule_data(rule, labels.of(shown(rule.prefix)), secrets, roles));
+  for (const NeededCacheRule& rule : rules) list.push_back(rule_data(rule, labels.of(rule.prefix.empty() ? "root" : rule.prefix), secrets, roles));
   mustache::data data;
   data.set("rules", std::move(list));
   data.set("secrets", secrets.data());

@@ -156,8 +156,27 @@ def by_copies(folder):
         check("every rewritten image is there", len(images) == 3 and not failures, "\n".join(failures) + str(images))
         target = f"127.0.0.1:{mirror.port}/copies/org"
         check("with its digest", [client.digest(f"{target}/{one}") for one in ("app:v1", "side:v3")] == [digests["app:v1"], digests["side:v3"]])
+        by_regsync(client, upstream, rule, tree, [f"{target}/app:v1", f"{target}/digest@{digests['digest:any']}"])
+        upstream.stop()
         done = client.run(["sh", str(script)])
         check("copies that fail are listed", done.returncode == 1 and f"{target}/app:v1\n" in done.stderr, done.stderr)
+
+
+def by_regsync(client, upstream, rule, tree, images):
+    regsync = shutil.which("regsync")
+    if not regsync:
+        print("skipped: copies by regsync: regsync is not on PATH")
+        return
+    upstream.start()
+    source = rule[1].partition("=")[0]
+    (tree / "pod.yaml").write_text((tree / "pod.yaml").read_text().replace("/copies/", "/again/"))
+    again = ["--rule", rule[1].replace("/copies/", "/again/")]
+    config = ecrify("generate", "mirror", "--as", "regsync", *again, "pod.yaml", cwd=tree)
+    hosts = "".join(f'  - {{registry: "{host}", tls: disabled}}\n' for host in {source.split("/")[0], images[0].split("/")[0]})
+    (tree / "regsync.yml").write_text(config + "creds:\n" + hosts)
+    done = client.run([regsync, "once", "--config", str(tree / "regsync.yml")])
+    failures = [why for why in (client.pull(one.replace("/copies/", "/again/")) for one in images) if why]
+    check("regsync copies", done.returncode == 0 and not failures, done.stderr + "\n".join(failures))
 
 
 def main():
