@@ -100,8 +100,13 @@ class ImageCollector {
     if (image) {
       images_.push_back(*image);
     } else {
-      leave_out(source, span, reference, reference::mask_placeholders(target).any() ? "it holds a placeholder" : "it is no legal reference");
+      leave_out(source, span, reference, why_no_image(reference, target));
     }
+  }
+
+  static std::string why_no_image(const std::string& reference, const std::string& target) {
+    if (reference::mask_placeholders(reference).any()) return "it holds a placeholder";
+    return reference::mask_placeholders(target).any() ? "its new name holds a placeholder" : "it is no legal reference";
   }
 
   void leave_out(const Source& source, Span span, const std::string& reference, const std::string& reason) {
@@ -115,6 +120,18 @@ class ImageCollector {
   std::vector<generate::PulledImage> images_;
   std::set<std::string> left_out_;
 };
+
+// What is pulled has to be known by now: nobody fills in a placeholder of the registry later.
+Status check_registries(const Options& options) {
+  std::vector<std::string> hosts = {options.mapping.rules().registry_host()};
+  for (const PathTarget& target : options.targets) hosts.push_back(target.mapping.rules().registry_host());
+  for (const std::string& host : hosts) {
+    if (!reference::mask_placeholders(host).any()) continue;
+    return problem("the registry " + in_quotes(host) + " holds a placeholder, and images are pulled from there as it stands",
+                   "name it with --account and --region, or --registry");
+  }
+  return Done{};
+}
 
 Result<const generate::ImagesForm*> form_of(const Flags& flags, std::span<const generate::ImagesForm> forms) {
   if (!flags.as) return &forms.front();
@@ -131,6 +148,7 @@ Result<const generate::ImagesForm*> form_of(const Flags& flags, std::span<const 
 Result<std::string> images_text(const GenerateSession& session, std::span<const generate::ImagesForm> forms) {
   const Result<const generate::ImagesForm*> form = form_of(session.flags, forms);
   if (!form.ok()) return form.failure();
+  if (Status status = check_registries(session.options); !status.ok()) return status.failure();
   ImageCollector collector(session);
   const Walked walked = for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
     for (const Finding& finding : source.examined.findings) {
@@ -140,6 +158,7 @@ Result<std::string> images_text(const GenerateSession& session, std::span<const 
   });
   if (walked.failed > 0) return problem("nothing was written: not all of the input could be read", "see above");
   Result<std::string> text = (*form)->write(collector.images());
+  if (collector.images().empty()) session.messages.note("no image here has a new name");
   if (text.ok()) {
     session.messages.detail(count_of(collector.images().size(), "reference") + " in " + count_of(walked.sources, "file") +
                             ", left out: " + std::to_string(collector.left_out()));

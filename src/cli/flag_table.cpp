@@ -146,7 +146,7 @@ Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, r
 Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configuration or input.)"},
     CommandRow{Command::generate, "generate", "", "write what stands beside the rewrite, from the same configuration",
                R"(Writes what AWS, bots and build machines need, from the same configuration as the rewrite.)"},
-    CommandRow{Command::generate_terraform, "generate terraform", "[flags]", "the cache, its secrets, policies and monitoring, for AWS",
+    CommandRow{Command::generate_terraform, "generate terraform", "[flags]", "the AWS side of the rules: cache, secrets, policies, monitoring",
                R"(Prints a root module of Terraform or OpenTofu with the AWS side of the rules: pull-through cache
 rules, one where rules share it, their secrets (values come from variables), creation templates with
 a lifecycle policy, and the rights that nodes lack. The account and the region are those of the
@@ -160,16 +160,17 @@ Rules with a target, and of registries that ECR takes no cache rule for, are ref
 
 Exit status: 0 printed, 2 for bad usage or configuration, or such a rule.)"},
     CommandRow{Command::generate_prewarm, "generate prewarm", "[flags] PATH...|-", "what has to be pulled once before the first apply",
-               R"(Prints the images that nodes will pull through the cache, as they are named after the rewrite, each
-tag once: what is pulled beforehand is there when the first pod needs it. Takes manifests before or
-after the rewrite. Of images that kustomizations pin, those with the pins. An image that is pinned by
-tag and digest is pulled by its tag, which fills the cache, and has to have that digest.
+               R"(Prints the images that nodes will pull through the cache, as they are named after the rewrite,
+each tag once: what is pulled beforehand is there when the first pod needs it. Takes manifests
+before or after the rewrite. Of images that kustomizations pin, those with the pins. An image that
+is pinned by tag and digest is pulled by its tag, which fills the cache, and has to have that
+digest.
 
     ecrify generate prewarm --as aws deploy/ > warm.sh && sh warm.sh
 
---as lines (the default) prints a reference a line, and behind a blank the digest that it has to have;
-aws and skopeo print a script for the shell, which tries them all, lists what failed, and ends with 1
-then. aws needs the AWS CLI alone, and downloads manifests: ECR imports all platforms of them.
+--as lines (the default) prints a reference a line, and behind a blank the digest that it has to
+have; aws and skopeo print a script for the shell, which tries them all, lists what failed, and
+ends with 1 then. aws needs the AWS CLI alone, and gets manifests: ECR imports all platforms.
 
 What can't be pulled (placeholders, illegal references) is left out, and said on stderr.
 
@@ -194,9 +195,9 @@ the longest first.
 
 Exit status: 0 printed, 2 for bad usage or configuration.)"},
     CommandRow{Command::generate_registries_conf, "generate registries-conf", "[flags]", "the rules for podman, buildah, skopeo and CRI-O",
-               R"(Prints the rules as a registries.conf, for tools and nodes that pull with the container libraries of
-podman, buildah, skopeo and CRI-O: who asks for the old name gets the image of the new one. Logins are
-those of the new name's registry.
+               R"(Prints the rules as a registries.conf, for tools and nodes that pull with the container libraries
+of podman, buildah, skopeo and CRI-O: who asks for the old name gets the image of the new one.
+Logins are those of the new name's registry.
 
     ecrify generate registries-conf > /etc/containers/registries.conf.d/ecr-cache.conf
 

@@ -47,7 +47,10 @@ std::string with_references(std::string_view name, const std::vector<PulledImage
 // A line holds nothing but a reference and digests, which the grammar of references lets hold no blank.
 std::string as_it_is(std::string_view text) { return std::string(text); }
 
-Result<std::string> lines(std::vector<PulledImage> images) { return with_references("prewarm_lines", images, as_it_is); }
+Result<std::string> lines(std::vector<PulledImage> images) {
+  if (images.empty()) return std::string();  // an empty list leaves an empty line
+  return with_references("prewarm_lines", images, as_it_is);
+}
 
 Result<std::string> skopeo(std::vector<PulledImage> images) { return with_references("prewarm_skopeo", images, shell_text); }
 
