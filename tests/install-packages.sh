@@ -2,7 +2,7 @@
 # Sourced by examples/quickstart.sh and tests/run.sh: `install_packages PACKAGE…` installs the Debian packages that are
 # missing. Where all are there it touches neither the network nor anything that needs root.
 
-build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libutf8proc-dev libxxhash-dev libyaml-cpp-dev
+build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libkainjow-mustache-dev libutf8proc-dev libxxhash-dev libyaml-cpp-dev
                 libpcre2-dev nlohmann-json3-dev)
 test_packages=(catch2 diffutils dpkg-dev fish git libxml2-utils mandoc patch python3 python3-jsonschema python3-yaml zsh)
 

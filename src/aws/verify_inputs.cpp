@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "ecrify/aws/import.hpp"
+#include "ecrify/aws/needed.hpp"
+#include "ecrify/aws/upstreams.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "fields.hpp"
 #include "mapping.hpp"
@@ -15,7 +17,6 @@
 namespace ecrify::aws {
 namespace {
 
-constexpr std::string_view secret_prefix = "ecr-pullthroughcache/";
 constexpr std::string_view arn_mark = ":secret:";
 
 bool is_name_character(char c) {
@@ -35,15 +36,12 @@ bool is_credential(const std::string& arn) {
   return arn.starts_with("arn:aws") && arn.find(":secretsmanager:") < mark && mark != std::string::npos &&
          arn.size() >= least && arn.size() <= most &&
          is_secret_name(std::string_view(arn).substr(mark + arn_mark.size())) &&
-         arn.size() > mark + arn_mark.size() + secret_prefix.size();
+         arn.size() > mark + arn_mark.size() + std::string_view(secret_prefix).size();
 }
 
-// Upstreams that ECR wants a login for, also for public images (user guide, "Creating a pull through cache
-// rule").
 bool needs_credential(const std::string& host) {
-  constexpr std::string_view hosts[] = {"ghcr.io", "docker.io", "registry.gitlab.com", "cgr.dev"};
-  return std::find(std::begin(hosts), std::end(hosts), host) != std::end(hosts) ||
-         host.ends_with(".azurecr.io");
+  const Upstream* const upstream = upstream_of(host);
+  return upstream != nullptr && upstream->login == Login::secret;
 }
 
 void verify_secret(Verification& verification, const CacheRule& rule) {

@@ -8,6 +8,7 @@
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/registry.hpp"
 #include "ecrify/cli/reports.hpp"
 #include "ecrify/cli/repository_path.hpp"
 #include "ecrify/cli/sources.hpp"
@@ -51,15 +52,6 @@ std::vector<Owner> registries_of(const Options& options, const Flags& flags, con
   std::vector<Owner> registries = {own};
   for (const rules::TargetSetting& target : config.targets) registries.push_back(owner_of(target.registry));
   return registries;
-}
-
-// A registry of somebody else's has no pull-through cache rules.
-Status check_registry(const Options& options) {
-  const std::string& host = options.mapping.rules().registry_host();
-  if (host.empty() || rules::looks_like_ecr_host(host)) return Done{};
-  return problem(
-      "the registry " + in_quotes(host) + " is none of Amazon ECR, and has no pull-through cache rules",
-      "name the registry with --account and --region");
 }
 
 struct SeverityCounts {
@@ -157,7 +149,7 @@ ExitStatus run_config_verify(const ConfigSession& session) {
     return fail(session, status.failure(), file.source());
   const Result<Options> options = resolve_options(session.invocation, session.environment, file);
   if (!options.ok()) return fail(session, options.failure(), file.source());
-  if (Status status = check_registry(*options); !status.ok()) return fail(session, status.failure());
+  if (Status status = check_has_cache(options->mapping.rules().registry_host()); !status.ok()) return fail(session, status.failure());
   session.messages.set_verbosity(options->verbosity);
 
   const Inputs inputs = read_inputs(flags.against, session);

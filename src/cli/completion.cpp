@@ -2,6 +2,7 @@
 #include "completion.hpp"
 
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/generate/images.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/report/list.hpp"
 
@@ -18,6 +19,7 @@ std::string names_of(const Rows& rows) {
 }  // namespace
 
 std::string value_choices(const FlagRow& row, Command command) {
+  if (row.name == "as") return command == Command::generate_prewarm ? names_of(generate::prewarm_forms()) : names_of(generate::mirror_forms());
   if (row.name != "format") return std::string(row.choices);
   return command == Command::list ? names_of(report::list_formats()) : names_of(report::formats());
 }

@@ -73,6 +73,18 @@ std::string group_words(std::string_view group) {
   return joined(words);
 }
 
+std::string group_cases() {
+  std::string text;
+  for (const CommandRow& row : command_table()) {
+    if (!is_group(row)) continue;
+    text += "    " + std::string(row.name) + ")\n      if ((COMP_CWORD == 2)); then\n        COMPREPLY=($(compgen -W " +
+            shell_quoted(group_words(row.name) + " --help") +
+            " -- \"$cur\"))\n        return\n      fi\n"
+            "      command=\"$command ${COMP_WORDS[2]}\" first=3\n      ;;\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string bash_completion() {
@@ -88,11 +100,9 @@ std::string bash_completion() {
       "  if ((COMP_CWORD == 1)); then\n    COMPREPLY=($(compgen -W " +
       shell_quoted(group_words("") + " help --help --version") +
       " -- \"$cur\"))\n    return\n  fi\n"
-      "  if [[ $command == config ]]; then\n"
-      "    if ((COMP_CWORD == 2)); then\n      COMPREPLY=($(compgen -W " +
-      shell_quoted(group_words("config") + " --help") +
-      " -- \"$cur\"))\n      return\n    fi\n"
-      "    command=\"config ${COMP_WORDS[2]}\" first=3\n  fi\n"
+      "  case $command in\n" +
+      group_cases() +
+      "  esac\n"
       // bash takes `--flag=value` apart: the words are --flag, = and value.
       "  local flag=$prev equals=''\n"
       "  if [[ $cur == = ]]; then\n    cur='' equals=yes\n"

@@ -38,7 +38,7 @@ std::string flag_line(const FlagRow& row, const std::string& when, const std::st
 std::string flag_lines(const FlagRow& row) {
   std::map<std::string, std::string> when_by_choices;
   for (const CommandRow& command : command_table()) {
-    if (command.command == Command::config || !has_flag(command.command, row)) continue;
+    if (is_group(command) || !has_flag(command.command, row)) continue;
     std::string& when = when_by_choices[value_choices(row, command.command)];
     when.append(when.empty() ? "" : "; or ").append(condition(command));
   }
@@ -47,15 +47,21 @@ std::string flag_lines(const FlagRow& row) {
   return lines;
 }
 
+std::string group_words(std::string_view group) {
+  std::string words;
+  for (const CommandRow& row : command_table()) {
+    if (group_of(row) == group) words.append(words.empty() ? "" : " ").append(last_word(row));
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string fish_completion() {
   std::string text = "# fish completion for ecrify; made by \"ecrify completion fish\"\n\n";
   std::string without_files;
-  std::string group_words;
   for (const CommandRow& row : command_table()) {
     if (!takes_paths(row) && group_of(row).empty()) without_files.append(without_files.empty() ? "" : " ").append(row.name);
-    if (!group_of(row).empty()) group_words.append(group_words.empty() ? "" : " ").append(last_word(row));
   }
   text += "complete -c ecrify -f -n __fish_use_subcommand\n";
   text += "complete -c ecrify -f -n " + seen(without_files) + "\n\n";
@@ -63,14 +69,14 @@ std::string fish_completion() {
     const std::string when =
         group_of(row).empty()
             ? "__fish_use_subcommand"
-            : fish_quoted("__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from " + group_words);
+            : fish_quoted("__fish_seen_subcommand_from " + std::string(group_of(row)) + "; and not __fish_seen_subcommand_from " + group_words(group_of(row)));
     text += "complete -c ecrify -f -n " + when + " -a " + std::string(last_word(row)) + " -d " + fish_quoted(row.summary) + "\n";
     if (const std::string_view choices = argument_choices(row); !choices.empty()) {
       text += "complete -c ecrify -f -n " + fish_quoted(condition(row)) + " -a " + fish_quoted(choices) + "\n";
     }
   }
   text += "\n";
-  // `config validate` and `config init` take files although `config` alone does not.
+  // `config validate` takes files although `config` alone does not.
   for (const CommandRow& row : command_table()) {
     if (!group_of(row).empty() && takes_paths(row)) {
       text += "complete -c ecrify -F -n " + fish_quoted(condition(row)) + "\n";

@@ -50,19 +50,29 @@ std::string descriptions(std::string_view group) {
   return text;
 }
 
+std::string group_cases() {
+  std::string text;
+  for (const CommandRow& row : command_table()) {
+    if (is_group(row)) text += "    (" + std::string(row.name) + ")\n      group_commands=(\n" + descriptions(row.name) + "      )\n      ;;\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string zsh_completion() {
   std::string text =
       "#compdef ecrify\n# zsh completion for ecrify; made by \"ecrify completion zsh\"\n\n"
-      "_ecrify() {\n  local -a commands config_commands\n  commands=(\n" +
-      descriptions("") + "  )\n  config_commands=(\n" + descriptions("config") +
+      "_ecrify() {\n  local -a commands group_commands\n  commands=(\n" +
+      descriptions("") +
       "  )\n"
       "  if ((CURRENT == 2)); then\n    _describe -t commands command commands\n    return\n  fi\n"
       "  local command=$words[2]\n"
-      "  if [[ $command == config ]]; then\n"
-      "    if ((CURRENT == 3)); then\n      _describe -t commands 'config command' config_commands\n      return\n    fi\n"
-      "    command=\"config $words[3]\"\n    shift words\n    ((CURRENT--))\n  fi\n"
+      "  case $command in\n" + group_cases() +
+      "  esac\n"
+      "  if (($#group_commands)); then\n"
+      "    if ((CURRENT == 3)); then\n      _describe -t commands \"$command command\" group_commands\n      return\n    fi\n"
+      "    command=\"$command $words[3]\"\n    shift words\n    ((CURRENT--))\n  fi\n"
       "  shift words\n  ((CURRENT--))\n"
       "  case $command in\n";
   for (const CommandRow& row : command_table()) {

@@ -19,7 +19,11 @@ constexpr unsigned config_init = bit(Command::config_init);
 constexpr unsigned config_show = bit(Command::config_show);
 constexpr unsigned config_import = bit(Command::config_import);
 constexpr unsigned verify = bit(Command::config_verify);
-constexpr unsigned with_rules = on_references | config_show | verify;
+constexpr unsigned generate_of_paths = bit(Command::generate_prewarm) | bit(Command::generate_mirror);
+constexpr unsigned generate_of_rules =
+    bit(Command::generate_terraform) | bit(Command::generate_renovate) | bit(Command::generate_registries_conf);
+constexpr unsigned generates = generate_of_paths | generate_of_rules;
+constexpr unsigned with_rules = on_references | config_show | verify | generates;
 constexpr unsigned all = ~0U;
 
 constexpr std::array commands = {
@@ -140,6 +144,64 @@ describe-repository-creation-templates") and IAM policies in JSON are read, too.
 Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, rdjson, markdown.
 
 Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::generate, "generate", "", "write what stands beside the rewrite, from the same configuration",
+               R"(Writes what AWS, bots and build machines need, from the same configuration as the rewrite.)"},
+    CommandRow{Command::generate_terraform, "generate terraform", "[flags]", "the AWS side of the rules: cache, secrets, policies, monitoring",
+               R"(Prints a root module of Terraform or OpenTofu with the AWS side of the rules: pull-through cache
+rules, one where rules share it, their secrets (values come from variables), creation templates with
+a lifecycle policy, and the rights that nodes lack. The account and the region are those of the
+registry; without one, those of whoever applies it.
+
+    ecrify generate terraform > cache/main.tf
+    terraform plan -out plan.out && terraform show -json plan.out > plan.json
+    ecrify config verify --against plan.json
+
+Rules with a target, and of registries that ECR takes no cache rule for, are refused.
+
+Exit status: 0 printed, 2 for bad usage or configuration, or such a rule.)"},
+    CommandRow{Command::generate_prewarm, "generate prewarm", "[flags] PATH...|-", "what has to be pulled once before the first apply",
+               R"(Prints the images that nodes will pull through the cache, as they are named after the rewrite,
+each tag once: what is pulled beforehand is there when the first pod needs it. Takes manifests
+before or after the rewrite. Of images that kustomizations pin, those with the pins. An image that
+is pinned by tag and digest is pulled by its tag, which fills the cache, and has to have that
+digest.
+
+    ecrify generate prewarm --as aws deploy/ > warm.sh && sh warm.sh
+
+--as lines (the default) prints a reference a line, and behind a blank the digest that it has to
+have; aws and skopeo print a script for the shell, which tries them all, lists what failed, and
+ends with 1 then. aws needs the AWS CLI alone, and gets manifests: ECR imports all platforms.
+
+What can't be pulled (placeholders, illegal references) is left out, and said on stderr.
+
+Exit status: 0 printed, 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::generate_mirror, "generate mirror", "[flags] PATH...|-", "copies of the images in place of a cache",
+               R"(Prints what copies the images of manifests from their sources to their new names, with all platforms
+and their digests, for registries without a pull-through cache.
+
+    ecrify generate mirror --as skopeo deploy/ > mirror.sh && sh mirror.sh
+
+--as skopeo (the default) prints a script for the shell with a line "skopeo copy" for each image,
+which lists what failed and ends with 1 then; regsync prints a configuration of regclient's regsync.
+
+What can't be pulled (placeholders, illegal references) is left out, and said on stderr.
+
+Exit status: 0 printed, 2 for bad usage, configuration or input.)"},
+    CommandRow{Command::generate_renovate, "generate renovate", "[flags]", "registryAliases, for Renovate to find new versions upstream",
+               R"(Prints a configuration of Renovate whose registryAliases lead from the new names to their sources,
+the longest first.
+
+    ecrify generate renovate > renovate-aliases.json
+
+Exit status: 0 printed, 2 for bad usage or configuration.)"},
+    CommandRow{Command::generate_registries_conf, "generate registries-conf", "[flags]", "the rules for podman, buildah, skopeo and CRI-O",
+               R"(Prints the rules as a registries.conf, for tools and nodes that pull with the container libraries
+of podman, buildah, skopeo and CRI-O: who asks for the old name gets the image of the new one.
+Logins are those of the new name's registry.
+
+    ecrify generate registries-conf > /etc/containers/registries.conf.d/ecr-cache.conf
+
+Exit status: 0 printed, 2 for bad usage or configuration.)"},
     CommandRow{Command::completion, "completion", "bash|zsh|fish", "print a completion script",
                R"(Prints a script that completes commands, flags and their values.
 
@@ -177,32 +239,32 @@ constexpr std::array flags = {
             "files that define cache rules, templates and policies; - is stdin"},
     FlagRow{"", "manifests", "PATH...", reading, verify, WordList{&Flags::manifests},
             "look also for images that lifecycle policies expire; as check reads them"},
-    FlagRow{"", "include", "GLOB", reading, on_references, &Flags::include,
+    FlagRow{"", "include", "GLOB", reading, on_references | generate_of_paths, &Flags::include,
             "in folders read these files instead of *.yaml, *.yml, *.json; repeatable"},
-    FlagRow{"", "exclude", "GLOB", reading, on_references, &Flags::exclude,
+    FlagRow{"", "exclude", "GLOB", reading, on_references | generate_of_paths, &Flags::exclude,
             "in folders leave out these files and folders; repeatable"},
-    FlagRow{"", "hidden", "", reading, on_references, &Flags::hidden, "take hidden files and folders, too"},
-    FlagRow{"", "no-ignore", "", reading, on_references, &Flags::no_ignore,
+    FlagRow{"", "hidden", "", reading, on_references | generate_of_paths, &Flags::hidden, "take hidden files and folders, too"},
+    FlagRow{"", "no-ignore", "", reading, on_references | generate_of_paths, &Flags::no_ignore,
             "take what .gitignore and .git/info/exclude leave out"},
-    FlagRow{"L", "follow", "", reading, on_references, &Flags::follow, "follow symbolic links"},
-    FlagRow{"j", "jobs", "N", reading, on_references, &Flags::jobs,
+    FlagRow{"L", "follow", "", reading, on_references | generate_of_paths, &Flags::follow, "follow symbolic links"},
+    FlagRow{"j", "jobs", "N", reading, on_references | generate_of_paths, &Flags::jobs,
             "files or parts at a time (as many as processors); changes no output"},
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
-    FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list, &Flags::allow_empty,
+    FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list | generate_of_paths, &Flags::allow_empty,
             "input without a document is right; it fails else"},
-    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests, &Flags::stdin_filename,
+    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | generate_of_paths, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 
     FlagRow{"w", "write", "", action, rewrite, &Flags::write, "write the files in place"},
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
             "show the diff instead and write nothing; the exit status stays 0"},
     FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
-    FlagRow{"", "values", "GLOB", action, on_references, &Flags::values,
+    FlagRow{"", "values", "GLOB", action, on_references | generate_of_paths, &Flags::values,
             "read files such as apps/**/values*.yaml as values of charts; repeatable"},
-    FlagRow{"", "embedded", "", action, on_references, &Flags::embedded,
+    FlagRow{"", "embedded", "", action, on_references | generate_of_paths, &Flags::embedded,
             "rewrite references inside prose and scripts, too"},
-    FlagRow{"", "artifacts", "", action, on_references, &Flags::artifacts,
+    FlagRow{"", "artifacts", "", action, on_references | generate_of_paths, &Flags::artifacts,
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
     FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
             "remove it from pod specs with all images out of the cache; repeatable"},
@@ -218,6 +280,9 @@ constexpr std::array flags = {
     FlagRow{"", "force", "", action, on_references | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
+    FlagRow{"", "as", "FORM", printing, generate_of_paths, &Flags::as, "the form of the output, see above"},
+    FlagRow{"", "monitoring", "", printing, bit(Command::generate_terraform), &Flags::monitoring,
+            "also an event rule for failed imports, its log group and saved queries"},
     FlagRow{"f", "format", "NAME", printing, check | list | bit(Command::explain) | verify, InOrder{&Flags::reports},
             "the report's format, see above; repeatable with -o [ECRIFY_FORMAT]"},
     FlagRow{"o", "output", "FILE", printing, check | list | verify, InOrder{&Flags::reports},
@@ -235,8 +300,8 @@ constexpr std::array flags = {
             &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
     FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks, "with colours: make places links of the terminal"},
-    FlagRow{"q", "quiet", "", output, on_manifests | verify | config_import, &Flags::quiet, "no summary and no warnings on stderr"},
-    FlagRow{"v", "verbose", "", output, on_manifests | verify, &Flags::verbose,
+    FlagRow{"q", "quiet", "", output, on_manifests | verify | config_import | generates, &Flags::quiet, "no summary and no warnings on stderr"},
+    FlagRow{"v", "verbose", "", output, on_manifests | verify | generates, &Flags::verbose,
             "say also what was used, kept and ignored"},
     FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
             "say at the end where the time went and how documents were read"},
@@ -265,6 +330,10 @@ const CommandRow& row_of(Command command) {
 std::string_view group_of(const CommandRow& row) {
   const std::size_t blank = row.name.find(' ');
   return blank == std::string_view::npos ? std::string_view() : row.name.substr(0, blank);
+}
+
+bool is_group(const CommandRow& row) {
+  return std::any_of(commands.begin(), commands.end(), [&](const CommandRow& other) { return group_of(other) == row.name; });
 }
 
 }  // namespace ecrify::cli

@@ -38,7 +38,7 @@ std::string listed(const Words& words) {
   return list;
 }
 
-// `group` is empty, or "config" for what stands behind that.
+// `group` is empty, or "config" for what stands behind that, or "generate".
 Failure unknown_command(const std::string& group, const std::string& word) {
   const std::string before = group.empty() ? "ecrify " : "ecrify " + group + " ";
   if (word.starts_with('-') && word.size() > 1) {
@@ -266,10 +266,10 @@ Result<Invocation> parse_arguments(const std::vector<std::string>& given) {
   const CommandRow* command = find_command(first == "--version" || first == "-V" ? "version" : first);
   if (command == nullptr) return unknown_command("", first);
   std::size_t taken = 1;
-  if (command->command == Command::config) {
+  if (is_group(*command)) {
     const std::string second = arguments.size() > 1 ? arguments[1] : "";
     if (second.empty()) {
-      return problem("config needs one of " + listed(command_names(first)), "see \"ecrify config --help\"");
+      return problem(first + " needs one of " + listed(command_names(first)), see_help(*command));
     }
     if (second != "-h" && second != "--help") {
       command = find_command(first + " " + second);

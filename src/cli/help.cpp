@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string>
 
 #include "ecrify/cli/flag_table.hpp"
@@ -6,8 +7,6 @@
 namespace ecrify::cli {
 namespace {
 
-constexpr std::size_t command_column = 12;
-constexpr std::size_t wide_command_column = 17;  // for names of two words
 constexpr std::size_t longest_left = 25;  // a longer left side puts its text on the next line
 
 void append_padded(std::string& text, std::string_view word, std::size_t width) {
@@ -32,7 +31,11 @@ std::string left_side(const FlagRow& row) {
 }
 
 // The commands of a group, or those outside of all with an empty one.
-void append_commands(std::string& text, std::string_view group, std::size_t column) {
+void append_commands(std::string& text, std::string_view group) {
+  std::size_t column = 0;
+  for (const CommandRow& row : command_table()) {
+    if (group_of(row) == group) column = std::max(column, row.name.size() + 2);
+  }
   text += "\nCommands:\n";
   for (const CommandRow& row : command_table()) {
     if (group_of(row) != group) continue;
@@ -48,7 +51,7 @@ std::string overview() {
       "ecrify rewrites image references in Kubernetes manifests to Amazon ECR pull-through cache "
       "references,\n"
       "byte for byte.\n\nUsage: ecrify COMMAND [flags] [PATH...|-]\n";
-  append_commands(text, "", command_column);
+  append_commands(text, "");
   return text + "\n\"ecrify COMMAND --help\" shows the flags of a command.\n";
 }
 
@@ -59,10 +62,10 @@ std::string help_text(Command command) {
   const CommandRow& row = row_of(command);
   std::string text(row.text);
   text.append("\n\nUsage: ecrify ").append(row.name);
-  if (command == Command::config) text += " COMMAND";
+  if (is_group(row)) text += " COMMAND";
   if (!row.usage.empty()) text.append(" ").append(row.usage);
   text += '\n';
-  if (command == Command::config) append_commands(text, row.name, wide_command_column);
+  if (is_group(row)) append_commands(text, row.name);
 
   std::string_view group;
   for (const FlagRow& flag : flag_table()) {

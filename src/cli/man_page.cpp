@@ -56,7 +56,7 @@ std::string flag_entry(const FlagRow& row) {
   }
   std::string commands;
   for (const CommandRow& command : command_table()) {
-    if (command.command == Command::config || !has_flag(command.command, row)) continue;
+    if (is_group(command) || !has_flag(command.command, row)) continue;
     commands.append(commands.empty() ? "" : ", ").append(command.name);
   }
   entry += "\n" + escaped(row.help) + ".\n";
@@ -96,7 +96,7 @@ std::string man_page(std::string_view version) {
                      ".SH SYNOPSIS\n";
   bool is_first = true;
   for (const CommandRow& row : command_table()) {
-    if (row.command == Command::config) continue;
+    if (is_group(row)) continue;
     if (!is_first) text += ".br\n";
     is_first = false;
     text += "\\fBecrify " + escaped(row.name) + "\\fR";
@@ -105,7 +105,7 @@ std::string man_page(std::string_view version) {
   }
   text += std::string(description) + ".SH COMMANDS\n";
   for (const CommandRow& row : command_table()) {
-    if (row.command == Command::config) continue;
+    if (is_group(row)) continue;
     text += ".SS " + escaped(row.name) + "\n" + paragraphs(row.text);
   }
   text += ".SH OPTIONS\n";

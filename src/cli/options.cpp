@@ -104,7 +104,8 @@ Status check_stream(const Flags& flags) {
 bool needs_registry(Command command, rules::Direction direction) {
   if (direction == rules::Direction::reverse_any) return false;
   if (command == Command::check || command == Command::list) return direction == rules::Direction::reverse;
-  return command == Command::rewrite || command == Command::diff;
+  return command == Command::rewrite || command == Command::diff || command == Command::generate_renovate ||
+         command == Command::generate_registries_conf || pulls_images(command);
 }
 
 Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, rules::Direction direction) {
@@ -205,6 +206,12 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
 
 }  // namespace
 
+bool pulls_images(Command command) { return command == Command::generate_prewarm || command == Command::generate_mirror; }
+
+bool shows_all_registries(Command command) {
+  return command == Command::list || command == Command::explain || command == Command::config_verify || pulls_images(command);
+}
+
 Status check_arguments(const Invocation& invocation) {
   const std::vector<std::string>& arguments = invocation.flags.arguments;
   if (invocation.command == Command::explain && (arguments.size() != 1 || arguments.front().empty())) {
@@ -220,10 +227,10 @@ Status check_arguments(const Invocation& invocation) {
   if (invocation.command == Command::config_verify && !arguments.empty()) {
     return problem("config verify takes files behind --against", "--against " + arguments.front());
   }
-  const bool takes_none = invocation.command == Command::version || invocation.command == Command::config_show || invocation.command == Command::config_schema ||
-                          invocation.command == Command::config_path;
+  const CommandRow& row = row_of(invocation.command);
+  const bool takes_none = row.usage.empty() || row.usage == "[flags]";
   if (takes_none && !arguments.empty()) {
-    return problem(std::string(row_of(invocation.command).name) + " takes no argument",
+    return problem(std::string(row.name) + " takes no argument",
                    "leave out " + in_quotes(arguments.front()));
   }
   return Done{};
@@ -285,9 +292,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   Result<rules::RuleSet> built = rules::RuleSet::build(std::move(rules).value(), registry->host);
   if (!built.ok()) return built.failure();
 
-  // Rows of `list` and `explain` are about references of all registries.
-  const bool shows_all = command == Command::list || command == Command::explain || command == Command::config_verify;
-  const auto scope = shows_all ? rules::RegistryScope::any : rules::RegistryScope::mapped;
+  const auto scope = shows_all_registries(command) ? rules::RegistryScope::any : rules::RegistryScope::mapped;
   Options options{flags.arguments, rules::Mapping(std::move(built).value(), *direction, scope)};
   options.command = command;
   options.no_registry = missing;

@@ -127,4 +127,10 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
   return TargetRegistry{*host, {}};
 }
 
+Status check_has_cache(const std::string& host) {
+  if (host.empty() || rules::looks_like_ecr_host(host)) return Done{};
+  return problem("the registry " + in_quotes(host) + " is none of Amazon ECR, and has no pull-through cache rules",
+                 "name the registry with --account and --region");
+}
+
 }  // namespace ecrify::cli

@@ -96,7 +96,9 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
   if (Status status = check_reports(*options, io); !status.ok()) return fail(messages, status.failure());
   if (Status status = check_output(*options, io); !status.ok()) return fail(messages, status.failure());
-  return run_command(invocation.command, {*options, io, out, messages});
+  const Session session{*options, io, out, messages};
+  if (group_of(row_of(invocation.command)) == "generate") return run_generate({session, invocation.flags, file});
+  return run_command(invocation.command, session);
 }
 
 }  // namespace

@@ -198,9 +198,7 @@ bool is_values_for(const Options& options, const std::string& path, const std::s
 Settings settings_for(const Options& options, const std::string& path, const std::string& resolved) {
   Settings settings;
   settings.mapping = mapping_for(options, path, resolved);
-  const bool shows_all = options.command == Command::list || options.command == Command::explain ||
-                         options.command == Command::config_verify;
-  settings.kept = shows_all ? KeptRulings::all : KeptRulings::left_by_wish;
+  settings.kept = shows_all_registries(options.command) ? KeptRulings::all : KeptRulings::left_by_wish;
   settings.actions = options.actions;
   settings.fields = options.fields;
   settings.ignored = options.ignored_objects;

@@ -263,6 +263,19 @@ int terminal_of(const Options& options, const Io& io) {
 // Files are written, now or by applying the difference.
 bool writes(const Options& options) { return options.command == Command::diff || options.destination != Destination::stream; }
 
+// Each source gets what the builds make of its images.
+void hand_out(const KustomizationRun& run) {
+  kustomize::Run files = kustomize_run(run);
+  kustomize::Builds builds = kustomize::builds_of(files);
+  for (Loaded& source : run.sources) source.built.known = builds.known;
+  for (kustomize::BuiltImage& image : builds.images) {
+    if (image.file < run.sources.size()) run.sources[image.file].built.images.push_back(std::move(image));
+  }
+  for (kustomize::EntryImage& entry : builds.entries) {
+    if (entry.file < run.sources.size()) run.sources[entry.file].built.entries.push_back(std::move(entry));
+  }
+}
+
 // Decides what depends on several files.
 void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
                      const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
@@ -270,6 +283,7 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   const KustomizationRun run{options, kustomizations, sources, ignored,
                              [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
                              [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
+  if (pulls_images(options.command)) hand_out(run);
   const std::size_t renamed = decide_kustomizations(run).size();
   if (!writes(options)) return;
   walked.renamed = renamed;
@@ -366,6 +380,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   for (Loaded& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
     Source source{loaded, *loaded.text, std::move(loaded.examined), loaded.group};
+    source.built = std::move(loaded.built);
     const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };
     if (is_as_it_was()) {
       visit(source);

@@ -41,6 +41,11 @@ LINES = [
     ("ecrify check --account ", [], ["b.yaml", "auto"]),
     ("ecrify check ", ["a file.yaml", "b.yaml"], ["rewrite"]),
     ("ecrify config validate b", ["b.yaml"], []),
+    ("ecrify generate ", ["terraform", "prewarm", "mirror", "renovate", "registries-conf"], ["init", "rewrite", "b.yaml"]),
+    ("ecrify generate prewarm --as ", ["lines", "aws", "skopeo"], ["regsync", "b.yaml"]),
+    ("ecrify generate mirror --as=", ["skopeo", "regsync"], ["aws"]),
+    ("ecrify generate mirror b", ["b.yaml"], []),
+    ("ecrify generate terraform --mon", ["--monitoring"], []),
 ]
 
 

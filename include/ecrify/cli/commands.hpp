@@ -24,6 +24,13 @@ struct ConfigSession {
   Messages& messages;
 };
 
+// What `generate` works with: the options, and what they were made of.
+struct GenerateSession : Session {
+  const Flags& flags;
+  const ConfigFile& config;
+};
+
+[[nodiscard]] ExitStatus run_generate(const GenerateSession& session);
 [[nodiscard]] ExitStatus run_config(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_config_import(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_config_verify(const ConfigSession& session);

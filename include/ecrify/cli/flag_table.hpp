@@ -53,6 +53,8 @@ struct FlagRow {
 [[nodiscard]] const CommandRow& row_of(Command command);
 // The first word of a command of two: "config". Empty for the others.
 [[nodiscard]] std::string_view group_of(const CommandRow& row);
+// The command has commands of its own, and does nothing alone.
+[[nodiscard]] bool is_group(const CommandRow& row);
 
 // The help of one command, or the overview for Command::none: plain text of at most 100 columns.
 [[nodiscard]] std::string help_text(Command command);

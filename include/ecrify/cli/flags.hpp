@@ -26,6 +26,12 @@ enum class Command {
   config_path,
   config_import,
   config_verify,
+  generate,  // as config
+  generate_terraform,
+  generate_prewarm,
+  generate_mirror,
+  generate_renovate,
+  generate_registries_conf,
   completion,
   version,
 };
@@ -87,6 +93,8 @@ struct Flags {
   bool stats = false;
   bool stream = false;
   bool hyperlinks = false;
+  bool monitoring = false;           // of generate terraform
+  std::optional<std::string> as;     // of generate prewarm and mirror
   bool help = false;
 };
 

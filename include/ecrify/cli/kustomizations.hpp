@@ -14,6 +14,7 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/input/bytes.hpp"
 #include "ecrify/input/root.hpp"
+#include "ecrify/kustomize/builds.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"
@@ -37,6 +38,7 @@ struct Loaded : input::RootedPath {  // the path is empty for stdin
   std::vector<kustomize::ImageName> selected;      // … and the names by which entries of Flux and Argo CD select
   std::vector<std::pair<Span, std::string>> pins;  // names in command lines that pin images by name
   Examined examined;
+  kustomize::Builds built = {};  // of a command that asks for it, with kustomizations in the run: what becomes of its images
 };
 
 // The kustomizations among the files of a run, by the file's resolved path; those that the configuration ignores, too.

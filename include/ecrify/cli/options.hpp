@@ -81,6 +81,11 @@ struct Options {
   std::string config_name = {};  // empty without a file
 };
 
+// Commands whose rows are about references of all registries.
+[[nodiscard]] bool shows_all_registries(Command command);
+// Commands about the images that nodes pull.
+[[nodiscard]] bool pulls_images(Command command);
+
 // The mapping for a path; nullptr when nobody named the registry for it. `resolved` as ScopedPath takes it.
 [[nodiscard]] const rules::Mapping* mapping_for(const Options& options, const std::string& path, const std::string& resolved = "");
 // What the pipeline needs for one source; its mapping is null when nobody named the registry for that path.

@@ -26,4 +26,7 @@ struct TargetRegistry {
 Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& environment,
                                         const rules::Config& config, const std::string& config_name);
 
+// Fails where a registry is none of Amazon ECR: it has no pull-through cache rules. Accepts "", one that nobody named.
+Status check_has_cache(const std::string& host);
+
 }  // namespace ecrify::cli

@@ -12,6 +12,7 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/run.hpp"
 #include "ecrify/input/root.hpp"
+#include "ecrify/kustomize/builds.hpp"
 #include "ecrify/pipeline.hpp"
 
 namespace ecrify::cli {
@@ -22,6 +23,7 @@ struct Source : input::RootedPath {  // the path is empty for stdin
   Examined examined;
   std::size_t group = 0;       // of files that are written together or not at all; 0: alone
   bool only_told = false;  // nothing of it is to be written: it is what is said of a stream's head
+  kustomize::Builds built = {};  // what builds of the run make of its images, for the commands that pull
   bool stop = false;       // set by who visits it: nothing more of the stream is wanted
 };
 

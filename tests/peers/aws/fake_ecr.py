@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An ECR endpoint on loopback that answers what the AWS CLI and SDKs ask about pull-through caches.
+"""An ECR endpoint on loopback that answers what the AWS CLI and SDKs ask about pull-through caches, and for images.
 
     fake_ecr.py [PORT]      prints the URL that it listens on; PORT 0, the default, is any free one
 
 The protocol is JSON 1.1: the operation is in the header X-Amz-Target. Credentials are not looked at. Rules are given in
 pages of two, so that clients have to ask again.
 """
+import hashlib
 import http.server
 import json
 import sys
@@ -50,6 +51,36 @@ TEMPLATES = [
 ]
 
 
+INDEX = "application/vnd.oci.image.index.v1+json"
+
+
+def digest_of(repository, tag):
+    return "sha256:" + hashlib.sha256(f"{repository}:{tag}".encode()).hexdigest()
+
+
+def batch_get_image(request):
+    """Every image is there, but for the tags `absent`, which only that image lacks, and `broken`, which fails the call."""
+    repository = request["repositoryName"]
+    images, failures = [], []
+    if request["registryId"] != ACCOUNT or INDEX not in request["acceptedMediaTypes"]:
+        return 400, {"__type": "InvalidParameterException", "message": "another registry, or one platform alone"}
+    if len(request["imageIds"]) > 100:
+        return 400, {"__type": "InvalidParameterException", "message": "more than 100 images"}
+    for one in request["imageIds"]:
+        tag = one.get("imageTag")
+        if tag == "broken":
+            message = "An error occurred in the upstream registry"
+            return 400, {"__type": "UnableToGetUpstreamImageException", "message": message}
+        if tag == "absent":
+            failures.append({"imageId": one, "failureCode": "ImageNotFound", "failureReason": "Requested image not found"})
+            continue
+        digest = one.get("imageDigest") or digest_of(repository, tag)
+        found = {"imageDigest": digest} | ({"imageTag": tag} if tag else {})
+        images.append({"registryId": ACCOUNT, "repositoryName": repository, "imageId": found, "imageManifest": "{}",
+                       "imageManifestMediaType": INDEX})
+    return 200, {"images": images, "failures": failures}
+
+
 def page(items, key, request):
     begin = int(request.get("nextToken", 0))
     size = min(request.get("maxResults", PAGE), PAGE)
@@ -67,6 +98,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status, answer = 200, page(RULES, "pullThroughCacheRules", request)
         elif operation == "DescribeRepositoryCreationTemplates":
             status, answer = 200, {"registryId": ACCOUNT} | page(TEMPLATES, "repositoryCreationTemplates", request)
+        elif operation == "BatchGetImage":
+            status, answer = batch_get_image(request)
         else:
             status, answer = 400, {"__type": "UnknownOperationException", "message": operation}
         body = json.dumps(answer).encode()

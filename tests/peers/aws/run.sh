@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Holds the importers to the real AWS CLI, an AWS SDK and the real CDK. What they need is installed in a folder of its own;
-# what the CLIs and the SDK wrote once, and the CDK synthesised, is in tests/golden/config-import-{aws-cli,cdk}.
+# Holds the importers, and the script that `ecrify generate prewarm --as aws` writes, to the real AWS CLI, an AWS SDK and the
+# real CDK. What they need is installed in a folder of its own; what the CLIs and the SDK wrote once, and the CDK synthesised,
+# is in tests/golden/config-import-{aws-cli,cdk}.
 #
 #   tests/peers/aws/run.sh [FOLDER]      FOLDER is for node packages (default: build/peers-aws); ECRIFY_BIN names the binary
 #
@@ -53,6 +54,7 @@ if command -v aws > /dev/null; then
   else
     echo "skipped: --output yaml: the AWS CLI is of version 1"
   fi
+  ECRIFY_BIN=$ecrify python3 "$top/tests/integration/prewarm_aws.py" "$url"
 else
   echo "skipped: the AWS CLI: no aws on PATH"
 fi

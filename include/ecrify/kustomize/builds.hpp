@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ecrify/kustomize/decide.hpp"
+
+// Which images the builds of a run hold at the end: what their entries give to the images that reach them.
+namespace ecrify::kustomize {
+
+// Tag and digest that entries give: as kustomize has it, each entry takes the place of both.
+// (kustomize api/internal/image/image.go and api/filters/imagetag)
+struct GivenVersion {
+  std::optional<std::string> version;  // `:1.1`, `@sha256:…`, `:1.1@sha256:…`; nothing: what the image has itself
+  std::string suffix;                  // of the tag that comes out
+  // What becomes of an image's own `:tag@digest`.
+  [[nodiscard]] std::string of(const std::string& own) const;
+  bool operator==(const GivenVersion&) const = default;
+  auto operator<=>(const GivenVersion&) const = default;
+};
+
+// A place in a file of the run, as one of the builds has it at the end.
+struct BuiltImage {
+  std::size_t file = 0;
+  Span span;
+  std::string name;  // without tag and digest
+  GivenVersion given;
+};
+
+// An entry that meets no image of the run, of something remote or of a chart, and the image that it says.
+struct EntryImage {
+  std::size_t file = 0;
+  Span span;  // of its name
+  std::string image;
+};
+
+struct Builds {
+  std::vector<BuiltImage> images;    // of places that a build has, in the order of the run; each result once
+  std::vector<EntryImage> entries;   // that give a tag or a digest
+  bool known = false;                // false: the run is too large to be followed, and nothing is here
+};
+
+// Kustomizations that others of the run use are parts of their builds, and none of their own. Patches are not merged: an
+// image that a patch replaces is there as well.
+[[nodiscard]] Builds builds_of(Run& run);
+
+}  // namespace ecrify::kustomize
