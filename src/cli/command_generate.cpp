@@ -21,6 +21,8 @@ Result<std::string> text_of(const GenerateSession& session) {
   switch (session.options.command) {
     case Command::generate_renovate:
       return generate::renovate(rule_sets(session.options));
+    case Command::generate_admission_policy:
+      return admission_policy_text(session);
     default:
       return problem("not there yet", "");
   }
