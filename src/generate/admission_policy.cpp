@@ -95,7 +95,7 @@ std::string whole(const Hosts& hosts, bool with_none = false, const std::string&
 
 // A host as a word of its own, as locate::find_mentions() finds it.
 std::string mention_pattern(const Hosts& hosts) {
-  return "(?i)(?:^|[^a-z0-9._/@-]|://|[^a-z0-9._-][._-]+)" + any_of(hosts) +
+  return "(?i)(?:^[._-]*|[^a-z0-9._/@-]|://|[^a-z0-9._-][._-]+)" + any_of(hosts) +
          "[._-]*(?:$|[^a-z0-9._:-]|:(?:$|[^0-9]|[0-9]+(?:$|[^0-9/])))";
 }
 

@@ -32,7 +32,7 @@ func findProgram() (string, error) {
 func (p program) run(input []byte, arguments ...string) (string, string, int, error) {
 	command := exec.Command(p.path, arguments...)
 	command.Dir = p.folder
-	command.Env = append(os.Environ(), "ECRIFY_CONFIG="+filepath.Join(p.folder, ".ecrify.yaml"), "HOME="+p.folder)
+	command.Env = append(os.Environ(), "HOME="+p.folder)
 	command.Stdin = bytes.NewReader(input)
 	var out, messages bytes.Buffer
 	command.Stdout, command.Stderr = &out, &messages
@@ -80,8 +80,9 @@ type finding struct {
 	Object   struct {
 		Name string `json:"name"`
 	} `json:"object"`
-	Message string `json:"message"`
-	Range   struct {
+	Message   string `json:"message"`
+	Reference string `json:"reference"`
+	Range     struct {
 		Start struct {
 			Line int `json:"line"`
 		} `json:"start"`
@@ -113,7 +114,7 @@ func (p program) check(pods []*corev1.Pod) (map[int][]finding, error) {
 }
 
 func (p program) rewrite(pods []*corev1.Pod) ([]*corev1.Pod, error) {
-	out, messages, status, err := p.run(stream(pods), "rewrite", "-")
+	out, messages, status, err := p.run(stream(pods), "rewrite", "--quiet", "-")
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ import (
 	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
 	"k8s.io/apiserver/pkg/authentication/user"
 	"k8s.io/apiserver/pkg/authorization/authorizerfactory"
+	"k8s.io/apiserver/pkg/util/compatibility"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/apiserver/pkg/warning"
 	"k8s.io/client-go/discovery"
@@ -32,7 +33,6 @@ import (
 	clientscheme "k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/openapi"
 	"k8s.io/client-go/openapi/openapitest"
-	"k8s.io/component-base/compatibility"
 )
 
 // The API server's two plugins for policies, whole, with what one or more outputs of ecrify hold. Of a cluster nothing
@@ -46,10 +46,10 @@ type engine struct {
 
 // The schemas of the built-in types, which a real server serves itself.
 type client struct{ *fake.Clientset }
-type schemas struct{ discovery.DiscoveryInterface }
+type schemas struct{ discovery.DiscoveryInterfaces }
 
-func (c client) Discovery() discovery.DiscoveryInterface { return schemas{c.Clientset.Discovery()} }
-func (s schemas) OpenAPIV3() openapi.Client              { return openapitest.NewEmbeddedFileClient() }
+func (c client) Discovery() discovery.DiscoveryInterfaces { return schemas{c.Clientset.Discovery()} }
+func (s schemas) OpenAPIV3() openapi.Client               { return openapitest.NewEmbeddedFileClient() }
 
 // The objects of a stream of YAML, each read strictly: a field that the API doesn't know is an error.
 func readObjects(text []byte) ([]runtime.Object, error) {

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/go-logr/logr"
 	"k8s.io/klog/v2"
 )
 
@@ -127,7 +128,7 @@ func tryAll(p program, sum *totals) error {
 }
 
 func run() error {
-	klog.SetOutput(os.Stderr)
+	klog.SetLogger(logr.Discard())
 	path, err := findProgram()
 	if err != nil {
 		return err

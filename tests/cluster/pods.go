@@ -67,8 +67,10 @@ func image(r *rand.Rand, beginnings []string) string {
 		switch n := r.Intn(10); {
 		case n < 2:
 			text = pick(r, whole)
-		case n < 5:
+		case n < 4:
 			text = pick(r, elsewhere) + pick(r, repositories) + pick(r, tails)
+		case n < 8: // most are legal
+			text = pick(r, beginnings) + pick(r, repositories[:11]) + pick(r, tails[:6])
 		default:
 			text = pick(r, beginnings) + pick(r, repositories) + pick(r, tails)
 		}
