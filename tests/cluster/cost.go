@@ -25,6 +25,7 @@ import (
 // The expressions of a policy, compiled one by one, which tells what the plugins don't: the cost of an evaluation, and
 // whether a server of an older version would take them.
 type expressions struct {
+	compiler   *plugincel.CompositedCompiler
 	mutation   plugincel.MutatingEvaluator
 	validation plugincel.ConditionEvaluator
 }
@@ -40,6 +41,7 @@ func compile(policy []byte, of *version.Version, mode environment.Type) (express
 	if err != nil {
 		return e, err
 	}
+	e.compiler = compiler
 	var failures []error
 	store := func(variables []admissionregistration.Variable) {
 		for _, v := range variables {
@@ -77,7 +79,7 @@ func (e expressions) cost(q request) (int64, error) {
 	asked := plugincel.CreateAdmissionRequest(attr, metav1.GroupVersionResource(attr.GetResource()), metav1.GroupVersionKind(kind))
 	const budget = celconfig.RuntimeCELCostBudget
 	if e.mutation != nil {
-		result, remaining, err := e.mutation.ForInput(context.Background(), versioned, asked, plugincel.OptionalVariableBindings{}, nil, budget)
+		result, remaining, err := e.mutation.ForInput(e.compiler.CreateContext(context.Background()), versioned, asked, plugincel.OptionalVariableBindings{}, nil, budget)
 		return budget - remaining, errors.Join(err, result.Error)
 	}
 	results, remaining, err := e.validation.ForInput(context.Background(), versioned, asked, plugincel.OptionalVariableBindings{}, nil, budget)
