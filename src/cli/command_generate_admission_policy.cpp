@@ -57,7 +57,7 @@ class LeftOut {
 void add_ignored(const rules::Config& config, PolicyRequest& request, LeftOut& left_out) {
   for (const rules::IgnoreSetting& ignore : config.ignore) {
     if (ignore.path) {
-      left_out.say(ignore.path->offset, "the path in ignore", "ignore pods by name or namespace instead");
+      left_out.say(ignore.path->offset, "the path " + ignore.path->value + " in ignore", "ignore pods by name or namespace instead");
       continue;
     }
     if (fits(ignore.kind, "Pod")) request.ignored.push_back({ignore.name, ignore.name_space});
@@ -122,7 +122,7 @@ Result<std::string> admission_policy_text(const GenerateSession& session) {
   LeftOut left_out(session, request);
   if (!session.flags.target) {
     for (const rules::TargetSetting& target : config.targets) {
-      if (target.path) left_out.say(target.offset, "the target of a path", "choose one by --target NAME");
+      if (target.path) left_out.say(target.offset, "the target of the path " + target.path->value, "choose one by --target NAME");
     }
   }
   for (const rules::FieldSetting& field : config.fields) left_out.say(field.path.offset, "the field " + field.path.value, "take it out");

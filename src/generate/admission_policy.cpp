@@ -24,7 +24,12 @@ constexpr std::string_view docker_hub = "docker.io";
 // What the API server's parser reads of an expression, in characters (cel-go, parser/parser.go), less what stands around
 // a table in it; and what `kubectl apply` can write beside an object, in bytes (apimachinery, TotalAnnotationSizeLimitB).
 constexpr std::size_t longest_table = 99'000;
+constexpr std::size_t longest_expression = 100'000;
+// Looking for a host in a text costs its length in CEL, for each image once more.
+constexpr std::size_t longest_hosts = 4'000;
 constexpr std::size_t longest_policy = 256UL * 1024;
+
+constexpr const char* fewer_rules = "keep the rules of a registry together: one for all of it, and exceptions";
 
 struct ModeRow {
   PolicyMode mode;
@@ -77,20 +82,18 @@ std::string wildcard_pattern(std::string_view wildcard) {
   }
 }
 
-// Of canonical hosts, all names; with Docker Hub, that nothing is written is one of them.
-std::string any_of(const Hosts& hosts, bool with_none = false) {
+// Of canonical hosts, all names.
+std::vector<std::string> all_names(const Hosts& hosts) {
   std::vector<std::string> all(hosts.begin(), hosts.end());
-  if (hosts.contains(std::string(docker_hub))) {
-    for (std::string& host : rules::docker_hub_hosts()) all.push_back(std::move(host));
-    if (with_none) all.emplace_back();
-  }
-  std::string pattern = "(?:";
-  for (const std::string& host : all) pattern.append(&host == &all.front() ? "" : "|").append(quoted(host));
-  return pattern + ")";
+  if (!hosts.contains(std::string(docker_hub))) return all;
+  for (std::string& host : rules::docker_hub_hosts()) all.push_back(std::move(host));
+  return all;
 }
-// Nothing fits where there is no host.
-std::string whole(const Hosts& hosts, bool with_none = false, const std::string& behind = "") {
-  return hosts.empty() ? "^a^" : "^" + any_of(hosts, with_none) + behind + "$";
+
+std::string any_of(const Hosts& hosts) {
+  std::string pattern;
+  for (const std::string& host : all_names(hosts)) pattern.append(pattern.empty() ? "" : "|").append(quoted(host));
+  return "(?:" + pattern + ")";
 }
 
 // A host as a word of its own, as locate::find_mentions() finds it.
@@ -196,8 +199,7 @@ std::optional<Failure> put_sources(const Tables& tables, mustache::data& data) {
       size += name.size() + names.base.size() + std::string_view("        \"\": \"\",\n").size();
     }
     if (size > longest_table) {
-      return about(*names.rule, "with it the table of rules is longer than the API server reads in one expression (100000 characters)",
-                   "keep the rules of a registry together: one for all of it, and exceptions");
+      return about(*names.rule, "with it the table of rules is longer than the API server reads in one expression (100000 characters)", fewer_rules);
     }
   }
   put(data, "sources", std::move(sources));
@@ -253,25 +255,26 @@ void put_names(const Tables& tables, mustache::data& data) {
   put(data, "hub_hosts", std::move(hub_hosts));
 }
 
-void put_patterns(const Tables& tables, PolicyMode mode, mustache::data& data) {
+// The hosts as rows; with Docker Hub, that none is written is one of them.
+mustache::list host_rows(const Hosts& hosts) {
+  mustache::list rows;
+  for (const std::string& host : all_names(hosts)) rows.push_back(named(host));
+  if (hosts.contains(std::string(docker_hub))) rows.push_back(named(""));
+  return rows;
+}
+
+void put_hosts(const Tables& tables, PolicyMode mode, mustache::data& data) {
   const auto owner = rules::ecr_owner(tables.registry);
   const bool finds_foreign = mode != PolicyMode::mutate && owner.has_value();
-  const bool short_names = tables.source_hosts.contains(std::string(docker_hub));
-  const std::string ecr = rules::ecr_host_pattern("");
-  Hosts known = tables.source_hosts;
-  known.insert(tables.target_hosts.begin(), tables.target_hosts.end());
-  const std::string any = tables.source_hosts.empty() ? "" : any_of(tables.source_hosts);
-  data.set("hosts_pattern", any + (finds_foreign ? "|[.]dkr[.-]ecr" : ""));
-  data.set("short_names", short_names);
-  data.set("registries_pattern", whole(known) + "|" + ecr);
-  data.set("registries_alone_pattern", whole(tables.source_hosts, true));
-  data.set("registry_pattern", whole(tables.registry.empty() ? Hosts{} : Hosts{tables.registry}, true));
-  data.set("target_hosts_pattern", whole(tables.target_hosts));
-  data.set("ecr_pattern", ecr);
+  put(data, "hosts", host_rows(tables.source_hosts));
+  put(data, "target_hosts", host_rows(tables.target_hosts));
+  put(data, "registry_names", host_rows(tables.registry.empty() ? Hosts{} : Hosts{tables.registry}));
+  data.set("short_names", tables.source_hosts.contains(std::string(docker_hub)));
+  data.set("hosts_pattern", any_of(tables.source_hosts) + (finds_foreign ? "|[.]dkr[.-]ecr" : ""));
+  data.set("mention_pattern", mention_pattern(tables.source_hosts));
+  data.set("ecr_pattern", rules::ecr_host_pattern(""));
   data.set("has_own", finds_foreign);
   data.set("own_pattern", rules::ecr_host_pattern(owner.value_or("")));
-  data.set("near_pattern", whole(tables.source_hosts, false, ":443"));
-  data.set("mention_pattern", tables.source_hosts.empty() ? "a^" : mention_pattern(tables.source_hosts));
 }
 
 mustache::list ignored_rows(const std::vector<IgnoredPods>& ignored) {
@@ -327,25 +330,50 @@ std::string without_empty_lines(const std::string& text) {
   return out;
 }
 
+// The bytes of the longest block of text, indentation included: at least the characters of the longest expression.
+std::size_t longest_block(std::string_view text) {
+  constexpr std::string_view begins = "expression: |-\n";
+  std::size_t longest = 0;
+  for (std::size_t at = text.find(begins); at != std::string_view::npos; at = text.find(begins, at)) {
+    at += begins.size();
+    const std::size_t end = std::min(text.find("\n  - ", at), text.size());
+    longest = std::max(longest, end - at);
+  }
+  return longest;
+}
+
+// Empty where the API server, its budget and kubectl take the policy.
+std::string why_too_large(const Tables& tables, const std::string& text) {
+  const auto more = [](const char* what, std::size_t size, std::size_t most) {
+    return what + std::to_string(size) + ", of at most " + std::to_string(most);
+  };
+  if (text.size() > longest_policy) return more("the policy is larger than kubectl can apply: bytes ", text.size(), longest_policy);
+  if (const std::size_t size = longest_block(text); size > longest_expression) {
+    return more("a table of the policy is longer than the API server reads: characters ", size, longest_expression);
+  }
+  const std::size_t hosts = any_of(tables.source_hosts).size();
+  return hosts > longest_hosts ? more("the names of their hosts are too much for the API server's budget: characters ", hosts, longest_hosts) : "";
+}
+
 }  // namespace
 
 std::string_view policy_mode_name(PolicyMode mode) { return row_of(mode).name; }
 
 Result<std::string> admission_policy(const rules::RuleSet& rules, const PolicyRequest& request) {
   const Tables tables = tables_of(rules);
+  if (tables.source_hosts.empty()) {
+    return Failure{"no rule maps anything, so that a policy would have nothing to do", "add a rule with a prefix or a target", {}, no_offset};
+  }
   if (auto failure = inexpressible(tables)) return *std::move(failure);
   mustache::data data;
   if (auto failure = put_sources(tables, data)) return *std::move(failure);
   put_targets(tables, request.refuses_digests, data);
   put_names(tables, data);
-  put_patterns(tables, request.mode, data);
+  put_hosts(tables, request.mode, data);
   put_request(request, data);
   std::string text = without_empty_lines(render("admission-policy", data, json_text));
-  if (text.size() > longest_policy) {
-    return about(*tables.names.back().rule, "with all rules the policy has " + std::to_string(text.size()) + " bytes, and kubectl writes " +
-                                                std::to_string(longest_policy) + " at most",
-                 "keep the rules of a registry together: one for all of it, and exceptions");
-  }
+  const std::string why = why_too_large(tables, text);
+  if (!why.empty()) return about(*tables.names.back().rule, "with all rules " + why, fewer_rules);
   return text;
 }
 

@@ -178,7 +178,7 @@ func compileForOlder(p program) error {
 // For docs/cluster.md: what a policy costs, and how many rules it holds.
 func measureAll(p program) error {
 	for _, mode := range []string{"mutate", "deny"} {
-		for _, size := range []struct{ rules, containers int }{{1, 1}, {50, 20}, {500, 20}, {50, 100}, {50, 500}} {
+		for _, size := range []struct{ rules, containers int }{{1, 1}, {50, 20}, {1000, 20}, {50, 100}, {50, 500}} {
 			if err := measure(p, mode, size.rules, size.containers); err != nil {
 				return fmt.Errorf("%s, %d rules, %d containers: %w", mode, size.rules, size.containers, err)
 			}
