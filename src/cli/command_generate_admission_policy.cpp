@@ -43,7 +43,7 @@ class LeftOut {
     if (session_.flags.without_paths) {
       request_.left_out.push_back(what + " (" + place_in(session_.config, offset) + ")");
     } else if (!failure_) {
-      failure_ = Failure{"a policy can't know of " + what, remedy + ", or add --without-paths to leave it out", session_.config.name(), offset};
+      failure_ = Failure{"a policy can't know of " + what, remedy + (remedy.empty() ? "add" : ", or add") + " --without-paths to leave it out", session_.config.name(), offset};
     }
   }
   [[nodiscard]] const std::optional<Failure>& failure() const { return failure_; }
@@ -54,19 +54,25 @@ class LeftOut {
   std::optional<Failure> failure_;
 };
 
-void add_ignored(const rules::Config& config, PolicyRequest& request, LeftOut& left_out) {
-  for (const rules::IgnoreSetting& ignore : config.ignore) {
+Status add_ignored(const ConfigFile& file, PolicyRequest& request, LeftOut& left_out) {
+  for (const rules::IgnoreSetting& ignore : file.config().ignore) {
     if (ignore.path) {
       left_out.say(ignore.path->offset, "the path " + ignore.path->value + " in ignore", "ignore pods by name or namespace instead");
       continue;
     }
-    if (fits(ignore.kind, "Pod")) request.ignored.push_back({ignore.name, ignore.name_space});
+    if (fits(ignore.kind, "Pod")) {
+      if (ignore.name.empty() && ignore.name_space.empty()) {
+        return Failure{"the configuration leaves all pods alone, so that a policy would have nothing to do", "take this entry out of ignore", file.name(), ignore.offset};
+      }
+      request.ignored.push_back({ignore.name, ignore.name_space});
+    }
     const auto is_named = [&](std::string_view kind) { return !ignore.kind.empty() && fits(ignore.kind, kind); };
     const auto owner = std::find_if(owners.begin(), owners.end(), is_named);
     if (owner == owners.end()) continue;
     left_out.say(ignore.offset, "the objects of kind " + ignore.kind + " in ignore, whose pods have other names",
                  "put the annotation ecrify/ignore into the template of their pods");
   }
+  return Done{};
 }
 
 Status add_classes(const rules::Config& config, const Options& options, const ConfigFile& file, PolicyRequest& request) {
@@ -125,8 +131,8 @@ Result<std::string> admission_policy_text(const GenerateSession& session) {
       if (target.path) left_out.say(target.offset, "the target of the path " + target.path->value, "choose one by --target NAME");
     }
   }
-  for (const rules::FieldSetting& field : config.fields) left_out.say(field.path.offset, "the field " + field.path.value, "take it out");
-  add_ignored(config, request, left_out);
+  for (const rules::FieldSetting& field : config.fields) left_out.say(field.path.offset, "the field " + field.path.value, "");
+  if (Status status = add_ignored(session.config, request, left_out); !status.ok()) return status.failure();
   if (left_out.failure()) return *left_out.failure();
   if (options.no_registry) return *options.no_registry;
   if (Status status = add_classes(config, options, session.config, request); !status.ok()) return status.failure();

@@ -286,7 +286,6 @@ mustache::list ignored_rows(const std::vector<IgnoredPods>& ignored) {
     row.set("has_name", !pods.name.empty());
     row.set("name_pattern", wildcard_pattern(pods.name));
     row.set("has_both", !pods.name.empty() && !pods.name_space.empty());
-    row.set("has_none", pods.name.empty() && pods.name_space.empty());
     row.set("more", &pods != &ignored.back());
     rows.push_back(std::move(row));
   }

@@ -16,7 +16,7 @@ namespace ecrify::generate {
 enum class PolicyMode : std::uint8_t { warn, audit, deny, mutate };
 [[nodiscard]] std::string_view policy_mode_name(PolicyMode mode);
 
-// Pods that are left alone: `*` stands for any bytes, an empty pattern is any.
+// Pods that are left alone: `*` stands for any bytes, one of the two patterns may be empty and is any.
 struct IgnoredPods {
   std::string name;
   std::string name_space;
