@@ -21,7 +21,9 @@ constexpr unsigned config_import = bit(Command::config_import);
 constexpr unsigned verify = bit(Command::config_verify);
 constexpr unsigned generate_of_paths = bit(Command::generate_prewarm) | bit(Command::generate_mirror);
 constexpr unsigned generate_of_rules =
-    bit(Command::generate_terraform) | bit(Command::generate_renovate) | bit(Command::generate_registries_conf);
+    bit(Command::generate_terraform) | bit(Command::generate_renovate) | bit(Command::generate_registries_conf) |
+    bit(Command::generate_admission_policy);
+constexpr unsigned policy = bit(Command::generate_admission_policy);
 constexpr unsigned generates = generate_of_paths | generate_of_rules;
 constexpr unsigned with_rules = on_references | config_show | verify | generates;
 constexpr unsigned all = ~0U;
@@ -202,6 +204,18 @@ Logins are those of the new name's registry.
     ecrify generate registries-conf > /etc/containers/registries.conf.d/ecr-cache.conf
 
 Exit status: 0 printed, 2 for bad usage or configuration.)"},
+    CommandRow{Command::generate_admission_policy, "generate admission-policy", "[flags]",
+               "the rules as a policy of the API server",
+               R"(Prints an admission policy and its binding: the API server itself warns of images of pods that are
+not what the rules make of them, notes them in the audit log, denies them (ValidatingAdmissionPolicy,
+Kubernetes 1.30 and later) or rewrites them (MutatingAdmissionPolicy, 1.36; 1.34 with --api v1beta1).
+
+    ecrify generate admission-policy --mode warn --exclude-namespace kube-system | kubectl apply -f -
+
+What a policy can't know is refused with its place: paths in ignore and targets, other objects than
+pods, fields. --without-paths leaves that out, --target NAME chooses one target.
+
+Exit status: 0 printed, 2 for bad usage or configuration, or for rules that a policy can't hold.)"},
     CommandRow{Command::completion, "completion", "bash|zsh|fish", "print a completion script",
                R"(Prints a script that completes commands, flags and their values.
 
@@ -262,6 +276,13 @@ constexpr std::array flags = {
     FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
     FlagRow{"", "values", "GLOB", action, on_references | generate_of_paths, &Flags::values,
             "read files such as apps/**/values*.yaml as values of charts; repeatable"},
+    FlagRow{"", "mode", "MODE", action, policy, &Flags::mode, "warn, audit, deny, mutate", "warn audit deny mutate"},
+    FlagRow{"", "api", "VERSION", action, policy, &Flags::api, "of admissionregistration.k8s.io: v1 (default), v1beta1", "v1 v1beta1"},
+    FlagRow{"", "failure-policy", "POLICY", action, policy, &Flags::failure_policy,
+            "what the API server does where it can't evaluate the policy: Fail (default), Ignore", "Fail Ignore"},
+    FlagRow{"", "exclude-namespace", "NAME", action, policy, &Flags::exclude_namespaces, "leave out this namespace; repeatable"},
+    FlagRow{"", "without-paths", "", action, policy, &Flags::without_paths,
+            "leave out what the configuration says of paths, of other objects than pods, and of fields"},
     FlagRow{"", "embedded", "", action, on_references | generate_of_paths, &Flags::embedded,
             "rewrite references inside prose and scripts, too"},
     FlagRow{"", "artifacts", "", action, on_references | generate_of_paths, &Flags::artifacts,

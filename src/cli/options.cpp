@@ -105,7 +105,7 @@ bool needs_registry(Command command, rules::Direction direction) {
   if (direction == rules::Direction::reverse_any) return false;
   if (command == Command::check || command == Command::list) return direction == rules::Direction::reverse;
   return command == Command::rewrite || command == Command::diff || command == Command::generate_renovate ||
-         command == Command::generate_registries_conf || pulls_images(command);
+         command == Command::generate_registries_conf || command == Command::generate_admission_policy || pulls_images(command);
 }
 
 Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, rules::Direction direction) {

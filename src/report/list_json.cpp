@@ -26,6 +26,7 @@ Json object(const ListItem& item, Places places) {
   out["kind"] = text_or_null(item.resource.kind);
   out["namespace"] = text_or_null(item.resource.name_space);
   out["name"] = text_or_null(item.resource.name);
+  out["owner"] = text_or_null(item.resource.owner);
   out["path"] = text_or_null(item.path);
   out["why"] = item.why;
   out["finding"] = item.finding.empty() ? Json() : Json(item.finding);

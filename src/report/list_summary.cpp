@@ -86,15 +86,18 @@ std::string list_summary(const ListItems& items, SummaryFormat format) {
   Coverage total;
   Table registries;
   Table namespaces;
+  Table owners;  // of pods in a cluster
   for (const ListItem& item : items) {
     count(item, total);
     count(item, registries[registry_of(item)]);
     count(item, namespaces[item.resource.name_space.empty() ? "-" : item.resource.name_space]);
+    if (!item.resource.owner.empty()) count(item, owners[item.resource.name_space + "/" + item.resource.owner]);
   }
   if (format == SummaryFormat::json) {
     Json out = json_of(total);
     out["registries"] = json_of("registry", registries);
     out["namespaces"] = json_of("namespace", namespaces);
+    out["owners"] = json_of("owner", owners);
     return json_text(out) + "\n";
   }
   const std::size_t reachable = total.cached + total.rewritten;
@@ -105,6 +108,7 @@ std::string list_summary(const ListItems& items, SummaryFormat format) {
       total.rewritten, percent(reachable, total.all()), total.outside);
   append_table(out, "REGISTRY", registries);
   append_table(out, "NAMESPACE", namespaces);
+  append_table(out, "OWNER", owners);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
+#include "ecrify/rules/names.hpp"
 #include "text.hpp"
 
 namespace ecrify::rules {
@@ -18,6 +19,8 @@ constexpr std::array<std::string_view, 3> docker_hub_aliases = {"index.docker.io
                                                                 "registry.hub.docker.com"};
 
 }  // namespace
+
+std::vector<std::string> docker_hub_hosts() { return {docker_hub_aliases.begin(), docker_hub_aliases.end()}; }
 
 std::string canonical_host(std::string_view host) {
   std::string lower = reference::lower_case(host);

@@ -30,6 +30,8 @@ struct GenerateSession : Session {
   const ConfigFile& config;
 };
 
+// What the one output gives (command_generate_admission_policy.cpp).
+[[nodiscard]] Result<std::string> admission_policy_text(const GenerateSession& session);
 [[nodiscard]] ExitStatus run_generate(const GenerateSession& session);
 [[nodiscard]] ExitStatus run_config(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_config_import(const ConfigSession& session);

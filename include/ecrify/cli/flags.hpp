@@ -32,6 +32,7 @@ enum class Command {
   generate_mirror,
   generate_renovate,
   generate_registries_conf,
+  generate_admission_policy,
   completion,
   version,
 };
@@ -78,6 +79,12 @@ struct Flags {
   bool no_ignore = false;
   bool follow = false;
   std::optional<std::string> jobs;
+
+  std::optional<std::string> mode;            // of generate admission-policy, as what follows
+  std::optional<std::string> api;
+  std::optional<std::string> failure_policy;
+  std::vector<std::string> exclude_namespaces;
+  bool without_paths = false;
 
   std::vector<TypedFlag> reports;  // --format and --output
   bool all = false;

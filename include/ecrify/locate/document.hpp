@@ -98,6 +98,7 @@ class Document {
   // Without what is merged; `merged` becomes the value of `<<`, and stays what it is where there is none.
   [[nodiscard]] manifest::NodeIndex own_value(manifest::NodeIndex mapping, std::string_view key, manifest::NodeIndex& merged) const;
   [[nodiscard]] manifest::NodeIndex merged_value(manifest::NodeIndex merged, std::string_view key) const;
+  [[nodiscard]] std::string owner_of(manifest::NodeIndex metadata) const;
   [[nodiscard]] bool is_key_text(manifest::NodeIndex node, std::string_view key) const;
   const Keys& keys_of(manifest::NodeIndex mapping) const;
   void index_aliases() const;

@@ -50,6 +50,7 @@ struct IgnoreSetting {
   std::string name;
   std::string name_space;
   std::string reason;
+  std::size_t offset = no_offset;
 };
 
 // Another registry for a part of the tree, or by name.
