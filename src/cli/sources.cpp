@@ -11,8 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ecrify/base/in_parallel.hpp"
 #include "ecrify/cli/entries.hpp"
-#include "ecrify/cli/in_parallel.hpp"
 #include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/progress.hpp"
@@ -232,7 +232,7 @@ void let_go(const Entry& entry, Fetched& fetched) {
 // more of wait until all have been read.
 std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
-  Progress progress(entries.size() > 1 ? terminal : -1, entries.size());
+  Progress progress(entries.size() > 1 ? terminal : -1, "read", entries.size());
   const auto finish = [&](std::size_t i) {
     if (entries.size() > 1) let_go(entries[i], fetched[i]);
     progress.step();
@@ -252,12 +252,6 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
     finish(waiting[at]);
   });
   return fetched;
-}
-
-// Where to show how far a run is; -1 where nobody looks.
-int terminal_of(const Options& options, const Io& io) {
-  const bool looks = options.verbosity != Verbosity::quiet && !options.dumb_terminal && isatty(io.err) != 0;
-  return looks ? io.err : -1;
 }
 
 // Files are written, now or by applying the difference.
@@ -311,14 +305,14 @@ bool is_unreadable(FindingId id) {
 }
 
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                       const std::function<void(Source&)>& visit) {
+                       const std::function<void(Source&)>& visit, const std::function<void()>& finish) {
   if (options.allow_empty) nothing = Nothing::allowed;
   if (options.stream) return for_each_part(options, io, messages, nothing, visit);
-  return for_each_source(options, options.paths, io, messages, nothing, visit);
+  return for_each_source(options, options.paths, io, messages, nothing, visit, finish);
 }
 
 Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
-                       Nothing nothing, const std::function<void(Source&)>& visit) {
+                       Nothing nothing, const std::function<void(Source&)>& visit, const std::function<void()>& finish) {
   Walked walked;
   Stopwatch watch(options.clock);
   Entries listed = list_entries(options, io, paths, messages);
@@ -345,7 +339,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   for (const Entry& entry : listed.ignored) {
     if (entry.failure) unread_kustomization = entry.path;
   }
-  std::vector<Fetched> all = load_all(loader, facts, entries, options.jobs, terminal_of(options, io));
+  std::vector<Fetched> all = load_all(loader, facts, entries, options.jobs, progress_terminal(options, io));
   for (std::size_t i = 0; i < all.size(); ++i) {
     Fetched& fetched = all[i];
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
@@ -373,7 +367,6 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   }
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
-  if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;
   Stopwatch writing(options.clock);
@@ -389,6 +382,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     messages.failure(changed_meanwhile(loaded.text->name()));
     ++walked.failed;
   }
+  if (finish) finish();
   writing.lap(walked.times.write);
   if (options.clock == Clock::on) {
     for (const std::string& line : stats_lines(walked, std::min(options.jobs, entries.size()))) messages.answer(line);

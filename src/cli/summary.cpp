@@ -28,6 +28,15 @@ void Tally::add(const Source& source) {
   if (counts.references > 0 || counts.dropped_secrets > 0) ++files;
 }
 
+void Tally::add(const Tally& other) {
+  references += other.references;
+  documents += other.documents;
+  files += other.files;
+  other_errors += other.other_errors;
+  warnings += other.warnings;
+  dropped_secrets += other.dropped_secrets;
+}
+
 std::string count_of(std::size_t number, std::string_view noun) {
   return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
 }

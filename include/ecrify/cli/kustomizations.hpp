@@ -78,8 +78,4 @@ void refuse_groups(std::vector<Loaded>& sources);
 // Makes an error of a source.
 void refuse(Loaded& source, Finding finding);
 
-// Before the first file is replaced: of each group all files must be such that they can be, as far as can be known.
-// Reports those that are not, and refuses the rest of their groups. Returns how many can't be.
-std::size_t refuse_unwritable(std::vector<Loaded>& sources, Messages& messages);
-
 }  // namespace ecrify::cli

@@ -59,12 +59,13 @@ enum class Nothing { allowed, failure };
 
 // Lists, reads and examines what the command line names, one source after the other in a fixed order, and
 // hands each to `visit`. What can't be read is reported and counted, and the rest goes on. With --stream, stdin comes in
-// parts of whole documents, each of them a source, and what is said of its head as one more.
+// parts of whole documents, each of them a source, and what is said of its head as one more. `finish` is called behind
+// them, while the texts of all files are still there.
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                       const std::function<void(Source&)>& visit);
+                       const std::function<void(Source&)>& visit, const std::function<void()>& finish = {});
 // The same of these paths instead of those of the command line.
 Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
-                       Nothing nothing, const std::function<void(Source&)>& visit);
+                       Nothing nothing, const std::function<void(Source&)>& visit, const std::function<void()>& finish = {});
 
 // A reference that rewrite changes, and that check fails on.
 [[nodiscard]] bool is_to_rewrite(const Finding& finding);

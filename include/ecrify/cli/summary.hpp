@@ -23,6 +23,7 @@ struct Tally {
 
   // Adds what is said about one source.
   void add(const Source& source);
+  void add(const Tally& other);
 };
 
 // "1 reference", "2 references".

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/cli/in_parallel.hpp"
+#include "ecrify/base/in_parallel.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace ecrify::cli {
+namespace ecrify {
 
 void in_parallel(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next{0};
@@ -36,4 +36,4 @@ void in_parallel(std::size_t count, std::size_t threads, const std::function<voi
   if (error) std::rethrow_exception(error);
 }
 
-}  // namespace ecrify::cli
+}  // namespace ecrify
