@@ -14,7 +14,7 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/input/bytes.hpp"
 #include "ecrify/input/root.hpp"
-#include "ecrify/kustomize/builds.hpp"
+#include "ecrify/kustomize/built_images.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"

@@ -12,7 +12,7 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/run.hpp"
 #include "ecrify/input/root.hpp"
-#include "ecrify/kustomize/builds.hpp"
+#include "ecrify/kustomize/built_images.hpp"
 #include "ecrify/pipeline.hpp"
 
 namespace ecrify::cli {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/kustomize/builds.hpp"
+#include "ecrify/kustomize/built_images.hpp"
 
 #include <map>
 #include <string>
