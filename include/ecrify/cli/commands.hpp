@@ -24,6 +24,9 @@ struct ConfigSession {
   Messages& messages;
 };
 
+class FunctionInput;
+
+[[nodiscard]] ExitStatus run_fn(const Session& session, const FunctionInput& input);
 [[nodiscard]] ExitStatus run_config(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_config_import(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_config_verify(const ConfigSession& session);
