@@ -286,6 +286,20 @@ bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
          });
 }
 
+// ResourceLists are for functions.
+void tell_of_lists(const Options& options, const std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
+  for (const Loaded& loaded : sources) {
+    if (loaded.ignored || !loaded.named || loaded.bytes == nullptr) continue;
+    const auto failure = loaded.path.empty() ? function_list_failure(options, loaded.bytes->view()) : std::nullopt;
+    if (failure) {
+      messages.failure(*failure);
+      ++walked.failed;
+    } else if (const std::string line = function_list_line(options, loaded.text->name(), loaded.bytes->view()); !line.empty()) {
+      messages.note(line);
+    }
+  }
+}
+
 }  // namespace
 
 bool is_to_rewrite(const Finding& finding) {
@@ -357,6 +371,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
       ++walked.failed;
     }
   }
+  tell_of_lists(options, sources, messages, walked);
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
   if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);

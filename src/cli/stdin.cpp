@@ -6,7 +6,10 @@
 #include <algorithm>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/krm/resource_list.hpp"
+#include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -68,6 +71,26 @@ std::optional<Failure> no_object_failure(const Options& options, bool may_hold_o
   const bool looks = options.command == Command::check || options.command == Command::list;
   if (!looks || may_hold_object || options.stdin_name != default_stdin_name) return std::nullopt;
   return nothing_in_stdin(options, "stdin holds no Kubernetes object");
+}
+
+std::optional<Failure> function_list_failure(const Options& options, std::string_view bytes) {
+  if (gives_manifests(options.command) || krm::list_form(bytes) == krm::ListForm::none) return std::nullopt;
+  const std::string command(row_of(options.command).name);
+  return problem("stdin is a ResourceList, and " + command + " gives none back: whoever runs it as a function would lose all files",
+                 options.command == Command::check ? "the function is \"ecrify fn --check\""
+                                                   : "the function is \"ecrify fn\"; else name the files: ecrify " + command + " .");
+}
+
+std::string function_list_line(const Options& options, const std::string& name, std::string_view bytes) {
+  const krm::ListForm form = krm::list_form(bytes);
+  const std::string is_one = write::printable(name, write::Tabs::escape) + " is a ResourceList";
+  if (options.command == Command::rewrite) {
+    if (form != krm::ListForm::configured) return {};
+    return "warning: " + is_one + ", whose functionConfig rewrite does not read: \"ecrify fn\" does";
+  }
+  if (form == krm::ListForm::none) return {};
+  return "warning: " + is_one + ": for functions of kpt and kustomize there is " +
+         (options.command == Command::check ? "\"ecrify fn --check\"" : "\"ecrify fn\"");
 }
 
 Failure no_target_failure(const Options& options, const std::string& name) {

@@ -22,6 +22,11 @@ namespace ecrify::cli {
 // That no part of stdin may, for commands that say what is right. Under a name of its own stdin may be something else,
 // such as a kustomization.
 [[nodiscard]] std::optional<Failure> no_object_failure(const Options& options, bool may_hold_object);
+// That stdin is a ResourceList, for commands that give none back: kpt and kustomize take what a function writes for all that
+// is left, and delete the rest.
+[[nodiscard]] std::optional<Failure> function_list_failure(const Options& options, std::string_view bytes);
+// What is to be said of a text that is a ResourceList and is gone on with; empty for any other, and for nothing.
+[[nodiscard]] std::string function_list_line(const Options& options, const std::string& name, std::string_view bytes);
 // That neither a target's path nor anything else says which registry the source is for.
 [[nodiscard]] Failure no_target_failure(const Options& options, const std::string& name);
 

@@ -96,6 +96,10 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     if (is_first && last && nothing == Nothing::failure) {
       if (const auto failure = empty_stdin_failure(options, window.view())) return fail(*failure);
     }
+    if (is_first) {
+      if (const auto failure = function_list_failure(options, window.view().substr(0, end))) return fail(*failure);
+      if (const std::string line = function_list_line(options, options.stdin_name, window.view().substr(0, end)); !line.empty()) messages.note(line);
+    }
     if (is_first) beginning.emplace(options.stdin_name, window.view());
     if (is_first && !ignored) ++walked.sources;
 

@@ -93,7 +93,7 @@ Status ResourceList::check_header() const {
   if ((*tape_)[0].kind != NodeKind::mapping) return at(0, "no ResourceList", for_manifests);
   const NodeIndex kind = value("kind");
   if (kind == no_node) return at(0, "no ResourceList: it has no kind", for_manifests);
-  if (document_->text(kind) != list_kind) return at(kind, "no ResourceList: the kind is another", for_manifests);
+  if (document_->text(kind) != list_kind) return at(kind, "no ResourceList: the kind is \"" + document_->text(kind) + "\"", for_manifests);
   const NodeIndex version = value("apiVersion");
   if (version != no_node && is_version(document_->text(version))) return Done{};
   return at(version == no_node ? 0 : version, "the apiVersion of the ResourceList is not known",

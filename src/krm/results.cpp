@@ -57,7 +57,7 @@ Json json_of(const ResourceList& list, const Said& one) {
   return result;
 }
 
-std::string in_json(const Json& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+std::string in_json(const Json& json, int indent, char blank = ' ') { return json.dump(indent, blank, false, Json::error_handler_t::replace); }
 
 // A mapping of scalars and mappings in block style; the first line is not indented.
 void append_block(std::string& out, const Json& mapping, std::size_t indent) {
@@ -91,7 +91,10 @@ class Room {
     const NodeIndex there = list_.document().value(0, "results");
     if (there == no_node) return before_items(results);
     if (tape_[there].kind == NodeKind::sequence) return tape_[there].style == Style::flow ? in_brackets(there, results) : behind(there, results);
-    if (list_.value("results") == no_node) return insert(tape_[there].begin, tape_[there].end, " " + in_json(results, -1));
+    if (list_.value("results") == no_node) {  // null, or nothing right behind the colon
+      const bool has_blank = text_.substr(0, tape_[there].begin).ends_with(' ');
+      return insert(tape_[there].begin, tape_[there].end, (has_blank ? "" : " ") + in_json(results, -1));
+    }
     return list_.at(there, "the results are no list", "leave them out");
   }
 
@@ -121,7 +124,7 @@ class Room {
     }
     if (!indent) return insert(at, at, R"("results":)" + in_json(results, -1) + (text_.substr(0, at).ends_with(' ') ? ", " : ","));
     // JSON of several lines: its indentation is that of the first key, and that of a list in it twice as much.
-    std::string json = in_json(results, static_cast<int>(indent->size()));
+    std::string json = in_json(results, static_cast<int>(indent->size()), indent->starts_with('\t') ? '\t' : ' ');
     for (std::size_t feed = json.find('\n'); feed != std::string::npos; feed = json.find('\n', feed + 1)) json.insert(feed + 1, *indent);
     return insert(at, at, with_line_ends(R"("results": )" + json + ",\n") + std::string(*indent));
   }
@@ -138,17 +141,16 @@ class Room {
     for (NodeIndex node = tape_[list].next - 1; node != list; node = tape_[node].parent) {
       if (tape_[node].next > node + 1) ++open;  // an empty one ends behind its bracket, and a scalar has none
     }
+    std::size_t behind = at;
     bool comma = false;
     for (; at < text_.size(); ++at) {
       const char c = text_[at];
       if (c == '#') at = std::min(text_.find('\n', at), text_.size() - 1);
       if (c == ',') comma = true;
-      if (c != ']' && c != '}') continue;
-      if (open == 0) break;
-      --open;
-      comma = false;
+      if ((c == ']' || c == '}') && open-- == 0) break;
+      if (c == ',' || c == ']' || c == '}') behind = at + 1;
     }
-    return insert(at, at, (comma ? "" : ",") + json);
+    return insert(behind, behind, (comma ? "" : ",") + json);
   }
 
   // Behind a list in block style: before the next key of the ResourceList, or at the end of it.
