@@ -91,9 +91,11 @@ class Room {
     const NodeIndex there = list_.document().value(0, "results");
     if (there == no_node) return before_items(results);
     if (tape_[there].kind == NodeKind::sequence) return tape_[there].style == Style::flow ? in_brackets(there, results) : behind(there, results);
-    if (list_.value("results") == no_node) {  // null, or nothing right behind the colon
-      const bool has_blank = text_.substr(0, tape_[there].begin).ends_with(' ');
-      return insert(tape_[there].begin, tape_[there].end, (has_blank ? "" : " ") + in_json(results, -1));
+    if (list_.value("results") == no_node) {
+      const manifest::Node& null = tape_[there];
+      if (null.end > null.begin) return insert(null.begin, null.end, in_json(results, -1));
+      const std::size_t behind = text_.find(':', tape_[key_of(there)].end) + 1;
+      return insert(behind, behind, " " + in_json(results, -1));
     }
     return list_.at(there, "the results are no list", "leave them out");
   }
