@@ -25,6 +25,8 @@ class FunctionInput {
   // beside to the flags.
   Status configure(Flags& flags, const Environment& environment, ConfigFile& file) const;
 
+  // The functionConfig takes the place of the configuration file.
+  [[nodiscard]] bool is_configured() const { return config_.config.has_value(); }
   [[nodiscard]] const SourceText* source() const { return text_.get(); }  // nullptr before it is read
   // Precondition: read().
   [[nodiscard]] const krm::ResourceList& list() const { return *list_; }

@@ -63,6 +63,10 @@ void tell_host_like_prefixes(const rules::RuleSet& rules, Messages& messages) {
   }
 }
 
+void tell_misnamed(const Invocation& invocation, const Environment& environment, Messages& messages) {
+  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
+}
+
 // What the command works by: what flags, environment and configuration add up to, and what is to be said of that.
 Result<Options> settle(const Invocation& invocation, const Io& io, const Environment& environment, const ConfigFile& file,
                        Messages& messages) {
@@ -73,7 +77,6 @@ Result<Options> settle(const Invocation& invocation, const Io& io, const Environ
   if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
   tell_host_like_prefixes(options->mapping.rules(), messages);
   for (const std::string& line : slip_lines(*options)) messages.note(line);
-  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
   if (Status status = check_reports(*options, io); !status.ok()) return status.failure();
   if (Status status = check_output(*options, io); !status.ok()) return status.failure();
   return options;
@@ -89,6 +92,7 @@ ExitStatus run_function(Invocation invocation, const Io& io, const Environment& 
   }
   const Result<Options> options = settle(invocation, io, environment, file, messages);
   if (!options.ok()) return fail(messages, options.failure(), options.failure().offset != no_offset ? file.source() : nullptr);
+  if (!input.is_configured()) tell_misnamed(invocation, environment, messages);
   return run_fn({*options, io, out, messages}, input);
 }
 
@@ -119,6 +123,7 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
         options.failure().offset != no_offset;  // only the rules of the file have a place in it
     return fail(messages, options.failure(), in_file ? file.source() : nullptr);
   }
+  tell_misnamed(invocation, environment, messages);
   return run_command(invocation.command, {*options, io, out, messages});
 }
 

@@ -287,14 +287,17 @@ bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
 }
 
 // ResourceLists are for functions.
-void tell_of_lists(const Options& options, const std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
+void tell_of_lists(const Options& options, std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
   for (const Loaded& loaded : sources) {
     if (loaded.ignored || !loaded.named || loaded.bytes == nullptr) continue;
     const auto failure = loaded.path.empty() ? function_list_failure(options, loaded.bytes->view()) : std::nullopt;
     if (failure) {
       messages.failure(*failure);
       ++walked.failed;
-    } else if (const std::string line = function_list_line(options, loaded.text->name(), loaded.bytes->view()); !line.empty()) {
+      sources.clear();  // nothing is to be taken for the answer of a function
+      return;
+    }
+    if (const std::string line = function_list_line(options, loaded.text->name(), loaded.bytes->view()); !line.empty()) {
       messages.note(line);
     }
   }
