@@ -35,6 +35,10 @@ wrong. One file goes to stdout as well. Several files, or a folder, need --write
         kubectl apply -f -
     ecrify rewrite -w deploy/
 
+Helm 3 takes it as a post-renderer, Helm 4 the plugin in share/ecrify/helm. Helm 4 shows none of its
+messages; they are in ecrify.log in Helm's cache folder (helm env HELM_CACHE_HOME), or where
+ECRIFY_HELM_LOG says.
+
 A summary goes to stderr with --write, with -v, or when stderr is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input, a refusal, or a failed write.)"},
     CommandRow{Command::check, "check", "[flags] [PATH...|-]",
