@@ -8,12 +8,12 @@ here=$(cd "$(dirname "$0")" && pwd -P)
 ecrify=$here/../../../bin/ecrify   # where a package has put both
 [ -x "$ecrify" ] || ecrify=ecrify
 
-# A chart may render nothing, and Helm takes no empty output for it.
+# A chart may render nothing, and Helm 4 takes no empty output for an answer.
 input=$(mktemp) || exit 2
 trap 'rm -f "$input"' EXIT
 cat >"$input" || exit 2
 if [ ! -s "$input" ]; then
-  echo
+  echo ---
   exit 0
 fi
 exec 3>&1
