@@ -84,7 +84,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   TextOrigin start;
   std::optional<const Beginning> beginning;
   bool stop = false;
-  bool any_object = ignored || nothing == Nothing::allowed;
+  bool any_known = ignored || nothing == Nothing::allowed;
   for (bool last = false; !last && !stop;) {
     Stopwatch watch(options.clock);
     if (const Status status = window.fill(); !status.ok()) return fail(status.failure());
@@ -111,9 +111,9 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     if (!ignored) {
       loaded.examined = stream.examine(*loaded.text);
       vanity.add_notes(*loaded.text, locate::Role::object, loaded.examined);
-      any_object = any_object || may_hold_object(bytes, loaded.examined);
+      any_known = any_known || is_known(options, options.stdin_name, bytes, loaded.examined);
       if (last) {
-        if (const auto failure = no_object_failure(options, any_object)) fail(*failure);
+        if (const auto failure = unknown_stdin_failure(options, any_known)) fail(*failure);
       }
       if (options.command == Command::check) walked.charts += run::count_charts(bytes);
       walked.times.examine += loaded.examined.times;
