@@ -193,11 +193,8 @@ def gitlab(scratch):
         ran = scratch.run(program, "--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci", "job.yml")
         expect(ran.returncode == 0, "gitlab: the job fits the schema", ran.stdout)
     scratch.write("deploy/web.yaml", POD)
-    lines = "\n".join([*job["before_script"], *job["script"]])
-    try:
-        ran = scratch.run("bash", "-eo", "pipefail", "-c", lines, **job["variables"])
-    finally:
-        shutil.rmtree("/tmp/ecrify", ignore_errors=True)
+    lines = "\n".join([*job["before_script"], *job["script"]]).replace("/tmp/ecrify", f"{scratch.folder}/unpacked")
+    ran = scratch.run("bash", "-eo", "pipefail", "-c", lines, **job["variables"])
     expect(ran.returncode == 1, "gitlab: it fails for what is left", ran.stdout + ran.stderr)
     expect(json.loads((scratch.folder / job["artifacts"]["reports"]["codequality"]).read_text()), "gitlab: and reports it")
     expect("ghcr.io" in (scratch.folder / job["artifacts"]["reports"]["junit"]).read_text(), "gitlab: as a test, too")
