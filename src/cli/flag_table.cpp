@@ -13,6 +13,7 @@ constexpr unsigned rewrite = bit(Command::rewrite);
 constexpr unsigned diff = bit(Command::diff);
 constexpr unsigned check = bit(Command::check);
 constexpr unsigned list = bit(Command::list);
+constexpr unsigned fn = bit(Command::fn);
 constexpr unsigned on_manifests = rewrite | check | diff | list;
 constexpr unsigned on_references = on_manifests | bit(Command::explain);
 constexpr unsigned config_init = bit(Command::config_init);
@@ -25,7 +26,7 @@ constexpr unsigned generate_of_rules =
     bit(Command::generate_admission_policy);
 constexpr unsigned policy = bit(Command::generate_admission_policy);
 constexpr unsigned generates = generate_of_paths | generate_of_rules;
-constexpr unsigned with_rules = on_references | config_show | verify | generates;
+constexpr unsigned with_rules = on_references | fn | config_show | verify | generates;
 constexpr unsigned all = ~0U;
 
 constexpr std::array commands = {
@@ -39,6 +40,10 @@ wrong. One file goes to stdout as well. Several files, or a folder, need --write
     kustomize build . | ecrify rewrite --account 123456789012 --region ca-central-1 |
         kubectl apply -f -
     ecrify rewrite -w deploy/
+
+Helm 3 takes it as a post-renderer, Helm 4 the plugin in share/ecrify/helm. Helm 4 shows none of its
+messages; they are in ecrify.log in Helm's cache folder (helm env HELM_CACHE_HOME), or where
+ECRIFY_HELM_LOG says.
 
 A summary goes to stderr with --write, with -v, or when stderr is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input, a refusal, or a failed write.)"},
@@ -89,6 +94,20 @@ that `list --all` has of the line.
 
 Exit status: 0, also when the line names no registry that a rule is about; 2 for bad usage,
 configuration or input.)"},
+    CommandRow{Command::fn, "fn", "[flags]", "rewrite the items of a ResourceList, as a function of kpt or kustomize",
+               R"(A KRM function: reads a ResourceList (YAML or JSON) from stdin, rewrites the image references in its
+items as "rewrite" does, and writes the list with "results" that say what was rewritten and what was
+not. Every other byte stays as it is; a list with nothing to say of comes back as it was.
+
+    kpt fn eval --exec "ecrify fn" -- account=123456789012 region=ca-central-1
+    kpt fn eval --exec "ecrify fn --check" --fn-config .ecrify.yaml
+
+The functionConfig is the configuration document, whose metadata may be anything, or a ConfigMap with
+any of these data: account, region, registry, rules (YAML), keep (one a line), strict (true), mode
+(rewrite or check). Without one that says where images go, .ecrify.yaml is used as elsewhere.
+
+Exit status: 0 done, 1 findings (--check), 2 for bad usage, configuration or list, or a refusal; then
+nothing is written.)"},
     CommandRow{Command::config, "config", "", "make, show and check the configuration",
                R"(Works on the configuration file, .ecrify.yaml.)"},
     CommandRow{Command::config_init, "config init", "[flags] [FILE|-]", "write a first configuration file",
@@ -267,12 +286,14 @@ constexpr std::array flags = {
             "hold 2 MiB of stdin at most; writes before all is read"},
     FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list | generate_of_paths, &Flags::allow_empty,
             "input without a document is right; it fails else"},
-    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | generate_of_paths, &Flags::stdin_filename,
+    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | fn | generate_of_paths, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 
     FlagRow{"w", "write", "", action, rewrite, &Flags::write, "write the files in place"},
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
             "show the diff instead and write nothing; the exit status stays 0"},
+    FlagRow{"", "check", "", action, fn, &Flags::check,
+            "edit nothing, and exit 1 where \"ecrify check\" would"},
     FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
     FlagRow{"", "values", "GLOB", action, on_references | generate_of_paths, &Flags::values,
             "read files such as apps/**/values*.yaml as values of charts; repeatable"},
@@ -283,22 +304,22 @@ constexpr std::array flags = {
     FlagRow{"", "exclude-namespace", "NAME", action, policy, &Flags::exclude_namespaces, "leave out this namespace; repeatable"},
     FlagRow{"", "without-paths", "", action, policy, &Flags::without_paths,
             "leave out what the configuration says of paths, of other objects than pods, and of fields"},
-    FlagRow{"", "embedded", "", action, on_references | generate_of_paths, &Flags::embedded,
+    FlagRow{"", "embedded", "", action, on_references | fn | generate_of_paths, &Flags::embedded,
             "rewrite references inside prose and scripts, too"},
-    FlagRow{"", "artifacts", "", action, on_references | generate_of_paths, &Flags::artifacts,
+    FlagRow{"", "artifacts", "", action, on_references | fn | generate_of_paths, &Flags::artifacts,
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
-    FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
+    FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff | fn, &Flags::drop_pull_secrets,
             "remove it from pod specs with all images out of the cache; repeatable"},
-    FlagRow{"", "strict", "", action, check | verify, &Flags::strict, "warnings are errors"},
+    FlagRow{"", "strict", "", action, check | fn | verify, &Flags::strict, "warnings are errors"},
     FlagRow{"", "exit-zero", "", action, check | verify, &Flags::exit_zero,
             "exit 0 although there are findings; 2 stays 2"},
     FlagRow{"", "baseline", "FILE", action, check, &Flags::baseline,
             "pass over the findings that FILE accepts"},
     FlagRow{"", "write-baseline", "shrink", action, check, OptionalValue{&Flags::write_baseline},
             "have FILE accept all findings; =shrink: only drop those that are gone"},
-    FlagRow{"", "reverse", "any", action, on_references, OptionalValue{&Flags::reverse},
+    FlagRow{"", "reverse", "any", action, on_references | fn, OptionalValue{&Flags::reverse},
             "from the registry back to the source; =any: from every ECR registry", "any"},
-    FlagRow{"", "force", "", action, on_references | config_init, &Flags::force,
+    FlagRow{"", "force", "", action, on_references | fn | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
     FlagRow{"", "as", "FORM", printing, generate_of_paths, &Flags::as, "the form of the output, see above"},
@@ -321,8 +342,8 @@ constexpr std::array flags = {
             &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
     FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks, "with colours: make places links of the terminal"},
-    FlagRow{"q", "quiet", "", output, on_manifests | verify | config_import | generates, &Flags::quiet, "no summary and no warnings on stderr"},
-    FlagRow{"v", "verbose", "", output, on_manifests | verify | generates, &Flags::verbose,
+    FlagRow{"q", "quiet", "", output, on_manifests | fn | verify | config_import | generates, &Flags::quiet, "no summary and no warnings on stderr"},
+    FlagRow{"v", "verbose", "", output, on_manifests | fn | verify | generates, &Flags::verbose,
             "say also what was used, kept and ignored"},
     FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
             "say at the end where the time went and how documents were read"},

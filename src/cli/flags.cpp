@@ -12,6 +12,7 @@
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/cli/flag_table.hpp"
+#include "ecrify/cli/options.hpp"
 #include "ecrify/cli/problem.hpp"
 
 namespace ecrify::cli {
@@ -68,7 +69,7 @@ const FlagRow* flag_named(std::string_view name) {
 
 // What is meant by flags that other programs have; empty where nothing is known of it. `value` is what was given to it.
 std::string meant_by(const CommandRow& command, std::string_view name, const std::string& value) {
-  const bool writes_stdout = command.command == Command::rewrite || command.command == Command::diff;
+  const bool writes_stdout = gives_manifests(command.command) || command.command == Command::diff;
   if (writes_stdout && (name == "-o" || name == "--output")) {
     return "it writes to stdout: ecrify " + std::string(command.name) + " … > " + (value.empty() ? "FILE" : value);
   }

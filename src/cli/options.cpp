@@ -101,10 +101,11 @@ Status check_stream(const Flags& flags) {
 }
 
 // Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
-bool needs_registry(Command command, rules::Direction direction) {
+bool needs_registry(const Invocation& invocation, rules::Direction direction) {
+  const Command command = invocation.command;
   if (direction == rules::Direction::reverse_any) return false;
-  if (command == Command::check || command == Command::list) return direction == rules::Direction::reverse;
-  return command == Command::rewrite || command == Command::diff || command == Command::generate_renovate ||
+  if (command == Command::check || command == Command::list || invocation.flags.check) return direction == rules::Direction::reverse;
+  return gives_manifests(command) || command == Command::diff || command == Command::generate_renovate ||
          command == Command::generate_registries_conf || command == Command::generate_admission_policy || pulls_images(command);
 }
 
@@ -122,7 +123,7 @@ Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation,
 
 std::optional<Failure> missing_registry(const std::vector<Rule>& rules, const Invocation& invocation,
                                         rules::Direction direction, const TargetRegistry& registry) {
-  if (!registry.host.empty() || !needs_registry(invocation.command, direction)) return std::nullopt;
+  if (!registry.host.empty() || !needs_registry(invocation, direction)) return std::nullopt;
   const auto rule = std::find_if(rules.begin(), rules.end(), [](const Rule& r) { return r.kind == RuleKind::prefix; });
   if (rule == rules.end()) return std::nullopt;
   return problem(registry.missing.message + ", and the rule " + rules::describe(*rule) + " needs it",
@@ -221,6 +222,10 @@ Status check_arguments(const Invocation& invocation) {
   if (invocation.command == Command::completion && arguments.size() != 1) {
     return problem("completion takes the name of one shell", "it is bash, zsh or fish");
   }
+  if (invocation.command == Command::fn && !arguments.empty()) {
+    return problem("fn takes no argument: it reads a ResourceList from stdin",
+                   "for manifests: ecrify rewrite " + arguments.front());
+  }
   if (invocation.command == Command::config_init && arguments.size() > 1) {
     return problem("config init writes one file", "leave out " + in_quotes(arguments[1]));
   }
@@ -305,7 +310,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
   if (Status status = add_globs("--values", flags.values, options.values); !status.ok()) return status.failure();
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
-  options.lowest_error = flags.strict ? Severity::warning : Severity::error;
+  options.only_checks = flags.check;
+  options.lowest_error = flags.strict && !(command == Command::fn && !flags.check) ? Severity::warning : Severity::error;
   options.exit_zero = flags.exit_zero;
   options.allow_empty = flags.allow_empty;
   options.destination = destination;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "slips.hpp"
 #include "ecrify/cli/run.hpp"
 
 #include <unistd.h>
@@ -16,6 +15,8 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "function_input.hpp"
+#include "slips.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -62,6 +63,39 @@ void tell_host_like_prefixes(const rules::RuleSet& rules, Messages& messages) {
   }
 }
 
+void tell_misnamed(const Invocation& invocation, const Environment& environment, Messages& messages) {
+  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
+}
+
+// What the command works by: what flags, environment and configuration add up to, and what is to be said of that.
+Result<Options> settle(const Invocation& invocation, const Io& io, const Environment& environment, const ConfigFile& file,
+                       Messages& messages) {
+  Result<Options> options = resolve_options(invocation, environment, file);
+  if (!options.ok()) return options;
+  messages.set_verbosity(options->verbosity);
+  if (!file.name().empty()) messages.detail("configuration: " + file.name());
+  if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
+  tell_host_like_prefixes(options->mapping.rules(), messages);
+  for (const std::string& line : slip_lines(*options)) messages.note(line);
+  if (Status status = check_reports(*options, io); !status.ok()) return status.failure();
+  if (Status status = check_output(*options, io); !status.ok()) return status.failure();
+  return options;
+}
+
+// What `fn` reads on stdin may hold its configuration.
+ExitStatus run_function(Invocation invocation, const Io& io, const Environment& environment, Output& out, Messages& messages) {
+  FunctionInput input;
+  if (Status status = input.read(invocation.flags, io); !status.ok()) return fail(messages, status.failure(), input.source());
+  ConfigFile file;
+  if (Status status = input.configure(invocation.flags, environment, file); !status.ok()) {
+    return fail(messages, status.failure(), file.source());
+  }
+  const Result<Options> options = settle(invocation, io, environment, file, messages);
+  if (!options.ok()) return fail(messages, options.failure(), options.failure().offset != no_offset ? file.source() : nullptr);
+  if (!input.is_configured()) tell_misnamed(invocation, environment, messages);
+  return run_fn({*options, io, out, messages}, input);
+}
+
 ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Environment& environment,
                           Output& out, Messages& messages) {
   if (invocation.flags.help) return print(out, help_text(invocation.command));
@@ -77,25 +111,19 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   if (group_of(row_of(invocation.command)) == "config") {
     return run_config({invocation, environment, io, out, messages});
   }
+  if (invocation.command == Command::fn) return run_function(invocation, io, environment, out, messages);
 
   ConfigFile file;
   if (Status status = file.load(invocation.flags, environment); !status.ok()) {
     return fail(messages, status.failure(), file.source());
   }
-  const Result<Options> options = resolve_options(invocation, environment, file);
+  const Result<Options> options = settle(invocation, io, environment, file, messages);
   if (!options.ok()) {
     const bool in_file =
         options.failure().offset != no_offset;  // only the rules of the file have a place in it
     return fail(messages, options.failure(), in_file ? file.source() : nullptr);
   }
-  messages.set_verbosity(options->verbosity);
-  if (!file.name().empty()) messages.detail("configuration: " + file.name());
-  if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
-  tell_host_like_prefixes(options->mapping.rules(), messages);
-  for (const std::string& line : slip_lines(*options)) messages.note(line);
-  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
-  if (Status status = check_reports(*options, io); !status.ok()) return fail(messages, status.failure());
-  if (Status status = check_output(*options, io); !status.ok()) return fail(messages, status.failure());
+  tell_misnamed(invocation, environment, messages);
   const Session session{*options, io, out, messages};
   if (group_of(row_of(invocation.command)) == "generate") return run_generate({session, invocation.flags, file});
   return run_command(invocation.command, session);

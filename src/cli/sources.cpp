@@ -166,6 +166,8 @@ class Loader {
     });
     fetched.examiner = nullptr;
     vanity_.add_notes(*loaded.text, role, loaded.examined);
+    const bool asks = loaded.named && role == locate::Role::object && !gives_manifests(options_.command);
+    if (asks) loaded.known = is_known(options_, loaded.text->name(), loaded.text->bytes(), loaded.examined);
     if (collects_names_) collect_names(loaded);
   }
 
@@ -286,12 +288,48 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   watch.lap(walked.times.beside);
 }
 
-// Files that somebody names, without a document in any of them.
+// Files that somebody names, without a document in any of them; for commands that say what is right, without one that ecrify
+// can tell.
 bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
   return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
-         std::all_of(sources.begin(), sources.end(), [](const Loaded& one) {
-           return one.named && !one.path.empty() && one.examined.counts.documents == 0 && one.examined.findings.empty();
+         std::all_of(sources.begin(), sources.end(), [&](const Loaded& one) {
+           if (!one.named || one.path.empty()) return false;
+           return !one.known || (one.examined.counts.documents == 0 && one.examined.findings.empty());
          });
+}
+
+// Why they are a failure, where they are.
+void refuse_nothing(const Options& options, const std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
+  if (hold_nothing(sources, walked)) {
+    const bool is_empty = std::all_of(sources.begin(), sources.end(), [](const Loaded& one) { return one.examined.counts.documents == 0; });
+    const std::string what = is_empty ? "document" : "Kubernetes object";
+    messages.failure({sources.size() == 1 ? "holds no " + what : "neither this file nor the others hold a " + what,
+                      "say --allow-empty where that is right", sources.front().path, no_offset});
+    ++walked.failed;
+  }
+  const Loaded* const only = sources.size() == 1 ? &sources.front() : nullptr;
+  if (only == nullptr || !only->path.empty() || only->ignored) return;
+  if (const auto failure = unknown_stdin_failure(options, only->known)) {
+    messages.failure(*failure);
+    ++walked.failed;
+  }
+}
+
+// ResourceLists are for functions.
+void tell_of_lists(const Options& options, std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
+  for (const Loaded& loaded : sources) {
+    if (loaded.ignored || !loaded.named || loaded.bytes == nullptr) continue;
+    const auto failure = loaded.path.empty() ? function_list_failure(options, loaded.bytes->view()) : std::nullopt;
+    if (failure) {
+      messages.failure(*failure);
+      ++walked.failed;
+      sources.clear();  // nothing is to be taken for the answer of a function
+      return;
+    }
+    if (const std::string line = function_list_line(options, loaded.text->name(), loaded.bytes->view()); !line.empty()) {
+      messages.note(line);
+    }
+  }
 }
 
 }  // namespace
@@ -354,17 +392,8 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
-  if (nothing == Nothing::failure && hold_nothing(sources, walked)) {
-    messages.failure({sources.size() == 1 ? "holds no document" : "neither this file nor the others hold a document",
-                      "say --allow-empty where that is right", sources.front().path, no_offset});
-    ++walked.failed;
-  }
-  if (nothing == Nothing::failure && sources.size() == 1 && sources.front().path.empty() && !sources.front().ignored) {
-    if (auto failure = no_object_failure(options, may_hold_object(sources.front().text->bytes(), sources.front().examined))) {
-      messages.failure(*failure);
-      ++walked.failed;
-    }
-  }
+  if (nothing == Nothing::failure) refuse_nothing(options, sources, messages, walked);
+  tell_of_lists(options, sources, messages, walked);
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();

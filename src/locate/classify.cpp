@@ -124,7 +124,9 @@ Found schema_default(const Place& place) {
   return is_schema_kind(place) && place.full_reference && is_below_default(place) ? whole(place) : std::nullopt;
 }
 Found schema(const Place& place) { return when(is_schema_kind(place), place); }
-Found client_side(const Place& place) { return when(is_client_side(place.object.group), place); }
+Found client_side(const Place& place) {
+  return when(is_client_side(place.object.group) || is_beside_items(place.object, place.path), place);
+}
 Found prose(const Place& place) {
   constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
   const std::string_view key = place.key();

@@ -18,6 +18,7 @@ enum class Command {
   diff,
   list,
   explain,
+  fn,
   config,  // without a word behind it: only its help
   config_init,
   config_show,
@@ -59,6 +60,7 @@ struct Flags {
 
   bool write = false;
   bool dry_run = false;
+  bool check = false;
   std::optional<std::string> unified;
   std::vector<std::string> values;
   bool embedded = false;

@@ -29,6 +29,7 @@ struct Loaded : input::RootedPath {  // the path is empty for stdin
   std::string folder;     // that the run walked to find it; empty where that is not known
   bool named = true;
   bool ignored = false;   // by the configuration: copied through
+  bool known = true;      // of what somebody names, for commands that say what is right: see is_known()
   std::size_t group = 0;  // of files that are written together or not at all; 0: alone
   std::unique_ptr<const input::Bytes> bytes;
   std::unique_ptr<const SourceText> text;

@@ -9,7 +9,7 @@
 #include "ecrify/base/source.hpp"
 
 // One small YAML document as a tree that keeps what a schema check needs: places, duplicate keys, whether a
-// scalar was quoted. For configuration files: manifests are read by manifest/, which keeps bytes.
+// scalar was quoted. For configurations: manifests are read by manifest/, which keeps bytes.
 namespace ecrify::rules {
 
 struct YamlNode {
