@@ -1,33 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fields.hpp"
 
-#include <array>
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/ecr.hpp"
+#include "ecrify/rules/upstreams.hpp"
 
 namespace ecrify::aws {
 namespace {
-
-// The hosts of upstreams that have one; enum UpstreamRegistry of the ECR API, the user guide's table of
-// upstreams, and Chainguard's guide for cgr.dev.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> upstreams = {{
-    {"ecr-public", "public.ecr.aws"},
-    {"quay", "quay.io"},
-    {"k8s", "registry.k8s.io"},
-    {"docker-hub", "docker.io"},
-    {"github-container-registry", "ghcr.io"},
-    {"gitlab-container-registry", "registry.gitlab.com"},
-    {"chainguard", "cgr.dev"},
-}};
 
 Setting upstream_setting(const Value& fields, const FieldNames& names) {
   const Setting url = setting(fields, names.url);
   if (url.known()) return known(upstream_host(url.text));
   const std::string& registry = text(fields, names.registry);
-  for (const auto& [name, host] : upstreams) {
-    if (registry == name) return known(std::string(host));
+  for (const rules::Upstream& row : rules::upstreams()) {
+    if (registry == row.name && !row.host.starts_with('*')) return known(std::string(row.host));
   }
   return unknown();
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "slips.hpp"
 #include "ecrify/cli/run.hpp"
 
 #include <unistd.h>
@@ -16,6 +15,8 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "slips.hpp"
+#include "stdin.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -62,8 +63,16 @@ void tell_host_like_prefixes(const rules::RuleSet& rules, Messages& messages) {
   }
 }
 
-ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Environment& environment,
+// Nobody types manifests at a terminal: what only looks takes the working folder.
+bool takes_working_folder(const Invocation& invocation, const Io& io) {
+  const Command command = invocation.command;
+  const bool looks = command == Command::check || command == Command::diff || command == Command::list;
+  return looks && invocation.flags.arguments.empty() && !invocation.flags.stream && isatty(io.in) != 0;
+}
+
+ExitStatus run_invocation(const Invocation& typed, const Io& io, const Environment& environment,
                           Output& out, Messages& messages) {
+  Invocation invocation = typed;
   if (invocation.flags.help) return print(out, help_text(invocation.command));
   if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
     return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
@@ -78,6 +87,11 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
     return run_config({invocation, environment, io, out, messages});
   }
 
+  const bool by_default = takes_working_folder(invocation, io);
+  if (by_default) invocation.flags.arguments = {"."};
+  if (invocation.command == Command::rewrite && invocation.flags.arguments.empty() && !invocation.flags.write) {
+    if (auto failure = terminal_failure(io)) return fail(messages, *failure);
+  }
   ConfigFile file;
   if (Status status = file.load(invocation.flags, environment); !status.ok()) {
     return fail(messages, status.failure(), file.source());
@@ -89,6 +103,7 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
     return fail(messages, options.failure(), in_file ? file.source() : nullptr);
   }
   messages.set_verbosity(options->verbosity);
+  if (by_default) messages.note("no path is given: looking at .");
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
   if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
   tell_host_like_prefixes(options->mapping.rules(), messages);
@@ -106,6 +121,11 @@ std::string version() { return ECRIFY_VERSION; }
 int run(const std::vector<std::string>& arguments, const Io& io, const Environment& environment) {
   Messages messages(io.err, color_of(ColorChoice::automatic, environment, terminal(io.err)));
   try {
+    if (arguments.empty()) {
+      const std::string overview = help_text(Command::none);
+      messages.answer(overview.substr(0, overview.size() - 1));
+      return exit_failure;
+    }
     const Result<Invocation> invocation = parse_arguments(arguments);
     if (!invocation.ok()) return fail(messages, invocation.failure());
     const auto choice =
