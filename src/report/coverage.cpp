@@ -58,8 +58,8 @@ CoverageTables coverage_of(const ListItems& items) {
 
 std::string coverage_sentence(const Coverage& total) {
   const std::size_t reachable = total.cached + total.rewritten;
-  return fmt::format("{} reference{}: {} come through the cache ({} %), {} would after a rewrite ({} % together), {} would not",
-                     total.all(), total.all() == 1 ? "" : "s", total.cached, percent(total.cached, total.all()), total.rewritten,
+  return fmt::format("{} reference{}: {} come{} through the cache ({} %), {} would after a rewrite ({} % together), {} would not",
+                     total.all(), total.all() == 1 ? "" : "s", total.cached, total.cached == 1 ? "s" : "", percent(total.cached, total.all()), total.rewritten,
                      percent(reachable, total.all()), total.outside);
 }
 

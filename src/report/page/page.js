@@ -43,7 +43,8 @@
     if (name === "count") return element("td", { className: "number" }, String(row[column.count]));
     if (name === "file") return element("td", { className: "text" }, place(row));
     const text = texts[row[column[name]]];
-    if (name === "decision") return element("td", {}, element("span", { className: "tag " + (kind_of[text] || "is-outside") }, text));
+    if (name === "class") return element("td", { className: "word" }, text);
+    if (name === "decision") return element("td", { className: "word" }, element("span", { className: "tag " + (kind_of[text] || "is-outside") }, text));
     if (name === "object") return element("td", { className: "text" }, text, element("small", {}, texts[row[column.path]]));
     return element("td", { className: "text" }, text);
   };

@@ -44,11 +44,11 @@ const shop = list("shop", {
   const page = await open(shop.url);
   expect("status", "7 of 7 rows", await page.innerText("#status"));
   expect("title", "Image references", await page.title());
-  expect("sentence", "7 references: 1 come through the cache (14 %), 2 would after a rewrite (42 % together), 4 would not", await page.innerText("header p"));
+  expect("sentence", "7 references: 1 comes through the cache (14 %), 2 would after a rewrite (42 % together), 4 would not", await page.innerText("header p"));
   await page.screenshot({ path: "light.png", fullPage: true });
 
   await page.keyboard.press("/");
-  await page.keyboard.type("web ghcr");
+  await page.keyboard.type("org/web v1 ghcr");
   await page.waitForFunction(() => document.getElementById("status").textContent.startsWith("2 of"));
   expect("filtered", ["ghcr.io/org/web:v1.10.0", "ghcr.io/org/web:v1.9.0"], await cells(page, 1));
   await page.keyboard.press("Escape");
