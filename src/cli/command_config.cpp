@@ -51,7 +51,9 @@ std::string alias_lines(const std::vector<rules::Rule>& all) {
   for (const rules::Rule& rule : all) {
     std::string hosts;
     for (const rules::VanityHost& row : rules::vanity_hosts()) {
-      const bool is_named = std::any_of(all.begin(), all.end(), [&](const rules::Rule& other) { return other.from == row.host; });
+      const bool is_named = std::any_of(all.begin(), all.end(), [&](const rules::Rule& other) {
+        return other.from == row.host || std::find(other.aliases.begin(), other.aliases.end(), row.host) != other.aliases.end();
+      });
       if (rule.kind != rules::RuleKind::keep && row.upstream == rule.from && row.suggested && !is_named) {
         hosts.append(hosts.empty() ? "" : ", ").append(row.host);
       }
