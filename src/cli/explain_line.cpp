@@ -118,6 +118,7 @@ std::string advice_of(const Ruling& ruling, const RulingWords& words) {
     return "change it by hand if it names what is pulled";
   }
   if (ruling.outcome == Outcome::refuse) return words.help;
+  if (ruling.verdict == Verdict::unmapped && ruling.cls != LocationClass::ignored) return mapping_advice(words.reference);
   if (ruling.cls == LocationClass::ignored) return ruling.foreign ? "" : field_advice(words);
   return ruling.verdict == Verdict::keep && ruling.rule != nullptr ? "take the keep rule away to have it rewritten" : "";
 }
@@ -144,7 +145,7 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
   if (!words.left_because.empty()) append_line(text, "reason", words.left_because);
   if (!words.reason.empty()) append_line(text, "rule", words.reason);
   const std::string& becomes = words.target.empty() ? ruling.text : words.target;
-  if (ruling.outcome == Outcome::rewrite && !becomes.empty()) append_line(text, "becomes", becomes);
+  if (ruling.outcome == Outcome::rewrite) append_line(text, "becomes", becomes.empty() ? unknown_registry : std::string_view(becomes));
   const std::string advice = advice_of(ruling, words);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());
   if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));

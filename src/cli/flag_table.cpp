@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "regions.hpp"
+
 namespace ecrify::cli {
 namespace {
 
@@ -49,7 +51,8 @@ A summary goes to stderr with --write, with -v, or when stderr is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input, a refusal, or a failed write.)"},
     CommandRow{Command::check, "check", "[flags] [PATH...|-]",
                "exit 1 while a reference is left that rewrite would change",
-               R"(Shows each reference that rewrite would change, and what it should be. Changes nothing.
+               R"(Shows each reference that rewrite would change, and what it should be. Changes nothing. Without a
+PATH it reads stdin, or looks at the working folder where stdin is a terminal.
 
     ecrify check deploy/
 
@@ -66,6 +69,7 @@ Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configur
 
     ecrify diff deploy/ | git apply
 
+Without a PATH it reads stdin, or looks at the working folder where stdin is a terminal.
 Exit status: 0 no difference, 1 differences, 2 for bad usage, configuration or input.)"},
     CommandRow{Command::list, "list", "[flags] [PATH...|-]", "show every image reference, and what becomes of it",
                R"(Shows the image references of all registries: what runs, from where, and where it goes to. Changes
@@ -73,8 +77,11 @@ nothing. Sorted by reference and place, so that two lists can be compared.
 
     ecrify list deploy/
     ecrify list --images-only --unique -0 . | xargs -0 -n1 crane digest
+    ecrify list -f html -o images.html .
 
-Formats: table, json, jsonl, csv, markdown. Works without an account and a region.
+Formats: table, json, jsonl, csv, markdown, html. In a terminal the table is cut to its width; into a
+pipe or a file it is whole. Works without an account and a region. Without a PATH it reads stdin, or
+looks at the working folder where stdin is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input.)"},
     CommandRow{Command::explain, "explain", "[flags] REFERENCE|FILE:LINE|FINDING",
                "say what is done about a reference or a line, and why",
@@ -82,8 +89,8 @@ Exit status: 0 done, 2 for bad usage, configuration or input.)"},
 
     ecrify explain ghcr.io/org/app:v1
 
-Of a line of a file it says what class each registry there has, why, what is done about it, and what
-can be done; of a finding, what it means and what to do.
+For a line of a file it says which class each image there has, why, what is done about it, and what
+you can do; for a finding, what it means and what to do.
 
     ecrify explain deploy/app.yaml:17
     ecrify explain policy-pattern
@@ -110,11 +117,12 @@ Exit status: 0 done, 1 findings (--check), 2 for bad usage, configuration or lis
 nothing is written.)"},
     CommandRow{Command::config, "config", "", "make, show and check the configuration",
                R"(Works on the configuration file, .ecrify.yaml.)"},
-    CommandRow{Command::config_init, "config init", "[flags] [FILE|-]", "write a first configuration file",
+    CommandRow{Command::config_init, "config init", "[flags] [FOLDER...] [FILE|-]", "write a first configuration file",
                R"(Writes a configuration to start from: .ecrify.yaml in the working folder, FILE, or stdout for -.
-A file that is there already stays as it is, unless --force is given.
+A file that is there already stays as it is, unless --force is given. With a FOLDER it looks at the
+manifests below that and writes the rules that there is work for, with the number of references.
 
-    ecrify config init --account 123456789012 --region ca-central-1
+    ecrify config init --account 123456789012 --region ca-central-1 .
 
 Exit status: 0 written, 2 for bad usage, a file that is there, or a failed write.)"},
     CommandRow{Command::config_show, "config show", "[flags]", "print what the file, flags and environment add up to",
@@ -125,8 +133,8 @@ environment over it, and the default where nothing says otherwise. It is a confi
 
 Exit status: 0 shown, 2 for bad usage or configuration.)"},
     CommandRow{Command::config_validate, "config validate", "[FILE...|-]", "check configuration files",
-               R"(Checks configuration files, that of this folder without a FILE: what each key holds, whether the
-rules fit together, whether patterns, field paths and classes are ones.
+               R"(Checks configuration files, or without a FILE the one that is used here: keys and values, whether
+the rules fit together, whether patterns, field paths and classes are valid. Shows all errors at once.
 
     ecrify config validate .ecrify.yaml
 
@@ -144,7 +152,7 @@ An editor with the YAML language server takes it by a comment in the file:
 Exit status: 0 printed, 2 where there is none.)"},
     CommandRow{Command::config_import, "config import", "[flags] [FILE...|-]", "write a configuration from the rules of AWS",
                R"(Prints a configuration with the pull-through cache rules that files define, each with a comment
-where it comes from. Files are what these print: "aws ecr describe-pull-through-cache-rules" (JSON
+where it comes from. It reads what these print: "aws ecr describe-pull-through-cache-rules" (JSON
 or YAML), "terraform show -json" or "tofu show -json" of a plan or a state, terraform.tfstate,
 templates of CloudFormation and the CDK, "pulumi stack export", manifests of Crossplane and ACK.
 Folders are searched for them. Nothing but names, prefixes, URLs and ARNs of them is shown.
@@ -153,8 +161,8 @@ Folders are searched for them. Nothing but names, prefixes, URLs and ARNs of the
 
 Exit status: 0 printed, 2 for bad usage, a file that can't be read, no cache rule, or several
 registries.)"},
-    CommandRow{Command::config_verify, "config verify", "[flags] --against FILE...", "hold the configuration against the rules of AWS",
-               R"(Holds the configuration against the files that "config import" reads, and says what would not work:
+    CommandRow{Command::config_verify, "config verify", "[flags] --against FILE...", "compare the configuration with the cache rules of AWS",
+               R"(Compares the configuration with the files that "config import" reads, and says what would not work:
 prefixes without a cache rule, other upstreams or registries, names that AWS refuses, creation
 templates that don't fit, IAM policies without the rights. Lists of creation templates ("aws ecr
 describe-repository-creation-templates") and IAM policies in JSON are read, too.
@@ -248,18 +256,18 @@ constexpr std::string_view registry = "Target registry (flags beat ECRIFY_* beat
 constexpr std::string_view rules = "Rules (without any, ghcr.io goes to the prefix ghcr)";
 constexpr std::string_view reading = "What to read";
 constexpr std::string_view action = "What to do";
-constexpr std::string_view printing = "What to print";
-constexpr std::string_view output = "Messages";
+constexpr std::string_view printing = printing_flags;
+constexpr std::string_view output = message_flags;
 
 constexpr std::array flags = {
     FlagRow{"", "account", "ID", registry, with_rules | config_init | config_import, &Flags::account,
             "AWS account, 12 digits [ECRIFY_ACCOUNT, AWS_ACCOUNT_ID]"},
     FlagRow{"", "region", "NAME", registry, with_rules | config_init | config_import, &Flags::region,
-            "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]"},
+            "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]", regions},
     FlagRow{"", "registry", "HOST", registry, with_rules | config_init, &Flags::registry,
-            "its host instead of these two; may hold ${PLACEHOLDERS}"},
+            "its host, instead of account and region; may hold ${PLACEHOLDERS}"},
     FlagRow{"", "target", "NAME", registry, with_rules, &Flags::target,
-            "that of the configuration's target NAME, for all files"},
+            "for all files the registry of the configuration's target NAME"},
 
     FlagRow{"", "rule", "FROM=PREFIX", rules, with_rules | config_init, &Flags::rules,
             "map FROM to a prefix; FROM=//HOST/PATH: to another registry; repeatable"},
@@ -285,7 +293,7 @@ constexpr std::array flags = {
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
     FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list | generate_of_paths, &Flags::allow_empty,
-            "input without a document is right; it fails else"},
+            "don't fail on input without a document"},
     FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | fn | generate_of_paths, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 
@@ -309,7 +317,7 @@ constexpr std::array flags = {
     FlagRow{"", "artifacts", "", action, on_references | fn | generate_of_paths, &Flags::artifacts,
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
     FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff | fn, &Flags::drop_pull_secrets,
-            "remove it from pod specs with all images out of the cache; repeatable"},
+            "remove NAME from pod specs whose images all come from the cache; repeatable"},
     FlagRow{"", "strict", "", action, check | fn | verify, &Flags::strict, "warnings are errors"},
     FlagRow{"", "exit-zero", "", action, check | verify, &Flags::exit_zero,
             "exit 0 although there are findings; 2 stays 2"},
@@ -318,7 +326,7 @@ constexpr std::array flags = {
     FlagRow{"", "write-baseline", "shrink", action, check, OptionalValue{&Flags::write_baseline},
             "have FILE accept all findings; =shrink: only drop those that are gone"},
     FlagRow{"", "reverse", "any", action, on_references | fn, OptionalValue{&Flags::reverse},
-            "from the registry back to the source; =any: from every ECR registry", "any"},
+            "map names in the cache back to their source; =any: in any ECR registry", "any"},
     FlagRow{"", "force", "", action, on_references | fn | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
@@ -335,6 +343,8 @@ constexpr std::array flags = {
     FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
     FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
             "nothing but the references that nodes pull, one a line"},
+    FlagRow{"", "base-url", "URL", printing, list, &Flags::base_url,
+            "-f html: link places to URL, which holds {file} and may hold {line}"},
     FlagRow{"0", "null", "", printing, list, &Flags::zero, "with --images-only: end each with NUL, for xargs -0"},
 
     FlagRow{"", "color", "WHEN", output,

@@ -99,6 +99,7 @@ report::ListItem row_of(const SourceText& text, const Ruling& ruling) {
   item.document = ruling.document;
   item.resource = words.resource;
   item.path = words.path;
+  item.is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite && !ruling.is_part;
   return item;
 }
 

@@ -17,6 +17,7 @@
 #include "ecrify/cli/problem.hpp"
 #include "function_input.hpp"
 #include "slips.hpp"
+#include "stdin.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -96,8 +97,16 @@ ExitStatus run_function(Invocation invocation, const Io& io, const Environment& 
   return run_fn({*options, io, out, messages}, input);
 }
 
-ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Environment& environment,
+// Nobody types manifests at a terminal: what only looks takes the working folder.
+bool takes_working_folder(const Invocation& invocation, const Io& io) {
+  const Command command = invocation.command;
+  const bool looks = command == Command::check || command == Command::diff || command == Command::list;
+  return looks && invocation.flags.arguments.empty() && !invocation.flags.stream && isatty(io.in) != 0;
+}
+
+ExitStatus run_invocation(const Invocation& typed, const Io& io, const Environment& environment,
                           Output& out, Messages& messages) {
+  Invocation invocation = typed;
   if (invocation.flags.help) return print(out, help_text(invocation.command));
   if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
     return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
@@ -113,6 +122,11 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   }
   if (invocation.command == Command::fn) return run_function(invocation, io, environment, out, messages);
 
+  const bool by_default = takes_working_folder(invocation, io);
+  if (by_default) invocation.flags.arguments = {"."};
+  if (invocation.command == Command::rewrite && invocation.flags.arguments.empty() && !invocation.flags.write) {
+    if (auto failure = terminal_failure(io)) return fail(messages, *failure);
+  }
   ConfigFile file;
   if (Status status = file.load(invocation.flags, environment); !status.ok()) {
     return fail(messages, status.failure(), file.source());
@@ -123,6 +137,7 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
         options.failure().offset != no_offset;  // only the rules of the file have a place in it
     return fail(messages, options.failure(), in_file ? file.source() : nullptr);
   }
+  if (by_default) messages.note("no path is given: looking at .");
   tell_misnamed(invocation, environment, messages);
   const Session session{*options, io, out, messages};
   if (group_of(row_of(invocation.command)) == "generate") return run_generate({session, invocation.flags, file});
@@ -136,6 +151,11 @@ std::string version() { return ECRIFY_VERSION; }
 int run(const std::vector<std::string>& arguments, const Io& io, const Environment& environment) {
   Messages messages(io.err, color_of(ColorChoice::automatic, environment, terminal(io.err)));
   try {
+    if (arguments.empty()) {
+      const std::string overview = help_text(Command::none);
+      messages.answer(overview.substr(0, overview.size() - 1));
+      return exit_failure;
+    }
     const Result<Invocation> invocation = parse_arguments(arguments);
     if (!invocation.ok()) return fail(messages, invocation.failure());
     const auto choice =

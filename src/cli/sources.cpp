@@ -59,7 +59,7 @@ struct Fetched {
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
   std::string ignored_name;  // of the one that was left out, or copied through
-  std::size_t charts = 0;
+  ChartPlaces charts;
   std::uint64_t read_time = 0;
   std::uint64_t bytes = 0;
 };
@@ -149,7 +149,7 @@ class Loader {
     }
     const std::string_view view = loaded.bytes->view();
     if (!facts_.is_alone() || run::may_name_entries(view)) out.named = run::named_by(entry.resolved, view);
-    if (options_.command == Command::check) out.charts = run::count_charts(view);
+    if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
     out.loaded = std::move(loaded);
     out.settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts_.settled(run_file(entry), view);
     if (out.settled && !facts_.waits(view)) examine(out, *out.settled);

@@ -45,7 +45,7 @@ Failure nothing_in_stdin(const Options& options, std::string what) {
 std::optional<Failure> terminal_failure(const Io& io) {
   if (isatty(io.in) == 0) return std::nullopt;
   return problem("stdin is a terminal: there is nothing to read",
-                 "pipe manifests into it, or name files or folders, for example \"ecrify check .\"");
+                 "pipe manifests into it, or name files or folders: \"ecrify check .\", \"ecrify rewrite -w .\"");
 }
 
 std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes) {

@@ -115,7 +115,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
       if (last) {
         if (const auto failure = unknown_stdin_failure(options, any_known)) fail(*failure);
       }
-      if (options.command == Command::check) walked.charts += run::count_charts(bytes);
+      if (options.command == Command::check) walked.charts += charts_of(*loaded.text, options.verbosity);
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);
     }

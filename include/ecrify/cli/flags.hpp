@@ -93,6 +93,7 @@ struct Flags {
   bool summary = false;
   bool unique = false;
   bool images_only = false;
+  std::optional<std::string> base_url;
   bool zero = false;
 
   std::optional<std::string> stdin_filename;

@@ -74,12 +74,14 @@ struct Options {
   bool unique = false;                     // list: each reference once …
   bool images_only = false;                // … and nothing but it …
   char line_end = '\n';                    // … with this behind it
+  std::string base_url = {};               // list -f html: of links to places, with {file} and {line}
   std::string step_summary = {};           // a report that goes to this file is appended to it
   std::string folder = {};                 // the working folder
   std::string pattern_folder = {};         // that patterns of the configuration begin at; absolute, all links followed
   std::string home = {};                   // the home folder; may be empty
   std::string stdin_name = {};
   std::string config_name = {};  // empty without a file
+  std::string rewrite_command = {};  // that mends what this run finds, for hints
 };
 
 // Commands whose rows are about references of all registries.

@@ -37,13 +37,21 @@ struct RunTimes {
   std::uint64_t bytes = 0;  // that were read
 };
 
+// Documents whose images only a rendered chart shows.
+struct ChartPlaces {
+  std::size_t count = 0;
+  std::vector<std::string> places;  // FILE:LINE, with -v alone; not all of very many
+
+  ChartPlaces& operator+=(const ChartPlaces& other);
+};
+
 // All sources together.
 struct Walked {
   std::size_t sources = 0;  // that were read …
   std::size_t examinations = 0;  // … and how often one was examined
   std::size_t failed = 0;   // that could not be listed or read, and that hold what can't be read as YAML
   std::size_t ignored_files = 0;  // that the configuration says not to read
-  std::size_t charts = 0;         // check: documents whose images only a rendered chart shows
+  ChartPlaces charts;             // check
   std::size_t renamed = 0;        // names that kustomizations of the run select by, and that are renamed
   bool is_part = false;           // of its repository: kustomizations elsewhere may select from it
   bool only_stdin = false;
