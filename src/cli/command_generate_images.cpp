@@ -59,6 +59,8 @@ class ImageCollector {
     }
     const bool is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite || ruling.outcome == Outcome::rewrite;
     if (!is_image || ruling.suppressed || ruling.ignored_by_user || mapping == nullptr) return;
+    const bool is_replaced = ruling.cls == LocationClass::kustomize || ruling.verdict == rules::Verdict::keep;  // by its entry, which has a ruling
+    if (ruling.is_part && is_replaced) return;
     if (ruling.is_part) {
       leave_out(source, ruling.span, words.reference, "a registry whose repository only the chart knows");
       return;

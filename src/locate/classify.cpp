@@ -26,6 +26,7 @@ struct Match {
   bool builder = false;
   bool verifies = false;
   bool near = false;
+  bool mixed = false;
 };
 using Found = std::optional<Match>;
 
@@ -459,6 +460,7 @@ Found argument(const Place& place) {
   Match match;
   match.parts = place.argument->parts;
   match.builder = place.argument->builder;
+  match.mixed = place.argument->mixed;
   return match;
 }
 
@@ -716,6 +718,7 @@ Location classify(const Context& context, const Document& document, const FieldP
       location.builder = match->builder;
       location.verifies = match->verifies;
       location.near = match->near;
+      location.mixed = match->mixed;
       // Of these rows, and those before them, looks_beside() tells all that look further than at the path.
       const bool is_plain_row = row.cls == LocationClass::container || row.cls == LocationClass::image_volume ||
                                 row.fits == catalogued_field || row.fits == image_key || row.fits == annotation ||

@@ -158,6 +158,19 @@ std::vector<Span> images_of_list(std::string_view value, std::size_t offset) {
   return images;
 }
 
+// A list of images under a name that says so: rewritten item by item where each is one, else looked at as a whole.
+void read_list(const Place& place, std::string_view list, std::size_t offset, Argument& argument) {
+  argument.parts = images_of_list(list, offset);
+  // A script has blanks in its lines.
+  const bool is_list = list.find_first_of(",;\n") != std::string_view::npos && list.find_first_of(" \t{[") == std::string_view::npos;
+  if (!argument.parts.empty() || !is_list) return;
+  for (const Mention& mention : place.mentions) {
+    const bool is_image = mention.has_repository && mention.scheme.empty() && mention.span.begin >= offset;
+    if (is_image) argument.parts.push_back(mention.span);
+  }
+  argument.mixed = !argument.parts.empty();
+}
+
 std::optional<Argument> in_arguments(const Place& place) {
   // The container is the mapping that holds `args` or `command`.
   const NodeIndex container = place.step(1).container;
@@ -166,7 +179,7 @@ std::optional<Argument> in_arguments(const Place& place) {
     const std::string_view right = place.value.substr(flag->value_begin);
     const Reading inner = reading_of(right);
     if (!inner.full_reference) {
-      argument.parts = names_image(flag->name) ? images_of_list(right, flag->value_begin) : std::vector<Span>();
+      if (names_image(flag->name)) read_list(place, right, flag->value_begin, argument);
       argument.pushes = names_push_target(flag->name);
       argument.builder = !argument.parts.empty() && builds_images(place.document, container);
       return argument.parts.empty() ? std::nullopt : std::optional(argument);
@@ -181,7 +194,7 @@ std::optional<Argument> in_arguments(const Place& place) {
   const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos;
   const std::string_view flag = std::string_view(before).substr(std::min(before.find_first_not_of('-'), before.size()));
   if (!place.full_reference) {
-    if (behind_flag && names_image(flag) && !place.mentions.empty()) argument.parts = images_of_list(place.value, 0);
+    if (behind_flag && names_image(flag) && !place.mentions.empty()) read_list(place, place.value, 0, argument);
     argument.pushes = names_push_target(flag);
     argument.builder = !argument.parts.empty() && builds_images(place.document, container);
     return argument.parts.empty() ? std::nullopt : std::optional(argument);
@@ -294,7 +307,7 @@ std::optional<Argument> argument_of(const Place& place) {
   if (!place.full_reference) {
     const bool is_variable = place.ends_with({"env", "[]", "value"}) || (place.key(1) == "env" && place.step(0).kind == StepKind::value);
     if (!is_variable || !names_image(place.name) || place.mentions.empty()) return std::nullopt;
-    argument.parts = images_of_list(place.value, 0);
+    read_list(place, place.value, 0, argument);
     argument.pushes = names_push_target(place.name);
     argument.builder = place.key(1) != "env" && builds_images(place.document, place.step(2).container);
     return argument.parts.empty() ? std::nullopt : std::optional(argument);

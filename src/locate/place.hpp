@@ -42,6 +42,7 @@ struct Reading {
 struct Argument {
   std::vector<Span> parts;  // the references within the value: one, or each item of a list
   bool pushes = false;   // it says where to push to
+  bool mixed = false;  // a list of images in which not each item is one full reference with tag or digest
   bool builder = false;  // the container builds, copies or scans images: nobody can tell whether it pulls
 };
 

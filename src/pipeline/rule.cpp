@@ -85,6 +85,9 @@ bool is_any_image(const Location& location, const ReferenceView& reference) {
 // A place whose references are rewritten, where the mapping says so and nothing speaks against it.
 void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference, Ruling& ruling) {
   const Settings& settings = context.flow.settings;
+  if (location.mixed && ruling.verdict != Verdict::already && ruling.verdict != Verdict::keep) {
+    return set_finding(ruling, Outcome::refuse, FindingId::near_reference);
+  }
   switch (ruling.verdict) {
     case Verdict::unmapped:
       if (location.near) set_finding(ruling, Outcome::warn, FindingId::near_reference);

@@ -96,6 +96,10 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
       return {"an artifact that a controller fetches with a login of its own",
               "rewrite it with --artifacts once that controller can log in to the registry"};
     case FindingId::near_reference:
+      if (location.mixed) {
+        return {"a list of images in which not every item is one full reference with tag or digest: some would be moved, and the rest not",
+                "write out registry and tag of each, or suppress it where it stays"};
+      }
       return {"text that begins with a mapped registry is no reference as it stands: images made of it pass the cache by",
               "write the registry and prefix of the cache here, if images are made of it"};
     case FindingId::builder_argument:

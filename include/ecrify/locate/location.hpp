@@ -96,6 +96,7 @@ struct Location {
   Role inner = Role::fragment;  // nested: what the text in it is
   bool builder = false;         // argument: of a container that builds, copies or scans images
   bool near = false;            // begins with a registry and is no legal reference as it stands
+  bool mixed = false;  // one of a list of images in which not each item can be moved
   bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
   // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group and kind,
   // read in the same role, and with the same append_beside(), has this class as well, for the same reason: its parts are
