@@ -9,13 +9,26 @@
 #include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/summary.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/write/output_file.hpp"
 #include "ecrify/write/printable.hpp"
+#include "hints.hpp"
 
 namespace ecrify::cli {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+// "2 template-text, 1 proof-failed"
+std::string counts_of(const std::map<std::string_view, std::size_t>& counts) {
+  std::string text;
+  for (const auto& [name, count] : counts) text.append(text.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(name);
+  return text;
+}
+
+}  // namespace
 
 Status BaselineRun::read() {
   if (!options_.baseline) return Done{};
@@ -25,7 +38,7 @@ Status BaselineRun::read() {
   std::error_code error;
   const bool exists = fs::exists(path, error) || error;
   if (!exists && options_.write_baseline != WriteBaseline::all) {
-    return problem("there is no baseline " + in_quotes(path), "write it: ecrify check --baseline " + path + " --write-baseline");
+    return problem("there is no baseline " + in_quotes(path), "write it: " + command(" --write-baseline"));
   }
   if (!exists && !fs::is_directory(folder_, error)) {
     return problem("there is no folder for the baseline " + in_quotes(path), "create it, or name another file");
@@ -52,6 +65,11 @@ Status BaselineRun::read() {
   return Done{};
 }
 
+std::string BaselineRun::command(std::string_view more) const {
+  const bool in_pipe = std::all_of(options_.paths.begin(), options_.paths.end(), [](const std::string& path) { return path == "-"; });
+  return "ecrify check --baseline " + shell_word(*options_.baseline) + std::string(more) + (in_pipe ? "" : path_words(options_.paths));
+}
+
 // `<stdin>` and other names that are no files stay as they are.
 std::string BaselineRun::inside(const std::string& name) const {
   if (name.starts_with('<')) return name;
@@ -64,7 +82,10 @@ void BaselineRun::accept(Source& source) {
   const std::string file = inside(source.text.name());
   comparison_->saw(file);
   std::erase_if(source.examined.findings, [&](const Finding& finding) {
-    if (!baseline::can_be_accepted(finding)) return false;
+    if (!baseline::can_be_accepted(finding)) {
+      if (finding.severity != Severity::note) ++refused_[findings::name_of(finding.id)];
+      return false;
+    }
     const bool known = comparison_->accepts(baseline::identity_of(finding, file));
     const bool accepted = known || options_.write_baseline == WriteBaseline::all;
     accepted_ += accepted ? 1 : 0;
@@ -83,7 +104,7 @@ void BaselineRun::tell_stale(const std::function<void(Source&)>& visit) {
     finding.span = {entry.offset, std::min(bytes_.find('\n', entry.offset), bytes_.size())};
     finding.message = "an entry of the baseline that nothing needs any more";
     if (entry.count > 1) finding.message = count_of(entry.count, "finding") + " of this entry of the baseline are gone";
-    finding.help = "ecrify check --baseline " + *options_.baseline + " --write-baseline=shrink takes it out";
+    finding.help = command(" --write-baseline=shrink") + " takes it out";
     finding.resource = {"", entry.identity.kind, entry.identity.name, entry.identity.name_space};
     finding.path = entry.identity.path;
     finding.reference = entry.identity.reference;
@@ -104,7 +125,13 @@ Status BaselineRun::write() {
 
 std::string BaselineRun::summary() const {
   if (!comparison_ || options_.write_baseline == WriteBaseline::no) return {};
-  return write::printable(*options_.baseline, write::Tabs::escape) + " accepts " + count_of(written_, "finding");
+  return write::printable(*options_.baseline, write::Tabs::escape) + " accepts " + count_of(written_, "finding") +
+         (refused_.empty() ? "" : "; no baseline accepts what is left: " + counts_of(refused_));
+}
+
+std::string BaselineRun::unwritten() const {
+  if (!comparison_ || options_.write_baseline == WriteBaseline::no) return {};
+  return write::printable(*options_.baseline, write::Tabs::escape) + " is not written: what can't be read has to be mended first";
 }
 
 }  // namespace ecrify::cli

@@ -72,13 +72,14 @@ ExitStatus run_check(const Session& session) {
   report.version = version();
   report.totals = totals_of(tally, walked);
   if (options.hyperlinks) report.links_to = options.folder;
-  report.summary = check_summary(tally, walked);
+  report.summary = check_summary(tally, walked, options.rewrite_command);
   const bool written = write_reports(session, [&](std::string_view format, write::Color color) {
     return report::find_format(format)->render(report, color);
   });
   if (const std::string line = vanity_line(vanity); !line.empty()) session.messages.note(line);
   tell(session, walked, report.summary);
 
+  if (const std::string line = walked.failed > 0 ? baseline.unwritten() : ""; !line.empty()) session.messages.note(line);
   if (walked.failed > 0 || !written) return exit_failure;
   if (const Status status = baseline.write(); !status.ok()) {
     session.messages.failure(status.failure());

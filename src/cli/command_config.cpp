@@ -2,12 +2,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/scope.hpp"
+#include "ecrify/cli/summary.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/rules/config_errors.hpp"
 #include "ecrify/rules/config_schema.hpp"
@@ -15,6 +18,7 @@
 #include "ecrify/rules/vanity_hosts.hpp"
 #include "ecrify/write/output_file.hpp"
 #include "ecrify/write/printable.hpp"
+#include "config_proposal.hpp"
 #include "slips.hpp"
 
 namespace ecrify::cli {
@@ -47,7 +51,9 @@ std::string alias_lines(const std::vector<rules::Rule>& all) {
   for (const rules::Rule& rule : all) {
     std::string hosts;
     for (const rules::VanityHost& row : rules::vanity_hosts()) {
-      const bool is_named = std::any_of(all.begin(), all.end(), [&](const rules::Rule& other) { return other.from == row.host; });
+      const bool is_named = std::any_of(all.begin(), all.end(), [&](const rules::Rule& other) {
+        return other.from == row.host || std::find(other.aliases.begin(), other.aliases.end(), row.host) != other.aliases.end();
+      });
       if (rule.kind != rules::RuleKind::keep && row.upstream == rule.from && row.suggested && !is_named) {
         hosts.append(hosts.empty() ? "" : ", ").append(row.host);
       }
@@ -58,36 +64,75 @@ std::string alias_lines(const std::vector<rules::Rule>& all) {
   return lines;
 }
 
-constexpr std::string_view last_lines =
+constexpr std::string_view more_rules =
     "# More rules; the longest from that fits counts:\n"
-    "#  - {from: ghcr.io/org/internal, keep: true, reason: private to CI}\n"
-    "#  - {from: docker.io, prefix: docker-hub}\n"
+    "#  - {from: ghcr.io/org/internal, keep: true, reason: private to CI}\n";
+constexpr std::string_view docker_hub_rule = "#  - {from: docker.io, prefix: docker-hub}\n";
+constexpr std::string_view last_lines =
     "# ignore: [{path: \"vendor/**\"}]         # files that are not read\n"
     "# values: [\"apps/**/values*.yaml\"]      # files that are values of charts\n";
 
-ExitStatus init(const ConfigSession& session) {
-  const Flags& flags = session.invocation.flags;
+// Registries that ECR has no cache for, as comments.
+std::string lines_without_cache(const std::vector<rules::Rule>& rules) {
+  if (rules.empty()) return "";
+  std::string lines = "# ECR has no pull-through cache for these; a mirror of your own would be their target:\n";
+  for (const rules::Rule& rule : rules) lines += "#  - " + rules::rule_text(rule) + "\n";
+  return lines;
+}
+
+std::string found_line(const Proposal& proposal) {
+  std::string line = "found " + count_of(proposal.references, "reference") + ": " + count_of(proposal.rules.size(), "rule");
+  if (!proposal.without.empty()) line += ", and " + count_of(proposal.without.size(), "comment") + " for what ECR has no cache for";
+  return line;
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
+
+// What `config init` is asked for: where it writes, and which folders it looks at.
+struct InitPaths {
+  std::string file = config_file_name;
+  std::vector<std::string> folders;
+};
+
+Result<InitPaths> init_paths(const std::vector<std::string>& arguments) {
+  InitPaths paths;
+  bool has_file = false;
+  for (const std::string& argument : arguments) {
+    if (argument != "-" && is_folder(argument)) {
+      paths.folders.push_back(argument);
+      continue;
+    }
+    if (has_file) return problem("config init writes one file", "leave out " + in_quotes(argument));
+    paths.file = argument;
+    has_file = true;
+  }
+  return paths;
+}
+
+// The rules of the flags, and those that there is work for.
+Result<rules::Config> first_config(const Flags& flags, std::vector<rules::Rule> found) {
   rules::Config config;
   config.account = flags.account;
   config.region = flags.region;
   config.host = flags.registry;
+  config.rules = std::move(found);
   Result<std::vector<rules::Rule>> rules = combine_rules(flags, config);
-  if (!rules.ok()) return fail(session, rules.failure());
+  if (!rules.ok()) return rules.failure();
   config.rules = std::move(rules).value();
-  for (rules::Rule& rule : config.rules) rule.origin = {};
-  const Result<TargetRegistry> registry = resolve_registry(flags, {}, {}, "");
-  if (!registry.ok()) return fail(session, registry.failure());
-  const Result<rules::RuleSet> built = rules::RuleSet::build(config.rules, registry->host);
-  if (!built.ok()) return fail(session, built.failure());
+  for (rules::Rule& rule : config.rules) {
+    // A number of references stays; how the others came about says nothing to a reader of the file.
+    if (rule.origin.file.starts_with("--") || rule.origin.file == rules::default_rule().origin.file) rule.origin = {};
+  }
+  return config;
+}
 
-  std::string text = rules::config_text(config);
-  if (!flags.account && !flags.region && !flags.registry) text.insert(text.find("rules:"), registry_hint);
-  text = std::string(first_lines) + text + alias_lines(config.rules) + std::string(last_lines);
-
-  const std::string path = flags.arguments.empty() ? config_file_name : flags.arguments.front();
+ExitStatus write_first(const ConfigSession& session, const std::string& path, const std::string& text) {
   if (path == "-") return print(session, text);
   const Status written =
-      write::write_output_file(path, text, flags.force ? write::Existing::replace : write::Existing::refuse);
+      write::write_output_file(path, text, session.invocation.flags.force ? write::Existing::replace : write::Existing::refuse);
   if (!written.ok()) {
     Failure failure = written.failure();
     if (failure.remedy.empty()) failure.remedy = "--force replaces it; \"ecrify config init -\" prints the text";
@@ -95,6 +140,32 @@ ExitStatus init(const ConfigSession& session) {
   }
   session.messages.note("wrote " + write::printable(path, write::Tabs::escape));
   return exit_clean;
+}
+
+ExitStatus init(const ConfigSession& session) {
+  const Flags& flags = session.invocation.flags;
+  const Result<InitPaths> paths = init_paths(flags.arguments);
+  if (!paths.ok()) return fail(session, paths.failure());
+  Proposal proposal;
+  if (!paths->folders.empty()) {
+    Result<Proposal> found = propose_rules(session, paths->folders);
+    if (!found.ok()) return fail(session, found.failure());
+    proposal = std::move(found).value();
+  }
+  const Result<rules::Config> config = first_config(flags, proposal.rules);
+  if (!config.ok()) return fail(session, config.failure());
+  const Result<TargetRegistry> registry = resolve_registry(flags, {}, {}, "");
+  if (!registry.ok()) return fail(session, registry.failure());
+  const Result<rules::RuleSet> built = rules::RuleSet::build(config->rules, registry->host);
+  if (!built.ok()) return fail(session, built.failure());
+
+  std::string text = rules::config_text(*config);
+  if (!flags.account && !flags.region && !flags.registry) text.insert(text.find("rules:"), registry_hint);
+  text = std::string(first_lines) + text + alias_lines(config->rules) + proposal.comment + lines_without_cache(proposal.without) +
+         std::string(more_rules) + std::string(paths->folders.empty() ? docker_hub_rule : "") + std::string(last_lines);
+  const ExitStatus status = write_first(session, paths->file, text);
+  if (!paths->folders.empty() && status == exit_clean) session.messages.note(found_line(proposal));
+  return proposal.complete ? status : exit_failure;
 }
 
 ExitStatus show(const ConfigSession& session) {

@@ -66,6 +66,8 @@ Result<std::string> text_of(const GenerateSession& session) {
       return generate::registries_conf(session.options.mapping.rules());
     case Command::generate_renovate:
       return generate::renovate(rule_sets(session.options));
+    case Command::generate_admission_policy:
+      return admission_policy_text(session);
     default:
       return std::string();  // a command of another group
   }

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/reports.hpp"
+#include "ecrify/cli/repository_path.hpp"
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/locate/location.hpp"
+#include "ecrify/reference/image_id.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/report/list.hpp"
 #include "ecrify/write/printable.hpp"
@@ -23,7 +30,7 @@ std::string images_only(const ListItems& items, char line_end) {
   for (const ListItem& item : items) {
     const std::string safe = write::printable(item.source, write::Tabs::escape);
     if (safe != item.source) continue;  // no reference, and no line of a script
-    if (!reference::normalize(item.source).ok()) continue;
+    if (!reference::normalize(item.source).ok() || reference::is_image_id(item.source)) continue;
     out += write::no_command(safe) + line_end;
   }
   return out;
@@ -36,6 +43,12 @@ void tell(const Session& session, const Source& source) {
   }
 }
 
+// Of the terminal that stdout is; 0 where it is none.
+std::size_t terminal_columns(const Io& io) {
+  winsize size{};
+  return isatty(io.out) != 0 && ioctl(io.out, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 }  // namespace
 
 ExitStatus run_list(const Session& session) {
@@ -45,17 +58,21 @@ ExitStatus run_list(const Session& session) {
     tell(session, source);
     for (const Ruling& ruling : source.examined.rulings) {
       if (!is_listed(ruling, options.all ? Listed::all : Listed::pulled)) continue;
-      const bool is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite && !ruling.is_part;
-      if ((options.images_only || options.summary) && !is_image) continue;
-      items.push_back(row_of(source.text, ruling));
+      report::ListItem item = row_of(source.text, ruling);
+      item.is_image = item.is_image || (options.actions.of(ruling.cls) == locate::Action::rewrite && !ruling.is_part);  // --artifacts
+      if ((options.images_only || options.summary) && !item.is_image) continue;
+      items.push_back(std::move(item));
     }
   });
   report::sort_items(items);
   if (options.unique) items = report::unique_items(std::move(items));
-  const auto places = options.unique ? report::Places::counted : report::Places::shown;
+  const RepositoryPaths paths(options.folder);
+  const bool to_stdout = std::any_of(options.reports.begin(), options.reports.end(), [](const ReportTarget& target) { return target.file.empty() && target.format == "table"; });
+  report::ListView view{options.unique ? report::Places::counted : report::Places::shown, to_stdout ? terminal_columns(session.io) : 0,
+                        options.base_url, [&](const std::string& name) { return name == default_stdin_name ? "" : paths.of(name); }};
   const bool written = write_reports(session, [&](std::string_view format, write::Color) {
     if (options.summary) return report::list_summary(items, format == "json" ? report::SummaryFormat::json : report::SummaryFormat::lines);
-    return options.images_only ? images_only(items, options.line_end) : report::find_list_format(format)->render(items, places);
+    return options.images_only ? images_only(items, options.line_end) : report::find_list_format(format)->render(items, view);
   });
   if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.detail(line);
   if (walked.counts.passed_over > 0) {

@@ -4,15 +4,17 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/cli/progress.hpp"
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/splice/edit.hpp"
-#include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
+#include "ecrify/write/replace.hpp"
 #include "ecrify/write/temporary.hpp"
 
 namespace ecrify::cli {
@@ -58,70 +60,106 @@ ExitStatus to_stdout(const Session& session) {
 
 std::string folder_of(const std::string& file) { return file.substr(0, std::max<std::size_t>(file.rfind('/'), 1)); }
 
-// Which files of a group have been written, and which one could not be.
-struct Group {
-  std::vector<std::string> written;
-  std::string failed;
-};
-
 std::string printed(const std::string& path) { return write::printable(path, write::Tabs::escape); }
 
-// Of a group some files are written and others are not: what they build has lost what the kustomizations there set.
-void tell_torn(const Session& session, const Group& group) {
-  if (group.written.empty()) return;
-  std::string files;
-  for (const std::string& path : group.written) files += (files.empty() ? "" : ", ") + printed(path);
-  session.messages.failure(problem("written already were, of the files that kustomizations tie to " + printed(group.failed) + ": " + files,
-                                   "take these back, and run it again once all of them can be written"));
-}
+// So many files are named one by one.
+constexpr std::size_t most_named = 20;
 
-ExitStatus in_place(const Session& session) {
-  Tally tally;
-  bool failed = false;
-  std::map<std::size_t, Group> groups;
-  std::map<std::string, input::RootedPath> folders;  // by path: a file of each
-  const Walked walked =
-      for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
-        report(source, session);
-        if (source.root) folders.try_emplace(folder_of(source.resolved), source);
-        if (source.examined.refused) {
-          failed = true;
-          return;
-        }
-        if (source.examined.edits.empty()) return;
-        Group* const group = source.group == 0 ? nullptr : &groups[source.group];
-        if (group != nullptr && !group->failed.empty()) {
-          session.messages.failure({"not written: a kustomization ties this file to " + group->failed + ", which could not be",
-                                    "run it again once all of them can be written", source.path, no_offset});
-          return;
-        }
-        const Status written = write::replace_file(
-            source, source.text.bytes(), splice::pieces(source.text.bytes(), source.examined.edits));
-        if (!written.ok()) {
-          session.messages.failure(written.failure());
-          failed = true;
-          if (group != nullptr) {
-            group->failed = source.path;
-            tell_torn(session, *group);
-          }
-          return;
-        }
-        if (group != nullptr) group->written.push_back(source.path);
-        const std::size_t before = tally.references;
-        tally.add(source);
-        session.messages.note(write::printable(source.path, write::Tabs::escape) + ": " +
-                              count_of(tally.references - before, "reference") +
-                              dropped_part(source.examined.counts.dropped_secrets));
-      });
-  for (const auto& [folder, file] : folders) {
-    if (const std::size_t swept = write::sweep_temporaries(file.open_folder()); swept > 0) {
-      session.messages.detail(write::printable(folder, write::Tabs::escape) + ": deleted " + count_of(swept, "file") +
-                              " that a killed run had left");
+// The files of a run that are to be written, and what is said of them.
+class InPlace {
+ public:
+  explicit InPlace(const Session& session) : session_(session) {}
+
+  void take(Source& source) {
+    report(source, session_);
+    if (source.root) folders_.try_emplace(folder_of(source.resolved), source);
+    failed_ = failed_ || source.examined.refused;
+    if (source.examined.refused || source.examined.edits.empty()) return;
+    const bool is_new = source.group == 0 || groups_.try_emplace(source.group, units_.size()).second;
+    if (is_new) {
+      units_.emplace_back();
+      tallies_.emplace_back();
+    }
+    const std::size_t unit = is_new ? units_.size() - 1 : groups_.at(source.group);
+    tallies_[unit].emplace_back().add(source);
+    units_[unit].push_back({source, source.text.bytes(), std::move(source.examined.edits)});
+    ++files_;
+  }
+
+  void write() {
+    std::vector<write::Replaced> outcomes;
+    {
+      Progress progress(files_ > 1 ? progress_terminal(session_.options, session_.io) : -1, "prepared", files_);
+      outcomes = write::replace_files(units_, session_.options.jobs, [&progress] { progress.step(); });
+    }
+    for (std::size_t i = 0; i < outcomes.size(); ++i) tell(i, outcomes[i]);
+    sweep();
+  }
+
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] bool failed() const { return failed_; }
+
+ private:
+  void tell(std::size_t number, const write::Replaced& outcome) {
+    const write::Unit& unit = units_[number];
+    for (std::size_t i = 0; i < outcome.count; ++i) {
+      const Tally& one = tallies_[number][i];
+      tally_.add(one);
+      const std::string line = printed(unit[i].path.path) + ": " + count_of(one.references, "reference") + dropped_part(one.dropped_secrets);
+      if (files_ > most_named) {
+        session_.messages.detail(line);
+      } else {
+        session_.messages.note(line);
+      }
+    }
+    if (!outcome.failure) return;
+    failed_ = true;
+    session_.messages.failure(*outcome.failure);
+    if (outcome.count == unit.size()) return;
+    tell_torn(unit, outcome);
+    for (std::size_t i = outcome.count; i < unit.size(); ++i) {
+      if (i == outcome.culprit) continue;
+      session_.messages.failure({"not written: a kustomization ties this file to " + unit[outcome.culprit].path.path + ", which could not be",
+                                 "run it again once all of them can be written", unit[i].path.path, no_offset});
     }
   }
-  failed = failed || walked.failed > 0;
-  const bool silent = failed && tally.files == 0;  // "nothing to rewrite" would be no truth
-  end(session, walked, silent ? "" : rewrite_summary(tally, walked, Destination::in_place));
+
+  // Of a unit some files are written and others are not: what they build has lost what the kustomizations there set.
+  void tell_torn(const write::Unit& unit, const write::Replaced& outcome) const {
+    if (outcome.count == 0) return;
+    std::string files;
+    for (std::size_t i = 0; i < outcome.count; ++i) files += (files.empty() ? "" : ", ") + printed(unit[i].path.path);
+    session_.messages.failure(problem("written already were, of the files that kustomizations tie to " + printed(unit[outcome.culprit].path.path) +
+                                          ": " + files,
+                                      "take these back, and run it again once all of them can be written"));
+  }
+
+  void sweep() const {
+    for (const auto& [folder, file] : folders_) {
+      if (const std::size_t swept = write::sweep_temporaries(file.open_folder()); swept > 0) {
+        session_.messages.detail(printed(folder) + ": deleted " + count_of(swept, "file") + " that a killed run had left");
+      }
+    }
+  }
+
+  const Session& session_;
+  std::vector<write::Unit> units_;
+  std::vector<std::vector<Tally>> tallies_;  // of the files of each unit
+  std::map<std::size_t, std::size_t> groups_;  // the number of the unit of each
+  std::map<std::string, input::RootedPath> folders_;  // by path: a file of each
+  std::size_t files_ = 0;
+  Tally tally_;
+  bool failed_ = false;
+};
+
+ExitStatus in_place(const Session& session) {
+  InPlace files(session);
+  const Walked walked = for_each_source(
+      session.options, session.io, session.messages, Nothing::failure, [&files](Source& source) { files.take(source); },
+      [&files] { files.write(); });
+  const bool failed = files.failed() || walked.failed > 0;
+  const bool silent = failed && files.tally().files == 0;  // "nothing to rewrite" would be no truth
+  end(session, walked, silent ? "" : rewrite_summary(files.tally(), walked, Destination::in_place));
   return failed ? exit_failure : exit_clean;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ecrify/cli/messages.hpp"
+#include "ecrify/input/walk.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
 #include "ecrify/run/no_input.hpp"
@@ -20,6 +21,7 @@ namespace {
 // warning.
 void pass_over_template(Examined& examined) {
   std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
+  if (examined.findings.size() > 1) examined.findings.resize(1);
   for (Finding& finding : examined.findings) finding.severity = Severity::warning;
   examined.edits.clear();
   examined.rulings.clear();
@@ -76,6 +78,22 @@ bool has(const Examined& examined, bool (*property)(FindingId)) {
 
 bool is_template(FindingId id) { return id == FindingId::template_text; }
 
+// A file whose name says that it is a template, and which a walk came across, is one even where YAML can read it.
+void take_by_name(Loaded& loaded) {
+  Examined& examined = loaded.examined;
+  if (loaded.named || !input::is_template_of_manifest(loaded.text->name())) return;
+  const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 || !examined.findings.empty();
+  if (!holds_image) return;
+  Finding finding;
+  finding.id = FindingId::template_text;
+  finding.severity = Severity::error;
+  finding.span = examined.edits.empty() ? Span{} : examined.edits.front().span;
+  finding.message = "a template, not YAML";
+  finding.help = "fill it in first, and give ecrify what comes out";
+  examined.findings.assign(1, std::move(finding));
+  examined.counts = {};
+}
+
 // What can't be read of a chart's named templates is no broken YAML.
 void take_for_template(const SourceText& text, Examined& examined) {
   if (!text.name().ends_with(".tpl")) return;
@@ -121,6 +139,7 @@ void set_severities(const Options& options, Examined& examined) {
 void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
   if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
   take_for_template(*loaded.text, loaded.examined);
+  take_by_name(loaded);
   const bool is_passed_over = !loaded.named && has(loaded.examined, is_template);
   if (is_passed_over) pass_over_template(loaded.examined);
   set_severities(options, loaded.examined);

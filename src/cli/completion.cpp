@@ -2,6 +2,7 @@
 #include "completion.hpp"
 
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/generate/images.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/report/list.hpp"
@@ -21,7 +22,14 @@ std::string names_of(const Rows& rows) {
 std::string value_choices(const FlagRow& row, Command command) {
   if (row.name == "as") return command == Command::generate_prewarm ? names_of(generate::prewarm_forms()) : names_of(generate::mirror_forms());
   if (row.name != "format") return std::string(row.choices);
+  if (command == Command::explain) return "text json";
   return command == Command::list ? names_of(report::list_formats()) : names_of(report::formats());
+}
+
+std::string_view argument_choices(const CommandRow& row) {
+  static const std::string findings = names_of(findings::catalogue());
+  if (row.command == Command::explain) return findings;
+  return row.command == Command::completion ? shells : std::string_view();
 }
 
 bool takes_paths(const CommandRow& row) {

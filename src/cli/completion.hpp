@@ -25,10 +25,8 @@ inline constexpr std::string_view shells = "bash zsh fish";
 // All values that the flag has behind this command, with blanks between them; empty where these are no words of a list.
 [[nodiscard]] std::string value_choices(const FlagRow& row, Command command);
 
-// The words of a command that are no flags, where there is a list of them.
-[[nodiscard]] inline std::string_view argument_choices(const CommandRow& row) {
-  return row.command == Command::completion ? shells : std::string_view();
-}
+// The words of a command that are no flags, where there is a list of them, with blanks between them.
+[[nodiscard]] std::string_view argument_choices(const CommandRow& row);
 // Whether its arguments are paths.
 [[nodiscard]] bool takes_paths(const CommandRow& row);
 

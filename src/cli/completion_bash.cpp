@@ -119,8 +119,9 @@ std::string bash_completion() {
       "    help) flags='' words=" + shell_quoted(group_words("")) + " files='' ;;\n"
       "    *) return ;;\n  esac\n"
       "  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
-      "  elif [[ -n $words ]]; then\n    COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-      "  elif [[ -n $files ]]; then\n    mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null\n"
+      "  else\n"
+      "    [[ -z $files ]] || { mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null; }\n"
+      "    [[ -z $words ]] || COMPREPLY+=($(compgen -W \"$words\" -- \"$cur\"))\n"
       "  fi\n}\n\ncomplete -F _ecrify ecrify\n";
   return text;
 }

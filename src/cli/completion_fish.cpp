@@ -72,7 +72,7 @@ std::string fish_completion() {
             : fish_quoted("__fish_seen_subcommand_from " + std::string(group_of(row)) + "; and not __fish_seen_subcommand_from " + group_words(group_of(row)));
     text += "complete -c ecrify -f -n " + when + " -a " + std::string(last_word(row)) + " -d " + fish_quoted(row.summary) + "\n";
     if (const std::string_view choices = argument_choices(row); !choices.empty()) {
-      text += "complete -c ecrify -f -n " + fish_quoted(condition(row)) + " -a " + fish_quoted(choices) + "\n";
+      text += std::string("complete -c ecrify ") + (takes_paths(row) ? "" : "-f ") + "-n " + fish_quoted(condition(row)) + " -a " + fish_quoted(choices) + "\n";
     }
   }
   text += "\n";

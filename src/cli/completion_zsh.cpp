@@ -36,7 +36,9 @@ std::string flag_spec(const FlagRow& row, Command command) {
 
 std::string argument_spec(const CommandRow& row) {
   if (const std::string_view choices = argument_choices(row); !choices.empty()) {
-    return shell_quoted("1:shell:(" + std::string(choices) + ")");
+    const std::string words = "(" + std::string(choices) + ")";
+    if (!takes_paths(row)) return shell_quoted("1:word:" + words);
+    return shell_quoted("1:word or file:{_alternative \"words:word:" + words + "\" \"files:file:_files\"}");
   }
   return takes_paths(row) ? "'*:file:_files'" : "";
 }

@@ -111,4 +111,10 @@ Status ConfigFile::take(ConfigPlace place, std::string bytes) {
   return Done{};
 }
 
+void ConfigFile::take(const SourceText& source, rules::Config config) {
+  place_.name = source.name();
+  source_.emplace(source);
+  config_ = std::move(config);
+}
+
 }  // namespace ecrify::cli

@@ -17,6 +17,12 @@ namespace ecrify::cli {
 // One line: the label in a column of its own, the content safe for terminals.
 void append_line(std::string& text, std::string_view label, std::string_view content);
 
+// How an image that no rule is about can be mapped: a flag and a line of the configuration, for the registry that it
+// names. Empty where it is no reference.
+[[nodiscard]] std::string mapping_advice(const std::string& reference);
+// What stands for the new reference while the registry is unknown.
+inline constexpr std::string_view unknown_registry = "unknown without a registry: give --account and --region, or --registry";
+
 // What the catalogue says of a finding, as a page of at most 110 columns.
 [[nodiscard]] std::string about_finding(const findings::CatalogueRow& row);
 // The finding whose name a word that is none of them was probably meant to be; empty when nothing is near.

@@ -104,7 +104,7 @@ std::string advice_of(const Ruling& ruling, const RulingWords& words) {
   if (ruling.suppressed) return "take the suppression away to have it rewritten";
   if (ruling.ignored_by_user) return "take the object out of ignore in the configuration to have it rewritten";
   if (ruling.outcome == Outcome::rewrite) {
-    return "to leave it: the comment # ecrify:ignore, --keep " + name_of(words.reference) + ", or classes: {" +
+    return "to leave it: the comment # ecrify:ignore, --keep " + (ruling.is_part ? words.reference : name_of(words.reference)) + ", or classes: {" +
            std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
   }
   if (ruling.outcome == Outcome::warn || ruling.outcome == Outcome::note) {
@@ -113,12 +113,14 @@ std::string advice_of(const Ruling& ruling, const RulingWords& words) {
     if (ruling.cls == LocationClass::embedded) return "--embedded rewrites it";
     if (ruling.cls == LocationClass::policy) return "add a pattern for the new names to the policy by hand";
     if (ruling.cls == LocationClass::unresolved) return "fill in the placeholder before ecrify runs";
+    if (ruling.finding == FindingId::near_reference || ruling.finding == FindingId::unresolved_registry) return words.help;
     if (ruling.cls == LocationClass::other) return field_advice(words);
     return "change it by hand if it names what is pulled";
   }
   if (ruling.outcome == Outcome::refuse) return words.help;
+  if (ruling.verdict == Verdict::unmapped && ruling.cls != LocationClass::ignored) return mapping_advice(words.reference);
   if (ruling.cls == LocationClass::ignored) return ruling.foreign ? "" : field_advice(words);
-  return ruling.verdict == Verdict::keep ? "take the keep rule away to have it rewritten" : "";
+  return ruling.verdict == Verdict::keep && ruling.rule != nullptr ? "take the keep rule away to have it rewritten" : "";
 }
 
 std::string where(const Resource& resource) {
@@ -143,7 +145,7 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
   if (!words.left_because.empty()) append_line(text, "reason", words.left_because);
   if (!words.reason.empty()) append_line(text, "rule", words.reason);
   const std::string& becomes = words.target.empty() ? ruling.text : words.target;
-  if (ruling.outcome == Outcome::rewrite && !becomes.empty()) append_line(text, "becomes", becomes);
+  if (ruling.outcome == Outcome::rewrite) append_line(text, "becomes", becomes.empty() ? unknown_registry : std::string_view(becomes));
   const std::string advice = advice_of(ruling, words);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());
   if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));

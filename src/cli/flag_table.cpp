@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "regions.hpp"
+
 namespace ecrify::cli {
 namespace {
 
@@ -13,6 +15,7 @@ constexpr unsigned rewrite = bit(Command::rewrite);
 constexpr unsigned diff = bit(Command::diff);
 constexpr unsigned check = bit(Command::check);
 constexpr unsigned list = bit(Command::list);
+constexpr unsigned fn = bit(Command::fn);
 constexpr unsigned on_manifests = rewrite | check | diff | list;
 constexpr unsigned on_references = on_manifests | bit(Command::explain);
 constexpr unsigned config_init = bit(Command::config_init);
@@ -21,9 +24,11 @@ constexpr unsigned config_import = bit(Command::config_import);
 constexpr unsigned verify = bit(Command::config_verify);
 constexpr unsigned generate_of_paths = bit(Command::generate_prewarm) | bit(Command::generate_mirror);
 constexpr unsigned generate_of_rules =
-    bit(Command::generate_terraform) | bit(Command::generate_renovate) | bit(Command::generate_registries_conf);
+    bit(Command::generate_terraform) | bit(Command::generate_renovate) | bit(Command::generate_registries_conf) |
+    bit(Command::generate_admission_policy);
+constexpr unsigned policy = bit(Command::generate_admission_policy);
 constexpr unsigned generates = generate_of_paths | generate_of_rules;
-constexpr unsigned with_rules = on_references | config_show | verify | generates;
+constexpr unsigned with_rules = on_references | fn | config_show | verify | generates;
 constexpr unsigned all = ~0U;
 
 constexpr std::array commands = {
@@ -38,11 +43,16 @@ wrong. One file goes to stdout as well. Several files, or a folder, need --write
         kubectl apply -f -
     ecrify rewrite -w deploy/
 
+Helm 3 takes it as a post-renderer, Helm 4 the plugin in share/ecrify/helm. Helm 4 shows none of its
+messages; they are in ecrify.log in Helm's cache folder (helm env HELM_CACHE_HOME), or where
+ECRIFY_HELM_LOG says.
+
 A summary goes to stderr with --write, with -v, or when stderr is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input, a refusal, or a failed write.)"},
     CommandRow{Command::check, "check", "[flags] [PATH...|-]",
                "exit 1 while a reference is left that rewrite would change",
-               R"(Shows each reference that rewrite would change, and what it should be. Changes nothing.
+               R"(Shows each reference that rewrite would change, and what it should be. Changes nothing. Without a
+PATH it reads stdin, or looks at the working folder where stdin is a terminal.
 
     ecrify check deploy/
 
@@ -59,6 +69,7 @@ Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configur
 
     ecrify diff deploy/ | git apply
 
+Without a PATH it reads stdin, or looks at the working folder where stdin is a terminal.
 Exit status: 0 no difference, 1 differences, 2 for bad usage, configuration or input.)"},
     CommandRow{Command::list, "list", "[flags] [PATH...|-]", "show every image reference, and what becomes of it",
                R"(Shows the image references of all registries: what runs, from where, and where it goes to. Changes
@@ -66,8 +77,11 @@ nothing. Sorted by reference and place, so that two lists can be compared.
 
     ecrify list deploy/
     ecrify list --images-only --unique -0 . | xargs -0 -n1 crane digest
+    ecrify list -f html -o images.html .
 
-Formats: table, json, jsonl, csv, markdown. Works without an account and a region.
+Formats: table, json, jsonl, csv, markdown, html. In a terminal the table is cut to its width; into a
+pipe or a file it is whole. Works without an account and a region. Without a PATH it reads stdin, or
+looks at the working folder where stdin is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input.)"},
     CommandRow{Command::explain, "explain", "[flags] REFERENCE|FILE:LINE|FINDING",
                "say what is done about a reference or a line, and why",
@@ -75,8 +89,8 @@ Exit status: 0 done, 2 for bad usage, configuration or input.)"},
 
     ecrify explain ghcr.io/org/app:v1
 
-Of a line of a file it says what class each registry there has, why, what is done about it, and what
-can be done; of a finding, what it means and what to do.
+For a line of a file it says which class each image there has, why, what is done about it, and what
+you can do; for a finding, what it means and what to do.
 
     ecrify explain deploy/app.yaml:17
     ecrify explain policy-pattern
@@ -87,13 +101,28 @@ that `list --all` has of the line.
 
 Exit status: 0, also when the line names no registry that a rule is about; 2 for bad usage,
 configuration or input.)"},
+    CommandRow{Command::fn, "fn", "[flags]", "rewrite the items of a ResourceList, as a function of kpt or kustomize",
+               R"(A KRM function: reads a ResourceList (YAML or JSON) from stdin, rewrites the image references in its
+items as "rewrite" does, and writes the list with "results" that say what was rewritten and what was
+not. Every other byte stays as it is; a list with nothing to say of comes back as it was.
+
+    kpt fn eval --exec "ecrify fn" -- account=123456789012 region=ca-central-1
+    kpt fn eval --exec "ecrify fn --check" --fn-config .ecrify.yaml
+
+The functionConfig is the configuration document, whose metadata may be anything, or a ConfigMap with
+any of these data: account, region, registry, rules (YAML), keep (one a line), strict (true), mode
+(rewrite or check). Without one that says where images go, .ecrify.yaml is used as elsewhere.
+
+Exit status: 0 done, 1 findings (--check), 2 for bad usage, configuration or list, or a refusal; then
+nothing is written.)"},
     CommandRow{Command::config, "config", "", "make, show and check the configuration",
                R"(Works on the configuration file, .ecrify.yaml.)"},
-    CommandRow{Command::config_init, "config init", "[flags] [FILE|-]", "write a first configuration file",
+    CommandRow{Command::config_init, "config init", "[flags] [FOLDER...] [FILE|-]", "write a first configuration file",
                R"(Writes a configuration to start from: .ecrify.yaml in the working folder, FILE, or stdout for -.
-A file that is there already stays as it is, unless --force is given.
+A file that is there already stays as it is, unless --force is given. With a FOLDER it looks at the
+manifests below that and writes the rules that there is work for, with the number of references.
 
-    ecrify config init --account 123456789012 --region ca-central-1
+    ecrify config init --account 123456789012 --region ca-central-1 .
 
 Exit status: 0 written, 2 for bad usage, a file that is there, or a failed write.)"},
     CommandRow{Command::config_show, "config show", "[flags]", "print what the file, flags and environment add up to",
@@ -104,8 +133,8 @@ environment over it, and the default where nothing says otherwise. It is a confi
 
 Exit status: 0 shown, 2 for bad usage or configuration.)"},
     CommandRow{Command::config_validate, "config validate", "[FILE...|-]", "check configuration files",
-               R"(Checks configuration files, that of this folder without a FILE: what each key holds, whether the
-rules fit together, whether patterns, field paths and classes are ones.
+               R"(Checks configuration files, or without a FILE the one that is used here: keys and values, whether
+the rules fit together, whether patterns, field paths and classes are valid. Shows all errors at once.
 
     ecrify config validate .ecrify.yaml
 
@@ -123,7 +152,7 @@ An editor with the YAML language server takes it by a comment in the file:
 Exit status: 0 printed, 2 where there is none.)"},
     CommandRow{Command::config_import, "config import", "[flags] [FILE...|-]", "write a configuration from the rules of AWS",
                R"(Prints a configuration with the pull-through cache rules that files define, each with a comment
-where it comes from. Files are what these print: "aws ecr describe-pull-through-cache-rules" (JSON
+where it comes from. It reads what these print: "aws ecr describe-pull-through-cache-rules" (JSON
 or YAML), "terraform show -json" or "tofu show -json" of a plan or a state, terraform.tfstate,
 templates of CloudFormation and the CDK, "pulumi stack export", manifests of Crossplane and ACK.
 Folders are searched for them. Nothing but names, prefixes, URLs and ARNs of them is shown.
@@ -132,8 +161,8 @@ Folders are searched for them. Nothing but names, prefixes, URLs and ARNs of the
 
 Exit status: 0 printed, 2 for bad usage, a file that can't be read, no cache rule, or several
 registries.)"},
-    CommandRow{Command::config_verify, "config verify", "[flags] --against FILE...", "hold the configuration against the rules of AWS",
-               R"(Holds the configuration against the files that "config import" reads, and says what would not work:
+    CommandRow{Command::config_verify, "config verify", "[flags] --against FILE...", "compare the configuration with the cache rules of AWS",
+               R"(Compares the configuration with the files that "config import" reads, and says what would not work:
 prefixes without a cache rule, other upstreams or registries, names that AWS refuses, creation
 templates that don't fit, IAM policies without the rights. Lists of creation templates ("aws ecr
 describe-repository-creation-templates") and IAM policies in JSON are read, too.
@@ -202,6 +231,18 @@ Logins are those of the new name's registry.
     ecrify generate registries-conf > /etc/containers/registries.conf.d/ecr-cache.conf
 
 Exit status: 0 printed, 2 for bad usage or configuration.)"},
+    CommandRow{Command::generate_admission_policy, "generate admission-policy", "[flags]",
+               "the rules as a policy of the API server",
+               R"(Prints an admission policy and its binding: the API server itself warns of images of pods that are
+not what the rules make of them, notes them in the audit log, denies them (ValidatingAdmissionPolicy,
+Kubernetes 1.30 and later) or rewrites them (MutatingAdmissionPolicy, 1.36; 1.34 with --api v1beta1).
+
+    ecrify generate admission-policy --mode warn --exclude-namespace kube-system | kubectl apply -f -
+
+What a policy can't know is refused with its place: paths in ignore and targets, other objects than
+pods, fields. --without-paths leaves that out, --target NAME chooses one target.
+
+Exit status: 0 printed, 2 for bad usage or configuration, or for rules that a policy can't hold.)"},
     CommandRow{Command::completion, "completion", "bash|zsh|fish", "print a completion script",
                R"(Prints a script that completes commands, flags and their values.
 
@@ -215,18 +256,18 @@ constexpr std::string_view registry = "Target registry (flags beat ECRIFY_* beat
 constexpr std::string_view rules = "Rules (without any, ghcr.io goes to the prefix ghcr)";
 constexpr std::string_view reading = "What to read";
 constexpr std::string_view action = "What to do";
-constexpr std::string_view printing = "What to print";
-constexpr std::string_view output = "Messages";
+constexpr std::string_view printing = printing_flags;
+constexpr std::string_view output = message_flags;
 
 constexpr std::array flags = {
     FlagRow{"", "account", "ID", registry, with_rules | config_init | config_import, &Flags::account,
             "AWS account, 12 digits [ECRIFY_ACCOUNT, AWS_ACCOUNT_ID]"},
     FlagRow{"", "region", "NAME", registry, with_rules | config_init | config_import, &Flags::region,
-            "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]"},
+            "its region [ECRIFY_REGION, AWS_REGION, AWS_DEFAULT_REGION]", regions},
     FlagRow{"", "registry", "HOST", registry, with_rules | config_init, &Flags::registry,
-            "its host instead of these two; may hold ${PLACEHOLDERS}"},
+            "its host, instead of account and region; may hold ${PLACEHOLDERS}"},
     FlagRow{"", "target", "NAME", registry, with_rules, &Flags::target,
-            "that of the configuration's target NAME, for all files"},
+            "for all files the registry of the configuration's target NAME"},
 
     FlagRow{"", "rule", "FROM=PREFIX", rules, with_rules | config_init, &Flags::rules,
             "map FROM to a prefix; FROM=//HOST/PATH: to another registry; repeatable"},
@@ -252,32 +293,41 @@ constexpr std::array flags = {
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
     FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list | generate_of_paths, &Flags::allow_empty,
-            "input without a document is right; it fails else"},
-    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | generate_of_paths, &Flags::stdin_filename,
+            "don't fail on input without a document"},
+    FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | fn | generate_of_paths, &Flags::stdin_filename,
             "how messages and the diff name stdin"},
 
     FlagRow{"w", "write", "", action, rewrite, &Flags::write, "write the files in place"},
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,
             "show the diff instead and write nothing; the exit status stays 0"},
+    FlagRow{"", "check", "", action, fn, &Flags::check,
+            "edit nothing, and exit 1 where \"ecrify check\" would"},
     FlagRow{"U", "unified", "N", action, rewrite | diff, &Flags::unified, "lines of context in the diff (3)"},
     FlagRow{"", "values", "GLOB", action, on_references | generate_of_paths, &Flags::values,
             "read files such as apps/**/values*.yaml as values of charts; repeatable"},
-    FlagRow{"", "embedded", "", action, on_references | generate_of_paths, &Flags::embedded,
+    FlagRow{"", "mode", "MODE", action, policy, &Flags::mode, "warn, audit, deny, mutate", "warn audit deny mutate"},
+    FlagRow{"", "api", "VERSION", action, policy, &Flags::api, "of admissionregistration.k8s.io: v1 (default), v1beta1", "v1 v1beta1"},
+    FlagRow{"", "failure-policy", "POLICY", action, policy, &Flags::failure_policy,
+            "what the API server does where it can't evaluate the policy: Fail (default), Ignore", "Fail Ignore"},
+    FlagRow{"", "exclude-namespace", "NAME", action, policy, &Flags::exclude_namespaces, "leave out this namespace; repeatable"},
+    FlagRow{"", "without-paths", "", action, policy, &Flags::without_paths,
+            "leave out what the configuration says of paths, of other objects than pods, and of fields"},
+    FlagRow{"", "embedded", "", action, on_references | fn | generate_of_paths, &Flags::embedded,
             "rewrite references inside prose and scripts, too"},
-    FlagRow{"", "artifacts", "", action, on_references | generate_of_paths, &Flags::artifacts,
+    FlagRow{"", "artifacts", "", action, on_references | fn | generate_of_paths, &Flags::artifacts,
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
-    FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff, &Flags::drop_pull_secrets,
-            "remove it from pod specs with all images out of the cache; repeatable"},
-    FlagRow{"", "strict", "", action, check | verify, &Flags::strict, "warnings are errors"},
+    FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff | fn, &Flags::drop_pull_secrets,
+            "remove NAME from pod specs whose images all come from the cache; repeatable"},
+    FlagRow{"", "strict", "", action, check | fn | verify, &Flags::strict, "warnings are errors"},
     FlagRow{"", "exit-zero", "", action, check | verify, &Flags::exit_zero,
             "exit 0 although there are findings; 2 stays 2"},
     FlagRow{"", "baseline", "FILE", action, check, &Flags::baseline,
             "pass over the findings that FILE accepts"},
     FlagRow{"", "write-baseline", "shrink", action, check, OptionalValue{&Flags::write_baseline},
             "have FILE accept all findings; =shrink: only drop those that are gone"},
-    FlagRow{"", "reverse", "any", action, on_references, OptionalValue{&Flags::reverse},
-            "from the registry back to the source; =any: from every ECR registry", "any"},
-    FlagRow{"", "force", "", action, on_references | config_init, &Flags::force,
+    FlagRow{"", "reverse", "any", action, on_references | fn, OptionalValue{&Flags::reverse},
+            "map names in the cache back to their source; =any: in any ECR registry", "any"},
+    FlagRow{"", "force", "", action, on_references | fn | config_init, &Flags::force,
             "--reverse: allow rules with the prefix ROOT; config init: replace a file"},
 
     FlagRow{"", "as", "FORM", printing, generate_of_paths, &Flags::as, "the form of the output, see above"},
@@ -293,6 +343,8 @@ constexpr std::array flags = {
     FlagRow{"", "unique", "", printing, list, &Flags::unique, "each reference once, with a count instead of places"},
     FlagRow{"", "images-only", "", printing, list, &Flags::images_only,
             "nothing but the references that nodes pull, one a line"},
+    FlagRow{"", "base-url", "URL", printing, list, &Flags::base_url,
+            "-f html: link places to URL, which holds {file} and may hold {line}"},
     FlagRow{"0", "null", "", printing, list, &Flags::zero, "with --images-only: end each with NUL, for xargs -0"},
 
     FlagRow{"", "color", "WHEN", output,
@@ -300,8 +352,8 @@ constexpr std::array flags = {
             &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
     FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks, "with colours: make places links of the terminal"},
-    FlagRow{"q", "quiet", "", output, on_manifests | verify | config_import | generates, &Flags::quiet, "no summary and no warnings on stderr"},
-    FlagRow{"v", "verbose", "", output, on_manifests | verify | generates, &Flags::verbose,
+    FlagRow{"q", "quiet", "", output, on_manifests | fn | verify | config_import | generates, &Flags::quiet, "no summary and no warnings on stderr"},
+    FlagRow{"v", "verbose", "", output, on_manifests | fn | verify | generates, &Flags::verbose,
             "say also what was used, kept and ignored"},
     FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
             "say at the end where the time went and how documents were read"},

@@ -12,7 +12,9 @@
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/cli/flag_table.hpp"
+#include "ecrify/cli/options.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "hints.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -38,8 +40,41 @@ std::string listed(const Words& words) {
   return list;
 }
 
-// `group` is empty, or "config" for what stands behind that, or "generate".
-Failure unknown_command(const std::string& group, const std::string& word) {
+// Commands of other programs, and which one here does the same.
+struct OtherName {
+  std::string_view word;
+  std::string_view command;
+};
+constexpr OtherName other_names[] = {
+    {"fix", "rewrite -w"},     {"apply", "rewrite -w"}, {"write", "rewrite -w"}, {"update", "rewrite -w"}, {"replace", "rewrite -w"},
+    {"format", "rewrite -w"},  {"fmt", "rewrite -w"},   {"lint", "check"},       {"scan", "check"},        {"test", "check"},
+    {"images", "list"},        {"ls", "list"},          {"why", "explain"},
+};
+
+// The words behind a command's other name that are not its way to say `in place`.
+Words without_in_place(const Words& words) {
+  Words rest;
+  std::copy_if(words.begin(), words.end(), std::back_inserter(rest), [](const std::string& word) {
+    return word != "-i" && word != "--in-place" && word != "--inplace" && word != "--fix" && word != "-w" && word != "--write";
+  });
+  return rest;
+}
+
+// What is meant by a word that is no command: what to type instead; empty where nothing is known of it.
+std::string command_meant_by(const std::string& word, const Words& rest) {
+  const auto other = std::find_if(std::begin(other_names), std::end(other_names), [&](const OtherName& one) { return one.word == word; });
+  if (other != std::end(other_names)) {
+    const bool is_bare = std::all_of(rest.begin(), rest.end(), [](const std::string& one) { return one.starts_with('-'); });
+    std::string line(other->command);
+    for (const std::string& one : without_in_place(rest)) line += path_words({one});
+    return is_bare && other->command == "rewrite -w" ? line + " PATH" : line;
+  }
+  const Words of_config = command_names("config");
+  return std::find(of_config.begin(), of_config.end(), word) == of_config.end() ? "" : "config " + word;
+}
+
+// `group` is empty, or "config" or "generate" for what stands behind that; `rest` is what follows the word.
+Failure unknown_command(const std::string& group, const std::string& word, const Words& rest) {
   const std::string before = group.empty() ? "ecrify " : "ecrify " + group + " ";
   if (word.starts_with('-') && word.size() > 1) {
     return problem("the command comes first, not " + in_quotes(word),
@@ -47,18 +82,17 @@ Failure unknown_command(const std::string& group, const std::string& word) {
   }
   std::error_code error;
   if (group.empty() && (word == "-" || std::filesystem::exists(word, error))) {
-    return problem(in_quotes(word) + " is no command", "did you mean \"ecrify rewrite " + word + "\"?");
+    const std::string command = std::filesystem::is_directory(word, error) ? "check" : "rewrite";
+    return problem(in_quotes(word) + " is no command", "did you mean \"ecrify " + command + (word == "-" ? " -" : path_words({word})) + "\"?");
   }
-  for (const std::string_view other : {"fix", "apply", "write", "update", "replace", "format", "fmt"}) {
-    if (group.empty() && word == other) {
-      return problem("unknown command " + in_quotes(word), "\"ecrify rewrite -w PATH\" rewrites files in place");
-    }
+  const std::string message = "unknown command " + in_quotes(group.empty() ? word : group + " " + word);
+  if (const std::string meant = group.empty() ? command_meant_by(word, rest) : ""; !meant.empty()) {
+    return problem(message, "did you mean " + in_quotes("ecrify " + meant) + "?");
   }
   const Words names = command_names(group);
   const std::string_view near = nearest(word, std::vector<std::string_view>(names.begin(), names.end()));
-  return problem("unknown command " + in_quotes(group.empty() ? word : group + " " + word),
-                 near.empty() ? "the commands are " + listed(names)
-                              : "did you mean \"" + before + std::string(near) + "\"?");
+  return problem(message, near.empty() ? "the commands are " + listed(names)
+                                       : "did you mean \"" + before + std::string(near) + "\"?");
 }
 
 const FlagRow* flag_named(std::string_view name) {
@@ -67,8 +101,9 @@ const FlagRow* flag_named(std::string_view name) {
 }
 
 // What is meant by flags that other programs have; empty where nothing is known of it. `value` is what was given to it.
-std::string meant_by(const CommandRow& command, std::string_view name, const std::string& value) {
-  const bool writes_stdout = command.command == Command::rewrite || command.command == Command::diff;
+std::string meant_by(const Invocation& known, std::string_view name, const std::string& value) {
+  const CommandRow& command = row_of(known.command);
+  const bool writes_stdout = gives_manifests(command.command) || command.command == Command::diff;
   if (writes_stdout && (name == "-o" || name == "--output")) {
     return "it writes to stdout: ecrify " + std::string(command.name) + " … > " + (value.empty() ? "FILE" : value);
   }
@@ -76,7 +111,7 @@ std::string meant_by(const CommandRow& command, std::string_view name, const std
     return std::find(names.begin(), names.end(), name) != names.end();
   };
   if (is_one_of({"-i", "--in-place", "--inplace", "--fix", "--apply", "--write", "-w", "-u", "--update"})) {
-    return "\"ecrify rewrite -w PATH\" rewrites files in place";
+    return in_quotes(command_line(known, Command::rewrite, "rewrite -w") + path_words(known.flags.arguments)) + " rewrites files in place";
   }
   const FlagRow* const rule = flag_named("rule");
   if (name == "--prefix" && rule != nullptr && has_flag(command.command, *rule)) {
@@ -85,19 +120,20 @@ std::string meant_by(const CommandRow& command, std::string_view name, const std
   return "";
 }
 
-// `next` is the word behind it.
-Failure unknown_flag(const CommandRow& command, const std::string& word, const std::string& next) {
+// `next` is the word behind it, `known` what is known of the others.
+Failure unknown_flag(const Invocation& known, const std::string& word, const std::string& next) {
+  const CommandRow& command = row_of(known.command);
   const std::size_t equals = word.find('=');
   const std::string name = word.substr(0, equals);
   const std::string message =
       "unknown flag " + in_quotes(name) + " of \"ecrify " + std::string(command.name) + "\"";
   const std::string value = equals != std::string::npos ? word.substr(equals + 1) : next.starts_with('-') ? "" : next;
-  if (std::string meant = meant_by(command, name, value); !meant.empty()) return problem(message, std::move(meant));
-  std::vector<std::string> known;
+  if (std::string meant = meant_by(known, name, value); !meant.empty()) return problem(message, std::move(meant));
+  std::vector<std::string> names;
   for (const FlagRow& row : flag_table()) {
     const std::string spelt = "--" + std::string(row.name);
     if (has_flag(command.command, row)) {
-      known.push_back(spelt);
+      names.push_back(spelt);
     } else if (name == spelt || (name.size() == 2 && name.substr(1) == row.letter)) {
       for (const CommandRow& other : command_table()) {
         if (has_flag(other.command, row))
@@ -107,7 +143,7 @@ Failure unknown_flag(const CommandRow& command, const std::string& word, const s
   }
   // A lone letter is near to every other letter.
   const std::string_view near =
-      name.size() > 2 ? nearest(name, std::vector<std::string_view>(known.begin(), known.end())) : "";
+      name.size() > 2 ? nearest(name, std::vector<std::string_view>(names.begin(), names.end())) : "";
   return problem(message, near.empty() ? see_help(command) : "did you mean " + std::string(near) + "?");
 }
 
@@ -193,19 +229,21 @@ class Splitter {
       if (Status status = store(found, command_, flags); !status.ok()) return status;
     }
     read_in_order(flags);
-    bool only_arguments = false;
     const Words remaining = app_.remaining();
+    std::optional<std::size_t> unknown;
+    bool only_arguments = false;
     for (std::size_t i = 0; i < remaining.size(); ++i) {
       const std::string& word = remaining[i];
       if (!only_arguments && word == "--") {
         only_arguments = true;
       } else if (!only_arguments && word.size() > 1 && word.front() == '-') {
-        return unknown_flag(command_, word, i + 1 < remaining.size() ? remaining[i + 1] : "");
+        if (!unknown) unknown = i;
       } else {
         flags.arguments.push_back(word);
       }
     }
-    return Done{};
+    if (!unknown) return Done{};
+    return unknown_flag({command_.command, flags}, remaining[*unknown], *unknown + 1 < remaining.size() ? remaining[*unknown + 1] : "");
   }
 
  private:
@@ -264,7 +302,7 @@ Result<Invocation> parse_arguments(const std::vector<std::string>& given) {
   }
 
   const CommandRow* command = find_command(first == "--version" || first == "-V" ? "version" : first);
-  if (command == nullptr) return unknown_command("", first);
+  if (command == nullptr) return unknown_command("", first, Words(std::next(arguments.begin()), arguments.end()));
   std::size_t taken = 1;
   if (is_group(*command)) {
     const std::string second = arguments.size() > 1 ? arguments[1] : "";
@@ -273,7 +311,7 @@ Result<Invocation> parse_arguments(const std::vector<std::string>& given) {
     }
     if (second != "-h" && second != "--help") {
       command = find_command(first + " " + second);
-      if (command == nullptr) return unknown_command(first, second);
+      if (command == nullptr) return unknown_command(first, second, {});
       ++taken;
     }
   }

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ecrify/locate/catalogue.hpp"
+
 namespace ecrify::cli {
 namespace {
 
@@ -88,6 +90,7 @@ void add_generator_inputs(const Options& options, const Kustomizations& kustomiz
     for (const kustomize::Text& one : found->second.generator_envs) inputs.add(kustomization, one.text, Role::env_file);
     for (const kustomize::Text& one : found->second.generator_files) {
       if (is_yaml_or_json(one.text)) continue;  // read as a document
+      if (locate::setting_find(locate::SettingForm::name, one.key)) continue;  // DOCKER_MODS: no image of a node
       inputs.add(kustomization, one.text, says_image(one.key) ? Role::image_entry_file : Role::entry_file);
     }
   }

@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "ecrify/input/read.hpp"
-#include "ecrify/write/output.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -23,11 +22,11 @@ std::string real_path(const std::string& path) {
 }
 
 // Refuses a source since another file of its group is not written.
-void refuse_with(Loaded& source, const std::string& other, const std::string& what) {
+void refuse_with(Loaded& source, const std::string& other) {
   Finding finding;
   finding.id = FindingId::kustomize_elsewhere;
   finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
-  finding.message = "not written: a kustomization ties this file to " + other + ", which " + what;
+  finding.message = "not written: a kustomization ties this file to " + other + ", which is refused";
   finding.help = "mend what is said of that file";
   refuse(source, std::move(finding));
 }
@@ -333,28 +332,8 @@ void refuse_groups(std::vector<Loaded>& sources) {
   for (Loaded& source : sources) {
     const auto with = refused.find(source.group);
     if (with == refused.end() || source.examined.refused || source.examined.edits.empty()) continue;
-    refuse_with(source, with->second, "is refused");
+    refuse_with(source, with->second);
   }
-}
-
-std::size_t refuse_unwritable(std::vector<Loaded>& sources, Messages& messages) {
-  const auto is_written = [](const Loaded& one) { return one.group != 0 && !one.examined.refused && !one.examined.edits.empty(); };
-  std::map<std::size_t, std::string> failed;  // group → the first of its files that can't be written
-  std::size_t count = 0;
-  for (Loaded& source : sources) {
-    if (!is_written(source)) continue;
-    Status status = write::can_replace(source, source.text->bytes());
-    if (status.ok()) continue;
-    messages.failure(status.failure());
-    source.examined.refused = true;
-    failed.try_emplace(source.group, source.path);
-    ++count;
-  }
-  for (Loaded& source : sources) {
-    const auto with = failed.find(source.group);
-    if (with != failed.end() && is_written(source)) refuse_with(source, with->second, "can't be written");
-  }
-  return count;
 }
 
 }  // namespace ecrify::cli

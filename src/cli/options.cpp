@@ -15,6 +15,7 @@
 #include "ecrify/cli/scope.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/report/list.hpp"
+#include "hints.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -70,10 +71,11 @@ bool is_folder(const std::string& path) {
 }
 
 // Which paths go with which way of writing.
-Status check_paths(Command command, Destination destination, const std::vector<std::string>& paths) {
+Status check_paths(const Invocation& invocation, Destination destination) {
+  const std::vector<std::string>& paths = invocation.flags.arguments;
   const auto dashes = std::count(paths.begin(), paths.end(), "-");
   if (dashes > 1) return problem("\"-\" is given twice", "stdin can be read once");
-  if (command != Command::rewrite || destination == Destination::difference) return Done{};
+  if (invocation.command != Command::rewrite || destination == Destination::difference) return Done{};
   if (destination == Destination::in_place) {
     if (paths.empty() || dashes > 0) {
       return problem("--write can't write stdin", "name files or folders: ecrify rewrite -w .");
@@ -82,9 +84,11 @@ Status check_paths(Command command, Destination destination, const std::vector<s
   }
   const bool several = paths.size() > 1 || (paths.size() == 1 && input::is_pattern(paths.front()));
   if (several || (paths.size() == 1 && is_folder(paths.front()))) {
-    return problem(
-        several ? "several files need --write" : paths.front() + " is a folder: it needs --write",
-        "\"ecrify rewrite -w\" writes files in place, \"ecrify diff\" shows the changes first");
+    const auto with = [&](Command command, std::string_view first) {
+      return in_quotes(command_line(invocation, command, first) + path_words(paths));
+    };
+    return problem(several ? "several files need --write" : paths.front() + " is a folder: it needs --write",
+                   with(Command::rewrite, "rewrite -w") + " writes files in place, " + with(Command::diff, "diff") + " shows the changes first");
   }
   return Done{};
 }
@@ -101,11 +105,12 @@ Status check_stream(const Flags& flags) {
 }
 
 // Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
-bool needs_registry(Command command, rules::Direction direction) {
+bool needs_registry(const Invocation& invocation, rules::Direction direction) {
+  const Command command = invocation.command;
   if (direction == rules::Direction::reverse_any) return false;
-  if (command == Command::check || command == Command::list) return direction == rules::Direction::reverse;
-  return command == Command::rewrite || command == Command::diff || command == Command::generate_renovate ||
-         command == Command::generate_registries_conf || pulls_images(command);
+  if (command == Command::check || command == Command::list || invocation.flags.check) return direction == rules::Direction::reverse;
+  return gives_manifests(command) || command == Command::diff || command == Command::generate_renovate ||
+         command == Command::generate_registries_conf || command == Command::generate_admission_policy || pulls_images(command);
 }
 
 Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, rules::Direction direction) {
@@ -120,13 +125,29 @@ Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation,
   return Done{};
 }
 
+bool reads_stdin_alone(const std::vector<std::string>& paths) {
+  return std::all_of(paths.begin(), paths.end(), [](const std::string& path) { return path == "-"; });
+}
+
 std::optional<Failure> missing_registry(const std::vector<Rule>& rules, const Invocation& invocation,
                                         rules::Direction direction, const TargetRegistry& registry) {
-  if (!registry.host.empty() || !needs_registry(invocation.command, direction)) return std::nullopt;
+  if (!registry.host.empty() || !needs_registry(invocation, direction)) return std::nullopt;
   const auto rule = std::find_if(rules.begin(), rules.end(), [](const Rule& r) { return r.kind == RuleKind::prefix; });
   if (rule == rules.end()) return std::nullopt;
+  const std::vector<std::string>& paths = invocation.flags.arguments;
+  const std::string first = std::string(row_of(invocation.command).name) + (invocation.flags.write ? " -w" : "");
+  const std::string example = command_line(invocation, invocation.command, first, registry.missing_flags) +
+                              (reads_stdin_alone(paths) ? "" : path_words(paths));
   return problem(registry.missing.message + ", and the rule " + rules::describe(*rule) + " needs it",
-                 registry.missing.remedy);
+                 registry.missing.remedy + "; for example " + in_quotes(example));
+}
+
+// The command that does what `check` asks for.
+std::string rewrite_command(const Invocation& invocation, const std::string& missing_flags) {
+  const std::vector<std::string>& paths = invocation.flags.arguments;
+  const bool in_pipe = reads_stdin_alone(paths);
+  return command_line(invocation, Command::rewrite, in_pipe ? "rewrite" : "rewrite -w", missing_flags) +
+         (in_pipe ? "" : path_words(paths));
 }
 
 Status add_globs(const char* flag, const std::vector<std::string>& patterns, std::vector<Glob>& globs) {
@@ -200,6 +221,14 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   options.summary = flags.summary;
   options.images_only = flags.images_only;
   if (flags.zero) options.line_end = '\0';
+  if (flags.base_url) {
+    const bool is_url = flags.base_url->starts_with("https://") || flags.base_url->starts_with("http://");
+    if (!is_url || flags.base_url->find("{file}") == std::string::npos) {
+      return problem("--base-url " + in_quotes(*flags.base_url) + " is no URL with {file} in it",
+                     "for example --base-url 'https://git.example.com/org/repo/blob/main/{file}#L{line}'");
+    }
+    options.base_url = *flags.base_url;
+  }
   options.step_summary = environment.get("GITHUB_STEP_SUMMARY").value_or("");
   return Done{};
 }
@@ -221,8 +250,9 @@ Status check_arguments(const Invocation& invocation) {
   if (invocation.command == Command::completion && arguments.size() != 1) {
     return problem("completion takes the name of one shell", "it is bash, zsh or fish");
   }
-  if (invocation.command == Command::config_init && arguments.size() > 1) {
-    return problem("config init writes one file", "leave out " + in_quotes(arguments[1]));
+  if (invocation.command == Command::fn && !arguments.empty()) {
+    return problem("fn takes no argument: it reads a ResourceList from stdin",
+                   "for manifests: ecrify rewrite " + arguments.front());
   }
   if (invocation.command == Command::config_verify && !arguments.empty()) {
     return problem("config verify takes files behind --against", "--against " + arguments.front());
@@ -263,7 +293,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
                           : flags.write ? Destination::in_place
                                         : Destination::stream;
   if (command != Command::explain) {
-    if (Status status = check_paths(command, destination, flags.arguments); !status.ok()) return status.failure();
+    if (Status status = check_paths(invocation, destination); !status.ok()) return status.failure();
   }
   if (Status status = check_stream(flags); !status.ok()) return status.failure();
   const Result<std::size_t> context = parse_context(flags.unified.value_or("3"));
@@ -305,7 +335,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
   if (Status status = add_globs("--values", flags.values, options.values); !status.ok()) return status.failure();
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
-  options.lowest_error = flags.strict ? Severity::warning : Severity::error;
+  options.only_checks = flags.check;
+  options.lowest_error = flags.strict && !(command == Command::fn && !flags.check) ? Severity::warning : Severity::error;
   options.exit_zero = flags.exit_zero;
   options.allow_empty = flags.allow_empty;
   options.destination = destination;
@@ -328,6 +359,9 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.home = environment.get("HOME").value_or("");
   options.stdin_name = flags.stdin_filename.value_or(default_stdin_name);
   options.config_name = file.name();
+  const bool needs_host = std::any_of(all_rules.begin(), all_rules.end(), [](const Rule& rule) { return rule.kind == RuleKind::prefix; }) &&
+                          options.targets.empty();
+  options.rewrite_command = rewrite_command(invocation, needs_host ? registry->missing_flags : "");
   return options;
 }
 

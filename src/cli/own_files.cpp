@@ -142,12 +142,12 @@ Status check_output(const Options& options, const Io& io) {
     const bool is_input = options.command != Command::explain && path != "-" && ::stat(path.c_str(), &info) == 0 && is_same(*output, info);
     if (!is_input) continue;
     return problem(path + " is the file that stdout goes to, too",
-                   options.command == Command::rewrite ? "\"ecrify rewrite -w FILE\" rewrites a file in place" : std::string(report_remedy));
+                   gives_manifests(options.command) ? "\"ecrify rewrite -w FILE\" rewrites a file in place" : std::string(report_remedy));
   }
-  if (output && options.command != Command::rewrite && output->st_size > 0 && holds_object(io.out, output->st_size)) {
+  if (output && !gives_manifests(options.command) && output->st_size > 0 && holds_object(io.out, output->st_size)) {
     return problem("stdout goes to a file that holds a Kubernetes object", std::string(report_remedy));
   }
-  if (options.command != Command::rewrite || options.destination == Destination::in_place || !reads_stdin(options)) return Done{};
+  if (!gives_manifests(options.command) || options.destination == Destination::in_place || !reads_stdin(options)) return Done{};
   const auto in = regular_file(io.in);
   const auto out = regular_file(io.out);
   if (!in || !out || !is_same(*in, *out)) return Done{};

@@ -19,8 +19,13 @@ void put(int descriptor, std::string_view text) { [[maybe_unused]] const auto wr
 
 }  // namespace
 
-Progress::Progress(int descriptor, std::size_t total, Clock clock)
-    : descriptor_(descriptor), total_(total), clock_(std::move(clock)), due_(clock_() + first_after) {}
+Progress::Progress(int descriptor, std::string word, std::size_t total, Clock clock)
+    : descriptor_(descriptor), word_(std::move(word)), total_(total), clock_(std::move(clock)), due_(clock_() + first_after) {}
+
+int progress_terminal(const Options& options, const Io& io) {
+  const bool looks = options.verbosity != Verbosity::quiet && !options.dumb_terminal && isatty(io.err) != 0;
+  return looks ? io.err : -1;
+}
 
 Progress::~Progress() {
   if (shown_) put(descriptor_, wipe);
@@ -34,7 +39,7 @@ void Progress::step() {
   if (now < due_) return;
   due_ = now + then_every;
   shown_ = true;
-  put(descriptor_, std::string(wipe) + "read " + std::to_string(done_) + " of " + std::to_string(total_) + " files");
+  put(descriptor_, std::string(wipe) + word_ + " " + std::to_string(done_) + " of " + std::to_string(total_) + " files");
 }
 
 }  // namespace ecrify::cli

@@ -113,7 +113,7 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
     if (!level.host) continue;
     if (account || region) return contradiction(account ? *account : *region, *level.host);
     if (Status status = check_host(*level.host); !status.ok()) return status.failure();
-    return TargetRegistry{level.host->value, {}};
+    return TargetRegistry{level.host->value};
   }
   if (account) {
     if (Status status = check_account(*account); !status.ok()) return status.failure();
@@ -121,10 +121,13 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
   if (region) {
     if (Status status = check_region(*region); !status.ok()) return status.failure();
   }
-  if (!account || !region) return TargetRegistry{"", missing_parts(account, region)};
+  if (!account || !region) {
+    const std::string absent = std::string(account ? "" : "--account ACCOUNT") + (account || region ? "" : " ") + (region ? "" : "--region REGION");
+    return TargetRegistry{"", missing_parts(account, region), absent};
+  }
   Result<std::string> host = rules::ecr_host(account->value, region->value);
   if (!host.ok()) return host.failure();
-  return TargetRegistry{*host, {}};
+  return TargetRegistry{*host};
 }
 
 Status check_has_cache(const std::string& host) {

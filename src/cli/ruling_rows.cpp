@@ -85,7 +85,7 @@ report::ListItem row_of(const SourceText& text, const Ruling& ruling) {
   static const RulingWords none;
   const RulingWords& words = ruling.words == nullptr ? none : *ruling.words;
   report::ListItem item;
-  item.source = words.reference + words.version;
+  item.source = words.reference + (ruling.is_part ? "" : words.version);
   item.decision = decision_of(ruling);
   if (ruling.outcome == Outcome::rewrite && !words.target.empty()) item.target = words.target + words.version;
   if (ruling.rule != nullptr) item.rule = ruling.rule->from;
@@ -99,6 +99,7 @@ report::ListItem row_of(const SourceText& text, const Ruling& ruling) {
   item.document = ruling.document;
   item.resource = words.resource;
   item.path = words.path;
+  item.is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite && !ruling.is_part;
   return item;
 }
 

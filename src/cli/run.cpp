@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "slips.hpp"
 #include "ecrify/cli/run.hpp"
 
 #include <unistd.h>
@@ -16,6 +15,9 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "function_input.hpp"
+#include "slips.hpp"
+#include "stdin.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -62,8 +64,49 @@ void tell_host_like_prefixes(const rules::RuleSet& rules, Messages& messages) {
   }
 }
 
-ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Environment& environment,
+void tell_misnamed(const Invocation& invocation, const Environment& environment, Messages& messages) {
+  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
+}
+
+// What the command works by: what flags, environment and configuration add up to, and what is to be said of that.
+Result<Options> settle(const Invocation& invocation, const Io& io, const Environment& environment, const ConfigFile& file,
+                       Messages& messages) {
+  Result<Options> options = resolve_options(invocation, environment, file);
+  if (!options.ok()) return options;
+  messages.set_verbosity(options->verbosity);
+  if (!file.name().empty()) messages.detail("configuration: " + file.name());
+  if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
+  tell_host_like_prefixes(options->mapping.rules(), messages);
+  for (const std::string& line : slip_lines(*options)) messages.note(line);
+  if (Status status = check_reports(*options, io); !status.ok()) return status.failure();
+  if (Status status = check_output(*options, io); !status.ok()) return status.failure();
+  return options;
+}
+
+// What `fn` reads on stdin may hold its configuration.
+ExitStatus run_function(Invocation invocation, const Io& io, const Environment& environment, Output& out, Messages& messages) {
+  FunctionInput input;
+  if (Status status = input.read(invocation.flags, io); !status.ok()) return fail(messages, status.failure(), input.source());
+  ConfigFile file;
+  if (Status status = input.configure(invocation.flags, environment, file); !status.ok()) {
+    return fail(messages, status.failure(), file.source());
+  }
+  const Result<Options> options = settle(invocation, io, environment, file, messages);
+  if (!options.ok()) return fail(messages, options.failure(), options.failure().offset != no_offset ? file.source() : nullptr);
+  if (!input.is_configured()) tell_misnamed(invocation, environment, messages);
+  return run_fn({*options, io, out, messages}, input);
+}
+
+// Nobody types manifests at a terminal: what only looks takes the working folder.
+bool takes_working_folder(const Invocation& invocation, const Io& io) {
+  const Command command = invocation.command;
+  const bool looks = command == Command::check || command == Command::diff || command == Command::list;
+  return looks && invocation.flags.arguments.empty() && !invocation.flags.stream && isatty(io.in) != 0;
+}
+
+ExitStatus run_invocation(const Invocation& typed, const Io& io, const Environment& environment,
                           Output& out, Messages& messages) {
+  Invocation invocation = typed;
   if (invocation.flags.help) return print(out, help_text(invocation.command));
   if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
     return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
@@ -77,25 +120,25 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
   if (group_of(row_of(invocation.command)) == "config") {
     return run_config({invocation, environment, io, out, messages});
   }
+  if (invocation.command == Command::fn) return run_function(invocation, io, environment, out, messages);
 
+  const bool by_default = takes_working_folder(invocation, io);
+  if (by_default) invocation.flags.arguments = {"."};
+  if (invocation.command == Command::rewrite && invocation.flags.arguments.empty() && !invocation.flags.write) {
+    if (auto failure = terminal_failure(io)) return fail(messages, *failure);
+  }
   ConfigFile file;
   if (Status status = file.load(invocation.flags, environment); !status.ok()) {
     return fail(messages, status.failure(), file.source());
   }
-  const Result<Options> options = resolve_options(invocation, environment, file);
+  const Result<Options> options = settle(invocation, io, environment, file, messages);
   if (!options.ok()) {
     const bool in_file =
         options.failure().offset != no_offset;  // only the rules of the file have a place in it
     return fail(messages, options.failure(), in_file ? file.source() : nullptr);
   }
-  messages.set_verbosity(options->verbosity);
-  if (!file.name().empty()) messages.detail("configuration: " + file.name());
-  if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
-  tell_host_like_prefixes(options->mapping.rules(), messages);
-  for (const std::string& line : slip_lines(*options)) messages.note(line);
-  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
-  if (Status status = check_reports(*options, io); !status.ok()) return fail(messages, status.failure());
-  if (Status status = check_output(*options, io); !status.ok()) return fail(messages, status.failure());
+  if (by_default) messages.note("no path is given: looking at .");
+  tell_misnamed(invocation, environment, messages);
   const Session session{*options, io, out, messages};
   if (group_of(row_of(invocation.command)) == "generate") return run_generate({session, invocation.flags, file});
   return run_command(invocation.command, session);
@@ -108,6 +151,11 @@ std::string version() { return ECRIFY_VERSION; }
 int run(const std::vector<std::string>& arguments, const Io& io, const Environment& environment) {
   Messages messages(io.err, color_of(ColorChoice::automatic, environment, terminal(io.err)));
   try {
+    if (arguments.empty()) {
+      const std::string overview = help_text(Command::none);
+      messages.answer(overview.substr(0, overview.size() - 1));
+      return exit_failure;
+    }
     const Result<Invocation> invocation = parse_arguments(arguments);
     if (!invocation.ok()) return fail(messages, invocation.failure());
     const auto choice =

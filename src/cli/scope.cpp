@@ -204,7 +204,7 @@ Settings settings_for(const Options& options, const std::string& path, const std
   settings.ignored = options.ignored_objects;
   settings.digest_first_pull = options.digest_first_pull;
   settings.pull_secrets = options.pull_secrets;
-  if (options.command == Command::check) settings.suppression_search = SuppressionSearch::everywhere;
+  if (options.command == Command::check || options.only_checks) settings.suppression_search = SuppressionSearch::everywhere;
   // `rewrite` and `diff` say nothing of what they simply rewrite.
   settings.wording.rewrites = options.command != Command::rewrite && options.command != Command::diff;
   settings.clock = options.clock;

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <string_view>
+#include <vector>
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/write/printable.hpp"
+#include "regions.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -21,20 +23,25 @@ constexpr std::string_view known_hosts[] = {
     "xpkg.upbound.io",
 };
 
-// AWS regions without their number, by which new ones differ.
-// https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
-constexpr std::string_view known_regions[] = {
-    "af-south",     "ap-east",      "ap-northeast", "ap-south",    "ap-southeast", "ca-central", "ca-west",
-    "cn-north",     "cn-northwest", "eu-central",   "eu-isoe-west", "eu-north",    "eu-south",   "eu-west",
-    "eusc-de-east", "il-central",   "me-central",   "me-south",    "mx-central",   "sa-east",    "us-east",
-    "us-gov-east",  "us-gov-west",  "us-iso-east",  "us-iso-west", "us-isob-east", "us-isob-west", "us-isof-east",
-    "us-isof-south", "us-west",
-};
+// The regions without their number, by which new ones differ.
+const std::vector<std::string_view>& known_places() {
+  static const std::vector<std::string_view> places = [] {
+    std::vector<std::string_view> all;
+    for (std::size_t at = 0; at < regions.size();) {
+      const std::size_t end = std::min(regions.find(' ', at), regions.size());
+      const std::string_view region = regions.substr(at, end - at);
+      all.push_back(region.substr(0, region.rfind('-')));
+      at = end + 1;
+    }
+    return all;
+  }();
+  return places;
+}
 
 std::string_view area_of(std::string_view region) { return region.substr(0, region.find('-')); }
 
-template <std::size_t N>
-std::string_view meant(std::string_view word, const std::string_view (&known)[N]) {
+template <typename Words>
+std::string_view meant(std::string_view word, const Words& known) {
   if (std::find(std::begin(known), std::end(known), word) != std::end(known)) return {};
   const auto found = std::find_if(std::begin(known), std::end(known), [word](std::string_view one) { return is_slip(word, one); });
   return found == std::end(known) ? std::string_view() : *found;
@@ -45,8 +52,8 @@ std::string meant_region(std::string_view region) {
   const std::size_t number = region.rfind('-');
   if (number == std::string_view::npos) return {};
   const std::string_view place = region.substr(0, number);
-  const std::string_view likely = meant(place, known_regions);
-  const bool is_area = std::any_of(std::begin(known_regions), std::end(known_regions),
+  const std::string_view likely = meant(place, known_places());
+  const bool is_area = std::any_of(known_places().begin(), known_places().end(),
                                    [&](std::string_view one) { return area_of(one) == area_of(place); });
   if (likely.empty() || (is_area && area_of(likely) != area_of(place))) return {};
   return std::string(likely) + std::string(region.substr(number));

@@ -11,8 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ecrify/base/in_parallel.hpp"
 #include "ecrify/cli/entries.hpp"
-#include "ecrify/cli/in_parallel.hpp"
 #include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/progress.hpp"
@@ -59,7 +59,7 @@ struct Fetched {
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
   std::string ignored_name;  // of the one that was left out, or copied through
-  std::size_t charts = 0;
+  ChartPlaces charts;
   std::uint64_t read_time = 0;
   std::uint64_t bytes = 0;
 };
@@ -149,7 +149,7 @@ class Loader {
     }
     const std::string_view view = loaded.bytes->view();
     if (!facts_.is_alone() || run::may_name_entries(view)) out.named = run::named_by(entry.resolved, view);
-    if (options_.command == Command::check) out.charts = run::count_charts(view);
+    if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
     out.loaded = std::move(loaded);
     out.settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts_.settled(run_file(entry), view);
     if (out.settled && !facts_.waits(view)) examine(out, *out.settled);
@@ -166,6 +166,8 @@ class Loader {
     });
     fetched.examiner = nullptr;
     vanity_.add_notes(*loaded.text, role, loaded.examined);
+    const bool asks = loaded.named && role == locate::Role::object && !gives_manifests(options_.command);
+    if (asks) loaded.known = is_known(options_, loaded.text->name(), loaded.text->bytes(), loaded.examined);
     if (collects_names_) collect_names(loaded);
   }
 
@@ -232,7 +234,7 @@ void let_go(const Entry& entry, Fetched& fetched) {
 // more of wait until all have been read.
 std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
-  Progress progress(entries.size() > 1 ? terminal : -1, entries.size());
+  Progress progress(entries.size() > 1 ? terminal : -1, "read", entries.size());
   const auto finish = [&](std::size_t i) {
     if (entries.size() > 1) let_go(entries[i], fetched[i]);
     progress.step();
@@ -252,12 +254,6 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
     finish(waiting[at]);
   });
   return fetched;
-}
-
-// Where to show how far a run is; -1 where nobody looks.
-int terminal_of(const Options& options, const Io& io) {
-  const bool looks = options.verbosity != Verbosity::quiet && !options.dumb_terminal && isatty(io.err) != 0;
-  return looks ? io.err : -1;
 }
 
 // Files are written, now or by applying the difference.
@@ -292,12 +288,48 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   watch.lap(walked.times.beside);
 }
 
-// Files that somebody names, without a document in any of them.
+// Files that somebody names, without a document in any of them; for commands that say what is right, without one that ecrify
+// can tell.
 bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
   return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
-         std::all_of(sources.begin(), sources.end(), [](const Loaded& one) {
-           return one.named && !one.path.empty() && one.examined.counts.documents == 0 && one.examined.findings.empty();
+         std::all_of(sources.begin(), sources.end(), [&](const Loaded& one) {
+           if (!one.named || one.path.empty()) return false;
+           return !one.known || (one.examined.counts.documents == 0 && one.examined.findings.empty());
          });
+}
+
+// Why they are a failure, where they are.
+void refuse_nothing(const Options& options, const std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
+  if (hold_nothing(sources, walked)) {
+    const bool is_empty = std::all_of(sources.begin(), sources.end(), [](const Loaded& one) { return one.examined.counts.documents == 0; });
+    const std::string what = is_empty ? "document" : "Kubernetes object";
+    messages.failure({sources.size() == 1 ? "holds no " + what : "neither this file nor the others hold a " + what,
+                      "say --allow-empty where that is right", sources.front().path, no_offset});
+    ++walked.failed;
+  }
+  const Loaded* const only = sources.size() == 1 ? &sources.front() : nullptr;
+  if (only == nullptr || !only->path.empty() || only->ignored) return;
+  if (const auto failure = unknown_stdin_failure(options, only->known)) {
+    messages.failure(*failure);
+    ++walked.failed;
+  }
+}
+
+// ResourceLists are for functions.
+void tell_of_lists(const Options& options, std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
+  for (const Loaded& loaded : sources) {
+    if (loaded.ignored || !loaded.named || loaded.bytes == nullptr) continue;
+    const auto failure = loaded.path.empty() ? function_list_failure(options, loaded.bytes->view()) : std::nullopt;
+    if (failure) {
+      messages.failure(*failure);
+      ++walked.failed;
+      sources.clear();  // nothing is to be taken for the answer of a function
+      return;
+    }
+    if (const std::string line = function_list_line(options, loaded.text->name(), loaded.bytes->view()); !line.empty()) {
+      messages.note(line);
+    }
+  }
 }
 
 }  // namespace
@@ -311,14 +343,14 @@ bool is_unreadable(FindingId id) {
 }
 
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                       const std::function<void(Source&)>& visit) {
+                       const std::function<void(Source&)>& visit, const std::function<void()>& finish) {
   if (options.allow_empty) nothing = Nothing::allowed;
   if (options.stream) return for_each_part(options, io, messages, nothing, visit);
-  return for_each_source(options, options.paths, io, messages, nothing, visit);
+  return for_each_source(options, options.paths, io, messages, nothing, visit, finish);
 }
 
 Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
-                       Nothing nothing, const std::function<void(Source&)>& visit) {
+                       Nothing nothing, const std::function<void(Source&)>& visit, const std::function<void()>& finish) {
   Walked walked;
   Stopwatch watch(options.clock);
   Entries listed = list_entries(options, io, paths, messages);
@@ -345,7 +377,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   for (const Entry& entry : listed.ignored) {
     if (entry.failure) unread_kustomization = entry.path;
   }
-  std::vector<Fetched> all = load_all(loader, facts, entries, options.jobs, terminal_of(options, io));
+  std::vector<Fetched> all = load_all(loader, facts, entries, options.jobs, progress_terminal(options, io));
   for (std::size_t i = 0; i < all.size(); ++i) {
     Fetched& fetched = all[i];
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
@@ -360,20 +392,10 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
-  if (nothing == Nothing::failure && hold_nothing(sources, walked)) {
-    messages.failure({sources.size() == 1 ? "holds no document" : "neither this file nor the others hold a document",
-                      "say --allow-empty where that is right", sources.front().path, no_offset});
-    ++walked.failed;
-  }
-  if (nothing == Nothing::failure && sources.size() == 1 && sources.front().path.empty() && !sources.front().ignored) {
-    if (auto failure = no_object_failure(options, may_hold_object(sources.front().text->bytes(), sources.front().examined))) {
-      messages.failure(*failure);
-      ++walked.failed;
-    }
-  }
+  if (nothing == Nothing::failure) refuse_nothing(options, sources, messages, walked);
+  tell_of_lists(options, sources, messages, walked);
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
-  if (options.destination == Destination::in_place) walked.failed += refuse_unwritable(sources, messages);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;
   Stopwatch writing(options.clock);
@@ -389,6 +411,7 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     messages.failure(changed_meanwhile(loaded.text->name()));
     ++walked.failed;
   }
+  if (finish) finish();
   writing.lap(walked.times.write);
   if (options.clock == Clock::on) {
     for (const std::string& line : stats_lines(walked, std::min(options.jobs, entries.size()))) messages.answer(line);

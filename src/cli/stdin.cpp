@@ -6,7 +6,11 @@
 #include <algorithm>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/cli/flag_table.hpp"
 #include "ecrify/cli/problem.hpp"
+#include "ecrify/krm/resource_list.hpp"
+#include "ecrify/run/known_document.hpp"
+#include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -31,17 +35,6 @@ bool holds_document(std::string_view bytes) {
   return false;
 }
 
-// Errs on the side of true.
-bool names_kind(std::string_view bytes) {
-  for (std::size_t at = bytes.find("kind"); at != std::string_view::npos; at = bytes.find("kind", at + 1)) {
-    std::size_t end = at + 4;
-    if (end < bytes.size() && (bytes[end] == '"' || bytes[end] == '\'')) ++end;
-    end = std::min(bytes.find_first_not_of(blanks, end), bytes.size());
-    if (end < bytes.size() && bytes[end] == ':') return true;
-  }
-  return bytes.find("\\x") != std::string_view::npos || bytes.find("\\u") != std::string_view::npos || bytes.find('\0') != std::string_view::npos;
-}
-
 Failure nothing_in_stdin(const Options& options, std::string what) {
   return problem(std::move(what) + ": nothing was " + (options.command == Command::rewrite ? "rewritten" : "checked"),
                  "did the command before the pipe fail? name files or folders to read these instead, or say --allow-empty");
@@ -52,7 +45,7 @@ Failure nothing_in_stdin(const Options& options, std::string what) {
 std::optional<Failure> terminal_failure(const Io& io) {
   if (isatty(io.in) == 0) return std::nullopt;
   return problem("stdin is a terminal: there is nothing to read",
-                 "pipe manifests into it, or name files or folders, for example \"ecrify check .\"");
+                 "pipe manifests into it, or name files or folders: \"ecrify check .\", \"ecrify rewrite -w .\"");
 }
 
 std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes) {
@@ -60,14 +53,34 @@ std::optional<Failure> empty_stdin_failure(const Options& options, std::string_v
   return nothing_in_stdin(options, bytes.empty() ? "stdin is empty" : "stdin holds no document");
 }
 
-bool may_hold_object(std::string_view bytes, const Examined& examined) {
-  return names_kind(bytes) || !examined.rulings.empty() || !examined.edits.empty() || !examined.findings.empty();
+bool is_known(const Options& options, const std::string& name, std::string_view bytes, const Examined& examined) {
+  if (!examined.rulings.empty() || !examined.edits.empty() || !examined.findings.empty() || !examined.open.empty()) return true;
+  return run::is_known_by_name(name, bytes) || is_values_for(options, name) || run::holds_known_document(bytes);
 }
 
-std::optional<Failure> no_object_failure(const Options& options, bool may_hold_object) {
-  const bool looks = options.command == Command::check || options.command == Command::list;
-  if (!looks || may_hold_object || options.stdin_name != default_stdin_name) return std::nullopt;
+std::optional<Failure> unknown_stdin_failure(const Options& options, bool is_known) {
+  if (is_known || gives_manifests(options.command)) return std::nullopt;
   return nothing_in_stdin(options, "stdin holds no Kubernetes object");
+}
+
+std::optional<Failure> function_list_failure(const Options& options, std::string_view bytes) {
+  if (gives_manifests(options.command) || krm::list_form(bytes) == krm::ListForm::none) return std::nullopt;
+  const std::string command(row_of(options.command).name);
+  return problem("stdin is a ResourceList, and " + command + " gives none back: whoever runs it as a function would lose all files",
+                 options.command == Command::check ? "the function is \"ecrify fn --check\""
+                                                   : "the function is \"ecrify fn\"; else name the files: ecrify " + command + " .");
+}
+
+std::string function_list_line(const Options& options, const std::string& name, std::string_view bytes) {
+  const krm::ListForm form = krm::list_form(bytes);
+  const std::string is_one = write::printable(name, write::Tabs::escape) + " is a ResourceList";
+  if (options.command == Command::rewrite) {
+    if (form != krm::ListForm::configured) return {};
+    return "warning: " + is_one + ", whose functionConfig rewrite does not read: \"ecrify fn\" does";
+  }
+  if (form == krm::ListForm::none) return {};
+  return "warning: " + is_one + ": for functions of kpt and kustomize there is " +
+         (options.command == Command::check ? "\"ecrify fn --check\"" : "\"ecrify fn\"");
 }
 
 Failure no_target_failure(const Options& options, const std::string& name) {

@@ -84,7 +84,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   TextOrigin start;
   std::optional<const Beginning> beginning;
   bool stop = false;
-  bool any_object = ignored || nothing == Nothing::allowed;
+  bool any_known = ignored || nothing == Nothing::allowed;
   for (bool last = false; !last && !stop;) {
     Stopwatch watch(options.clock);
     if (const Status status = window.fill(); !status.ok()) return fail(status.failure());
@@ -95,6 +95,10 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     last = window.at_end();
     if (is_first && last && nothing == Nothing::failure) {
       if (const auto failure = empty_stdin_failure(options, window.view())) return fail(*failure);
+    }
+    if (is_first) {
+      if (const auto failure = function_list_failure(options, window.view().substr(0, end))) return fail(*failure);
+      if (const std::string line = function_list_line(options, options.stdin_name, window.view().substr(0, end)); !line.empty()) messages.note(line);
     }
     if (is_first) beginning.emplace(options.stdin_name, window.view());
     if (is_first && !ignored) ++walked.sources;
@@ -107,11 +111,11 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     if (!ignored) {
       loaded.examined = stream.examine(*loaded.text);
       vanity.add_notes(*loaded.text, locate::Role::object, loaded.examined);
-      any_object = any_object || may_hold_object(bytes, loaded.examined);
+      any_known = any_known || is_known(options, options.stdin_name, bytes, loaded.examined);
       if (last) {
-        if (const auto failure = no_object_failure(options, any_object)) fail(*failure);
+        if (const auto failure = unknown_stdin_failure(options, any_known)) fail(*failure);
       }
-      if (options.command == Command::check) walked.charts += run::count_charts(bytes);
+      if (options.command == Command::check) walked.charts += charts_of(*loaded.text, options.verbosity);
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);
     }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "ecrify/cli/problem.hpp"
+#include "ecrify/run/content.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::cli {
@@ -28,6 +30,15 @@ void Tally::add(const Source& source) {
   if (counts.references > 0 || counts.dropped_secrets > 0) ++files;
 }
 
+void Tally::add(const Tally& other) {
+  references += other.references;
+  documents += other.documents;
+  files += other.files;
+  other_errors += other.other_errors;
+  warnings += other.warnings;
+  dropped_secrets += other.dropped_secrets;
+}
+
 std::string count_of(std::size_t number, std::string_view noun) {
   return std::to_string(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
 }
@@ -46,7 +57,7 @@ std::string rewrite_summary(const Tally& tally, const Walked& walked, Destinatio
          count_of(tally.documents, "document") + dropped_part(tally.dropped_secrets);
 }
 
-std::string check_summary(const Tally& tally, const Walked& walked) {
+std::string check_summary(const Tally& tally, const Walked& walked, const std::string& rewrite_command) {
   std::string warnings = tally.warnings == 0 ? "" : ", " + count_of(tally.warnings, "warning");
   if (walked.counts.suppressed > 0) warnings += ", " + std::to_string(walked.counts.suppressed) + " suppressed";
   if (tally.accepted > 0) warnings += ", " + std::to_string(tally.accepted) + " accepted by the baseline";
@@ -56,13 +67,12 @@ std::string check_summary(const Tally& tally, const Walked& walked) {
     return std::string("ok: no ") + (tally.accepted > 0 ? "new reference (" : "reference left (") + documents +
            (walked.only_stdin ? "" : " in " + count_of(walked.sources, "file")) + warnings + ")";
   }
-  std::string line = count_of(tally.references, "reference") + " left";
-  if (!walked.only_stdin) line += " in " + count_of(tally.files, "file");
-  if (tally.other_errors > 0) line += ", " + count_of(tally.other_errors, "other error");
+  std::string line;
+  if (tally.references > 0) line = count_of(tally.references, "reference") + " left";
+  if (tally.references > 0 && !walked.only_stdin) line += " in " + count_of(tally.files, "file");
+  if (tally.other_errors > 0) line += line.empty() ? count_of(tally.other_errors, "error") : ", " + count_of(tally.other_errors, "other error");
   line += warnings;
-  if (tally.references > 0) {
-    line += walked.only_stdin ? "; run \"ecrify rewrite\" in the pipe" : "; run \"ecrify rewrite -w\"";
-  }
+  if (tally.references > 0) line += "; run " + in_quotes(rewrite_command) + (walked.only_stdin ? " in the pipe" : "");
   return line;
 }
 
@@ -88,12 +98,35 @@ bool is_shown(const Finding& finding, Verbosity verbosity) {
   return finding.severity != Severity::note || verbosity == Verbosity::verbose;
 }
 
+ChartPlaces& ChartPlaces::operator+=(const ChartPlaces& other) {
+  constexpr std::size_t most_places = 1000;
+  count += other.count;
+  const std::size_t more = std::min(other.places.size(), most_places - places.size());
+  places.insert(places.end(), other.places.begin(), other.places.begin() + static_cast<std::ptrdiff_t>(more));
+  return *this;
+}
+
+ChartPlaces charts_of(const SourceText& text, Verbosity verbosity) {
+  const std::vector<std::size_t> offsets = run::charts_in(text.bytes());
+  ChartPlaces charts;
+  charts.count = offsets.size();
+  if (verbosity != Verbosity::verbose) return charts;
+  for (const std::size_t offset : offsets) {
+    charts.places.push_back(write::printable(text.name(), write::Tabs::escape) + ":" + std::to_string(text.position(offset).line));
+  }
+  return charts;
+}
+
 std::vector<std::string> told_lines(const Walked& walked) {
   const Counts& counts = walked.counts;
   std::vector<std::string> lines;
   if (counts.artifacts > 0) {
     lines.push_back("not rewritten: " + count_of(counts.artifacts, "artifact reference") +
                     " that a controller fetches with a login of its own (each with -v; rewrite with --artifacts)");
+  }
+  if (counts.placeholders > 0) {
+    lines.push_back("not seen: " + count_of(counts.placeholders, "image") + (counts.placeholders == 1 ? " that is a placeholder" : " that are placeholders") +
+                    " as a whole (each with -v)");
   }
   if (counts.by_digest > 0) {
     lines.push_back(count_of(counts.by_digest, "reference") +
@@ -111,10 +144,12 @@ std::vector<std::string> told_lines(const Walked& walked) {
     lines.emplace_back("this run is a part of its repository: what selects images elsewhere (kustomizations, Flux, Argo CD) may do so by names "
                        "that have changed; run ecrify check at its top");
   }
-  if (walked.charts > 0) {
-    lines.push_back("not seen: images of " + count_of(walked.charts, "chart") +
-                    " that HelmReleases and Applications install (render them: helm template ... | ecrify check)");
+  if (walked.charts.count > 0) {
+    lines.push_back("not seen: images of " + count_of(walked.charts.count, "chart") +
+                    " that HelmReleases and Applications install (render them: helm template ... | ecrify check" +
+                    (walked.charts.places.empty() ? "; each with -v)" : ")"));
   }
+  for (const std::string& place : walked.charts.places) lines.push_back(place + ": a chart whose images are not seen");
   return lines;
 }
 

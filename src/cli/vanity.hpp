@@ -10,6 +10,7 @@
 
 #include "ecrify/base/finding.hpp"
 #include "ecrify/cli/options.hpp"
+#include "ecrify/manifest/prefilter.hpp"
 #include "ecrify/pipeline.hpp"
 
 namespace ecrify::cli {
@@ -26,7 +27,7 @@ class VanityHosts {
 
  private:
   const Options& options_;
-  std::vector<std::string_view> hosts_;
+  std::optional<manifest::Prefilter> finder_;  // of the hosts; nearly no file holds one
   std::optional<rules::Mapping> mapping_;
 };
 

@@ -107,7 +107,7 @@ spec: {sidecar: {ref: "ghcr.io/org/sidecar:v1"}}
      "prints the entry. If it names none, add an entry under `ignore`."},
 
     {FindingId::near_reference, "near-reference", Severity::warning, Effect::warns,
-     "text begins with a mapped registry, and becomes an image by what a program puts behind it",
+     "a text begins with a mapped registry, and a program makes an image of it by what it appends",
      "A registry alone under a key that speaks of images, a prefix that ends in a slash, a format such as `ghcr.io/org/%s`: the "
      "images that come of it are pulled from the upstream registry, past the cache.",
      R"(# file: config.yaml

@@ -7,8 +7,8 @@ namespace {
 constexpr CatalogueRow rows[] = {
     {FindingId::unmapped_image, "unmapped-image", Severity::error, Effect::rewrites,
      "an image is still referenced by its upstream name although a rule maps it to the target registry",
-     "Nodes pull this image from the upstream registry, past the cache: its limits, its outages and the cost of the way out "
-     "apply. With --reverse it is the other way round: the name of the cache is still there.",
+     "Nodes pull this image from the upstream registry, past the cache: with its rate limits, its outages, and the cost of "
+     "traffic out of your network. With `--reverse` it is the other way round: the image still has its name in the cache.",
      R"(# file: deploy.yaml
 apiVersion: v1
 kind: Pod

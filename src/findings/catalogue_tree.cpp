@@ -6,23 +6,23 @@ namespace {
 
 constexpr CatalogueRow rows[] = {
     {FindingId::values_file, "values-file", Severity::warning, Effect::warns,
-     "a file looks like the values of a chart, and nothing names it as such",
+     "a file looks like the values of a chart, but nothing says that it is",
      "Values are no Kubernetes objects, and a file is read as values only where something says that it is: a Chart.yaml "
-     "beside or above it, a kustomization, a HelmRelease, an Application, or you. Of files those of the run count: `ecrify check FILE` "
-     "reads nothing but the file.",
+     "beside or above it, a kustomization, a HelmRelease, an Application, or you. Only files of the run can "
+     "say so: `ecrify check FILE` reads nothing but that file.",
      R"(# file: apps/values-prod.yaml
 image:
   repository: ghcr.io/org/web
   tag: v1
 )",
-     "If it is one: `--values 'apps/**/values*.yaml'`, or `values:` in the configuration."},
+     "If it holds values, say so: `--values 'apps/**/values*.yaml'`, or `values:` in the configuration."},
 
     {FindingId::kustomize_selector, "kustomize-selector", Severity::warning, Effect::warns,
      "something selects images by a name that they no longer have after a rewrite",
      "An entry of `images` that selects nothing is no error to kustomize: a pinned tag silently falls away. Entries of "
      "kustomizations, Flux and Argo CD are rewritten with what they select. Commands that write such entries, "
-     "`kustomize edit set image` and `--kustomize-image`, go on with the old name. Where a rewrite of an entry, a replacement "
-     "or a transformer would be wrong, it is refused with the same name.",
+     "`kustomize edit set image` and `--kustomize-image`, go on with the old name. Where it would be wrong to "
+     "rewrite an entry, a replacement or a transformer, this finding is an error, and the file is refused.",
      R"(# file: kustomization.yaml
 resources: [web.yaml]
 images: [{name: ghcr.io/org/web, newTag: v1}]
@@ -40,7 +40,7 @@ spec:
   steps:
     - {name: pin, image: example.com/kustomize, script: "kustomize edit set image ghcr.io/org/web:v2"}
 )",
-     "Name it in the command as it is in the cache. Of a refusal: rewrite the output of kustomize instead, "
+     "In a command, use the name in the cache. Where an entry is refused, rewrite the output of kustomize instead: "
      "`kustomize build … | ecrify rewrite`."},
 
     {FindingId::kustomize_both_names, "kustomize-both-names", Severity::error, Effect::refuses,
@@ -68,8 +68,8 @@ spec:
     {FindingId::kustomize_elsewhere, "kustomize-elsewhere", Severity::error, Effect::refuses,
      "a kustomization and a file that it selects images from must be rewritten together, and one is missing",
      "A kustomization selects images by name. Where only one of the two files changes, its build changes its meaning. As a "
-     "warning: there are so many files and folders that not all were looked at, and a kustomization may have been missed.",
-     "", "Name the missing file or the folder of both, or mend what is said of the other file."},
+     "warning it says that there are too many files and folders to look at all of them, so that a kustomization may have been missed.",
+     "", "Name the missing file, or the folder of both; or mend the error in the other file first."},
 
     {FindingId::generated_file, "generated-file", Severity::warning, Effect::rewrites,
      "a tool wrote this file, and will write it again with the upstream names",
@@ -89,7 +89,7 @@ spec:
     {FindingId::unreadable_file, "unreadable-file", Severity::error, Effect::reads_not,
      "a file could not be read",
      "Nothing is known about its images, so that the run cannot be called clean. What could be read is reported beside it.",
-     "", "See that the file exists and that the user who runs ecrify may read it, or leave it out."},
+     "", "Check that the file exists and that the user who runs ecrify may read it, or leave it out."},
 };
 
 }  // namespace

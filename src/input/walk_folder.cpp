@@ -82,6 +82,9 @@ bool is_manifest_name(std::string_view name) {
 // Beside manifests the templates of a chart hold named ones, whose images are no less pulled.
 bool is_template_name(std::string_view name) { return name.ends_with(".tpl"); }
 
+// Hidden, and read by Argo CD all the same.
+bool is_argo_source_name(std::string_view name) { return name.starts_with(".argocd-source") && name.ends_with(".yaml"); }
+
 bool is_there(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0;
@@ -225,7 +228,7 @@ class Walk {
 
   void visit(const Pending& folder, const Entry& entry) {
     if (entry.name == ".git" || entry.name == ".ecrify.yaml") return;
-    if (options_.hidden == Hidden::skip && entry.name.front() == '.') {
+    if (options_.hidden == Hidden::skip && entry.name.front() == '.' && !is_argo_source_name(entry.name)) {
       const bool counts = entry.type == Type::folder || (entry.type == Type::file && is_read(entry.name, folder.in_templates));
       if (counts) expansion_.passed_over.push_back({join(folder.prefix, entry.name), std::string(hidden_reason)});
       return;
@@ -280,7 +283,7 @@ class Walk {
 
   // What is read without --include.
   static bool is_read(std::string_view name, bool in_templates) {
-    return is_manifest_name(name) || (in_templates && is_template_name(name));
+    return is_manifest_name(name) || is_template_of_manifest(name) || (in_templates && is_template_name(name));
   }
 
   [[nodiscard]] bool takes(const std::string& path, std::string_view name, bool in_templates) const {
@@ -318,6 +321,14 @@ std::string join(const std::string& folder, std::string_view name) {
 void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix, const WalkOptions& options,
                  const Takes& takes, std::vector<Walked>& files, Expansion& expansion) {
   Walk(resolver, options, takes, files, expansion).run(top, prefix);
+}
+
+bool is_template_of_manifest(std::string_view path) {
+  constexpr std::string_view endings[] = {".j2", ".jinja", ".jinja2", ".tmpl", ".gotmpl", ".ftl", ".erb"};
+  for (const std::string_view ending : endings) {
+    if (path.ends_with(ending)) return is_manifest_name(path.substr(0, path.size() - ending.size()));
+  }
+  return false;
 }
 
 }  // namespace ecrify::input

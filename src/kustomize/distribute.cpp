@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/reference/reference.hpp"
+
 namespace ecrify::kustomize {
 
 namespace {
@@ -20,7 +22,8 @@ class Distributor {
     for (NodeId id = 0; id < nodes().size(); ++id) {
       for (const std::size_t index : nodes()[id].entries) {
         for (const Carried one : entry_at(index).met.reached) {
-          if (!stays(one) && selects(index, name_of(one)) && is_late(id, entry_at(index).file, name_of(one))) names.insert(name_of(one));
+          if (stays(one) || !selects(index, name_of(one))) continue;
+          if (is_late(id, entry_at(index).file, name_of(one)) || is_stand_in(name_of(one))) names.insert(name_of(one));
         }
       }
       // A kustomization with a target of its own, and without an entry that could write its names.
@@ -51,6 +54,30 @@ class Distributor {
 
   [[nodiscard]] bool is_late(NodeId id, std::size_t where, NameId name) const {
     return mapping_of(where).adds_placeholder(accumulation_.name(name)) || differs(id, where, name);
+  }
+
+  // A name without a registry that nothing pulls, since each kustomization that brings it gives it another one itself:
+  // kubebuilder's `controller`. Makefiles go on to pin it by this name.
+  [[nodiscard]] bool is_stand_in(NameId name) const {
+    const std::string& text = accumulation_.name(name);
+    const reference::NormalizeResult read = reference::normalize(text);
+    if (!read.ok() || !read.value.short_name) return false;
+    bool is_brought = false;
+    for (const Node& node : nodes()) {
+      const auto has = [&](const NameSet* set) { return std::binary_search(set->begin(), set->end(), 2 * name); };
+      const bool brings = has(&node.own) || has(&node.patched) || has(&node.copied);
+      bool replaces = false;
+      for (const std::size_t index : node.entries) {
+        const ImageTransform& entry = entry_at(index);
+        if (image_name(entry.image->new_name) == text) return false;
+        if (!selects(index, name)) continue;
+        if (entry.met.unknown || entry.suppressed || !entry.selector.tail().empty()) return false;
+        replaces = replaces || !entry.image->new_name.empty();
+      }
+      if (brings && !replaces) return false;
+      is_brought = is_brought || brings;
+    }
+    return is_brought;
   }
 
   // One of the files that the name comes from would give it another new name.

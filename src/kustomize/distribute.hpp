@@ -11,9 +11,9 @@
 
 namespace ecrify::kustomize {
 
-// Names that no entry could select by once they are rewritten, since the new one holds a placeholder; or that one file
-// would give another new name than its overlay would. They stay where they stand, and the last entry on each way to a
-// build writes the new name.
+// Names that no entry could select by once they are rewritten, since the new one holds a placeholder; that one file would
+// give another new name than its overlay would; or that are stand-ins for the newName of their kustomization. They stay
+// where they stand, and the last entry on each way to a build writes the new name.
 struct Distribution {
   std::map<std::size_t, EntryRuling> rulings;  // by index in Accumulation::entries()
   std::set<std::size_t> kept;                  // entries whose newName stays

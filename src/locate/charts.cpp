@@ -38,7 +38,7 @@ bool has_tag_beside(const ValuesField& field) {
 
 // The registry of all of a chart's images, by the names that charts give it, at the top of the values.
 bool is_registry_of_chart(const ValuesField& field) {
-  constexpr std::string_view names[] = {"registry", "hub", "containerRegistry", "dockerRegistry", "imageRegistry", "registryUrl", "defaultRegistry"};
+  constexpr std::string_view names[] = {"registry", "hub", "containerRegistry", "dockerRegistry", "imageRegistry", "registryUrl", "defaultRegistry", "systemDefaultRegistry"};
   return std::find(std::begin(names), std::end(names), field.key()) != std::end(names) && field.is_top();
 }
 
@@ -88,8 +88,14 @@ Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex ot
   const auto is_text = [&](NodeIndex node) {
     return node != no_node && place.document.tape()[node].kind == NodeKind::scalar && !place.document.text(node).empty();
   };
-  for (const std::string_view key : {"namespace", "organization", "org"}) {
-    if (const NodeIndex node = field.beside(key); is_text(node) && node != other) return {registry, other, node};
+  for (const std::string_view word : {"Namespace", "Organization", "Org", "Project", "Owner"}) {
+    std::string plain(word);
+    plain.front() = static_cast<char>(plain.front() | 0x20);
+    const std::string_view key = field.key();
+    const std::string stem(key.substr(0, key.size() - std::min<std::size_t>(key.size(), 8)));  // fooRegistry, fooNamespace
+    for (const std::string& beside : {plain, stem + std::string(word), "image" + std::string(word)}) {
+      if (const NodeIndex node = field.beside(beside); is_text(node) && node != other) return {registry, other, node};
+    }
   }
   const NodeIndex name = field.beside("name");
   const bool names_last = other == field.beside("repository") && is_text(name) && field.has("tag") &&
@@ -137,7 +143,7 @@ std::optional<Join> halves_of(const Place& place) {
   if (other == no_node || other == registry) return std::nullopt;
   // `{registry: ghcr.io, name: login}` may be about anything.
   if (other == field.beside("name") && !has_tag_beside(field)) return std::nullopt;
-  return Join{registry, other};
+  return join_with_middle(field, registry, other);
 }
 
 std::optional<ValuesImage> values_image_of(const Place& place) {
@@ -152,8 +158,11 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     return is_option ? std::optional(ValuesImage{}) : std::nullopt;
   }
   const std::string_view key = field.key();
-  const auto image = [&field](std::optional<Join> join = std::nullopt) {
-    const std::string tag = field.text("tag");
+  const auto image = [&field, key](std::optional<Join> join = std::nullopt) {
+    std::string tag = field.text("tag");
+    for (const std::string_view end : {"Repository", "Registry", "Name", "image"}) {  // imageTag beside imageRepository, or image
+      if (tag.empty() && key.ends_with(end)) tag = field.text(std::string(key.substr(0, key.size() - (end == "image" ? 0 : end.size()))) + "Tag");
+    }
     const std::string digest = field.text("digest");
     ValuesImage found_image{join};
     found_image.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
@@ -179,7 +188,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     const std::size_t parts = static_cast<std::size_t>(std::count(place.value.begin(), place.value.end(), '/'));
     for (const std::string_view other : {"name", "image"}) {
       const std::string name = field.text(other);
-      const bool joins = parts == 0 || (parts == 1 && image_is_above(field) && field.has("tag"));
+      const bool joins = parts == 0 || place.context.mapping->stands_for_registry(place.value) || (parts == 1 && image_is_above(field) && field.has("tag"));
       if (joins && !name.empty() && !place.value.ends_with("/" + name)) return image(Join{place.step(0).node, field.beside(other)});
     }
   }
@@ -190,14 +199,16 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
         key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
       return std::nullopt;
     }
-    const bool of_image = has_tag_beside(field) || contains_word(key, "image") || image_is_above(field) || field.has("registry");
+    const bool has_own_tag = key.size() > 10 && key.ends_with("Repository") && field.has(std::string(key.substr(0, key.size() - 10)) + "Tag");
+    const bool of_image = has_tag_beside(field) || has_own_tag || contains_word(key, "image") || image_is_above(field) || field.has("registry");
     return of_image ? image() : std::nullopt;
   }
   // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
   const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
                            ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
                            ((place.pinned || has_tag_beside(field)) && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
-                           (ends_with_word(key, "image") && (place.pinned || has_tag_beside(field)));
+                           ends_with_word(key, "image") ||
+                           (place.pinned && key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z');
   return names_image ? image() : std::nullopt;
 }
 

@@ -124,7 +124,9 @@ Found schema_default(const Place& place) {
   return is_schema_kind(place) && place.full_reference && is_below_default(place) ? whole(place) : std::nullopt;
 }
 Found schema(const Place& place) { return when(is_schema_kind(place), place); }
-Found client_side(const Place& place) { return when(is_client_side(place.object.group), place); }
+Found client_side(const Place& place) {
+  return when(is_client_side(place.object.group) || is_beside_items(place.object, place.path), place);
+}
 Found prose(const Place& place) {
   constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
   const std::string_view key = place.key();
@@ -133,7 +135,11 @@ Found prose(const Place& place) {
 }
 Found description(const Place& place) {
   // Of the object, and of the templates of pods in it.
-  const bool about = is_annotation(place) || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"});
+  const std::string_view above = place.key(1);
+  const std::string patched = place.key() == "value" ? place.sibling("path") : "";
+  const bool of_alerts = ends_with_word(above, "labels") || ends_with_word(above, "annotations") || above == "eventMetadata" ||
+                         patched.find("/annotations/") != std::string::npos || patched.find("/labels/") != std::string::npos;
+  const bool about = is_annotation(place) || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"}) || of_alerts;
   return when(about && !known_annotation(place), place);
 }
 Found secret(const Place& place) { return when(place.object.kind == "Secret" && place.below({"data"}), place); }
@@ -154,11 +160,22 @@ Found web_url(const Place& place) {
                     });
   return when(urls, place);
 }
+// The last keys, with the outer ones before: `os_image` of `os: {image: {repository: REF}}`.
+std::string keys_of(const Place& place) {
+  constexpr std::size_t most_steps = 4;
+  std::string keys;
+  for (std::size_t back = 0; back < most_steps && place.step(back).container != manifest::no_node; ++back) {
+    const std::string_view key = place.key(back);
+    if (key.empty() || key == "repository" || key == "registry" || key == "name") continue;
+    keys = std::string(key) + (keys.empty() ? "" : "_") + keys;
+  }
+  return keys;
+}
 Found no_image(const Place& place) {
   if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
   const std::string_view key = place.key();
   return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) || key == "imageURL" ||
-                  key == "imageUrl" || (!place.catalogued && names_os_image(place.name)),
+                  key == "imageUrl" || (!place.catalogued && (names_os_image(place.name) || names_os_image(keys_of(place)))),
               place);
 }
 Found push_target(const Place& place) {
@@ -170,7 +187,22 @@ Found push_target(const Place& place) {
   const std::string_view above = place.key(1);
   const std::string_view kind = place.object.kind;
   const bool builds = kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;
-  return when(above == "push" || above == "destination" || (above == "cache" && builds), place);
+  return when(names_push_target(above) || (above == "cache" && builds), place);
+}
+// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
+bool has_login_beside(const Place& place) {
+  const auto is_login = [](std::string_view name) {
+    return names_registry_login(name);
+  };
+  const Document& document = place.document;
+  const manifest::Tape& tape = document.tape();
+  const bool is_variable = place.ends_with({"env", "[]", "value"});
+  const manifest::NodeIndex around = is_variable ? place.step(1).container : place.step(0).container;
+  if (around == manifest::no_node) return false;
+  for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
+    if (is_variable ? is_login(document.view_of(node, "name")) : tape.is_key(node) && is_login(document.view(node))) return true;
+  }
+  return false;
 }
 // A registry that stands alone, and with which a name, or what is above it, says that images are put together.
 bool is_registry_of_images(const Place& place) {
@@ -180,6 +212,7 @@ bool is_registry_of_images(const Place& place) {
   for (const std::string_view login : {"username", "user", "password", "auth", "auths", "email", "token"}) {
     if (field.has(login)) return false;
   }
+  if (has_login_beside(place)) return false;
   for (const std::string_view word : {"login", "credential", "secret", "auth"}) {
     if (contains_word(field.key(1), word)) return false;
   }
@@ -197,13 +230,45 @@ bool is_registry_of_images(const Place& place) {
   if (names_registry(place.name)) return true;
   return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
 }
+// `registry = "ghcr.io"`, `--hub=ghcr.io` in a text: a registry without a repository that its line says to be one of images.
+bool is_named_registry(std::string_view text, const Mention& mention) {
+  return !mention.has_repository && mention.scheme.empty() && names_registry(name_before(text, mention.span.begin));
+}
+// What prose is about: references, and registries that are named as such.
+std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mention>& mentions) {
+  std::vector<Span> parts;
+  for (const Mention& mention : mentions) {
+    if (mention.scheme.empty() && (mention.has_repository || is_named_registry(text, mention))) parts.push_back(mention.span);
+  }
+  return parts;
+}
 Found bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting) return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value)) return std::nullopt;
+  if (catalogued(place) == FieldUse::artifact && place.step(0).kind == StepKind::value) return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place)) return std::nullopt;  // what looks like a host is pulled by that name
   if (is_registry_of_images(place)) return std::nullopt;
+  if (place.step(0).kind != StepKind::key && !parts_of_prose(place.value, place.mentions).empty()) return std::nullopt;
   return all_mentions(place);
+}
+
+// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
+// fleet.yaml and helmfile.yaml outside of values, whose fields nobody has looked through.
+Found beside_values(const Place& place) {
+  return place.context.role == Role::releases && !is_in_values(place) && !place.mentions.empty() ? all_mentions(place) : std::nullopt;
+}
+
+Found placeholder_registry(const Place& place) {
+  if (!place.mentions.empty() || place.step(0).kind == StepKind::key || !reference::may_hold_placeholder(place.value)) return std::nullopt;
+  const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
+  const reference::Masked masked = reference::mask_placeholders(place.value.substr(begin));
+  const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
+  if (!is_whole || !names_registry_alone(place.name) || is_in_values(place) || !is_registry_of_images(place)) return std::nullopt;
+  Match match;
+  match.parts = {{begin, place.value.size()}};
+  match.near = true;
+  return match;
 }
 
 Found policy(const Place& place) {
@@ -252,6 +317,20 @@ Match without_last_slash(const Place& place, Match match) {
   return match;
 }
 
+// What stands beside the URL: `ref: {tag, digest}` of Flux, `chart` and `targetRevision` of Argo CD.
+std::string artifact_version(const Place& place) {
+  const Document& document = place.document;
+  if (place.key() == "url" && place.object.kind == "OCIRepository") {
+    const manifest::NodeIndex ref = document.value(place.step(0).container, "ref");
+    if (ref == manifest::no_node) return "";
+    const std::string digest = document.text_of(ref, "digest");
+    const std::string tag = document.text_of(ref, "tag");
+    return !digest.empty() ? "@" + digest : tag.empty() ? "" : ":" + tag;
+  }
+  const std::string chart = place.key() == "repoURL" ? place.sibling("chart") : "";
+  return chart.empty() ? "" : "/" + chart + ":" + place.sibling("targetRevision");
+}
+
 Found artifact(const Place& place) {
   // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart, --from=oci://ghcr.io/org/chart.
   const auto is_whole_url = [&place](const Mention& mention) {
@@ -268,9 +347,14 @@ Found artifact(const Place& place) {
     return match;
   }
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
-  const bool is_known = by_scheme || is_listed || catalogued(place) == FieldUse::artifact || is_repository_login(place) ||
+  const bool is_repository = place.context.role == Role::releases && place.key() == "url" && place.sibling("oci") == "true";  // helmfile
+  const bool is_known = by_scheme || is_repository || is_listed || catalogued(place) == FieldUse::artifact || is_repository_login(place) ||
                         is_package_in_values(place);
-  return is_known ? std::optional(without_last_slash(place, *all_mentions(place))) : std::nullopt;
+  if (!is_known) return std::nullopt;
+  Match match = without_last_slash(place, *all_mentions(place));
+  match.near = !has_repository(place) && !place.mentions.empty();
+  match.version = artifact_version(place);
+  return match;
 }
 
 // Istio's injector puts its proxy in the place of `auto`:
@@ -320,13 +404,14 @@ bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
 Found image_word(const Place& place) {
-  const bool fits = place.pinned && is_custom(place) && says_image(place.key()) && !is_in_values(place) &&
+  const bool may_be_custom = is_custom(place) || (place.context.role == Role::fragment && place.object.kind.empty());
+  const bool fits = place.pinned && may_be_custom && says_image(place.key()) && !is_in_values(place) &&
                     !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
   return fits ? whole(place) : std::nullopt;
 }
 // `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
 Found image_in_parts(const Place& place) {
-  if (!is_custom(place) || is_in_values(place) || !contains_word(place.key(1), "image")) return std::nullopt;
+  if (!is_custom(place) || is_in_values(place) || !(contains_word(place.key(1), "image") || contains_word(place.key(2), "image"))) return std::nullopt;
   const std::string tag = place.sibling("tag");
   const std::string digest = place.sibling("digest");
   if (tag.empty() && digest.empty()) return std::nullopt;
@@ -346,12 +431,14 @@ Found short_name_in_values(const Place& place) {
   if (!place.context.mapping->maps_short_names() || !is_in_values(place)) return std::nullopt;
   const std::string_view key = place.key();
   const bool above = contains_word(place.key(1), "image");
-  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest");
-  const bool names_one = ends_with_word(key, "image") || (ends_with_word(key, "repository") && (above || has_tag)) ||
-                         (key == "name" && above && has_tag);
+  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest") || place.has_sibling("imageTag") || place.has_sibling("image_tag");
+  const bool is_repository = ends_with_word(key, "repository") || ends_with_word(key, "repo");
+  const bool is_listed = place.key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
+  const bool names_one = ends_with_word(key, "image") || key == "imageName" || key == "image_name" || (is_repository && (above || has_tag)) ||
+                         (key == "name" && above && has_tag) || is_listed;
   if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" || place.value == "~") return std::nullopt;
-  for (const std::string_view registry : {"registry", "imageRegistry", "hub"}) {
-    if (!place.sibling(registry).empty()) return std::nullopt;
+  for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository"}) {
+    if (key != before && !place.sibling(before).empty()) return std::nullopt;
   }
   if (place.value.find_first_of(" \t\n") != std::string_view::npos || reference::may_hold_placeholder(place.value)) return std::nullopt;
   return reference::normalize(place.value).ok() ? whole(place, rules::ShortNames::count) : std::nullopt;
@@ -411,6 +498,11 @@ Found json_patch(const Place& place) {
   return place.full_reference ? whole(place) : std::nullopt;
 }
 
+// By its name a variable holds what nobody pulls as an image of a node.
+bool names_none(std::string_view variable) {
+  return names_push_target(variable) || names_os_image(variable) || setting_find(SettingForm::name, variable).has_value();
+}
+
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key would be.
 Found generator_literal(const Place& place) {
   const bool is_kustomization = place.context.role == Role::kustomization || place.object.group == "kustomize.config.k8s.io";
@@ -421,7 +513,7 @@ Found generator_literal(const Place& place) {
   const std::string_view key = place.value.substr(0, equals);
   const std::size_t begin = place.value.find_first_not_of("\"'", equals + 1);
   const std::size_t end = place.value.find_last_not_of("\"'") + 1;
-  if (begin == std::string_view::npos || contains_word(key, "allow")) return std::nullopt;
+  if (begin == std::string_view::npos || contains_word(key, "allow") || names_none(key)) return std::nullopt;
   const Reading reading = reading_of(place.value.substr(begin, end - begin));
   if (!reading.full_reference || !(reading.pinned || contains_word(key, "image"))) return std::nullopt;
   Match match;
@@ -446,7 +538,9 @@ Found config_value(const Place& place) {
   const std::string_view key = place.key();
   // Lists of what is allowed are compared with, not pulled.
   if (contains_word(key, "allow")) return std::nullopt;
-  return place.full_reference && (place.pinned || contains_word(key, "image")) ? whole(place) : std::nullopt;
+  constexpr std::string_view repository = "repository";
+  const bool has_tag = ends_with_word(key, repository) && place.has_sibling(std::string(key.substr(0, key.size() - repository.size())) + "tag");
+  return place.full_reference && (place.pinned || contains_word(key, "image") || has_tag) ? whole(place) : std::nullopt;
 }
 
 Found nested(const Place& place) {
@@ -473,12 +567,16 @@ Found near_reference(const Place& place) {
   return match;
 }
 
+// `image: {{ printf "ghcr.io/org/%s" .x }}` happens to be YAML: a mapping as the key of a mapping.
+bool is_in_template(const Place& place) {
+  const Step& step = place.step(0);
+  return step.kind == StepKind::key && step.container != manifest::no_node && place.document.tape().is_key(step.container);
+}
+
 Found embedded(const Place& place) {
   Match match;
-  for (const Mention& mention : place.mentions) {
-    if (mention.has_repository && mention.scheme.empty()) match.parts.push_back(mention.span);
-  }
-  const bool prose = !match.parts.empty() && !place.full_reference && place.step(0).kind != StepKind::key;
+  match.parts = parts_of_prose(place.value, place.mentions);
+  const bool prose = !match.parts.empty() && !place.full_reference && (place.step(0).kind != StepKind::key || is_in_template(place));
   return prose ? std::optional(match) : std::nullopt;
 }
 
@@ -518,12 +616,14 @@ constexpr Row rows[] = {
     {LocationClass::ignored, no_image, "looks like an image and is none that a node pulls"},
     {LocationClass::ignored, push_target, "where something is pushed to"},
     {LocationClass::ignored, bare_host, "a registry without a repository"},
+    {LocationClass::other, placeholder_registry, "a registry that is a placeholder"},
     {LocationClass::policy, policy, "matched by a policy, not pulled"},
     {LocationClass::policy, pattern, "a pattern that images are matched with"},
     {LocationClass::artifact, artifact, "fetched by a controller with a login of its own"},
     {LocationClass::ignored, injected, "a placeholder that an injector replaces"},
     {LocationClass::container, container, "image of a container"},
     {LocationClass::image_volume, image_volume, "image of a volume"},
+    {LocationClass::other, beside_values, "a field beside the values of a release"},
     {LocationClass::image_field, node_pulled_url, "image behind a URL that a node pulls"},
     {LocationClass::image_field, catalogued_field, "field of this kind that names an image"},
     {LocationClass::image_field, image_key, "field named image that holds one full reference"},
@@ -592,10 +692,7 @@ bool may_be_document(std::string_view text) {
 Location as_prose(Location location, std::string_view value, const rules::Mapping& mapping) {
   location.cls = LocationClass::embedded;
   location.why = "reference inside prose or a script";
-  location.parts.clear();
-  for (const Mention& mention : find_mentions(value, mapping)) {
-    if (mention.has_repository && mention.scheme.empty()) location.parts.push_back(mention.span);
-  }
+  location.parts = parts_of_prose(value, find_mentions(value, mapping));
   if (location.parts.empty()) location.cls = LocationClass::ignored;
   return location;
 }

@@ -85,28 +85,43 @@ std::optional<Flag> flag_of(std::string_view argument) {
   return Flag{name, equals + 1};
 }
 
-// A script of the container pushes to what the variable names: `docker push $TARGET_IMAGE`.
-bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
+// The variable is used in what stands there: `$NAME`, `${NAME}`, `$(NAME)`.
+bool uses(std::string_view command, std::string_view variable) {
+  const auto is_name = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
+    std::string_view name = command.substr(use + 1);
+    if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);
+    if (name.starts_with(variable) && (name.size() == variable.size() || !is_name(name[variable.size()]))) return true;
+  }
+  return false;
+}
+
+// `docker push $TARGET_IMAGE`, `skopeo copy … docker://$TARGET_IMAGE`.
+bool pushes_to(std::string_view script, std::string_view variable) {
   constexpr std::size_t longest_script = 1 << 16;
+  script = script.substr(0, longest_script);
+  for (const std::string_view word : {"push ", "copy "}) {
+    for (std::size_t at = script.find(word); at != std::string_view::npos; at = script.find(word, at + 1)) {
+      std::string_view command = script.substr(at, script.find_first_of("\n;&|", at) - at);
+      if (word == "copy ") command = command.substr(std::min(command.rfind("docker://"), command.size()));
+      if (uses(command, variable)) return true;
+    }
+  }
+  return false;
+}
+
+// A script of the container pushes to what the variable names. Tekton's steps and the templates of Argo Workflows have theirs
+// in a field of their own.
+bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
   const manifest::Tape& tape = document.tape();
   if (variable.empty()) return false;
-  for (const std::string_view key : {"command", "args"}) {
+  for (const std::string_view key : {"command", "args", "script", "source"}) {
     const NodeIndex list = document.value(container, key);
-    if (list == no_node || tape[list].kind != manifest::NodeKind::sequence) continue;
+    if (list == no_node) continue;
+    if (tape[list].kind == manifest::NodeKind::scalar && pushes_to(document.scalar(list), variable)) return true;
+    if (tape[list].kind != manifest::NodeKind::sequence) continue;
     for (NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
-      if (tape[item].kind != manifest::NodeKind::scalar) continue;
-      const std::string_view script = document.view(item).substr(0, longest_script);
-      for (std::size_t at = script.find("push "); at != std::string_view::npos; at = script.find("push ", at + 1)) {
-        const std::string_view command = script.substr(at, script.find_first_of("\n;&|", at) - at);
-        for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
-          std::string_view name = command.substr(use + 1);
-          if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);
-          const auto is_name = [](char c) {
-            return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-          };
-          if (name.starts_with(variable) && (name.size() == variable.size() || !is_name(name[variable.size()]))) return true;
-        }
-      }
+      if (tape[item].kind == manifest::NodeKind::scalar && pushes_to(document.view(item), variable)) return true;
     }
   }
   return false;
@@ -123,7 +138,8 @@ std::string element_before(const Place& place) {
   return before == step.container ? "" : place.document.scalar(before);
 }
 
-bool names_image(std::string_view variable) { return contains_word(variable, "image"); }
+// AIRFLOW__KUBERNETES__WORKER_CONTAINER_REPOSITORY, too.
+bool names_image(std::string_view variable) { return contains_word(variable, "image") || ends_with_word(variable, "container_repository"); }
 
 // The images of a list `3.5.0=REF,REF`, with commas, blanks or line ends between: nothing where any item is something else
 // than one full reference with tag or digest, perhaps behind `KEY=`.
@@ -161,10 +177,15 @@ std::optional<Argument> in_arguments(const Place& place) {
     argument.builder = builds_images(place.document, container);
     return argument;
   }
-  if (!place.full_reference) return std::nullopt;
   const std::string before = element_before(place);
   const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos;
   const std::string_view flag = std::string_view(before).substr(std::min(before.find_first_not_of('-'), before.size()));
+  if (!place.full_reference) {
+    if (behind_flag && names_image(flag) && !place.mentions.empty()) argument.parts = images_of_list(place.value, 0);
+    argument.pushes = names_push_target(flag);
+    argument.builder = !argument.parts.empty() && builds_images(place.document, container);
+    return argument.parts.empty() ? std::nullopt : std::optional(argument);
+  }
   argument.parts = {{0, place.value.size()}};
   argument.pushes = behind_flag && (is_one_of(flag, push_flags) || names_push_target(flag));
   if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes) return std::nullopt;
@@ -190,6 +211,7 @@ bool is_workflow_parameter(const Place& place) {
   return place.object.group == "argoproj.io" && place.key(2) == "parameters" &&
          (place.key(3) == "arguments" || place.key(3) == "inputs" || place.key(3) == "outputs");
 }
+bool is_task_parameter(const Place& place) { return place.object.group == "tekton.dev" && place.key(2) == "params"; }
 bool may_be_built(const Place& place, std::string_view parameter) {
   return place.object.group == "tekton.dev" && (parameter.size() == 5 || contains_word(parameter, "url"));
 }
@@ -228,6 +250,9 @@ std::string name_of(const Place& place) {
   }
   if (place.key() == "value" || place.key() == "default") {
     if (std::string name = place.sibling("name"); !name.empty()) return name;
+    // Rancher's settings are objects: {kind: Setting, metadata: {name: system-default-registry}, value: …}.
+    if (const std::string path = place.sibling("path"); place.key() == "value" && path.starts_with('/')) return path.substr(path.rfind('/') + 1);
+    if (place.below({"value"})) return place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
   }
   return std::string(place.key());
 }
@@ -235,7 +260,7 @@ std::string name_of(const Place& place) {
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
   if (is_in_arguments(place)) {
-    if (const auto flag = flag_of(place.value)) return setting_find(SettingForm::flag, flag->name);
+    if (const auto flag = flag_of(place.value)) return setting_find(place.value.starts_with('-') ? SettingForm::flag : SettingForm::name, flag->name);
     const std::string before = element_before(place);
     return before.starts_with('-') ? setting_find(SettingForm::flag, before) : std::nullopt;
   }
@@ -290,7 +315,8 @@ std::optional<Argument> argument_of(const Place& place) {
   // Name and value elsewhere (parameters of workflows and templates), and maps of environment variables.
   if (place.ends_with({"[]", "value"}) || place.ends_with({"[]", "default"})) {
     const std::string name = place.sibling("name");
-    if (is_workflow_parameter(place) && place.document.runs_parameter(name)) return argument;
+    const bool is_parameter = is_workflow_parameter(place) || is_task_parameter(place);
+    if (is_parameter && place.document.runs_parameter(name)) return argument;
     if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
     const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") || ends_with_word(name, "repository");
     if (!place.pinned && !names_one) return std::nullopt;

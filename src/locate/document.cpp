@@ -306,12 +306,28 @@ bool Document::is_object(NodeIndex node) const {
   return known == Known::object;
 }
 
+// The controller among the owners. Of a ReplicaSet the Deployment that made it, which names it by the hash of the template:
+// https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label
+std::string Document::owner_of(NodeIndex metadata) const {
+  const NodeIndex owners = value(metadata, "ownerReferences");
+  if (owners == no_node || (*tape_)[owners].kind != NodeKind::sequence) return "";
+  for (NodeIndex owner = owners + 1; owner < (*tape_)[owners].next; owner = (*tape_)[owner].next) {
+    if (text_of(owner, "controller") != "true") continue;
+    const std::string kind = text_of(owner, "kind");
+    const std::string name = text_of(owner, "name");
+    const std::string hash = "-" + text_of(value(metadata, "labels"), "pod-template-hash");
+    if (kind == "ReplicaSet" && hash.size() > 1 && name.ends_with(hash)) return "Deployment/" + name.substr(0, name.size() - hash.size());
+    return kind + "/" + name;
+  }
+  return "";
+}
+
 const Resource& Document::resource(NodeIndex object) const {
   if (resource_of_ == object && object != no_node) return resource_;
   resource_of_ = object;
   const NodeIndex metadata = value(object, "metadata");
   resource_ = {shortened(fields(object).api_version), shortened(fields(object).kind), shortened(text_of(metadata, "name")),
-               shortened(text_of(metadata, "namespace"))};
+               shortened(text_of(metadata, "namespace")), shortened(owner_of(metadata))};
   return resource_;
 }
 

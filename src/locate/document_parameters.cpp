@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a document does with the parameters of Argo Workflows, which templates are filled in with as text.
+// What a document does with the parameters of Argo Workflows and of Tekton, which are filled in as text.
 // https://argo-workflows.readthedocs.io/en/latest/variables/
+// https://tekton.dev/docs/pipelines/variables/
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 
 #include "ecrify/locate/document.hpp"
@@ -14,13 +16,13 @@ using manifest::NodeKind;
 
 namespace {
 
-constexpr std::string_view word = "parameters";
+constexpr std::string_view words[] = {"parameters", "params"};
 
 bool is_name_byte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-// The name behind `parameters.`, or in `parameters['']` of an expression.
+// The name behind `parameters.` or `params.`, or in `parameters['']` of an expression.
 std::string_view name_at(std::string_view text, std::size_t begin) {
   if (text.substr(begin).starts_with("['") || text.substr(begin).starts_with("[\"")) {
     begin += 2;
@@ -34,15 +36,22 @@ std::string_view name_at(std::string_view text, std::size_t begin) {
   return text.substr(begin, end - begin);
 }
 
-// `{{inputs.parameters.NAME}}` or `{{workflow.parameters.NAME}}`, and nothing else.
+// `{{inputs.parameters.NAME}}`, `{{workflow.parameters.NAME}}`, `$(params.NAME)` or `$(inputs.params.NAME)`, and nothing else.
 bool is_only(std::string_view text, std::string_view name) {
-  if (!text.starts_with("{{") || !text.ends_with("}}") || text.size() < 4) return false;
-  text = text.substr(2, text.size() - 4);
-  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
-  text = text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
-  if (!text.ends_with(name)) return false;
-  text.remove_suffix(name.size());
-  return text == "inputs.parameters." || text == "workflow.parameters.";
+  const auto inside = [&](std::string_view open, std::string_view close) {
+    const bool is_whole = text.starts_with(open) && text.ends_with(close) && text.size() >= open.size() + close.size();
+    std::string_view inner = is_whole ? text.substr(open.size(), text.size() - open.size() - close.size()) : std::string_view();
+    inner = inner.substr(std::min(inner.find_first_not_of(' '), inner.size()));
+    inner = inner.substr(0, inner.find_last_not_of(' ') + 1);
+    return inner;
+  };
+  const auto names = [&](std::string_view inner, std::initializer_list<std::string_view> scopes) {
+    return std::any_of(scopes.begin(), scopes.end(), [&](std::string_view scope) {
+      return inner.starts_with(scope) && inner.substr(scope.size()) == name;
+    });
+  };
+  return names(inside("{{", "}}"), {"inputs.parameters.", "workflow.parameters."}) ||
+         names(inside("$(", ")"), {"params.", "inputs.params."});
 }
 
 }  // namespace
@@ -52,19 +61,25 @@ void Document::index_parameters() const {
   for (NodeIndex node = 0; node < tape_->size(); ++node) {
     if ((*tape_)[node].kind != NodeKind::scalar) continue;
     const std::string_view text = view(node);
-    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-      const std::string_view name = name_at(text, at + word.size());
-      if (name.empty()) continue;
-      const NodeIndex parent = (*tape_)[node].parent;
-      const bool is_value = parent != no_node && (*tape_)[parent].kind == NodeKind::mapping && !tape_->is_key(node);
-      const std::string_view key = is_value ? view((*tape_)[node].slot) : std::string_view();
-      const bool is_passed_on = (key == "value" || key == "default") && view_of(parent, "name") == name;
-      ParameterUse& use = parameters_[std::string(name)];
-      const bool is_image = is_only(text, name) && key == "image";
-      use.image = use.image || is_image;
-      use.other = use.other || !(is_image || (is_only(text, name) && is_passed_on));
+    for (const std::string_view word : words) {
+      for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        note_parameter(node, name_at(text, at + word.size()));
+      }
     }
   }
+}
+
+void Document::note_parameter(NodeIndex node, std::string_view name) const {
+  if (name.empty()) return;
+  const std::string_view text = view(node);
+  const NodeIndex parent = (*tape_)[node].parent;
+  const bool is_value = parent != no_node && (*tape_)[parent].kind == NodeKind::mapping && !tape_->is_key(node);
+  const std::string_view key = is_value ? view((*tape_)[node].slot) : std::string_view();
+  const bool is_passed_on = (key == "value" || key == "default") && view_of(parent, "name") == name;
+  ParameterUse& use = parameters_[std::string(name)];
+  const bool is_image = is_only(text, name) && key == "image";
+  use.image = use.image || is_image;
+  use.other = use.other || !(is_image || (is_only(text, name) && is_passed_on));
 }
 
 bool Document::runs_parameter(std::string_view name) const {

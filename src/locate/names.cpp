@@ -53,8 +53,8 @@ bool names_push_target(std::string_view name) {
 }
 
 bool names_os_image(std::string_view name) {
-  if (!contains_word(name, "os") || !contains_word(name, "image")) return false;
-  constexpr std::array<std::string_view, 2> wanted{" os image ", " osimage "};
+  if (!contains_word(name, "image")) return false;
+  constexpr std::array<std::string_view, 9> wanted{" os image ", " osimage ", " os images ", " rhcos image ", " coreos image ", " disk image ", " diskimage ", " vm image ", " boot image "};
   return has_any(words_of(name), wanted);
 }
 
@@ -66,6 +66,44 @@ bool names_registry(std::string_view name) {
   if (has_any(words, of_hosts)) return false;
   if (has_any(words, wanted)) return true;
   return words.ends_with("hub ") && !words.ends_with("github ");
+}
+
+bool names_registry_alone(std::string_view name) {
+  constexpr std::array<std::string_view, 6> others{" schema", " npm ", " model", " package", " service ", " apicurio "};
+  constexpr std::array<std::string_view, 8> parts{" url ", " host ", " hostname ", " server ", " domain ", " address ", " endpoint ", " prefix "};
+  std::string words = words_of(name);
+  if (!names_registry(name) || has_any(words, others)) return false;
+  for (const std::string_view part : parts) {
+    if (words.ends_with(part)) words.resize(words.size() - part.size() + 1);
+  }
+  return words.ends_with("registry ") || (words.ends_with("hub ") && !words.ends_with("github "));
+}
+
+bool names_registry_login(std::string_view name) {
+  constexpr std::array<std::string_view, 3> of{" registry ", " docker ", " hub "};
+  constexpr std::array<std::string_view, 5> wanted{" user ", " username ", " password ", " token ", " pass "};
+  const std::string words = words_of(name);
+  return has_any(words, of) && has_any(words, wanted);
+}
+
+std::string_view name_before(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest_line = 256;
+  constexpr std::string_view between = " \t\"'";
+  const std::size_t from = at > longest_line ? at - longest_line : 0;
+  std::string_view before = text.substr(from, at - from);
+  before = before.substr(before.rfind('\n') + 1);
+  if (const std::size_t action = before.rfind("{{"); action != std::string_view::npos && before.find("}}", action) == std::string_view::npos) {
+    before = before.substr(0, action);
+  }
+  before = before.substr(0, before.find_last_not_of(between) + 1);
+  const bool is_given = before.ends_with('=') || before.ends_with(':');
+  if (is_given) before.remove_suffix(1);
+  before = before.substr(0, before.find_last_not_of(between) + 1);
+  const auto is_name_byte = [](char c) { return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.'; };
+  std::size_t begin = before.size();
+  while (begin > 0 && is_name_byte(before[begin - 1])) --begin;
+  const std::string_view name = before.substr(begin);
+  return is_given || name.starts_with("--") ? name : std::string_view();
 }
 
 bool names_host(std::string_view name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 // The words in the name of a flag, a variable or a key, and what they say of its value: `--push-image`, `OUTPUT_IMAGE`,
@@ -14,6 +15,14 @@ namespace ecrify::locate {
 // Says that its value is, or begins, the name of images: registry, hub, repository, image. Lists of what is allowed,
 // mirrored or insecure are about hosts.
 [[nodiscard]] bool names_registry(std::string_view name);
+// Says that its value is a registry and nothing else, where the value itself does not: `IMAGE_REGISTRY`, `registryUrl`, `hub`.
+// Registries of schemas, packages or models are others.
+[[nodiscard]] bool names_registry_alone(std::string_view name);
+// Says that its value is a part of a login to a registry: `REGISTRY_USERNAME`, `docker-password`.
+[[nodiscard]] bool names_registry_login(std::string_view name);
+// The name that the text at the offset is given to on its line, `image.registry=`, `registry = "`, `--hub `, or that of the
+// line where it stands in an expression of a template; "" for none.
+[[nodiscard]] std::string_view name_before(std::string_view text, std::size_t at);
 // A part of a registry's address, below a name that says so: host, domain, url, server, base.
 [[nodiscard]] bool names_host(std::string_view name);
 

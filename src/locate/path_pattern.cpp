@@ -207,4 +207,9 @@ bool PathPattern::matches(const FieldPath& path, std::size_t from) const {
   return part == parts_.size();
 }
 
+std::string_view PathPattern::last_key() const {
+  const auto found = std::find_if(parts_.rbegin(), parts_.rend(), [](const Part& part) { return part.kind == Kind::key; });
+  return found == parts_.rend() ? std::string_view() : std::string_view(found->key);
+}
+
 }  // namespace ecrify::locate

@@ -23,7 +23,7 @@ bool matches(const Step& step, std::string_view wanted) {
 }
 
 bool keeps_inner_objects(const Object& outer, const FieldPath& path) {
-  if (outer.kind == "CustomResourceDefinition" || is_client_side(outer.group)) return true;
+  if (outer.kind == "CustomResourceDefinition" || is_client_side(outer.group) || is_beside_items(outer, path)) return true;
   const auto policy = policy_find(outer.group, outer.kind, path, outer.depth);
   return policy && policy->use != PolicyUse::body;
 }
@@ -55,6 +55,11 @@ Object object_of(const Document& document, const FieldPath& path) {
     read(inner, at + 1);
   }
   return object;
+}
+
+bool is_beside_items(const Object& outer, const FieldPath& path) {
+  if (outer.kind != "ResourceList" || outer.group != "config.kubernetes.io" || path.size() <= outer.depth) return false;
+  return path[outer.depth].key == "functionConfig" || path[outer.depth].key == "results";
 }
 
 ValueForm value_form(std::string_view value, const rules::Mapping& mapping) {

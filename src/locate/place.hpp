@@ -24,6 +24,10 @@ struct Object {
 
 [[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
 
+// What a ResourceList holds beside its items: the configuration of a KRM function, and what functions have said.
+// (https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md)
+[[nodiscard]] bool is_beside_items(const Object& outer, const FieldPath& path);
+
 // Stands for an image that an injector puts in its place.
 inline constexpr std::string_view injected_image = "auto";
 

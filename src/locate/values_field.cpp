@@ -24,6 +24,8 @@ const ParametersRow parameters_rows[] = {
     {"crossplane.io", "Release", {"spec", "forProvider", "set", "[]", in_list}},
     // https://docs.k3s.io/helm#helmchart-field-definitions
     {"helm.cattle.io", "HelmChart", {"spec", "set", "*"}},
+    // https://helmfile.readthedocs.io/en/latest/#configuration
+    {"", "", {"releases", "[]", "set", "[]", in_list}},
 };
 
 const ParametersRow* parameters_at(const Place& place) {
@@ -33,8 +35,15 @@ const ParametersRow* parameters_at(const Place& place) {
   return row == std::end(parameters_rows) ? nullptr : row;
 }
 
+// `{op: replace, path: /spec/values/global/imageRegistry, value: ghcr.io}` of a HelmRelease.
+constexpr std::string_view patched_values = "/spec/values/";
+bool is_patched_value(const Place& place) {
+  return place.context.role == Role::patch && place.key() == "value" && place.has_sibling("op") && place.sibling("path").starts_with(patched_values);
+}
+
 bool is_in_tree(const Place& place) {
   if (place.context.role == Role::values) return true;
+  if (place.context.role == Role::releases && (place.passes({"helm", "values"}) > 0 || place.passes({"releases", "[]", "values", "[]"}) > 0)) return true;
   if (place.object.kind == "HelmRelease" && place.below({"spec", "values"})) return true;
   if (place.object.kind == "Release" && place.object.group.ends_with("crossplane.io") && place.below({"spec", "forProvider", "values"})) {
     return true;
@@ -47,6 +56,14 @@ bool is_in_tree(const Place& place) {
 
 std::optional<ValuesField> ValuesField::at(const Place& place) {
   const ParametersRow* const row = parameters_at(place);
+  if (row == nullptr && is_patched_value(place)) {
+    ValuesField field(place);
+    field.parameters_ = place.step(0).container;
+    std::string name = place.sibling("path").substr(patched_values.size());
+    std::replace(name.begin(), name.end(), '/', '.');
+    field.read_name(name);
+    return field;
+  }
   if (row == nullptr) return is_in_tree(place) ? std::optional(ValuesField(place)) : std::nullopt;
   ValuesField field(place);
   const bool is_list = *(row->steps.end() - 1) == in_list;
@@ -81,7 +98,8 @@ bool ValuesField::is_top() const {
   if (parameters_ != no_node) return keys_.size() == 1;
   if (place_->context.role == Role::values) return place_->path.size() == place_->object.depth + 1;
   const std::string_view above = place_->key(1);
-  return above == "values" || above == "valuesObject" || above == "valuesInline";
+  const bool is_item = place_->context.role == Role::releases && place_->ends_with({"values", "[]", "*"});  // helmfile
+  return is_item || above == "values" || above == "valuesObject" || above == "valuesInline";
 }
 
 bool ValuesField::passes(std::string_view key) const {
@@ -100,6 +118,6 @@ NodeIndex ValuesField::beside(std::string_view key) const {
   return is_list ? document.value_named(parameters_, name) : document.value(parameters_, name);
 }
 
-bool is_in_values(const Place& place) { return is_in_tree(place) || parameters_at(place) != nullptr; }
+bool is_in_values(const Place& place) { return is_in_tree(place) || parameters_at(place) != nullptr || is_patched_value(place); }
 
 }  // namespace ecrify::locate

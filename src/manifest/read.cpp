@@ -86,12 +86,19 @@ Template go_template_at(std::string_view text, std::size_t offset) {
   begin = begin == std::string_view::npos || begin == 0 ? 0 : text.rfind('\n', begin - 1);
   if (begin == std::string_view::npos) begin = 0;
   const std::size_t end = std::min(text.find('\n', offset), text.size());
-  if (text.substr(begin, end - begin).find("{{") != std::string_view::npos) return Template::helm;
-  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
-    std::size_t line = at;
-    while (line > 0 && (text[line - 1] == ' ' || text[line - 1] == '\t')) --line;
-    if (line == 0 || text[line - 1] == '\n') return Template::helm;
+  const auto begins_line = [text](std::string_view open) {
+    for (std::size_t at = text.find(open); at != std::string_view::npos; at = text.find(open, at + open.size())) {
+      std::size_t line = at;
+      while (line > 0 && (text[line - 1] == ' ' || text[line - 1] == '\t')) --line;
+      if (line == 0 || text[line - 1] == '\n') return true;
+    }
+    return false;
+  };
+  // Jinja, FreeMarker, ERB.
+  for (const std::string_view open : {"{%", "<#", "<%"}) {
+    if (begins_line(open)) return Template::other;
   }
+  if (text.substr(begin, end - begin).find("{{") != std::string_view::npos || begins_line("{{")) return Template::helm;
   return Template::none;
 }
 

@@ -90,6 +90,11 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
         if (tape[tape[key].next].kind == NodeKind::scalar) context.memory.hinted.push_back(tape[key].next);
       }
       value = document.value(value, "reference");
+    } else if (value != no_node && tape[value].kind == NodeKind::sequence) {
+      for (NodeIndex item = value + 1; item < tape[value].next; item = tape[item].next) {
+        if (tape[item].kind == NodeKind::scalar) leaves.push_back(item);  // `images: [nginx, redis]`
+      }
+      value = no_node;
     }
     if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
   }

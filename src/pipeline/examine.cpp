@@ -7,6 +7,8 @@
 #include "candidates.hpp"
 #include "document_cursor.hpp"
 #include "ecrify/base/stopwatch.hpp"
+#include "ecrify/locate/json_patch.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "examine_documents.hpp"
 #include "filters.hpp"
 #include "fold.hpp"
@@ -19,17 +21,6 @@
 
 namespace ecrify {
 namespace {
-
-// A list of operations, each with `op` and `path`, is a JSON patch and nothing else.
-bool is_json_patch(const locate::Document& document) {
-  const manifest::Tape& tape = document.tape();
-  if (tape.size() < 2 || tape[0].kind != manifest::NodeKind::sequence) return false;
-  for (manifest::NodeIndex item = 1; item < tape.size() && item < tape[0].next; item = tape[item].next) {
-    if (tape[item].kind != manifest::NodeKind::mapping) return false;
-    if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node) return false;
-  }
-  return true;
-}
 
 // An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
 Visited visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
@@ -94,11 +85,14 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
     if (ruling.outcome != Outcome::rewrite || std::find(stay.begin(), stay.end(), at) == stay.end()) continue;
     ruling.outcome = Outcome::leave;
     ruling.verdict = rules::Verdict::keep;
+    ruling.rule = nullptr;
     ruling.finding.reset();
     ruling.related.clear();
     ruling.text.clear();
     ruling.pinned_by_digest = ruling.has_setter = false;
     if (ruling.words == nullptr) continue;
+    const reference::NormalizeResult read = reference::normalize(ruling.words->reference);
+    ruling.is_part = read.ok() && read.value.short_name;
     ruling.words->reason = "a kustomization writes the new name";
     ruling.words->target.clear();
   }
@@ -141,7 +135,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     }
     const locate::Document document(cursor.text().substr(0, read->end), memory.tape);
     const bool is_object = role == locate::Role::object;
-    const locate::Role read_as = is_object && is_json_patch(document) ? locate::Role::patch : role;
+    const locate::Role read_as = is_object && locate::is_json_patch(document) ? locate::Role::patch : role;
     const bool is_foreign = read_as == locate::Role::object && !document.is_kubernetes();
     const DocumentContext context{flow, flow.mapping, document, read_as, cursor.index(), nesting, is_foreign, memory};
     SuppressionFilter suppressions(context, head, cursor.base());

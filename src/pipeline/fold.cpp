@@ -119,6 +119,7 @@ void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
   if (ruling.outcome == Outcome::rewrite) ++counts.references;
   if (ruling.suppressed) return;
   if (ruling.finding == FindingId::artifact_reference) ++counts.artifacts;
+  if (ruling.finding == FindingId::unresolved_registry && ruling.outcome == Outcome::note) ++counts.placeholders;
   if (ruling.finding == FindingId::secret_data) ++counts.ignored;
   if (ruling.outcome != Outcome::leave) return;
   if (settings.actions.of(ruling.cls) == locate::Action::leave) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/reference/reference.hpp"
 #include "wording.hpp"
 
 namespace ecrify {
@@ -51,14 +52,18 @@ void set_finding(Ruling& ruling, Outcome outcome, FindingId id) {
 }
 
 // A place whose references are reported and stay.
-void rule_reported(const Location& location, Action action, Ruling& ruling) {
+void rule_reported(const Location& location, Action action, const ReferenceView& reference, Ruling& ruling) {
   if (location.cls == LocationClass::policy) {
     const auto id = location.verifies ? FindingId::policy_verify_skipped : FindingId::policy_pattern;
     return set_finding(ruling, Outcome::warn, id);
   }
   const bool is_invalid = ruling.verdict == Verdict::invalid || ruling.verdict == Verdict::unmapped;
-  if (location.near || (location.cls == LocationClass::embedded && ruling.verdict == Verdict::invalid)) {
-    if (ruling.verdict == Verdict::rewrite || is_invalid) set_finding(ruling, Outcome::warn, FindingId::near_reference);
+  const bool is_host = ruling.verdict == Verdict::unmapped && reference.text.find('/') == std::string_view::npos;
+  if (location.near || (location.cls == LocationClass::embedded && (ruling.verdict == Verdict::invalid || is_host))) {
+    const bool is_placeholder = reference.text.find_first_of("$%<{@") == 0;
+    if (ruling.verdict == Verdict::rewrite || is_invalid) {
+      set_finding(ruling, Outcome::warn, is_placeholder ? FindingId::unresolved_registry : FindingId::near_reference);
+    }
     return;
   }
   if (ruling.verdict != Verdict::rewrite) return;
@@ -69,6 +74,12 @@ void rule_reported(const Location& location, Action action, Ruling& ruling) {
   if (location.cls == LocationClass::embedded) return set_finding(ruling, Outcome::warn, FindingId::embedded_reference);
   const bool is_known = location.cls != LocationClass::other;
   set_finding(ruling, Outcome::warn, is_known ? FindingId::unmapped_image : FindingId::unknown_field);
+}
+
+// `image: ${IMAGE}` says nothing of any registry, `${REGISTRY}/app` and `${IMAGE:-nginx}` do.
+bool is_any_image(const Location& location, const ReferenceView& reference) {
+  const bool is_name = !location.join && reference.decision.rule == nullptr && reference.text.find('/') == std::string_view::npos;
+  return is_name && reference::with_default(reference.text).empty();
 }
 
 // A place whose references are rewritten, where the mapping says so and nothing speaks against it.
@@ -88,7 +99,7 @@ void rule_image(const DocumentContext& context, const Location& location, const 
     case Verdict::unresolved:
       ruling.cls = LocationClass::unresolved;
       if (settings.actions.of(LocationClass::unresolved) == Action::leave) return;
-      return set_finding(ruling, Outcome::warn, FindingId::unresolved_registry);
+      return set_finding(ruling, is_any_image(location, reference) ? Outcome::note : Outcome::warn, FindingId::unresolved_registry);
     case Verdict::refuse:
       return set_finding(ruling, Outcome::refuse, FindingId::result_not_legal);
     case Verdict::rewrite:
@@ -195,7 +206,7 @@ Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::Fie
   if (action == Action::rewrite) {
     rule_image(context, location, reference, ruling);
   } else if (action != Action::leave) {
-    rule_reported(location, action, ruling);
+    rule_reported(location, action, reference, ruling);
   }
   if (location.join) ruling.beside = location.join->repository;
   if (ruling.outcome == Outcome::rewrite) {

@@ -66,8 +66,10 @@ class EntryReferences {
       const std::string version = form == Form::argo_cd ? "" : (images[i].new_tag.empty() ? "" : ":" + images[i].new_tag) +
                                                                    (images[i].digest.empty() ? "" : "@" + images[i].digest);
       const bool names_new = form == Form::argo_cd && !images[i].new_name.empty();  // in one scalar
-      add(name, new_name, names_new ? images[i].new_name : images[i].name, entries[i].name_text, has_digest && new_name == no_node, version);
-      add(new_name, name, images[i].new_name, entries[i].new_name_text, has_digest, version);
+      const bool is_selector = is_scalar(document_, new_name);
+      add(name, new_name, names_new ? images[i].new_name : images[i].name, entries[i].name_text, has_digest && new_name == no_node,
+          is_selector ? "" : version, is_selector);
+      add(new_name, name, images[i].new_name, entries[i].new_name_text, has_digest, version, false);
     }
   }
 
@@ -81,7 +83,8 @@ class EntryReferences {
 
  private:
   // `reference`: in the scalar, whose text this is.
-  void add(NodeIndex scalar, NodeIndex beside, const std::string& reference, const std::string& text, bool pinned, const std::string& version) {
+  void add(NodeIndex scalar, NodeIndex beside, const std::string& reference, const std::string& text, bool pinned, const std::string& version,
+           bool is_selector) {
     if (!is_scalar(document_, scalar) || reference.empty()) return;
     const Memory& memory = context_.memory;
     const rules::Decision decision = context_.flow.mapping.decide(reference, rules::ShortNames::count);
@@ -99,6 +102,7 @@ class EntryReferences {
     const Span span = manifest::decode(context_.text(), context_.tape()[scalar]).source(part);
     Ruling ruling = rule_on(context_, scalar, nullptr, location, {part, span, text, decision.text, decision, reference.find('@') != std::string::npos, true});
     ruling.beside = is_scalar(document_, beside) ? beside : no_node;
+    ruling.is_part = is_selector;
     if (!is_found && !is_mapped) {
       ruling.outcome = Outcome::leave;
       ruling.finding.reset();
@@ -120,6 +124,7 @@ void leave(Ruling& ruling) {
   ruling.text.clear();
   ruling.pinned_by_digest = ruling.has_setter = false;
   ruling.verdict = Verdict::keep;
+  ruling.rule = nullptr;
   if (ruling.words == nullptr) return;
   ruling.words->reason = "images are selected by this name, which stays";
   ruling.words->target.clear();

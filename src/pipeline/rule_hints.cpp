@@ -23,14 +23,17 @@ namespace {
 void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   const std::string_view name = scalar.path.back().key;
   const auto ends_in = [name](std::string_view end) { return name.ends_with(end); };
-  if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json")) return;
+  const auto* entries = context.locate_context().values_entries;
+  const std::string entry = "Secret/" + locate::resource_of(context.document, scalar.path).name + '/' + std::string(name);
+  const bool is_values = entries != nullptr && entries->contains(entry);
+  if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json") && !is_values) return;
   const auto text = decode_base64(scalar.decoded.value());
   if (!text) return;
-  const std::vector<locate::Mention> mentions = locate::find_mentions(*text, context.mapping);
-  const auto named = std::find_if(mentions.begin(), mentions.end(), [](const locate::Mention& mention) {
-    return mention.has_repository && (mention.scheme.empty() || mention.scheme == "oci");
-  });
-  if (named == mentions.end()) return;
+  std::vector<Span> named = locate::as_prose({}, *text, context.mapping).parts;
+  for (const locate::Mention& mention : locate::find_mentions(*text, context.mapping)) {
+    if (mention.has_repository && mention.scheme == "oci") named.push_back(mention.span);
+  }
+  if (named.empty()) return;
   Ruling ruling = rule_left(context, scalar.leaf, &scalar.path, locate::LocationClass::embedded, "a document in base64");
   ruling.part = {0, scalar.decoded.value().find_last_not_of("\r\n") + 1};
   ruling.span = scalar.decoded.source(ruling.part);
@@ -39,7 +42,7 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   ruling.severity = Severity::warning;
   if (ruling.words == nullptr) add_place_words(context, &scalar.path, ruling);
   RulingWords& words = *ruling.words;
-  words.reference = text->substr(named->span.begin, named->span.size());
+  words.reference = text->substr(named.front().begin, named.front().size());
   words.message = "a document in base64 names " + words.reference + ", and is left alone";
   words.help = "rewrite the document before it goes into the Secret";
   const rules::Decision decision = context.mapping.decide(words.reference, rules::ShortNames::ignore);
@@ -50,7 +53,7 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   context.memory.rulings.push_back(std::move(ruling));
 }
 
-// No rule maps it, but a finding may be about it. `image: $(params.image)` is none of ours; `${REGISTRY}/app` may be.
+// No rule maps it, but a finding may be about it: `${REGISTRY}/app` may be ours.
 void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar, Examined& out) {
   const Location location = locate_scalar(context, scalar);
   const Action action = context.flow.action_of(location);
@@ -63,10 +66,8 @@ void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar,
     return;
   }
   const bool is_short_name = action == Action::warn && location.short_names == rules::ShortNames::count;
-  if (action != Action::rewrite && !is_short_name) return;
+  if (action != Action::rewrite && !is_short_name && !location.near) return;
   for (const MappedReference& reference : references_at(context, scalar, location)) {
-    const bool any_image = reference.decision.verdict == Verdict::unresolved && reference.text.find('/') == std::string::npos && !location.join;
-    if (any_image) continue;
     Ruling ruling = rule_on(context, scalar, location, reference);
     if (ruling.finding) context.memory.rulings.push_back(std::move(ruling));
   }

@@ -68,11 +68,19 @@ std::optional<Examined> documents_in(const DocumentContext& context, std::string
   return inner;
 }
 
-// The same; lines of a Go template, which a controller fills in, hide nothing of what is between them.
+// The same; actions of a Go template, which a controller carries out, hide nothing of what is between them.
 std::optional<Examined> documents_between(const DocumentContext& context, std::string_view text, locate::Role role) {
   if (auto inner = documents_in(context, text, role)) return inner;
-  const std::string rest = without_template_lines(text);
-  return rest.empty() ? std::nullopt : documents_in(context, rest, role);
+  const auto names_nothing = [&](std::string_view action) { return locate::find_mentions(action, context.mapping).empty(); };
+  const std::string rest = without_actions(text, names_nothing);
+  auto found = rest.empty() ? std::nullopt : documents_in(context, rest, role);
+  if (!found) return found;
+  for (Ruling& ruling : found->rulings) {
+    if (ruling.words == nullptr || ruling.words->reference.find("$(") == std::string::npos) continue;
+    const std::string_view as_written = text.substr(ruling.span.begin, ruling.span.size());
+    if (as_written.size() == ruling.words->reference.size()) ruling.words->reference = as_written;
+  }
+  return found;
 }
 
 // Returns false when the text in the scalar holds no document.
@@ -222,14 +230,18 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
   // What the text in it would be, if the document were an object; nothing else that is said of it counts.
   Examined ignored;
   const bool may_be_document = locate::may_be_document(value);
-  bool is_text = false;  // that would be documents, but for what a template leaves out
+  bool is_text = false;  // that would be prose, or nearly a reference
   if (!may_be_document || !rule_nested(context, scalar, locate::Role::fragment, true, ignored)) {
-    Location location;
-    location.cls = LocationClass::ignored;
-    is_text = may_be_document && value.find("{{") != std::string_view::npos &&
-              locate::as_prose({}, value, context.mapping).cls != LocationClass::ignored;
-    if (!value.empty()) location.join = locate::halves_at(context.locate_context(), context.document, scalar.path, value);
-    location.parts = {{0, value.size()}};
+    const locate::Context fragment{locate::Role::fragment, &context.mapping};
+    Location location = locate::classify(fragment, context.document, scalar.path, value);
+    if (context.flow.action_of(location) == Action::enter) location = locate::as_prose(std::move(location), value, context.mapping);
+    is_text = location.near || location.cls == LocationClass::embedded;
+    if (!is_text && location.cls != LocationClass::argument) {
+      location = {};
+      location.cls = LocationClass::ignored;
+      if (!value.empty()) location.join = locate::halves_at(context.locate_context(), context.document, scalar.path, value);
+      location.parts = {{0, value.size()}};
+    }
     rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
   }
   out.counts += ignored.counts;
@@ -238,7 +250,7 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
     Ruling& ruling = rulings[i];
     const bool depends = ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
     const bool is_looked_at = !ruling.nested || ruling.outcome == Outcome::rewrite || ruling.cls == LocationClass::other;
-    const bool counts = is_looked_at && (ruling.verdict == Verdict::rewrite || depends || (is_text && !ruling.nested));
+    const bool counts = is_looked_at && (ruling.verdict == Verdict::rewrite || depends || (is_text && !ruling.nested && ruling.finding));
     ruling.foreign = true;
     ruling.cls = LocationClass::ignored;
     ruling.why = no_object;

@@ -265,6 +265,7 @@ Counts& Counts::operator+=(const Counts& other) {
   not_kubernetes_references += other.not_kubernetes_references;
   ignored += other.ignored;
   artifacts += other.artifacts;
+  placeholders += other.placeholders;
   by_digest += other.by_digest;
   suppressed += other.suppressed;
   pull_secrets += other.pull_secrets;

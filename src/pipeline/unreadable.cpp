@@ -39,10 +39,15 @@ void report_unreadable(const Culprit& culprit, const Failure& failure, suppress:
   finding.document = culprit.index;
   const std::size_t offset = std::min(failure.offset, culprit.text.size());
   finding.span = {culprit.base + offset, culprit.base + std::min(offset + 1, culprit.text.size())};
-  if (manifest::go_template_at(culprit.text, failure.offset) == manifest::Template::helm) {
+  const manifest::Template kind = manifest::go_template_at(culprit.text, failure.offset);
+  if (kind == manifest::Template::helm) {
     finding.id = FindingId::template_text;
     finding.message = "a Go template, not YAML";
     finding.help = "render it first: helm template … | ecrify rewrite";
+  } else if (kind == manifest::Template::other) {
+    finding.id = FindingId::template_text;
+    finding.message = "a template, not YAML";
+    finding.help = "fill it in first, and give ecrify what comes out";
   } else {
     finding.id = FindingId::not_yaml;
     finding.message = "not readable as YAML: " + failure.message;
@@ -52,13 +57,30 @@ void report_unreadable(const Culprit& culprit, const Failure& failure, suppress:
   out.findings.push_back(std::move(finding));
 }
 
+// Behind a `#` that begins its line, or in a template's own comment, `{{/* … */}}`. What is far away counts as none.
+bool is_comment(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest = 4096;
+  const std::size_t from = at > longest ? at - longest : 0;
+  const std::string_view before = text.substr(from, at - from);
+  const std::size_t line = before.rfind('\n') + 1;
+  if ((line > 0 || from == 0) && before.find_first_not_of(" \t", line) == before.find('#', line) && before.find('#', line) != std::string_view::npos) return true;
+  const std::size_t open = before.rfind("/*");
+  if (open == std::string_view::npos || before.find("*/", open) != std::string_view::npos) return false;
+  return before.substr(0, before.find_last_not_of(" \t-", open - 1) + 1).ends_with("{{");
+}
+
 // Whether a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{ .Values.image }}`.
 bool template_names_image(const Flow& flow, std::string_view text) {
+  const std::vector<locate::Mention> mentions = locate::find_mentions(text, flow.mapping);
+  if (std::any_of(mentions.begin(), mentions.end(), [text](const locate::Mention& mention) {
+        return !mention.scheme.starts_with("http") && !is_comment(text, mention.span.begin);
+      })) {
+    return true;
+  }
   std::vector<manifest::Hit> hits;
   flow.prefilter.find(text, hits);
   bool has_escapes = false;
   for (const manifest::Hit& hit : hits) {
-    if (hit.kind == manifest::HitKind::host) return true;
     has_escapes = has_escapes || hit.kind == manifest::HitKind::escape;
     if (!flow.is_watched(hit, Watch::image_key)) continue;
     std::string_view behind = text.substr(hit.offset + image_key.size());
@@ -96,7 +118,7 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   if (!about_images && !read.ok()) ++out.counts.passed_over;
   if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos))) return std::nullopt;
   if (!read.ok()) {
-    const bool is_template = manifest::go_template_at(text, read.failure().offset) == manifest::Template::helm;
+    const bool is_template = manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;
     if (is_template && !template_names_image(flow, text)) {
       ++out.counts.passed_over;
       return std::nullopt;

@@ -10,10 +10,12 @@
 namespace ecrify {
 namespace {
 
-constexpr std::string_view placeholders[] = {"image: $", "image: \"$", "image: '$", "image\": \"$", "image\":\"$"};
+constexpr std::string_view placeholders[] = {"image: $",  "image: \"$",  "image: '$", "image\": \"$", "image\":\"$",
+                                             "image: \"%", "image: <",    "image: \"<"};
 
-// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`.
-constexpr std::string_view registry_placeholders[] = {"registry: $", "registry: \"$", "registry: '$", "registry}", "registry)"};
+// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub: ${HUB}`.
+constexpr std::string_view registry_placeholders[] = {"registry: $", "registry: \"$", "registry: '$", "registry}",
+                                                      "registry)",   "$registry",     "hub}",         "hub)"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
@@ -37,7 +39,14 @@ Watched::Watched(const Settings& settings) {
   }
   if (!settings.mapping->is_forward()) return;
   const bool short_names = settings.mapping->maps_short_names();
-  if (short_names) watch("image", Watch::image_key);
+  if (short_names) {
+    watch("image", Watch::image_key);
+    watch("repository", Watch::placeholder);  // `{repository: nginx, tag: x}` in values
+    for (const locate::UserField& field : settings.fields) {
+      const std::string_view key = field.path.last_key();
+      if (!key.empty() && key.find("image") == std::string::npos) watch(key, Watch::image_key);
+    }
+  }
   if (!(settings.pull_secrets.known.empty() && settings.pull_secrets.dropped.empty())) {
     watch("imagepullsecrets", Watch::pull_secrets);
   }

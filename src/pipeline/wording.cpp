@@ -34,6 +34,7 @@ Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Dec
 }
 
 Sentence unresolved(const Ruling& ruling, const Location& location, const rules::Decision& decision) {
+  if (location.near) return {"a registry that is a placeholder: images made of it may pass the cache by", "fill in the placeholder before ecrify runs"};
   return {ruling.is_part ? "which rule applies depends on the repository, which only the chart knows"
                          : "which image this is depends on a placeholder: " + decision.reason,
           location.join ? "set the repository beside it, or write the new registry by hand"
@@ -87,7 +88,7 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
               "digestFirstPull: warning"};
     case FindingId::policy_verify_skipped:
       return {"images that this policy verifies under this name would run unverified under their new names",
-              "add a pattern for the names in the cache" + new_text};
+              "add a pattern for the names in the cache"};
     case FindingId::policy_pattern:
       return {"a policy that matches images by this name does not match their new names",
               "add a pattern for the names in the cache"};
@@ -146,7 +147,8 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   Sentence sentence = sentence_of(context.flow, ruling, location, reference);
   words.message = std::move(sentence.message);
   words.help = std::move(sentence.help);
-  if (*ruling.finding != FindingId::policy_pattern || ruling.scalar == manifest::no_node) return;
+  const bool is_pattern = *ruling.finding == FindingId::policy_pattern || *ruling.finding == FindingId::policy_verify_skipped;
+  if (!is_pattern || ruling.scalar == manifest::no_node) return;
   const std::string value = context.document.scalar(ruling.scalar);
   if (reference.part.begin < value.size()) words.help += pattern_in_cache(context.flow.mapping, pattern_at(value, reference.part.begin));
 }

@@ -95,17 +95,27 @@ std::string workflow_property(std::string_view text) {
 }
 
 std::string markdown(std::string_view text) {
+  const std::string safe = shown(text);
   std::string out;
-  for (const char c : shown(text)) {
-    const bool plain = is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
-                       std::string_view(" .,/-=+").find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-    } else {
+  for (std::size_t at = 0; at < safe.size(); ++at) {
+    const char c = safe[at];
+    // Mentions, issues, emoji and addresses are found in the text that comes out, where a backslash is gone.
+    const bool makes_link = c == '@' || c == '#' || (c == ':' && at + 1 < safe.size() && safe[at + 1] != ' ');
+    if (makes_link) {
       fmt::format_to(std::back_inserter(out), "&#{};", static_cast<int>(c));
+      continue;
     }
+    if (std::string_view("\\`*_{}[]<&|~$^").find(c) != std::string_view::npos) out += '\\';
+    out += c;
   }
   return out;
+}
+
+std::string markdown_code(std::string_view text) {
+  if (text.empty()) return "";
+  const std::string safe = shown(text);
+  const bool fits = safe.find_first_of("`|") == std::string::npos && safe.front() != ' ' && safe.back() != ' ';
+  return fits ? "`" + safe + "`" : "<code>" + markdown(text) + "</code>";
 }
 
 std::string uri(std::string_view path) {

@@ -20,8 +20,11 @@ namespace ecrify::report {
 [[nodiscard]] std::string workflow_message(std::string_view text);
 [[nodiscard]] std::string workflow_property(std::string_view text);
 
-// Inside a cell of a Markdown table: every character that means something there becomes a character reference.
+// Inside a cell of a Markdown table: what means something there gets a backslash, or becomes a character reference; the
+// rest stays, so that the table can be read as it is.
 [[nodiscard]] std::string markdown(std::string_view text);
+// The same in the letters of code.
+[[nodiscard]] std::string markdown_code(std::string_view text);
 
 // A path as a URI reference: percent-encoded but for what RFC 3986 allows in a path.
 [[nodiscard]] std::string uri(std::string_view path);

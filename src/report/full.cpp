@@ -58,6 +58,7 @@ std::string resource_text(const Entry& entry) {
     if (!text.empty()) text += ' ';
     if (!resource.name_space.empty()) text += one(resource.name_space) + '/';
     text += one(resource.name);
+    if (!resource.owner.empty()) text += " of " + one(resource.owner);
   }
   if (!entry.path.empty()) {
     if (!text.empty()) text += ", ";

@@ -26,7 +26,8 @@ Json object_of(const Resource& resource) {
           {"group", group_of(resource)},
           {"kind", resource.kind},
           {"namespace", text_or_null(resource.name_space)},
-          {"name", text_or_null(resource.name)}};
+          {"name", text_or_null(resource.name)},
+          {"owner", text_or_null(resource.owner)}};
 }
 
 Json finding(const Entry& entry, const File& file) {

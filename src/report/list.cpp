@@ -16,6 +16,7 @@ constexpr std::array rows = {
     ListFormatRow{"jsonl", "one JSON object a line", list_jsonl},
     ListFormatRow{"csv", "comma-separated, with a header", list_csv},
     ListFormatRow{"markdown", "a table", list_markdown},
+    ListFormatRow{"html", "a page for a browser, in one file", list_html},
 };
 
 auto order(const ListItem& item) {

@@ -14,10 +14,11 @@ namespace ecrify::report {
 // Raw text, in the order of the names.
 [[nodiscard]] std::vector<std::string> columns_of(const ListItem& item, Places places);
 
-[[nodiscard]] std::string list_table(const ListItems& items, Places places);
-[[nodiscard]] std::string list_json(const ListItems& items, Places places);
-[[nodiscard]] std::string list_jsonl(const ListItems& items, Places places);
-[[nodiscard]] std::string list_csv(const ListItems& items, Places places);
-[[nodiscard]] std::string list_markdown(const ListItems& items, Places places);
+[[nodiscard]] std::string list_table(const ListItems& items, const ListView& view);
+[[nodiscard]] std::string list_json(const ListItems& items, const ListView& view);
+[[nodiscard]] std::string list_jsonl(const ListItems& items, const ListView& view);
+[[nodiscard]] std::string list_csv(const ListItems& items, const ListView& view);
+[[nodiscard]] std::string list_markdown(const ListItems& items, const ListView& view);
+[[nodiscard]] std::string list_html(const ListItems& items, const ListView& view);
 
 }  // namespace ecrify::report

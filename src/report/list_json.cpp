@@ -26,6 +26,7 @@ Json object(const ListItem& item, Places places) {
   out["kind"] = text_or_null(item.resource.kind);
   out["namespace"] = text_or_null(item.resource.name_space);
   out["name"] = text_or_null(item.resource.name);
+  out["owner"] = text_or_null(item.resource.owner);
   out["path"] = text_or_null(item.path);
   out["why"] = item.why;
   out["finding"] = item.finding.empty() ? Json() : Json(item.finding);
@@ -41,15 +42,15 @@ Json array(const ListItems& items, Places places) {
 
 }  // namespace
 
-std::string list_json(const ListItems& items, Places places) { return json_text(array(items, places)) + "\n"; }
+std::string list_json(const ListItems& items, const ListView& view) { return json_text(array(items, view.places)) + "\n"; }
 
 std::string explained_json(const ListItems& items, std::string_view run) {
   return json_text({{"run", run}, {"rows", array(items, Places::shown)}}) + "\n";
 }
 
-std::string list_jsonl(const ListItems& items, Places places) {
+std::string list_jsonl(const ListItems& items, const ListView& view) {
   std::string out;
-  for (const ListItem& item : items) out += json_text(object(item, places), -1) + "\n";
+  for (const ListItem& item : items) out += json_text(object(item, view.places), -1) + "\n";
   return out;
 }
 

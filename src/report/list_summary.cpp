@@ -2,11 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <utility>
 
-#include "ecrify/reference/reference.hpp"
+#include "coverage.hpp"
 #include "ecrify/report/list.hpp"
 #include "ecrify/write/printable.hpp"
 #include "escape.hpp"
@@ -15,48 +14,12 @@
 namespace ecrify::report {
 namespace {
 
-// References by what they have to do with the cache.
-struct Coverage {
-  std::size_t cached = 0;     // their names are in the target already
-  std::size_t rewritten = 0;  // they would be after a rewrite
-  std::size_t outside = 0;    // no rule takes them there, or something speaks against it
-
-  [[nodiscard]] std::size_t all() const { return cached + rewritten + outside; }
-};
-
-using Table = std::map<std::string, Coverage>;
-
-void count(const ListItem& item, Coverage& coverage) {
-  if (item.decision == "already") {
-    coverage.cached += item.count;
-  } else if (item.decision == "rewrite") {
-    coverage.rewritten += item.count;
-  } else {
-    coverage.outside += item.count;
-  }
-}
-
-std::string registry_of(const ListItem& item) {
-  const reference::NormalizeResult read = reference::normalize(reference::mask_placeholders(item.source));
-  return read.value.registry.empty() ? "docker.io" : read.value.registry;
-}
-
-// Most references first.
-std::vector<std::pair<std::string, Coverage>> sorted(const Table& table) {
-  std::vector<std::pair<std::string, Coverage>> rows(table.begin(), table.end());
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto& a, const auto& b) { return a.second.all() > b.second.all(); });
-  return rows;
-}
-
-std::size_t percent(std::size_t part, std::size_t all) { return all == 0 ? 0 : part * 100 / all; }
-
-void append_table(std::string& out, std::string_view title, const Table& table) {
-  if (table.empty()) return;
+void append_table(std::string& out, std::string_view title, const CoverageRows& rows) {
+  if (rows.empty()) return;
   std::size_t width = title.size();
-  for (const auto& [name, coverage] : table) width = std::max(width, shown(name).size());
+  for (const auto& [name, coverage] : rows) width = std::max(width, shown(name).size());
   out += fmt::format("\n{:<{}}  {:>10}  {:>10}  {:>10}\n", title, width, "CACHED", "REWRITABLE", "OUTSIDE");
-  for (const auto& [name, coverage] : sorted(table)) {
+  for (const auto& [name, coverage] : rows) {
     out += write::no_command(fmt::format("{:<{}}  {:>10}  {:>10}  {:>10}", shown(name), width,
                                          coverage.cached, coverage.rewritten, coverage.outside)) +
            "\n";
@@ -70,41 +33,31 @@ Json json_of(const Coverage& coverage) {
           {"outside", coverage.outside}};
 }
 
-Json json_of(std::string_view key, const Table& table) {
-  Json rows = Json::array();
-  for (const auto& [name, coverage] : sorted(table)) {
+Json json_of(std::string_view key, const CoverageRows& rows) {
+  Json out = Json::array();
+  for (const auto& [name, coverage] : rows) {
     Json row = {{std::string(key), name}};
     row.update(json_of(coverage));
-    rows.push_back(std::move(row));
+    out.push_back(std::move(row));
   }
-  return rows;
+  return out;
 }
 
 }  // namespace
 
 std::string list_summary(const ListItems& items, SummaryFormat format) {
-  Coverage total;
-  Table registries;
-  Table namespaces;
-  for (const ListItem& item : items) {
-    count(item, total);
-    count(item, registries[registry_of(item)]);
-    count(item, namespaces[item.resource.name_space.empty() ? "-" : item.resource.name_space]);
-  }
+  const CoverageTables tables = coverage_of(items);
   if (format == SummaryFormat::json) {
-    Json out = json_of(total);
-    out["registries"] = json_of("registry", registries);
-    out["namespaces"] = json_of("namespace", namespaces);
+    Json out = json_of(tables.total);
+    out["registries"] = json_of("registry", tables.registries);
+    out["namespaces"] = json_of("namespace", tables.namespaces);
+    out["owners"] = json_of("owner", tables.owners);
     return json_text(out) + "\n";
   }
-  const std::size_t reachable = total.cached + total.rewritten;
-  std::string out = fmt::format(
-      "{} reference{}: {} come through the cache ({} %), {} would after a rewrite ({} % together), {} would "
-      "not\n",
-      total.all(), total.all() == 1 ? "" : "s", total.cached, percent(total.cached, total.all()),
-      total.rewritten, percent(reachable, total.all()), total.outside);
-  append_table(out, "REGISTRY", registries);
-  append_table(out, "NAMESPACE", namespaces);
+  std::string out = coverage_sentence(tables.total) + "\n";
+  append_table(out, "REGISTRY", tables.registries);
+  append_table(out, "NAMESPACE", tables.namespaces);
+  append_table(out, "OWNER", tables.owners);
   return out;
 }
 

@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "ecrify/write/printable.hpp"
 #include "escape.hpp"
 #include "list_columns.hpp"
+#include "text_table.hpp"
 
 namespace ecrify::report {
 namespace {
-
-std::size_t width_of(std::string_view text) {
-  std::size_t columns = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const write::Cell cell = write::cell_at(text, at);
-    columns += cell.columns;
-    at += cell.size;
-  }
-  return columns;
-}
 
 std::string upper(std::string_view name) {
   std::string text(name);
@@ -37,38 +26,27 @@ std::string cell(std::string_view text) {
 
 }  // namespace
 
-std::string list_table(const ListItems& items, Places places) {
+std::string list_table(const ListItems& items, const ListView& view) {
   if (items.empty()) return "";
-  std::vector<std::vector<std::string>> lines(1);
-  for (const std::string_view name : column_names(places)) lines.front().push_back(upper(name));
+  TextTable table;
+  for (const std::string_view name : column_names(view.places)) table.add_column(upper(name));
   for (const ListItem& item : items) {
-    std::vector<std::string>& line = lines.emplace_back(columns_of(item, places));
+    std::vector<std::string> line = columns_of(item, view.places);
     for (std::string& text : line) text = text.empty() ? "-" : shown(text);
+    table.add_line(std::move(line));
   }
-  std::vector<std::size_t> widths(lines.front().size());
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], width_of(line[i]));
-  }
-  std::string out;
-  for (const auto& line : lines) {
-    std::string text;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      text += line[i];
-      if (i + 1 < line.size()) text.append(widths[i] - width_of(line[i]) + 2, ' ');
-    }
-    out += write::no_command(std::move(text)) + "\n";
-  }
-  return out;
+  if (view.columns > 0) table.fit(view.columns);
+  return table.text();
 }
 
-std::string list_csv(const ListItems& items, Places places) {
+std::string list_csv(const ListItems& items, const ListView& view) {
   std::string out;
-  for (const std::string_view name : column_names(places)) out.append(out.empty() ? "" : ",").append(name);
+  for (const std::string_view name : column_names(view.places)) out.append(out.empty() ? "" : ",").append(name);
   out += '\n';
   for (const ListItem& item : items) {
     std::string line;
     bool first = true;
-    for (const std::string& text : columns_of(item, places)) {
+    for (const std::string& text : columns_of(item, view.places)) {
       line.append(first ? "" : ",").append(cell(text));
       first = false;
     }
@@ -77,16 +55,19 @@ std::string list_csv(const ListItems& items, Places places) {
   return out;
 }
 
-std::string list_markdown(const ListItems& items, Places places) {
+std::string list_markdown(const ListItems& items, const ListView& view) {
   std::string out;
   std::string rule;
-  for (const std::string_view name : column_names(places)) {
+  std::vector<bool> is_code;
+  for (const std::string_view name : column_names(view.places)) {
     out.append("| ").append(name).append(" ");
     rule += "|---";
+    is_code.push_back(name == "source" || name == "target" || name == "where");
   }
   out += "|\n" + rule + "|\n";
   for (const ListItem& item : items) {
-    for (const std::string& text : columns_of(item, places)) out.append("| ").append(markdown(text)).append(" ");
+    const std::vector<std::string> texts = columns_of(item, view.places);
+    for (std::size_t i = 0; i < texts.size(); ++i) out.append("| ").append(is_code[i] ? markdown_code(texts[i]) : markdown(texts[i])).append(" ");
     out += "|\n";
   }
   return out;

@@ -12,12 +12,10 @@ namespace {
 
 constexpr std::size_t bytes_at_most = std::size_t{900} << 10U;
 
-std::string code(std::string_view text) { return text.empty() ? "" : "<code>" + markdown(text) + "</code>"; }
-
 std::string row(const Entry& entry, const File& file) {
   const std::string place = entry.has_place ? fmt::format("{}:{}", file.path, entry.region.begin.line) : file.path;
-  const std::string becomes = entry.replacement ? code(*entry.replacement) : markdown(entry.help);
-  return fmt::format("| {} | {} | {} | {} | {} ({}) |\n", severity_name(entry.severity), code(place), code(entry.reference), becomes,
+  const std::string becomes = entry.replacement ? markdown_code(*entry.replacement) : markdown(entry.help);
+  return fmt::format("| {} | {} | {} | {} | {} ({}) |\n", severity_name(entry.severity), markdown_code(place), markdown_code(entry.reference), becomes,
                      markdown(entry.message), findings::name_of(entry.id));
 }
 

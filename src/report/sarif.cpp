@@ -27,6 +27,7 @@ Json rule(const CatalogueRow& row) {
   return {{"id", row.name},
           {"shortDescription", {{"text", title}}},
           {"fullDescription", {{"text", title + " " + std::string(row.why)}}},
+          {"helpUri", std::string(ECRIFY_HOMEPAGE "/blob/main/").append(findings::docs_page).append("#").append(row.name)},
           {"help", {{"text", std::string(row.why) + " " + std::string(row.remedy)},
                     {"markdown", std::string(row.why) + "\n\n" + std::string(row.remedy)}}},
           {"defaultConfiguration", {{"level", severity_name(row.severity)}}},
@@ -100,7 +101,7 @@ std::string render_sarif(const Report& report, write::Color) {
     if (findings::row_of(entry.id).effect != findings::Effect::reads_not) continue;
     notifications.push_back({{"level", "error"}, {"message", {{"text", report.files[entry.file].name + ": " + sentence(entry)}}}});
   }
-  Json driver = {{"name", "ecrify"}, {"version", report.version}};
+  Json driver = {{"name", "ecrify"}, {"version", report.version}, {"informationUri", ECRIFY_HOMEPAGE}};
   driver["rules"] = std::move(rules);
   Json invocation = {{"executionSuccessful", report.totals.unreadable == 0}};
   if (!notifications.empty()) invocation["toolExecutionNotifications"] = std::move(notifications);

@@ -107,6 +107,13 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
   return compiled;
 }
 
+std::optional<std::string> official_name(const Rule& rule, const Compiled& compiled) {
+  constexpr std::string_view host = "docker.io/";
+  const std::string_view source = compiled.source;
+  if (maps(rule) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos) return std::nullopt;
+  return "docker.io/library/" + std::string(source.substr(host.size()));
+}
+
 std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compiled>& compiled,
                               PrefixTable& table) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -117,12 +124,10 @@ std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compil
       entry.source = i;
     }
   }
-  // docker.io/nginx, a single component, is docker.io/library/nginx as well.
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    constexpr std::string_view host = "docker.io/";
-    const std::string_view source = compiled[i].source;
-    if (maps(rules[i]) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos) continue;
-    PrefixTable::Entry& entry = table["docker.io/library/" + std::string(source.substr(host.size()))];
+    const auto official = official_name(rules[i], compiled[i]);
+    if (!official) continue;
+    PrefixTable::Entry& entry = table[*official];
     if (entry.source == PrefixTable::none) entry.source = i;
   }
   for (std::size_t i = 0; i < rules.size(); ++i) {

@@ -30,6 +30,10 @@ struct Compiled {
 // A rule by itself. `registry` is empty when it is unknown. The failure is about no file yet.
 Result<Compiled> compile(const Rule& rule, const Place& registry);
 
+// The other name of an exception for docker.io/nginx, a single component: docker.io/library/nginx. It gives way to a rule
+// of that name.
+[[nodiscard]] std::optional<std::string> official_name(const Rule& rule, const Compiled& compiled);
+
 // Why two rules don't fit together, with the index of the one to blame.
 struct Conflict {
   std::size_t rule = 0;

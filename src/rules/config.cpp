@@ -14,7 +14,7 @@
 #include "scalar.hpp"
 #include "schema.hpp"
 #include "text.hpp"
-#include "yaml_tree.hpp"
+#include "ecrify/rules/yaml_tree.hpp"
 
 namespace ecrify::rules {
 namespace {
@@ -271,16 +271,11 @@ Status read_registry_map(const Context& context, const Entry& entry, RegistrySet
 namespace {
 
 // What is wrong goes into `errors`, in the order of the text.
-Config read_config(const SourceText& source, std::vector<Failure>& errors) {
+Config read_config(const SourceText& source, const YamlTree& tree, std::vector<Failure>& errors) {
   Config config;
-  const Result<YamlTree> tree = read_yaml(source);
-  if (!tree.ok()) {
-    errors.push_back(tree.failure());
-    return config;
-  }
-  const Context context{source, *tree, errors};
+  const Context context{source, tree, errors};
   const YamlNode nothing;
-  const YamlNode& root = tree->nodes.empty() ? nothing : tree->nodes.front();
+  const YamlNode& root = tree.nodes.empty() ? nothing : tree.nodes.front();
   for (const auto& [key, expected] : {std::pair("apiVersion", api_version), std::pair("kind", config_kind)}) {
     const Status status = check_header(context, root, key, expected);
     if (status.ok()) continue;
@@ -296,15 +291,23 @@ Config read_config(const SourceText& source, std::vector<Failure>& errors) {
 }  // namespace
 
 Result<Config> load_config(const SourceText& source) {
+  const Result<YamlTree> tree = read_yaml(source);
+  if (!tree.ok()) return tree.failure();
+  return load_config(source, *tree);
+}
+
+Result<Config> load_config(const SourceText& source, const YamlTree& tree) {
   std::vector<Failure> errors;
-  Config config = read_config(source, errors);
+  Config config = read_config(source, tree, errors);
   if (!errors.empty()) return errors.front();
   return config;
 }
 
 std::vector<Failure> config_errors(const SourceText& source) {
+  const Result<YamlTree> tree = read_yaml(source);
+  if (!tree.ok()) return {tree.failure()};
   std::vector<Failure> errors;
-  static_cast<void>(read_config(source, errors));
+  static_cast<void>(read_config(source, *tree, errors));
   return errors;
 }
 

@@ -193,6 +193,7 @@ Status read_classes(const Context& context, const Entry& entry, Config& config) 
 Status read_ignore(const Context& context, const Entry& entry, Config& config) {
   return each(context, entry, "- {path: \"vendor/**\"}", [&](const Entry& item) -> Status {
     IgnoreSetting ignore;
+    ignore.offset = item.offset;
     const std::size_t before = context.errors.size();
     if (Status status = read_map(context, item.value, item.offset, "an entry of ignore", ignore_fields, ignore);
         !status.ok())

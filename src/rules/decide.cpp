@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
+#include "ecrify/reference/image_id.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 #include "impl.hpp"
 
@@ -12,19 +13,11 @@ namespace {
 constexpr std::size_t none = PrefixTable::none;
 using Form = Subject::Form;
 
-// `sha256:` and 64 digits, which container runtimes take for an image that the node has.
-bool is_image_id(std::string_view text) {
-  constexpr std::string_view algorithm = "sha256:";
-  constexpr std::size_t digits = 64;
-  return text.size() == algorithm.size() + digits && text.starts_with(algorithm) &&
-         text.find_first_not_of("0123456789abcdef", algorithm.size()) == std::string_view::npos;
-}
-
 Decision unmapped(std::string reason) { return {Verdict::unmapped, nullptr, {}, std::move(reason)}; }
 
 std::string why_no_rule(const Subject& subject, const std::unordered_set<std::string>& source_hosts) {
   const std::string_view host = subject.host();
-  if (subject.form == Form::short_name) return "no rule is about Docker Hub, where this name belongs";
+  if (subject.form == Form::short_name) return "no rule is about docker.io";
   const std::string written(subject.written_host());
   if (source_hosts.contains(std::string(host))) return "no rule is about this part of " + written;
   const std::string without_port(host.substr(0, host.rfind(':')));
@@ -101,7 +94,7 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
     case Form::registry_only:
       return unmapped("it names a registry, but no repository in it");
     case Form::short_name:
-      if (is_image_id(subject.text)) return unmapped("an image ID is no repository");
+      if (reference::is_image_id(subject.text)) return unmapped("an image ID is no repository");
       if (is_registry(subject)) return unmapped("it names a registry, but no repository in it");
       if (short_names == ShortNames::ignore) return unmapped("no registry host is written");
       if (subject.one_component && subject.placeholder == subject.host_size + 1 + official_prefix.size() &&

@@ -63,6 +63,21 @@ std::optional<std::string> ecr_owner(std::string_view host) {
   return std::string(account) + "/" + std::string(region);
 }
 
+std::string ecr_host_pattern(std::string_view owner) {
+  const auto one_of = [](const auto& texts) {
+    std::string pattern = "(?:";
+    for (const std::string_view text : texts) {
+      if (pattern.size() > 3) pattern += '|';
+      for (const char c : text) pattern.append(c == '.' ? "[.]" : std::string(1, c));
+    }
+    return pattern + ")";
+  };
+  const std::size_t slash = owner.find('/');
+  const std::string account = owner.empty() ? "[0-9]{12}" : std::string(owner.substr(0, slash));
+  const std::string region = owner.empty() ? "[a-z0-9][a-z0-9_-]*" : std::string(owner.substr(slash + 1));
+  return "^" + account + one_of(infixes) + region + "[.]" + one_of(suffixes) + "$";
+}
+
 bool looks_like_ecr_host(std::string_view host) {
   if (is_ecr_host(host)) return true;
   const reference::Masked masked = reference::mask_placeholders(host);

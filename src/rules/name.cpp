@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
+#include "ecrify/rules/names.hpp"
 #include "text.hpp"
 
 namespace ecrify::rules {
@@ -18,6 +19,8 @@ constexpr std::array<std::string_view, 3> docker_hub_aliases = {"index.docker.io
                                                                 "registry.hub.docker.com"};
 
 }  // namespace
+
+std::vector<std::string> docker_hub_hosts() { return {docker_hub_aliases.begin(), docker_hub_aliases.end()}; }
 
 std::string canonical_host(std::string_view host) {
   std::string lower = reference::lower_case(host);
@@ -80,7 +83,7 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
   }
   if (shape.find('*') != std::string::npos) {
     const bool in_host = text.substr(0, text.find('/')).find_first_of("*?[") != std::string_view::npos;
-    return bad("holds a pattern", in_host ? "write a rule for each host: a host stands for itself alone"
+    return bad("holds a pattern", in_host ? "write a rule for each host: example.com covers example.com/app, and neither sub.example.com nor example.com:5000"
                                           : "leave it out: everything below a host or path belongs to it");
   }
   const bool slash_at_end = shape.size() > 1 && shape.back() == '/';

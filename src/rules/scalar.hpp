@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ecrify/base/result.hpp"
-#include "yaml_tree.hpp"
+#include "ecrify/rules/yaml_tree.hpp"
 
 // What a YAML scalar means, by the core schema of YAML 1.2.
 namespace ecrify::rules {

@@ -10,7 +10,7 @@
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
-#include "yaml_tree.hpp"
+#include "ecrify/rules/yaml_tree.hpp"
 
 // A schema as tables: each map of a configuration has a table of the keys that it may have, each with the
 // function that reads its value into T, and with what the JSON schema says of it. Unknown and doubled keys are found

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yaml_tree.hpp"
+#include "ecrify/rules/yaml_tree.hpp"
 
 #include <utf8proc.h>
 #include <yaml-cpp/depthguard.h>

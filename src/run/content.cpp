@@ -82,12 +82,12 @@ bool is_test_suite(const std::string& path, std::string_view bytes) {
   return has_key("tests:") && (is_test || has_key("suite:"));
 }
 
-std::size_t count_charts(std::string_view bytes) {
+std::vector<std::size_t> charts_in(std::string_view bytes) {
   // Most files hold neither. What is looked for begins with letters that are rare, by which the search goes
   // on quickly.
   if (bytes.find("HelmRelease") == std::string_view::npos && bytes.find("j.io/") == std::string_view::npos)
-    return 0;
-  std::size_t count = 0;
+    return {};
+  std::vector<std::size_t> found;
   std::size_t next_end = bytes.find(end_marker);
   for (std::size_t begin = 0; begin < bytes.size();) {
     if (next_end < begin) next_end = bytes.find(end_marker, begin);
@@ -99,7 +99,7 @@ std::size_t count_charts(std::string_view bytes) {
       const bool argo_cd = !flux && is_kind(line, "Application") &&
                            document.find("argoproj.io/") != std::string_view::npos && has_chart(document);
       if (flux || argo_cd) {
-        ++count;
+        found.push_back(begin + at);
         break;
       }
       const std::size_t next = document.find('\n', at);
@@ -108,7 +108,7 @@ std::size_t count_charts(std::string_view bytes) {
     }
     begin = end + 1;
   }
-  return count;
+  return found;
 }
 
 }  // namespace ecrify::run

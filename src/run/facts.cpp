@@ -40,6 +40,14 @@ bool may_lack_kind(std::string_view bytes) {
   return false;
 }
 
+// https://fleet.rancher.io/ref-fleet-yaml, https://helmfile.readthedocs.io/en/latest/#configuration
+bool is_releases_name(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  if (name == "fleet.yaml" || name == "helmfile.yaml" || name == "helmfile.yml") return true;
+  const std::string_view folder = path.substr(0, path.size() - name.size());
+  return folder == "helmfile.d/" || folder.ends_with("/helmfile.d/");
+}
+
 }  // namespace
 
 bool looks_like_values(const std::string& path, std::string_view bytes) {
@@ -82,6 +90,7 @@ std::optional<Role> Facts::by_name(const RunFile& file) const {
   if (kustomize::is_kustomization_name(file.path)) return Role::kustomization;
   if (kustomize::is_argo_source_name(file.path.substr(file.path.rfind('/') + 1))) return Role::argo_cd_source;
   if (is_values_by_user_(file)) return Role::values;
+  if (is_releases_name(file.path)) return Role::releases;
   return std::nullopt;
 }
 

@@ -13,7 +13,7 @@ namespace {
 // Names as their tools document them.
 constexpr std::string_view names[] = {
     "**/.circleci/**", "**/.github/**", "**/.gitlab/**", "**/.forgejo/**", "**/.gitea/**", "**/.woodpecker/**",
-    "**/.gitlab-ci*.y*ml", "**/*.gitlab-ci.y*ml", "**/.travis.yml", "**/.drone.yml", "**/.woodpecker.y*ml",
+    "**/.gitlab-ci*.y*ml", "**/*.gitlab-ci.y*ml", "**/gitlab-ci*.y*ml", "**/.travis.yml", "**/.drone.yml", "**/.woodpecker.y*ml",
     "**/azure-pipelines*.y*ml", "**/bitbucket-pipelines.yml", "**/cloudbuild*.y*ml", "**/buildspec*.y*ml",
     "**/compose*.y*ml", "**/docker-compose*.y*ml", "**/*.compose.y*ml", "**/podman-compose*.y*ml",
     "**/Taskfile*.y*ml", "**/taskfile*.y*ml", "**/renovate*.json", "**/.renovaterc", "**/.renovaterc.json",
@@ -33,8 +33,14 @@ constexpr Keys keys[] = {
     {"workflow", "stages"},     // GitLab CI
     {"stages", "variables"},
     {"stages", "default"},
-    {"version", "tasks"},       // Taskfile
-    {"machine", "cluster"},     // Talos
+    {"stages", "image"},
+    {"stages", "include"},
+    {"kind: pipeline", "steps"},  // Drone
+    {"trigger", "pool"},          // Azure
+    {"trigger", "jobs"},
+    {"version", "jobs"},          // CircleCI
+    {"version", "tasks"},         // Taskfile
+    {"machine", ""},              // Talos
     {"services", "volumes"},    // compose files
     {"services", "networks"},
     {"services", "version"},

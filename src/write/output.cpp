@@ -11,6 +11,7 @@
 
 #include "ecrify/base/system.hpp"
 #include "failure.hpp"
+#include "write_all.hpp"
 
 namespace ecrify::write {
 namespace {
@@ -36,7 +37,7 @@ std::size_t advance(std::vector<iovec>& batch, std::size_t first, std::size_t co
 
 }  // namespace
 
-Result<PipeState> write_pieces(int descriptor, const std::vector<std::string_view>& pieces) {
+int write_all(int descriptor, const std::vector<std::string_view>& pieces) {
   std::vector<iovec> batch;
   batch.reserve(std::min<std::size_t>(pieces.size(), IOV_MAX));
   for (std::size_t next = 0; next < pieces.size();) {
@@ -47,18 +48,23 @@ Result<PipeState> write_pieces(int descriptor, const std::vector<std::string_vie
       if (count > 0) {
         first = advance(batch, first, static_cast<std::size_t>(count));
       } else if (count == 0) {
-        return write_failure(EIO);  // no bytes and no reason: asking again could go on for ever
+        return EIO;  // no bytes and no reason: asking again could go on for ever
       } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
         pollfd wait{descriptor, POLLOUT, 0};
-        if (::poll(&wait, 1, -1) < 0 && errno != EINTR) return write_failure(errno);
-      } else if (errno == EPIPE || errno == ECONNRESET) {
-        return PipeState::closed;
+        if (::poll(&wait, 1, -1) < 0 && errno != EINTR) return errno;
       } else if (errno != EINTR) {
-        return write_failure(errno);
+        return errno;
       }
     }
   }
-  return PipeState::open;
+  return 0;
+}
+
+Result<PipeState> write_pieces(int descriptor, const std::vector<std::string_view>& pieces) {
+  const int error = write_all(descriptor, pieces);
+  if (error == 0) return PipeState::open;
+  if (error == EPIPE || error == ECONNRESET) return PipeState::closed;
+  return write_failure(error);
 }
 
 }  // namespace ecrify::write

@@ -15,6 +15,7 @@
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/temporary.hpp"
 #include "failure.hpp"
+#include "held_signals.hpp"
 #include "sync.hpp"
 
 namespace ecrify::write {
@@ -63,6 +64,7 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
     if (errno == ENOENT) failure.remedy = "its folder must be there: mkdir -p " + folder_path;
     return failure;
   }
+  const HeldSignals held;
   const std::string name = slash == std::string::npos ? target : target.substr(slash + 1);
   for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
     Temporary temporary(folder.number(), name, kind);

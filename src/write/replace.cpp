@@ -1,190 +1,239 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ecrify/write/replace.hpp"
+
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/xattr.h>
+#include <sys/resource.h>
 
-#include <array>
+#include <atomic>
 #include <cerrno>
-#include <optional>
+#include <map>
+#include <mutex>
+#include <numeric>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
-#include "ecrify/base/system.hpp"
-#include "ecrify/write/output.hpp"
-#include "ecrify/write/temporary.hpp"
+#include "ecrify/base/in_parallel.hpp"
 #include "failure.hpp"
+#include "held_signals.hpp"
+#include "prepared.hpp"
 #include "sync.hpp"
 
 namespace ecrify::write {
 namespace {
 
-// 0 or an errno. -1: it holds other bytes.
-constexpr int other_bytes = -1;
-int compare(int descriptor, std::string_view expected) {
-  std::array<char, 65536> buffer;
-  for (;;) {
-    const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    if (count == 0) return expected.empty() ? 0 : other_bytes;
-    const std::string_view got(buffer.data(), static_cast<std::size_t>(count));
-    if (!expected.starts_with(got)) return other_bytes;
-    expected.remove_prefix(got.size());
-  }
+// What others give back when they are done.
+bool is_lack(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOSPC || error == EDQUOT || error == ENOMEM;
 }
 
-void copy_attribute(int from, int to, const char* name) {
-  const ssize_t size = ::fgetxattr(from, name, nullptr, 0);
-  if (size < 0) return;
-  std::string value(static_cast<std::size_t>(size), '\0');
-  if (::fgetxattr(from, name, value.data(), value.size()) == size) {
-    ::fsetxattr(to, name, value.data(), value.size(), 0);
-  }
-}
+struct PreparedUnit {
+  std::size_t number = 0;
+  std::vector<Prepared> files = {};
+};
 
-// What the file system lets us keep; labels of security modules are its own business.
-void copy_attributes(int from, int to) {
-  // A default list of the folder may have given the new file more than the old one grants.
-  constexpr const char* access_list = "system.posix_acl_access";
-  ::fremovexattr(to, access_list);
-  copy_attribute(from, to, access_list);
-  const ssize_t size = ::flistxattr(from, nullptr, 0);
-  if (size <= 0) return;
-  std::string names(static_cast<std::size_t>(size), '\0');
-  if (::flistxattr(from, names.data(), names.size()) != size) return;
-  for (std::size_t at = 0; at < names.size(); at += std::string_view(names.data() + at).size() + 1) {
-    const char* name = names.data() + at;
-    if (std::string_view(name).starts_with("user.")) copy_attribute(from, to, name);
-  }
-}
-
-// 0 or an errno.
-int keep_metadata(int from, int to, const struct stat& info) {
-  mode_t mode = info.st_mode & 07777U;
-  struct stat own {};
-  if (::fstat(to, &own) != 0) return errno;
-  const bool owner_kept = own.st_uid == info.st_uid || ::fchown(to, info.st_uid, static_cast<gid_t>(-1)) == 0;
-  const bool group_kept = own.st_gid == info.st_gid || ::fchown(to, static_cast<uid_t>(-1), info.st_gid) == 0;
-  if (!owner_kept) mode &= ~static_cast<mode_t>(S_ISUID);
-  if (!group_kept) {
-    // What one group was granted is not another's.
-    mode &= ~static_cast<mode_t>(S_ISGID | S_IRWXG);
-    mode |= (mode & S_IRWXO) << 3U;
-  } else {
-    copy_attributes(from, to);
-  }
-  // Last, since a change of the owner takes setuid and setgid away.
-  return ::fchmod(to, mode) == 0 ? 0 : errno;
-}
-
-Failure changed() {
-  return {"the file changed while it was being rewritten, so it was left as it is now",
-          "run it again when nothing else writes the file", "", no_offset};
-}
-
-// Everything up to the rename: the bytes, the metadata, and the proof that nobody else wrote the file
-// meanwhile.
-std::optional<Failure> prepare(const Temporary& temporary, int folder, const std::string& name,
-                               std::string_view expected, const std::vector<std::string_view>& pieces) {
-  if (const auto written = write_pieces(temporary.descriptor(), pieces); !written.ok()) {
-    return written.failure();
-  }
-  // O_NONBLOCK: a FIFO that took the file's place must not stop us.
-  const Descriptor old = open_file_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (!old.ok()) return errno == ELOOP ? changed() : write_failure(errno);
-  struct stat info {};
-  if (::fstat(old.number(), &info) != 0) return write_failure(errno);
-  if (!S_ISREG(info.st_mode)) return changed();
-  if (const int error = keep_metadata(old.number(), temporary.descriptor(), info); error != 0) {
-    return write_failure(error);
-  }
-  if (const int error = sync(temporary.descriptor()); error != 0) return write_failure(error);
-
-  // As late as can be: what is written between here and the rename is lost.
-  const int difference = compare(old.number(), expected);
-  if (difference == other_bytes) return changed();
-  if (difference != 0) return write_failure(difference);
-  struct stat now {};
-  if (::fstatat(folder, name.c_str(), &now, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
-  if (now.st_dev != info.st_dev || now.st_ino != info.st_ino) return changed();
-  return std::nullopt;
-}
-
-// What can be known before anything is written.
-std::optional<Failure> obstacle(int folder, const std::string& name) {
-  struct stat info {};
-  if (::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
-  if (!S_ISREG(info.st_mode)) {
-    return Failure{"can't be rewritten in place: it is no regular file", "write to stdout instead", "",
-                   no_offset};
-  }
-  if (::faccessat(folder, name.c_str(), W_OK, AT_EACCESS) != 0) return write_failure(errno);
-  return std::nullopt;
-}
-
-// The same of what replace() would only find by trying.
-std::optional<Failure> late_obstacle(int folder, const std::string& name, std::string_view expected) {
-  if (::faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) != 0) return write_failure(errno);
-  struct stat above {};
-  struct stat info {};
-  if (::fstat(folder, &above) != 0 || ::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return write_failure(errno);
-  const uid_t user = ::geteuid();
-  const bool is_anothers = (above.st_mode & S_ISVTX) != 0 && user != 0 && user != info.st_uid && user != above.st_uid;
-  if (is_anothers) return write_failure(EPERM);
-  const Descriptor file = open_file_at(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (!file.ok()) return errno == ELOOP ? changed() : write_failure(errno);
-  const int difference = compare(file.number(), expected);
-  if (difference == other_bytes) return changed();
-  return difference == 0 ? std::nullopt : std::optional(write_failure(difference));
-}
-
-std::optional<Failure> replace(int folder, const std::string& name, std::string_view expected,
-                               const std::vector<std::string_view>& pieces) {
-  if (auto failure = obstacle(folder, name)) return failure;
-  for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
-    Temporary temporary(folder, name, kind);
-    if (!temporary.ok()) return write_failure(errno);
-    if (auto failure = prepare(temporary, folder, name, expected, pieces)) return failure;
-    const int error = temporary.take_place();
-    if (error == 0) break;
-    // Some file systems and sandboxes make nameless files but give them no name later.
-    if (temporary.has_name() || kind == TemporaryKind::named) return write_failure(error);
+// The folders of a batch, each opened once. Can be shared between threads.
+class Folders {
+ public:
+  std::optional<Trouble> find(const input::RootedPath& path, const Folder*& folder) {
+    const std::lock_guard lock(guard_);
+    const auto [at, is_new] = folders_.try_emplace(path.resolved.substr(0, path.resolved.rfind('/')));
+    folder = &at->second;
+    auto trouble = is_new ? open_folder(path, at->second) : std::nullopt;
+    if (trouble) folders_.erase(at);
+    return trouble;
   }
 
-  if (const int error = sync(folder); error != 0) {
-    return Failure{"was replaced, but its folder could not be flushed to the disk: " + system_reason(error),
-                   "check the disk", "", no_offset};
-  }
-  return std::nullopt;
-}
+ private:
+  std::mutex guard_;
+  std::unordered_map<std::string, Folder> folders_;  // by path
+};
 
-// Calls the function with the folder of the file, open, and its name there.
-template <class Function>
-Status in_its_folder(const input::RootedPath& path, const Function& function) {
-  const auto open = [&]() -> std::optional<Failure> {
-    struct stat info {};
-    if (!path.root && ::stat(path.path.c_str(), &info) != 0) return write_failure(errno);
-    if (!path.root) return Failure{"can't be rewritten in place: it is no regular file", "write to stdout instead", "", no_offset};
-    const Descriptor folder = path.open_folder();
-    if (!folder.ok()) return errno == ELOOP ? changed() : write_failure(errno);
-    return function(folder.number(), path.name());
-  };
-  std::optional<Failure> failure = open();
-  if (!failure) return Done{};
-  failure->file = path.path;
-  return *failure;
+// What is to be flushed of one file system.
+struct Flush {
+  int folder = -1;  // of one that is on it
+  std::vector<int> descriptors = {};
+  std::vector<std::pair<std::size_t, std::size_t>> files = {};  // the unit's number, and that of the file in it
+};
+using Flushes = std::map<dev_t, Flush>;
+
+// Units, prepared and replaced with temporaries of one kind.
+class Pass {
+ public:
+  Pass(const std::vector<Unit>& units, std::vector<Replaced>& outcomes, TemporaryKind kind, std::size_t threads, const HeldSignals& held,
+       const std::function<void()>& prepared)
+      : units_(units), outcomes_(outcomes), kind_(kind), threads_(threads), held_(held), prepared_(prepared) {}
+
+  // Returns the units whose temporaries could be given no name, with nothing done.
+  std::vector<std::size_t> run(std::vector<std::size_t> numbers) {
+    while (!numbers.empty() && !held_.any()) {
+      Folders folders;
+      std::vector<PreparedUnit> batch;
+      std::vector<std::size_t> left = prepare_batch(numbers, folders, batch);
+      if (batch.empty() && !left.empty() && threads_ == 1) left.erase(left.begin());  // what it lacks nobody here gives back
+      finish(batch);
+      numbers = std::move(left);
+      threads_ = 1;  // two that each lack what the other holds would not get on
+    }
+    return std::move(nameless_);
+  }
+
+ private:
+  // Prepares as many of the units as the system has room for; returns the others, with one thread first that which lacked it.
+  std::vector<std::size_t> prepare_batch(const std::vector<std::size_t>& numbers, Folders& folders, std::vector<PreparedUnit>& batch) {
+    std::vector<PreparedUnit> units(numbers.size());
+    std::vector<int> errors(numbers.size(), 0);
+    // Each thread opens the old file once more before it is replaced.
+    std::vector<Descriptor> spare(threads_);
+    for (Descriptor& one : spare) one = open_file("/", O_PATH | O_CLOEXEC);
+    std::atomic<int> lack{0};
+    in_parallel(numbers.size(), threads_, [&](std::size_t i) {
+      units[i].number = numbers[i];
+      errors[i] = lack != 0 ? lack.load() : held_.any() ? EINTR : prepare_unit(units[i], folders);
+      if (!is_lack(errors[i])) return;
+      lack = errors[i];
+    });
+    std::vector<std::size_t> left;
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      if (is_lack(errors[i])) left.push_back(numbers[i]);
+      if (errors[i] == 0 && !outcomes_[numbers[i]].failure) batch.push_back(std::move(units[i]));
+    }
+    return left;
+  }
+
+  // 0, or the errno that kept it back.
+  int prepare_unit(PreparedUnit& unit, Folders& folders) {
+    outcomes_[unit.number] = {};
+    for (const Change& change : units_[unit.number]) {
+      Prepared file{&change};
+      std::optional<Trouble> trouble = folders.find(change.path, file.folder);
+      file.name = change.path.name();
+      if (!trouble) trouble = prepare(file, kind_);
+      if (trouble) {
+        fail(unit.number, unit.files.size(), std::move(trouble->failure));
+        unit.files.clear();
+        return trouble->error;
+      }
+      unit.files.push_back(std::move(file));
+    }
+    for (std::size_t i = 0; prepared_ && i < unit.files.size(); ++i) prepared_();
+    return 0;
+  }
+
+  void fail(std::size_t number, std::size_t file, Failure failure) {
+    failure.file = units_[number][file].path.path;
+    outcomes_[number].failure = std::move(failure);
+    outcomes_[number].culprit = file;
+  }
+
+  void finish(std::vector<PreparedUnit>& batch) {
+    flush_files(batch);
+    std::vector<char> is_nameless(batch.size(), 0);
+    in_parallel(batch.size(), threads_, [&](std::size_t i) {
+      if (!held_.any() && !outcomes_[batch[i].number].failure) is_nameless[i] = replace(batch[i]) == Naming::impossible ? 1 : 0;
+    });
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (is_nameless[i] != 0) nameless_.push_back(batch[i].number);
+    }
+    flush_folders(batch);
+  }
+
+  template <class Function>
+  static void flush(const Flushes& flushes, const Function& failed) {
+    for (const auto& [device, one] : flushes) {
+      const std::vector<int> errors = sync(one.descriptors, one.folder);
+      for (std::size_t i = 0; i < errors.size(); ++i) {
+        if (errors[i] != 0) failed(one.files[i].first, one.files[i].second, errors[i]);
+      }
+    }
+  }
+
+  void flush_files(const std::vector<PreparedUnit>& batch) {
+    Flushes flushes;
+    for (const PreparedUnit& unit : batch) {
+      for (std::size_t i = 0; i < unit.files.size(); ++i) {
+        Flush& one = flushes[unit.files[i].folder->info.st_dev];
+        one.folder = unit.files[i].folder->open.number();
+        one.descriptors.push_back(unit.files[i].temporary->descriptor());
+        one.files.emplace_back(unit.number, i);
+      }
+    }
+    flush(flushes, [this](std::size_t number, std::size_t file, int error) { fail(number, file, write_failure(error)); });
+  }
+
+  enum class Naming { possible, impossible };
+  Naming replace(PreparedUnit& unit) {
+    Replaced& outcome = outcomes_[unit.number];
+    for (std::size_t i = 0; i < unit.files.size(); ++i) {
+      if (auto trouble = look_again(unit.files[i])) {
+        fail(unit.number, i, std::move(trouble->failure));
+        return Naming::possible;
+      }
+    }
+    for (Prepared& file : unit.files) {
+      const int error = file.temporary->take_place();
+      if (error == 0) {
+        ++outcome.count;
+        continue;
+      }
+      // Some file systems and sandboxes make nameless files but give them no name later.
+      const bool is_nameless = kind_ == TemporaryKind::nameless_if_possible && !file.temporary->has_name() && outcome.count == 0;
+      if (is_nameless) return Naming::impossible;
+      fail(unit.number, outcome.count, write_failure(error));
+      break;
+    }
+    return Naming::possible;
+  }
+
+  void flush_folders(const std::vector<PreparedUnit>& batch) {
+    Flushes flushes;
+    std::unordered_set<const Folder*> known;
+    for (const PreparedUnit& unit : batch) {
+      for (std::size_t i = 0; i < outcomes_[unit.number].count; ++i) {
+        const Folder* folder = unit.files[i].folder;
+        if (!known.insert(folder).second) continue;
+        Flush& one = flushes[folder->info.st_dev];
+        one.folder = folder->open.number();
+        one.descriptors.push_back(one.folder);
+        one.files.emplace_back(unit.number, i);
+      }
+    }
+    flush(flushes, [this](std::size_t number, std::size_t file, int error) {
+      if (outcomes_[number].failure) return;
+      fail(number, file, {"was replaced, but its folder could not be flushed to the disk: " + system_reason(error), "check the disk", "", no_offset});
+    });
+  }
+
+  const std::vector<Unit>& units_;
+  std::vector<Replaced>& outcomes_;
+  TemporaryKind kind_;
+  std::size_t threads_;
+  const HeldSignals& held_;
+  const std::function<void()>& prepared_;
+  std::vector<std::size_t> nameless_;
+};
+
+// A temporary without a name is open until it has taken its place.
+void open_as_many_as_allowed() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace
 
-Status replace_file(const input::RootedPath& path, std::string_view expected,
-                    const std::vector<std::string_view>& pieces) {
-  return in_its_folder(path, [&](int folder, const std::string& name) { return replace(folder, name, expected, pieces); });
-}
-
-Status can_replace(const input::RootedPath& path, std::string_view expected) {
-  return in_its_folder(path, [&](int folder, const std::string& name) {
-    auto failure = obstacle(folder, name);
-    return failure ? failure : late_obstacle(folder, name, expected);
-  });
+std::vector<Replaced> replace_files(const std::vector<Unit>& units, std::size_t threads, const std::function<void()>& prepared) {
+  std::vector<Replaced> outcomes(units.size());
+  std::vector<std::size_t> left(units.size());
+  std::iota(left.begin(), left.end(), 0);
+  const HeldSignals held;
+  open_as_many_as_allowed();
+  for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
+    left = Pass(units, outcomes, kind, threads, held, prepared).run(std::move(left));
+  }
+  return outcomes;
 }
 
 }  // namespace ecrify::write

@@ -10,7 +10,6 @@
 
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string_view>
@@ -27,13 +26,18 @@ constexpr std::string_view mark = ".ecrify-";
 // Empty, with errno, when the system gives no random bytes.
 std::string random_name(const std::string& name) {
   static_assert(alphabet.size() == 32);
-  std::array<unsigned char, random_letters> bytes{};
-  while (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    if (errno != EINTR) return "";
+  // Drawn for many names at a time.
+  thread_local std::array<unsigned char, 64 * random_letters> bytes{};
+  thread_local std::size_t used = bytes.size();
+  if (used == bytes.size()) {
+    while (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+      if (errno != EINTR) return "";
+    }
+    used = 0;
   }
   std::string result = "." + name.substr(0, NAME_MAX - 1 - mark.size() - random_letters);
   result += mark;
-  for (const unsigned char byte : bytes) result += alphabet[byte % alphabet.size()];
+  for (std::size_t i = 0; i < random_letters; ++i) result += alphabet[bytes[used++] % alphabet.size()];
   return result;
 }
 
@@ -50,29 +54,10 @@ bool lock(int descriptor) { return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0; 
 std::string proc_path(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
 
 Descriptor open_nameless(int folder) {
-  Descriptor file = open_file_at(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, private_mode);
   // Without /proc it could never get a name.
-  if (file.ok() && ::access(proc_path(file.number()).c_str(), F_OK) != 0) return {};
-  return file;
+  static const bool has_proc = ::access("/proc/self/fd", F_OK) == 0;
+  return has_proc ? open_file_at(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, private_mode) : Descriptor();
 }
-
-// Signals that end the program wait while a file has a name that is not its own: files are written by one thread, and
-// nothing may lie about behind it.
-class HeldSignals {
- public:
-  HeldSignals() {
-    sigset_t ending;
-    sigemptyset(&ending);
-    for (const int signal : {SIGHUP, SIGINT, SIGQUIT, SIGTERM}) sigaddset(&ending, signal);
-    ::pthread_sigmask(SIG_BLOCK, &ending, &before_);
-  }
-  ~HeldSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 }  // namespace
 
@@ -117,7 +102,6 @@ int Temporary::give_name() {
 }
 
 int Temporary::take_free_place() {
-  const HeldSignals held;
   if (own_name_.empty()) {
     if (const int error = give_name(); error != 0) return error;
   }
@@ -128,7 +112,6 @@ int Temporary::take_free_place() {
 }
 
 int Temporary::take_place() {
-  const HeldSignals held;
   if (own_name_.empty()) {
     if (const int error = give_name(); error != 0) return error;
   }

@@ -139,8 +139,8 @@ void formats(std::string_view bytes) {
   }
   const report::ListItems items = list_of(bytes);
   for (const report::ListFormatRow& row : report::list_formats()) {
-    check_format(row.name, row.render(items, report::Places::shown));
-    check_format(row.name, row.render(report::unique_items(items), report::Places::counted));
+    check_format(row.name, row.render(items, {}));
+    check_format(row.name, row.render(report::unique_items(items), {report::Places::counted, 40, {}, {}}));
   }
 }
 

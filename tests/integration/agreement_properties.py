@@ -2,6 +2,8 @@
 """What has to hold of each outcome. A difference is (key, text): the key says which sentence is broken, for counting and for
 looking for a smaller input that breaks the same one; the text shows both sides."""
 
+import re
+
 from agreement_silence import nothing_is_silent
 from references import is_reference
 
@@ -240,8 +242,20 @@ def lists_are_subsets(outcome):
             and is_reference(row.source)
             and row.source not in printed
             and row.cls in ("container", "image-volume")
+            and not is_image_id(row.source)
+            and not is_stand_in(row)
         ):
             yield "E: --images-only lacks an image", str(row)
+
+
+def is_image_id(text):
+    return re.fullmatch("sha256:[0-9a-f]{64}", text)
+
+
+def is_stand_in(row):
+    """A name without a registry which the kustomization that lists the file replaces: nothing pulls it."""
+    host = row.source.split("/")[0] if "/" in row.source else ""
+    return row.decision == "keep" and not any(c in host for c in ".:")
 
 
 # F: a file without its neighbours.
@@ -256,10 +270,11 @@ def a_file_alone_says_the_same(tree, outcome):
         whole = [row for row in outcome.rows if row.file == file]
         for row in rows:
             same = [one for one in whole if one.begin < row.end and row.begin < one.end]
-            stays = row.decision == "rewrite" and not any(one.decision in ("rewrite", "refuse") for one in same)
+            stays = row.decision == "rewrite" and not any(one.decision in ("rewrite", "refuse") or is_stand_in(one) for one in same)
             if not same or (stays and "kustomize" not in {row.cls, *(one.cls for one in same)}):
                 yield f"F: {row.decision} ({row.cls}) alone, something else in its folder", "\n".join(map(str, [row, *same]))
         known = {(finding.id, finding.begin) for finding in outcome.findings if finding.file == file}
+        known |= {("unmapped-image", one.begin) for one in whole if is_stand_in(one)}
         for finding in findings:
             is_error = finding.reference and finding.severity == "error"
             if is_error and (finding.id, finding.begin) not in known and not is_of_entry(finding, rows):

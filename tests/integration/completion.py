@@ -21,7 +21,7 @@ FILES = ["a file.yaml", "b.yaml"]
 
 # A line up to the cursor, what must be offered, what must not.
 LINES = [
-    ("ecrify ", ["rewrite", "check", "diff", "explain", "config", "completion", "version"], ["show", "b.yaml"]),
+    ("ecrify ", ["rewrite", "check", "diff", "explain", "fn", "config", "completion", "version"], ["show", "b.yaml"]),
     ("ecrify re", ["rewrite"], ["check"]),
     ("ecrify config ", ["init", "show", "validate", "schema", "path"], ["rewrite", "b.yaml"]),
     ("ecrify completion ", ["bash", "zsh", "fish"], ["b.yaml"]),

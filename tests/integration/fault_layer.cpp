@@ -188,6 +188,7 @@ ssize_t writev(int file, const iovec* pieces, int count) {
 }
 
 int fsync(int file) { return FAILS(fsync) ? -1 : REAL(fsync)(file); }
+int syncfs(int file) { return fails("syncfs") ? -1 : REAL(syncfs)(file); }
 int fchmod(int file, mode_t mode) { return fails("fchmod") ? -1 : REAL(fchmod)(file, mode); }
 int flock(int file, int operation) { return fails("flock") ? -1 : REAL(flock)(file, operation); }
 ssize_t getrandom(void* bytes, std::size_t size, unsigned flags) {

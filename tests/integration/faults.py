@@ -7,6 +7,8 @@ before each call; standard output is closed after each byte. And eight threads g
     faults.py LIBRARY [--all]   LIBRARY is fault_layer.cpp, built; ECRIFY_BIN names the binary; without --all some of the
                                 errors and of the bytes are left out
 
+A few files are flushed one by one, many by their file system: both are shown.
+
 Of a tree with kustomizations the base and what selects from it by its name are both old or both new, unless a write failed
 behind another, which is told.
 
@@ -32,6 +34,7 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata: {{name: {0}}}\nspec:\n  containers:\
 OLD = {"a.yaml": POD.format("a").encode(), "b.yaml": POD.format("b").encode(), "c.yaml": b"kind: nothing\n"}
 NEW = {name: text.replace(b"ghcr.io/", b"123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/") for name, text in OLD.items()}
 WRITE = ["rewrite", "-w", *TARGET, "-j", "1", "a.yaml", "b.yaml", "c.yaml"]
+MANY = {f"m{number:02}.yaml": POD.format(f"m{number}").encode() for number in range(12)}
 MINE = b"# mine\n"
 problems = []
 runs = 0
@@ -145,6 +148,42 @@ def planning(folder):
     return len(calls)
 
 
+def many(folder):
+    """Files that are flushed by their file system: around the flushes and in the middle of what is before and behind them."""
+    command = ["rewrite", "-w", *TARGET, "-j", "1", "."]
+    new = {name: text.replace(b"ghcr.io/", b"123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/") for name, text in MANY.items()}
+
+    def fill():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for name, text in MANY.items():
+            (folder / name).write_bytes(text)
+        return folder
+
+    calls = calls_of(command, fill())
+    flushes = [number for number, call in enumerate(calls, 1) if call == "syncfs"]
+    if len(flushes) != 1 or "fsync" not in calls[flushes[0]:]:  # one folder
+        problems.append(f"{len(MANY)} files are flushed by {[call for call in calls if 'sync' in call]}")
+    first, last = calls.index("linkat") + 1, len(calls) - calls[::-1].index("renameat")
+    chosen = range(1, len(calls) + 1) if ALL else sorted({*flushes, first, last, *range(1, len(calls) + 1, 7)})
+    for number in chosen:
+        for fault in [f"fail {number} {code}" for code in ERRORS] + [f"kill {number}"]:
+            result = run(command, fill(), fault)
+            what = f"many, call {number}, {calls[number - 1]}, {fault}"
+            now = {path.name: path.read_bytes() for path in folder.iterdir()}
+            if any(now.get(name) not in (text, new[name]) for name, text in MANY.items()):
+                problems.append(f"{what}: a file is neither old nor new")
+            if result.returncode in (0, 2) and len(now) != len(MANY):
+                problems.append(f"{what}: left behind: {sorted(set(now) - set(MANY))}")
+            if result.returncode == 0 and now != new or result.returncode not in (0, 2, -9):
+                problems.append(f"{what}: exit status {result.returncode}: {result.stderr[-300:]!r}")
+            if result.returncode == -9:
+                after = run(command, folder)
+                if after.returncode != 0 or {path.name: path.read_bytes() for path in folder.iterdir()} != new:
+                    problems.append(f"{what}: the next run: {after.stderr[-300:]!r}")
+    return len(calls)
+
+
 def streaming(folder, *flags):
     text, wanted = OLD["a.yaml"] + b"---\n" + OLD["b.yaml"], NEW["a.yaml"] + b"---\n" + NEW["b.yaml"]
     command = ["rewrite", *flags, *TARGET]
@@ -196,6 +235,7 @@ def main():
             problems.append(f"only {calls} calls were seen: is the library loaded?")
         if planning(pathlib.Path(top, "planned")) < calls:
             problems.append("following kustomizations takes no call")
+        many(pathlib.Path(top, "many"))
         streaming(filled(folder))
         streaming(folder, "--stream")
         threads(pathlib.Path(top, "tree"))

@@ -195,8 +195,8 @@ def on_terminal(command, stdin=None):
 
 def terminal():
     """Nobody waits in silence for input that nobody types; a diff is coloured, and a person is told what was done."""
-    for command in ["rewrite", "check", "diff"]:
-        status, shown = on_terminal([ECRIFY, command, *TARGET])
+    for command in [["rewrite"], ["check", "-"], ["diff", "-"]]:
+        status, shown = on_terminal([ECRIFY, *command, *TARGET])
         same(f"the status of {command}", 2, status)
         if b"stdin is a terminal" not in shown:
             fail(f"{command} gives no hint:\n{text_of(shown)}")

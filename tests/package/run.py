@@ -23,6 +23,8 @@ BESIDE = {
     "share/fish/vendor_completions.d/ecrify.fish": "fish",
     "share/doc/ecrify/copyright": None,
     "share/doc/ecrify/changelog.gz": None,
+    "share/ecrify/helm/plugin.yaml": None,
+    "share/ecrify/helm/post-render.sh": None,
 }
 # Things that Debian asks of packages in its archive: that a bug report asked for it, and no static libraries.
 EXPECTED_TAGS = {"initial-upload-closes-no-bugs", "embedded-library", "statically-linked-binary"}

@@ -5,7 +5,7 @@
 #include "../support/slowness.hpp"
 #include "catch.hpp"
 #include "cli_testing.hpp"
-#include "ecrify/cli/in_parallel.hpp"
+#include "ecrify/base/in_parallel.hpp"
 
 using namespace ecrify;
 using namespace ecrify::cli;

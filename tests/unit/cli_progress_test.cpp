@@ -14,7 +14,7 @@ std::string written(std::size_t steps, milliseconds apart) {
   const testing::Capture terminal;
   std::chrono::steady_clock::time_point now{};
   {
-    Progress progress(terminal.descriptor(), steps, [&] { return now; });
+    Progress progress(terminal.descriptor(), "read", steps, [&] { return now; });
     for (std::size_t i = 0; i < steps; ++i) {
       now += apart;
       progress.step();
@@ -35,7 +35,7 @@ TEST_CASE("progress is shown seldom, and wiped out", "[cli]") {
 
 TEST_CASE("progress without a terminal is silent", "[cli]") {
   std::chrono::steady_clock::time_point now{};
-  Progress progress(-1, 2, [&] { return now += std::chrono::seconds(1); });
+  Progress progress(-1, "read", 2, [&] { return now += std::chrono::seconds(1); });
   progress.step();
 }
 

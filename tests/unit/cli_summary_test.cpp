@@ -78,14 +78,14 @@ TEST_CASE("the line that ends a check", "[cli][summary]") {
       {{}, walked(4, 0, false, 1), "ok: no reference left (1 document in 4 files)"},
       {{0, 0, 0, 0, 2}, walked(1, 0, false, 3), "ok: no reference left (3 documents in 1 file, 2 warnings)"},
       {{}, walked(3, 1, false, 9), ""},  // not all was seen: never "ok"
-      {{12, 5, 4, 0, 0}, walked(9, 0, false, 9), "12 references left in 4 files; run \"ecrify rewrite -w\""},
-      {{1, 1, 1, 0, 0}, walked(1, 0, true, 9), "1 reference left; run \"ecrify rewrite\" in the pipe"},
+      {{12, 5, 4, 0, 0}, walked(9, 0, false, 9), "12 references left in 4 files; run \"ecrify rewrite -w deploy\""},
+      {{1, 1, 1, 0, 0}, walked(1, 0, true, 9), "1 reference left; run \"ecrify rewrite -w deploy\" in the pipe"},
       {{2, 1, 1, 1, 3},
        walked(1, 1, false, 9),
-       "2 references left in 1 file, 1 other error, 3 warnings; run \"ecrify rewrite -w\""},
-      {{0, 0, 0, 2, 0}, walked(1, 0, true, 9), "0 references left, 2 other errors"},
+       "2 references left in 1 file, 1 other error, 3 warnings; run \"ecrify rewrite -w deploy\""},
+      {{0, 0, 0, 2, 0}, walked(1, 0, true, 9), "2 errors"},
   };
-  for (const Row& row : rows) CHECK(check_summary(row.tally, row.walked) == row.expected);
+  for (const Row& row : rows) CHECK(check_summary(row.tally, row.walked, "ecrify rewrite -w deploy") == row.expected);
 }
 
 TEST_CASE("documents that are no resources are named when references stay in them", "[cli][summary]") {
@@ -125,7 +125,7 @@ TEST_CASE("each kind of what is told has one line, and none when there is nothin
   all.counts.artifacts = 150;
   all.counts.by_digest = 2;
   all.counts.pull_secrets = 1;
-  all.charts = 1;
+  all.charts = {1, {}};
   const std::vector<std::string> lines = told_lines(all);
   REQUIRE(lines.size() == 4);
   CHECK(lines[0].starts_with("not rewritten: 150 artifact references"));

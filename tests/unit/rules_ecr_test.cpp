@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -163,5 +165,20 @@ TEST_CASE("is_ecr_repository") {
   for (const std::string& name : {std::string(), std::string("a"), std::string("A/b"), std::string("a//b"),
                                   std::string("a/"), repeated(257, "a")}) {
     CHECK_FALSE(is_ecr_repository(name));
+  }
+}
+
+TEST_CASE("ecr_host_pattern fits what ecr_owner knows") {
+  const std::regex any(ecr_host_pattern(""));
+  const std::regex own(ecr_host_pattern("123456789012/us-east-1"));
+  for (const std::string host :
+       {"123456789012.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", "123456789012.dkr-ecr.us-east-1.on.aws",
+        "123456789012.dkr-ecr-fips.us-gov-east-1.on.aws", "210987654321.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr.a_b.amazonaws.eu",
+        "123456789012.dkr.ecr.-x.amazonaws.com", "12345678901.dkr.ecr.us-east-1.amazonaws.com", "123456789012xdkr.ecr.us-east-1.amazonaws.com",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com.evil", "123456789012.dkr.ecr.us-east-1.amazonaws.com:443", "public.ecr.aws", ""}) {
+    INFO(host);
+    const auto owner = ecr_owner(host);
+    CHECK(std::regex_match(host, any) == owner.has_value());
+    CHECK(std::regex_match(host, own) == (owner == "123456789012/us-east-1"));
   }
 }

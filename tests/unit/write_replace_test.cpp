@@ -2,11 +2,13 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include "catch.hpp"
 #include "ecrify/base/system.hpp"
-#include "ecrify/write/output.hpp"
+#include "ecrify/write/replace.hpp"
 #include "input_scratch.hpp"
 
 using namespace ecrify;
@@ -30,11 +32,19 @@ std::string message(const Status& status) { return status.ok() ? "ok" : status.f
 
 input::RootedPath found(const std::string& path) { return input::Resolver().resolve(path).value_or(input::RootedPath{path}); }
 
-Status replaced(const std::string& path, std::string_view expected, const std::vector<std::string_view>& pieces) {
-  return write::replace_file(found(path), expected, pieces);
+// The whole text becomes another.
+write::Change change(const std::string& path, std::string_view expected, const std::vector<std::string_view>& pieces) {
+  std::string text;
+  for (const std::string_view piece : pieces) text += piece;
+  return {found(path), expected, {Edit{Span{0, expected.size()}, text}}};
 }
 
-Status replaceable(const std::string& path, std::string_view expected) { return write::can_replace(found(path), expected); }
+Status replaced(const std::string& path, std::string_view expected, const std::vector<std::string_view>& pieces) {
+  const std::vector<write::Replaced> outcomes = write::replace_files({{change(path, expected, pieces)}}, 1);
+  REQUIRE(outcomes.size() == 1);
+  CHECK(outcomes[0].count == (outcomes[0].failure ? 0U : 1U));
+  return outcomes[0].failure ? Status(*outcomes[0].failure) : Status(Done{});
+}
 
 }  // namespace
 
@@ -272,7 +282,6 @@ TEST_CASE("without the rights, the file stays") {
       if (!nobody.ok() || (row.folder == 0700 && ::getuid() != 0)) {
         WARN("skipped: needs root that can become another user");
       } else {
-        CHECK(message(replaceable(path, "old")) == row.message);
         result = message(replaced(path, "old", {"new"}));
       }
     }
@@ -285,17 +294,73 @@ TEST_CASE("without the rights, the file stays") {
   }
 }
 
-TEST_CASE("whether a file can be replaced is known beforehand, and nothing is written for it") {
+TEST_CASE("of a unit all files are replaced or none") {
   const Scratch scratch;
-  const std::string path = scratch.file("f", "old");
-  scratch.file("folder/g", "");
-  const struct stat before = info_of(path);
-  CHECK(message(replaceable(path, "old")) == "ok");
-  CHECK(message(replaceable(path, "older")) == "the file changed while it was being rewritten, so it was left as it is now");
-  CHECK(message(replaceable(scratch.path("none"), "")) == "can't be written: no such file or directory");
-  CHECK(message(replaceable(scratch.path("folder"), "")) == "can't be rewritten in place: it is no regular file");
-  const struct stat after = info_of(path);
-  CHECK(after.st_ino == before.st_ino);
-  CHECK(after.st_mtim.tv_nsec == before.st_mtim.tv_nsec);
-  CHECK(scratch.names() == Names{"f", "folder"});
+  std::vector<std::string> paths;
+  for (const char* name : {"a/f", "b/f", "b/g", "c"}) paths.push_back(scratch.file(name, "old"));
+  const auto unit = [&](std::size_t from, std::size_t to) {
+    write::Unit files;
+    for (std::size_t i = from; i < to; ++i) files.push_back(change(paths[i], "old", {"new"}));
+    return files;
+  };
+  write::Unit spoilt = unit(0, 3);
+  spoilt[2] = change(paths[2], "other", {"new"});
+  const std::vector<write::Replaced> outcomes = write::replace_files({spoilt, unit(3, 4)}, 2);
+  CHECK(outcomes[0].count == 0);
+  CHECK(outcomes[0].culprit == 2);
+  REQUIRE(outcomes[0].failure.has_value());
+  CHECK(outcomes[0].failure->file == paths[2]);
+  CHECK(outcomes[1].count == 1);
+  CHECK(scratch.bytes("a/f") == "old");
+  CHECK(scratch.bytes("c") == "new");
+  CHECK(write::replace_files({unit(0, 3)}, 1)[0].count == 3);
+  for (const char* name : {"a/f", "b/f", "b/g"}) CHECK(scratch.bytes(name) == "new");
+  CHECK(scratch.names("b") == Names{"f", "g"});
+}
+
+TEST_CASE("many files are replaced with few descriptors and little room") {
+  const Scratch scratch;
+  const input::Resolver resolver;
+  std::vector<write::Unit> units;
+  for (int i = 0; i < 60; ++i) {
+    const std::string path = scratch.file("d" + std::to_string(i % 7) + "/" + std::to_string(i), "old");
+    units.push_back({{resolver.resolve(path).value_or(input::RootedPath{path}), "old", {Edit{Span{0, 3}, "new"}}}});
+  }
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlimit small{30, 30};
+    std::size_t prepared = 0;
+    std::size_t replaced = 0;
+    const bool is_small = ::setrlimit(RLIMIT_NOFILE, &small) == 0;
+    for (const write::Replaced& one : write::replace_files(units, 2, [&] { ++prepared; })) replaced += one.count;
+    ::_exit(is_small && prepared == 60 && replaced == 60 ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  for (int i = 0; i < 60; ++i) CHECK(scratch.bytes("d" + std::to_string(i % 7) + "/" + std::to_string(i)) == "new");
+  CHECK(scratch.names("d3").size() == 9);
+}
+
+TEST_CASE("a signal that ends the program waits, and leaves nothing but whole files") {
+  const Scratch scratch;
+  const std::string paths[] = {scratch.file("a", "old"), scratch.file("b", "old"), scratch.file("c", "old")};
+  for (const bool is_ignored : {false, true}) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::signal(SIGTERM, is_ignored ? SIG_IGN : SIG_DFL);
+      std::vector<write::Unit> units;
+      for (const std::string& path : paths) units.push_back({change(path, "old", {"new"})});
+      std::size_t prepared = 0;
+      const auto outcomes = write::replace_files(units, 1, [&prepared] {
+        if (++prepared == 2) ::raise(SIGTERM);
+      });
+      ::_exit(outcomes[2].count == 1 ? 0 : 1);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    CHECK(WIFSIGNALED(status) == !is_ignored);
+    CHECK(scratch.names() == Names{"a", "b", "c"});
+    for (const char* name : {"a", "b", "c"}) CHECK(scratch.bytes(name) == (is_ignored ? "new" : "old"));
+  }
 }

@@ -70,6 +70,7 @@ struct Resource {
   std::string kind;
   std::string name;
   std::string name_space;
+  std::string owner = {};  // Deployment/web: what made it and keeps it, by its ownerReferences
 };
 
 // One thing to tell the user about one place. Data only: stages collect findings, write/ renders them.

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
@@ -31,11 +33,15 @@ class BaselineRun {
   Status write();
   // How many findings were dropped.
   [[nodiscard]] std::size_t accepted() const { return accepted_; }
-  // What to say of a baseline that was written; else empty.
+  // What to say of a baseline that was written, and of what it can't accept; else empty.
   [[nodiscard]] std::string summary() const;
+  // The same of one that had to stay as it was, since something could not be read.
+  [[nodiscard]] std::string unwritten() const;
 
  private:
   [[nodiscard]] std::string inside(const std::string& name) const;
+  // A command that works on this baseline.
+  [[nodiscard]] std::string command(std::string_view more) const;
 
   const Options& options_;
   std::string bytes_;
@@ -44,6 +50,7 @@ class BaselineRun {
   std::optional<baseline::Comparison> comparison_;
   std::size_t accepted_ = 0;
   std::size_t written_ = 0;  // entries
+  std::map<std::string_view, std::size_t> refused_;  // by the name of the finding: what no baseline accepts
 };
 
 }  // namespace ecrify::cli

@@ -24,13 +24,18 @@ struct ConfigSession {
   Messages& messages;
 };
 
+class FunctionInput;
+
 // What `generate` works with: the options, and what they were made of.
 struct GenerateSession : Session {
   const Flags& flags;
   const ConfigFile& config;
 };
 
+// What the one output gives (command_generate_admission_policy.cpp).
+[[nodiscard]] Result<std::string> admission_policy_text(const GenerateSession& session);
 [[nodiscard]] ExitStatus run_generate(const GenerateSession& session);
+[[nodiscard]] ExitStatus run_fn(const Session& session, const FunctionInput& input);
 [[nodiscard]] ExitStatus run_config(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_config_import(const ConfigSession& session);
 [[nodiscard]] ExitStatus run_config_verify(const ConfigSession& session);

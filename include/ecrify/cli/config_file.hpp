@@ -37,6 +37,8 @@ class ConfigFile {
   Status load(const Flags& flags, const Environment& environment);
   // Checks bytes that somebody has read.
   Status take(ConfigPlace place, std::string bytes);
+  // Takes what somebody has read out of a text, which must outlive this.
+  void take(const SourceText& source, rules::Config config);
 
   [[nodiscard]] const rules::Config& config() const { return config_; }
   [[nodiscard]] const std::string& name() const { return place_.name; }  // empty without a file

@@ -46,6 +46,10 @@ struct FlagRow {
   std::string_view choices = {};  // all values there are, with blanks between them, where these are words
 };
 
+// The groups of flags that have no say in what becomes of a reference.
+inline constexpr std::string_view printing_flags = "What to print";
+inline constexpr std::string_view message_flags = "Messages";
+
 [[nodiscard]] std::span<const CommandRow> command_table();
 [[nodiscard]] std::span<const FlagRow> flag_table();
 [[nodiscard]] bool has_flag(Command command, const FlagRow& row);

@@ -18,6 +18,7 @@ enum class Command {
   diff,
   list,
   explain,
+  fn,
   config,  // without a word behind it: only its help
   config_init,
   config_show,
@@ -32,6 +33,7 @@ enum class Command {
   generate_mirror,
   generate_renovate,
   generate_registries_conf,
+  generate_admission_policy,
   completion,
   version,
 };
@@ -58,6 +60,7 @@ struct Flags {
 
   bool write = false;
   bool dry_run = false;
+  bool check = false;
   std::optional<std::string> unified;
   std::vector<std::string> values;
   bool embedded = false;
@@ -79,11 +82,18 @@ struct Flags {
   bool follow = false;
   std::optional<std::string> jobs;
 
+  std::optional<std::string> mode;            // of generate admission-policy, as what follows
+  std::optional<std::string> api;
+  std::optional<std::string> failure_policy;
+  std::vector<std::string> exclude_namespaces;
+  bool without_paths = false;
+
   std::vector<TypedFlag> reports;  // --format and --output
   bool all = false;
   bool summary = false;
   bool unique = false;
   bool images_only = false;
+  std::optional<std::string> base_url;
   bool zero = false;
 
   std::optional<std::string> stdin_filename;

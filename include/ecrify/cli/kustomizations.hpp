@@ -14,7 +14,7 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/input/bytes.hpp"
 #include "ecrify/input/root.hpp"
-#include "ecrify/kustomize/builds.hpp"
+#include "ecrify/kustomize/built_images.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline.hpp"
@@ -29,6 +29,7 @@ struct Loaded : input::RootedPath {  // the path is empty for stdin
   std::string folder;     // that the run walked to find it; empty where that is not known
   bool named = true;
   bool ignored = false;   // by the configuration: copied through
+  bool known = true;      // of what somebody names, for commands that say what is right: see is_known()
   std::size_t group = 0;  // of files that are written together or not at all; 0: alone
   std::unique_ptr<const input::Bytes> bytes;
   std::unique_ptr<const SourceText> text;
@@ -77,9 +78,5 @@ void refuse_all(std::vector<Loaded>& sources, const std::string& unread);
 void refuse_groups(std::vector<Loaded>& sources);
 // Makes an error of a source.
 void refuse(Loaded& source, Finding finding);
-
-// Before the first file is replaced: of each group all files must be such that they can be, as far as can be known.
-// Reports those that are not, and refuses the rest of their groups. Returns how many can't be.
-std::size_t refuse_unwritable(std::vector<Loaded>& sources, Messages& messages);
 
 }  // namespace ecrify::cli

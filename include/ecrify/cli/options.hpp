@@ -55,6 +55,7 @@ struct Options {
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
   PullSecrets pull_secrets = {};
   Severity lowest_error = Severity::error;  // findings of at least this severity are errors
+  bool only_checks = false;                 // fn: edits nothing, and fails where check would
   bool allow_empty = false;                 // input without a document is no failure
   bool exit_zero = false;                   // findings leave the exit status of check at 0
   Destination destination = Destination::stream;
@@ -73,12 +74,14 @@ struct Options {
   bool unique = false;                     // list: each reference once …
   bool images_only = false;                // … and nothing but it …
   char line_end = '\n';                    // … with this behind it
+  std::string base_url = {};               // list -f html: of links to places, with {file} and {line}
   std::string step_summary = {};           // a report that goes to this file is appended to it
   std::string folder = {};                 // the working folder
   std::string pattern_folder = {};         // that patterns of the configuration begin at; absolute, all links followed
   std::string home = {};                   // the home folder; may be empty
   std::string stdin_name = {};
   std::string config_name = {};  // empty without a file
+  std::string rewrite_command = {};  // that mends what this run finds, for hints
 };
 
 // Commands whose rows are about references of all registries.
@@ -92,6 +95,9 @@ struct Options {
 [[nodiscard]] Settings settings_for(const Options& options, const std::string& path, const std::string& resolved = "");
 // Whether flags or the configuration name the file as values of a chart.
 [[nodiscard]] bool is_values_for(const Options& options, const std::string& path, const std::string& resolved = "");
+
+// stdout of the command is its input, with references rewritten.
+[[nodiscard]] constexpr bool gives_manifests(Command command) { return command == Command::rewrite || command == Command::fn; }
 
 // How many arguments a command takes, where that does not depend on its flags.
 Status check_arguments(const Invocation& invocation);

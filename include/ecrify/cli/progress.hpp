@@ -5,8 +5,15 @@
 #include <cstddef>
 #include <functional>
 #include <mutex>
+#include <string>
+
+#include "ecrify/cli/options.hpp"
+#include "ecrify/cli/run.hpp"
 
 namespace ecrify::cli {
+
+// Where to show how far a run is; -1 where nobody looks.
+[[nodiscard]] int progress_terminal(const Options& options, const Io& io);
 
 // One line of a terminal that says how far a long run is, and is gone when the run goes on to say what it found. Can be
 // shared between threads.
@@ -14,8 +21,8 @@ class Progress {
  public:
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
 
-  // Writes to `descriptor`, after the first half second, ten times a second at most; nothing where that is -1.
-  Progress(int descriptor, std::size_t total, Clock clock = std::chrono::steady_clock::now);
+  // "WORD 3 of 20 files". Writes to `descriptor`, after the first half second, ten times a second at most; nothing where that is -1.
+  Progress(int descriptor, std::string word, std::size_t total, Clock clock = std::chrono::steady_clock::now);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress();  // wipes the line out
@@ -26,6 +33,7 @@ class Progress {
  private:
   std::mutex guard_;
   int descriptor_;
+  std::string word_;
   std::size_t total_;
   Clock clock_;
   std::chrono::steady_clock::time_point due_;

@@ -15,6 +15,7 @@ namespace ecrify::cli {
 struct TargetRegistry {
   std::string host;   // to the letter, placeholders included; empty when unknown
   Failure missing{};  // meaningful while `host` is empty
+  std::string missing_flags = {};  // "--account ACCOUNT --region REGION", those that are missing
 };
 
 // Account and region, or the host that stands for both, by the order of the sources: flags, ECRIFY_*, the

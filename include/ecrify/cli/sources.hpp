@@ -12,7 +12,7 @@
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/run.hpp"
 #include "ecrify/input/root.hpp"
-#include "ecrify/kustomize/builds.hpp"
+#include "ecrify/kustomize/built_images.hpp"
 #include "ecrify/pipeline.hpp"
 
 namespace ecrify::cli {
@@ -37,13 +37,21 @@ struct RunTimes {
   std::uint64_t bytes = 0;  // that were read
 };
 
+// Documents whose images only a rendered chart shows.
+struct ChartPlaces {
+  std::size_t count = 0;
+  std::vector<std::string> places;  // FILE:LINE, with -v alone; not all of very many
+
+  ChartPlaces& operator+=(const ChartPlaces& other);
+};
+
 // All sources together.
 struct Walked {
   std::size_t sources = 0;  // that were read …
   std::size_t examinations = 0;  // … and how often one was examined
   std::size_t failed = 0;   // that could not be listed or read, and that hold what can't be read as YAML
   std::size_t ignored_files = 0;  // that the configuration says not to read
-  std::size_t charts = 0;         // check: documents whose images only a rendered chart shows
+  ChartPlaces charts;             // check
   std::size_t renamed = 0;        // names that kustomizations of the run select by, and that are renamed
   bool is_part = false;           // of its repository: kustomizations elsewhere may select from it
   bool only_stdin = false;
@@ -59,12 +67,13 @@ enum class Nothing { allowed, failure };
 
 // Lists, reads and examines what the command line names, one source after the other in a fixed order, and
 // hands each to `visit`. What can't be read is reported and counted, and the rest goes on. With --stream, stdin comes in
-// parts of whole documents, each of them a source, and what is said of its head as one more.
+// parts of whole documents, each of them a source, and what is said of its head as one more. `finish` is called behind
+// them, while the texts of all files are still there.
 Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                       const std::function<void(Source&)>& visit);
+                       const std::function<void(Source&)>& visit, const std::function<void()>& finish = {});
 // The same of these paths instead of those of the command line.
 Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
-                       Nothing nothing, const std::function<void(Source&)>& visit);
+                       Nothing nothing, const std::function<void(Source&)>& visit, const std::function<void()>& finish = {});
 
 // A reference that rewrite changes, and that check fails on.
 [[nodiscard]] bool is_to_rewrite(const Finding& finding);

@@ -50,8 +50,8 @@ struct Expansion {
 };
 
 // Expands paths in the order given. Files stay (a file reached twice, by whatever spelling or link, is taken once, at
-// its first place; hard links are two files). Folders are walked for .yaml, .yml, .json and files named Kustomization,
-// and in the templates of a chart for .tpl, sorted bytewise by path. A path that does not exist and holds `*`, `?` or `[` is a pattern: of the folder before the
+// its first place; hard links are two files). Folders are walked for .yaml, .yml, .json, files named Kustomization
+// and templates of these, for Argo CD's hidden .argocd-source*.yaml, and in the templates of a chart for .tpl, sorted bytewise by path. A path that does not exist and holds `*`, `?` or `[` is a pattern: of the folder before the
 // first of these the files that fit are taken, and the manifests in folders that fit. A folder that the user names is
 // walked even when it is hidden, ignored or a link. Paths begin as typed, but for `.`, which adds nothing.
 //
@@ -64,6 +64,9 @@ struct Expansion {
 // The folder that expand() walks for the path: the path itself, that before the first mark of a pattern; of a file the one
 // that it lies in.
 [[nodiscard]] std::string folder_of_argument(const std::string& path);
+
+// A file that something else makes a manifest of, by its name: deploy.yaml.j2, values.yml.tmpl.
+[[nodiscard]] bool is_template_of_manifest(std::string_view path);
 
 // Whether expand() takes the path for a pattern.
 [[nodiscard]] bool is_pattern(const std::string& path);

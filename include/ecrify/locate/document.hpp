@@ -87,8 +87,9 @@ class Document {
   // The same with its name and namespace, for who reads of it: very long ones are cut.
   [[nodiscard]] const Resource& resource(manifest::NodeIndex object) const;
 
-  // Whether all that the document does with a parameter of a workflow is to run it: `{{inputs.parameters.NAME}}` or
-  // `{{workflow.parameters.NAME}}` is the whole value of a key `image`, and else it is at most passed on under its name.
+  // Whether all that the document does with a parameter of Argo Workflows or Tekton is to run it: `{{inputs.parameters.NAME}}`,
+  // `{{workflow.parameters.NAME}}` or `$(params.NAME)` is the whole value of a key `image`, and else it is at most passed on
+  // under its name.
   [[nodiscard]] bool runs_parameter(std::string_view name) const;
 
  private:
@@ -97,10 +98,12 @@ class Document {
   // Without what is merged; `merged` becomes the value of `<<`, and stays what it is where there is none.
   [[nodiscard]] manifest::NodeIndex own_value(manifest::NodeIndex mapping, std::string_view key, manifest::NodeIndex& merged) const;
   [[nodiscard]] manifest::NodeIndex merged_value(manifest::NodeIndex merged, std::string_view key) const;
+  [[nodiscard]] std::string owner_of(manifest::NodeIndex metadata) const;
   [[nodiscard]] bool is_key_text(manifest::NodeIndex node, std::string_view key) const;
   const Keys& keys_of(manifest::NodeIndex mapping) const;
   void index_aliases() const;
   void index_parameters() const;
+  void note_parameter(manifest::NodeIndex node, std::string_view name) const;
   FieldPath path_from_root(manifest::NodeIndex node) const;
 
   struct ParameterUse {

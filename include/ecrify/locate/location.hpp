@@ -69,6 +69,7 @@ enum class Role : std::uint8_t {
   values,         // a chart's values
   kustomization,  // a kustomization.yaml, with or without apiVersion and kind
   argo_cd_source, // .argocd-source.yaml: what overrides the source of an Application of Argo CD
+  releases,       // fleet.yaml, helmfile.yaml: releases of charts, with values in them
   patch,          // a strategic-merge or JSON6902 patch
   fragment,       // text inside an object: a missing kind is no obstacle
   env_file,          // lines KEY=VALUE that a generator of kustomize makes entries of

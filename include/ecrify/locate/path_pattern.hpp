@@ -33,6 +33,9 @@ class PathPattern {
   // the steps of the path times those of the pattern, which are max_steps at most.
   [[nodiscard]] bool matches(const FieldPath& path, std::size_t from) const;
 
+  // The last key that it names, "" where it names none.
+  [[nodiscard]] std::string_view last_key() const;
+
   // As it was written.
   [[nodiscard]] const std::string& text() const { return text_; }
 

@@ -47,6 +47,7 @@ enum class Template : std::uint8_t {
   none,
   placeholders,  // what YAML can read all the same, such as `namespace: {{ .namespace }}`
   helm,          // a chart's template: it names Helm's objects or functions, or YAML can't read it at all
+  other,         // of another language, which YAML can't read: lines that begin with `{% … %}`, `<#…>` or `<% … %>`
 };
 // Of a document that was read …
 [[nodiscard]] Template go_template(std::string_view text, const Tape& tape);

@@ -37,6 +37,7 @@ struct Counts {
   std::size_t references_as_values = 0;       // … which as values of a chart hold so many
   std::size_t ignored = 0;    // occurrences in places that are never touched (comments, status, …)
   std::size_t artifacts = 0;  // references to artifacts that a controller fetches
+  std::size_t placeholders = 0;  // images that are a placeholder as a whole
   std::size_t by_digest = 0;  // of `references`, those that are pinned by digest
   std::size_t suppressed = 0;       // findings that a comment or an annotation suppresses
   std::size_t pull_secrets = 0;     // pull secrets that their pod specs do not need any more …

@@ -76,7 +76,8 @@ struct Ruling {
   // What the place is.
   locate::LocationClass cls = locate::LocationClass::other;
   std::string_view why;  // "image of a container"
-  bool is_part = false;  // a registry whose repository only the chart knows
+  // No image by itself: a registry whose repository only the chart knows, or a name that a kustomization replaces.
+  bool is_part = false;
   bool nested = false;   // in a text in the scalar
   bool names_source = false;  // the scalar names a registry that is looked for
 

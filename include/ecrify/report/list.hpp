@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,6 +30,7 @@ struct ListItem {
   Position position;
   Resource resource;
   std::string path;      // of the field
+  bool is_image = false; // a whole reference that nodes pull: what a cache is about
   std::size_t count = 1; // with --unique: in how many places
 };
 
@@ -38,10 +40,19 @@ using ListItems = std::vector<ListItem>;
 // `unique`: items have counts, and no places.
 enum class Places { shown, counted };
 
+// How a list is shown.
+struct ListView {
+  Places places = Places::shown;
+  std::size_t columns = 0;    // of the terminal that it goes to; 0: lines may have any length
+  std::string base_url = {};  // of html: places link there; empty: they don't
+  // From a file's name to its path from the repository's root, for these links.
+  std::function<std::string(const std::string&)> path_of = {};
+};
+
 struct ListFormatRow {
   std::string_view name;
   std::string_view summary;
-  std::string (*render)(const ListItems& items, Places places);
+  std::string (*render)(const ListItems& items, const ListView& view);
 };
 
 [[nodiscard]] std::span<const ListFormatRow> list_formats();
@@ -53,6 +64,9 @@ struct ListFormatRow {
 // How many references come through the cache, or would, in all, by registry and by namespace.
 enum class SummaryFormat { lines, json };
 [[nodiscard]] std::string list_summary(const ListItems& items, SummaryFormat format);
+
+// The registry that a reference names, docker.io where it names none.
+[[nodiscard]] std::string registry_of(const std::string& source);
 
 // Puts the items in their order.
 void sort_items(ListItems& items);

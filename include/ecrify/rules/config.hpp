@@ -50,6 +50,7 @@ struct IgnoreSetting {
   std::string name;
   std::string name_space;
   std::string reason;
+  std::size_t offset = no_offset;
 };
 
 // Another registry for a part of the tree, or by name.
@@ -94,6 +95,9 @@ struct Config : RegistrySetting {
 // as the remedy, a rule without exactly one of prefix, target, keep: true, an account that is not 12 quoted
 // digits, …).
 Result<Config> load_config(const SourceText& source);
+// The same of a document that was read, or put together, by somebody else; offsets in the tree are those of `source`.
+struct YamlTree;
+Result<Config> load_config(const SourceText& source, const YamlTree& tree);
 
 // One `--rule FROM=PREFIX` or `--rule FROM=//HOST/PATH`, one `--keep FROM`.
 Result<Rule> parse_rule_flag(std::string_view text);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ecrify/base/span.hpp"
 
@@ -19,8 +20,9 @@ namespace ecrify::run {
 // it names is compared with, or filled in for a test. (https://github.com/helm-unittest/helm-unittest)
 [[nodiscard]] bool is_test_suite(const std::string& path, std::string_view bytes);
 
-// How many documents install a chart whose images can't be seen before it is rendered: HelmReleases of Flux, and
-// Applications of Argo CD with a `chart`. In block style with `kind` at the margin, as people write them.
-[[nodiscard]] std::size_t count_charts(std::string_view bytes);
+// The documents that install a chart whose images can't be seen before it is rendered: HelmReleases of Flux, and
+// Applications of Argo CD with a `chart`. In block style with `kind` at the margin, as people write them; the offsets of
+// these lines.
+[[nodiscard]] std::vector<std::size_t> charts_in(std::string_view bytes);
 
 }  // namespace ecrify::run

@@ -2,6 +2,7 @@
 
 // Builds kustomizations in one process, as `kubectl kustomize` does one a process: a folder path a line on stdin, and for
 // each a line of JSON on stdout: {"path": …, "build": YAML text} or {"path": …, "error": text}, in the same order.
+// With --enable-exec, transformers that are functions are run, as by `kustomize build --enable-alpha-plugins --enable-exec`.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"os"
 
 	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
@@ -22,7 +24,7 @@ type Answer struct {
 }
 
 // build turns a panic of the library into an error, so that one folder can't end the others.
-func build(path string) (answer Answer) {
+func build(path string, enableExec bool) (answer Answer) {
 	answer.Path = path
 	defer func() {
 		if failure := recover(); failure != nil {
@@ -31,6 +33,10 @@ func build(path string) (answer Answer) {
 	}()
 	options := krusty.MakeDefaultOptions()
 	options.Reorder = krusty.ReorderOptionLegacy // as kubectl, where the kustomization has no sortOptions
+	if enableExec {
+		options.PluginConfig = types.EnabledPluginConfig(types.BploUseStaticallyLinked)
+		options.PluginConfig.FnpLoadingOptions.EnableExec = true
+	}
 	objects, err := krusty.MakeKustomizer(options).Run(filesys.MakeFsOnDisk(), path)
 	if err != nil {
 		answer.Error = err.Error()
@@ -46,11 +52,12 @@ func build(path string) (answer Answer) {
 }
 
 func main() {
+	enableExec := len(os.Args) > 1 && os.Args[1] == "--enable-exec"
 	output := bufio.NewWriter(os.Stdout)
 	encoder := json.NewEncoder(output)
 	paths := bufio.NewScanner(os.Stdin)
 	for paths.Scan() {
-		if err := encoder.Encode(build(paths.Text())); err != nil {
+		if err := encoder.Encode(build(paths.Text(), enableExec)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
