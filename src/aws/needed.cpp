@@ -2,6 +2,8 @@
 #include "ecrify/aws/needed.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -59,12 +61,16 @@ bool is_part_of_registry(const WantedPrefix& wanted) {
   return !path.empty() && wanted.prefix.size() > path.size() + 1 && wanted.prefix.ends_with(path);
 }
 
-const NeededCacheRule* serving(const std::vector<NeededCacheRule>& rules, const std::string& prefix) {
-  const NeededCacheRule* best = nullptr;
-  for (const NeededCacheRule& one : rules) {
-    if (is_below(prefix, one.prefix) && (best == nullptr || one.prefix.size() > best->prefix.size())) best = &one;
+using ByPrefix = std::map<std::string, NeededCacheRule>;
+
+// The one with the longest prefix that this one is, or is below; "" is above all.
+const NeededCacheRule* serving(const ByPrefix& rules, std::string prefix) {
+  for (;;) {
+    if (const auto found = rules.find(prefix); found != rules.end()) return &found->second;
+    if (prefix.empty()) return nullptr;
+    const std::size_t slash = prefix.rfind('/');
+    prefix.resize(slash == std::string::npos ? 0 : slash);
   }
-  return best;
 }
 
 bool fetches(const NeededCacheRule* rule, const WantedPrefix& wanted) {
@@ -95,10 +101,10 @@ class Needs {
     add_shared();
     // What is added serves only rules with longer prefixes beside its own, and these come later.
     for (const WantedPrefix& one : wanted_) {
-      if (!fetches(serving(result_.rules, one.prefix), one)) add(one, own_rule(one, upstream(one)));
+      if (!fetches(serving(rules_, one.prefix), one)) add(one, own_rule(one, upstream(one)));
     }
-    drop_unused();
-    std::sort(result_.rules.begin(), result_.rules.end(), [](const auto& a, const auto& b) { return a.prefix < b.prefix; });
+    take_used();
+    std::stable_sort(result_.refusals.begin(), result_.refusals.end(), [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
     if (result_.rules.size() > max_rules_of_registry) {
       result_.refusals.push_back({"a registry has at most 50 pull-through cache rules, and these rules need " +
                                       std::to_string(result_.rules.size()),
@@ -117,10 +123,6 @@ class Needs {
     return false;
   }
 
-  [[nodiscard]] bool has(const std::string& prefix) const {
-    return std::any_of(result_.rules.begin(), result_.rules.end(), [&](const auto& one) { return one.prefix == prefix; });
-  }
-
   void add(const WantedPrefix& wanted, NeededCacheRule rule) {
     if (!is_prefix_of_provider(rule.prefix) || !is_prefix_of_provider(rule.upstream_prefix)) {
       const std::string& culprit = is_prefix_of_provider(rule.prefix) ? rule.upstream_prefix : rule.prefix;
@@ -129,32 +131,34 @@ class Needs {
           "it takes 2 to 30 characters, with a single . _ or - between words; map the whole registry, or choose another prefix"));
       return;
     }
-    result_.rules.push_back(std::move(rule));
+    rules_[rule.prefix] = std::move(rule);
   }
 
   // Rules of whole registries, and those that rules of a part ask for.
   void add_shared() {
     for (const WantedPrefix& one : wanted_) {
-      if (parts_of(one.from).second.empty() && is_prefix_of_provider(one.prefix)) result_.rules.push_back(own_rule(one, upstream(one)));
+      if (parts_of(one.from).second.empty() && is_prefix_of_provider(one.prefix)) rules_.emplace(one.prefix, own_rule(one, upstream(one)));
     }
     for (const WantedPrefix& one : wanted_) {
       if (!is_part_of_registry(one)) continue;
       const auto [host, path] = parts_of(one.from);
-      NeededCacheRule whole{one.prefix.substr(0, one.prefix.size() - path.size()), host, "", &upstream(one)};
-      if (!has(whole.prefix) && is_prefix_of_provider(whole.prefix)) result_.rules.push_back(std::move(whole));
+      const std::string prefix = one.prefix.substr(0, one.prefix.size() - path.size());
+      if (is_prefix_of_provider(prefix)) rules_.try_emplace(prefix, NeededCacheRule{prefix, host, "", &upstream(one)});
     }
   }
 
-  void drop_unused() {
-    std::vector<const NeededCacheRule*> used;
-    for (const WantedPrefix& one : wanted_) used.push_back(serving(result_.rules, one.prefix));
-    std::vector<NeededCacheRule> kept;
-    for (const NeededCacheRule& one : result_.rules) {
-      if (std::find(used.begin(), used.end(), &one) != used.end()) kept.push_back(one);
+  // One that was asked for may serve nobody, where others have longer prefixes.
+  void take_used() {
+    std::set<std::string> used;
+    for (const WantedPrefix& one : wanted_) {
+      if (const NeededCacheRule* const rule = serving(rules_, one.prefix)) used.insert(rule->prefix);
     }
-    result_.rules = std::move(kept);
+    for (auto& [prefix, rule] : rules_) {
+      if (used.contains(prefix)) result_.rules.push_back(std::move(rule));
+    }
   }
 
+  ByPrefix rules_;
   std::vector<WantedPrefix> wanted_;
   NeededCacheRules result_;
 };

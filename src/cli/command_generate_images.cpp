@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,8 @@ class ImageCollector {
 
   void take(const Source& source) {
     const rules::Mapping* const mapping = mapping_for(session_.options, source.text.name(), source.resolved);
+    built_.clear();
+    for (const kustomize::BuiltImage& image : source.built.images) built_.emplace(image.span.begin, &image);
     for (const Ruling& ruling : source.examined.rulings) {
       if (!is_listed(ruling, Listed::pulled)) continue;
       if (ruling.cls == LocationClass::kustomize && is_decided_by_builds(source, ruling)) continue;
@@ -67,11 +70,11 @@ class ImageCollector {
     }
     const std::string whole = words.reference + words.version;
     bool is_built = false;
-    for (const kustomize::BuiltImage& built : source.built.images) {
-      if (built.span != ruling.span) continue;
+    const auto [first, last] = built_.equal_range(ruling.span.begin);
+    for (auto built = first; built != last; ++built) {
       is_built = true;
       const std::string own = whole.substr(kustomize::image_name(whole).size());
-      add(source, ruling.span, built.name + built.given.of(own), mapping);
+      add(source, ruling.span, built->second->name + built->second->given.of(own), mapping);
     }
     // The name that an entry selects by is none that is pulled.
     if (ruling.cls == LocationClass::kustomize && kustomize::image_name(whole).size() == whole.size()) return;
@@ -119,6 +122,7 @@ class ImageCollector {
   }
 
   const GenerateSession& session_;
+  std::unordered_multimap<std::size_t, const kustomize::BuiltImage*> built_;  // of the source at hand, by where they stand
   std::vector<generate::PulledImage> images_;
   std::set<std::string> left_out_;
 };

@@ -2,7 +2,9 @@
 #include "mapping_rows.hpp"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
+#include <utility>
 
 #include "ecrify/reference/reference.hpp"
 
@@ -28,10 +30,27 @@ bool is_below(std::string_view name, std::string_view above) {
   return name.starts_with(above) && (name.size() == above.size() || name[above.size()] == '/');
 }
 
-void add(std::vector<MappingRow>& rows, MappingRow row) {
-  const bool is_there = std::any_of(rows.begin(), rows.end(), [&](const MappingRow& other) { return other.from == row.from; });
-  if (!is_there) rows.push_back(std::move(row));
-}
+// Rows in their order, the first for each name.
+class Rows {
+ public:
+  void add(MappingRow row) {
+    if (names_.insert(row.from).second) rows_.push_back(std::move(row));
+  }
+  // Whether a name, or what is above it on whole components, has a row.
+  [[nodiscard]] bool covers(std::string name) const {
+    for (;;) {
+      if (names_.contains(name)) return true;
+      const std::size_t slash = name.rfind('/');
+      if (slash == std::string::npos) return false;
+      name.resize(slash);
+    }
+  }
+  [[nodiscard]] const std::vector<MappingRow>& all() const { return rows_; }
+
+ private:
+  std::vector<MappingRow> rows_;
+  std::set<std::string> names_;
+};
 
 }  // namespace
 
@@ -44,8 +63,8 @@ std::vector<MappingRow> mapping_rows(const rules::RuleSet& rules) {
 }
 
 std::vector<MappingRow> whole_mapping(const rules::RuleSet& rules) {
-  std::vector<MappingRow> rows;
-  for (const Rule& rule : rules.rules()) add(rows, {canonical(rule.from), to_of(rule, rules)});
+  Rows rows;
+  for (const Rule& rule : rules.rules()) rows.add({canonical(rule.from), to_of(rule, rules)});
   for (const Rule& rule : rules.rules()) {
     const std::string from = canonical(rule.from);
     for (const std::string& alias : rule.aliases) {
@@ -53,16 +72,15 @@ std::vector<MappingRow> whole_mapping(const rules::RuleSet& rules) {
         const std::string below = canonical(other.from);
         if (!is_below(below, from)) continue;
         const std::string name = canonical(alias) + below.substr(from.size());
-        add(rows, {name, other.kind == RuleKind::keep ? name : to_of(other, rules)});
+        rows.add({name, other.kind == RuleKind::keep ? name : to_of(other, rules)});
       }
     }
   }
-  const std::vector<MappingRow> mapped = rows;
+  const std::vector<MappingRow> mapped = rows.all();
   for (const MappingRow& row : mapped) {
-    const bool is_source = std::any_of(mapped.begin(), mapped.end(), [&](const MappingRow& other) { return is_below(row.to, other.from); });
-    if (is_source) add(rows, {row.to, row.to});
+    if (rows.covers(row.to)) rows.add({row.to, row.to});
   }
-  return rows;
+  return rows.all();
 }
 
 }  // namespace ecrify::generate

@@ -2,6 +2,8 @@
 #include "ecrify/generate/renovate.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "escape.hpp"
@@ -12,10 +14,10 @@ namespace ecrify::generate {
 
 std::string renovate(std::span<const rules::RuleSet> all) {
   std::vector<MappingRow> rows;
+  std::set<std::string> names;
   for (const rules::RuleSet& rules : all) {
     for (MappingRow& row : mapping_rows(rules)) {
-      const bool is_there = std::any_of(rows.begin(), rows.end(), [&](const MappingRow& other) { return other.to == row.to; });
-      if (!is_there) rows.push_back(std::move(row));
+      if (names.insert(row.to).second) rows.push_back(std::move(row));
     }
   }
   std::stable_sort(rows.begin(), rows.end(), [](const MappingRow& a, const MappingRow& b) { return a.to.size() > b.to.size(); });
