@@ -86,7 +86,8 @@ class Cluster:
         self.wait("the API server", lambda: self.kubectl("get", "--raw", "/readyz", check=False).returncode == 0)
         self.run("kube-controller-manager", f"--kubeconfig={self.kubeconfig}", f"--service-account-private-key-file={key}",
                  "--leader-elect=false", "--bind-address=127.0.0.1", f"--secure-port={manager}", f"--cert-dir={self.folder}/manager")
-        self.wait("service accounts", lambda: self.kubectl("get", "serviceaccount", "default", check=False).returncode == 0)
+        for namespace in ("default", "kube-system"):
+            self.wait("service accounts", lambda: self.kubectl("get", "-n", namespace, "serviceaccount", "default", check=False).returncode == 0)
 
     def run(self, name, *arguments):
         log = (self.folder / f"{name}.log").open("w")
