@@ -50,6 +50,7 @@ ExitStatus run_list(const Session& session) {
       items.push_back(row_of(source.text, ruling));
     }
   });
+  if (walked.output_refused) return exit_failure;
   report::sort_items(items);
   if (options.unique) items = report::unique_items(std::move(items));
   const auto places = options.unique ? report::Places::counted : report::Places::shown;

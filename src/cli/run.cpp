@@ -89,6 +89,7 @@ ExitStatus run_invocation(const Invocation& invocation, const Io& io, const Envi
     return fail(messages, options.failure(), in_file ? file.source() : nullptr);
   }
   messages.set_verbosity(options->verbosity);
+  messages.set_bound(options->most_same);
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
   if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
   tell_host_like_prefixes(options->mapping.rules(), messages);

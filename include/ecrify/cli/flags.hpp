@@ -72,6 +72,7 @@ struct Flags {
   bool no_ignore = false;
   bool follow = false;
   std::optional<std::string> jobs;
+  std::optional<std::string> max_same_findings;
 
   std::vector<TypedFlag> reports;  // --format and --output
   bool all = false;
