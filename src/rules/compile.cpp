@@ -49,12 +49,6 @@ Conflict same_target(const std::vector<Rule>& rules, std::size_t first, std::siz
           "give each source a target of its own"};
 }
 
-Conflict kept_target(const std::vector<Rule>& rules, std::size_t mapped, std::size_t kept) {
-  return {std::max(mapped, kept),
-          describe(rules[mapped]) + " maps onto what " + describe(rules[kept]) + " keeps, so that nothing goes back from there",
-          "images in a target stay without a keep rule: remove it"};
-}
-
 // The source of `rules[inner]` is, or lies in, the target of `rules[outer]`: a second run would map what the
 // first one has written.
 Conflict source_in_target(const std::vector<Rule>& rules, const std::vector<Compiled>& compiled,
@@ -135,7 +129,6 @@ std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compil
     if (!maps(rules[i])) continue;
     PrefixTable::Entry& entry = table[compiled[i].target];
     if (entry.target != PrefixTable::none) return same_target(rules, entry.target, i);
-    if (entry.source != PrefixTable::none && !maps(rules[entry.source])) return kept_target(rules, i, entry.source);
     entry.target = i;
   }
   table.seal();

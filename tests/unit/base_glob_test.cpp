@@ -74,3 +74,20 @@ TEST_CASE("an index finds each pattern that fits a path or a folder above it") {
     }
   }
 }
+
+TEST_CASE("many patterns fit what one of them fits") {
+  std::vector<Glob> globs;
+  for (int i = 0; i < 200; ++i) globs.push_back(*Glob::parse("x" + std::to_string(i) + "*.yaml"));
+  for (const char* pattern : {"apps/*/values?.yaml", "**/vendor/**", "/whole/*", "[a-c]d", "*"}) {
+    INFO(pattern);
+    std::vector<Glob> more = globs;
+    more.push_back(*Glob::parse(pattern));
+    const Globs many(more);
+    for (const char* path : {"apps/a/values1.yaml", "./x/vendor/y", "/whole/z", "q/bd", "x17-a.yaml", "y/x199.yaml", "other/file", "x17.yml"}) {
+      INFO(path);
+      const bool any = std::any_of(more.begin(), more.end(), [path](const Glob& glob) { return glob.matches(path); });
+      CHECK(many.any_matches(path) == any);
+    }
+  }
+  CHECK_FALSE(Globs().any_matches("a"));
+}
