@@ -6,29 +6,6 @@
 #include <utility>
 
 namespace ecrify {
-namespace {
-
-template <class Function>
-void for_each_component(std::string_view path, const Function& function) {
-  while (!path.empty()) {
-    const std::size_t end = std::min(path.find('/'), path.size());
-    function(path.substr(0, end));
-    path.remove_prefix(std::min(end + 1, path.size()));
-  }
-}
-
-// The longest component without a special character: it is the rarest.
-std::string longest_literal(std::string_view pattern) {
-  // A slash in a set is no end of a component.
-  if (pattern.find_first_of("[\\") != std::string_view::npos) return "";
-  std::string_view longest;
-  for_each_component(pattern, [&](std::string_view component) {
-    if (component.size() > longest.size() && component.find_first_of("*?") == std::string_view::npos) longest = component;
-  });
-  return std::string(longest);
-}
-
-}  // namespace
 
 Result<Glob> Glob::parse(std::string_view pattern) {
   const std::string_view typed = pattern;
@@ -41,7 +18,7 @@ Result<Glob> Glob::parse(std::string_view pattern) {
     return Failure{"no path pattern: " + std::string(typed),
                    "brackets must hold a set such as [a-z], and \\ stands before another character", "", no_offset};
   }
-  return Glob(std::move(parsed), is_whole, longest_literal(pattern));
+  return Glob(std::move(parsed), is_whole);
 }
 
 bool Glob::matches(std::string_view path) const {
@@ -49,17 +26,23 @@ bool Glob::matches(std::string_view path) const {
   return pattern_.matches(path);
 }
 
-void GlobIndex::add(const Glob& glob) { by_component_[glob.component()].push_back(count_++); }
+std::vector<std::string> Glob::literals() const {
+  std::vector<std::string> literals = pattern_.literals();
+  // A whole path begins with a slash that the paths below a folder have not.
+  if (is_whole_ && !literals.empty()) literals.front().erase(0, 1);
+  return literals;
+}
 
-void GlobIndex::collect(std::string_view path, std::vector<std::size_t>& numbers) const {
-  const auto add = [&](std::string_view component) {
-    const auto found = by_component_.find(std::string(component));
-    if (found != by_component_.end()) numbers.insert(numbers.end(), found->second.begin(), found->second.end());
-  };
-  add("");
-  for_each_component(path, [&](std::string_view component) {
-    if (!component.empty()) add(component);
-  });
+Globs::Globs(std::vector<Glob> globs) : globs_(std::move(globs)) {
+  for (const Glob& glob : globs_) index_.add(glob.literals());
+}
+
+bool Globs::any_matches(std::string_view path) const {
+  constexpr std::size_t few = 64;  // are compared before they are found
+  if (globs_.size() <= few) return std::any_of(globs_.begin(), globs_.end(), [path](const Glob& glob) { return glob.matches(path); });
+  std::vector<std::size_t> numbers;
+  index_.collect(path, numbers);
+  return std::any_of(numbers.begin(), numbers.end(), [&](std::size_t number) { return globs_[number].matches(path); });
 }
 
 }  // namespace ecrify

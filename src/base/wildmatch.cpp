@@ -129,6 +129,18 @@ std::size_t Wildmatch::read_set(std::string_view pattern, std::size_t at) {
   return pattern.size();
 }
 
+std::vector<std::string> Wildmatch::literals() const {
+  std::vector<std::string> runs;
+  bool goes_on = false;
+  for (const Token& token : tokens_) {
+    const bool is_byte = token.kind == Kind::byte;
+    if (is_byte && !goes_on) runs.emplace_back();
+    if (is_byte) runs.back() += static_cast<char>(token.byte);
+    goes_on = is_byte;
+  }
+  return runs;
+}
+
 bool Wildmatch::takes(const Token& token, char c) const {
   const auto byte = static_cast<unsigned char>(c);
   switch (token.kind) {

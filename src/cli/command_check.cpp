@@ -62,6 +62,7 @@ ExitStatus run_check(const Session& session) {
     count_notes(source.examined.findings, vanity);
     visit(source);
   });
+  if (walked.output_refused) return exit_failure;
   baseline.tell_stale(visit);
   tally.accepted = baseline.accepted();
   for (const Failure& failure : session.messages.failures()) {
@@ -71,6 +72,7 @@ ExitStatus run_check(const Session& session) {
   report::Report& report = collector.report();
   report.version = version();
   report.totals = totals_of(tally, walked);
+  report.most_same = options.most_same;
   if (options.hyperlinks) report.links_to = options.folder;
   report.summary = check_summary(tally, walked, options.rewrite_command);
   const bool written = write_reports(session, [&](std::string_view format, write::Color color) {

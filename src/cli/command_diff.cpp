@@ -43,6 +43,7 @@ ExitStatus run_diff(const Session& session) {
                                           options.context, session.out.color()));
   });
 
+  session.messages.end_findings();
   if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.note(line);
   for (const std::string& line : told_lines(walked)) session.messages.note(line);
   session.messages.detail(left_alone_line(walked));

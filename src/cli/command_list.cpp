@@ -64,6 +64,7 @@ ExitStatus run_list(const Session& session) {
       items.push_back(std::move(item));
     }
   });
+  if (walked.output_refused) return exit_failure;
   report::sort_items(items);
   if (options.unique) items = report::unique_items(std::move(items));
   const RepositoryPaths paths(options.folder);

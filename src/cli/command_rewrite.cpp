@@ -53,6 +53,7 @@ ExitStatus to_stdout(const Session& session) {
         source.stop = !session.out.is_open();
         tally.add(source);
       });
+  session.messages.end_findings();
   if (refused || walked.failed > 0 || session.out.failed()) return exit_failure;
   end(session, walked, wants_summary(session) ? rewrite_summary(tally, walked, Destination::stream) : "");
   return exit_clean;
@@ -87,6 +88,7 @@ class InPlace {
   }
 
   void write() {
+    session_.messages.end_findings();
     std::vector<write::Replaced> outcomes;
     {
       Progress progress(files_ > 1 ? progress_terminal(session_.options, session_.io) : -1, "prepared", files_);

@@ -351,6 +351,8 @@ constexpr std::array flags = {
             with_rules | config_init | config_import | bit(Command::config_validate) | bit(Command::config_path),
             &Flags::color,
             "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]", "auto always never"},
+    FlagRow{"", "max-same-findings", "N", output, rewrite | diff | check, &Flags::max_same_findings,
+            "show so many findings of one kind in texts (500); 0: all"},
     FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks, "with colours: make places links of the terminal"},
     FlagRow{"q", "quiet", "", output, on_manifests | fn | verify | config_import | generates, &Flags::quiet, "no summary and no warnings on stderr"},
     FlagRow{"v", "verbose", "", output, on_manifests | fn | verify | generates, &Flags::verbose,

@@ -18,8 +18,11 @@ void Messages::failure(const Failure& failure, const SourceText* source) {
 
 void Messages::finding(const SourceText& source, const Finding& finding) {
   if (verbosity_ == Verbosity::quiet && finding.severity != Severity::error) return;
+  if (!bound_.takes(finding.id)) return;
   print(report::full_finding(source, finding, color_));
 }
+
+void Messages::end_findings() { print(bound_.left_out()); }
 
 void Messages::note(std::string_view line) {
   if (verbosity_ != Verbosity::quiet) print(write::no_command(std::string(line)) + "\n");

@@ -37,6 +37,15 @@ Result<std::size_t> parse_context(const std::string& text) {
 
 constexpr std::size_t most_jobs = 256;
 
+Result<std::size_t> parse_most_same(const std::optional<std::string>& text) {
+  std::size_t most = 500;
+  if (!text) return most;
+  const char* const end = text->data() + text->size();
+  const auto [stop, error] = std::from_chars(text->data(), end, most);
+  if (stop == end && error == std::errc{}) return most;
+  return problem("--max-same-findings " + in_quotes(*text) + " is no number", "0 shows all of them");
+}
+
 Result<std::size_t> parse_jobs(const std::optional<std::string>& text) {
   const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
   if (!text) return std::min(processors, most_jobs);
@@ -150,12 +159,14 @@ std::string rewrite_command(const Invocation& invocation, const std::string& mis
          (in_pipe ? "" : path_words(paths));
 }
 
-Status add_globs(const char* flag, const std::vector<std::string>& patterns, std::vector<Glob>& globs) {
+Status add_globs(const char* flag, const std::vector<std::string>& patterns, Globs& globs) {
+  std::vector<Glob> parsed;
   for (const std::string& pattern : patterns) {
     Result<Glob> glob = Glob::parse(pattern);
     if (!glob.ok()) return problem(flag + (": " + glob.failure().message), glob.failure().remedy);
-    globs.push_back(std::move(glob).value());
+    parsed.push_back(std::move(glob).value());
   }
+  globs = Globs(std::move(parsed));
   return Done{};
 }
 
@@ -300,6 +311,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   if (!context.ok()) return context.failure();
   const Result<std::size_t> jobs = parse_jobs(flags.jobs);
   if (!jobs.ok()) return jobs.failure();
+  const Result<std::size_t> most_same = parse_most_same(flags.max_same_findings);
+  if (!most_same.ok()) return most_same.failure();
   const Result<rules::Direction> direction = parse_direction(flags);
   if (!direction.ok()) return direction.failure();
 
@@ -344,6 +357,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.write_baseline = *write_baseline;
   options.context = *context;
   options.jobs = *jobs;
+  options.most_same = *most_same;
   options.stream = flags.stream;
   options.hyperlinks = flags.hyperlinks;
   options.dumb_terminal = environment.get("TERM") == "dumb";

@@ -10,7 +10,10 @@
 #include <fstream>
 #include <optional>
 #include <system_error>
+#include <utility>
+#include <vector>
 
+#include "ecrify/base/system.hpp"
 #include "ecrify/cli/problem.hpp"
 
 namespace ecrify::cli {
@@ -69,10 +72,14 @@ bool holds_object(const std::string& path) {
   return is_object(head);
 }
 
-// The same of an open file; false where it can only be written to.
+// The same of an open file; false where it can't be read.
 bool holds_object(int descriptor, off_t size) {
   std::string head(std::min<std::size_t>(most_head, static_cast<std::size_t>(size)), '\0');
-  const ssize_t count = ::pread(descriptor, head.data(), head.size(), 0);
+  ssize_t count = ::pread(descriptor, head.data(), head.size(), 0);
+  if (count < 0) {  // a shell opens what is appended to for writing alone
+    const Descriptor again = open_file("/proc/self/fd/" + std::to_string(descriptor), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    count = again.ok() ? ::pread(again.number(), head.data(), head.size(), 0) : -1;
+  }
   head.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   return is_object(head);
 }
@@ -130,6 +137,34 @@ Status check_reports(const Options& options, const Io& io) {
     }
     if (const std::string_view what = read_as(options, io, target.file, resolved); !what.empty()) {
       return problem("--output " + target.file + " " + std::string(what), std::string(report_remedy));
+    }
+  }
+  return Done{};
+}
+
+Status check_referred(const Options& options, const Io& io, const Kustomizations& kustomizations) {
+  std::vector<std::pair<std::string, struct stat>> outputs;
+  const auto add = [&](const std::string& file) {
+    struct stat info {};
+    if (!file.empty() && ::stat(file.c_str(), &info) == 0) outputs.emplace_back(file, info);
+  };
+  for (const ReportTarget& target : options.reports) add(target.file);
+  if (options.baseline && options.write_baseline != WriteBaseline::no) add(*options.baseline);
+  if (const auto out = regular_file(io.out); out && options.destination != Destination::in_place) outputs.emplace_back("stdout", *out);
+  if (outputs.empty()) return Done{};
+  for (const auto& [path, kustomization] : kustomizations) {
+    const fs::path folder = fs::path(path).parent_path();
+    for (const auto* texts : {&kustomization.resources, &kustomization.patches, &kustomization.configurations, &kustomization.transformers,
+                              &kustomization.generators, &kustomization.replacement_files, &kustomization.generator_envs,
+                              &kustomization.generator_files, &kustomization.chart_values}) {
+      for (const kustomize::Text& one : *texts) {
+        struct stat info {};
+        const std::string named = (folder / one.text).string();
+        if (one.text.empty() || ::stat(named.c_str(), &info) != 0) continue;
+        const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const auto& output) { return is_same(output.second, info); });
+        if (found == outputs.end()) continue;
+        return problem("the output would replace " + one.text + ", which " + path + " names", std::string(report_remedy));
+      }
     }
   }
   return Done{};

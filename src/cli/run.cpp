@@ -74,6 +74,7 @@ Result<Options> settle(const Invocation& invocation, const Io& io, const Environ
   Result<Options> options = resolve_options(invocation, environment, file);
   if (!options.ok()) return options;
   messages.set_verbosity(options->verbosity);
+  messages.set_bound(options->most_same);
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
   if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
   tell_host_like_prefixes(options->mapping.rules(), messages);

@@ -150,7 +150,7 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
     }
     Result<Glob> path = parse_glob(*ignore.path, config_name);
     if (!path.ok()) return path.failure();
-    options.ignored_index.add(*path);
+    options.ignored_index.add(path->literals());
     options.ignored.push_back({std::move(path).value(), ignore.reason});
   }
   for (const rules::Positioned& pattern : config.values) {
@@ -187,8 +187,7 @@ const rules::Mapping* mapping_for(const Options& options, const std::string& pat
 }
 
 bool is_values_for(const Options& options, const std::string& path, const std::string& resolved) {
-  const auto fits = [&](const Glob& one) { return one.matches(path); };
-  if (std::any_of(options.values.begin(), options.values.end(), fits)) return true;
+  if (options.values.any_matches(path)) return true;
   if (options.scoped_values.empty()) return false;
   const ScopedPath scoped(options, path, resolved);
   return std::any_of(options.scoped_values.begin(), options.scoped_values.end(),
@@ -199,6 +198,7 @@ Settings settings_for(const Options& options, const std::string& path, const std
   Settings settings;
   settings.mapping = mapping_for(options, path, resolved);
   settings.kept = shows_all_registries(options.command) ? KeptRulings::all : KeptRulings::left_by_wish;
+  settings.same_said = settings.kept == KeptRulings::all ? SameSaid::of_each : SameSaid::once;
   settings.actions = options.actions;
   settings.fields = options.fields;
   settings.ignored = options.ignored_objects;

@@ -31,7 +31,7 @@ bool ScopedPath::fits(const Glob& pattern) const {
   return pattern.matches(typed_) || pattern.matches(resolved_);
 }
 
-std::vector<std::size_t> ScopedPath::candidates(const GlobIndex& index) const {
+std::vector<std::size_t> ScopedPath::candidates(const PatternIndex& index) const {
   std::vector<std::size_t> numbers;
   index.collect(typed_, numbers);
   if (resolved_ != typed_) index.collect(resolved_, numbers);

@@ -14,6 +14,7 @@
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/kustomizations.hpp"
+#include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/progress.hpp"
 #include "ecrify/cli/summary.hpp"
@@ -355,6 +356,12 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   Stopwatch watch(options.clock);
   Entries listed = list_entries(options, io, paths, messages);
   const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
+  if (const Status status = check_referred(options, io, kustomizations); !status.ok()) {
+    messages.failure(status.failure());
+    walked.output_refused = true;
+    ++walked.failed;
+    return walked;
+  }
   add_generator_inputs(options, kustomizations, listed.all);
   const std::vector<Entry>& entries = listed.all;
   walked.failed = listed.failed;

@@ -55,6 +55,7 @@ void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examined&
   Settings settings = settings_for(options_, "");
   settings.mapping = &*mapping_;
   settings.kept = KeptRulings::all;
+  settings.same_said = SameSaid::of_each;
   const Examined found = examine(text, settings, role);
   // A suppression is in use where one of the two mappings has something for it.
   std::erase_if(examined.findings, [&](const Finding& finding) {

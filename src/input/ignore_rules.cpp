@@ -60,6 +60,9 @@ void IgnoreRules::add(Rule rule, std::string_view line) {
   const std::size_t number = rules_.size() + 1;
   if (line.find_first_of("*?[\\") != std::string_view::npos) {
     patterns_.push_back(number);
+    std::vector<std::string> literals = rule.rest.literals();
+    if (!rule.literal.empty()) literals.push_back(rule.literal);
+    index_.add(literals);
   } else {
     if (rule.negated) line.remove_prefix(1);
     if (rule.only_folders) line.remove_suffix(1);
@@ -76,6 +79,17 @@ std::size_t IgnoreRules::last_plain(const std::string& key, EntryKind kind) cons
   return kind == EntryKind::folder ? std::max(found->second.any, found->second.folders) : found->second.any;
 }
 
+// The numbers of rules with special characters that may fit, in their order.
+std::vector<std::size_t> IgnoreRules::candidates(std::string_view path) const {
+  constexpr std::size_t few = 64;  // are compared before they are found
+  if (patterns_.size() <= few) return patterns_;
+  std::vector<std::size_t> numbers;
+  index_.collect(path, numbers);
+  std::transform(numbers.begin(), numbers.end(), numbers.begin(), [this](std::size_t place) { return patterns_[place]; });
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
 Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const auto fits = [&](const Rule& rule) {
@@ -85,7 +99,8 @@ Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
   };
   std::size_t last = 0;
   if (!plain_.empty()) last = std::max(last_plain(std::string(name), kind), last_plain("/" + std::string(path), kind));
-  for (auto number = patterns_.rbegin(); number != patterns_.rend() && *number > last; ++number) {
+  const std::vector<std::size_t> numbers = candidates(path);
+  for (auto number = numbers.rbegin(); number != numbers.rend() && *number > last; ++number) {
     if (fits(rules_[*number - 1])) last = *number;
   }
   if (last == 0) return Ignoring::undecided;

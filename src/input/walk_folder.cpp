@@ -105,10 +105,6 @@ bool lies_in_templates(std::string_view folder) {
   return false;
 }
 
-bool fits_any(const std::vector<Glob>& globs, const std::string& path) {
-  return std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(path); });
-}
-
 // A folder that is still to be walked.
 struct Pending {
   RootedPath folder;
@@ -239,7 +235,7 @@ class Walk {
       return;
     }
     std::string path = join(folder.prefix, entry.name);
-    if (fits_any(options_.exclude, path)) return;
+    if (options_.exclude.any_matches(path)) return;
     switch (entry.type) {
       case Type::folder:
         pending_.push_back(
@@ -287,7 +283,7 @@ class Walk {
   }
 
   [[nodiscard]] bool takes(const std::string& path, std::string_view name, bool in_templates) const {
-    if (!options_.include.empty() && !fits_any(options_.include, path)) return false;
+    if (!options_.include.empty() && !options_.include.any_matches(path)) return false;
     return takes_(path, !options_.include.empty() || is_read(name, in_templates));
   }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/scanner.hpp"
@@ -17,12 +19,20 @@ Failure unreadable(const ScreenFailure& found) {
           "remove the character, or write it as an escape in double quotes", "", found.offset};
 }
 
+// JSON has these characters within strings alone, and no reader of it takes them for more than characters there
+// (RFC 8259, section 7).
+bool is_one_json_value(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin != std::string_view::npos && text[begin] == '{' && nlohmann::json::accept(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end());
+}
+
 // Bytes that are no UTF-8 do no harm in a comment, and kubectl accepts them there.
 Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, ScreenFailure found) {
   for (;;) {
+    if (found.reason != ScreenReason::invalid_utf8) return Done{};
     if (tape.leaf_at(found.offset) != no_node) return unreadable(found);
     const auto next = screen(text, TextStart::inside_stream, found.offset + found.size);
-    if (!next || next->reason != ScreenReason::invalid_utf8) return Done{};
+    if (!next) return Done{};
     found = *next;
   }
 }
@@ -35,9 +45,13 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
   }
   auto found = options.screened == Screened::no ? screen(text, TextStart::inside_stream) : std::nullopt;
   const bool may_hold_invalid = options.screened == Screened::yes || found;
-  while (found && found->reason == ScreenReason::invalid_utf8) {
-    found = screen(text, TextStart::inside_stream, found->offset + found->size);
-  }
+  std::optional<bool> is_json;
+  const auto is_harmless = [&](const ScreenFailure& one) {
+    if (one.reason == ScreenReason::invalid_utf8) return true;
+    if (!is_json) is_json = is_one_json_value(text);
+    return *is_json;
+  };
+  while (found && is_harmless(*found)) found = screen(text, TextStart::inside_stream, found->offset + found->size);
   if (found) return unreadable(*found);
 
   ReadDocument read;

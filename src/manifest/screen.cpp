@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/manifest/refusals.hpp"
 #include "loops.hpp"
 
 namespace ecrify::manifest {
@@ -107,25 +108,8 @@ std::optional<ScreenFailure> screen(std::string_view document, TextStart start, 
 }
 
 std::string_view screen_reason_text(ScreenReason reason) {
-  switch (reason) {
-    case ScreenReason::control:
-      return "a control character";
-    case ScreenReason::lone_cr:
-      return "a carriage return without a line feed";
-    case ScreenReason::next_line:
-      return "a next-line character (U+0085)";
-    case ScreenReason::line_separator:
-      return "a line separator (U+2028)";
-    case ScreenReason::paragraph_separator:
-      return "a paragraph separator (U+2029)";
-    case ScreenReason::byte_order_mark:
-      return "a byte order mark (U+FEFF) inside the text";
-    case ScreenReason::noncharacter:
-      return "a noncharacter (U+FFFE or U+FFFF)";
-    case ScreenReason::invalid_utf8:
-      return "bytes that are no UTF-8";
-  }
-  return "";
+  static_assert(static_cast<int>(Refusal::invalid_utf8) == static_cast<int>(ScreenReason::invalid_utf8));
+  return row_of(static_cast<Refusal>(reason)).message;
 }
 
 }  // namespace ecrify::manifest

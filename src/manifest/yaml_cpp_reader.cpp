@@ -8,10 +8,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/refusals.hpp"
 #include "ecrify/yaml/first_document.hpp"
 #include "scan_text.hpp"
 
@@ -23,8 +25,8 @@ using namespace text;
 // Thrown by the handler through yaml-cpp, caught in read_with_yaml_cpp: yaml-cpp has no other way to be stopped.
 struct Mismatch {
   std::size_t offset;
-  const char* message;
-  const char* remedy = "write it on one line, or in quotes";
+  std::string_view message;
+  std::string_view remedy = "write it on one line, or in quotes";
 };
 
 class TapeWriter final : public YAML::EventHandler {
@@ -67,7 +69,7 @@ class TapeWriter final : public YAML::EventHandler {
       node.style = Style::plain;
     }
     if (begin != offset(mark) && counts_indentation_otherwise(node, value)) {
-      throw Mismatch{begin, "a block scalar with a tag or an anchor, whose indentation readers count differently"};
+      throw Mismatch{begin, row_of(Refusal::block_scalar_behind_a_tag).message};
     }
     const NodeIndex index = add_scalar(node.begin, node.end, node.style, anchor);
     tape_.at(index).indent = node.indent;
@@ -128,11 +130,9 @@ class TapeWriter final : public YAML::EventHandler {
   [[nodiscard]] std::size_t behind_name(std::size_t begin) const {
     const char* const end = text_.data() + text_.size();
     const char* const p = anchor_name_end(text_.data() + begin + 1, end);
-    if (!at_gap(p, end) && !is_flow_indicator(*p)) throw Mismatch{begin, anchor_name, "name it otherwise"};
+    if (!at_gap(p, end) && !is_flow_indicator(*p)) throw Mismatch{begin, row_of(Refusal::anchor_name).message, "name it otherwise"};
     return static_cast<std::size_t>(p - text_.data());
   }
-  static constexpr const char* anchor_name =
-      "a name of an anchor with other characters than letters, digits, - and _, which readers end at different places";
 
   [[nodiscard]] bool in_flow() const {
     return !frames_.empty() && tape_[frames_.back().node].style == Style::flow;
@@ -352,7 +352,7 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
       const char* const end = text.data() + text.size();
       const char* const behind = anchor_name_end(text.data() + offset + 1, end);
       if (behind < end && *behind == ':') {
-        return Failure{"an alias as a key without a blank before its colon, in a document that only the slow reader knows",
+        return Failure{std::string(row_of(Refusal::alias_as_key).message),
                        "put a blank before the colon", "", offset};
       }
     }
@@ -363,7 +363,7 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
                    "write it without brackets, or the document without tags and complex keys", "",
                    std::min(begin, text.size())};
   } catch (const Mismatch& e) {
-    return Failure{e.message, e.remedy, "", e.offset};
+    return Failure{std::string(e.message), std::string(e.remedy), "", e.offset};
   } catch (const std::exception& e) {
     return Failure{e.what(), "correct the YAML", "", 0};
   }

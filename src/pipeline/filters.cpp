@@ -114,7 +114,7 @@ bool SuppressionFilter::take(NodeIndex scalar, NodeIndex beside, FindingId id, C
 bool SuppressionFilter::suppress(const Chains& chains, FindingId id, Ruling& ruling, Counts& counts) {
   if (!covers(chains, id)) return false;
   for (const Chain& chain : chains) suppress::use(chain, id);
-  ++counts.suppressed;
+  counts.suppressed += 1 + ruling.others;
   ruling.suppressed = true;
   ruling.outcome = Outcome::leave;
   ruling.pinned_by_digest = false;

@@ -66,18 +66,26 @@ Finding finding_of(const Ruling& ruling, std::size_t base) {
   return finding;
 }
 
+std::string with_others(std::string message, std::size_t others) {
+  return others == 0 ? std::move(message) : std::move(message) + ", with " + std::to_string(others) + " more in this value";
+}
+
+void add_edits(const Ruling& ruling, std::size_t base, Finding& finding) {
+  if (!ruling.text.empty()) finding.edits.push_back({{ruling.span.begin + base, ruling.span.end + base}, ruling.text});
+  for (const RelatedChange& change : ruling.related) {
+    finding.edits.push_back({{change.span.begin + base, change.span.end + base}, change.text});
+  }
+}
+
 void add_finding(const Ruling& ruling, std::size_t base, Examined& out) {
   Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
   finding.id = *ruling.finding;
   finding.severity = ruling.severity;
-  finding.message = ruling.words->message;
+  finding.message = with_others(ruling.words->message, ruling.others);
   finding.help = ruling.words->help;
   if (!changes_text(ruling)) return;
   if (ruling.subject == Subject::reference) finding.replacement = ruling.words->target.empty() ? ruling.text : ruling.words->target;
-  if (!ruling.text.empty()) finding.edits.push_back({finding.span, ruling.text});
-  for (const RelatedChange& change : ruling.related) {
-    finding.edits.push_back({{change.span.begin + base, change.span.end + base}, change.text});
-  }
+  add_edits(ruling, base, finding);
   std::sort(finding.edits.begin(), finding.edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
 }
 
@@ -104,7 +112,47 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
   finding.help = "let the ImagePolicy's repository name the cache, or use a `:tag` setter";
 }
 
+// The finding about the first of several references in one value that change has the edits of all of them.
+class Firsts {
+ public:
+  Firsts(std::size_t base, Examined& out) : base_(base), out_(out) {}
+  ~Firsts() { end(); }
+  Firsts(const Firsts&) = delete;
+  Firsts& operator=(const Firsts&) = delete;
+
+  // Behind add_findings() of the ruling, which began with so many findings.
+  void take(const Ruling& ruling, std::size_t before) {
+    const bool is_other = finding_ != none && ruling.words == nullptr && ruling.scalar == scalar_ && changes_text(ruling);
+    if (is_other) {
+      add_edits(ruling, base_, out_.findings[finding_]);
+      ++others_;
+    } else if (ruling.words != nullptr) {
+      end();
+      for (std::size_t i = before; i < out_.findings.size(); ++i) {
+        if (!out_.findings[i].edits.empty()) finding_ = i;
+      }
+      scalar_ = ruling.scalar;
+    }
+  }
+
+ private:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  void end() {
+    if (finding_ != none) out_.findings[finding_].message = with_others(std::move(out_.findings[finding_].message), others_);
+    finding_ = none;
+    others_ = 0;
+  }
+
+  std::size_t base_;
+  Examined& out_;
+  std::size_t finding_ = none;  // in Examined::findings
+  NodeIndex scalar_ = no_node;
+  std::size_t others_ = 0;
+};
+
 void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
+  const std::size_t references = 1 + ruling.others;
   if (ruling.foreign) {
     if (ruling.foreign_image && !ruling.suppressed) ++counts.not_kubernetes_references;
     if (ruling.foreign_value && !ruling.suppressed) ++counts.references_as_values;
@@ -118,14 +166,14 @@ void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
   if (ruling.pinned_by_digest) ++counts.by_digest;
   if (ruling.outcome == Outcome::rewrite) ++counts.references;
   if (ruling.suppressed) return;
-  if (ruling.finding == FindingId::artifact_reference) ++counts.artifacts;
-  if (ruling.finding == FindingId::unresolved_registry && ruling.outcome == Outcome::note) ++counts.placeholders;
-  if (ruling.finding == FindingId::secret_data) ++counts.ignored;
+  if (ruling.finding == FindingId::artifact_reference) counts.artifacts += references;
+  if (ruling.finding == FindingId::unresolved_registry && ruling.outcome == Outcome::note) counts.placeholders += references;
+  if (ruling.finding == FindingId::secret_data) counts.ignored += references;
   if (ruling.outcome != Outcome::leave) return;
   if (settings.actions.of(ruling.cls) == locate::Action::leave) {
-    ++counts.ignored;
+    counts.ignored += references;
   } else if (ruling.verdict == Verdict::keep) {
-    ++counts.kept;
+    counts.kept += references;
   }
 }
 
@@ -153,7 +201,7 @@ void collect_changes(const DocumentContext& context) {
   for (Ruling& ruling : memory.rulings) {
     if (!changes_text(ruling)) continue;
     // Where nobody asks for words, nobody asks for the text again.
-    const bool is_last_use = context.nesting == 0 && ruling.words == nullptr;
+    const bool is_last_use = context.nesting == 0 && !context.flow.settings.wording.rewrites && ruling.words == nullptr;
     if (!ruling.text.empty()) memory.edits.push_back({ruling.span, is_last_use ? std::move(ruling.text) : ruling.text});
     for (const RelatedChange& change : ruling.related) memory.edits.push_back({change.span, change.text});
   }
@@ -179,10 +227,13 @@ void fold(const DocumentContext& context, std::size_t base, Examined& out) {
   }
   const Settings& settings = context.flow.settings;
   const Counts before = out.counts;
+  Firsts firsts(base, out);
   for (Ruling& ruling : memory.rulings) {
     count(settings, ruling, out.counts);
     out.refused = out.refused || ruling.outcome == Outcome::refuse;
+    const std::size_t findings = out.findings.size();
     add_findings(settings, ruling, base, out);
+    firsts.take(ruling, findings);
     if (!is_kept(settings, ruling)) continue;
     move_by(base, ruling);
     out.rulings.push_back(std::move(ruling));

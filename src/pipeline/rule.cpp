@@ -163,21 +163,27 @@ void add_repository(const DocumentContext& context, const std::string& target, R
 
 }  // namespace
 
-std::vector<MappedReference> references_at(const DocumentContext& context, const ScalarPlace& scalar,
-                                           const Location& location) {
+void for_each_reference(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
+                        const std::function<void(MappedReference)>& visit) {
   const std::string_view value = scalar.decoded.value();
-  std::vector<MappedReference> references;
   if (location.join) {
-    references.push_back(joined_reference(context, value, *location.join));
-    return references;
+    visit(joined_reference(context, value, *location.join));
+    return;
   }
   for (const Span part : location.parts) {
-    MappedReference& reference = references.emplace_back();
+    MappedReference reference;
     reference.part = part;
     reference.text = value.substr(part.begin, part.size());
     reference.decision = context.mapping.decide(reference.text, location.short_names);
     reference.replacement = reference.decision.text;
+    visit(std::move(reference));
   }
+}
+
+std::vector<MappedReference> references_at(const DocumentContext& context, const ScalarPlace& scalar,
+                                           const Location& location) {
+  std::vector<MappedReference> references;
+  for_each_reference(context, scalar, location, [&](MappedReference reference) { references.push_back(std::move(reference)); });
   return references;
 }
 
@@ -194,7 +200,7 @@ bool has_setter(std::string_view text, std::size_t scalar_end) {
 }
 
 Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, const Location& location,
-               const ReferenceView& reference) {
+               const ReferenceView& reference, Words words) {
   Ruling ruling;
   ruling.scalar = leaf;
   ruling.part = reference.part;
@@ -217,12 +223,12 @@ Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::Fie
     if (ruling.beside != no_node) add_repository(context, reference.decision.text, ruling);
     ruling.has_setter = has_setter(context.text(), context.tape()[leaf].end);
   }
-  if (wants_words(context.flow, ruling)) add_words(context, path, location, reference, ruling);
+  if (words == Words::where_wanted && wants_words(context.flow, ruling)) add_words(context, path, location, reference, ruling);
   return ruling;
 }
 
 Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
-               const MappedReference& reference) {
+               const MappedReference& reference, Words words) {
   const Span part = reference.part;
   const Span span = part.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(part);
   const auto where = part.begin == 0 ? manifest::Part::whole : manifest::Part::tail;
@@ -230,7 +236,7 @@ Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const 
                      reference.text.find('@') < reference.text.find_last_not_of('@'),  // `:@TAG@` is no digest
                      can_carry(context, scalar.leaf, reference.replacement, where)};
   if (!view.fits) leave_tail(context, scalar, view);
-  return rule_on(context, scalar.leaf, &scalar.path, location, view);
+  return rule_on(context, scalar.leaf, &scalar.path, location, view, words);
 }
 
 Ruling rule_left(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, LocationClass cls,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,9 @@ struct MappedReference {
   std::string replacement;   // of the part; empty when the registry is unknown or nothing changes
 };
 
-// The references that a location names in its scalar, in order.
+// The references that a location names in its scalar, in order: one after the other, and all of them.
+void for_each_reference(const DocumentContext& context, const ScalarPlace& scalar, const locate::Location& location,
+                        const std::function<void(MappedReference)>& visit);
 [[nodiscard]] std::vector<MappedReference> references_at(const DocumentContext& context, const ScalarPlace& scalar,
                                                          const locate::Location& location);
 
@@ -35,10 +38,12 @@ struct ReferenceView {
   bool fits;  // the replacement can stand in the scalar's style
 };
 
+enum class Words { where_wanted, none };  // see wants_words()
+
 [[nodiscard]] Ruling rule_on(const DocumentContext& context, manifest::NodeIndex leaf, const locate::FieldPath* path,
-                             const locate::Location& location, const ReferenceView& reference);
+                             const locate::Location& location, const ReferenceView& reference, Words words = Words::where_wanted);
 [[nodiscard]] Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const locate::Location& location,
-                             const MappedReference& reference);
+                             const MappedReference& reference, Words words = Words::where_wanted);
 
 // A place that stays, whatever the mapping says; `leaf` is no_node for a comment.
 [[nodiscard]] Ruling rule_left(const DocumentContext& context, manifest::NodeIndex leaf, const locate::FieldPath* path,

@@ -16,12 +16,13 @@ namespace {
 
 constexpr std::string_view beside_another = "named beside what is looked at in this value";
 
-// The rulings of one scalar, [first, last), in order of their parts; one without a part is about all of the value.
+// The rulings of one scalar, [first, last), in order of their parts; one without a part is about all of the value, and so is
+// one that speaks for others.
 void mark(const DocumentContext& context, std::size_t first, std::size_t last, Rulings& added) {
   Rulings& rulings = context.memory.rulings;
   const NodeIndex scalar = rulings[first].scalar;
   const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[scalar]);
-  const auto is_about_all = [](const Ruling& ruling) { return ruling.part.empty(); };
+  const auto is_about_all = [](const Ruling& ruling) { return ruling.part.empty() || ruling.others > 0; };
   const auto begin = rulings.begin() + static_cast<std::ptrdiff_t>(first);
   const auto end = rulings.begin() + static_cast<std::ptrdiff_t>(last);
   const bool covers_all = std::any_of(begin, end, is_about_all);

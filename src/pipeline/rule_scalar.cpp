@@ -119,6 +119,33 @@ void rule_at(const DocumentContext& context, const ScalarPlace& scalar, const Lo
   if (references.empty()) rulings.push_back(rule_left(context, scalar.leaf, &scalar.path, location.cls, location.why));
 }
 
+// The same of a scalar in one place alone. Where nobody asks for each of them, what is said of references in one text is said
+// once: it may hold millions. Those that stay are one ruling then; those that change are one each, the first with words.
+void rule_alone(const DocumentContext& context, const ScalarPlace& scalar, const Location& location, Rulings& rulings) {
+  if (location.join || location.parts.size() < 2) return rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
+  // Prose names nothing that a kustomization selects.
+  const Settings& settings = context.flow.settings;
+  const bool once = settings.same_said == SameSaid::once && (settings.kept < KeptRulings::all || location.cls == LocationClass::embedded);
+  std::vector<std::size_t> firsts;
+  for_each_reference(context, scalar, location, [&](const MappedReference& reference) {
+    Ruling ruling = rule_on(context, scalar, location, reference, once ? Words::none : Words::where_wanted);
+    const auto known = std::find_if(firsts.begin(), firsts.end(), [&](std::size_t i) {
+      const Ruling& one = rulings[i];
+      return one.outcome == ruling.outcome && one.finding == ruling.finding && one.verdict == ruling.verdict;
+    });
+    const bool changes = ruling.outcome == Outcome::rewrite;
+    if (known == firsts.end() || !once) {
+      if (once) ruling = rule_on(context, scalar, location, reference);
+      firsts.push_back(rulings.size());
+      rulings.push_back(std::move(ruling));
+    } else if (changes) {
+      rulings.push_back(std::move(ruling));
+    } else {
+      ++rulings[*known].others;
+    }
+  });
+}
+
 // The text that the scalar would become at a place: one scalar can only become one.
 std::string text_of(const std::vector<MappedReference>& references) {
   std::string text;
@@ -195,14 +222,23 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
   const auto found = std::find_if(locations.begin(), locations.end(), is_rewritten);
   const auto first = found == locations.end() ? std::size_t{0} : static_cast<std::size_t>(found - locations.begin());
   const ScalarPlace scalar{leaf, decoded, paths[first]};
+  Rulings& rulings = context.memory.rulings;
+  const std::size_t begin = rulings.size();
+  const auto end_by_wish = [&] {
+    if (locations[first].why != ignored_by_configuration) return;
+    for (std::size_t i = begin; i < rulings.size(); ++i) ignore_by_wish(context, paths[first], ignored->reason, rulings[i]);
+  };
+  if (complete && locations.size() == 1) {
+    rule_alone(context, scalar, locations[first], rulings);
+    end_by_wish();
+    return;
+  }
   const std::vector<MappedReference> references = references_at(context, scalar, locations[first]);
   bool all_alike = true;
   for (std::size_t i = 0; i < locations.size() && all_alike; ++i) {
     all_alike = i == first || (is_rewritten(locations[i]) &&
                                text_of(references_at(context, {leaf, decoded, paths[i]}, locations[i])) == text_of(references));
   }
-  Rulings& rulings = context.memory.rulings;
-  const std::size_t begin = rulings.size();
   rule_at(context, scalar, locations[first], references, rulings);
   const bool may_be_any = !complete && !is_rewritten(locations[first]) && may_be_image(context, decoded.value(), references);
   for (std::size_t i = begin; i < rulings.size(); ++i) {
@@ -215,8 +251,8 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
       add_place_words(context, &scalar.path, ruling);
       ruling.words->reference = references.empty() ? decoded.value() : std::string_view(references[i - begin].text);
     }
-    if (locations[first].why == ignored_by_configuration) ignore_by_wish(context, paths[first], ignored->reason, ruling);
   }
+  end_by_wish();
 }
 
 void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out) {

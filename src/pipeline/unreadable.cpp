@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ecrify/manifest/plain_text.hpp"
+#include "ecrify/manifest/refusals.hpp"
 #include "hidden_name.hpp"
 #include "merge_order.hpp"
 
@@ -146,8 +147,8 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
     return false;
   }
   if (const auto late = context.is_foreign || !about_images ? std::nullopt : late_merge_key(context.document)) {
-    report_unreadable(culprit, {"a merge key behind a key that it sets, too: readers of YAML disagree on which of them counts",
-                                "put the merge key first", "", *late}, head, out);
+    report_unreadable(culprit, {std::string(manifest::row_of(manifest::Refusal::late_merge_key).message), "put the merge key first", "", *late},
+                      head, out);
     return false;
   }
   // A string is text to kubectl, and its reader may well fill in templates.

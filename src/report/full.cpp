@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "ecrify/findings/catalogue.hpp"
+#include "ecrify/report/bound.hpp"
 #include "ecrify/report/collect.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
@@ -133,20 +134,23 @@ std::string concise_text(const Entry& entry, const std::string& file) {
 // What could not be read is told on stderr.
 std::string render_full(const Report& report, write::Color color) {
   std::string out;
+  Bound bound(report.most_same);
   for (const Entry& entry : report.entries) {
-    if (entry.id == FindingId::unreadable_file) continue;
+    if (entry.id == FindingId::unreadable_file || !bound.takes(entry.id)) continue;
     const std::string& name = report.files[entry.file].name;
     out += full_text(entry, name, color, file_url(report.links_to, name));
   }
-  return out;
+  return out + bound.left_out();
 }
 
 std::string render_concise(const Report& report, write::Color) {
   std::string out;
+  Bound bound(report.most_same);
   for (const Entry& entry : report.entries) {
-    if (entry.id != FindingId::unreadable_file) out += concise_text(entry, report.files[entry.file].name);
+    const bool is_shown = entry.id != FindingId::unreadable_file && bound.takes(entry.id);
+    if (is_shown) out += concise_text(entry, report.files[entry.file].name);
   }
-  return out;
+  return out + bound.left_out();
 }
 
 }  // namespace ecrify::report

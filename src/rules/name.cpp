@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
@@ -17,6 +19,15 @@ using reference::Masked;
 
 constexpr std::array<std::string_view, 3> docker_hub_aliases = {"index.docker.io", "registry-1.docker.io",
                                                                 "registry.hub.docker.com"};
+
+// Whether the port of a legal host, if it has one, is one.
+bool has_possible_port(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.find(']', colon) != std::string_view::npos) return true;
+  unsigned port = 0;
+  const auto [stop, error] = std::from_chars(host.data() + colon + 1, host.data() + host.size(), port);
+  return error == std::errc{} && port >= 1 && port <= 65535;
+}
 
 }  // namespace
 
@@ -102,6 +113,7 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
     return bad("does not begin with a legal registry host",
                "write it like ghcr.io or registry.example.com:5000");
   }
+  if (!templated_host && !has_possible_port(host)) return bad("has a port beyond 65535", "write one from 1 to 65535, or none");
   Place place{std::string(name), canonical_host(name.substr(0, host.size())), host.size()};
   if (slash == std::string_view::npos) return place;
 

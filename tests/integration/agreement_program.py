@@ -11,6 +11,7 @@ after      the files after `rewrite -w`
 import dataclasses
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
 
@@ -35,6 +36,10 @@ class Row:
     finding: str  # "" for none
     all: str
 
+    @property
+    def path(self):
+        return json.loads(self.all)["path"] or ""
+
     def __str__(self):
         return f"{self.file}:{self.line} [{self.begin}, {self.end}) {self.decision} ({self.cls}) {self.source!r} -> {self.target!r}, finding {self.finding or 'none'}"
 
@@ -50,6 +55,8 @@ class Finding:
     reference: str
     replacement: str
     fixes: tuple  # (begin, end, text)
+    others: bool = False  # it speaks for more references in the same value
+    path: str = ""
 
     def __str__(self):
         return f"{self.file}:{self.line} [{self.begin}, {self.end}) {self.severity} {self.id} {self.reference!r} -> {self.replacement!r}"
@@ -116,6 +123,8 @@ def finding_of(item):
         item["reference"] or "",
         item["replacement"] or "",
         fixes,
+        re.search(r", with \d+ more in this value$", item["message"]) is not None,
+        item["path"] or "",
     )
 
 

@@ -147,6 +147,9 @@ def decisions_hold(outcome):
             if one.begin < max(row.end, row.begin + 1) and row.begin < max(one.end, one.begin + 1)
         ]
         named = [one for one in there if one.id == row.finding]
+        # One finding speaks for all references in a text of which the same is said.
+        for_others = [one for one in by_file.get(row.file, []) if one.others and one.id == row.finding and one.path == row.path and one.begin <= row.begin]
+        named = named or for_others
         if row.finding and not named:
             yield f"A: {row.decision}: check has no finding {row.finding} there", listed(row, there)
         if severity and not row.finding and not is_signed(row, by_file):
@@ -162,6 +165,7 @@ def decisions_hold(outcome):
             for one in named
             if one.id == "unmapped-image" and (one.reference == row.source or row.source.startswith(one.reference))
         ]
+        own += [one for one in for_others if any(begin < row.end and row.begin < end for begin, end, _ in one.fixes)]
         if changes and row.file not in refused and not any(one.fixes for one in own):
             yield f"A: rewrite ({row.cls}) without an edit", listed(row, there)
         if changes and not row.target:

@@ -141,6 +141,9 @@ CASES = [
          1 * MIB, 200 * MIB, memory=12),
     Case("one-json-document", repeated(f'{{"kind": "Pod", "apiVersion": "v1", "spec": {{"containers": [{{"image": "{IMAGE}"}}]}}}},\n',
                                        '{"apiVersion": "v1", "kind": "List", "items": [\n', "{}]}\n"), 1 * MIB, 200 * MIB, memory=18),
+    Case("prose", repeated("    see ghcr.io/o/a and ghcr.io/o/b\n", HEAD.replace("Pod", "ConfigMap") + "data:\n  a: |\n"), 1 * MIB, 50 * MIB, memory=14),
+    Case("prose-checked", repeated("    see ghcr.io/o/a and ghcr.io/o/b\n", HEAD.replace("Pod", "ConfigMap") + "data:\n  a: |\n"), 1 * MIB, 50 * MIB,
+         memory=14, command=("check", "-f", "sarif")),
     Case("literal-scalar", repeated("      some text of a script, and more of it\n", POD + "    command:\n    - |\n"), 4 * MIB, 100 * MIB),
     Case("quoted-scalar", repeated("some text \\n and more of it, \\u00e9\\t", POD + '    command: ["', '"]\n'), 4 * MIB, 100 * MIB),
     Case("folded-plain-scalar", repeated("      some words of a text\n", POD + "    command:\n    - a\n"), 4 * MIB, 100 * MIB),
@@ -258,7 +261,7 @@ class TreeCase:
     status: int
     says: str = ""
     memory: int = 100  # MiB
-    command: tuple = ("diff",)
+    command: tuple = ("diff",)  # or what makes it of their number
 
 
 # Trees of folders, files and links.
@@ -305,6 +308,13 @@ def ignoring(name, head, line):
 
 
 CHECK = ("check", "-q", "-f", "concise")
+
+
+def with_patterns(flag, pattern, more=()):
+    """As many patterns as files."""
+    return lambda count: (*CHECK, *more, *(word for number in range(count) for word in (flag, pattern.replace("#", str(number)))))
+
+
 IGNORING = "apiVersion: ecrify/v1\nkind: RewriteConfig\nignore:\n"
 
 TREES = [
@@ -314,6 +324,10 @@ TREES = [
     TreeCase("wide-folders", wide, 2000, 40_000, 1, command=CHECK, memory=400),
     TreeCase("links", linked, 2000, 40_000, 1, command=(*CHECK, "--follow"), memory=400),
     TreeCase("ignored-names", ignoring(".gitignore", "", "gen#.yaml\nout/gen#\n"), 2000, 20_000, 1, command=CHECK, memory=200),
+    TreeCase("ignored-patterns", ignoring(".gitignore", "", "gen#*.yaml\n*-#.yaml\nout*/gen#?/\nx#/**\n"), 2000, 10_000, 1, command=CHECK, memory=200),
+    TreeCase("excluded", write_files, 2000, 8000, 1, command=with_patterns("--exclude", "gen#*.yaml"), memory=400),
+    TreeCase("included", write_files, 2000, 8000, 1, command=with_patterns("--include", "?#/**/f*.yaml", ("--include", "f*.yaml")), memory=400),
+    TreeCase("values-by-patterns", write_files, 2000, 8000, 1, command=with_patterns("--values", "apps#/**/values*.yaml"), memory=400),
     TreeCase("ignored-paths", ignoring(".ecrify.yaml", IGNORING, "- {path: 'apps/vendor#/**', reason: theirs}\n"), 2000, 10_000, 1, command=CHECK,
              memory=200),
     TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 200, 1),
@@ -331,7 +345,8 @@ def run_tree(case, count, folder):
     top.mkdir()
     case.make(count, top)
     with open(folder / "errors", "wb") as err:
-        child = subprocess.Popen([ECRIFY, *case.command, *TARGET, "."], cwd=top, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
+        command = case.command(count) if callable(case.command) else case.command
+        child = subprocess.Popen([ECRIFY, *command, *TARGET, "."], cwd=top, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
         _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     subprocess.run(["rm", "-rf", top], check=True)  # shutil.rmtree() calls itself for each level

@@ -57,7 +57,11 @@ def a_rule(random):
 
 def rules(random):
     end = random.choice(["\n", "\n", "\r\n"])
-    text = end.join(a_rule(random) for _ in range(random.randrange(1, 7)))
+    lines = [a_rule(random) for _ in range(random.randrange(1, 7))]
+    if random.random() < 0.3:  # among so many that they are found by what they hold
+        for number in range(100):
+            lines.insert(random.randrange(len(lines) + 1), random.choice(["q#*", "*q#", "?/q#*/", "[q]#*/**", "a*q#b"]).replace("#", str(number)))
+    text = end.join(lines)
     return ("\ufeff" if random.random() < 0.1 else "") + text + random.choice([end, ""])
 
 

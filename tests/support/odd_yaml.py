@@ -195,6 +195,8 @@ class OddYaml:
         if self.chance(0.1):
             node = {"x-base": {"image": self.image(), "name": "n"}, **node}
         if self.chance(0.1):
+            if self.chance(0.3):
+                metadata["annotations"] = {"raw": self.pick("a\x7fb", "\u2028", "x\u2029y", "\uffff", "\x85", "\ufeff", "\u009f")}
             text = json.dumps(node, indent=self.pick(None, 1, 2, 4), ensure_ascii=self.chance(0.5))
             return self.damaged(text + "\n") if self.chance(0.4) else text
         text = self.mapping(node, 0) + self.pick("\n", "\n", "\n", "", "\n\n", "\n...\n", "\n# end")

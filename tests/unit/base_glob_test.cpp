@@ -8,7 +8,8 @@
 #include "catch.hpp"
 
 using ecrify::Glob;
-using ecrify::GlobIndex;
+using ecrify::Globs;
+using ecrify::PatternIndex;
 
 TEST_CASE("path patterns match as those of editors and .gitignore do") {
   struct Row {
@@ -55,11 +56,11 @@ TEST_CASE("path patterns match as those of editors and .gitignore do") {
 TEST_CASE("an index finds each pattern that fits a path or a folder above it") {
   const std::vector<std::string> patterns{"vendor",   "vendor/",    "vendor/**", "**/vendor/*.yaml", "/apps/vendor", "*.yaml", "apps/*/x?",
                                           "[v]endor", "apps\\/x", "a[x/]b",    "**",               "./apps",       "v*/apps"};
-  GlobIndex index;
+  PatternIndex index;
   std::vector<Glob> globs;
   for (const std::string& pattern : patterns) {
     globs.push_back(*Glob::parse(pattern));
-    index.add(globs.back());
+    index.add(globs.back().literals());
   }
   for (const std::string path : {"vendor", "vendor/a.yaml", "apps/vendor/a.yaml", "/apps/vendor/b", "apps/b/xy/z", "a/b", "v1/apps/c", "other"}) {
     std::vector<std::size_t> found;
@@ -72,4 +73,21 @@ TEST_CASE("an index finds each pattern that fits a path or a folder above it") {
       if (end == std::string::npos) break;
     }
   }
+}
+
+TEST_CASE("many patterns fit what one of them fits") {
+  std::vector<Glob> globs;
+  for (int i = 0; i < 200; ++i) globs.push_back(*Glob::parse("x" + std::to_string(i) + "*.yaml"));
+  for (const char* pattern : {"apps/*/values?.yaml", "**/vendor/**", "/whole/*", "[a-c]d", "*"}) {
+    INFO(pattern);
+    std::vector<Glob> more = globs;
+    more.push_back(*Glob::parse(pattern));
+    const Globs many(more);
+    for (const char* path : {"apps/a/values1.yaml", "./x/vendor/y", "/whole/z", "q/bd", "x17-a.yaml", "y/x199.yaml", "other/file", "x17.yml"}) {
+      INFO(path);
+      const bool any = std::any_of(more.begin(), more.end(), [path](const Glob& glob) { return glob.matches(path); });
+      CHECK(many.any_matches(path) == any);
+    }
+  }
+  CHECK_FALSE(Globs().any_matches("a"));
 }

@@ -240,3 +240,40 @@ TEST_CASE("a rule set can be moved, and its rules stay where they are") {
   RuleSet moved = std::move(set);
   CHECK(moved.decide("ghcr.io/x/y", ShortNames::ignore).rule == before);
 }
+
+TEST_CASE("a port is one") {
+  for (const char* host : {"h.example.com:1", "h.example.com:65535", "localhost:5000", "[::1]:443"}) {
+    CAPTURE(host);
+    CHECK(RuleSet::build({target("ghcr.io", host)}, registry).ok());
+    CHECK(RuleSet::build({prefix("ghcr.io", "ghcr")}, host).ok());
+  }
+  for (const char* host : {"h.example.com:0", "h.example.com:65536", "h.example.com:99999999999999999999", "[::1]:70000"}) {
+    CAPTURE(host);
+    check_contains(failure_of({target("ghcr.io", host)}).message, {"has a port beyond 65535"});
+    const auto rules = RuleSet::build({prefix("ghcr.io", "ghcr")}, host);
+    REQUIRE_FALSE(rules.ok());
+    check_contains(rules.failure().message, {"has a port beyond 65535"});
+  }
+}
+
+TEST_CASE("a registry that is a source, and targets within another source, are no harm: a second run changes nothing") {
+  struct Row {
+    std::vector<Rule> rules;
+    std::string registry;
+    std::string before;
+    std::string after;
+  };
+  const Row rows[] = {
+      {{prefix("ghcr.io", "ghcr")}, "ghcr.io", "ghcr.io/o/a", "ghcr.io/ghcr/o/a"},
+      {{prefix("ghcr.io", "ghcr"), prefix("quay.io", "quay")}, "quay.io", "ghcr.io/o/a", "quay.io/ghcr/o/a"},
+      {{target("ghcr.io", "quay.io/mirror"), prefix("quay.io", "quay")}, registry, "ghcr.io/o/a", "quay.io/mirror/o/a"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.after);
+    const auto rules = RuleSet::build(row.rules, row.registry);
+    REQUIRE(rules.ok());
+    CHECK(rules->decide(row.before, ShortNames::ignore).text == row.after);
+    CHECK(rules->decide(row.after, ShortNames::ignore).verdict == Verdict::already);
+    CHECK(rules->decide_reverse(row.after, ReverseScope::configured_target).text == row.before);
+  }
+}

@@ -4,9 +4,10 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "ecrify/base/pattern_index.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/wildmatch.hpp"
 
@@ -23,28 +24,27 @@ class Glob {
   [[nodiscard]] bool matches(std::string_view path) const;
   // It begins with a slash.
   [[nodiscard]] bool is_whole() const { return is_whole_; }
-  // A component that each path that fits has; "" where the pattern demands none.
-  [[nodiscard]] const std::string& component() const { return component_; }
+  // Texts that each path that fits, or lies in a folder that fits, holds.
+  [[nodiscard]] std::vector<std::string> literals() const;
 
  private:
-  Glob(Wildmatch pattern, bool is_whole, std::string component)
-      : pattern_(std::move(pattern)), is_whole_(is_whole), component_(std::move(component)) {}
+  Glob(Wildmatch pattern, bool is_whole) : pattern_(std::move(pattern)), is_whole_(is_whole) {}
   Wildmatch pattern_;
   bool is_whole_;
-  std::string component_;
 };
 
-// Finds the patterns that are worth comparing with a path, so that many patterns and many paths take no product of time.
-class GlobIndex {
+// Several, of which one has to fit.
+class Globs {
  public:
-  // The pattern with the next number, from 0 on.
-  void add(const Glob& glob);
-  // Adds the numbers of those that may fit the path or a folder above it.
-  void collect(std::string_view path, std::vector<std::size_t>& numbers) const;
+  Globs() = default;
+  Globs(std::vector<Glob> globs);  // NOLINT: implicit on purpose
+
+  [[nodiscard]] bool empty() const { return globs_.empty(); }
+  [[nodiscard]] bool any_matches(std::string_view path) const;
 
  private:
-  std::unordered_map<std::string, std::vector<std::size_t>> by_component_;
-  std::size_t count_ = 0;
+  std::vector<Glob> globs_;
+  PatternIndex index_;
 };
 
 }  // namespace ecrify

@@ -3,6 +3,7 @@
 
 #include <bitset>
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,8 @@ class Wildmatch {
   // False for a pattern that never matches: a set that isn't closed or that nothing is in, an unknown [:class:], a `\` at the
   // end.
   [[nodiscard]] bool well_formed() const { return well_formed_; }
+  // Runs of bytes that each text that matches holds, in their order.
+  [[nodiscard]] std::vector<std::string> literals() const;
 
  private:
   enum class Kind : unsigned char {

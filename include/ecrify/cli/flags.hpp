@@ -81,6 +81,7 @@ struct Flags {
   bool no_ignore = false;
   bool follow = false;
   std::optional<std::string> jobs;
+  std::optional<std::string> max_same_findings;
 
   std::optional<std::string> mode;            // of generate admission-policy, as what follows
   std::optional<std::string> api;

@@ -9,6 +9,7 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
 #include "ecrify/cli/options.hpp"
+#include "ecrify/report/bound.hpp"
 #include "ecrify/write/diff.hpp"
 
 namespace ecrify::cli {
@@ -22,12 +23,16 @@ class Messages {
   static Messages silent() { return {-1, write::Color::off}; }
 
   void set_verbosity(Verbosity verbosity) { verbosity_ = verbosity; }
+  // How many findings of one id are shown; 0: all.
+  void set_bound(std::size_t most) { bound_ = report::Bound(most); }
 
   void failure(const Failure& failure, const SourceText* source = nullptr);
   // All failures so far, for reports that name them as well.
   [[nodiscard]] const std::vector<Failure>& failures() const { return failures_; }
   // Errors always, the rest unless --quiet.
   void finding(const SourceText& source, const Finding& finding);
+  // Behind the last one: how many were not shown.
+  void end_findings();
   // A line; silent with --quiet.
   void note(std::string_view line);
   // A line that was asked for.
@@ -42,6 +47,7 @@ class Messages {
   write::Color color_;
   std::vector<Failure> failures_;
   Verbosity verbosity_ = Verbosity::normal;
+  report::Bound bound_;
 };
 
 // What goes to stdout. A reader that went away is no error, and spares the rest of the writing.

@@ -46,10 +46,10 @@ struct Options {
   input::WalkOptions walk = {};
   std::vector<PathTarget> targets = {};    // the first one whose path fits has other rules
   std::optional<Failure> no_registry = {};  // of files that none of these fits: nobody named their registry
-  std::vector<Glob> values = {};           // files that are values of charts, by their paths as typed …
+  Globs values = {};           // files that are values of charts, by their paths as typed …
   std::vector<Glob> scoped_values = {};    // … and as the configuration names them
   std::vector<IgnoredPath> ignored = {};
-  GlobIndex ignored_index = {};  // of these
+  PatternIndex ignored_index = {};  // of these
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored_objects = {};
   rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
@@ -62,6 +62,7 @@ struct Options {
   std::optional<std::string> baseline = {};  // its file
   WriteBaseline write_baseline = WriteBaseline::no;
   std::size_t context = 3;
+  std::size_t most_same = 500;  // findings of one id that are shown in texts; 0: all
   Verbosity verbosity = Verbosity::normal;
   std::size_t jobs = 1;        // files that are examined at the same time
   bool hyperlinks = false;     // in the format full, with colours

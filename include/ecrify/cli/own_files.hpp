@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ecrify/base/result.hpp"
+#include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/run.hpp"
 
@@ -32,6 +33,10 @@ class OwnFiles {
 // Fails where a report would replace what the run reads: a path that is named, stdin, the baseline, the configuration, a
 // manifest in a folder that is walked; and where two reports go to one file, however they are spelt.
 [[nodiscard]] Status check_reports(const Options& options, const Io& io);
+
+// Fails where a report, a baseline or the output would replace a file that a kustomization of the run refers to, whether
+// the run reads it or not.
+[[nodiscard]] Status check_referred(const Options& options, const Io& io, const Kustomizations& kustomizations);
 
 // Fails where the output is appended to its own input (`rewrite < f >> f`), and with --stream wherever the two are one
 // file: the input would grow, or be overwritten before it is read.

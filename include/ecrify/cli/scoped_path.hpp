@@ -21,7 +21,7 @@ class ScopedPath {
   // It fits, or a folder above it does: `vendor` names all that is in it, as it does for --exclude.
   [[nodiscard]] bool lies_in(const Glob& pattern) const;
   // The numbers of the patterns that it may lie in, in their order.
-  [[nodiscard]] std::vector<std::size_t> candidates(const GlobIndex& index) const;
+  [[nodiscard]] std::vector<std::size_t> candidates(const PatternIndex& index) const;
 
  private:
   // From the folder of the patterns.

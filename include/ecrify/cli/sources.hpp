@@ -55,6 +55,7 @@ struct Walked {
   std::size_t renamed = 0;        // names that kustomizations of the run select by, and that are renamed
   bool is_part = false;           // of its repository: kustomizations elsewhere may select from it
   bool only_stdin = false;
+  bool output_refused = false;    // it would replace a file that belongs to the run: nothing was looked at
   Counts counts;
   RunTimes times;
   std::vector<std::string>

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ecrify/base/pattern_index.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/wildmatch.hpp"
 
@@ -50,10 +51,12 @@ class IgnoreRules {
   };
   static Rule parse_rule(std::string_view line);
   void add(Rule rule, std::string_view line);
+  [[nodiscard]] std::vector<std::size_t> candidates(std::string_view path) const;
   [[nodiscard]] std::size_t last_plain(const std::string& key, EntryKind kind) const;
 
   std::vector<Rule> rules_;
-  std::vector<std::size_t> patterns_;                // the numbers of rules with special characters, which are tried one by one
+  std::vector<std::size_t> patterns_;                // the numbers of rules with special characters …
+  PatternIndex index_;                               // … and what finds these, by their places in that list
   std::unordered_map<std::string, Last> plain_;  // the others, by name, or by `/` and their path
 };
 

@@ -34,8 +34,8 @@ struct WalkOptions {
   Hidden hidden = Hidden::skip;
   IgnoreFiles ignore_files = IgnoreFiles::obey;  // see ignore.hpp
   Links links = Links::skip;
-  std::vector<Glob> include = {};  // the files to take, instead of those with a manifest's name
-  std::vector<Glob> exclude = {};  // files not to take, folders not to enter
+  Globs include = {};  // the files to take, instead of those with a manifest's name
+  Globs exclude = {};  // files not to take, folders not to enter
 };
 
 // What came of some paths. Where something failed, what is in `files` is still to be read: one path that does not

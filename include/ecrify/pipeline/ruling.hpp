@@ -98,6 +98,7 @@ struct Ruling {
   bool suppressed = false;
   bool ignored_by_user = false;
   Sharing sharing = Sharing::none;
+  std::size_t others = 0;  // references behind it in the value, of which the same is said: they have no ruling of their own
   std::vector<RelatedChange> related = {};
 
   std::unique_ptr<RulingWords> words = {};

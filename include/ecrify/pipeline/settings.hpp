@@ -60,6 +60,9 @@ enum class KeptRulings : std::uint8_t {
   with_targets,  // … with those of names that are in the target already
 };
 
+// Whether the same is said of each of several references in one text, or once for all of them.
+enum class SameSaid : std::uint8_t { once, of_each };
+
 // Who decides about the entries by which a kustomization selects images.
 enum class EntryDecision : std::uint8_t {
   alone,   // nothing is known of what they select
@@ -78,6 +81,7 @@ struct Settings {
   ClassActions actions = {};
   Wording wording = {};
   KeptRulings kept = KeptRulings::none;
+  SameSaid same_said = SameSaid::once;
   Clock clock = Clock::off;
   // Larger documents outside the scanner's subset are refused.
   std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;

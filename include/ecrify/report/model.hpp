@@ -77,6 +77,7 @@ struct Report {
   std::vector<Entry> entries;  // in order of files and positions
   Totals totals;
   std::string summary;  // the line that ends a run
+  std::size_t most_same = 0;  // findings of one id that texts show (report/bound.hpp)
   std::string links_to = {};  // the folder that names of files are relative to, where links to them are wanted
 };
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace ecrify {
+
+// Finds the patterns that are worth comparing with a text, so that many patterns and many texts take no product of time.
+class PatternIndex {
+ public:
+  // The pattern with the next number, from 0 on. `literals`: what each text that fits holds (Wildmatch::literals()); one of
+  // them stands for the pattern, such as few others have.
+  void add(const std::vector<std::string>& literals);
+  // Adds the numbers of those that may fit, in any order, each once.
+  void collect(std::string_view text, std::vector<std::size_t>& numbers) const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, std::vector<std::size_t>, Hash, std::equal_to<>> by_literal_;
+  std::set<std::size_t> sizes_;       // of these literals
+  std::vector<std::size_t> without_;  // patterns without a literal
+  std::size_t count_ = 0;
+};
+
+}  // namespace ecrify

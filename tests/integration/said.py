@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What is said is bounded: once for all references in one text of which the same is said, so many findings of a kind in texts,
+and in machine formats a small multiple of the input. ECRIFY_BIN names the binary.
+"""
+import json
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from running import ECRIFY, told  # noqa: E402
+
+TARGET = ["--no-config", "--account", "123456789012", "--region", "ca-central-1"]
+HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
+LINE = "    ghcr.io/o/a ghcr.io/o/b ghcr.io/o/c ghcr.io/o/d\n"
+MOST = 50  # times the input, in machine formats
+MACHINE = ("json", "jsonl", "sarif", "gitlab", "rdjson", "junit", "checkstyle", "github")
+problems = []
+
+
+def expect(what, right, seen=""):
+    if not right:
+        problems.append(f"{what}: {seen}")
+
+
+def run(path, *arguments, memory=None):
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory))) if memory else None
+    started = time.monotonic()
+    result = subprocess.run([ECRIFY, *arguments, *TARGET, str(path)], capture_output=True, timeout=100, preexec_fn=limit)
+    return result, time.monotonic() - started
+
+
+def one_text(folder):
+    """400,000 references in prose."""
+    path = folder / "prose.yaml"
+    path.write_text(HEAD + "  notes: |\n" + LINE * 100_000)
+    size = path.stat().st_size
+    result, _ = run(path, "check")
+    expect("check of prose", result.returncode == 0 and len(result.stdout) < 1000 and b"with 399999 more in this value" in result.stdout, result.stdout[:500])
+    result, _ = run(path, "rewrite")
+    expect("rewrite of prose", result.returncode == 0 and len(result.stderr) < 1000 and len(result.stdout) == size, result.stderr[:500])
+    for form in MACHINE:
+        result, _ = run(path, "check", "-f", form)
+        expect(f"{form} of prose", len(result.stdout) < 10_000, len(result.stdout))
+    result, _ = run(path, "check", "--embedded", "-f", "json")
+    report = json.loads(result.stdout)
+    expect("all edits of prose", len(report["findings"]) == 1 and len(report["findings"][0]["fix"]) == 400_000 and report["summary"]["references"] == 400_000,
+           str(report)[:500])
+    expect("json with all edits", len(result.stdout) < MOST * size, len(result.stdout) / size)
+
+
+def many_texts(folder):
+    """A finding for each of 20,000 scalars."""
+    path = folder / "scalars.yaml"
+    path.write_text(HEAD + "".join(f"  k{number}: see ghcr.io/o/a\n" for number in range(20_000)))
+    size = path.stat().st_size
+    for arguments in (["check"], ["check", "-f", "concise"]):
+        result, _ = run(path, *arguments)
+        shown = result.stdout.count(b"[embedded-reference]")
+        expect(f"{arguments}", shown == 501 and b"not shown: 19500 more [embedded-reference] (all with --max-same-findings 0)\n" in result.stdout, shown)
+    result, _ = run(path, "check", "-f", "concise", "--max-same-findings", "0")
+    expect("all of them", result.stdout.count(b"[embedded-reference]") == 20_000 and b"not shown" not in result.stdout)
+    result, _ = run(path, "rewrite", "--max-same-findings", "3")
+    expect("three of them", result.stderr.count(b": warning: ") == 3 and b"not shown: 19997 more" in result.stderr, result.stderr[-300:])
+    result, _ = run(path, "check", "--max-same-findings", "x")
+    expect("no number", result.returncode == 2 and b"is no number" in result.stderr, result.stderr)
+    for form in MACHINE:
+        result, _ = run(path, "check", "-f", form)
+        expect(f"{form}: complete", result.stdout.count(b"data.k") >= 20_000 or form in ("gitlab", "junit", "checkstyle", "github", "rdjson"), form)
+        expect(f"{form}: bounded", len(result.stdout) < MOST * size, f"{form}: {len(result.stdout) / size:.1f} times the input")
+
+
+def millions(folder):
+    path = folder / "millions.yaml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(HEAD + "  notes: |\n")
+        for _ in range(100):
+            file.write(LINE * 10_000)
+    for command in ("check", "rewrite"):
+        result, seconds = run(path, command, memory=2 << 30)
+        expect(f"{command} of four million", result.returncode == 0 and len(result.stderr) < 1000 and b"not enough memory" not in result.stderr, result.stderr[:300])
+        print(f"{command} of 4,000,000 references in one text: {seconds:.1f} s")
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="ecrify-said-") as name:
+        for case in (one_text, many_texts, millions):
+            case(pathlib.Path(name))
+    return told(problems, "said")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
