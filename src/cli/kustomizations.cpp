@@ -22,16 +22,6 @@ std::string real_path(const std::string& path) {
   return path.empty() ? "" : std::filesystem::canonical(path, error).string();
 }
 
-// Refuses a source since another file of its group is not written.
-void refuse_with(Loaded& source, const std::string& other, const std::string& what) {
-  Finding finding;
-  finding.id = FindingId::kustomize_elsewhere;
-  finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
-  finding.message = "not written: a kustomization ties this file to " + other + ", which " + what;
-  finding.help = "mend what is said of that file";
-  refuse(source, std::move(finding));
-}
-
 // The text of a file in which nothing was found is let go; now there is something to show of it.
 void keep_text(Loaded& source) {
   if (source.bytes != nullptr || source.path.empty()) return;
@@ -65,6 +55,7 @@ class Completion {
     report_pins(decisions.renamed);
     return std::move(decisions.renamed);
   }
+  kustomize::Run take_files() { return std::move(files_); }
 
  private:
   // Files are examined again, and their edits proven, where the others say what becomes of their places.
@@ -91,7 +82,7 @@ class Completion {
       if (one.file >= run_.sources.size() || run_.sources[one.file].examined.refused) continue;
       const auto& names = run_.sources[one.file].names;
       const bool is_written = std::any_of(names.begin(), names.end(), [&](const kustomize::ImageName& name) {
-        return name.rewritten && name.span.begin < one.span.end && one.span.begin < name.span.end;
+        return (name.rewritten || name.suppressed) && name.span.begin < one.span.end && one.span.begin < name.span.end;
       });
       const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
       if (!is_written && !stays) decisions.refusals.push_back(std::move(one));
@@ -205,6 +196,15 @@ class Completion {
 
 }  // namespace
 
+void refuse_with(Loaded& source, const std::string& other, const std::string& what) {
+  Finding finding;
+  finding.id = FindingId::kustomize_elsewhere;
+  finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
+  finding.message = "not written: a kustomization ties this file to " + other + ", which " + what;
+  finding.help = "mend what is said of that file";
+  refuse(source, std::move(finding));
+}
+
 void refuse(Loaded& source, Finding finding) {
   source.examined.refused = true;
   source.examined.findings.push_back(std::move(finding));
@@ -271,6 +271,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
       return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
     });
     file.refused = source.examined.refused || source.ignored;
+    if (!source.selected.empty() && source.bytes != nullptr) file.controllers = kustomize::read_controllers(file.path, source.bytes->view());
     file.mapping = mapping_index(run.options, source.path, source.resolved);
     const auto known = run.kustomizations.find(file.path);
     if (known == run.kustomizations.end() || source.path.empty()) continue;
@@ -309,8 +310,12 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
   return files;
 }
 
-std::vector<std::string> decide_kustomizations(const KustomizationRun& run) {
-  return Completion(run, kustomize_run(run)).complete();
+kustomize::Run decide_kustomizations(const KustomizationRun& run, std::size_t& renamed) {
+  Completion completion(run, kustomize_run(run));
+  renamed = completion.complete().size();
+  kustomize::Run files = completion.take_files();
+  refuse_wrong_builds(run, files);
+  return files;
 }
 
 void refuse_all(std::vector<Loaded>& sources, const std::string& unread) {

@@ -270,11 +270,12 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   const KustomizationRun run{options, kustomizations, sources, ignored,
                              [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
                              [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
-  const std::size_t renamed = decide_kustomizations(run).size();
+  std::size_t renamed = 0;
+  kustomize::Run files = decide_kustomizations(run, renamed);
   if (!writes(options)) return;
   walked.renamed = renamed;
   Stopwatch watch(options.clock);
-  walked.is_part = !look_beside(run) && !kustomizations.empty();
+  walked.is_part = !look_beside(run, std::move(files)) && !kustomizations.empty();
   watch.lap(walked.times.beside);
 }
 

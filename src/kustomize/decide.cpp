@@ -179,9 +179,6 @@ class Decider {
       }
       return refused("no single pattern selects under their new names what this pattern selects", "write an entry for each image");
     }
-    if (entry.met.staying && !new_name.empty()) {
-      return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image");
-    }
     ruling.new_name = new_name;
     if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry.new_form)) return ruling;
     if (entry.never_pairs()) return refused_suffix();
@@ -189,13 +186,9 @@ class Decider {
     return ruling;
   }
 
-  [[nodiscard]] EntryRuling rule_unmapped(const ImageTransform& entry) {
+  [[nodiscard]] EntryRuling rule_unmapped(const ImageTransform& entry) const {
     EntryRuling ruling;
     ruling.new_name = new_name_of(entry);
-    if (entry.met.staying && !ruling.new_name.empty()) {
-      return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image",
-                     FindingId::kustomize_both_names);
-    }
     return ruling;
   }
 
@@ -243,7 +236,6 @@ class Decider {
   // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry is of no pair.
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
     if (auto either = fold_either(entry)) return either;
-    if (entry.transformer) return std::nullopt;
     if (entry.selector.is_pattern()) return fold_pattern(entry);
     EntryRuling ruling;
     const bool goes_back = image_name(entry.image->new_name) == base_of(entry.new_form);  // the first of a pair in this direction

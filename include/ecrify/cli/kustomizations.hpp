@@ -58,12 +58,15 @@ struct KustomizationRun {
   ExaminerOf examiner_of;
   std::function<void(Loaded&, Overruled)> examine_again;
 };
-// Decides about the entries of the kustomizations and completes their sources. Returns the names that are renamed.
-std::vector<std::string> decide_kustomizations(const KustomizationRun& run);
+// Decides about the entries of the kustomizations and completes their sources. `renamed`: how many names are.
+kustomize::Run decide_kustomizations(const KustomizationRun& run, std::size_t& renamed);
+
+// Refuses what would be built as something else than the rewrite of what is built now. `files` begins with the sources.
+void refuse_wrong_builds(const KustomizationRun& run, kustomize::Run& files);
 
 // For what is written: refuses sources that a kustomization beside the run would not select any more, in their
 // repositories, or else below the working folder. Returns false where a run is only a part of its repository.
-bool look_beside(const KustomizationRun& run);
+bool look_beside(const KustomizationRun& run, kustomize::Run files);
 
 // The run as the kustomize stage has it: sources first, then ignored ones.
 [[nodiscard]] kustomize::Run kustomize_run(const KustomizationRun& run);
@@ -73,6 +76,8 @@ void refuse_all(std::vector<Loaded>& sources, const std::string& unread);
 [[nodiscard]] std::size_t mapping_index(const Options& options, const std::string& path, const std::string& resolved);
 // Refuses what is in a group with something that is refused.
 void refuse_groups(std::vector<Loaded>& sources);
+// Refuses a source since another file that a kustomization ties it to is not written.
+void refuse_with(Loaded& source, const std::string& other, const std::string& what);
 // Makes an error of a source.
 void refuse(Loaded& source, Finding finding);
 

@@ -50,6 +50,8 @@ struct RunFile {
   std::vector<bool> suppressed = {};  // of kustomization->images, in their order
   // ImageTagTransformers in the file, when a kustomization names it: one a document, in order.
   std::vector<ImageEntry> transformers = {};
+  // The lists of entries in its objects for Flux and Argo CD.
+  std::vector<std::vector<ImageEntry>> controllers = {};
 };
 
 struct Run {
