@@ -149,7 +149,7 @@ bool Accumulation::step(NodeId id, const std::vector<Met>& before) {
     merge(component.given, names);
     changed = changed || component.given.size() != size || (open && !component.given_open);
     component.given_open = component.given_open || open;
-    merge(names, component.made);
+    merge(names, made_for(component, names));
     open = open || component.made_open;
   }
   merge(names, node.patched);
@@ -160,6 +160,23 @@ bool Accumulation::step(NodeId id, const std::vector<Met>& before) {
   changed = changed || node.made.size() != size || (open && !node.made_open);
   node.made_open = node.made_open || open;
   return changed;
+}
+
+// What a component makes for one of its users: not of what others alone have given it.
+NameSet Accumulation::made_for(const Node& component, const NameSet& names) const {
+  const auto holds = [](const NameSet& set, Carried one) { return std::binary_search(set.begin(), set.end(), one); };
+  const auto is_own = [&](Carried one) {
+    if (holds(component.own, one) || holds(component.patched, one) || holds(component.copied, one)) return true;
+    const auto gives = [&](std::size_t entry) { return image_name(entries_[entry].image->new_name) == names_[name_of(one)]; };
+    return std::any_of(component.kids.begin(), component.kids.end(), [&](NodeId kid) { return holds(nodes_[kid].made, one); }) ||
+           std::any_of(component.components.begin(), component.components.end(), [&](NodeId inner) { return holds(nodes_[inner].made, one); }) ||
+           std::any_of(component.entries.begin(), component.entries.end(), gives);
+  };
+  NameSet made;
+  std::copy_if(component.made.begin(), component.made.end(), std::back_inserter(made), [&](Carried one) {
+    return !holds(component.given, one) || holds(names, one) || is_own(one);
+  });
+  return made;
 }
 
 // An entry meets names, and leaves them with its newName.

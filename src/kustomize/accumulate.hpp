@@ -134,6 +134,7 @@ class Accumulation {
   void start_round();
   bool pass(bool inner_first, const std::vector<Met>& before);
   bool step(NodeId id, const std::vector<Met>& before);
+  [[nodiscard]] NameSet made_for(const Node& component, const NameSet& names) const;
   void meet(ImageTransform& entry, const Met& before, NameSet& names, bool open);
   bool spend(std::size_t work);
   void merge(NameSet& into, const NameSet& from);

@@ -173,6 +173,7 @@ class Builds {
       const auto& [was, will] = applied[i];
       const bool is_gained = was.first == nullptr && will.first != nullptr;
       if (is_gained && flow.unknown) continue;  // it may have had the new name before: nobody can know
+      if (run_.files[file].outside && was.first == nullptr && !flow.unknown) tell_beside(before, flow);
       if (flow.elsewhere && was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
       const Effect* const first = was.first != nullptr ? was.first : will.first;
       if (first != nullptr) flow.way = step(flow.way, file, first->image->span);
@@ -191,6 +192,17 @@ class Builds {
     }
     flows = std::move(out);
     sort(flows);
+  }
+
+  // An entry beside the run that would select the image once the entry is rewritten, too: it is for another spelling.
+  void tell_beside(const EffectList& list, Flow flow) {
+    if (flow.before == flow.after) return;
+    const std::size_t mapping = run_.files[list.file].mapping;
+    for (const Effect& effect : list.effects) {
+      if (effect.base == flow.after.name || lists_.mapped(effect.base, mapping) != flow.after.name) continue;
+      flow.turn = flow.way = step(flow.way, list.file, effect.image->span);
+      return report(WrongBuild::Why::gained, list.file, flow);
+    }
   }
 
   // The image has the new name already, or an entry does.
