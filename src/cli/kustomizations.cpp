@@ -22,20 +22,11 @@ std::string real_path(const std::string& path) {
   return path.empty() ? "" : std::filesystem::canonical(path, error).string();
 }
 
-// The text of a file in which nothing was found is let go; now there is something to show of it.
-void keep_text(Loaded& source) {
-  if (source.bytes != nullptr || source.path.empty()) return;
-  auto bytes = input::load_file(source.path);
-  if (!bytes.ok()) return;
-  source.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
-  source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
-}
-
 class Completion {
  public:
   Completion(const KustomizationRun& run, kustomize::Run files) : run_(run), files_(std::move(files)) {}
 
-  std::vector<std::string> complete() {
+  DecidedRun complete() {
     kustomize::Decisions decisions = kustomize::decide_entries(files_);
     overrule(decisions);
     for (std::size_t i = 0; i < run_.sources.size(); ++i) close(i, decisions);
@@ -50,12 +41,10 @@ class Completion {
         if (file < run_.sources.size()) run_.sources[file].group = group + 1;
       }
     }
-    refuse_with_ignored(decisions);
     refuse_groups(run_.sources);
     report_pins(decisions.renamed);
-    return std::move(decisions.renamed);
+    return {std::move(files_), std::move(decisions)};
   }
-  kustomize::Run take_files() { return std::move(files_); }
 
  private:
   // Files are examined again, and their edits proven, where the others say what becomes of their places.
@@ -146,26 +135,6 @@ class Completion {
     }
   }
 
-  // An entry that the configuration ignores, and that would lose what it selects.
-  void refuse_with_ignored(const kustomize::Decisions& decisions) {
-    for (const std::vector<std::size_t>& group : decisions.groups) {
-      for (const std::size_t file : group) {
-        if (file < run_.sources.size()) continue;
-        const kustomize::Refusal* why = nullptr;
-        for (const auto* rulings : {&decisions.entries[file], &decisions.transformers[file]}) {
-          for (const EntryRuling& ruling : *rulings) why = ruling.refusal ? &*ruling.refusal : why;
-        }
-        if (why == nullptr) continue;
-        for (const std::size_t other : group) {
-          if (other >= run_.sources.size() || run_.sources[other].examined.edits.empty() || run_.sources[other].examined.refused) continue;
-          const Span span = run_.sources[other].examined.edits.front().span;
-          kustomize::Refusal refusal{FindingId::kustomize_elsewhere, "not written: in " + files_.files[file].shown + ", which the configuration ignores: " + why->message, why->help};
-          refuse(run_.sources[other], finding_of(span, 0, "", refusal));
-        }
-      }
-    }
-  }
-
   // Command lines that go on pinning by a name that no image has any more, without a word.
   void report_pins(const std::vector<std::string>& renamed) {
     std::set<std::string> names(renamed.begin(), renamed.end());
@@ -203,6 +172,14 @@ void refuse_with(Loaded& source, const std::string& other, const std::string& wh
   finding.message = "not written: a kustomization ties this file to " + other + ", which " + what;
   finding.help = "mend what is said of that file";
   refuse(source, std::move(finding));
+}
+
+void keep_text(Loaded& source) {
+  if (source.bytes != nullptr || source.path.empty()) return;
+  auto bytes = input::load_file(source.path);
+  if (!bytes.ok()) return;
+  source.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
 }
 
 void refuse(Loaded& source, Finding finding) {
@@ -265,13 +242,12 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.path = source.resolved.empty() ? real_path(source.path) : source.resolved;
     file.shown = source.path;
     file.names = source.names;
-    file.selected = source.selected;
     const auto& findings = source.examined.findings;
     file.unread = source.ignored || std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
       return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
     });
     file.refused = source.examined.refused || source.ignored;
-    if (!source.selected.empty() && source.bytes != nullptr) file.controllers = kustomize::read_controllers(file.path, source.bytes->view());
+    if (source.has_controllers && source.bytes != nullptr) file.controllers = kustomize::read_controllers(file.path, source.bytes->view());
     file.mapping = mapping_index(run.options, source.path, source.resolved);
     const auto known = run.kustomizations.find(file.path);
     if (known == run.kustomizations.end() || source.path.empty()) continue;
@@ -310,12 +286,10 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
   return files;
 }
 
-kustomize::Run decide_kustomizations(const KustomizationRun& run, std::size_t& renamed) {
-  Completion completion(run, kustomize_run(run));
-  renamed = completion.complete().size();
-  kustomize::Run files = completion.take_files();
-  refuse_wrong_builds(run, files);
-  return files;
+DecidedRun decide_kustomizations(const KustomizationRun& run) {
+  DecidedRun decided = Completion(run, kustomize_run(run)).complete();
+  refuse_wrong_builds(run, decided);
+  return decided;
 }
 
 void refuse_all(std::vector<Loaded>& sources, const std::string& unread) {

@@ -132,7 +132,8 @@ std::string shown(const Options& options, const std::string& path) {
 
 }  // namespace
 
-bool look_beside(const KustomizationRun& run, kustomize::Run files) {
+bool look_beside(const KustomizationRun& run, DecidedRun decided) {
+  kustomize::Run& files = decided.files;
   Surroundings around(run.options);
   for (const Loaded& source : run.sources) {
     if (!source.path.empty() && !source.examined.edits.empty() && !source.examined.refused) around.add(source);
@@ -168,7 +169,7 @@ bool look_beside(const KustomizationRun& run, kustomize::Run files) {
     }
   }
   files.text_of = load;
-  refuse_wrong_builds(run, files);
+  refuse_wrong_builds(run, decided);
   return std::all_of(around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
     return std::any_of(run.sources.begin(), run.sources.end(), [&](const Loaded& source) {
       return !source.folder.empty() && !source.named && real_path(source.folder) == repository;

@@ -57,6 +57,7 @@ struct ImageTransform {
 struct Tested {
   Carried name = 0;
   PlacedRefusal place;  // where it would be refused
+  bool is_known = false;  // the image that it works on is rewritten as it is
 };
 
 // A kustomization of the run.

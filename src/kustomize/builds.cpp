@@ -29,7 +29,8 @@ void sort(Flows& flows) {
 class Builds {
  public:
   Builds(Run& run, const std::vector<Written>& written)
-      : run_(run), written_(written), accumulation_(run), lists_(run, accumulation_, written), copied_(run, written) {}
+      : run_(run), written_(written), any_controller_(any_controller(run, written)), accumulation_(run),
+        lists_(run, [this](const std::string& name) { return any_controller_ || accumulation_.is_relevant(name); }, accumulation_, written), copied_(run, written) {}
 
   std::vector<WrongBuild> wrong() {
     find_interest();
@@ -53,15 +54,23 @@ class Builds {
     std::uint32_t before = 0;
     std::size_t file = 0;
     Span span;
+    const ImageEntry* entry = nullptr;
   };
+
+  static bool any_controller(const Run& run, const std::vector<Written>& written) {
+    for (std::size_t i = 0; i < run.files.size(); ++i) {
+      if ((written[i].changes || run.files[i].refused) && !run.files[i].controllers.empty()) return true;
+    }
+    return false;
+  }
 
   [[nodiscard]] const std::vector<Node>& nodes() const { return accumulation_.nodes(); }
   bool spend(std::size_t work) {
     work_left_ -= std::min(work, work_left_);
     return work_left_ > 0;
   }
-  std::uint32_t step(std::uint32_t before, std::size_t file, Span span) {
-    steps_.push_back({before, file, span});
+  std::uint32_t step(std::uint32_t before, std::size_t file, Span span, const ImageEntry* entry = nullptr) {
+    steps_.push_back({before, file, span, entry});
     return static_cast<std::uint32_t>(steps_.size());  // 0 is none
   }
 
@@ -100,7 +109,7 @@ class Builds {
   }
 
   void add_place(std::size_t index, const ImageName& place, Flows& flows) {
-    if (!accumulation_.is_relevant(place.name)) return;
+    if (!any_controller_ && !accumulation_.is_relevant(place.name)) return;
     const RunFile& file = run_.files[index];
     const NameId name = lists_.texts().id(place.name);
     const NameId mapped = lists_.mapped(name, file.mapping);
@@ -175,8 +184,10 @@ class Builds {
       if (is_gained && flow.unknown) continue;  // it may have had the new name before: nobody can know
       if (run_.files[file].outside && was.first == nullptr && !flow.unknown) tell_beside(before, flow);
       if (flow.elsewhere && was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
-      const Effect* const first = was.first != nullptr ? was.first : will.first;
-      if (first != nullptr) flow.way = step(flow.way, file, first->image->span);
+      if (was.first != nullptr || will.first != nullptr) {
+        const ImageEntry* const entry = entry_of(before, was, will);
+        flow.way = step(flow.way, file, entry == nullptr ? Span{} : entry->span, entry);
+      }
       if (is_gained && !flow.finished && !selected.contains(flow.after.name) && is_half(before, flow)) {
         flow.finished = true;
         report(WrongBuild::Why::finished, file, flow);
@@ -187,11 +198,23 @@ class Builds {
       if (flow.turn == 0 && !is_same(flow)) {
         flow.turn = flow.way;
         flow.why = is_gained ? WrongBuild::Why::gained : WrongBuild::Why::lost;
+        flow.left_alone = was.fixed && !run_.files[file].outside;
       }
       out.push_back(flow);
     }
     flows = std::move(out);
     sort(flows);
+  }
+
+  // The entry that selects an image as it is now, or that the one which will select it comes from.
+  const ImageEntry* entry_of(const EffectList& before, const Applied& was, const Applied& will) {
+    if (was.first != nullptr) return was.first->image;
+    const std::size_t mapping = run_.files[before.file].mapping;
+    for (const Effect& effect : before.effects) {
+      if (effect.base == will.first->base || lists_.mapped(effect.base, mapping) == will.first->base) return effect.image;
+    }
+    const auto same = std::find_if(before.effects.begin(), before.effects.end(), [&](const Effect& effect) { return effect.version == will.first->version; });
+    return same == before.effects.end() ? nullptr : same->image;
   }
 
   // An entry beside the run that would select the image once the entry is rewritten, too: it is for another spelling.
@@ -200,7 +223,7 @@ class Builds {
     const std::size_t mapping = run_.files[list.file].mapping;
     for (const Effect& effect : list.effects) {
       if (effect.base == flow.after.name || lists_.mapped(effect.base, mapping) != flow.after.name) continue;
-      flow.turn = flow.way = step(flow.way, list.file, effect.image->span);
+      flow.turn = flow.way = step(flow.way, list.file, effect.image->span, effect.image);
       return report(WrongBuild::Why::gained, list.file, flow);
     }
   }
@@ -252,7 +275,7 @@ class Builds {
       flow.way = step(flow.way, node.file, replacement.span);
       if (flow.turn == 0 && !is_same(flow)) {
         flow.turn = flow.way;
-        flow.why = WrongBuild::Why::other;
+        flow.why = WrongBuild::Why::apart;
       }
       added.push_back(flow);
     }
@@ -264,13 +287,13 @@ class Builds {
     const std::size_t mapping = run_.files[node.file].mapping;
     std::set<std::uint32_t> seen;
     const auto is_wrong = [&](const Flow& flow) {
-      if (flow.finished || lists_.is_unnamed(flow.before.name, mapping)) return false;
+      if (flow.finished) return false;
       const bool is_late = !node.users.empty() && (run_.mappings.size() > 1 || run_.mappings[mapping].adds_placeholder(lists_.texts()[flow.before.name]));
       if (flow.may_stay || is_late || node.component) return !is_same(flow);
       return flow.before.version != flow.after.version || flow.after.name != lists_.mapped(flow.before.name, mapping);
     };
     for (const Flow& flow : flows) {
-      if (is_wrong(flow) && seen.insert(flow.turn == 0 ? flow.way : flow.turn).second) report(flow.turn == 0 ? WrongBuild::Why::other : flow.why, node.file, flow);
+      if (is_wrong(flow) && seen.insert(flow.turn == 0 ? flow.way : flow.turn).second) report(flow.turn == 0 ? WrongBuild::Why::stays : flow.why, node.file, flow);
     }
     std::erase_if(flows, is_wrong);
   }
@@ -278,9 +301,6 @@ class Builds {
   // What a controller builds it of is not known: it may be any folder, rewritten or not.
   void check_controllers() {
     Flows all;
-    for (std::size_t i = 0; i < run_.files.size(); ++i) {
-      if (written_[i].changes || run_.files[i].refused) any_controller_ = any_controller_ || !run_.files[i].controllers.empty();
-    }
     if (!any_controller_) return;
     for (const Flows& made : made_) all.insert(all.end(), made.begin(), made.end());
     for (std::size_t i = 0; i < run_.files.size(); ++i) add_places(i, Places::resource, all);
@@ -301,7 +321,8 @@ class Builds {
       const Applied will = lists_.apply(after, flow.after);
       if (was.first == nullptr && will.first == nullptr) continue;
       Flow then = flow;
-      then.way = step(flow.way, file, (was.first != nullptr ? was : will).first->image->span);
+      const ImageEntry* const entry = entry_of(before, was, will);
+      then.way = step(flow.way, file, entry == nullptr ? Span{} : entry->span, entry);
       then.turn = then.way;
       then.before = was.image;
       then.after = will.image;
@@ -333,6 +354,8 @@ class Builds {
     wrong.place = steps_[first - 1].span;
     wrong.where = turn.file;
     wrong.entry = turn.span;
+    if (turn.entry != nullptr) wrong.selector = turn.entry->name;
+    wrong.left_alone = flow.left_alone;
     wrong.before = shown(flow.before);
     wrong.after = shown(flow.after);
     for (const ImageName& name : run_.files[wrong.source].names) {
@@ -359,6 +382,7 @@ class Builds {
 
   Run& run_;
   const std::vector<Written>& written_;
+  bool any_controller_;
   Accumulation accumulation_;
   EntryLists lists_;
   CopiedTexts copied_;
@@ -367,11 +391,49 @@ class Builds {
   std::map<std::pair<std::size_t, Places>, std::optional<Flows>> places_;
   std::vector<Step> steps_;
   std::vector<WrongBuild> wrong_;
-  bool any_controller_ = false;
   std::size_t work_left_ = most_work;
 };
 
 }  // namespace
+
+namespace {
+
+// The entries that come of rulings.
+std::vector<ImageEntry> entries_by(const std::vector<ImageEntry>& entries, const std::vector<EntryRuling>& rulings) {
+  std::vector<ImageEntry> written;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const EntryRuling& ruling = rulings[i];
+    if (ruling.drops_entry) continue;
+    ImageEntry& entry = written.emplace_back(entries[i]);
+    if (!ruling.name.empty()) entry.name = ruling.name;
+    if (!ruling.new_name.empty()) entry.new_name = ruling.new_name;
+    if (ruling.drops_new_name) entry.new_name.clear();
+    if (!ruling.copy) continue;
+    ImageEntry& copy = written.emplace_back(entries[i]);
+    copy.name = ruling.copy->name;
+    if (!ruling.copy->new_name.empty()) copy.new_name = ruling.copy->new_name;
+  }
+  return written;
+}
+
+}  // namespace
+
+std::vector<Written> written_by(const Run& run, const Decisions& decisions) {
+  std::vector<Written> all;
+  for (std::size_t i = 0; i < run.files.size(); ++i) {
+    const RunFile& file = run.files[i];
+    Written& written = all.emplace_back();
+    written.changes = !file.refused && !file.outside;
+    for (const ImageName& name : file.names) {
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(i, name.span)) != decisions.stays.end();
+      if (name.rewritten && !stays) written.places.push_back(name.span);
+    }
+    if (file.kustomization) written.images = entries_by(file.kustomization->images, decisions.entries[i]);
+    written.transformers = entries_by(file.transformers, decisions.transformers[i]);
+    written.controllers = file.controllers;
+  }
+  return all;
+}
 
 std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written) { return Builds(run, written).wrong(); }
 

@@ -13,13 +13,13 @@ constexpr NameId as_it_came = 1;  // the number of `*`
 
 }  // namespace
 
-EntryLists::EntryLists(Run& run, const Accumulation& accumulation, const std::vector<Written>& written)
+EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant, const Accumulation& accumulation, const std::vector<Written>& written)
     : run_(run), written_(written), names_(run.mappings.size()) {
   texts_.id("");
   texts_.id("*");
   for (const RunFile& file : run.files) {
     for (const ImageName& name : file.names) {
-      if (accumulation.is_relevant(name.name)) add_name(name.name);
+      if (is_relevant(name.name)) add_name(name.name);
     }
   }
   for (const ImageTransform& entry : accumulation.entries()) {

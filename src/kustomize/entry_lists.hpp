@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -25,7 +26,8 @@ struct Applied {
 // Entries as they are and as they would be, and the names that may reach them.
 class EntryLists {
  public:
-  EntryLists(Run& run, const Accumulation& accumulation, const std::vector<Written>& written);
+  // Of the names of files, those that are relevant.
+  EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant, const Accumulation& accumulation, const std::vector<Written>& written);
 
   // Of the kustomization in a file, of its transformers, or of one of its objects for a controller.
   static constexpr std::size_t own = 0;
@@ -41,8 +43,6 @@ class EntryLists {
   [[nodiscard]] std::vector<NameId> versions_of(NameId name) const;
   // The new form of a name by one of the mappings.
   [[nodiscard]] NameId mapped(NameId name, std::size_t mapping);
-  // It has one that nobody knows yet, since no registry is named.
-  [[nodiscard]] bool is_unnamed(NameId name, std::size_t mapping) { return texts_[mapped(name, mapping)].starts_with('\x01'); }
   // … by any of them, or the name itself.
   [[nodiscard]] bool is_form_of(NameId form, NameId name);
 

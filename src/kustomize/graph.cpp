@@ -354,23 +354,41 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
 
 void Accumulation::add_tested(NodeId id) {
   Node& node = nodes_[id];
-  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document) {
+  // Of an object in the files of this folder it is known what becomes of its image.
+  const auto is_as = [&](const std::string& object, const std::string& name, bool moves) {
+    bool any = false;
+    for (const std::size_t file : node.resources) {
+      for (const ImageName& place : run_.files[file].names) {
+        if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false)) continue;
+        if ((place.rewritten && !run_.files[file].refused) != moves) return false;
+        any = true;
+      }
+    }
+    return any;
+  };
+  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document, const std::string& object) {
     const RunFile& file = run_.files[index];
     const std::string name(image_name(tested.text));
     if (!run_.mappings[file.mapping].changes(name)) return;
     const bool moves = !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
       return one.name == name && one.rewritten && span.begin <= one.span.begin && one.span.end <= span.end;
     });
-    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}});
+    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}, is_as(object, name, moves)});
   };
-  for (const std::size_t file : node.patches) {
+  const Kustomization& says = *run_.files[node.file].kustomization;
+  for (const Text& text : says.patches) {
+    const Target target = target_of(node, text.text);
+    const auto patch = target.file ? text_of(*target.file) : std::nullopt;
+    if (!patch || !spend(patch->size())) continue;
+    for (const CopiedText& tested : read_tested(*patch)) add(*target.file, tested, tested.span, tested.document, text.key);
+  }
+  for (const std::size_t file : node.late_patches) {
     const auto text = text_of(file);
     if (!text || !spend(text->size())) continue;
-    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document);
+    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document, "");
   }
-  const Kustomization& says = *run_.files[node.file].kustomization;
   for (const Text& text : says.inline_patches) {
-    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document);
+    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document, text.key);
   }
 }
 
@@ -382,6 +400,7 @@ void Accumulation::refuse_tested(const Node& node) {
   }
   if (node.component) merge(gathered, node.given);
   for (const Tested& tested : node.tested) {
+    if (tested.is_known) continue;
     const auto is_there = [&](Carried one) { return std::binary_search(gathered.begin(), gathered.end(), one); };
     const Carried same = tested.name;
     const Carried other = stays(same) ? same - 1 : same + 1;

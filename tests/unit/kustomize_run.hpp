@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "ecrify/kustomize/builds.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/rules/mapping.hpp"
 

@@ -29,17 +29,20 @@ struct WrongBuild {
     lost,      // an entry selects it, and would not
     gained,    // an entry would also select it
     finished,  // … since it, or the entry, has the new name already: half of a rewrite is finished. Told, and not wrong
-    other,     // its name is put together from parts, or stays
+    apart,     // a replacement puts its name together from parts
+    stays,     // no file that is written gives it its new name
     too_much,  // more images than are followed
   };
-  Why why = Why::other;
+  Why why = Why::stays;
   std::size_t built = 0;           // the kustomization, or what a controller builds of it
   std::vector<std::size_t> files;  // that change and have a part in it; may be none where a name stays
   std::size_t source = 0;          // the file that the image comes from, …
   Span place = {};                 // … and where it stands there; empty where that is not known
   std::size_t where = 0;           // the file that makes the difference, …
-  Span entry = {};                 // … by this entry, or by what it copies, as it is now
-  std::string name;                // of the image at that place
+  Span entry = {};                 // … by this entry or replacement, as it is now
+  bool left_alone = false;         // the user has the entry left alone
+  std::string selector;            // the name of that entry, …
+  std::string name;                // … and of the image at that place
   std::string before;              // what is built of it now, without a tag that it brought
   std::string after;               // … and what would be
 };
@@ -47,5 +50,8 @@ struct WrongBuild {
 // `written` goes by Run::files. Nothing where all is right. Linear in the images of each kustomization, times those that
 // include it.
 [[nodiscard]] std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written);
+
+// The same without the bytes: what comes of decisions where nothing is refused. Controllers stay as they are.
+[[nodiscard]] std::vector<Written> written_by(const Run& run, const Decisions& decisions);
 
 }  // namespace ecrify::kustomize

@@ -19,7 +19,7 @@ namespace ecrify::kustomize {
 struct Text {
   std::string text;
   Span span;
-  std::string key = {};  // of a generator's file: the entry that it becomes
+  std::string key = {};  // of a generator's file: the entry that it becomes; of a patch: the name of its target
 };
 
 // One entry of `images` or `imageTags`, or the `imageTag` of an ImageTagTransformer.
