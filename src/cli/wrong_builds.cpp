@@ -81,7 +81,8 @@ class WrongBuildFindings {
   [[nodiscard]] std::pair<std::size_t, Span> place_of(const WrongBuild& wrong) const {
     if (wrong.why == WrongBuild::Why::too_much) return {wrong.built, {}};
     if (wrong.why == WrongBuild::Why::stays && is_source(wrong.built)) return {wrong.built, {}};
-    if (is_source(wrong.where)) return {wrong.where, wrong.entry};
+    const bool is_apart = wrong.why == WrongBuild::Why::apart && !wrong.place.empty() && is_source(wrong.source);
+    if (is_source(wrong.where) && !is_apart) return {wrong.where, wrong.entry};
     return {wrong.source, wrong.place};
   }
 
@@ -150,7 +151,7 @@ class WrongBuildFindings {
         break;
       case WrongBuild::Why::apart:
         finding.id = FindingId::kustomize_selector;
-        finding.message = "a replacement takes images apart, and would put wrong parts together after a rewrite: " + wrong.after + " in place of " + wrong.before;
+        finding.message = "a replacement of " + files_.files[wrong.built].shown + " takes this image apart, and would put wrong parts together after a rewrite: " + wrong.after + " in place of " + wrong.before;
         break;
       case WrongBuild::Why::stays:
         finding.message = "this builds " + wrong.before + ", and no file that is written gives it its new name";

@@ -306,7 +306,7 @@ class Builds {
     for (std::size_t i = 0; i < run_.files.size(); ++i) add_places(i, Places::resource, all);
     sort(all);
     for (std::size_t i = 0; i < run_.files.size(); ++i) {
-      if (!written_[i].changes && !run_.files[i].refused) continue;
+      if (written_[i].changes ? written_[i].controllers.empty() : !run_.files[i].refused) continue;
       for (std::size_t list = 0; list < run_.files[i].controllers.size(); ++list) check_controller(i, EntryLists::controllers + list, all);
     }
   }
@@ -430,7 +430,6 @@ std::vector<Written> written_by(const Run& run, const Decisions& decisions) {
     }
     if (file.kustomization) written.images = entries_by(file.kustomization->images, decisions.entries[i]);
     written.transformers = entries_by(file.transformers, decisions.transformers[i]);
-    written.controllers = file.controllers;
   }
   return all;
 }

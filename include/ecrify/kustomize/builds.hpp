@@ -20,7 +20,7 @@ struct Written {
   std::vector<Span> places = {};               // that are edited, sorted
   std::vector<ImageEntry> images = {};         // of its kustomization
   std::vector<ImageEntry> transformers = {};   // of RunFile::transformers
-  std::vector<std::vector<ImageEntry>> controllers = {};  // of RunFile::controllers
+  std::vector<std::vector<ImageEntry>> controllers = {};  // of RunFile::controllers; none: not known
 };
 
 // An image that would be built as something else. Files are indexes in Run::files.
@@ -51,7 +51,7 @@ struct WrongBuild {
 // include it.
 [[nodiscard]] std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written);
 
-// The same without the bytes: what comes of decisions where nothing is refused. Controllers stay as they are.
+// The same without the bytes: what comes of decisions where nothing is refused. Of controllers nothing is said.
 [[nodiscard]] std::vector<Written> written_by(const Run& run, const Decisions& decisions);
 
 }  // namespace ecrify::kustomize
