@@ -262,6 +262,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.path = entry.resolved;
     file.shown = entry.path;
     file.unread = file.refused = true;
+    file.mapping = mapping_index(run.options, entry.path, entry.resolved);
     const auto known = run.kustomizations.find(entry.resolved);
     if (known == run.kustomizations.end()) continue;
     file.kustomization = known->second;

@@ -39,7 +39,7 @@ class Builds {
       const Node& node = nodes()[id];
       if (node.component && !node.users.empty()) continue;  // as a part of its users
       Flows flows;
-      if (node.component) add_unknown(id, flows);
+      if (node.component) add_unknown(id, true, flows);
       pass(id, flows, 0);
       check(id, flows);
       made_[id] = std::move(flows);
@@ -94,18 +94,20 @@ class Builds {
     }
   }
 
-  // What may come from where nobody looks, rewritten already or not.
-  void add_unknown(NodeId id, Flows& flows) {
+  // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which nobody looks for.
+  void add_unknown(NodeId id, bool is_open, Flows& flows) {
     const std::uint32_t way = step(0, nodes()[id].file, {});
     for (const NameId one : interest_[id]) {
       const NameId name = lists_.texts().id(accumulation_.name(one));
       const NameId mapped = lists_.mapped(name, run_.files[nodes()[id].file].mapping);
+      const bool is_unmapped = mapped == name && !lists_.is_new_name(name);
+      if (!is_unmapped && (!is_open || run_.reverse)) continue;  // on the way back a pair is folded, whatever it selected
       for (const NameId version : lists_.versions_of(name)) {
         flows.push_back({{name, version}, {name, version}, true, true, false, false, way, 0});
         if (mapped != name) flows.push_back({{name, version}, {mapped, version}, true, true, true, false, way, 0});
       }
     }
-    spend(flows.size());
+    spend(1 + interest_[id].size());
   }
 
   void add_place(std::size_t index, const ImageName& place, Flows& flows) {
@@ -145,7 +147,7 @@ class Builds {
       if (!spend(1 + made_[kid].size())) return;
     }
     for (const std::size_t file : node.resources) add_places(file, Places::resource, flows);
-    if (node.open) add_unknown(id, flows);
+    add_unknown(id, node.open, flows);
     sort(flows);
     for (const NodeId component : node.components) pass(component, flows, depth + 1);
     const auto is_late = [&](std::size_t file) { return std::find(node.late_patches.begin(), node.late_patches.end(), file) != node.late_patches.end(); };
@@ -184,6 +186,7 @@ class Builds {
       if (is_gained && flow.unknown) continue;  // it may have had the new name before: nobody can know
       if (run_.files[file].outside && was.first == nullptr && !flow.unknown) tell_beside(before, flow);
       if (flow.elsewhere && was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
+      if (flow.elsewhere && lists_.apply(before, flow.after).first != nullptr) continue;  // it is that entry's then
       if (was.first != nullptr || will.first != nullptr) {
         const ImageEntry* const entry = entry_of(before, was, will);
         flow.way = step(flow.way, file, entry == nullptr ? Span{} : entry->span, entry);
@@ -342,7 +345,7 @@ class Builds {
     std::uint32_t first = flow.way;
     for (std::uint32_t at = flow.way; at != 0; at = steps_[at - 1].before) {
       files.insert(steps_[at - 1].file);
-      first = at;
+      if (!steps_[at - 1].span.empty() && !run_.files[steps_[at - 1].file].outside) first = at;
     }
     for (const std::size_t file : files) {
       if (written_[file].changes && !run_.files[file].outside) wrong.files.push_back(file);

@@ -107,6 +107,11 @@ class Decider {
     return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return same_effect(*other.image, *entry.image); }) != nullptr;
   }
 
+  // An entry for its new name with another effect.
+  [[nodiscard]] const ImageTransform* of_new_name(const ImageTransform& entry) const {
+    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return !same_effect(*other.image, *entry.image); });
+  }
+
   // Entries of the list with the same effect that would get the same name: other spellings of it, and the entry itself.
   [[nodiscard]] std::vector<const ImageTransform*> spellings_of(const ImageTransform& entry) const {
     std::vector<const ImageTransform*> found;
@@ -204,6 +209,11 @@ class Decider {
     if (has_capitals(entry.selector.base())) {
       return refused("not all that this selects is known, and its new name would also select the same name in small letters", "write the host in small letters",
                      FindingId::kustomize_both_names);
+    }
+    // The list has another entry for the new name: what was rewritten elsewhere would be that one's.
+    if (const ImageTransform* const other = of_new_name(entry); other != nullptr && !entry.met.rewritten) {
+      if (other->index < entry.index) ruling.new_name = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
+      return ruling;
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;

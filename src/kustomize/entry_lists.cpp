@@ -10,6 +10,7 @@ namespace ecrify::kustomize {
 namespace {
 
 constexpr NameId as_it_came = 1;  // the number of `*`
+constexpr std::size_t longest_chain = 8;  // of new names whose tags are asked for
 
 }  // namespace
 
@@ -39,8 +40,12 @@ EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& 
     }
   }
   for (const NameId id : added_) index_.add(texts_[id], id);
-  for (const auto* list : all) {
-    for (const ImageEntry& entry : *list) add_tails(entry);
+  bool more = true;
+  for (std::size_t pass = 0; more && pass < longest_chain; ++pass) {
+    more = false;
+    for (const auto* list : all) {
+      for (const ImageEntry& entry : *list) more = add_tails(entry) || more;
+    }
   }
   known_ = static_cast<NameId>(texts_.size());
 }
@@ -124,7 +129,11 @@ void EntryLists::add_name(const std::string& name) {
   if (name.empty()) return;
   const NameId id = texts_.id(name);
   if (!added_.insert(id).second) return;
-  for (std::size_t i = 0; i < names_.size(); ++i) added_.insert(mapped(id, i));
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const NameId form = mapped(id, i);
+    added_.insert(form);
+    if (form != id) new_names_.insert(form);
+  }
 }
 
 std::vector<NameId> EntryLists::selected_by(const Selector& selector) {
@@ -139,11 +148,21 @@ std::vector<NameId> EntryLists::selected_by(const Selector& selector) {
   return found;
 }
 
-void EntryLists::add_tails(const ImageEntry& entry) {
+// A tag that an entry asks for matters to what it selects, and to what gets that name before. Returns whether it is new.
+bool EntryLists::add_tails(const ImageEntry& entry) {
   const Selector selector(entry.name);
-  if (selector.is_pattern() || selector.tail().empty()) return;
-  const NameId tail = texts_.id(std::string(selector.tail()));
-  for (const NameId name : selected_by(selector)) tails_[name].insert(tail);
+  const std::string given(image_name(entry.new_name));
+  const bool passes_on = !given.empty() && entry.new_tag.empty() && entry.digest.empty() && tails_.contains(texts_.id(given));
+  const bool asks = !selector.is_pattern() && !selector.tail().empty();
+  if (!passes_on && !asks) return false;
+  bool any = false;
+  for (const NameId name : selected_by(selector)) {
+    if (asks) any = tails_[name].insert(texts_.id(std::string(selector.tail()))).second || any;
+    if (!passes_on) continue;
+    const std::set<NameId> passed = tails_[texts_.id(given)];
+    for (const NameId tail : passed) any = tails_[name].insert(tail).second || any;
+  }
+  return any;
 }
 
 EffectList EntryLists::list_of(std::size_t file, const std::vector<ImageEntry>& images, std::size_t which) {

@@ -43,13 +43,15 @@ class EntryLists {
   [[nodiscard]] std::vector<NameId> versions_of(NameId name) const;
   // The new form of a name by one of the mappings.
   [[nodiscard]] NameId mapped(NameId name, std::size_t mapping);
+  // It is what another name that is met is mapped to.
+  [[nodiscard]] bool is_new_name(NameId name) const { return new_names_.contains(name); }
   // … by any of them, or the name itself.
   [[nodiscard]] bool is_form_of(NameId form, NameId name);
 
  private:
   void add_name(const std::string& name);
   [[nodiscard]] std::vector<NameId> selected_by(const Selector& selector);
-  void add_tails(const ImageEntry& entry);
+  bool add_tails(const ImageEntry& entry);
   [[nodiscard]] EffectList list_of(std::size_t file, const std::vector<ImageEntry>& images, std::size_t which);
   [[nodiscard]] const std::vector<std::size_t>& selecting(EffectList& list, NameId name) const;
 
@@ -57,6 +59,7 @@ class EntryLists {
   const std::vector<Written>& written_;
   Texts texts_;
   std::set<NameId> added_;
+  std::set<NameId> new_names_;
   NameId known_ = 0;  // names from here on come up later
   NameIndex index_;
   std::unordered_map<NameId, std::set<NameId>> tails_;

@@ -194,6 +194,9 @@ class Trial:
         if self.told and self.is_half_finished(text, difference.found):
             self.outcome.counts["places of a half rewrite, told"] += 1
             return True
+        if self.told and step == "way back" and "two spellings" in self.sorts:
+            self.outcome.counts["places back in another spelling, told"] += 1
+            return True
         host = text.partition("/")[0] if "/" in text else ""
         if difference.key[1] == "Foo" and "." not in host and ":" not in host and difference.found in self.rewrite_of(text):
             return True  # a short name that a newName puts into a field of a user's: an image all the same
