@@ -141,7 +141,7 @@ class Builds {
   void pass(NodeId id, Flows& flows, std::size_t depth) {
     if (depth > deepest) work_left_ = 0;
     const Node& node = nodes()[id];
-    if (!spend(1 + flows.size())) return;
+    if (!spend(100 + 8 * flows.size())) return;
     for (const NodeId kid : node.kids) {
       flows.insert(flows.end(), made_[kid].begin(), made_[kid].end());
       if (!spend(1 + made_[kid].size())) return;

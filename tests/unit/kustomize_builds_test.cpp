@@ -86,6 +86,41 @@ TEST_CASE("files beside the run, and those that nobody sees") {
   CHECK(with("images:\n- name: ghcr.io/o/a\n  newName: T/ghcr/o/a\n  newTag: v2\n- name: T/ghcr/o/a\n  newTag: v2\n") == "");
 }
 
+TEST_CASE("an image that no rule is about may be there, and gets a name from an entry") {
+  CHECK(wrong({{"b/pod.yaml", ""}, {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"}, {"o/kustomization.yaml~outside", "resources: [../b]\n" + pin_a}}) ==
+        "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a (b/kustomization.yaml)\n");
+  CHECK(wrong({{"b/pod.yaml", ""}, {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"},
+               {"o/kustomization.yaml~outside", "resources: [../b]\nimages:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
+        "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a:v1 (b/kustomization.yaml)\n");
+}
+
+TEST_CASE("an overlay that is not written, of another target") {
+  CHECK(wrong({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"o/kustomization.yaml~refused~target2", "resources: [../b]\n"}}) ==
+        "o/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
+}
+
+TEST_CASE("a registry with a port is taken apart at its colon") {
+  TestRun test({{"k/pod.yaml", pod_a},
+                {"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: v9}\n"},
+                {"k/kustomization.yaml", "resources: [pod.yaml, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, fieldPath: data.part}\n"
+                                         "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: {delimiter: ':', index: 1}}]\n"}},
+               false, "registry.example.com:8443");
+  CHECK(wrong(test).find("k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a:v9 registry.example.com:v9") == 0);
+}
+
+TEST_CASE("more images than are followed are not written") {
+  std::string chain = "images:\n";
+  Files files = {{"k0/pod.yaml", pod_a}, {"k0/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [pod.yaml]\n"}};
+  // Each component uses the one before twice by way of two others: 2^n ways.
+  for (int i = 1; i < 40; ++i) {
+    const std::string number = std::to_string(i), before = std::to_string(i - 1);
+    files["k" + number + "/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + ", ../l" + number + "]\n";
+    files["l" + number + "/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + "]\n";
+  }
+  files["top/kustomization.yaml"] = "components: [../k39]\n" + pin_a;
+  CHECK(wrong(files).find(" too much ") != std::string::npos);
+}
+
 TEST_CASE("entries that are not written lose what they select") {
   CHECK(wrong({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + pin_a}}, false) ==
         "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n");

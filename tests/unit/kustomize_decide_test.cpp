@@ -145,6 +145,25 @@ TEST_CASE("a pair is one entry") {
         "k: stays\nk: gone\n");
 }
 
+TEST_CASE("entries for both names over unknown sources keep their effects") {
+  CHECK(decide({{"k/kustomization.yaml", far + pin_a + "- name: T/ghcr/o/a\n  newTag: v3\n"}}) == "k: stays\nk: stays\n");
+  CHECK(decide({{"k/kustomization.yaml", far + "images:\n- name: T/ghcr/o/a\n  newTag: v3\n- name: ghcr.io/o/a\n  newTag: v2\n"}}) == "k: stays\nk: newName T/ghcr/o/a\n");
+}
+
+TEST_CASE("a component gives its users nothing of each other") {
+  const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
+  CHECK(decide({{"c/kustomization.yaml", component}, {"k/pod.yaml", pod_a + "image: ghcr.io/o/a:v0 # keep\n"}, {"k/kustomization.yaml", pod_in + "components: [../c]\n"},
+                {"o/pod.yaml", pod_a}, {"o/kustomization.yaml", pod_in + "components: [../c]\n" + pin_a}}) == "o: name T/ghcr/o/a\n");
+}
+
+TEST_CASE("the way back of a name with a placeholder") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  const std::string pair = "images:\n- name: ghcr.io/o/a\n  newName: " + later + "/ghcr/o/a\n  newTag: v2\n- name: " + later + "/ghcr/o/a\n  newTag: v2\n";
+  CHECK(decide({{"k/kustomization.yaml", far + pair}}, true, later) == "k: no newName\nk: gone\n");
+  const std::string transformer = "apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {name: t}\nimageTag: {name: ghcr.io/o/a, newName: '" + later + "/ghcr/o/a', newTag: v2}\n";
+  CHECK(decide({{"k/pod.yaml", pod_a}, {"k/t.yaml", transformer}, {"k/kustomization.yaml", pod_in + "transformers: [t.yaml]\n"}}, true, later) == "k/t.yaml: no newName\n");
+}
+
 TEST_CASE("tagSuffix and ImageTagTransformer are renamed, or select by either name") {
   const std::string suffix = "images:\n- name: ghcr.io/o/a\n  tagSuffix: -x\n";
   CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + suffix}}) == "k: name T/ghcr/o/a\n");
@@ -256,6 +275,10 @@ TEST_CASE("a patch expects an image by the name that it has") {
   const std::string test = "resources: [pod.yaml]\npatches:\n- patch: |\n    - op: test\n      path: /spec/containers/0/image\n      value: ghcr.io/o/a:v1\n";
   CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", test}}) ==
         "k/kustomization.yaml: a patch expects this image by its old name, which it would not have any more\n");
+  // Of an object that the patch names it is known.
+  const std::string named = "resources: [pod.yaml, other.yaml]\npatches:\n- path: p.yaml\n  target: {kind: Pod, name: o}\n";
+  const std::string patch = "- op: test\n  path: /spec/containers/0/image\n  value: ghcr.io/o/a:v1\n";
+  CHECK(decide({{"k/pod.yaml", pod_a}, {"k/other.yaml", ""}, {"k/p.yaml", patch}, {"k/kustomization.yaml", named}}) == decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in}}));
 }
 
 TEST_CASE("a pair that is not written leaves what it selects") {
