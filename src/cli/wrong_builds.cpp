@@ -149,6 +149,10 @@ class WrongBuildFindings {
         finding.id = FindingId::kustomize_selector;
         finding.message = "this selects images from more files than are followed";
         break;
+      case WrongBuild::Why::targets:
+        finding.message = "this image is built for several targets, and no entry of images can write its name here";
+        finding.help = "give each target a text of its own";
+        break;
       case WrongBuild::Why::apart:
         finding.id = FindingId::kustomize_selector;
         finding.message = "a replacement of " + files_.files[wrong.built].shown + " takes this image apart, and would put wrong parts together after a rewrite: " + wrong.after + " in place of " + wrong.before;

@@ -201,9 +201,13 @@ void Accumulation::meet(ImageTransform& entry, const Met& before, NameSet& names
       std::erase_if(names, [own](Carried one) { return name_of(one) == own; });
     }
     const NameId given = ids_.at(std::string(image_name(new_name)));
-    const bool is_kept = entry.suppressed || (before.staying && !before.rewritten && is_plain && entry.is_mapped());
-    if (relevant_[given] && !is_kept) insert(names, 2 * given);
-    if (relevant_[given] && (entry.suppressed || before.staying)) insert(names, 2 * given + 1);
+    // An entry that stays to the letter gives the old name to what stays, and to nothing else.
+    const bool may_stay = entry.suppressed || (before.staying && is_plain && entry.is_mapped());
+    const bool is_kept = entry.suppressed || (may_stay && !before.rewritten);
+    if (!relevant_[given]) return;
+    const bool is_mapped = run_.mappings[run_.files[entry.file].mapping].changes(names_[given]);
+    if (!is_kept || !is_mapped) insert(names, 2 * given);
+    if (may_stay && is_mapped) insert(names, 2 * given + 1);
   } else if (open && is_plain && entry.is_mapped() && !before.staying && !entry.suppressed && !entry.never_pairs()) {
     // The newName of a pair.
     const NameId base = ids_.at(std::string(entry.selector.base()));

@@ -9,6 +9,7 @@
 
 #include "accumulate.hpp"
 #include "copied_texts.hpp"
+#include "distribute.hpp"
 #include "entry_lists.hpp"
 #include "flow.hpp"
 
@@ -45,6 +46,7 @@ class Builds {
       made_[id] = std::move(flows);
     }
     check_controllers();
+    check_texts();
     if (work_left_ == 0) return too_much();
     return std::move(wrong_);
   }
@@ -96,12 +98,13 @@ class Builds {
 
   // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which nobody looks for.
   void add_unknown(NodeId id, bool is_open, Flows& flows) {
+    if (run_.reverse) return;  // a pair is folded, whatever it selected
     const std::uint32_t way = step(0, nodes()[id].file, {});
     for (const NameId one : interest_[id]) {
       const NameId name = lists_.texts().id(accumulation_.name(one));
       const NameId mapped = lists_.mapped(name, run_.files[nodes()[id].file].mapping);
       const bool is_unmapped = mapped == name && !lists_.is_new_name(name);
-      if (!is_unmapped && (!is_open || run_.reverse)) continue;  // on the way back a pair is folded, whatever it selected
+      if (!is_unmapped && !is_open) continue;
       for (const NameId version : lists_.versions_of(name)) {
         flows.push_back({{name, version}, {name, version}, true, true, false, false, way, 0});
         if (mapped != name) flows.push_back({{name, version}, {mapped, version}, true, true, true, false, way, 0});
@@ -182,11 +185,13 @@ class Builds {
     for (std::size_t i = 0; i < flows.size(); ++i) {
       Flow flow = flows[i];
       const auto& [was, will] = applied[i];
-      const bool is_gained = was.first == nullptr && will.first != nullptr;
+      const bool is_gained = was.first == nullptr && will.first != nullptr && flow.turn == 0;
       if (is_gained && flow.unknown) continue;  // it may have had the new name before: nobody can know
       if (run_.files[file].outside && was.first == nullptr && !flow.unknown) tell_beside(before, flow);
-      if (flow.elsewhere && was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
-      if (flow.elsewhere && lists_.apply(before, flow.after).first != nullptr) continue;  // it is that entry's then
+      if (flow.elsewhere && flow.turn == 0) {
+        if (was.fixed && will.first == nullptr) continue;                     // who rewrites it looks here, too
+        if (lists_.apply(before, flow.after).first != nullptr) continue;  // it is that entry's then
+      }
       if (was.first != nullptr || will.first != nullptr) {
         const ImageEntry* const entry = entry_of(before, was, will);
         flow.way = step(flow.way, file, entry == nullptr ? Span{} : entry->span, entry);
@@ -314,6 +319,20 @@ class Builds {
     }
   }
 
+  void check_texts() {
+    std::vector<PlacedRefusal> refusals;
+    if (run_.mappings.size() > 1) refuse_texts(run_, accumulation_, refusals);
+    for (const PlacedRefusal& one : refusals) {
+      if (!written_[one.file].changes) continue;
+      WrongBuild& wrong = wrong_.emplace_back();
+      wrong.why = WrongBuild::Why::targets;
+      wrong.files = {one.file};
+      wrong.built = wrong.source = wrong.where = one.file;
+      wrong.place = wrong.entry = one.span;
+      wrong.name = one.name;
+    }
+  }
+
   void check_controller(std::size_t file, std::size_t which, const Flows& all) {
     auto& [before, after] = lists_.of(file, which);
     if (!spend(all.size())) return;
@@ -343,18 +362,20 @@ class Builds {
     wrong.built = built;
     std::set<std::size_t> files;
     std::uint32_t first = flow.way;
+    const std::uint32_t turned = flow.turn == 0 ? flow.way : flow.turn;
+    const std::uint32_t entry_at = turned != 0 && steps_[turned - 1].entry != nullptr ? turned : 0;  // no place of an image
     for (std::uint32_t at = flow.way; at != 0; at = steps_[at - 1].before) {
       files.insert(steps_[at - 1].file);
-      if (!steps_[at - 1].span.empty() && !run_.files[steps_[at - 1].file].outside) first = at;
+      if (at != entry_at && !steps_[at - 1].span.empty() && !run_.files[steps_[at - 1].file].outside) first = at;
     }
     for (const std::size_t file : files) {
       if (written_[file].changes && !run_.files[file].outside) wrong.files.push_back(file);
     }
     if (wrong.files.empty() && (flow.may_stay || flow.unknown)) return;
     if (first == 0) return;
-    const Step& turn = steps_[(flow.turn == 0 ? flow.way : flow.turn) - 1];
+    const Step& turn = steps_[turned - 1];
     wrong.source = steps_[first - 1].file;
-    wrong.place = steps_[first - 1].span;
+    if (first != entry_at) wrong.place = steps_[first - 1].span;
     wrong.where = turn.file;
     wrong.entry = turn.span;
     if (turn.entry != nullptr) wrong.selector = turn.entry->name;

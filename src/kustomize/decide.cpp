@@ -201,11 +201,7 @@ class Decider {
       ruling.new_name = new_name;
       return ruling;
     }
-    if (entry.never_pairs()) {
-      if (entry.met.rewritten || !entry.transformer) return rule_either(entry, new_name);
-      ruling.new_name = new_name;
-      return ruling;
-    }
+    if (entry.never_pairs()) return rule_either(entry, new_name);
     if (has_capitals(entry.selector.base())) {
       return refused("not all that this selects is known, and its new name would also select the same name in small letters", "write the host in small letters",
                      FindingId::kustomize_both_names);

@@ -104,11 +104,15 @@ std::string EntryLists::text(const Image& image) const {
   return texts_[image.name] + (version.starts_with('*') ? ":" : "") + version;
 }
 
-std::vector<NameId> EntryLists::versions_of(NameId name) const {
-  const auto found = tails_.find(name);
-  std::vector<NameId> versions{as_it_came};
-  if (found != tails_.end()) versions.insert(versions.end(), found->second.begin(), found->second.end());
-  return versions;
+std::vector<NameId> EntryLists::versions_of(NameId name) {
+  std::set<NameId> versions{as_it_came};
+  const auto add = [&](NameId one) {
+    const auto found = tails_.find(one);
+    if (found != tails_.end()) versions.insert(found->second.begin(), found->second.end());
+  };
+  add(name);
+  for (std::size_t i = 0; i < names_.size() && !tails_.empty(); ++i) add(mapped(name, i));
+  return {versions.begin(), versions.end()};
 }
 
 NameId EntryLists::mapped(NameId name, std::size_t mapping) {

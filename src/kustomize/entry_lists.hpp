@@ -39,8 +39,8 @@ class EntryLists {
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);
   [[nodiscard]] std::string text(const Image& image) const;
-  // What an image of this name may have behind it: a tag that some entry asks for, or another.
-  [[nodiscard]] std::vector<NameId> versions_of(NameId name) const;
+  // What an image of this name may have behind it: a tag that some entry asks for, of this name or of a new form of it, or another.
+  [[nodiscard]] std::vector<NameId> versions_of(NameId name);
   // The new form of a name by one of the mappings.
   [[nodiscard]] NameId mapped(NameId name, std::size_t mapping);
   // It is what another name that is met is mapped to.

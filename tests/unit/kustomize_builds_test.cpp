@@ -28,7 +28,7 @@ std::string wrong(TestRun& test, bool decides = true) {
   }
   const std::map<WrongBuild::Why, std::string> words = {
       {WrongBuild::Why::lost, "lost"}, {WrongBuild::Why::gained, "gained"}, {WrongBuild::Why::finished, "finished"},
-      {WrongBuild::Why::apart, "apart"}, {WrongBuild::Why::stays, "stays"}, {WrongBuild::Why::too_much, "too much"}};
+      {WrongBuild::Why::apart, "apart"}, {WrongBuild::Why::stays, "stays"}, {WrongBuild::Why::targets, "targets"}, {WrongBuild::Why::too_much, "too much"}};
   std::string text;
   for (const WrongBuild& one : wrong_builds(test.run, written_by(test.run, decisions))) {
     text += test.run.files[one.built].shown + " " + words.at(one.why) + " " + one.name + ": " + one.before + " " + one.after + " (";
@@ -97,6 +97,16 @@ TEST_CASE("an image that no rule is about may be there, and gets a name from an 
 TEST_CASE("an overlay that is not written, of another target") {
   CHECK(wrong({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"o/kustomization.yaml~refused~target2", "resources: [../b]\n"}}) ==
         "o/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
+}
+
+TEST_CASE("a text without an entry, built beside the run for another target") {
+  CHECK(wrong({{"b/kustomization.yaml", "configMapGenerator:\n- name: o\n  literals: [IMAGE=ghcr.io/o/a:v1]\n"}, {"p/kustomization.yaml~outside~target2", "resources: [../b]\n"}}) ==
+        "b/kustomization.yaml targets ghcr.io/o/a:   (b/kustomization.yaml)\n");
+}
+
+TEST_CASE("an entry for a tag would select another spelling") {
+  CHECK(wrong({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
+        "k/kustomization.yaml gained GHCR.io/o/a: GHCR.io/o/a:v1 T/ghcr/o/a:v2 (k/kustomization.yaml k/pod.yaml)\n");
 }
 
 TEST_CASE("a registry with a port is taken apart at its colon") {

@@ -31,6 +31,7 @@ struct WrongBuild {
     finished,  // … since it, or the entry, has the new name already: half of a rewrite is finished. Told, and not wrong
     apart,     // a replacement puts its name together from parts
     stays,     // no file that is written gives it its new name
+    targets,   // a text that no entry selects has to be another one for each of several targets
     too_much,  // more images than are followed
   };
   Why why = Why::stays;
