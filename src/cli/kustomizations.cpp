@@ -21,30 +21,11 @@ std::string real_path(const std::string& path) {
   return path.empty() ? "" : std::filesystem::canonical(path, error).string();
 }
 
-// Refuses a source since another file of its group is not written.
-void refuse_with(Loaded& source, const std::string& other) {
-  Finding finding;
-  finding.id = FindingId::kustomize_elsewhere;
-  finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
-  finding.message = "not written: a kustomization ties this file to " + other + ", which is refused";
-  finding.help = "mend what is said of that file";
-  refuse(source, std::move(finding));
-}
-
-// The text of a file in which nothing was found is let go; now there is something to show of it.
-void keep_text(Loaded& source) {
-  if (source.bytes != nullptr || source.path.empty()) return;
-  auto bytes = input::load_file(source.path);
-  if (!bytes.ok()) return;
-  source.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
-  source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
-}
-
 class Completion {
  public:
   Completion(const KustomizationRun& run, kustomize::Run files) : run_(run), files_(std::move(files)) {}
 
-  std::vector<std::string> complete() {
+  DecidedRun complete() {
     kustomize::Decisions decisions = kustomize::decide_entries(files_);
     overrule(decisions);
     for (std::size_t i = 0; i < run_.sources.size(); ++i) close(i, decisions);
@@ -59,10 +40,9 @@ class Completion {
         if (file < run_.sources.size()) run_.sources[file].group = group + 1;
       }
     }
-    refuse_with_ignored(decisions);
     refuse_groups(run_.sources);
     report_pins(decisions.renamed);
-    return std::move(decisions.renamed);
+    return {std::move(files_), std::move(decisions)};
   }
 
  private:
@@ -90,7 +70,7 @@ class Completion {
       if (one.file >= run_.sources.size() || run_.sources[one.file].examined.refused) continue;
       const auto& names = run_.sources[one.file].names;
       const bool is_written = std::any_of(names.begin(), names.end(), [&](const kustomize::ImageName& name) {
-        return name.rewritten && name.span.begin < one.span.end && one.span.begin < name.span.end;
+        return (name.rewritten || name.suppressed) && name.span.begin < one.span.end && one.span.begin < name.span.end;
       });
       const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
       if (!is_written && !stays) decisions.refusals.push_back(std::move(one));
@@ -154,26 +134,6 @@ class Completion {
     }
   }
 
-  // An entry that the configuration ignores, and that would lose what it selects.
-  void refuse_with_ignored(const kustomize::Decisions& decisions) {
-    for (const std::vector<std::size_t>& group : decisions.groups) {
-      for (const std::size_t file : group) {
-        if (file < run_.sources.size()) continue;
-        const kustomize::Refusal* why = nullptr;
-        for (const auto* rulings : {&decisions.entries[file], &decisions.transformers[file]}) {
-          for (const EntryRuling& ruling : *rulings) why = ruling.refusal ? &*ruling.refusal : why;
-        }
-        if (why == nullptr) continue;
-        for (const std::size_t other : group) {
-          if (other >= run_.sources.size() || run_.sources[other].examined.edits.empty() || run_.sources[other].examined.refused) continue;
-          const Span span = run_.sources[other].examined.edits.front().span;
-          kustomize::Refusal refusal{FindingId::kustomize_elsewhere, "not written: in " + files_.files[file].shown + ", which the configuration ignores: " + why->message, why->help};
-          refuse(run_.sources[other], finding_of(span, 0, "", refusal));
-        }
-      }
-    }
-  }
-
   // Command lines that go on pinning by a name that no image has any more, without a word.
   void report_pins(const std::vector<std::string>& renamed) {
     std::set<std::string> names(renamed.begin(), renamed.end());
@@ -203,6 +163,23 @@ class Completion {
 };
 
 }  // namespace
+
+void refuse_with(Loaded& source, const std::string& other) {
+  Finding finding;
+  finding.id = FindingId::kustomize_elsewhere;
+  finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
+  finding.message = "not written: a kustomization ties this file to " + other + ", which is refused";
+  finding.help = "mend what is said of that file";
+  refuse(source, std::move(finding));
+}
+
+void keep_text(Loaded& source) {
+  if (source.bytes != nullptr || source.path.empty()) return;
+  auto bytes = input::load_file(source.path);
+  if (!bytes.ok()) return;
+  source.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
+}
 
 void refuse(Loaded& source, Finding finding) {
   source.examined.refused = true;
@@ -264,12 +241,12 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.path = source.resolved.empty() ? real_path(source.path) : source.resolved;
     file.shown = source.path;
     file.names = source.names;
-    file.selected = source.selected;
     const auto& findings = source.examined.findings;
     file.unread = source.ignored || std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
       return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
     });
     file.refused = source.examined.refused || source.ignored;
+    if (source.has_controllers && source.bytes != nullptr) file.controllers = kustomize::read_controllers(file.path, source.bytes->view());
     file.mapping = mapping_index(run.options, source.path, source.resolved);
     const auto known = run.kustomizations.find(file.path);
     if (known == run.kustomizations.end() || source.path.empty()) continue;
@@ -284,6 +261,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.path = entry.resolved;
     file.shown = entry.path;
     file.unread = file.refused = true;
+    file.mapping = mapping_index(run.options, entry.path, entry.resolved);
     const auto known = run.kustomizations.find(entry.resolved);
     if (known == run.kustomizations.end()) continue;
     file.kustomization = known->second;
@@ -308,8 +286,10 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
   return files;
 }
 
-std::vector<std::string> decide_kustomizations(const KustomizationRun& run) {
-  return Completion(run, kustomize_run(run)).complete();
+DecidedRun decide_kustomizations(const KustomizationRun& run) {
+  DecidedRun decided = Completion(run, kustomize_run(run)).complete();
+  refuse_wrong_builds(run, decided);
+  return decided;
 }
 
 void refuse_all(std::vector<Loaded>& sources, const std::string& unread) {

@@ -130,21 +130,15 @@ std::string shown(const Options& options, const std::string& path) {
   return relative.empty() ? path : relative.string();
 }
 
-std::size_t line_of(const std::string& path, std::size_t offset) {
-  const auto text = load(path);
-  if (!text || offset > text->size()) return 1;
-  return 1 + static_cast<std::size_t>(std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
-}
-
 }  // namespace
 
-bool look_beside(const KustomizationRun& run) {
+bool look_beside(const KustomizationRun& run, DecidedRun decided) {
+  kustomize::Run& files = decided.files;
   Surroundings around(run.options);
   for (const Loaded& source : run.sources) {
     if (!source.path.empty() && !source.examined.edits.empty() && !source.examined.refused) around.add(source);
   }
   if (around.tops().empty()) return true;
-  kustomize::Run files = kustomize_run(run);
   std::set<std::string> own;
   for (const kustomize::RunFile& file : files.files) own.insert(file.path);
   std::size_t entries_left = most_entries;
@@ -175,34 +169,7 @@ bool look_beside(const KustomizationRun& run) {
     }
   }
   files.text_of = load;
-  for (const kustomize::LostSelection& lost : kustomize::lost_selections(files)) {
-    if (lost.file >= run.sources.size() || run.sources[lost.file].examined.refused) continue;
-    Finding finding;
-    finding.id = FindingId::kustomize_elsewhere;
-    finding.span = lost.place;
-    finding.reference = lost.name;
-    if (!lost.why.message.empty()) {
-      finding.message = lost.why.message;
-      finding.help = lost.why.help;
-      refuse(run.sources[lost.file], std::move(finding));
-      continue;
-    }
-    const std::string path = shown(run.options, files.files[lost.outside].path);
-    if (lost.of_component) {
-      const auto& edits = run.sources[lost.file].examined.edits;
-      const bool is_renamed = std::any_of(edits.begin(), edits.end(), [&](const Edit& edit) { return edit.span.begin < lost.place.end && lost.place.begin < edit.span.end; });
-      if (!is_renamed) continue;
-      finding.message = "a kustomization that is not among the files of this run uses this component, and may hold images by this name: " + path;
-      finding.help = "name that file, too, or the folder that holds both";
-      refuse(run.sources[lost.file], std::move(finding));
-      continue;
-    }
-    finding.message = "a kustomization that is not among the files of this run selects this image by its old name: " + path + ":" +
-                      std::to_string(line_of(files.files[lost.outside].path, lost.span.begin));
-    finding.help = "name that file, too, or the folder that holds both";
-    refuse(run.sources[lost.file], std::move(finding));
-  }
-  refuse_groups(run.sources);
+  refuse_wrong_builds(run, decided);
   return std::all_of(around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
     return std::any_of(run.sources.begin(), run.sources.end(), [&](const Loaded& source) {
       return !source.folder.empty() && !source.named && real_path(source.folder) == repository;

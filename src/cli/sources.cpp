@@ -185,7 +185,7 @@ class Loader {
   // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
   void collect_names(Loaded& loaded) const {
     loaded.names = image_names(loaded.examined);
-    loaded.selected = selected_names(loaded.examined);
+    loaded.has_controllers = has_controllers(loaded.examined);
     loaded.pins = pinned_names(loaded.text->bytes());
     if (settings_for(options_, "").kept == KeptRulings::all) return;
     std::erase_if(loaded.examined.rulings, [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
@@ -281,11 +281,11 @@ void decide_together(const Options& options, const Kustomizations& kustomization
                              [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
                              [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
   if (pulls_images(options.command)) hand_out(run);
-  const std::size_t renamed = decide_kustomizations(run).size();
+  DecidedRun decided = decide_kustomizations(run);
   if (!writes(options)) return;
-  walked.renamed = renamed;
+  walked.renamed = decided.decisions.renamed.size();
   Stopwatch watch(options.clock);
-  walked.is_part = !look_beside(run) && !kustomizations.empty();
+  walked.is_part = !look_beside(run, std::move(decided)) && !kustomizations.empty();
   watch.lap(walked.times.beside);
 }
 

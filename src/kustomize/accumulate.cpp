@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
 #include <string_view>
+
+#include "name_index.hpp"
 
 namespace ecrify::kustomize {
 
@@ -30,42 +31,6 @@ void Accumulation::merge(NameSet& into, const NameSet& from) {
   std::set_union(into.begin(), into.end(), from.begin(), from.end(), std::back_inserter(both));
   into = std::move(both);
 }
-
-namespace {
-
-// Finds the names that plain names of entries select: letter for letter, but for their dots.
-class NameIndex {
- public:
-  void add(std::string_view name, NameId id) { by_size_[name.size()].emplace_back(name, id); }
-
-  // Ids of the names that this one selects, perhaps twice.
-  void find(std::string_view name, std::vector<NameId>& out) {
-    const auto sized = by_size_.find(name.size());
-    if (sized == by_size_.end()) return;
-    std::string dots;
-    for (std::size_t at = name.find('.'); at != std::string_view::npos; at = name.find('.', at + 1)) {
-      dots.append(std::to_string(at)).append(" ");
-    }
-    // Names of one length whose dots are elsewhere are looked at again; there are few such places among entries.
-    const auto [known, is_new] = by_dots_.try_emplace({name.size(), dots});
-    const auto without_dots = [&](std::string_view text) {
-      std::string key(text);
-      for (std::size_t at = name.find('.'); at != std::string_view::npos; at = name.find('.', at + 1)) key[at] = '.';
-      return key;
-    };
-    if (is_new) {
-      for (const auto& [text, id] : sized->second) known->second[without_dots(text)].push_back(id);
-    }
-    const auto found = known->second.find(std::string(name));
-    if (found != known->second.end()) out.insert(out.end(), found->second.begin(), found->second.end());
-  }
-
- private:
-  std::unordered_map<std::size_t, std::vector<std::pair<std::string, NameId>>> by_size_;
-  std::map<std::pair<std::size_t, std::string>, std::unordered_map<std::string, std::vector<NameId>>> by_dots_;
-};
-
-}  // namespace
 
 // Which names an entry may have to do with: names of files, new names that entries give, and the new forms of them all.
 void Accumulation::relate() {
@@ -110,6 +75,11 @@ void Accumulation::relate() {
       std::erase_if(*set, [this](Carried one) { return !relevant_[name_of(one)]; });
     }
   }
+}
+
+bool Accumulation::is_relevant(const std::string& name) const {
+  const auto known = ids_.find(name);
+  return takes_apart_ || (known != ids_.end() && relevant_[known->second]);
 }
 
 void Accumulation::set_new_form(ImageTransform& entry, NameMapping& mapping) {
@@ -179,7 +149,7 @@ bool Accumulation::step(NodeId id, const std::vector<Met>& before) {
     merge(component.given, names);
     changed = changed || component.given.size() != size || (open && !component.given_open);
     component.given_open = component.given_open || open;
-    merge(names, component.made);
+    merge(names, made_for(component, names));
     open = open || component.made_open;
   }
   merge(names, node.patched);
@@ -190,6 +160,23 @@ bool Accumulation::step(NodeId id, const std::vector<Met>& before) {
   changed = changed || node.made.size() != size || (open && !node.made_open);
   node.made_open = node.made_open || open;
   return changed;
+}
+
+// What a component makes for one of its users: not of what others alone have given it.
+NameSet Accumulation::made_for(const Node& component, const NameSet& names) const {
+  const auto holds = [](const NameSet& set, Carried one) { return std::binary_search(set.begin(), set.end(), one); };
+  const auto is_own = [&](Carried one) {
+    if (holds(component.own, one) || holds(component.patched, one) || holds(component.copied, one)) return true;
+    const auto gives = [&](std::size_t entry) { return image_name(entries_[entry].image->new_name) == names_[name_of(one)]; };
+    return std::any_of(component.kids.begin(), component.kids.end(), [&](NodeId kid) { return holds(nodes_[kid].made, one); }) ||
+           std::any_of(component.components.begin(), component.components.end(), [&](NodeId inner) { return holds(nodes_[inner].made, one); }) ||
+           std::any_of(component.entries.begin(), component.entries.end(), gives);
+  };
+  NameSet made;
+  std::copy_if(component.made.begin(), component.made.end(), std::back_inserter(made), [&](Carried one) {
+    return !holds(component.given, one) || holds(names, one) || is_own(one);
+  });
+  return made;
 }
 
 // An entry meets names, and leaves them with its newName.
@@ -214,9 +201,13 @@ void Accumulation::meet(ImageTransform& entry, const Met& before, NameSet& names
       std::erase_if(names, [own](Carried one) { return name_of(one) == own; });
     }
     const NameId given = ids_.at(std::string(image_name(new_name)));
-    const bool is_kept = entry.suppressed || (before.staying && !before.rewritten && is_plain && entry.is_mapped());
-    if (relevant_[given] && !is_kept) insert(names, 2 * given);
-    if (relevant_[given] && (entry.suppressed || before.staying)) insert(names, 2 * given + 1);
+    // An entry that stays to the letter gives the old name to what stays, and to nothing else.
+    const bool may_stay = entry.suppressed || (before.staying && is_plain && entry.is_mapped());
+    const bool is_kept = entry.suppressed || (may_stay && !before.rewritten);
+    if (!relevant_[given]) return;
+    const bool is_mapped = run_.mappings[run_.files[entry.file].mapping].changes(names_[given]);
+    if (!is_kept || !is_mapped) insert(names, 2 * given);
+    if (may_stay && is_mapped) insert(names, 2 * given + 1);
   } else if (open && is_plain && entry.is_mapped() && !before.staying && !entry.suppressed && !entry.never_pairs()) {
     // The newName of a pair.
     const NameId base = ids_.at(std::string(entry.selector.base()));

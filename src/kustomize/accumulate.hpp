@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -12,11 +13,11 @@
 #include <vector>
 
 #include "ecrify/kustomize/decide.hpp"
+#include "name_index.hpp"
 
 // Which names reach which entries: kustomize's accumulation of resources, of names alone.
 namespace ecrify::kustomize {
 
-using NameId = std::uint32_t;
 using NodeId = std::size_t;
 
 // A name on its way through kustomizations: twice its id, plus one where it stays in the place that it comes from.
@@ -56,6 +57,7 @@ struct ImageTransform {
 struct Tested {
   Carried name = 0;
   PlacedRefusal place;  // where it would be refused
+  bool is_known = false;  // the image that it works on is rewritten as it is
 };
 
 // A kustomization of the run.
@@ -65,7 +67,8 @@ struct Node {
   std::vector<NodeId> components;
   std::vector<NodeId> users;       // kustomizations that have it among their kids or components
   std::vector<std::size_t> resources;  // files
-  std::vector<std::size_t> patches;    // files
+  std::vector<std::size_t> patches;    // files …
+  std::vector<std::size_t> late_patches;  // … and those of them that work behind entries: of transformers
   std::vector<std::size_t> inputs;     // files that generators make values of
   std::vector<std::size_t> entries;
   std::vector<Replacement> replacements;
@@ -94,6 +97,11 @@ class Accumulation {
   [[nodiscard]] const std::vector<PlacedRefusal>& refusals() const { return refusals_; }
   [[nodiscard]] const std::vector<PlacedRefusal>& copied() const { return copied_; }
   [[nodiscard]] bool is_image_place(const ImageName& name, bool in_patch) const;
+  [[nodiscard]] const std::vector<NodeId>& order() const { return order_; }  // inner ones first
+  // A name that some entry has to do with, or whatever takes images apart.
+  [[nodiscard]] bool is_relevant(const std::string& name) const;
+  // The files that what a kustomization gathers comes from.
+  [[nodiscard]] std::set<std::size_t> files_below(NodeId id);
 
   // Visits the files below a kustomization that a name comes from, as a place in them or as a newName there; each once.
   // `entries_before`: which of its own entries come first. The visit returns false to stop.
@@ -120,7 +128,6 @@ class Accumulation {
   void add_tested(NodeId id);
   void refuse_tested(const Node& node);
   void add_short_copied(Node& node, const Replacement& replacement, std::size_t file);
-  void refuse_cut(const Node& node, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source);
   void relate();
   static void set_new_form(ImageTransform& entry, NameMapping& mapping);
@@ -128,6 +135,7 @@ class Accumulation {
   void start_round();
   bool pass(bool inner_first, const std::vector<Met>& before);
   bool step(NodeId id, const std::vector<Met>& before);
+  [[nodiscard]] NameSet made_for(const Node& component, const NameSet& names) const;
   void meet(ImageTransform& entry, const Met& before, NameSet& names, bool open);
   bool spend(std::size_t work);
   void merge(NameSet& into, const NameSet& from);
@@ -152,6 +160,7 @@ class Accumulation {
   std::vector<FieldSpec> fields_;
   std::vector<PlacedRefusal> refusals_;
   std::vector<PlacedRefusal> copied_;
+  bool takes_apart_ = false;  // some replacement does, images
   std::size_t work_left_ = std::size_t{1} << 28U;
 };
 

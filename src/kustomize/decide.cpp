@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of docs/design.md, row by row, and the proof of each entry.
+// The table of docs/rollout.md, row by row.
 #include "ecrify/kustomize/decide.hpp"
 
 #include <algorithm>
@@ -10,7 +10,6 @@
 
 #include "accumulate.hpp"
 #include "distribute.hpp"
-#include "places.hpp"
 
 namespace ecrify::kustomize {
 
@@ -33,7 +32,7 @@ bool is_pair(const ImageEntry& old, const ImageEntry& renamed, NameMapping& mapp
 
 class Decider {
  public:
-  explicit Decider(Run& run) : run_(run), accumulation_(run), places_(run, accumulation_) {}
+  explicit Decider(Run& run) : run_(run), accumulation_(run) {}
 
   Decisions decide() {
     Decisions out;
@@ -55,11 +54,9 @@ class Decider {
         ruling = late_.ruling(i);
       } else {
         ruling = rule(entry);
-        if (!ruling.refusal) prove(entry, ruling);
       }
       if (ruling.refusal) refuse(ruling);
     }
-    refuse_spellings(out);
     find_renamed(out);
     group(out);
     return out;
@@ -101,10 +98,6 @@ class Decider {
     if (!entry.is_mapped()) return nullptr;
     return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return is_pair(*entry.image, *other.image, mapping_of(entry)); });
   }
-  [[nodiscard]] const ImageTransform* first_of_pair(const ImageTransform& entry) {
-    if (entry.is_mapped()) return nullptr;
-    return partner(by_new_form_, entry.selector.name(), entry, [&](const ImageTransform& other) { return is_pair(*other.image, *entry.image, mapping_of(entry)); });
-  }
   [[nodiscard]] bool has_partner(const ImageTransform& entry) const {
     if (entry.selector.is_pattern()) {
       const auto& list = run_.files[entry.file].kustomization->images;
@@ -112,6 +105,11 @@ class Decider {
              std::any_of(list.begin(), list.end(), [&](const ImageEntry& one) { return one.name == entry.new_form && same_effect(one, *entry.image); });
     }
     return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return same_effect(*other.image, *entry.image); }) != nullptr;
+  }
+
+  // An entry for its new name with another effect.
+  [[nodiscard]] const ImageTransform* of_new_name(const ImageTransform& entry) const {
+    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return !same_effect(*other.image, *entry.image); });
   }
 
   // Entries of the list with the same effect that would get the same name: other spellings of it, and the entry itself.
@@ -148,7 +146,7 @@ class Decider {
     if (accumulation_.bounded() && concerned) {
       return refused("this selects images from more files than are followed", "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
     }
-    if (entry.suppressed) return rule_suppressed(entry);
+    if (entry.suppressed) return {};
     if (run_.reverse) {
       if (auto folded = fold(entry)) return std::move(*folded);
     }
@@ -162,12 +160,6 @@ class Decider {
     return rule_mapped(entry);
   }
 
-  [[nodiscard]] EntryRuling rule_suppressed(const ImageTransform& entry) {
-    if (!entry.met.rewritten) return {};
-    return refused("this entry is left alone, and " + place(entry, false) + ", which it selects by this name, is rewritten",
-                   "suppress these images, too, or remove the suppression", FindingId::kustomize_both_names);
-  }
-
   [[nodiscard]] EntryRuling rule_pattern(const ImageTransform& entry) {
     EntryRuling ruling;
     const std::string new_name = new_name_of(entry);
@@ -179,9 +171,6 @@ class Decider {
       }
       return refused("no single pattern selects under their new names what this pattern selects", "write an entry for each image");
     }
-    if (entry.met.staying && !new_name.empty()) {
-      return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image");
-    }
     ruling.new_name = new_name;
     if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry.new_form)) return ruling;
     if (entry.never_pairs()) return refused_suffix();
@@ -189,13 +178,9 @@ class Decider {
     return ruling;
   }
 
-  [[nodiscard]] EntryRuling rule_unmapped(const ImageTransform& entry) {
+  [[nodiscard]] EntryRuling rule_unmapped(const ImageTransform& entry) const {
     EntryRuling ruling;
     ruling.new_name = new_name_of(entry);
-    if (entry.met.staying && !ruling.new_name.empty()) {
-      return refused("this gives a new name to " + place(entry, true) + ", which is left alone", "suppress this entry, too, or rewrite that image",
-                     FindingId::kustomize_both_names);
-    }
     return ruling;
   }
 
@@ -216,14 +201,15 @@ class Decider {
       ruling.new_name = new_name;
       return ruling;
     }
-    if (entry.never_pairs()) {
-      if (entry.met.rewritten || !entry.transformer) return rule_either(entry, new_name);
-      ruling.new_name = new_name;
-      return ruling;
-    }
+    if (entry.never_pairs()) return rule_either(entry, new_name);
     if (has_capitals(entry.selector.base())) {
       return refused("not all that this selects is known, and its new name would also select the same name in small letters", "write the host in small letters",
                      FindingId::kustomize_both_names);
+    }
+    // The list has another entry for the new name: what was rewritten elsewhere would be that one's.
+    if (const ImageTransform* const other = of_new_name(entry); other != nullptr && !entry.met.rewritten) {
+      if (other->index < entry.index) ruling.new_name = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
+      return ruling;
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;
@@ -243,7 +229,6 @@ class Decider {
   // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry is of no pair.
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
     if (auto either = fold_either(entry)) return either;
-    if (entry.transformer) return std::nullopt;
     if (entry.selector.is_pattern()) return fold_pattern(entry);
     EntryRuling ruling;
     const bool goes_back = image_name(entry.image->new_name) == base_of(entry.new_form);  // the first of a pair in this direction
@@ -294,72 +279,6 @@ class Decider {
     return ruling;
   }
 
-  // --- the proof -----------------------------------------------------------------------------------------------------
-
-  // For every name that reaches it, the entry selects the new form exactly if it selected the old one.
-  void prove(const ImageTransform& entry, EntryRuling& ruling) {
-    if (entry.suppressed || second_of_pair(entry) != nullptr || ruling.drops_entry) return;
-    NameMapping& mapping = mapping_of(entry);
-    const ImageTransform* const first = first_of_pair(entry);
-    std::vector<Selector> before;
-    std::vector<Selector> now;
-    const auto spellings = spellings_of(entry);
-    for (const ImageTransform* const one : spellings) {
-      before.push_back(one->selector);
-      if (ruling.name.empty()) now.push_back(one->selector);
-    }
-    if (!ruling.name.empty()) now.emplace_back(ruling.name);
-    if (ruling.drops_new_name) before.emplace_back(entry.image->new_name);  // the second of the pair, where there is one
-    if (ruling.copy) {
-      now.emplace_back(ruling.copy->name);
-    } else if (spellings.front() != &entry && ruling.name.empty() && entry.met.unknown && !selects_nothing(entry.new_form)) {
-      now.emplace_back(entry.new_form);  // the first of them has the copy
-    } else if (entry.is_mapped() && has_partner(entry)) {
-      before.emplace_back(entry.new_form);
-      now.emplace_back(entry.new_form);
-    }
-    const bool is_plain = !entry.selector.is_pattern();
-    for (const Carried one : entry.met.reached) {
-      const std::string& name = accumulation_.name(name_of(one));
-      const std::string& mapped = mapping.of(name);
-      if (first != nullptr && first->selector.selects(name)) continue;
-      // Half of a rewrite is finished: the entry selects again what had lost it.
-      if (is_plain && entry.is_mapped() && mapped == name && name == base_of(entry.new_form)) {
-        if (!entry.met.rewritten && !entry.met.staying) continue;
-        ruling = both_names(entry, name_of(one));
-        return;
-      }
-      if (is_plain && !entry.is_mapped() && name != entry.selector.base() && mapped == entry.selector.base() && !stays(one)) {
-        const bool both = std::any_of(entry.met.reached.begin(), entry.met.reached.end(),
-                                      [&](Carried other) { return accumulation_.name(name_of(other)) == entry.selector.base(); });
-        if (!both) continue;
-        ruling = both_names(entry, name_of(one));
-        return;
-      }
-      const std::string& then = stays(one) ? name : mapped;
-      const bool was = std::any_of(before.begin(), before.end(), [&](const Selector& selector) { return selector.selects(name); });
-      const bool will = std::any_of(now.begin(), now.end(), [&](const Selector& selector) { return selector.selects(then); });
-      if (was == will) continue;
-      const std::string where = places_.image(entry, name_of(one));
-      ruling = was ? refused("this selects " + where + ", and would not after a rewrite", help_for(entry), id_for(entry))
-                   : refused("after a rewrite this would also select " + where, help_for(entry), id_for(entry));
-      return;
-    }
-  }
-
-  [[nodiscard]] EntryRuling both_names(const ImageTransform& entry, NameId other) {
-    return refused(places_.image(entry, other) + " has another of the two names that this is about: after a rewrite this would select both",
-                   "write the image the same way in all places first, or keep it out of the mapping", FindingId::kustomize_both_names);
-  }
-
-  static FindingId id_for(const ImageTransform& entry) {
-    return entry.selector.is_pattern() ? FindingId::kustomize_selector : FindingId::kustomize_both_names;
-  }
-  static std::string help_for(const ImageTransform& entry) {
-    return entry.selector.is_pattern() ? "write an entry for each image"
-                                       : "write the image the same way in all places first, or keep it out of the mapping";
-  }
-
   static EntryRuling refused(std::string message, std::string help, FindingId id = FindingId::kustomize_selector) {
     EntryRuling ruling;
     ruling.refusal = Refusal{id, std::move(message), std::move(help)};
@@ -371,41 +290,7 @@ class Decider {
   }
   static void refuse(EntryRuling& ruling) { ruling = refused(std::move(ruling.refusal->message), std::move(ruling.refusal->help), ruling.refusal->id); }
 
-  // The first image that reaches the entry and is, or isn't, left alone.
-  [[nodiscard]] std::string place(const ImageTransform& entry, bool staying) {
-    for (const Carried one : entry.met.reached) {
-      if (stays(one) == staying && entry.selector.selects(accumulation_.name(name_of(one)))) return places_.image(entry, name_of(one), staying);
-    }
-    return "an image";
-  }
-
   // --- what goes together --------------------------------------------------------------------------------------------
-
-  // A controller's entry is rewritten whatever it selects: of an image in capitals it would select the new name alone.
-  void refuse_spellings(Decisions& out) {
-    std::map<std::string, std::vector<std::pair<std::size_t, const ImageName*>>> by_new_name;
-    const bool any = std::any_of(run_.files.begin(), run_.files.end(), [](const RunFile& file) { return !file.selected.empty(); });
-    for (std::size_t i = 0; any && i < run_.files.size(); ++i) {
-      for (const ImageName& name : run_.files[i].names) {
-        if (name.rewritten && !run_.files[i].refused) by_new_name[run_.mappings[run_.files[i].mapping].of(name.name)].emplace_back(i, &name);
-      }
-    }
-    for (std::size_t i = 0; any && i < run_.files.size(); ++i) {
-      for (const ImageName& selected : run_.files[i].selected) {
-        const auto images = by_new_name.find(run_.mappings[run_.files[i].mapping].of(selected.name));
-        if (images == by_new_name.end()) continue;
-        if (run_.files[i].refused) {  // so that the images keep the name that it selects
-          for (const auto& [file, place] : images->second) late_.ties.emplace_back(i, file);
-          continue;
-        }
-        const auto other = std::find_if(images->second.begin(), images->second.end(), [&](const auto& one) { return one.second->name != selected.name && has_capitals(one.second->name); });
-        if (other == images->second.end()) continue;
-        out.refusals.push_back({i, selected.document, selected.span, selected.name,
-                                {FindingId::kustomize_both_names, "after a rewrite this would also select " + other->second->name + " in " + run_.files[other->first].shown, "write the host in small letters there"}});
-        for (const auto& [file, place] : images->second) late_.ties.emplace_back(i, file);
-      }
-    }
-  }
 
   void find_renamed(Decisions& out) {
     std::set<std::string> names;
@@ -459,7 +344,6 @@ class Decider {
 
   Run& run_;
   Accumulation accumulation_;
-  Places places_;
   Distribution late_;
   Index by_name_, by_new_form_, by_forward_;  // the last one in reverse alone
 };
@@ -482,99 +366,6 @@ std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<
   Decisions decisions = decide_entries(run);
   mapping = std::move(run.mappings.front());
   return std::move(decisions.entries.front());
-}
-
-namespace {
-
-// A kustomization beside the run that builds these images for another target.
-void add_other_targets(Run& run, const Accumulation& accumulation, std::set<std::size_t>& seen, std::vector<LostSelection>& lost) {
-  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
-    const Node& node = accumulation.nodes()[id];
-    if (!run.files[node.file].outside || !node.users.empty()) continue;
-    for (const Carried one : node.made) {
-      if (stays(one)) continue;
-      const std::string& name = accumulation.name(name_of(one));
-      const std::string& there = run.mappings[run.files[node.file].mapping].of(name);
-      accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
-        const bool is_written = !run.files[file].outside && (place == nullptr || place->rewritten);
-        if (is_written && run.mappings[run.files[file].mapping].of(name) != there && seen.insert(file).second) {
-          lost.push_back({file, place == nullptr ? Span{} : place->span, node.file, {}, name,
-                          {FindingId::kustomize_elsewhere, "a kustomization that is not among the files of this run builds this image for another target: " + run.files[node.file].shown,
-                           "name that file, too, or the folder that holds both"}});
-        }
-        return true;
-      });
-    }
-  }
-}
-
-// Once the entry or its pair has the new name, it would select another spelling of the old one, which it doesn't now.
-bool gains(const Accumulation& accumulation, const Node& node, const ImageTransform& entry, const std::string& name, const std::string& renamed) {
-  if (renamed == name || !entry.is_mapped() || !Selector(entry.new_form).selects(renamed)) return false;
-  return std::none_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) { return accumulation.entries()[index].selector.selects(name); });
-}
-
-}  // namespace
-
-std::vector<LostSelection> lost_selections(Run& run) {
-  Accumulation accumulation(run);
-  accumulation.accumulate();
-  std::vector<LostSelection> lost;
-  std::set<std::size_t> seen;  // files
-  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
-    const Node& node = accumulation.nodes()[id];
-    if (!run.files[node.file].outside) {
-      const auto user = std::find_if(node.users.begin(), node.users.end(), [&](NodeId one) { return run.files[accumulation.nodes()[one].file].outside; });
-      if (!node.component || user == node.users.end()) continue;
-      for (const std::size_t index : node.entries) {
-        const ImageTransform& entry = accumulation.entries()[index];
-        if (!entry.met.unknown || entry.suppressed || !entry.is_mapped()) continue;
-        lost.push_back({entry.file, entry.image->span, accumulation.nodes()[*user].file, {}, std::string(entry.selector.base()), {}, true});
-      }
-      continue;
-    }
-    for (const std::size_t index : node.entries) {
-      const ImageTransform& entry = accumulation.entries()[index];
-      for (const Carried one : entry.met.reached) {
-        const std::string& name = accumulation.name(name_of(one));
-        if (stays(one)) continue;
-        const std::string& renamed = run.mappings[run.files[entry.file].mapping].of(name);
-        if (!entry.selector.selects(name)) {
-          if (gains(accumulation, node, entry, name, renamed)) {
-            accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
-              if (!run.files[file].outside && place != nullptr && place->rewritten && seen.insert(file).second) {
-                lost.push_back({file, place->span, entry.file, {}, name,
-                                {FindingId::kustomize_both_names, "after a rewrite a kustomization that is not among the files of this run would also select this image: " + run.files[entry.file].shown,
-                                 "write the image the same way in all places first, or keep it out of the mapping"}});
-              }
-              return true;
-            });
-          }
-          continue;
-        }
-        const bool is_held = renamed == name || std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t other) {
-          return accumulation.entries()[other].selector.selects(renamed);
-        });
-        if (is_held) continue;
-        accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
-          const bool is_written = !run.files[file].outside && (place == nullptr || place->rewritten);
-          if (is_written && seen.insert(file).second) {
-            lost.push_back({file, place == nullptr ? Span{} : place->span, entry.file, entry.image->span, name});
-          }
-          return true;
-        });
-      }
-    }
-  }
-  std::vector<PlacedRefusal> refusals = accumulation.refusals();
-  if (run.mappings.size() > 1) {
-    add_other_targets(run, accumulation, seen, lost);
-    refuse_texts(run, accumulation, refusals);
-  }
-  for (const PlacedRefusal& one : refusals) {
-    if (!run.files[one.file].outside && seen.insert(one.file).second) lost.push_back({one.file, one.span, one.file, {}, one.name, one.why});
-  }
-  return lost;
 }
 
 }  // namespace ecrify::kustomize

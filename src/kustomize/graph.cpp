@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "accumulate.hpp"
+#include "copied_texts.hpp"
 
 namespace ecrify::kustomize {
 
@@ -38,24 +39,6 @@ std::string joined(const std::string& folder, std::string_view path) {
     begin = slash + 1;
   }
   return whole;
-}
-
-bool is_about_image(std::string_view path) {
-  return path.find("mage") != std::string_view::npos || path.ends_with("reference");
-}
-
-// `data.image`, `metadata.annotations.[example.com/image]`, `data["op-image"]`: the last key.
-std::string last_key(std::string_view path) {
-  const bool in_brackets = path.ends_with(']');
-  while (!path.empty() && (path.back() == ']' || path.back() == '"')) path.remove_suffix(1);
-  std::size_t begin = path.find_last_of("[\"");
-  if (!in_brackets) {
-    begin = path.rfind('.');
-    while (begin != std::string_view::npos && begin > 0 && path[begin - 1] == '\\') begin = path.rfind('.', begin - 2);
-  }
-  std::string key(path.substr(begin == std::string_view::npos ? 0 : begin + 1));
-  std::erase(key, '\\');
-  return key;
 }
 
 // The key of the list before `[3]` at the end of a path.
@@ -238,7 +221,8 @@ void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
   }
   if (!read.says->complete) nodes_[id].open = true;
   take(id, *read.says);
-  nodes_[id].patches.push_back(file);  // those that stand in it
+  nodes_[id].late_patches.push_back(file);  // those that stand in it
+  nodes_[id].patches.push_back(file);
   spend(read.entries.size());
   nodes_[id].entries.insert(nodes_[id].entries.end(), read.entries.begin(), read.entries.end());
 }
@@ -267,8 +251,8 @@ void Accumulation::take(NodeId id, const Transformers& found) {
   node.replacements.insert(node.replacements.end(), found.replacements.begin(), found.replacements.end());
   for (const Text& text : found.patches) {
     const Target target = target_of(node, text.text);
-    if (target.file) node.patches.push_back(*target.file);
-    else node.open = true;
+    if (!target.file) node.open = true;
+    else for (auto* list : {&node.patches, &node.late_patches}) list->push_back(*target.file);
   }
 }
 
@@ -370,23 +354,41 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
 
 void Accumulation::add_tested(NodeId id) {
   Node& node = nodes_[id];
-  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document) {
+  // Of an object in the files of this folder it is known what becomes of its image.
+  const auto is_as = [&](const std::string& object, const std::string& name, bool moves) {
+    bool any = false;
+    for (const std::size_t file : node.resources) {
+      for (const ImageName& place : run_.files[file].names) {
+        if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false)) continue;
+        if ((place.rewritten && !run_.files[file].refused) != moves) return false;
+        any = true;
+      }
+    }
+    return any;
+  };
+  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document, const std::string& object) {
     const RunFile& file = run_.files[index];
     const std::string name(image_name(tested.text));
     if (!run_.mappings[file.mapping].changes(name)) return;
     const bool moves = !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
       return one.name == name && one.rewritten && span.begin <= one.span.begin && one.span.end <= span.end;
     });
-    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}});
+    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}, is_as(object, name, moves)});
   };
-  for (const std::size_t file : node.patches) {
+  const Kustomization& says = *run_.files[node.file].kustomization;
+  for (const Text& text : says.patches) {
+    const Target target = target_of(node, text.text);
+    const auto patch = target.file ? text_of(*target.file) : std::nullopt;
+    if (!patch || !spend(patch->size())) continue;
+    for (const CopiedText& tested : read_tested(*patch)) add(*target.file, tested, tested.span, tested.document, text.key);
+  }
+  for (const std::size_t file : node.late_patches) {
     const auto text = text_of(file);
     if (!text || !spend(text->size())) continue;
-    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document);
+    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document, "");
   }
-  const Kustomization& says = *run_.files[node.file].kustomization;
   for (const Text& text : says.inline_patches) {
-    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document);
+    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document, text.key);
   }
 }
 
@@ -398,6 +400,7 @@ void Accumulation::refuse_tested(const Node& node) {
   }
   if (node.component) merge(gathered, node.given);
   for (const Tested& tested : node.tested) {
+    if (tested.is_known) continue;
     const auto is_there = [&](Carried one) { return std::binary_search(gathered.begin(), gathered.end(), one); };
     const Carried same = tested.name;
     const Carried other = stays(same) ? same - 1 : same + 1;
@@ -410,35 +413,34 @@ void Accumulation::refuse_tested(const Node& node) {
   }
 }
 
-// What replacements copy into images counts as such, wherever it stands in what the kustomization gathers.
-void Accumulation::add_copied(NodeId id) {
-  Node& node = nodes_[id];
+// The files that what a kustomization gathers comes from.
+std::set<std::size_t> Accumulation::files_below(NodeId id) {
   std::vector<NodeId> open{id};
   std::set<NodeId> seen;
   std::set<std::size_t> files;
   while (!open.empty() && spend(1)) {
-    const Node& at = nodes_[open.back()];
-    const bool is_component = at.component;
-    if (!seen.insert(std::exchange(open.back(), open.back())).second) {
-      open.pop_back();
-      continue;
-    }
+    const NodeId one = open.back();
     open.pop_back();
+    if (!seen.insert(one).second) continue;
+    const Node& at = nodes_[one];
     files.insert(at.file);
     files.insert(at.resources.begin(), at.resources.end());
     files.insert(at.patches.begin(), at.patches.end());
     open.insert(open.end(), at.kids.begin(), at.kids.end());
     open.insert(open.end(), at.components.begin(), at.components.end());
-    if (is_component) open.insert(open.end(), at.users.begin(), at.users.end());
+    if (at.component) open.insert(open.end(), at.users.begin(), at.users.end());
   }
+  return files;
+}
+
+// What replacements copy into images counts as such, wherever it stands in what the kustomization gathers.
+void Accumulation::add_copied(NodeId id) {
+  Node& node = nodes_[id];
+  const std::set<std::size_t> files = files_below(id);
   for (const Replacement& replacement : node.replacements) {
-    const auto cuts_images = [](const std::string& delimiter) { return !delimiter.empty() && delimiter != ":" && delimiter != "@"; };
-    const bool cuts_targets = std::any_of(replacement.target_delimiters.begin(), replacement.target_delimiters.end(), cuts_images) &&
-                              std::any_of(replacement.target_paths.begin(), replacement.target_paths.end(), is_about_image);
-    if (cuts_targets || (cuts_images(replacement.delimiter) && is_about_image(replacement.field_path))) {
-      for (const std::size_t file : files) refuse_cut(node, file);
-    }
-    if (std::none_of(replacement.target_paths.begin(), replacement.target_paths.end(), is_about_image)) continue;
+    if (!replacement.is_about_images()) continue;
+    takes_apart_ = takes_apart_ || replacement.takes_apart();
+    if (replacement.takes_apart()) continue;
     for (const std::size_t file : files) {
       if (!spend(1 + run_.files[file].names.size())) return;
       for (ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
@@ -451,7 +453,7 @@ void Accumulation::add_copied(NodeId id) {
 // A short name is an image where it is copied to, and any word where it comes from.
 void Accumulation::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
   RunFile& file = run_.files[index];
-  if (file.refused || !replacement.delimiter.empty() || !replacement.target_delimiters.empty()) return;
+  if (file.refused) return;
   const auto add = [&](const CopiedText& copied, bool is_whole) {
     const std::string name(image_name(copied.text));
     const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
@@ -487,26 +489,6 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
   for (const CopiedText& copied : read_copied(*text, replacement)) add(copied, true);
 }
 
-// A replacement that takes images apart would put wrong parts together once they have their new names, wherever those come
-// from: places, what is copied into them, and entries.
-void Accumulation::refuse_cut(const Node& node, std::size_t index) {
-  const RunFile& file = run_.files[index];
-  if (file.refused) return;
-  NameMapping& mapping = run_.mappings[file.mapping];
-  const auto refuse = [&](std::size_t document, Span span, const std::string& name) {
-    refusals_.push_back({index, document, span, name,
-                         {FindingId::kustomize_selector,
-                          "a replacement of " + run_.files[node.file].shown + " takes this image apart, and would put wrong parts together after a rewrite",
-                          "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite"}});
-  };
-  const auto place = std::find_if(file.names.begin(), file.names.end(), [](const ImageName& name) { return name.rewritten; });
-  if (place != file.names.end()) return refuse(place->document, place->span, place->name);
-  if (!file.kustomization) return;
-  const std::vector<ImageEntry>& images = file.kustomization->images;
-  const auto entry = std::find_if(images.begin(), images.end(), [&](const ImageEntry& one) { return !one.new_name.empty() && mapping.changes(one.new_name); });
-  if (entry != images.end()) refuse(file.kustomization->document, entry->span, entry->name);
-}
-
 void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source) {
   const Kustomization* says = run_.files[file].kustomization ? &*run_.files[file].kustomization : nullptr;
   std::string key = last_key(source.path);
@@ -528,16 +510,6 @@ void Accumulation::add_replaced(Node& node, const Replacement& replacement, std:
   const auto refusal = [&](std::string message, std::string help) {
     return PlacedRefusal{file, source.document, source.span, source.name, {FindingId::kustomize_selector, std::move(message), std::move(help)}};
   };
-  const bool is_cut = !replacement.delimiter.empty() || !replacement.target_delimiters.empty();
-  const auto is_risky = [&](const std::string& delimiter) {
-    if (delimiter.empty() || delimiter == "@") return false;
-    return delimiter != ":" || source.name.find(':') != std::string::npos || mapping.of(source.name).find(':') != std::string::npos;
-  };
-  if (is_risky(replacement.delimiter) || std::any_of(replacement.target_delimiters.begin(), replacement.target_delimiters.end(), is_risky)) {
-    return refusals_.push_back(refusal("a replacement takes this apart, and would put wrong parts together after a rewrite",
-                                       "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite"));
-  }
-  if (is_cut) return;  // a tag alone
   if (!source.rewritten && !source.suppressed && !run_.files[file].refused && mapping.changes(source.name)) {
     copied_.push_back(refusal("a replacement copies this into an image, and it is not rewritten here",
                               "name the field under `fields` in the configuration, or write the new name by hand"));

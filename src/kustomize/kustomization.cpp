@@ -2,6 +2,7 @@
 #include "ecrify/kustomize/kustomization.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "documents.hpp"
@@ -82,15 +83,20 @@ class Reader {
     found.name = text_at(source, "name");
     found.field_path = text_at(source, "fieldPath");
     if (found.field_path.empty()) found.field_path = "metadata.name";
-    found.delimiter = text_at(value(source, "options"), "delimiter");
+    found.part = part(value(source, "options"));
     found.span = span_of(item);
     for (const NodeIndex target : items(item, "targets")) {
-      for (const NodeIndex path : items(target, "fieldPaths"))
-        found.target_paths.push_back(document_.scalar(path));
-      std::string delimiter = text_at(value(target, "options"), "delimiter");
-      if (!delimiter.empty()) found.target_delimiters.push_back(std::move(delimiter));
+      Replacement::Target& added = found.targets.emplace_back();
+      for (const NodeIndex path : items(target, "fieldPaths")) added.paths.push_back(document_.scalar(path));
+      added.part = part(value(target, "options"));
     }
     return found;
+  }
+  [[nodiscard]] Replacement::Part part(NodeIndex options) const {
+    Replacement::Part part{text_at(options, "delimiter")};
+    const std::string index = text_at(options, "index");
+    std::from_chars(index.data(), index.data() + index.size(), part.index);
+    return part;
   }
   void replacements(NodeIndex list, std::vector<Replacement>& out) const {
     for (const NodeIndex item : items(list)) {
@@ -131,8 +137,12 @@ class KustomizationReader : Reader {
     paths_or_inline(0, "patchesStrategicMerge", out_.patches, out_.inline_patches);
     for (const std::string_view key : {"patches", "patchesJson6902"}) {
       for (const NodeIndex item : items(0, key)) {
-        texts(item, "path", out_.patches);
-        texts(item, "patch", out_.inline_patches);
+        const std::string target = text_at(value(item, "target"), "name");
+        for (auto [word, list] : {std::pair("path", &out_.patches), std::pair("patch", &out_.inline_patches)}) {
+          const std::size_t first = list->size();
+          texts(item, word, *list);
+          for (std::size_t i = first; i < list->size(); ++i) (*list)[i].key = target;
+        }
       }
     }
     replacements(value(0, "replacements"), out_.replacements);
@@ -194,6 +204,18 @@ class KustomizationReader : Reader {
 
 }  // namespace
 
+bool Replacement::is_about_images() const {
+  return std::any_of(targets.begin(), targets.end(), [](const Target& target) {
+    return std::any_of(target.paths.begin(), target.paths.end(), [](const std::string& path) {
+      return path.find("mage") != std::string::npos || path.ends_with("reference");
+    });
+  });
+}
+
+bool Replacement::takes_apart() const {
+  return !part.delimiter.empty() || std::any_of(targets.begin(), targets.end(), [](const Target& target) { return !target.part.delimiter.empty(); });
+}
+
 bool is_kustomization_name(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   return name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization";
@@ -235,6 +257,24 @@ Transformers read_transformers(std::string_view text) {
   });
   out.complete = unread == Unread::nothing;
   return out;
+}
+
+std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std::string_view text) {
+  std::vector<std::vector<ImageEntry>> lists;
+  for_each_document(text, [&](const ReadAt& at) {
+    const auto add = [&](NodeIndex object) {
+      const Form form = form_of(at.document, object, is_argo_source_name(path) ? path : "");
+      if (form != Form::flux && form != Form::helm_release && form != Form::argo_cd) return;
+      std::vector<ImageEntry> list = images_of(at.document, entries_of(at.document, object, form), form);
+      if (!list.empty()) lists.push_back(std::move(list));
+    };
+    add(0);
+    if (at.document.text_of(0, "kind").ends_with("List")) {
+      for (const NodeIndex item : Reader(at).items(0, "items")) add(item);
+    }
+    return Go::on;
+  });
+  return lists;
 }
 
 Replacements read_replacements(std::string_view text) {

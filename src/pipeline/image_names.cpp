@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/pipeline/image_names.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -40,15 +41,10 @@ std::vector<kustomize::ImageName> image_names(const Examined& examined) {
   return names;
 }
 
-std::vector<kustomize::ImageName> selected_names(const Examined& examined) {
-  std::vector<kustomize::ImageName> names;
-  for (const Ruling& ruling : examined.rulings) {
-    if (ruling.cls != locate::LocationClass::kustomize || (ruling.outcome != Outcome::rewrite && ruling.outcome != Outcome::refuse) || ruling.words == nullptr) continue;
-    kustomize::ImageName name = name_of(ruling, 0);
-    name.name = kustomize::image_name(std::string_view(ruling.words->reference).substr(0, ruling.words->reference.find('=')));
-    names.push_back(std::move(name));
-  }
-  return names;
+bool has_controllers(const Examined& examined) {
+  return std::any_of(examined.rulings.begin(), examined.rulings.end(), [](const Ruling& ruling) {
+    return ruling.cls == locate::LocationClass::kustomize && (ruling.outcome == Outcome::rewrite || ruling.outcome == Outcome::refuse);
+  });
 }
 
 }  // namespace ecrify

@@ -27,9 +27,13 @@ std::string dump(const ImageEntry& one) {
 
 std::string dump(const Replacement& one) {
   std::string text = one.kind + "/" + one.name + " " + one.field_path + " ->";
-  for (const std::string& path : one.target_paths) text += " " + path;
-  if (!one.delimiter.empty()) text += " from " + one.delimiter;
-  for (const std::string& delimiter : one.target_delimiters) text += " at " + delimiter;
+  for (const Replacement::Target& target : one.targets) {
+    for (const std::string& path : target.paths) text += " " + path;
+  }
+  if (!one.part.delimiter.empty()) text += " from " + one.part.delimiter;
+  for (const Replacement::Target& target : one.targets) {
+    if (!target.part.delimiter.empty()) text += " at " + target.part.delimiter;
+  }
   return text;
 }
 

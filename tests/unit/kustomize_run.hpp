@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "ecrify/kustomize/builds.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/rules/mapping.hpp"
 
@@ -39,7 +40,7 @@ inline std::string without_target(std::string text) {
   return text;
 }
 
-// Files by path. In a manifest `image: X` is a container's image, `other: X` and `worker: X` stand in a custom resource and
+// Files by path. In a manifest `image: X` is a container's image, `value: X` one in a patch, `other: X` and `worker: X` stand in a custom resource and
 // stay; `# keep` behind one says that it is suppressed. Behind the first `~` of a path: `refused`, `unread`, `target2`.
 struct TestRun {
   std::map<std::string, std::string> texts;
@@ -80,9 +81,9 @@ struct TestRun {
     std::istringstream lines(text);
     std::size_t offset = 0;
     for (std::string line; std::getline(lines, line); offset += line.size() + 1) {
-      for (const std::string key : {"image: ", "other: ", "worker: ", "IMAGE="}) {
+      for (const std::string key : {"image: ", "other: ", "worker: ", "IMAGE=", "value: "}) {
         const std::size_t at = line.find(key);
-        if (at == std::string::npos) continue;
+        if (at == std::string::npos || (key == "value: " && file.kustomization)) continue;
         ImageName name;
         std::string value = line.substr(at + key.size());
         value = value.substr(0, value.find_first_of(" ,}]'\""));
@@ -90,7 +91,7 @@ struct TestRun {
         name.name = std::string(image_name(value));
         name.kind = key == "worker: " ? "Worker" : key == "other: " ? "ConfigMap" : "Pod";
         name.object = "o";
-        name.is_image = key == "image: ";
+        name.is_image = key == "image: " || key == "value: ";
         name.path = name.is_image ? "spec.containers[0].image" : key == "worker: " ? "spec.worker" : "data.other";
         if (file.kustomization && name.is_image) name.path = "patches[0].patch: spec.containers[0].image";
         if (key == "IMAGE=") name.path = "configMapGenerator[0].literals[0]";

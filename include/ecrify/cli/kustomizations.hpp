@@ -36,7 +36,7 @@ struct Loaded : input::RootedPath {  // the path is empty for stdin
   locate::Role role = locate::Role::object;
   std::size_t examinations = 0;
   std::vector<kustomize::ImageName> names;  // with kustomizations in the run: where images stand in it
-  std::vector<kustomize::ImageName> selected;      // … and the names by which entries of Flux and Argo CD select
+  bool has_controllers = false;             // … and whether objects for Flux or Argo CD hold entries
   std::vector<std::pair<Span, std::string>> pins;  // names in command lines that pin images by name
   Examined examined;
   kustomize::Builds built = {};  // of a command that asks for it, with kustomizations in the run: what becomes of its images
@@ -61,12 +61,20 @@ struct KustomizationRun {
   ExaminerOf examiner_of;
   std::function<void(Loaded&, Overruled)> examine_again;
 };
-// Decides about the entries of the kustomizations and completes their sources. Returns the names that are renamed.
-std::vector<std::string> decide_kustomizations(const KustomizationRun& run);
+// What was decided, and about what: `files` begins with the sources.
+struct DecidedRun {
+  kustomize::Run files;
+  kustomize::Decisions decisions;
+};
+// Decides about the entries of the kustomizations and completes their sources.
+[[nodiscard]] DecidedRun decide_kustomizations(const KustomizationRun& run);
+
+// Refuses what would be built as something else than the rewrite of what is built now.
+void refuse_wrong_builds(const KustomizationRun& run, DecidedRun& decided);
 
 // For what is written: refuses sources that a kustomization beside the run would not select any more, in their
 // repositories, or else below the working folder. Returns false where a run is only a part of its repository.
-bool look_beside(const KustomizationRun& run);
+bool look_beside(const KustomizationRun& run, DecidedRun decided);
 
 // The run as the kustomize stage has it: sources first, then ignored ones.
 [[nodiscard]] kustomize::Run kustomize_run(const KustomizationRun& run);
@@ -76,6 +84,10 @@ void refuse_all(std::vector<Loaded>& sources, const std::string& unread);
 [[nodiscard]] std::size_t mapping_index(const Options& options, const std::string& path, const std::string& resolved);
 // Refuses what is in a group with something that is refused.
 void refuse_groups(std::vector<Loaded>& sources);
+// Refuses a source since another file that a kustomization ties it to is not written.
+void refuse_with(Loaded& source, const std::string& other, const std::string& what);
+// Reads the text of a source again that was let go since nothing was found in it.
+void keep_text(Loaded& source);
 // Makes an error of a source.
 void refuse(Loaded& source, Finding finding);
 

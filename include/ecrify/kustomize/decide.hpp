@@ -18,9 +18,10 @@
 //
 // Names are followed, not objects: kustomize accumulates resources, lets components work on them, then patches, then
 // images; so an entry meets the names of images in files and patches below it, and the newName of each entry that works
-// earlier. The promise: the build of the rewritten tree is the rewrite of the build.
+// earlier. The promise, that the build of the rewritten tree is the rewrite of the build, is kept by builds.hpp: what is
+// decided here is checked there.
 //
-// Deliberately not done: no tag, patch or object is simulated; nothing remote is fetched; `vars` are not followed.
+// Deliberately not done: no patch or object is simulated; nothing remote is fetched; `vars` are not followed.
 namespace ecrify::kustomize {
 
 // A place in a file of the run where an image stands, or could: kustomize looks at more than what is rewritten.
@@ -40,7 +41,6 @@ struct RunFile {
   std::string path;   // absolute, links followed
   std::string shown;  // as messages name it
   std::vector<ImageName> names;
-  std::vector<ImageName> selected = {};  // by entries of Flux or Argo CD, which are rewritten already
   bool refused = false;  // nothing of it is written, so all of its names stay
   bool unread = false;   // a part of it can't be read: it may hold any name
   bool outside = false;  // beside the run, looked at alone: nothing of it is written
@@ -50,6 +50,8 @@ struct RunFile {
   std::vector<bool> suppressed = {};  // of kustomization->images, in their order
   // ImageTagTransformers in the file, when a kustomization names it: one a document, in order.
   std::vector<ImageEntry> transformers = {};
+  // The lists of entries in its objects for Flux and Argo CD.
+  std::vector<std::vector<ImageEntry>> controllers = {};
 };
 
 struct Run {
@@ -112,17 +114,5 @@ struct Decisions {
 // The rulings for a list of entries of which it is not known what they select: pairs.
 [[nodiscard]] std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<bool> suppressed,
                                                     NameMapping& mapping, bool reverse);
-
-// For entries beside the run: those that select what files of the run hold and would not select it under its new name.
-struct LostSelection {
-  std::size_t file = 0;     // of the run, rewritten …
-  Span place;               // … here; empty: a newName
-  std::size_t outside = 0;  // the kustomization
-  Span span;                // of the entry's name there
-  std::string name;
-  Refusal why = {};  // where it is no entry: a replacement there takes the image apart
-  bool of_component = false;  // `place` is the name of an entry of a component that a kustomization beside the run uses: lost where it is renamed
-};
-[[nodiscard]] std::vector<LostSelection> lost_selections(Run& run);
 
 }  // namespace ecrify::kustomize

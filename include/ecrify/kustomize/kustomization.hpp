@@ -19,7 +19,7 @@ namespace ecrify::kustomize {
 struct Text {
   std::string text;
   Span span;
-  std::string key = {};  // of a generator's file: the entry that it becomes
+  std::string key = {};  // of a generator's file: the entry that it becomes; of a patch: the name of its target
 };
 
 // One entry of `images` or `imageTags`, or the `imageTag` of an ImageTagTransformer.
@@ -37,10 +37,21 @@ struct Replacement {
   std::string kind;  // of the source object, "": any
   std::string name;
   std::string field_path;  // `data.image`, `metadata.annotations.[example.com/image]`
-  std::string delimiter;   // of the source's options, "": the whole text
-  std::vector<std::string> target_paths;
-  std::vector<std::string> target_delimiters;  // of the targets that have one
+  struct Part {
+    std::string delimiter;  // "": the whole text
+    int index = 0;          // of the part; one that isn't there is put before or behind
+  };
+  Part part = {};  // of the source
+  struct Target {
+    std::vector<std::string> paths;
+    Part part = {};
+  };
+  std::vector<Target> targets;
   Span span;
+
+  // One of the targets is an image, or is named like one.
+  [[nodiscard]] bool is_about_images() const;
+  [[nodiscard]] bool takes_apart() const;
 };
 
 // `KEY=VALUE` of a generator, without quotes around the value.
@@ -108,6 +119,9 @@ struct Transformers {
   bool complete = true;  // all documents could be read
 };
 [[nodiscard]] Transformers read_transformers(std::string_view text);
+
+// The lists of entries in objects for Flux and Argo CD: one an object that has any.
+[[nodiscard]] std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std::string_view text);
 
 // The replacements in a file that `replacements[].path` names: a list, or one of them.
 struct Replacements {

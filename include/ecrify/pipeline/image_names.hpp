@@ -11,7 +11,7 @@ namespace ecrify {
 // The names that stand in a source examined with KeptRulings::with_targets, open documents included: the one source of
 // what kustomizations select by.
 [[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examined& examined);
-// The names by which its entries select that wait for no other file: those of Flux and Argo CD.
-[[nodiscard]] std::vector<kustomize::ImageName> selected_names(const Examined& examined);
+// Its objects for Flux or Argo CD hold entries that are rewritten, or would be.
+[[nodiscard]] bool has_controllers(const Examined& examined);
 
 }  // namespace ecrify

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "copied_texts.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace ecrify::kustomize {
+
+namespace {
+
+std::vector<std::string> split(const std::string& text, const std::string& delimiter) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (std::size_t at = text.find(delimiter); at != std::string::npos; at = text.find(delimiter, begin)) {
+    parts.push_back(text.substr(begin, at - begin));
+    begin = at + delimiter.size();
+  }
+  parts.push_back(text.substr(begin));
+  return parts;
+}
+
+}  // namespace
+
+std::string last_key(std::string_view path) {
+  const bool in_brackets = path.ends_with(']');
+  while (!path.empty() && (path.back() == ']' || path.back() == '"')) path.remove_suffix(1);
+  std::size_t begin = path.find_last_of("[\"");
+  if (!in_brackets) {
+    begin = path.rfind('.');
+    while (begin != std::string_view::npos && begin > 0 && path[begin - 1] == '\\') begin = path.rfind('.', begin - 2);
+  }
+  std::string key(path.substr(begin == std::string_view::npos ? 0 : begin + 1));
+  std::erase(key, '\\');
+  return key;
+}
+
+std::string with_part(const std::string& whole, const Replacement::Part& part, const std::string& text) {
+  std::vector<std::string> parts = split(whole, part.delimiter);
+  if (part.index < 0) parts.insert(parts.begin(), text);
+  else if (static_cast<std::size_t>(part.index) >= parts.size()) parts.push_back(text);
+  else parts[static_cast<std::size_t>(part.index)] = text;
+  std::string joined = parts.front();
+  for (std::size_t i = 1; i < parts.size(); ++i) joined += part.delimiter + parts[i];
+  return joined;
+}
+
+bool CopiedTexts::is_edited(std::size_t file, Span span) const {
+  const std::vector<Span>& edited = written_[file].places;
+  const auto at = std::lower_bound(edited.begin(), edited.end(), span, [](Span one, Span other) { return one.end <= other.begin; });
+  return written_[file].changes && at != edited.end() && at->begin < span.end;
+}
+
+void CopiedTexts::add(std::size_t index, const Replacement& replacement, std::vector<CopiedPair>& found) const {
+  const RunFile& file = run_.files[index];
+  if (!file.kustomization) {
+    const auto text = run_.text_of ? run_.text_of(file.path) : std::nullopt;
+    if (!text || text->find(last_key(replacement.field_path)) == std::string::npos) return;
+    for (const CopiedText& one : read_copied(*text, replacement)) add(index, replacement, one, found);
+    return;
+  }
+  for (const Literal& literal : file.kustomization->literals) {
+    const bool is_source = (replacement.kind.empty() || replacement.kind == literal.kind) && literal.key == last_key(replacement.field_path) &&
+                           (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
+    if (is_source) add(index, replacement, {literal.value, literal.span, file.kustomization->document}, found);
+  }
+}
+
+void CopiedTexts::add(std::size_t index, const Replacement& replacement, const CopiedText& text, std::vector<CopiedPair>& found) const {
+  const RunFile& file = run_.files[index];
+  CopiedPair pair{text.text, text.text, index, text.span};
+  const std::string name(image_name(text.text));
+  const auto place = std::find_if(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+    return text.span.begin <= one.span.begin && one.span.end <= text.span.end;
+  });
+  const std::string& mapped = run_.mappings[file.mapping].of(name);
+  if (is_edited(index, text.span)) pair.after = mapped + text.text.substr(name.size());
+  pair.stays = mapped != name && (place == file.names.end() || !place->rewritten || file.refused);
+  const auto refined = [&](std::string& one) {
+    if (replacement.part.delimiter.empty()) return true;
+    std::vector<std::string> parts = split(one, replacement.part.delimiter);
+    const auto at = static_cast<std::size_t>(std::max(replacement.part.index, 0));
+    if (at >= parts.size()) return false;  // kustomize can't build it
+    one = std::move(parts[at]);
+    return true;
+  };
+  if (refined(pair.before) && refined(pair.after)) found.push_back(std::move(pair));
+}
+
+}  // namespace ecrify::kustomize

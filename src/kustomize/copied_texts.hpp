@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/kustomize/builds.hpp"
+
+// What replacements copy, in the tree as it is and as it would be written.
+namespace ecrify::kustomize {
+
+// `data.image`, `metadata.annotations.[example.com/image]`, `data["op-image"]`: the last key.
+[[nodiscard]] std::string last_key(std::string_view path);
+
+// Puts `text` in the place of a part of another, as kustomize does.
+// (https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/replacement/replacement.go)
+[[nodiscard]] std::string with_part(const std::string& whole, const Replacement::Part& part, const std::string& text);
+
+struct CopiedPair {
+  std::string before, after;
+  std::size_t file = 0;
+  Span span;
+  bool stays = false;  // it isn't rewritten where it stands
+};
+
+class CopiedTexts {
+ public:
+  CopiedTexts(Run& run, const std::vector<Written>& written) : run_(run), written_(written) {}
+
+  // Those of a file, added to `found`.
+  void add(std::size_t file, const Replacement& replacement, std::vector<CopiedPair>& found) const;
+  [[nodiscard]] bool is_edited(std::size_t file, Span span) const;
+
+ private:
+  void add(std::size_t file, const Replacement& replacement, const CopiedText& text, std::vector<CopiedPair>& found) const;
+
+  Run& run_;
+  const std::vector<Written>& written_;
+};
+
+}  // namespace ecrify::kustomize

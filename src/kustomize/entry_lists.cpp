@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "entry_lists.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+
+namespace ecrify::kustomize {
+
+namespace {
+
+constexpr NameId as_it_came = 1;  // the number of `*`
+constexpr std::size_t longest_chain = 8;  // of new names whose tags are asked for
+
+}  // namespace
+
+EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant, const Accumulation& accumulation, const std::vector<Written>& written)
+    : run_(run), written_(written), names_(run.mappings.size()) {
+  texts_.id("");
+  texts_.id("*");
+  for (const RunFile& file : run.files) {
+    for (const ImageName& name : file.names) {
+      if (is_relevant(name.name)) add_name(name.name);
+    }
+  }
+  for (const ImageTransform& entry : accumulation.entries()) {
+    for (const NameId id : entry.related) add_name(accumulation.name(id));
+  }
+  std::vector<const std::vector<ImageEntry>*> all;
+  for (std::size_t i = 0; i < run.files.size(); ++i) {
+    all.insert(all.end(), {&run.files[i].transformers, &written[i].images, &written[i].transformers});
+    if (run.files[i].kustomization) all.push_back(&run.files[i].kustomization->images);
+    for (const std::vector<ImageEntry>& list : run.files[i].controllers) all.push_back(&list);
+    for (const std::vector<ImageEntry>& list : written[i].controllers) all.push_back(&list);
+  }
+  for (const auto* list : all) {
+    for (const ImageEntry& entry : *list) {
+      add_name(std::string(image_name(entry.name)));
+      add_name(std::string(image_name(entry.new_name)));
+    }
+  }
+  for (const NameId id : added_) index_.add(texts_[id], id);
+  bool more = true;
+  for (std::size_t pass = 0; more && pass < longest_chain; ++pass) {
+    more = false;
+    for (const auto* list : all) {
+      for (const ImageEntry& entry : *list) more = add_tails(entry) || more;
+    }
+  }
+  known_ = static_cast<NameId>(texts_.size());
+}
+
+std::pair<EffectList, EffectList>& EntryLists::of(std::size_t file, std::size_t which) {
+  auto& known = lists_[{file, which}];
+  if (known) return *known;
+  const RunFile& as = run_.files[file];
+  const Written& then = written_[file];
+  const std::vector<ImageEntry>* before = which == transformers ? &as.transformers : nullptr;
+  const std::vector<ImageEntry>* after = which == transformers ? &then.transformers : &then.images;
+  if (which == own) before = &as.kustomization->images;
+  if (which >= controllers) {
+    before = &as.controllers[which - controllers];
+    after = which - controllers < then.controllers.size() ? &then.controllers[which - controllers] : before;
+  }
+  known = std::make_unique<std::pair<EffectList, EffectList>>(list_of(file, *before, which), list_of(file, then.changes ? *after : *before, which));
+  return *known;
+}
+
+// kustomize api/filters/imagetag: an entry works on most images twice, which shows where a suffix is appended.
+Applied EntryLists::apply(EffectList& list, Image image) {
+  Applied result{image};
+  for (std::size_t next = 0;;) {
+    const std::vector<std::size_t>& found = selecting(list, result.image.name);
+    const auto at = std::lower_bound(found.begin(), found.end(), next);
+    if (at == found.end()) return result;
+    next = *at + 1;
+    const Effect& effect = list.effects[*at];
+    const std::string version = texts_[result.image.version];
+    if (!effect.tail.empty() && version != effect.tail && !version.starts_with(effect.tail + "@")) continue;
+    if (result.first == nullptr) result.first = &effect;
+    result.fixed = result.fixed || effect.fixed;
+    if (effect.new_name != 0) result.image.name = effect.new_name;
+    const std::string& suffix = effect.image->tag_suffix;
+    if (!effect.version.empty()) {
+      result.image.version = texts_.id(effect.new_version + effect.version);
+    } else if (!suffix.empty()) {
+      const bool twice = effect.selector.selects(texts_[result.image.name]);
+      result.image.version = texts_.id(version + suffix + (twice ? suffix : ""));
+    } else if (!effect.new_version.empty()) {
+      result.image.version = texts_.id(effect.new_version + version);
+    }
+  }
+}
+
+Image EntryLists::image(const std::string& reference) {
+  const std::string name(image_name(reference));
+  std::string version = reference.substr(name.size());
+  if (version.starts_with(":*")) version.erase(0, 1);
+  return {texts_.id(name), texts_.id(version)};
+}
+
+std::string EntryLists::text(const Image& image) const {
+  const std::string& version = texts_[image.version];
+  return texts_[image.name] + (version.starts_with('*') ? ":" : "") + version;
+}
+
+std::vector<NameId> EntryLists::versions_of(NameId name) {
+  std::set<NameId> versions{as_it_came};
+  const auto add = [&](NameId one) {
+    const auto found = tails_.find(one);
+    if (found != tails_.end()) versions.insert(found->second.begin(), found->second.end());
+  };
+  add(name);
+  for (std::size_t i = 0; i < names_.size() && !tails_.empty(); ++i) add(mapped(name, i));
+  return {versions.begin(), versions.end()};
+}
+
+NameId EntryLists::mapped(NameId name, std::size_t mapping) {
+  std::unordered_map<NameId, NameId>& known = names_[mapping];
+  const auto found = known.find(name);
+  if (found != known.end()) return found->second;
+  const std::string text = texts_[name];
+  return known[name] = texts_.id(run_.mappings[mapping].of(text));
+}
+
+bool EntryLists::is_form_of(NameId form, NameId name) {
+  bool found = form == name;
+  for (std::size_t i = 0; i < names_.size() && !found; ++i) found = form == mapped(name, i);
+  return found;
+}
+
+void EntryLists::add_name(const std::string& name) {
+  if (name.empty()) return;
+  const NameId id = texts_.id(name);
+  if (!added_.insert(id).second) return;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const NameId form = mapped(id, i);
+    added_.insert(form);
+    if (form != id) new_names_.insert(form);
+  }
+}
+
+std::vector<NameId> EntryLists::selected_by(const Selector& selector) {
+  std::vector<NameId> found;
+  if (!selector.is_pattern()) {
+    index_.find(selector.base(), found);
+  } else {
+    std::copy_if(added_.begin(), added_.end(), std::back_inserter(found), [&](NameId id) { return selector.selects(texts_[id]); });
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+// A tag that an entry asks for matters to what it selects, and to what gets that name before. Returns whether it is new.
+bool EntryLists::add_tails(const ImageEntry& entry) {
+  const Selector selector(entry.name);
+  const std::string given(image_name(entry.new_name));
+  const bool passes_on = !given.empty() && entry.new_tag.empty() && entry.digest.empty() && tails_.contains(texts_.id(given));
+  const bool asks = !selector.is_pattern() && !selector.tail().empty();
+  if (!passes_on && !asks) return false;
+  bool any = false;
+  for (const NameId name : selected_by(selector)) {
+    if (asks) any = tails_[name].insert(texts_.id(std::string(selector.tail()))).second || any;
+    if (!passes_on) continue;
+    const std::set<NameId> passed = tails_[texts_.id(given)];
+    for (const NameId tail : passed) any = tails_[name].insert(tail).second || any;
+  }
+  return any;
+}
+
+EffectList EntryLists::list_of(std::size_t file, const std::vector<ImageEntry>& images, std::size_t which) {
+  EffectList list;
+  list.file = file;
+  const RunFile& as = run_.files[file];
+  for (const ImageEntry& image : images) {
+    const std::size_t at = list.effects.size();
+    Effect& effect = list.effects.emplace_back(&image, Selector(image.name));
+    effect.base = texts_.id(std::string(effect.selector.base()));
+    if (!effect.selector.is_pattern()) effect.tail = std::string(effect.selector.tail());
+    effect.fixed = as.refused || as.outside || (which == own && at < as.suppressed.size() && as.suppressed[at]);
+    const std::string_view given = image_name(image.new_name);
+    effect.new_name = given.empty() ? 0 : texts_.id(std::string(given));
+    effect.new_version = image.new_name.substr(given.size());
+    effect.version = (image.new_tag.empty() ? "" : ":" + image.new_tag) + (image.digest.empty() ? "" : "@" + image.digest);
+    for (const NameId name : selected_by(effect.selector)) list.selecting[name].push_back(at);
+  }
+  return list;
+}
+
+const std::vector<std::size_t>& EntryLists::selecting(EffectList& list, NameId name) const {
+  static const std::vector<std::size_t> none;
+  const auto found = list.selecting.find(name);
+  if (found != list.selecting.end()) return found->second;
+  if (name < known_) return none;
+  std::vector<std::size_t>& later = list.selecting[name];
+  for (std::size_t i = 0; i < list.effects.size(); ++i) {
+    if (list.effects[i].selector.selects(texts_[name])) later.push_back(i);
+  }
+  return later;
+}
+
+}  // namespace ecrify::kustomize

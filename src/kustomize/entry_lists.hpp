@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "accumulate.hpp"
+#include "ecrify/kustomize/builds.hpp"
+#include "flow.hpp"
+
+namespace ecrify::kustomize {
+
+// What a list of entries makes of an image.
+struct Applied {
+  Image image;
+  const Effect* first = nullptr;  // that selected it
+  bool fixed = false;             // one of them isn't written
+};
+
+// Entries as they are and as they would be, and the names that may reach them.
+class EntryLists {
+ public:
+  // Of the names of files, those that are relevant.
+  EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant, const Accumulation& accumulation, const std::vector<Written>& written);
+
+  // Of the kustomization in a file, of its transformers, or of one of its objects for a controller.
+  static constexpr std::size_t own = 0;
+  static constexpr std::size_t transformers = 1;
+  static constexpr std::size_t controllers = 2;
+  std::pair<EffectList, EffectList>& of(std::size_t file, std::size_t which);
+  [[nodiscard]] Applied apply(EffectList& list, Image image);
+
+  [[nodiscard]] Texts& texts() { return texts_; }
+  [[nodiscard]] Image image(const std::string& reference);
+  [[nodiscard]] std::string text(const Image& image) const;
+  // What an image of this name may have behind it: a tag that some entry asks for, of this name or of a new form of it, or another.
+  [[nodiscard]] std::vector<NameId> versions_of(NameId name);
+  // The new form of a name by one of the mappings.
+  [[nodiscard]] NameId mapped(NameId name, std::size_t mapping);
+  // It is what another name that is met is mapped to.
+  [[nodiscard]] bool is_new_name(NameId name) const { return new_names_.contains(name); }
+  // … by any of them, or the name itself.
+  [[nodiscard]] bool is_form_of(NameId form, NameId name);
+
+ private:
+  void add_name(const std::string& name);
+  [[nodiscard]] std::vector<NameId> selected_by(const Selector& selector);
+  bool add_tails(const ImageEntry& entry);
+  [[nodiscard]] EffectList list_of(std::size_t file, const std::vector<ImageEntry>& images, std::size_t which);
+  [[nodiscard]] const std::vector<std::size_t>& selecting(EffectList& list, NameId name) const;
+
+  Run& run_;
+  const std::vector<Written>& written_;
+  Texts texts_;
+  std::set<NameId> added_;
+  std::set<NameId> new_names_;
+  NameId known_ = 0;  // names from here on come up later
+  NameIndex index_;
+  std::unordered_map<NameId, std::set<NameId>> tails_;
+  std::vector<std::unordered_map<NameId, NameId>> names_;  // by mapping
+  std::map<std::pair<std::size_t, std::size_t>, std::unique_ptr<std::pair<EffectList, EffectList>>> lists_;
+};
+
+}  // namespace ecrify::kustomize

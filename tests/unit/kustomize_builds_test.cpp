@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "kustomize_run.hpp"
+
+using namespace ecrify;
+using namespace ecrify::kustomize;
+
+namespace {
+
+using Files = std::map<std::string, std::string>;
+
+const std::string pod_in = "resources: [pod.yaml]\n";
+const std::string pod_a = "image: ghcr.io/o/a:v1\n";
+const std::string pin_a = "images:\n- name: ghcr.io/o/a\n  newTag: v2\n";
+const std::string far = "resources: [https://example.com/far]\n";
+
+// What is wrong with the decisions about a run, or with none of its entries written: a line for each.
+std::string wrong(TestRun& test, bool decides = true) {
+  Decisions decisions = decide_entries(test.run);
+  if (!decides) {
+    for (auto* lists : {&decisions.entries, &decisions.transformers}) {
+      for (std::vector<EntryRuling>& list : *lists) list.assign(list.size(), {});
+    }
+  }
+  const std::map<WrongBuild::Why, std::string> words = {
+      {WrongBuild::Why::lost, "lost"}, {WrongBuild::Why::gained, "gained"}, {WrongBuild::Why::finished, "finished"},
+      {WrongBuild::Why::apart, "apart"}, {WrongBuild::Why::stays, "stays"}, {WrongBuild::Why::targets, "targets"}, {WrongBuild::Why::too_much, "too much"}};
+  std::string text;
+  for (const WrongBuild& one : wrong_builds(test.run, written_by(test.run, decisions))) {
+    text += test.run.files[one.built].shown + " " + words.at(one.why) + " " + one.name + ": " + one.before + " " + one.after + " (";
+    for (const std::size_t file : one.files) text += test.run.files[file].shown + (file == one.files.back() ? "" : " ");
+    text += ")\n";
+  }
+  return without_target(text);
+}
+
+std::string wrong(const Files& files, bool decides = true) {
+  TestRun test(files);
+  return wrong(test, decides);
+}
+
+struct Row {
+  const char* what;
+  Files files;
+  const char* wrong;
+};
+
+}  // namespace
+
+TEST_CASE("what is decided builds the rewrite of what is built") {
+  const Row row = GENERATE_COPY(
+      Row{"an entry and an image", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + pin_a}}, ""},
+      Row{"a pair over what is remote", {{"k/kustomization.yaml", far + pin_a}}, ""},
+      Row{"an image that stays beside one that is rewritten", {{"k/pod.yaml", pod_a + "image: ghcr.io/o/a:v0 # keep\n"}, {"k/kustomization.yaml", pod_in + pin_a}}, ""},
+      Row{"the new name alone: half of a rewrite is finished", {{"k/pod.yaml", "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
+          "k/kustomization.yaml finished T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"},
+      Row{"the entry has the new name: the other half", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + "images:\n- name: T/ghcr/o/a\n  newTag: v2\n"}},
+          "k/kustomization.yaml finished ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"},
+      Row{"both names", {{"k/pod.yaml", pod_a + "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
+          "k/kustomization.yaml gained T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a:v2 (k/kustomization.yaml k/pod.yaml)\n"},
+      Row{"another spelling of the host", {{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
+          "k/kustomization.yaml gained GHCR.io/o/a: GHCR.io/o/a T/ghcr/o/a:v2 (k/kustomization.yaml k/pod.yaml)\n"},
+      Row{"a pattern without a prefix", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + "images:\n- name: .{7}/o/a\n  newTag: v2\n"}},
+          "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"},
+      Row{"a pattern that begins to select", {{"k/pod.yaml", "image: ghcr.io/o/b\n"}, {"k/kustomization.yaml", pod_in + "images:\n- name: .*/ghcr/.*\n  newTag: v2\n"}},
+          "k/kustomization.yaml gained ghcr.io/o/b: ghcr.io/o/b T/ghcr/o/b:v2 (k/kustomization.yaml k/pod.yaml)\n"},
+      Row{"a suppressed entry", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/a # keep\n  newTag: v2\n"}},
+          "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"});
+  INFO(row.what);
+  CHECK(wrong(row.files) == row.wrong);
+}
+
+TEST_CASE("files beside the run, and those that nobody sees") {
+  const Files base = {{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}};
+  const auto with = [&](const std::string& overlay) {
+    Files files = base;
+    files.emplace("o/kustomization.yaml~outside", "resources: [../b]\n" + overlay);
+    return wrong(files);
+  };
+  CHECK(with(pin_a) == "o/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (b/pod.yaml)\n");
+  CHECK(with("images:\n- name: GHCR.io/o/a\n  newTag: v2\n") == "o/kustomization.yaml gained ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
+  CHECK(with("images:\n- name: ghcr.io/o/a\n  newName: T/ghcr/o/a\n  newTag: v2\n- name: T/ghcr/o/a\n  newTag: v2\n") == "");
+}
+
+TEST_CASE("an image that no rule is about may be there, and gets a name from an entry") {
+  CHECK(wrong({{"b/pod.yaml", ""}, {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"}, {"o/kustomization.yaml~outside", "resources: [../b]\n" + pin_a}}) ==
+        "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a (b/kustomization.yaml)\n");
+  CHECK(wrong({{"b/pod.yaml", ""}, {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"},
+               {"o/kustomization.yaml~outside", "resources: [../b]\nimages:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
+        "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a:v1 (b/kustomization.yaml)\n");
+}
+
+TEST_CASE("an overlay that is not written, of another target") {
+  CHECK(wrong({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"o/kustomization.yaml~refused~target2", "resources: [../b]\n"}}) ==
+        "o/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
+}
+
+TEST_CASE("a text without an entry, built beside the run for another target") {
+  CHECK(wrong({{"b/kustomization.yaml", "configMapGenerator:\n- name: o\n  literals: [IMAGE=ghcr.io/o/a:v1]\n"}, {"p/kustomization.yaml~outside~target2", "resources: [../b]\n"}}) ==
+        "b/kustomization.yaml targets ghcr.io/o/a:   (b/kustomization.yaml)\n");
+}
+
+TEST_CASE("an entry for a tag would select another spelling") {
+  CHECK(wrong({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
+        "k/kustomization.yaml gained GHCR.io/o/a: GHCR.io/o/a:v1 T/ghcr/o/a:v2 (k/kustomization.yaml k/pod.yaml)\n");
+}
+
+TEST_CASE("a registry with a port is taken apart at its colon") {
+  TestRun test({{"k/pod.yaml", pod_a},
+                {"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: v9}\n"},
+                {"k/kustomization.yaml", "resources: [pod.yaml, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, fieldPath: data.part}\n"
+                                         "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: {delimiter: ':', index: 1}}]\n"}},
+               false, "registry.example.com:8443");
+  CHECK(wrong(test).find("k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a:v9 registry.example.com:v9") == 0);
+}
+
+TEST_CASE("more images than are followed are not written") {
+  std::string chain = "images:\n";
+  Files files = {{"k0/pod.yaml", pod_a}, {"k0/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [pod.yaml]\n"}};
+  // Each component uses the one before twice by way of two others: 2^n ways.
+  for (int i = 1; i < 40; ++i) {
+    const std::string number = std::to_string(i), before = std::to_string(i - 1);
+    files["k" + number + "/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + ", ../l" + number + "]\n";
+    files["l" + number + "/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + "]\n";
+  }
+  files["top/kustomization.yaml"] = "components: [../k39]\n" + pin_a;
+  CHECK(wrong(files).find(" too much ") != std::string::npos);
+}
+
+TEST_CASE("entries that are not written lose what they select") {
+  CHECK(wrong({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + pin_a}}, false) ==
+        "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n");
+  CHECK(wrong({{"c/kustomization.yaml", far + "images:\n- name: app\n  newName: ghcr.io/o/a\n"}, {"o/kustomization.yaml", "resources: [../c]\n" + pin_a}}, false) ==
+        "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a (c/kustomization.yaml o/kustomization.yaml)\n");
+}
+
+TEST_CASE("replacements that take images apart are followed") {
+  const auto with = [&](const std::string& part, const std::string& delimiter, const std::string& index) {
+    return wrong({{"k/pod.yaml", pod_a},
+                  {"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: " + part + "}\n"},
+                  {"k/kustomization.yaml", "resources: [pod.yaml, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, fieldPath: data.part}\n"
+                                           "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: {delimiter: '" + delimiter + "', index: " + index + "}}]\n"}});
+  };
+  CHECK(with("v9", ":", "1") == "");
+  CHECK(with("o", "/", "1") == "k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a T/o/o/a (k/kustomization.yaml k/pod.yaml k/s.yaml)\n");
+  CHECK(with("a", "/", "2") == "k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a T/ghcr/a/a (k/kustomization.yaml k/pod.yaml k/s.yaml)\n");
+}
+
+TEST_CASE("a name that nothing writes") {
+  const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
+  const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
+  TestRun test({{"c/pod.yaml", pod_a}, {"c/kustomization.yaml", component + pod_in}, {"k/kustomization.yaml", "components: [../c]\n"},
+                {"o/kustomization.yaml", "components: [../c]\n" + pin_a}}, false, later);
+  CHECK(wrong(test) == "k/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a ghcr.io/o/a (c/pod.yaml)\n");
+}
+
+TEST_CASE("what a controller selects is right over files that are rewritten and over others") {
+  ImageEntry old;
+  old.name = "ghcr.io/o/a";
+  old.new_tag = "v2";
+  ImageEntry renamed = old;
+  renamed.name = with_target("T/ghcr/o/a");
+  const auto with = [&](const std::string& pod, std::vector<ImageEntry> now, std::vector<ImageEntry> then) {
+    TestRun test({{"k/pod.yaml", pod}, {"k/kustomization.yaml", pod_in}, {"release.yaml", ""}});
+    test.run.files.back().controllers = {std::move(now)};
+    std::vector<Written> written = written_by(test.run, decide_entries(test.run));
+    written.back().controllers = {std::move(then)};
+    std::string text;
+    for (const WrongBuild& one : wrong_builds(test.run, written)) text += test.run.files[one.built].shown + " " + one.before + " " + one.after + "\n";
+    return without_target(text);
+  };
+  ImageEntry first = old;
+  first.new_name = renamed.name;
+  CHECK(with(pod_a, {old}, {first, renamed}) == "");
+  CHECK(with(pod_a, {old}, {renamed}) == "");
+  CHECK(with(pod_a, {old}, {old}) == "release.yaml ghcr.io/o/a:v2 T/ghcr/o/a\n");
+  CHECK(with("image: GHCR.io/o/a:v1\n", {old}, {first, renamed}) == "release.yaml GHCR.io/o/a T/ghcr/o/a:v2\n");
+}
