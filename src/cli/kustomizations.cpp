@@ -164,11 +164,11 @@ class Completion {
 
 }  // namespace
 
-void refuse_with(Loaded& source, const std::string& other) {
+void refuse_with(Loaded& source, const std::string& other, const std::string& what) {
   Finding finding;
   finding.id = FindingId::kustomize_elsewhere;
   finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
-  finding.message = "not written: a kustomization ties this file to " + other + ", which is refused";
+  finding.message = "not written: a kustomization ties this file to " + other + ", which " + what;
   finding.help = "mend what is said of that file";
   refuse(source, std::move(finding));
 }
@@ -312,7 +312,7 @@ void refuse_groups(std::vector<Loaded>& sources) {
   for (Loaded& source : sources) {
     const auto with = refused.find(source.group);
     if (with == refused.end() || source.examined.refused || source.examined.edits.empty()) continue;
-    refuse_with(source, with->second);
+    refuse_with(source, with->second, "is refused");
   }
 }
 
