@@ -94,7 +94,7 @@ mustache::data rule_data(const NeededCacheRule& rule, const std::string& label, 
   data.set("prefix", shown(rule.prefix));
   data.set("below", rule.prefix.empty() ? "" : rule.prefix + "/");
   data.set("url", rule.upstream->url.empty() ? rule.host : std::string(rule.upstream->url));
-  data.set("upstream_prefix", shown(rule.upstream_prefix));
+  if (!rule.upstream_prefix.empty()) data.set("upstream_prefix", rule.upstream_prefix);
   if (rule.upstream->login == Login::secret) data.set("secret", secrets.label(rule.host));
   if (rule.upstream->login == Login::role) data.set("role", roles.label(rule.host));
   return data;
