@@ -109,12 +109,12 @@ not. Every other byte stays as it is; a list with nothing to say of comes back a
     kpt fn eval --exec "ecrify fn" -- account=123456789012 region=ca-central-1
     kpt fn eval --exec "ecrify fn --check" --fn-config .ecrify.yaml
 
-The functionConfig is the configuration document, whose metadata may be anything, or a ConfigMap with
+The functionConfig is the configuration document, whatever its metadata, or a ConfigMap with
 any of these data: account, region, registry, rules (YAML), keep (one a line), strict (true), mode
 (rewrite or check). Without one that says where images go, .ecrify.yaml is used as elsewhere.
 
-Exit status: 0 done, 1 findings (--check), 2 for bad usage, configuration or list, or a refusal; then
-nothing is written.)"},
+Exit status: 0 done, 1 findings (--check), 2 for bad usage, configuration or list, or a refusal;
+then nothing is written.)"},
     CommandRow{Command::config, "config", "", "make, show and check the configuration",
                R"(Works on the configuration file, .ecrify.yaml.)"},
     CommandRow{Command::config_init, "config init", "[flags] [FOLDER...] [FILE|-]", "write a first configuration file",

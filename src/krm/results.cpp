@@ -117,10 +117,12 @@ class Room {
 
   // In front of the key `items`: what is behind a block scalar at the end of the text could become a part of it.
   Result<Edit> before_items(const Json& results) {
-    const std::size_t at = tape_[key_of(list_.value("items"))].begin;
+    const NodeIndex items = list_.document().value(0, "items");
+    const NodeIndex key = items == no_node || tape_[items].parent != 0 ? 1 : key_of(items);  // there may be none: the first
+    const std::size_t at = tape_[key].begin;
     const auto indent = indent_of(at);
     if (tape_[0].style != Style::flow) {
-      if (!indent) return list_.at(key_of(list_.value("items")), "the results have no room before items", "begin a line with items:");
+      if (!indent) return list_.at(key, "the results have no room before this key", "begin a line with it");
       const std::size_t line = at - indent->size();
       return insert(line, line, std::string(*indent) + "results:" + line_end() + with_line_ends(in_block(results, indent->size())));
     }

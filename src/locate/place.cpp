@@ -59,7 +59,7 @@ Object object_of(const Document& document, const FieldPath& path) {
 
 bool is_beside_items(const Object& outer, const FieldPath& path) {
   if (outer.kind != "ResourceList" || outer.group != "config.kubernetes.io" || path.size() <= outer.depth) return false;
-  return path[outer.depth].key == "functionConfig" || path[outer.depth].key == "results";
+  return path[outer.depth].key != "items";
 }
 
 ValueForm value_form(std::string_view value, const rules::Mapping& mapping) {

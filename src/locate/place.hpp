@@ -24,7 +24,7 @@ struct Object {
 
 [[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
 
-// What a ResourceList holds beside its items: the configuration of a KRM function, and what functions have said.
+// What a ResourceList holds beside its items: the configuration of a KRM function, what functions have said, and so on.
 // (https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md)
 [[nodiscard]] bool is_beside_items(const Object& outer, const FieldPath& path);
 

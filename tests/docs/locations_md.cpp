@@ -153,6 +153,18 @@ int main() {
   std::cout << "\n## Annotations\n\nOf objects, of the templates of their pods, and of any field whose name ends in "
                "`annotations`, such as `podAnnotations` of values. Others are taken for words that nothing pulls from.\n\n";
   annotations();
+  std::cout << "\n## Values of charts\n\n"
+               "What a chart renders of rewritten values is the rewrite of what it renders, wherever a value is rewritten: an image as a\n"
+               "whole, its repository with or without a registry beside or above it, and texts that go through `tpl`. Its templates are\n"
+               "rewritten, too, where they can be read as YAML. These are left for a pipe behind the render (`check` of the render shows each):\n\n"
+               "- what only a template names: a registry or an image in an action (`default \"ghcr.io/org/app\"`), or in a template that is\n"
+               "  no YAML before it is rendered;\n"
+               "- a value without a registry to which the template adds one, or the container runtime docker.io (`repository: nginx`): what\n"
+               "  else the chart puts it together with is not known. It is a warning where a rule would map it;\n"
+               "- values of charts that are downloaded, until the parent's values say otherwise.\n\n"
+               "An image in a ConfigMap or an argument is rewritten in the values, where it is one, and may be left in the render, where it is\n"
+               "part of a text. Checksums that a chart makes of its own texts change with them. [integrations.md](integrations.md#charts-rendered-and-rewritten)\n"
+               "has figures.\n";
   std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to adapt.\n\n";
   policies();
   return 0;

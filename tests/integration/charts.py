@@ -44,11 +44,18 @@ def ecrify(*arguments, stdin=None, cwd=None, expect=(0,)):
 
 
 def render(helm, folder, values, home):
-    command = [helm, "template", "release", folder, "--include-crds", *[word for one in values for word in ("-f", folder / one)]]
+    command = [helm, "template", "release", folder, *[word for one in values for word in ("-f", folder / one)]]
     ran = subprocess.run([str(word) for word in command], env={"HOME": str(home), "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, timeout=110, check=False)
     if ran.returncode:
         raise RuntimeError(f"{folder.name}: {ran.stderr[:500]}")
     return ran.stdout
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """Reads `=` as text, as Helm does."""
+
+
+Loader.add_constructor("tag:yaml.org,2002:value", Loader.construct_yaml_str)
 
 
 def leaves(value, path=()):
@@ -63,20 +70,24 @@ def leaves(value, path=()):
 
 
 def flat(text):
-    """Every scalar by its place: object and field."""
+    """Every scalar by its place: object and field; without the schemas of custom resources, which are large and the same."""
+    text = "\n---\n".join(one for one in text.split("\n---\n") if "\nkind: CustomResourceDefinition\n" not in f"\n{one}\n")
     found = {}
-    for number, document in enumerate(yaml.safe_load_all(text)):
+    for number, document in enumerate(yaml.load_all(text, Loader)):
         if not isinstance(document, dict):
             continue
         name = f"{document.get('kind')}/{(document.get('metadata') or {}).get('name')}"
         for path, value in leaves(document):
+            if path[-1].startswith("checksum/"):  # of a text that holds what is rewritten
+                continue
             found[(number, name, *path)] = value
     return found
 
 
-def compare(before, rewritten, after):
-    """How many values are rewritten by the values, and those that are left; and the places that are neither."""
-    before, rewritten, after = flat(before), flat(rewritten), flat(after)
+def compare(before, rewritten, after, random=frozenset()):
+    """How many values are rewritten by the values, and those that are left; and the places that are neither. `random`: places
+    that no two renders agree about."""
+    before, rewritten, after = [{place: value for place, value in flat(text).items() if place not in random} for text in (before, rewritten, after)]
     wrong = [f"{place} {before.get(place)!r} {rewritten.get(place)!r} {after.get(place)!r}"
              for place in before.keys() | after.keys() if after.get(place) not in (rewritten.get(place), before.get(place))]
     changed = [place for place, value in before.items() if rewritten.get(place) != value]
@@ -121,26 +132,44 @@ def own(update):
     print(f"{len(CHARTS)} charts, {total} values" + (f", with {' and '.join(tools)}" if tools else ""))
 
 
+def without_dependencies(folder):
+    """Charts that would have to be downloaded: most of them are off by default."""
+    path = folder / "Chart.yaml"
+    meta = yaml.load(path.read_text(), Loader)
+    missing = [one["name"] for one in meta.get("dependencies") or [] if not list((folder / "charts").glob(f"{one['name']}*"))]
+    if missing:
+        meta["dependencies"] = [one for one in meta["dependencies"] if one["name"] not in missing]
+        path.write_text(yaml.safe_dump(meta))
+    return missing
+
+
 def given(folders):
     helm = helms()["helm4"]
+    compared = values = 0
     for folder in map(pathlib.Path, folders):
         with tempfile.TemporaryDirectory(prefix="ecrify-charts-") as scratch:
             copy = pathlib.Path(scratch) / folder.name
-            shutil.copytree(folder, copy)
+            shutil.copytree(folder, copy, symlinks=True)
             try:
+                missing = without_dependencies(copy)
                 before = render(helm, copy, [], scratch)
-                ecrify("rewrite", "-q", "-w", *RULES, ".", cwd=copy)
+                once = flat(before)
+                random = {place for place, value in flat(render(helm, copy, [], scratch)).items() if once.get(place) != value}
+                ecrify("rewrite", "-q", "-w", *RULES, ".", cwd=copy, expect=(0, 2))
                 after = render(helm, copy, [], scratch)
-                count, left, wrong = compare(before, ecrify("rewrite", "-q", "--allow-empty", *RULES, stdin=before), after)
+                count, left, wrong = compare(before, ecrify("rewrite", "-q", "--allow-empty", *RULES, stdin=before), after, random)
             except (RuntimeError, yaml.YAMLError) as error:
-                print(f"{folder.name}: not compared: {str(error)[:300]}")
+                print(f"{folder.name}: not compared: {' '.join(str(error).split())[:150]}")
                 continue
-        print(f"{folder.name}: {count} values rewritten, {len(left)} left, {len(wrong)} wrong")
+        compared += 1
+        values += count
+        print(f"{folder.name}: {count} values rewritten, {len(left)} left, {len(wrong)} wrong" + (f"; without {', '.join(missing)}" if missing else ""))
         for line in left:
             print(f"    left: {line[:200]}")
         for line in wrong:
             print(f"    wrong: {line[:300]}")
-            problems.append(line)
+            problems.append(f"{folder.name}: {line[:300]}")
+    print(f"{compared} charts compared, {values} values rewritten")
 
 
 def main():

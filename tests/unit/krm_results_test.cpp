@@ -60,6 +60,7 @@ TEST_CASE("results go where a list has room for them, and the rest of it stays")
   };
   const Row rows[] = {
       {header + "items:\n" + item, header + "results:\n", "items:\n" + item},
+      {header + "x: ghcr.io/o/a\n", "results:\n", header + "x: ghcr.io/o/a\n"},
       {"---\n" + header + "items:\n" + item + "...\n", "---\n" + header + "results:\n", "items:\n" + item + "...\n"},
       {header + "results:\n- message: old\nitems:\n" + item, header + "results:\n- message: old\n", "items:\n" + item},
       {header + "items:\n" + item + "results:\n- message: old\n", header + "items:\n" + item + "results:\n- message: old\n", ""},
@@ -115,7 +116,7 @@ TEST_CASE("JSON of several lines keeps its indentation, and lines keep their end
 }
 
 TEST_CASE("where results can't be added rightly, that is said") {
-  CHECK(with_result(header + "? items\n: " + item) == "the results have no room before items");
+  CHECK(with_result(header + "? items\n: " + item) == "the results have no room before this key");
   CHECK(with_result(header + "results: text\nitems:\n" + item) == "the results are no list");
   // A line end behind the last line would become a part of the text.
   CHECK(with_result(header + "items:\n" + item + "results:\n- message: |\n    old") ==
