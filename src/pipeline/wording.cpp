@@ -95,6 +95,10 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
       return {"an artifact that a controller fetches with a login of its own",
               "rewrite it with --artifacts once that controller can log in to the registry"};
     case FindingId::near_reference:
+      if (const std::size_t scheme = reference.text.find("://");
+          scheme != std::string_view::npos && ruling.cls == locate::LocationClass::container) {
+        return {"an image has no scheme: container runtimes refuse this", "write " + std::string(reference.text.substr(scheme + 3))};
+      }
       return {"text that begins with a mapped registry is no reference as it stands: images made of it pass the cache by",
               "write the registry and prefix of the cache here, if images are made of it"};
     case FindingId::builder_argument:

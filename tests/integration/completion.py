@@ -41,6 +41,11 @@ LINES = [
     ("ecrify check --account ", [], ["b.yaml", "auto"]),
     ("ecrify check ", ["a file.yaml", "b.yaml"], ["rewrite"]),
     ("ecrify config validate b", ["b.yaml"], []),
+    ("ecrify check --region ca-", ["ca-central-1", "ca-west-1"], ["eu-west-1", "b.yaml"]),
+    ("ecrify explain policy-", ["policy-pattern", "policy-verify-skipped"], ["near-reference"]),
+    ("ecrify explain b", ["b.yaml"], ["policy-pattern"]),
+    ("ecrify explain -f ", ["text", "json"], ["sarif", "b.yaml"]),
+    ("ecrify list -f ht", ["html"], []),
 ]
 
 
