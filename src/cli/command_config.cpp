@@ -151,6 +151,7 @@ ExitStatus init(const ConfigSession& session) {
     Result<Proposal> found = propose_rules(session, paths->folders);
     if (!found.ok()) return fail(session, found.failure());
     proposal = std::move(found).value();
+    if (!proposal.complete) return exit_failure;  // the rules of half a tree would pass for those of all of it
   }
   const Result<rules::Config> config = first_config(flags, proposal.rules);
   if (!config.ok()) return fail(session, config.failure());
@@ -165,7 +166,7 @@ ExitStatus init(const ConfigSession& session) {
          std::string(more_rules) + std::string(paths->folders.empty() ? docker_hub_rule : "") + std::string(last_lines);
   const ExitStatus status = write_first(session, paths->file, text);
   if (!paths->folders.empty() && status == exit_clean) session.messages.note(found_line(proposal));
-  return proposal.complete ? status : exit_failure;
+  return status;
 }
 
 ExitStatus show(const ConfigSession& session) {

@@ -100,26 +100,41 @@ std::string name_of(const std::string& reference) {
   return colon != std::string::npos && name.find('/', colon) == std::string::npos ? name.substr(0, colon) : name;
 }
 
-std::string advice_of(const Ruling& ruling, const RulingWords& words) {
+// A value of its own, with nothing before and behind it: what a field of the configuration can name.
+bool is_whole_value(const SourceText& source, Span span) {
+  const std::string_view bytes = source.bytes();
+  const auto is_quote = [](char c) { return c == '"' || c == '\''; };
+  std::size_t begin = std::min(span.begin, bytes.size());
+  std::size_t end = std::min(span.end, bytes.size());
+  if (begin > 0 && is_quote(bytes[begin - 1])) --begin;
+  if (end < bytes.size() && is_quote(bytes[end])) ++end;
+  while (begin > 0 && bytes[begin - 1] == ' ') --begin;
+  while (end < bytes.size() && bytes[end] == ' ') ++end;
+  const bool begins = begin == 0 || std::string_view(":-,[{\n").find(bytes[begin - 1]) != std::string_view::npos;
+  const bool ends = end == bytes.size() || std::string_view("#,]}\r\n").find(bytes[end]) != std::string_view::npos;
+  return begins && ends;
+}
+
+bool is_short_name(const std::string& reference) {
+  const reference::NormalizeResult read = reference::normalize(reference);
+  return read.ok() && read.value.short_name;
+}
+
+std::string advice_of(const SourceText& source, const Ruling& ruling, const RulingWords& words) {
   if (ruling.suppressed) return "take the suppression away to have it rewritten";
   if (ruling.ignored_by_user) return "take the object out of ignore in the configuration to have it rewritten";
   if (ruling.outcome == Outcome::rewrite) {
     return "to leave it: the comment # ecrify:ignore, --keep " + (ruling.is_part ? words.reference : name_of(words.reference)) + ", or classes: {" +
            std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
   }
-  if (ruling.outcome == Outcome::warn || ruling.outcome == Outcome::note) {
-    if (ruling.finding == FindingId::secret_data) return words.help;
-    if (ruling.cls == LocationClass::artifact) return "--artifacts rewrites it, once its controller can log in";
-    if (ruling.cls == LocationClass::embedded) return "--embedded rewrites it";
-    if (ruling.cls == LocationClass::policy) return "add a pattern for the new names to the policy by hand";
-    if (ruling.cls == LocationClass::unresolved) return "fill in the placeholder before ecrify runs";
-    if (ruling.finding == FindingId::near_reference || ruling.finding == FindingId::unresolved_registry) return words.help;
-    if (ruling.cls == LocationClass::other) return field_advice(words);
-    return "change it by hand if it names what is pulled";
-  }
   if (ruling.outcome == Outcome::refuse) return words.help;
+  if (ruling.outcome == Outcome::warn || ruling.outcome == Outcome::note) {
+    const bool names_field = ruling.finding == FindingId::unknown_field && !is_short_name(words.reference);
+    if (names_field) return field_advice(words);
+    return words.help.empty() ? "change it by hand if it names what is pulled" : words.help;
+  }
   if (ruling.verdict == Verdict::unmapped && ruling.cls != LocationClass::ignored) return mapping_advice(words.reference);
-  if (ruling.cls == LocationClass::ignored) return ruling.foreign ? "" : field_advice(words);
+  if (ruling.cls == LocationClass::ignored) return ruling.foreign || !is_whole_value(source, ruling.span) ? "" : field_advice(words);
   return ruling.verdict == Verdict::keep && ruling.rule != nullptr ? "take the keep rule away to have it rewritten" : "";
 }
 
@@ -146,7 +161,7 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
   if (!words.reason.empty()) append_line(text, "rule", words.reason);
   const std::string& becomes = words.target.empty() ? ruling.text : words.target;
   if (ruling.outcome == Outcome::rewrite) append_line(text, "becomes", becomes.empty() ? unknown_registry : std::string_view(becomes));
-  const std::string advice = advice_of(ruling, words);
+  const std::string advice = advice_of(source, ruling, words);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());
   if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));
   if (line_end < advice.size()) append_line(text, "", advice.substr(advice.find_first_not_of(" \n", line_end)));

@@ -79,7 +79,7 @@ nothing. Sorted by reference and place, so that two lists can be compared.
     ecrify list --images-only --unique -0 . | xargs -0 -n1 crane digest
     ecrify list -f html -o images.html .
 
-Formats: table, json, jsonl, csv, markdown, html. In a terminal the table is cut to its width; into a
+Formats: table, json, jsonl, csv, markdown, html. In a terminal the table is cut to its width, in a
 pipe or a file it is whole. Works without an account and a region. Without a PATH it reads stdin, or
 looks at the working folder where stdin is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input.)"},
@@ -134,7 +134,7 @@ environment over it, and the default where nothing says otherwise. It is a confi
 Exit status: 0 shown, 2 for bad usage or configuration.)"},
     CommandRow{Command::config_validate, "config validate", "[FILE...|-]", "check configuration files",
                R"(Checks configuration files, or without a FILE the one that is used here: keys and values, whether
-the rules fit together, whether patterns, field paths and classes are valid. Shows all errors at once.
+the rules fit together, whether patterns, field paths and classes are valid. Shows all errors.
 
     ecrify config validate .ecrify.yaml
 
@@ -317,7 +317,7 @@ constexpr std::array flags = {
     FlagRow{"", "artifacts", "", action, on_references | fn | generate_of_paths, &Flags::artifacts,
             "rewrite oci:// URLs and other artifacts that controllers fetch, too"},
     FlagRow{"", "drop-pull-secret", "NAME", action, rewrite | diff | fn, &Flags::drop_pull_secrets,
-            "remove NAME from pod specs whose images all come from the cache; repeatable"},
+            "drop NAME from pod specs whose images are all cached; repeatable"},
     FlagRow{"", "strict", "", action, check | fn | verify, &Flags::strict, "warnings are errors"},
     FlagRow{"", "exit-zero", "", action, check | verify, &Flags::exit_zero,
             "exit 0 although there are findings; 2 stays 2"},

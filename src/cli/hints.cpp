@@ -33,12 +33,13 @@ void append_flag(std::string& line, const FlagRow& row, const Flags& flags) {
 
 }  // namespace
 
-std::string shell_word(std::string_view word) {
+std::string shell_word(std::string_view raw) {
+  const std::string word = write::printable(raw, write::Tabs::escape);
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            std::string_view("-_./=:,+@%").find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x80;
   };
-  return !word.empty() && std::all_of(word.begin(), word.end(), is_plain) ? std::string(word) : shell_quoted(word);
+  return !word.empty() && std::all_of(word.begin(), word.end(), is_plain) ? word : shell_quoted(word);
 }
 
 std::string path_words(const std::vector<std::string>& paths) {

@@ -100,6 +100,10 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
         return {"a list of images in which not every item is one full reference with tag or digest: some would be moved, and the rest not",
                 "write out registry and tag of each, or suppress it where it stays"};
       }
+      if (const std::size_t scheme = reference.text.find("://");
+          scheme != std::string_view::npos && ruling.cls == locate::LocationClass::container) {
+        return {"an image has no scheme: container runtimes refuse this", "write " + std::string(reference.text.substr(scheme + 3))};
+      }
       return {"text that begins with a mapped registry is no reference as it stands: images made of it pass the cache by",
               "write the registry and prefix of the cache here, if images are made of it"};
     case FindingId::builder_argument:

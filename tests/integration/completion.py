@@ -46,6 +46,11 @@ LINES = [
     ("ecrify generate mirror --as=", ["skopeo", "regsync"], ["aws"]),
     ("ecrify generate mirror b", ["b.yaml"], []),
     ("ecrify generate terraform --mon", ["--monitoring"], []),
+    ("ecrify check --region ca-", ["ca-central-1", "ca-west-1"], ["eu-west-1", "b.yaml"]),
+    ("ecrify explain policy-", ["policy-pattern", "policy-verify-skipped"], ["near-reference"]),
+    ("ecrify explain b", ["b.yaml"], ["policy-pattern"]),
+    ("ecrify explain -f ", ["text", "json"], ["sarif", "b.yaml"]),
+    ("ecrify list -f ht", ["html"], []),
 ]
 
 

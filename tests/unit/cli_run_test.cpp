@@ -28,8 +28,11 @@ TEST_CASE("help and version go to stdout, a misuse to stderr", "[cli][run]") {
   }
   CHECK(run_with({"version"}).out.starts_with("ecrify "));
   CHECK(run_with({"version"}).out.ends_with("\n"));
-  const std::vector<Words> misuses = {{},
-                                      {"chekc"},
+  const Ran alone = run_with({}, pod);
+  CHECK(alone.status == 2);
+  CHECK(alone.out == "");
+  CHECK(alone.err == run_with({"--help"}).out);
+  const std::vector<Words> misuses = {{"chekc"},
                                       {"rewrite", "--acount", "1"},
                                       {"version", "x"},
                                       {"explain"},
@@ -98,7 +101,7 @@ TEST_CASE("check shows findings on stdout and ends with a line on stderr", "[cli
   CHECK(contains(found.out, "<stdin>:6:14: error: "));
   CHECK(contains(found.out, "[unmapped-image]"));
   CHECK(contains(found.out, "123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/app:v1"));
-  CHECK(found.err == "1 reference left; run \"ecrify rewrite\" in the pipe\n");
+  CHECK(found.err == "1 reference left; run \"ecrify rewrite --account 123456789012 --region ca-central-1\" in the pipe\n");
 
   const Ran clean = run_with(with_registry({"check"}), rewritten_pod);
   CHECK(clean.status == 0);

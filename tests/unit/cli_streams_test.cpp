@@ -108,10 +108,10 @@ TEST_CASE("a terminal as stdin is a hint, not a silent wait", "[cli][streams]") 
     WARN("skipped: this machine has no pseudo-terminals");
     return;
   }
-  for (const char* command : {"rewrite", "check", "diff"}) {
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{{"rewrite"}, {"check", "-"}, {"diff", "-"}}) {
     const Capture out;
     const Capture err;
-    CHECK(run(with_registry({command}), {terminal, out.descriptor(), err.descriptor()}, {}) == 2);
+    CHECK(run(with_registry(command), {terminal, out.descriptor(), err.descriptor()}, {}) == 2);
     CHECK(out.text() == "");
     CHECK(contains(err.text(), "stdin is a terminal"));
     CHECK(contains(err.text(), "ecrify check ."));
