@@ -80,7 +80,7 @@ class WrongBuildFindings {
   // Where it is said: of the entry, or where that isn't in the run, of the image.
   [[nodiscard]] std::pair<std::size_t, Span> place_of(const WrongBuild& wrong) const {
     if (wrong.why == WrongBuild::Why::too_much) return {wrong.built, {}};
-    if (wrong.why == WrongBuild::Why::stays && is_source(wrong.built)) return {wrong.built, {}};
+    if (wrong.why == WrongBuild::Why::stays && is_source(wrong.built)) return {wrong.built, wrong.built == wrong.source ? wrong.place : Span{}};
     const bool is_apart = wrong.why == WrongBuild::Why::apart && !wrong.place.empty() && is_source(wrong.source);
     if (is_source(wrong.where) && !is_apart) return {wrong.where, wrong.entry};
     return {wrong.source, wrong.place};

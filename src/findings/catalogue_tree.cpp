@@ -46,7 +46,8 @@ spec:
     {FindingId::kustomize_both_names, "kustomize-both-names", Severity::error, Effect::refuses,
      "an images entry of a kustomization would select other images after a rewrite than before",
      "The manifests that the kustomization builds hold the old name in one place and the new one in another. After a rename "
-     "the entry would work on both.",
+     "the entry would work on both. As a warning: all images have one of the names and the entry the other, and it works on "
+     "them once both have the new one.",
      R"(# file: kustomization.yaml
 resources: [a.yaml, b.yaml]
 images: [{name: ghcr.io/org/web, newTag: v2}]

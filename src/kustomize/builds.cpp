@@ -122,6 +122,9 @@ class Builds {
     const bool stays = (!place.rewritten || file.refused) && mapped != name;
     const std::uint32_t way = step(0, index, place.span);
     for (const NameId version : lists_.versions_of(name)) flows.push_back({{name, version}, {after, version}, stays, false, false, false, way, 0});
+    // kustomize 5.5 selects no image volumes: nothing else writes their names.
+    const bool is_volume = place.path.ends_with("image.reference");
+    if (is_volume && !stays && after != mapped) report(WrongBuild::Why::stays, index, flows.back());
   }
 
   enum class Places { resource, patch, inline_patches };
