@@ -118,8 +118,7 @@ TEST_CASE("a registry with a port is taken apart at its colon") {
   CHECK(wrong(test).find("k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a:v9 registry.example.com:v9") == 0);
 }
 
-TEST_CASE("more images than are followed are not written") {
-  std::string chain = "images:\n";
+TEST_CASE("a component is followed once, however many ways lead to it") {
   Files files = {{"k0/pod.yaml", pod_a}, {"k0/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [pod.yaml]\n"}};
   // Each component uses the one before twice by way of two others: 2^n ways.
   for (int i = 1; i < 40; ++i) {
@@ -128,7 +127,7 @@ TEST_CASE("more images than are followed are not written") {
     files["l" + number + "/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + "]\n";
   }
   files["top/kustomization.yaml"] = "components: [../k39]\n" + pin_a;
-  CHECK(wrong(files).find(" too much ") != std::string::npos);
+  CHECK(wrong(files) == "");
 }
 
 TEST_CASE("entries that are not written lose what they select") {
