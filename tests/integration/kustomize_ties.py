@@ -120,12 +120,27 @@ def unfinished(work):
     expect("the next run", result.returncode == 0 and is_rewritten(folder) and HOST in (folder / "zz/app.yaml").read_text(), result)
 
 
+def unbuildable(work):
+    """Trees that kustomize can't build: what is written is what check asks for, and stays so."""
+    for number, base in enumerate(("resources: [app.yaml, missing.yaml]\n", "resources: [../over]\n", "resources: [app.yaml]\nimages: 3\n",
+                                   "resources: [app.yaml]\nnothing: [\n")):
+        files = {**BASE, **OVER, "base/kustomization.yaml": base}
+        folder = write(work / f"unbuildable{number}", files)
+        result = run([folder])
+        expect(f"{base!r} is rewritten", result.returncode == 0 and HOST in (folder / "base/app.yaml").read_text(), result)
+        result = subprocess.run([ECRIFY, "check", "--strict", *TARGET, str(folder)], cwd="/", capture_output=True, text=True, timeout=60)
+        expect(f"check of {base!r}", result.returncode == 0, result)
+        before = read(folder, files)
+        result = run([folder])
+        expect(f"{base!r} again", result.returncode == 0 and read(folder, files) == before, result)
+
+
 def main():
     if not os.access(ECRIFY, os.X_OK):
         sys.exit(f"{ECRIFY}: no such program; build it, or name it in ECRIFY_BIN")
     with tempfile.TemporaryDirectory(prefix="ecrify-ties-") as name:
         work = pathlib.Path(name).resolve()
-        for case in (plain_folders, folders_of_all, unwritable, unfinished):
+        for case in (plain_folders, folders_of_all, unwritable, unfinished, unbuildable):
             case(work)
     sys.exit(told(problems, "kustomize_ties"))
 

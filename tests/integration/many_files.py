@@ -151,6 +151,18 @@ def said(work):
     shutil.rmtree(few)
 
 
+def standard_input(work):
+    """/dev/stdin is the file behind it, where there is one."""
+    folder = fill(work / "stdin", 1)
+    path = folder / "d0/p0.yaml"
+    with open(path, "rb") as file:
+        result = subprocess.run([*COMMAND, "/dev/stdin"], stdin=file, capture_output=True, text=True, timeout=60)
+    expect("-w of /dev/stdin that is a file", result.returncode == 0 and states(folder) == (0, 1, []), result)
+    for text in (POD.format(0), ""):
+        result = subprocess.run([*COMMAND, "/dev/stdin"], input=text, capture_output=True, text=True, timeout=60)
+        expect("-w of /dev/stdin that is a pipe", result.returncode == 2 and result.stdout == "" and result.stderr != "", result)
+
+
 def main():
     if len(sys.argv) > 1:
         {"no_room": no_room, "no_inodes": no_inodes}[sys.argv[1]]()
@@ -165,6 +177,7 @@ def main():
             skipped.append("no_room, no_inodes: unshare is not installed")
         signals(work)
         said(work)
+        standard_input(work)
     for one in skipped:
         print(f"skipped: {one}")
     return told(problems, "many_files")

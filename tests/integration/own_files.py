@@ -93,6 +93,32 @@ def a_stream_that_is_a_file():
                 problems.append(f"-o {name}: the log holds {text!r}")
 
 
+def what_a_kustomization_names():
+    """Files that the run does not read, and that a kustomization of it names."""
+    with tree() as work:
+        write = {"kustomization.yaml": "resources: [frag.yaml]\npatches: [{path: p.yaml}]\nconfigMapGenerator: [{name: a, files: [data.txt]}]\n",
+                 "frag.yaml": "x: 1\n", "p.yaml": "y: 1\n", "data.txt": "hello\n"}
+        for name, text in write.items():
+            (work / name).write_text(text)
+        (work / "hard.txt").hardlink_to(work / "data.txt")
+        for name in ("frag.yaml", "p.yaml", "data.txt", "./data.txt", "hard.txt"):
+            for command in ("check", "list"):
+                result = run([command, "-f", "json", "-o", name, "kustomization.yaml"], work)
+                expect(f"{command} -o {name}", (2, b""), (result.returncode, result.stdout))
+                if b"which" not in result.stderr or b"names" not in result.stderr:
+                    problems.append(f"{command} -o {name} says {result.stderr!r}")
+                with open(work / name, "ab") as out:
+                    expect(f"{command} >> {name}", 2, run([command, "kustomization.yaml"], work, stdout=out).returncode)
+        expect("files", write, {name: (work / name).read_text() for name in write})
+        with open(work / "d/pod.yaml", "ab") as out:
+            for command in ("check", "list", "diff"):
+                result = run([command, "-q", *TARGET, "kustomization.yaml"], work, stdout=out)
+                expect(f"{command} >> an object", (2, True), (result.returncode, b"holds a Kubernetes object" in result.stderr))
+        expect("the object", POD, (work / "d/pod.yaml").read_bytes())
+        for _ in range(2):
+            expect("a report of its own", 0, run(["check", "-f", "json", "-o", "report.json", "kustomization.yaml"], work).returncode)
+
+
 def output_into_its_input():
     with tree() as work:
         file = work / "d/pod.yaml"
@@ -137,6 +163,7 @@ def main():
         sys.exit(f"{ECRIFY}: no such program; build it, or name it in ECRIFY_BIN")
     reports_replace_no_input()
     a_stream_that_is_a_file()
+    what_a_kustomization_names()
     output_into_its_input()
     what_is_no_file()
     a_limit_of_file_sizes()
