@@ -17,7 +17,9 @@ Decision unmapped(std::string reason) { return {Verdict::unmapped, nullptr, {}, 
 
 std::string why_no_rule(const Subject& subject, const std::unordered_set<std::string>& source_hosts) {
   const std::string_view host = subject.host();
-  if (subject.form == Form::short_name) return "no rule is about docker.io";
+  if (subject.form == Form::short_name || (host == docker_hub && !source_hosts.contains(std::string(host)))) {
+    return "no rule is about Docker Hub (docker.io)";
+  }
   const std::string written(subject.written_host());
   if (source_hosts.contains(std::string(host))) return "no rule is about this part of " + written;
   const std::string without_port(host.substr(0, host.rfind(':')));

@@ -154,7 +154,7 @@ TEST_CASE("pitfall 10: what is no reference stays, and is named") {
                 {"ghcr.io/org/app:", invalid, "the tag is empty"},
                 {"ghcr.io//app", invalid, "component of the repository name is empty"},
                 {"ghcr.io/org/app@sha256:abc", invalid, "the digest must be"},
-                {"ghcr.io/org/app\n", invalid, "repository name must be made of"},
+                {"ghcr.io/org/app\n", invalid, "a blank stands behind it"},
                 {" ghcr.io/org/app", invalid, "a blank stands before the name"},
                 {"\n\tghcr.io/org/app:v1", invalid, "a blank stands before the name"},
                 {" ghcr.io/Org/app", invalid, "a blank stands before the name"},

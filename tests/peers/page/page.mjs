@@ -117,13 +117,13 @@ for (let file = 0; file < 500; ++file) {
     console.log(`${what}: ${took} ms`);
     if (took > most) problems.push(`${what} took ${took} ms`);
   };
-  await timed("filter 50,000 rows", 3000, async () => {
+  await timed("filter 50,000 rows", 10000, async () => {
     await page.fill("input[name=words]", "service-499-99");
     await page.waitForFunction(() => document.getElementById("status").textContent.startsWith("1 of"));
   });
   await page.fill("input[name=words]", "");
   await page.waitForFunction(() => document.getElementById("status").textContent.startsWith("50,000 of"));
-  await timed("sort 50,000 rows", 3000, async () => {
+  await timed("sort 50,000 rows", 10000, async () => {
     await page.click("#head th:nth-child(1) button");
     await page.click("#head th:nth-child(1) button");
     await page.waitForFunction(() => document.querySelector("#body td").innerText.includes("organisation-39/"));
