@@ -12,10 +12,10 @@ import html.parser
 import json
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
-import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 ECRIFY = str(pathlib.Path(os.environ.get("ECRIFY_BIN", TOP / "build/src/ecrify")).resolve())
@@ -84,6 +84,16 @@ def run(folder, *arguments):
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
 
 
+def processor_time(folder, *arguments):
+    def spent():
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return children.ru_utime + children.ru_stime
+    before = spent()
+    subprocess.run([ECRIFY, "list", "-q", *TARGET, *arguments, "."], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                   timeout=60, check=True)
+    return spent() - before
+
+
 def page_of(folder, *arguments):
     done = run(folder, *arguments)
     expect(f"exit status of {arguments}", (0, b""), (done.returncode, done.stderr))
@@ -135,18 +145,18 @@ def refused(folder):
 
 
 def large(folder):
-    """50,000 rows: at most 20 MB, and written in little more time than it takes to find them."""
+    """50,000 rows: at most 20 MB, and written in little more time than it takes to find them. Wall clocks are the machine's
+    business, so that the processor time is compared with that of the bare names."""
     for number in range(500):
         objects = [pod(i, f"workload-{number}-{i}", f"ghcr.io/organisation-{number % 40}/service-{number}-{i}:v1.{i}.{number}") for i in range(100)]
         (folder / f"workloads-of-team-{number:03}.json").write_text("\n".join(json.dumps(one) for one in objects))
-    began = time.monotonic()
     _, data, size = page_of(folder, ".")
-    took = time.monotonic() - began
+    page, names = (processor_time(folder, *arguments) for arguments in (["-f", "html"], ["--images-only"]))
     expect("rows", 50000, len(data["rows"]))
     if size > 20_000_000:
         problems.append(f"the page has {size} bytes")
-    if took > 30:
-        problems.append(f"50,000 rows took {took:.1f} s")
+    if page > 4 * names:
+        problems.append(f"the page took {page:.1f} s of the processor, the names {names:.1f} s")
 
 
 def main():
