@@ -233,11 +233,12 @@ Logins are those of the new name's registry.
 Exit status: 0 printed, 2 for bad usage or configuration.)"},
     CommandRow{Command::generate_admission_policy, "generate admission-policy", "[flags]",
                "the rules as a policy of the API server",
-               R"(Prints an admission policy and its binding: the API server itself warns of images of pods that are
-not what the rules make of them, notes them in the audit log, denies them (ValidatingAdmissionPolicy,
-Kubernetes 1.30 and later) or rewrites them (MutatingAdmissionPolicy, 1.36; 1.34 with --api v1beta1).
+               R"(Prints an admission policy and its binding: the API server itself warns of images of pods that
+are not what the rules make of them, notes them in the audit log, denies them
+(ValidatingAdmissionPolicy, Kubernetes 1.30 and later) or rewrites them (MutatingAdmissionPolicy,
+1.36; 1.34 with --api v1beta1).
 
-    ecrify generate admission-policy --mode warn --exclude-namespace kube-system | kubectl apply -f -
+    ecrify generate admission-policy --mode warn | kubectl apply -f -
 
 What a policy can't know is refused with its place: paths in ignore and targets, other objects than
 pods, fields. --without-paths leaves that out, --target NAME chooses one target.
@@ -308,7 +309,7 @@ constexpr std::array flags = {
     FlagRow{"", "mode", "MODE", action, policy, &Flags::mode, "warn, audit, deny, mutate", "warn audit deny mutate"},
     FlagRow{"", "api", "VERSION", action, policy, &Flags::api, "of admissionregistration.k8s.io: v1 (default), v1beta1", "v1 v1beta1"},
     FlagRow{"", "failure-policy", "POLICY", action, policy, &Flags::failure_policy,
-            "what the API server does where it can't evaluate the policy: Fail (default), Ignore", "Fail Ignore"},
+            "what the API server does where the policy fails: Fail, Ignore", "Fail Ignore"},
     FlagRow{"", "exclude-namespace", "NAME", action, policy, &Flags::exclude_namespaces, "leave out this namespace; repeatable"},
     FlagRow{"", "without-paths", "", action, policy, &Flags::without_paths,
             "leave out what the configuration says of paths, of other objects than pods, and of fields"},

@@ -207,7 +207,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
                            ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
                            ((place.pinned || has_tag_beside(field)) && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
-                           ends_with_word(key, "image") ||
+                           (ends_with_word(key, "image") && !ends_with_word(field.key(1), "annotations")) ||
                            (place.pinned && key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z');
   return names_image ? image() : std::nullopt;
 }

@@ -138,7 +138,7 @@ Found description(const Place& place) {
   // Of the object, and of the templates of pods in it.
   const std::string_view above = place.key(1);
   const std::string patched = place.key() == "value" ? place.sibling("path") : "";
-  const bool of_alerts = ends_with_word(above, "labels") || ends_with_word(above, "annotations") || above == "eventMetadata" ||
+  const bool of_alerts = ends_with_word(above, "labels") || (ends_with_word(above, "annotations") && !is_in_values(place)) || above == "eventMetadata" ||
                          patched.find("/annotations/") != std::string::npos || patched.find("/labels/") != std::string::npos;
   const bool about = is_annotation(place) || place.below({"metadata"}) || place.ends_with({"metadata", "labels", "*"}) || of_alerts;
   return when(about && !known_annotation(place), place);
@@ -188,7 +188,7 @@ Found push_target(const Place& place) {
   const std::string_view above = place.key(1);
   const std::string_view kind = place.object.kind;
   const bool builds = kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;
-  return when(names_push_target(above) || (above == "cache" && builds), place);
+  return when((names_push_target(above) && !contains_word(above, "output")) || (above == "cache" && builds), place);
 }
 // `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
 bool has_login_beside(const Place& place) {

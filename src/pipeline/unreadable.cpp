@@ -74,7 +74,7 @@ bool is_comment(std::string_view text, std::size_t at) {
 bool template_names_image(const Flow& flow, std::string_view text) {
   const std::vector<locate::Mention> mentions = locate::find_mentions(text, flow.mapping);
   if (std::any_of(mentions.begin(), mentions.end(), [text](const locate::Mention& mention) {
-        return !mention.scheme.starts_with("http") && !is_comment(text, mention.span.begin);
+        return !is_comment(text, mention.span.begin);
       })) {
     return true;
   }
