@@ -39,6 +39,7 @@ void read_version(report::ListItem& item) {
 bool is_pulled(const Ruling& ruling) {
   if (ruling.words == nullptr || ruling.words->reference.empty()) return false;
   if (ruling.outcome == Outcome::refuse) return true;  // a kustomization takes an image from it
+  if (ruling.finding == FindingId::unresolved_registry) return true;  // a registry that is a placeholder, of what is pulled
   if (ruling.cls == LocationClass::ignored) return false;
   const bool by_place = ruling.cls != LocationClass::embedded && ruling.cls != LocationClass::other &&
                         ruling.cls != LocationClass::policy;
