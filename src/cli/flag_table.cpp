@@ -312,7 +312,7 @@ constexpr std::array flags = {
             "what the API server does where the policy fails: Fail, Ignore", "Fail Ignore"},
     FlagRow{"", "exclude-namespace", "NAME", action, policy, &Flags::exclude_namespaces, "leave out this namespace; repeatable"},
     FlagRow{"", "without-paths", "", action, policy, &Flags::without_paths,
-            "leave out what the configuration says of paths, of other objects than pods, and of fields"},
+            "leave out what the policy can't know: paths, fields, other objects"},
     FlagRow{"", "embedded", "", action, on_references | fn | generate_of_paths, &Flags::embedded,
             "rewrite references inside prose and scripts, too"},
     FlagRow{"", "artifacts", "", action, on_references | fn | generate_of_paths, &Flags::artifacts,

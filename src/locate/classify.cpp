@@ -188,7 +188,7 @@ Found push_target(const Place& place) {
   const std::string_view above = place.key(1);
   const std::string_view kind = place.object.kind;
   const bool builds = kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;
-  return when((names_push_target(above) && !contains_word(above, "output")) || (above == "cache" && builds), place);
+  return when((names_push_target(above) && (builds || !contains_word(above, "output"))) || (above == "cache" && builds), place);
 }
 // `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
 bool has_login_beside(const Place& place) {

@@ -158,12 +158,23 @@ std::vector<Span> images_of_list(std::string_view value, std::size_t offset) {
   return images;
 }
 
+// Two items or more, each a legal reference as it stands, perhaps behind `KEY=`. A script has blanks in its lines.
+bool is_list_of_names(std::string_view list) {
+  constexpr std::string_view separators = ",;\n";
+  std::size_t items = 0;
+  for (std::size_t begin = list.find_first_not_of(separators); begin != std::string_view::npos; ++items) {
+    const std::size_t end = std::min(list.find_first_of(separators, begin), list.size());
+    const std::string_view item = list.substr(begin, end - begin);
+    if (!reference::normalize(item.substr(item.find('=') + 1)).ok()) return false;
+    begin = list.find_first_not_of(separators, end);
+  }
+  return items > 1;
+}
+
 // A list of images under a name that says so: rewritten item by item where each is one, else looked at as a whole.
 void read_list(const Place& place, std::string_view list, std::size_t offset, Argument& argument) {
   argument.parts = images_of_list(list, offset);
-  // A script has blanks in its lines.
-  const bool is_list = list.find_first_of(",;\n") != std::string_view::npos && list.find_first_of(" \t{[") == std::string_view::npos;
-  if (!argument.parts.empty() || !is_list) return;
+  if (!argument.parts.empty() || !is_list_of_names(list)) return;
   for (const Mention& mention : place.mentions) {
     const bool is_image = mention.has_repository && mention.scheme.empty() && mention.span.begin >= offset;
     if (is_image) argument.parts.push_back(mention.span);

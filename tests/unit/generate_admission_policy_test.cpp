@@ -90,7 +90,7 @@ TEST_CASE("admission_policy: what is hostile stays in its string") {
   request.ignored = {{"a\"b\n'*\\", ""}, {"", "${x}{{y}}"}};
   request.left_out = {"a path\n- injected: true"};
   const std::string policy = text({prefix("ghcr.io", "ghcr")}, request);
-  check_contains(policy, {R"(.matches("^a\\\"b\n\\'(?s:.*)\\\\$"))", R"(.matches("^\\$\\{x\\}\\{\\{y\\}\\}$"))", R"(# - a path\n- injected: true)"});
+  check_contains(policy, {R"(.matches("^a\\\"b\u000a\\'(?s:.*)\\\\$"))", R"(.matches("^\\$\\{x\\}\\{\\{y\\}\\}$"))", R"(# - a path\u000a- injected: true)"});
 }
 
 TEST_CASE("admission_policy: namespaces, volumes alone, the failure policy and the API's version") {

@@ -28,7 +28,7 @@ TEST_CASE("lists of images, each pinned, in what is named for images") {
       {args("'--images=ghcr.io/o/a:v1,ghcr.io/o/b:v1'"), "argument"},
       {env("DB_IMAGES", "14=ghcr.io/o/pg:14 15=ghcr.io/o/pg:15"), "argument"},
       {env("DB_IMAGES", "ghcr.io/o/pg:14;quay.io/o/pg:15"), "argument"},
-      {env("DB_IMAGES", "ghcr.io/o/pg:14,ghcr.io/o/pg"), "embedded"},
+      {env("DB_IMAGES", "ghcr.io/o/pg:14,ghcr.io/o/pg"), "argument"},
       {env("DB_PATHS", "ghcr.io/o/pg:14,ghcr.io/o/pg:15"), "embedded"},
   };
   check_classes(cases);
@@ -103,7 +103,7 @@ TEST_CASE("arguments: a full reference with a tag or a digest, or one that is na
       {args("'--image-prefix=ghcr.io/o'"), "embedded"},
       {args("'--images=ghcr.io/o/a:v1,/data/b'"), "embedded"},
       {args("'--mounts=ghcr.io/o/a:v1,ghcr.io/o/b:v1'"), "embedded"},
-      {args("'--images=a=ghcr.io/o/a:v1,ghcr.io/o/b'"), "embedded"},
+      {args("'--images=a=ghcr.io/o/a:v1,ghcr.io/o/b'"), "argument"},
       {args("'--from=oci://ghcr.io/o/a:v1'"), "artifact"},
       {args("'ghcr.io/o/a:v1 --now'"), "embedded"},
   };
