@@ -16,6 +16,7 @@ import multiprocessing
 import os
 import pathlib
 import shutil
+import signal
 import sys
 import time
 
@@ -149,6 +150,7 @@ def main():
     if not os.access(ECRIFY, os.X_OK):
         sys.exit(f"{ECRIFY}: no such program; build it, or name it in ECRIFY_BIN")
     figures, begin = Figures(), time.monotonic()
+    signal.signal(signal.SIGUSR1, lambda *_: print(figures.text(), flush=True))  # the figures so far
     seeds = range(options.seed, options.seed + options.trees)
     with multiprocessing.Pool(options.jobs, start_worker, [options.builder]) as pool:
         for outcomes in pool.imap_unordered(some_trees, [seeds[at:at + TOGETHER] for at in range(0, len(seeds), TOGETHER)]):
