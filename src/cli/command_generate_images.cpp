@@ -64,11 +64,13 @@ class ImageCollector {
     if (!is_image || ruling.suppressed || ruling.ignored_by_user || mapping == nullptr) return;
     const bool is_replaced = ruling.cls == LocationClass::kustomize || ruling.verdict == rules::Verdict::keep;  // by its entry, which has a ruling
     if (ruling.is_part && is_replaced) return;
+    const std::string whole = words.reference + words.version;
+    // The name that an entry selects by is none that is pulled.
+    if (ruling.cls == LocationClass::kustomize && kustomize::image_name(whole).size() == whole.size()) return;
     if (ruling.is_part) {
       leave_out(source, ruling.span, words.reference, "a registry whose repository only the chart knows");
       return;
     }
-    const std::string whole = words.reference + words.version;
     bool is_built = false;
     const auto [first, last] = built_.equal_range(ruling.span.begin);
     for (auto built = first; built != last; ++built) {
@@ -76,8 +78,6 @@ class ImageCollector {
       const std::string own = whole.substr(kustomize::image_name(whole).size());
       add(source, ruling.span, built->second->name + built->second->given.of(own), mapping);
     }
-    // The name that an entry selects by is none that is pulled.
-    if (ruling.cls == LocationClass::kustomize && kustomize::image_name(whole).size() == whole.size()) return;
     if (!is_built) add(source, ruling.span, whole, mapping);
   }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 
+#include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 
 namespace ecrify::locate {
