@@ -68,27 +68,27 @@ def main():
         new = contents(tree)
         if set(new) != set(old) or any(new[name] == old[name] for name in old):
             sys.exit("the files were not rewritten, or there are others")
-        in_the_middle = strays = 0
+        alive = between = strays = 0
         for _ in range(kills):
             shutil.rmtree(tree)
             shutil.copytree(old_tree, tree)
             process = subprocess.Popen(COMMAND + ["-j", str(chance.choice([1, 8]))], cwd=tree)
             time.sleep(chance.random() * length * 1.1)
             process.send_signal(signal.SIGKILL)
-            process.wait()
+            alive += process.wait() == -signal.SIGKILL
             found = contents(tree)
             for name, before in old.items():
                 if found.get(name) not in (before, new[name]):
                     sys.exit(f"{name} is neither the old file nor the new one: {found.get(name)!r}")
             strays += len(found) - len(old)
-            in_the_middle += 0 < sum(found[name] == new[name] for name in old) < FILES
+            between += 0 < sum(found[name] == new[name] for name in old) < FILES
             subprocess.run(COMMAND, cwd=tree, check=True, timeout=60)
             after = contents(tree)
             if after != new:
                 sys.exit(f"the next run left {sorted(set(after) - set(new))}, or files that are not rewritten")
-    print(f"killed {kills} times, {in_the_middle} in the middle of writing; {strays} temporary files, all swept by the next run")
-    if in_the_middle == 0:
-        sys.exit("no run was killed in the middle of writing: this showed nothing")
+    print(f"killed {kills} times, {alive} of these before the end, {between} between two files; {strays} temporary files, all swept by the next run")
+    if alive == 0:
+        sys.exit("no run was killed before its end: this showed nothing")
 
 
 if __name__ == "__main__":
