@@ -5,11 +5,14 @@
 #include <cctype>
 #include <filesystem>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <unordered_map>
 #include <utility>
 
+#include "ecrify/input/read.hpp"
+#include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/locate/catalogue.hpp"
 
 namespace ecrify::cli {
@@ -70,12 +73,31 @@ class InputCollector {
     entries_.push_back(std::move(entry));
   }
 
+  // A file of generators that the kustomization names, where the run has it.
+  [[nodiscard]] std::optional<std::string> text_of(const Entry& kustomization, const std::string& text) const {
+    std::error_code error;
+    const std::string resolved = fs::weakly_canonical(fs::path(kustomization.path).parent_path() / text, error).string();
+    if (error || known_.find(resolved) == known_.end()) return std::nullopt;
+    auto bytes = input::load_file(entries_[known_.at(resolved)]);
+    return bytes.ok() ? std::optional<std::string>(bytes->view()) : std::nullopt;
+  }
+
  private:
   const Options& options_;
   std::vector<Entry>& entries_;
   std::vector<std::string> folders_;  // that the run walks
   std::unordered_map<std::string, std::size_t> known_;  // by resolved path
 };
+
+void add_inputs(const Entry& kustomization, const std::vector<kustomize::Text>& envs, const std::vector<kustomize::Text>& files,
+                InputCollector& inputs) {
+  for (const kustomize::Text& one : envs) inputs.add(kustomization, one.text, Role::env_file);
+  for (const kustomize::Text& one : files) {
+    if (is_yaml_or_json(one.text)) continue;  // read as a document
+    if (locate::setting_find(locate::SettingForm::name, one.key)) continue;  // DOCKER_MODS: no image of a node
+    inputs.add(kustomization, one.text, says_image(one.key) ? Role::image_entry_file : Role::entry_file);
+  }
+}
 
 }  // namespace
 
@@ -87,11 +109,12 @@ void add_generator_inputs(const Options& options, const Kustomizations& kustomiz
     const auto found = kustomizations.find(entries[i].resolved);
     if (found == kustomizations.end()) continue;
     const Entry kustomization = entries[i];
-    for (const kustomize::Text& one : found->second.generator_envs) inputs.add(kustomization, one.text, Role::env_file);
-    for (const kustomize::Text& one : found->second.generator_files) {
-      if (is_yaml_or_json(one.text)) continue;  // read as a document
-      if (locate::setting_find(locate::SettingForm::name, one.key)) continue;  // DOCKER_MODS: no image of a node
-      inputs.add(kustomization, one.text, says_image(one.key) ? Role::image_entry_file : Role::entry_file);
+    add_inputs(kustomization, found->second.generator_envs, found->second.generator_files, inputs);
+    for (const kustomize::Text& one : found->second.generators) {
+      const std::optional<std::string> text = inputs.text_of(kustomization, one.text);
+      if (!text) continue;
+      const kustomize::GeneratorInputs read = kustomize::read_generators(*text);
+      add_inputs(kustomization, read.envs, read.files, inputs);
     }
   }
 }

@@ -98,6 +98,19 @@ class Reader {
     std::from_chars(index.data(), index.data() + index.size(), part.index);
     return part;
   }
+  // What a generator reads, `files` without the `key=` before their paths.
+  void generator_inputs(NodeIndex generator, std::vector<Text>& envs, std::vector<Text>& files) const {
+    texts(generator, "envs", envs);
+    texts(generator, "env", envs);
+    const std::size_t first = files.size();
+    texts(generator, "files", files);
+    for (std::size_t i = first; i < files.size(); ++i) {
+      std::string& text = files[i].text;  // [key=]path
+      const std::size_t equals = text.find('=');
+      files[i].key = equals == std::string::npos ? text.substr(text.rfind('/') + 1) : text.substr(0, equals);
+      text.erase(0, equals + 1);
+    }
+  }
   void replacements(NodeIndex list, std::vector<Replacement>& out) const {
     for (const NodeIndex item : items(list)) {
       if (value(item, "source") != no_node) out.push_back(replacement(item));
@@ -149,6 +162,11 @@ class KustomizationReader : Reader {
     for (const NodeIndex item : items(0, "replacements")) texts(item, "path", out_.replacement_files);
     out_.vars = !items(0, "vars").empty();
     generators();
+    for (const Text& one : out_.inline_generators) {
+      GeneratorInputs inputs = read_generators(one.text);
+      std::move(inputs.envs.begin(), inputs.envs.end(), std::back_inserter(out_.generator_envs));
+      std::move(inputs.files.begin(), inputs.files.end(), std::back_inserter(out_.generator_files));
+    }
     charts();
   }
 
@@ -156,16 +174,7 @@ class KustomizationReader : Reader {
   void generators() {
     for (const std::string_view key : {"configMapGenerator", "secretGenerator"}) {
       for (const NodeIndex item : items(0, key)) {
-        texts(item, "envs", out_.generator_envs);
-        texts(item, "env", out_.generator_envs);
-        const std::size_t first = out_.generator_files.size();
-        texts(item, "files", out_.generator_files);
-        for (std::size_t i = first; i < out_.generator_files.size(); ++i) {
-          std::string& text = out_.generator_files[i].text;  // [key=]path
-          const std::size_t equals = text.find('=');
-          out_.generator_files[i].key = equals == std::string::npos ? text.substr(text.rfind('/') + 1) : text.substr(0, equals);
-          text.erase(0, equals + 1);
-        }
+        generator_inputs(item, out_.generator_envs, out_.generator_files);
         const std::string kind = key == "secretGenerator" ? "Secret" : "ConfigMap";
         for (const NodeIndex literal : items(item, "literals"))
           add_literal(literal, kind, text_at(item, "name"));
@@ -256,6 +265,16 @@ Transformers read_transformers(std::string_view text) {
     return Go::on;
   });
   out.complete = unread == Unread::nothing;
+  return out;
+}
+
+GeneratorInputs read_generators(std::string_view text) {
+  GeneratorInputs out;
+  for_each_document(text, [&](const ReadAt& at) {
+    const std::string kind = at.document.text_of(0, "kind");
+    if (kind == "ConfigMapGenerator" || kind == "SecretGenerator") Reader(at).generator_inputs(0, out.envs, out.files);
+    return Go::on;
+  });
   return out;
 }
 

@@ -508,10 +508,11 @@ bool names_none(std::string_view variable) {
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key would be.
 Found generator_literal(const Place& place) {
   const bool is_kustomization = place.context.role == Role::kustomization || place.object.group == "kustomize.config.k8s.io";
+  const bool is_generator = place.object.kind == "ConfigMapGenerator" || place.object.kind == "SecretGenerator";
   const bool is_literal = place.ends_with({"configMapGenerator", "[]", "literals", "[]"}) ||
-                          place.ends_with({"secretGenerator", "[]", "literals", "[]"});
+                          place.ends_with({"secretGenerator", "[]", "literals", "[]"}) || (is_generator && place.below({"literals", "[]"}));
   const std::size_t equals = place.value.find('=');
-  if (!is_kustomization || !is_literal || equals == std::string_view::npos) return std::nullopt;
+  if (!(is_kustomization || is_generator) || !is_literal || equals == std::string_view::npos) return std::nullopt;
   const std::string_view key = place.value.substr(0, equals);
   const std::size_t begin = place.value.find_first_not_of("\"'", equals + 1);
   const std::size_t end = place.value.find_last_not_of("\"'") + 1;

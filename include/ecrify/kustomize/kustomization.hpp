@@ -123,6 +123,14 @@ struct Transformers {
 // The lists of entries in objects for Flux and Argo CD: one an object that has any.
 [[nodiscard]] std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std::string_view text);
 
+// The inputs that ConfigMapGenerators and SecretGenerators in a text read, when it is named by `generators`. Their paths begin
+// at the kustomization that does so.
+struct GeneratorInputs {
+  std::vector<Text> envs;   // files with lines KEY=VALUE
+  std::vector<Text> files;  // … and that become values as a whole
+};
+[[nodiscard]] GeneratorInputs read_generators(std::string_view text);
+
 // The replacements in a file that `replacements[].path` names: a list, or one of them.
 struct Replacements {
   std::vector<Replacement> all;
