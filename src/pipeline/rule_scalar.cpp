@@ -226,7 +226,7 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
   const std::size_t begin = rulings.size();
   const auto end_by_wish = [&] {
     if (locations[first].why != ignored_by_configuration) return;
-    for (std::size_t i = begin; i < rulings.size(); ++i) ignore_by_wish(context, paths[first], ignored->reason, rulings[i]);
+    for (std::size_t i = begin; i < rulings.size(); ++i) ignore_by_wish(context, scalar.path, ignored->reason, rulings[i]);
   };
   if (complete && locations.size() == 1) {
     rule_alone(context, scalar, locations[first], rulings);
