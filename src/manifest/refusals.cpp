@@ -38,6 +38,9 @@ constexpr std::array rows = {
                "a block scalar in a list, with a tag or an anchor before and an indentation indicator (`- !x \\|2`) or less indentation than the tag, "
                "in a document that only yaml-cpp reads",
                "", reads, "image: ghcr.io/o/a\nx:\n- !!str |2\n   a\n"},
+    RefusalRow{Refusal::tag_at_indicator, "a tag that ends at a comma or a bracket, which some readers take for a part of it",
+               "a tag with `,`, `[` or `]` right behind it (`{a: !x,b: c}`)", "", "takes them for a part of the tag",
+               "x: {a: !x,image: ghcr.io/o/a}\n"},
     RefusalRow{Refusal::folded_otherwise, "that two readers read differently", "a scalar whose lines the scanner and yaml-cpp put together differently",
                "", "reads it, or rejects it", ""},
     RefusalRow{Refusal::question_mark_in_flow, "unknown token", "a plain scalar in `[…]` or `{…}` that begins with `?`", "652Z HM87/01", reads,

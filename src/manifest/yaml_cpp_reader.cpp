@@ -114,8 +114,13 @@ class TapeWriter final : public YAML::EventHandler {
       } else {
         if (*p == '&') static_cast<void>(behind_name(static_cast<std::size_t>(p - text_.data())));
         // Both end at an indicator of flow, wherever they stand, and tags at a quote: `!{a: b}`, `!!str"x"`.
-        const char quote = *p == '!' ? '"' : '\0';
+        const bool is_tag = *p == '!';
+        const char quote = is_tag ? '"' : '\0';
         while (!at_gap(p, end) && !is_flow_indicator(*p) && *p != quote) ++p;
+        // go-yaml, and PyYAML, have these in their set of what a tag is made of.
+        if (is_tag && p < end && (*p == ',' || *p == '[' || *p == ']')) {
+          throw Mismatch{static_cast<std::size_t>(p - text_.data()), row_of(Refusal::tag_at_indicator).message, "put a blank behind the tag"};
+        }
       }
       for (bool behind_blank = false; p < end; ++p) {
         if (*p == '#' && behind_blank) p = line_end(p, end);

@@ -22,6 +22,7 @@ enum class Refusal : std::uint8_t {
   anchor_name,
   alias_as_key,
   block_scalar_behind_a_tag,
+  tag_at_indicator,
   folded_otherwise,
   question_mark_in_flow,
   key_without_value,
