@@ -39,7 +39,7 @@ constexpr std::array rows = {
                "in a document that only yaml-cpp reads",
                "", reads, "image: ghcr.io/o/a\nx:\n- !!str |2\n   a\n"},
     RefusalRow{Refusal::tag_at_indicator, "a tag that ends at a comma or a bracket, which some readers take for a part of it",
-               "a tag with `,`, `[` or `]` right behind it (`{a: !x,b: c}`)", "", "takes them for a part of the tag",
+               "a tag with `,`, `[` or `]` right behind it (`{a: !x,b: c}`)", "WZ62", "takes them for a part of the tag",
                "x: {a: !x,image: ghcr.io/o/a}\n"},
     RefusalRow{Refusal::folded_otherwise, "that two readers read differently", "a scalar whose lines the scanner and yaml-cpp put together differently",
                "", "reads it, or rejects it", ""},

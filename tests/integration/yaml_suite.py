@@ -132,7 +132,7 @@ class Case:
             self.plant(answer)
 
     def copy(self):
-        result = subprocess.run([ECRIFY, "rewrite", "--account", "123456789012", "--region", "eu-west-1"],
+        result = subprocess.run([ECRIFY, "rewrite", "--allow-empty", "--account", "123456789012", "--region", "eu-west-1"],
                                 input=self.bytes, capture_output=True, timeout=60)
         if (result.returncode, result.stdout) != (0, self.bytes):
             self.problems.append(f"is not copied through: {result.returncode}, {result.stderr!r}")
