@@ -16,7 +16,8 @@ namespace ecrify::aws {
 namespace {
 
 Failure refusal(const rules::Rule& rule, std::string message, std::string remedy) {
-  return {std::move(message), std::move(remedy), rule.origin.offset == no_offset ? "" : rule.origin.file, rule.origin.offset};
+  return {std::move(message), std::move(remedy), rule.origin.offset == no_offset ? "" : rule.origin.file,
+          rule.origin.offset};
 }
 
 // The host, and the path with its slash.
@@ -25,8 +26,8 @@ std::pair<std::string, std::string> parts_of(const std::string& from) {
   return {from.substr(0, slash), from.substr(slash)};
 }
 
-// What the provider takes for a prefix, of either side: one separator between words, where the API takes several.
-// (terraform-provider-aws, internal/service/ecr/pull_through_cache_rule.go)
+// What the provider takes for a prefix, of either side: one separator between words, where the API takes
+// several. (terraform-provider-aws, internal/service/ecr/pull_through_cache_rule.go)
 bool is_prefix_of_provider(std::string_view prefix) {
   if (prefix.empty()) return true;  // ROOT
   if (prefix.size() < rules::min_ecr_prefix_size || prefix.size() > rules::max_ecr_prefix_size) return false;
@@ -42,11 +43,15 @@ bool is_prefix_of_provider(std::string_view prefix) {
 // A rule for an upstream that no cache rule is for.
 Failure no_upstream(const rules::Rule& rule, const std::string& host) {
   const auto vanity = rules::vanity_hosts();
-  const auto row = std::find_if(vanity.begin(), vanity.end(), [&](const rules::VanityHost& one) { return one.host == host; });
+  const auto row = std::find_if(vanity.begin(), vanity.end(),
+                                [&](const rules::VanityHost& one) { return one.host == host; });
   const std::string remedy =
-      row != vanity.end() ? "it stands in front of " + std::string(row->upstream) + ": make it one of the aliases of the rule for that"
-                          : "keep it, or map it to a registry that you copy its images to (ecrify generate mirror)";
-  return refusal(rule, "ECR takes no pull-through cache rule for " + host + ": " + rules::describe(rule), remedy);
+      row != vanity.end()
+          ? "it stands in front of " + std::string(row->upstream) +
+                ": make it one of the aliases of the rule for that"
+          : "keep it, or map it to a registry that you copy its images to (ecrify generate mirror)";
+  return refusal(rule, "ECR takes no pull-through cache rule for " + host + ": " + rules::describe(rule),
+                 remedy);
 }
 
 // The cache rule that serves this rule alone.
@@ -55,7 +60,8 @@ NeededCacheRule own_rule(const WantedPrefix& wanted, const Upstream& upstream) {
   return {wanted.prefix, host, path.empty() ? "" : path.substr(1), &upstream};
 }
 
-// The one that serves the whole registry, and this rule with it: the path of the source stands at the end of the prefix.
+// The one that serves the whole registry, and this rule with it: the path of the source stands at the end of
+// the prefix.
 bool is_part_of_registry(const WantedPrefix& wanted) {
   const std::string path = parts_of(wanted.from).second;
   return !path.empty() && wanted.prefix.size() > path.size() + 1 && wanted.prefix.ends_with(path);
@@ -86,14 +92,16 @@ class Needs {
   explicit Needs(const std::vector<rules::Rule>& rules) {
     for (const rules::Rule& rule : rules) {
       if (rule.kind == rules::RuleKind::target) {
-        result_.refusals.push_back(refusal(rule, "a rule with a target is no pull-through cache rule: " + rules::describe(rule),
-                                           "give it a prefix, or leave it to a configuration of its own (-c)"));
+        result_.refusals.push_back(
+            refusal(rule, "a rule with a target is no pull-through cache rule: " + rules::describe(rule),
+                    "give it a prefix, or leave it to a configuration of its own (-c)"));
       }
     }
     for (WantedPrefix& one : wanted_prefixes(rules)) {
       if (one.rule->kind == rules::RuleKind::prefix) wanted_.push_back(std::move(one));
     }
-    std::stable_sort(wanted_.begin(), wanted_.end(), [](const auto& a, const auto& b) { return a.prefix.size() < b.prefix.size(); });
+    std::stable_sort(wanted_.begin(), wanted_.end(),
+                     [](const auto& a, const auto& b) { return a.prefix.size() < b.prefix.size(); });
   }
 
   NeededCacheRules find() {
@@ -104,17 +112,21 @@ class Needs {
       if (!fetches(serving(rules_, one.prefix), one)) add(one, own_rule(one, upstream(one)));
     }
     take_used();
-    std::stable_sort(result_.refusals.begin(), result_.refusals.end(), [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
+    std::stable_sort(result_.refusals.begin(), result_.refusals.end(),
+                     [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
     if (result_.rules.size() > max_rules_of_registry) {
-      result_.refusals.push_back({"a registry has at most 50 pull-through cache rules, and these rules need " +
-                                      std::to_string(result_.rules.size()),
-                                  "map whole registries: ghcr.io to ghcr serves ghcr.io/org to ghcr/org, too", "", no_offset});
+      result_.refusals.push_back(
+          {"a registry has at most 50 pull-through cache rules, and these rules need " +
+               std::to_string(result_.rules.size()),
+           "map whole registries: ghcr.io to ghcr serves ghcr.io/org to ghcr/org, too", "", no_offset});
     }
     return std::move(result_);
   }
 
  private:
-  static const Upstream& upstream(const WantedPrefix& wanted) { return *upstream_of(parts_of(wanted.from).first); }
+  static const Upstream& upstream(const WantedPrefix& wanted) {
+    return *upstream_of(parts_of(wanted.from).first);
+  }
 
   bool check_upstream(const WantedPrefix& wanted) {
     const std::string host = parts_of(wanted.from).first;
@@ -126,9 +138,11 @@ class Needs {
   void add(const WantedPrefix& wanted, NeededCacheRule rule) {
     if (!is_prefix_of_provider(rule.prefix) || !is_prefix_of_provider(rule.upstream_prefix)) {
       const std::string& culprit = is_prefix_of_provider(rule.prefix) ? rule.upstream_prefix : rule.prefix;
-      result_.refusals.push_back(refusal(
-          *wanted.rule, "Terraform's provider takes no prefix " + culprit + ": " + rules::describe(*wanted.rule),
-          "it takes 2 to 30 characters, with a single . _ or - between words; map the whole registry, or choose another prefix"));
+      result_.refusals.push_back(
+          refusal(*wanted.rule,
+                  "Terraform's provider takes no prefix " + culprit + ": " + rules::describe(*wanted.rule),
+                  "it takes 2 to 30 characters, with a single . _ or - between words; map the whole "
+                  "registry, or choose another prefix"));
       return;
     }
     rules_[rule.prefix] = std::move(rule);
@@ -137,13 +151,15 @@ class Needs {
   // Rules of whole registries, and those that rules of a part ask for.
   void add_shared() {
     for (const WantedPrefix& one : wanted_) {
-      if (parts_of(one.from).second.empty() && is_prefix_of_provider(one.prefix)) rules_.emplace(one.prefix, own_rule(one, upstream(one)));
+      if (parts_of(one.from).second.empty() && is_prefix_of_provider(one.prefix))
+        rules_.emplace(one.prefix, own_rule(one, upstream(one)));
     }
     for (const WantedPrefix& one : wanted_) {
       if (!is_part_of_registry(one)) continue;
       const auto [host, path] = parts_of(one.from);
       const std::string prefix = one.prefix.substr(0, one.prefix.size() - path.size());
-      if (is_prefix_of_provider(prefix)) rules_.try_emplace(prefix, NeededCacheRule{prefix, host, "", &upstream(one)});
+      if (is_prefix_of_provider(prefix))
+        rules_.try_emplace(prefix, NeededCacheRule{prefix, host, "", &upstream(one)});
     }
   }
 

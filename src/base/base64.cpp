@@ -27,10 +27,12 @@ std::optional<std::string> decode_base64(std::string_view text) {
   static const std::array<std::uint8_t, 256> values = [] {
     std::array<std::uint8_t, 256> table{};
     table.fill(none);
-    for (std::size_t i = 0; i < alphabet.size(); ++i) table.at(static_cast<unsigned char>(alphabet[i])) = static_cast<std::uint8_t>(i);
+    for (std::size_t i = 0; i < alphabet.size(); ++i)
+      table.at(static_cast<unsigned char>(alphabet[i])) = static_cast<std::uint8_t>(i);
     return table;
   }();
-  while (!text.empty() && (text.back() == '=' || text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
+  while (!text.empty() &&
+         (text.back() == '=' || text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
     text.remove_suffix(1);
   }
   std::string bytes;

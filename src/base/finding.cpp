@@ -19,7 +19,8 @@ std::string_view severity_name(Severity severity) {
 
 void sort_by_position(std::vector<Finding>& findings) {
   const auto in_order = [](const Finding& a, const Finding& b) { return a.span.begin < b.span.begin; };
-  if (!std::is_sorted(findings.begin(), findings.end(), in_order)) std::stable_sort(findings.begin(), findings.end(), in_order);
+  if (!std::is_sorted(findings.begin(), findings.end(), in_order))
+    std::stable_sort(findings.begin(), findings.end(), in_order);
 }
 
 }  // namespace ecrify

@@ -11,12 +11,14 @@ Result<Glob> Glob::parse(std::string_view pattern) {
   const std::string_view typed = pattern;
   if (pattern.starts_with("./")) pattern.remove_prefix(2);
   if (pattern.size() > 1 && pattern.ends_with('/')) pattern.remove_suffix(1);
-  if (pattern.empty()) return Failure{"an empty pattern", "write one such as \"apps/**/values*.yaml\"", "", no_offset};
+  if (pattern.empty())
+    return Failure{"an empty pattern", "write one such as \"apps/**/values*.yaml\"", "", no_offset};
   const bool is_whole = pattern.front() == '/';
   Wildmatch parsed(is_whole ? std::string(pattern) : "**/" + std::string(pattern));
   if (!parsed.well_formed()) {
     return Failure{"no path pattern: " + std::string(typed),
-                   "brackets must hold a set such as [a-z], and \\ stands before another character", "", no_offset};
+                   "brackets must hold a set such as [a-z], and \\ stands before another character", "",
+                   no_offset};
   }
   return Glob(std::move(parsed), is_whole);
 }
@@ -39,10 +41,12 @@ Globs::Globs(std::vector<Glob> globs) : globs_(std::move(globs)) {
 
 bool Globs::any_matches(std::string_view path) const {
   constexpr std::size_t few = 64;  // are compared before they are found
-  if (globs_.size() <= few) return std::any_of(globs_.begin(), globs_.end(), [path](const Glob& glob) { return glob.matches(path); });
+  if (globs_.size() <= few)
+    return std::any_of(globs_.begin(), globs_.end(), [path](const Glob& glob) { return glob.matches(path); });
   std::vector<std::size_t> numbers;
   index_.collect(path, numbers);
-  return std::any_of(numbers.begin(), numbers.end(), [&](std::size_t number) { return globs_[number].matches(path); });
+  return std::any_of(numbers.begin(), numbers.end(),
+                     [&](std::size_t number) { return globs_[number].matches(path); });
 }
 
 }  // namespace ecrify

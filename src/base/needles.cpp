@@ -20,7 +20,8 @@ std::size_t common(std::string_view text, std::string_view needle) {
 bool is_before(std::string_view text, std::string_view needle) {
   const std::size_t same = common(text, needle);
   if (same == needle.size()) return false;
-  return same == text.size() || static_cast<unsigned char>(lower(text[same])) < static_cast<unsigned char>(needle[same]);
+  return same == text.size() ||
+         static_cast<unsigned char>(lower(text[same])) < static_cast<unsigned char>(needle[same]);
 }
 
 }  // namespace
@@ -38,7 +39,8 @@ Needles::Needles(const std::vector<std::string>& needles) {
   std::uint32_t parent = no_parent;
   for (std::uint32_t i = 0; i < sorted_.size(); ++i) {
     Sorted& one = sorted_[i];
-    while (parent != no_parent && !one.text.starts_with(sorted_[parent].text)) parent = sorted_[parent].parent;
+    while (parent != no_parent && !one.text.starts_with(sorted_[parent].text))
+      parent = sorted_[parent].parent;
     one.parent = parent;
     if (parent != no_parent) one.first = std::min(one.first, sorted_[parent].first);
     parent = i;
@@ -58,9 +60,9 @@ std::size_t Needles::find(std::string_view text, std::uint32_t begin, std::uint3
     return common(text, only.text) == only.text.size() ? only.first : none;
   }
   const auto first = sorted_.begin() + begin;
-  const auto behind = std::upper_bound(first, sorted_.begin() + end, text, [](std::string_view one, const Sorted& other) {
-    return is_before(one, other.text);
-  });
+  const auto behind =
+      std::upper_bound(first, sorted_.begin() + end, text,
+                       [](std::string_view one, const Sorted& other) { return is_before(one, other.text); });
   if (behind == first) return none;
   auto at = static_cast<std::uint32_t>(behind - sorted_.begin()) - 1;
   const std::size_t same = common(text, sorted_[at].text);

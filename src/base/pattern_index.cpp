@@ -9,7 +9,9 @@ namespace {
 // A text is looked up once for each size and byte.
 constexpr std::size_t longest = 16;
 
-std::string_view end_of(std::string_view literal) { return literal.substr(literal.size() - std::min(literal.size(), longest)); }
+std::string_view end_of(std::string_view literal) {
+  return literal.substr(literal.size() - std::min(literal.size(), longest));
+}
 
 }  // namespace
 

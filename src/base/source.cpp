@@ -21,7 +21,8 @@ std::size_t line_feeds(std::string_view text) {
   const char* row = text.data();
   const std::size_t rows = text.size() / row_size;
   for (std::size_t i = 0; i < rows; ++i, row += row_size) {
-    for (std::size_t at = 0; at < row_size; ++at) counters[at] = static_cast<std::uint8_t>(counters[at] + (row[at] == '\n' ? 1 : 0));
+    for (std::size_t at = 0; at < row_size; ++at)
+      counters[at] = static_cast<std::uint8_t>(counters[at] + (row[at] == '\n' ? 1 : 0));
   }
   std::size_t count = 0;
   for (const std::uint8_t counter : counters) count += counter;

@@ -5,7 +5,8 @@
 
 namespace ecrify {
 
-// Only the last star has to be tried again: what an earlier one could take more, the last one can take as well.
+// Only the last star has to be tried again: what an earlier one could take more, the last one can take as
+// well.
 bool wildcard_match(std::string_view pattern, std::string_view text) {
   std::size_t p = 0;
   std::size_t t = 0;

@@ -36,7 +36,8 @@ constexpr std::array<NamedClass, 12> named_classes = {{
     {"punct", [](unsigned char c) { return is_graph(c) && !is_alpha(c) && !is_digit(c); }},
     {"space", [](unsigned char c) { return c == ' ' || is_between(c, '\t', '\r'); }},
     {"upper", is_upper},
-    {"xdigit", [](unsigned char c) { return is_digit(c) || is_between(c, 'a', 'f') || is_between(c, 'A', 'F'); }},
+    {"xdigit",
+     [](unsigned char c) { return is_digit(c) || is_between(c, 'a', 'f') || is_between(c, 'A', 'F'); }},
 }};
 
 const NamedClass* find_class(std::string_view name) {
@@ -72,7 +73,8 @@ std::size_t Wildmatch::read_stars(std::string_view pattern, std::size_t at) {
   const std::size_t end = std::min(pattern.find_first_not_of('*', at), pattern.size());
   const std::string_view next = pattern.substr(end);
   const bool begins = at == 0 || pattern[at - 1] == '/';
-  const bool over_slashes = end - at > 1 && begins && (next.empty() || next.starts_with('/') || next.starts_with("\\/"));
+  const bool over_slashes =
+      end - at > 1 && begins && (next.empty() || next.starts_with('/') || next.starts_with("\\/"));
   if (!over_slashes) {
     tokens_.push_back({Kind::star});
     return end;
@@ -103,7 +105,8 @@ std::size_t Wildmatch::read_set(std::string_view pattern, std::size_t at) {
       sets_.push_back(set);
       return at + 1;
     }
-    const bool is_range = pattern[at] == '-' && before >= 0 && at + 1 < pattern.size() && pattern[at + 1] != ']';
+    const bool is_range =
+        pattern[at] == '-' && before >= 0 && at + 1 < pattern.size() && pattern[at + 1] != ']';
     if (is_range) ++at;
     if (!is_range && pattern.substr(at).starts_with("[:")) {
       const std::size_t close = pattern.find(']', at + 2);
@@ -155,8 +158,9 @@ bool Wildmatch::takes(const Token& token, char c) const {
   }
 }
 
-// Only the last star, and the last `**/` before it, have to be tried again: what an earlier one could take more, the
-// later one can take as well. `*` stays within one component, so behind a slash only the `**/` is left to try.
+// Only the last star, and the last `**/` before it, have to be tried again: what an earlier one could take
+// more, the later one can take as well. `*` stays within one component, so behind a slash only the `**/` is
+// left to try.
 bool Wildmatch::matches(std::string_view text) const {
   if (!well_formed_) return false;
   std::size_t token = 0;

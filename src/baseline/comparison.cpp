@@ -18,7 +18,8 @@ void append(std::vector<Entry>& entries, const std::map<Identity, std::size_t>& 
 
 }  // namespace
 
-Comparison::Comparison(std::vector<Entry> entries, const std::function<bool(const std::string& file)>& exists) {
+Comparison::Comparison(std::vector<Entry> entries,
+                       const std::function<bool(const std::string& file)>& exists) {
   std::map<std::string, bool> gone;  // each file is looked at once
   for (Entry& entry : entries) {
     const auto [file, is_new] = gone.try_emplace(entry.identity.file, false);
@@ -45,7 +46,8 @@ bool Comparison::accepts(const Identity& identity) {
     ++taken_[identity];
     return true;
   };
-  if (const auto own = by_identity_.find(identity); own != by_identity_.end() && take(own->second)) return true;
+  if (const auto own = by_identity_.find(identity); own != by_identity_.end() && take(own->second))
+    return true;
   const auto moved = gone_.find(without_file(identity));
   if (moved == gone_.end()) return false;
   // Those at the end that are used up need not be looked at again.
@@ -54,12 +56,15 @@ bool Comparison::accepts(const Identity& identity) {
   return !indices.empty() && take(indices.back());
 }
 
-bool Comparison::is_judged(const Known& known) const { return known.is_gone || seen_.contains(known.entry.identity.file); }
+bool Comparison::is_judged(const Known& known) const {
+  return known.is_gone || seen_.contains(known.entry.identity.file);
+}
 
 std::vector<Entry> Comparison::stale() const {
   std::vector<Entry> entries;
   for (const Known& known : known_) {
-    if (known.left > 0 && is_judged(known)) entries.push_back({known.entry.identity, known.left, known.entry.offset});
+    if (known.left > 0 && is_judged(known))
+      entries.push_back({known.entry.identity, known.left, known.entry.offset});
   }
   return entries;
 }

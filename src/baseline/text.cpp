@@ -20,17 +20,18 @@ constexpr std::string_view header_key = "ecrify-baseline";
 constexpr int version = 1;
 constexpr std::size_t most_count = 1'000'000'000;
 constexpr std::string_view no_header = "this is no baseline: its first line is not {\"ecrify-baseline\":1}";
-constexpr std::string_view write_again = "correct the line, or remove the file and write it anew with --write-baseline";
+constexpr std::string_view write_again =
+    "correct the line, or remove the file and write it anew with --write-baseline";
 
 struct Member {
   std::string_view key;
-  std::string Identity::* text;
+  std::string Identity::*text;
 };
 // In the order of the file.
-constexpr Member members[] = {{"file", &Identity::file}, {"kind", &Identity::kind},
-                              {"namespace", &Identity::name_space}, {"name", &Identity::name},
-                              {"path", &Identity::path}, {"reference", &Identity::reference},
-                              {"id", &Identity::id}};
+constexpr Member members[] = {
+    {"file", &Identity::file}, {"kind", &Identity::kind}, {"namespace", &Identity::name_space},
+    {"name", &Identity::name}, {"path", &Identity::path}, {"reference", &Identity::reference},
+    {"id", &Identity::id}};
 constexpr std::string_view count_key = "count";
 
 // One line, and where it is.
@@ -39,23 +40,28 @@ struct Line {
   std::string_view text;
   std::size_t offset;
 
-  [[nodiscard]] Failure failure(std::size_t at, std::string message, std::string_view remedy = write_again) const {
+  [[nodiscard]] Failure failure(std::size_t at, std::string message,
+                                std::string_view remedy = write_again) const {
     return {std::move(message), std::string(remedy), source.name(), offset + std::min(at, text.size())};
   }
-  // At a member, which is looked for by its key: the message matters more than a key that stands in another text, too.
-  [[nodiscard]] Failure failure_at(std::string_view key, std::string message, std::string_view remedy = write_again) const {
+  // At a member, which is looked for by its key: the message matters more than a key that stands in another
+  // text, too.
+  [[nodiscard]] Failure failure_at(std::string_view key, std::string message,
+                                   std::string_view remedy = write_again) const {
     const std::size_t at = text.find("\"" + std::string(key) + "\"");
     return failure(at == std::string_view::npos ? 0 : at, std::move(message), remedy);
   }
 };
 
 bool is_conflict_marker(std::string_view line) {
-  return line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") || line.starts_with("|||||||");
+  return line.starts_with("<<<<<<<") || line.starts_with("=======") || line.starts_with(">>>>>>>") ||
+         line.starts_with("|||||||");
 }
 
 Result<ordered_json> parse_line(const Line& line) {
   if (is_conflict_marker(line.text)) {
-    return line.failure(0, "a conflict of a merge stands in the baseline", "keep the lines of both sides and remove the markers");
+    return line.failure(0, "a conflict of a merge stands in the baseline",
+                        "keep the lines of both sides and remove the markers");
   }
   try {
     ordered_json value = ordered_json::parse(line.text);
@@ -74,7 +80,8 @@ Status check_header(const Line& line, const ordered_json& value) {
     return line.failure(0, std::string(no_header));
   }
   if (value.size() != 1 || !found->is_number_integer() || *found != version) {
-    return line.failure_at(header_key, "a baseline of another version", "ecrify writes and reads version 1; update ecrify or the baseline");
+    return line.failure_at(header_key, "a baseline of another version",
+                           "ecrify writes and reads version 1; update ecrify or the baseline");
   }
   return Done{};
 }
@@ -83,12 +90,14 @@ Result<Entry> parse_entry(const Line& line, const ordered_json& value) {
   Entry entry;
   entry.offset = line.offset;
   for (const auto& [key, member] : value.items()) {
-    const auto known = std::find_if(std::begin(members), std::end(members), [&name = key](const Member& one) { return one.key == name; });
+    const auto known = std::find_if(std::begin(members), std::end(members),
+                                    [&name = key](const Member& one) { return one.key == name; });
     if (known != std::end(members)) {
       if (!member.is_string()) return line.failure_at(key, key + " must be a text");
       entry.identity.*(known->text) = member.get<std::string>();
     } else if (key == count_key) {
-      const bool is_count = member.is_number_unsigned() && member.get<std::uint64_t>() >= 1 && member.get<std::uint64_t>() <= most_count;
+      const bool is_count = member.is_number_unsigned() && member.get<std::uint64_t>() >= 1 &&
+                            member.get<std::uint64_t>() <= most_count;
       if (!is_count) return line.failure_at(key, "count must be a number from 1 on");
       entry.count = static_cast<std::size_t>(member.get<std::uint64_t>());
     } else {
@@ -100,7 +109,8 @@ Result<Entry> parse_entry(const Line& line, const ordered_json& value) {
     }
   }
   if (entry.identity.file.empty()) return line.failure(0, "an entry of the baseline names no file");
-  if (entry.identity.id.empty()) return line.failure(0, "an entry of the baseline names no finding: it has no id");
+  if (entry.identity.id.empty())
+    return line.failure(0, "an entry of the baseline names no finding: it has no id");
   if (findings::find_row(entry.identity.id) == nullptr) {
     std::vector<std::string_view> names;
     for (const findings::CatalogueRow& row : findings::catalogue()) names.push_back(row.name);
@@ -117,7 +127,8 @@ std::string in_json(std::string_view text) {
   const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
   if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   const ordered_json value = std::string(text);
-  return ordered_json::parse(value.dump(-1, ' ', true, ordered_json::error_handler_t::replace)).get<std::string>();
+  return ordered_json::parse(value.dump(-1, ' ', true, ordered_json::error_handler_t::replace))
+      .get<std::string>();
 }
 
 Result<std::vector<Entry>> parse(const SourceText& source) {
@@ -130,7 +141,8 @@ Result<std::vector<Entry>> parse(const SourceText& source) {
     at = end + 1;
     if (line.text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     const Result<ordered_json> value = parse_line(line);
-    if (!value.ok() && !has_header && !is_conflict_marker(line.text)) return line.failure(0, std::string(no_header));
+    if (!value.ok() && !has_header && !is_conflict_marker(line.text))
+      return line.failure(0, std::string(no_header));
     if (!value.ok()) return value.failure();
     if (!has_header) {
       if (Status status = check_header(line, *value); !status.ok()) return status.failure();
@@ -154,7 +166,8 @@ std::string text_of(const std::vector<Entry>& entries) {
   for (const auto& [identity, count] : counts) {
     ordered_json line = ordered_json::object();
     for (const Member& member : members) {
-      if (const std::string& value = identity.*(member.text); !value.empty()) line[std::string(member.key)] = value;
+      if (const std::string& value = identity.*(member.text); !value.empty())
+        line[std::string(member.key)] = value;
     }
     if (count > 1) line[std::string(count_key)] = count;
     // Nothing but ASCII: the file is shown by git, on terminals.

@@ -24,7 +24,8 @@ namespace {
 // "2 template-text, 1 proof-failed"
 std::string counts_of(const std::map<std::string_view, std::size_t>& counts) {
   std::string text;
-  for (const auto& [name, count] : counts) text.append(text.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(name);
+  for (const auto& [name, count] : counts)
+    text.append(text.empty() ? "" : ", ").append(std::to_string(count)).append(" ").append(name);
   return text;
 }
 
@@ -41,11 +42,13 @@ Status BaselineRun::read() {
     return problem("there is no baseline " + in_quotes(path), "write it: " + command(" --write-baseline"));
   }
   if (!exists && !fs::is_directory(folder_, error)) {
-    return problem("there is no folder for the baseline " + in_quotes(path), "create it, or name another file");
+    return problem("there is no folder for the baseline " + in_quotes(path),
+                   "create it, or name another file");
   }
   if (exists && !fs::is_regular_file(path, error)) {
     // Neither a pipe nor a device could be waited for, or written again.
-    return problem("the baseline " + in_quotes(path) + " is no regular file", "name a file, for example .ecrify-baseline.jsonl");
+    return problem("the baseline " + in_quotes(path) + " is no regular file",
+                   "name a file, for example .ecrify-baseline.jsonl");
   }
   if (exists) {
     Result<std::string> bytes = input::read_file(path);
@@ -66,8 +69,10 @@ Status BaselineRun::read() {
 }
 
 std::string BaselineRun::command(std::string_view more) const {
-  const bool in_pipe = std::all_of(options_.paths.begin(), options_.paths.end(), [](const std::string& path) { return path == "-"; });
-  return "ecrify check --baseline " + shell_word(*options_.baseline) + std::string(more) + (in_pipe ? "" : path_words(options_.paths));
+  const bool in_pipe = std::all_of(options_.paths.begin(), options_.paths.end(),
+                                   [](const std::string& path) { return path == "-"; });
+  return "ecrify check --baseline " + shell_word(*options_.baseline) + std::string(more) +
+         (in_pipe ? "" : path_words(options_.paths));
 }
 
 // `<stdin>` and other names that are no files stay as they are.
@@ -103,7 +108,8 @@ void BaselineRun::tell_stale(const std::function<void(Source&)>& visit) {
     finding.severity = Severity::warning >= options_.lowest_error ? Severity::error : Severity::warning;
     finding.span = {entry.offset, std::min(bytes_.find('\n', entry.offset), bytes_.size())};
     finding.message = "an entry of the baseline that nothing needs any more";
-    if (entry.count > 1) finding.message = count_of(entry.count, "finding") + " of this entry of the baseline are gone";
+    if (entry.count > 1)
+      finding.message = count_of(entry.count, "finding") + " of this entry of the baseline are gone";
     finding.help = command(" --write-baseline=shrink") + " takes it out";
     finding.resource = {"", entry.identity.kind, entry.identity.name, entry.identity.name_space};
     finding.path = entry.identity.path;
@@ -125,13 +131,15 @@ Status BaselineRun::write() {
 
 std::string BaselineRun::summary() const {
   if (!comparison_ || options_.write_baseline == WriteBaseline::no) return {};
-  return write::printable(*options_.baseline, write::Tabs::escape) + " accepts " + count_of(written_, "finding") +
+  return write::printable(*options_.baseline, write::Tabs::escape) + " accepts " +
+         count_of(written_, "finding") +
          (refused_.empty() ? "" : "; no baseline accepts what is left: " + counts_of(refused_));
 }
 
 std::string BaselineRun::unwritten() const {
   if (!comparison_ || options_.write_baseline == WriteBaseline::no) return {};
-  return write::printable(*options_.baseline, write::Tabs::escape) + " is not written: what can't be read has to be mended first";
+  return write::printable(*options_.baseline, write::Tabs::escape) +
+         " is not written: what can't be read has to be mended first";
 }
 
 }  // namespace ecrify::cli

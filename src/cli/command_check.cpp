@@ -16,7 +16,8 @@ namespace {
 
 // What is told beside the findings.
 void tell(const Session& session, const Walked& walked, const std::string& summary) {
-  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.note(line);
+  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty())
+    session.messages.note(line);
   for (const std::string& line : told_lines(walked)) session.messages.note(line);
   session.messages.detail(left_alone_line(walked));
   if (!summary.empty()) session.messages.note(summary);
@@ -43,12 +44,15 @@ ExitStatus run_check(const Session& session) {
     return exit_failure;
   }
   const RepositoryPaths paths(options.folder);
-  const auto path_of = [&](const std::string& name) { return name == default_stdin_name ? name : paths.of(name); };
-  const bool lists_files = std::any_of(options.reports.begin(), options.reports.end(), [](const ReportTarget& target) {
-    return report::find_format(target.format)->lists_files;
-  });
-  report::Collector collector(path_of, [&](const Finding& finding) { return is_shown(finding, options.verbosity); },
-                              lists_files ? report::FilePaths::of_all : report::FilePaths::of_those_with_entries);
+  const auto path_of = [&](const std::string& name) {
+    return name == default_stdin_name ? name : paths.of(name);
+  };
+  const bool lists_files =
+      std::any_of(options.reports.begin(), options.reports.end(),
+                  [](const ReportTarget& target) { return report::find_format(target.format)->lists_files; });
+  report::Collector collector(
+      path_of, [&](const Finding& finding) { return is_shown(finding, options.verbosity); },
+      lists_files ? report::FilePaths::of_all : report::FilePaths::of_those_with_entries);
   Tally tally;
   VanityCounts vanity;
   const auto visit = [&](Source& source) {
@@ -57,11 +61,12 @@ ExitStatus run_check(const Session& session) {
     collector.add(source.text, examined.findings);
     if (examined.refused) collector.refuse(source.text.name());
   };
-  const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
-    baseline.accept(source);
-    count_notes(source.examined.findings, vanity);
-    visit(source);
-  });
+  const Walked walked =
+      for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
+        baseline.accept(source);
+        count_notes(source.examined.findings, vanity);
+        visit(source);
+      });
   if (walked.output_refused) return exit_failure;
   baseline.tell_stale(visit);
   tally.accepted = baseline.accepted();
@@ -81,7 +86,8 @@ ExitStatus run_check(const Session& session) {
   if (const std::string line = vanity_line(vanity); !line.empty()) session.messages.note(line);
   tell(session, walked, report.summary);
 
-  if (const std::string line = walked.failed > 0 ? baseline.unwritten() : ""; !line.empty()) session.messages.note(line);
+  if (const std::string line = walked.failed > 0 ? baseline.unwritten() : ""; !line.empty())
+    session.messages.note(line);
   if (walked.failed > 0 || !written) return exit_failure;
   if (const Status status = baseline.write(); !status.ok()) {
     session.messages.failure(status.failure());

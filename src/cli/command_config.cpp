@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "config_proposal.hpp"
 #include "ecrify/cli/commands.hpp"
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/problem.hpp"
@@ -18,7 +19,6 @@
 #include "ecrify/rules/vanity_hosts.hpp"
 #include "ecrify/write/output_file.hpp"
 #include "ecrify/write/printable.hpp"
-#include "config_proposal.hpp"
 #include "slips.hpp"
 
 namespace ecrify::cli {
@@ -30,7 +30,8 @@ ExitStatus print(const ConfigSession& session, std::string_view text) {
 }
 
 ExitStatus fail(const ConfigSession& session, const Failure& failure, const ConfigFile* file = nullptr) {
-  session.messages.failure(failure, file != nullptr && failure.offset != no_offset ? file->source() : nullptr);
+  session.messages.failure(failure,
+                           file != nullptr && failure.offset != no_offset ? file->source() : nullptr);
   return exit_failure;
 }
 
@@ -40,10 +41,12 @@ Failure no_file() {
 
 // What a first file says besides the registry and the rules of the flags.
 constexpr std::string_view first_lines =
-    "# Configuration of ecrify. \"ecrify config schema\" prints its JSON schema for editors, and \"ecrify config show\"\n"
+    "# Configuration of ecrify. \"ecrify config schema\" prints its JSON schema for editors, and \"ecrify "
+    "config show\"\n"
     "# what it adds up to with flags and environment.\n";
 constexpr std::string_view registry_hint =
-    "# The registry with the pull-through cache; without one say --account and --region, or AWS_ACCOUNT_ID and AWS_REGION.\n"
+    "# The registry with the pull-through cache; without one say --account and --region, or AWS_ACCOUNT_ID "
+    "and AWS_REGION.\n"
     "# registry: {account: \"123456789012\", region: ca-central-1}\n";
 // Hosts in front of the registries that the rules are about, as a comment.
 std::string alias_lines(const std::vector<rules::Rule>& all) {
@@ -52,7 +55,8 @@ std::string alias_lines(const std::vector<rules::Rule>& all) {
     std::string hosts;
     for (const rules::VanityHost& row : rules::vanity_hosts()) {
       const bool is_named = std::any_of(all.begin(), all.end(), [&](const rules::Rule& other) {
-        return other.from == row.host || std::find(other.aliases.begin(), other.aliases.end(), row.host) != other.aliases.end();
+        return other.from == row.host ||
+               std::find(other.aliases.begin(), other.aliases.end(), row.host) != other.aliases.end();
       });
       if (rule.kind != rules::RuleKind::keep && row.upstream == rule.from && row.suggested && !is_named) {
         hosts.append(hosts.empty() ? "" : ", ").append(row.host);
@@ -75,14 +79,17 @@ constexpr std::string_view last_lines =
 // Registries that ECR has no cache for, as comments.
 std::string lines_without_cache(const std::vector<rules::Rule>& rules) {
   if (rules.empty()) return "";
-  std::string lines = "# ECR has no pull-through cache for these; a mirror of your own would be their target:\n";
+  std::string lines =
+      "# ECR has no pull-through cache for these; a mirror of your own would be their target:\n";
   for (const rules::Rule& rule : rules) lines += "#  - " + rules::rule_text(rule) + "\n";
   return lines;
 }
 
 std::string found_line(const Proposal& proposal) {
-  std::string line = "found " + count_of(proposal.references, "reference") + ": " + count_of(proposal.rules.size(), "rule");
-  if (!proposal.without.empty()) line += ", and " + count_of(proposal.without.size(), "comment") + " for what ECR has no cache for";
+  std::string line =
+      "found " + count_of(proposal.references, "reference") + ": " + count_of(proposal.rules.size(), "rule");
+  if (!proposal.without.empty())
+    line += ", and " + count_of(proposal.without.size(), "comment") + " for what ECR has no cache for";
   return line;
 }
 
@@ -124,18 +131,20 @@ Result<rules::Config> first_config(const Flags& flags, std::vector<rules::Rule> 
   config.rules = std::move(rules).value();
   for (rules::Rule& rule : config.rules) {
     // A number of references stays; how the others came about says nothing to a reader of the file.
-    if (rule.origin.file.starts_with("--") || rule.origin.file == rules::default_rule().origin.file) rule.origin = {};
+    if (rule.origin.file.starts_with("--") || rule.origin.file == rules::default_rule().origin.file)
+      rule.origin = {};
   }
   return config;
 }
 
 ExitStatus write_first(const ConfigSession& session, const std::string& path, const std::string& text) {
   if (path == "-") return print(session, text);
-  const Status written =
-      write::write_output_file(path, text, session.invocation.flags.force ? write::Existing::replace : write::Existing::refuse);
+  const Status written = write::write_output_file(
+      path, text, session.invocation.flags.force ? write::Existing::replace : write::Existing::refuse);
   if (!written.ok()) {
     Failure failure = written.failure();
-    if (failure.remedy.empty()) failure.remedy = "--force replaces it; \"ecrify config init -\" prints the text";
+    if (failure.remedy.empty())
+      failure.remedy = "--force replaces it; \"ecrify config init -\" prints the text";
     return fail(session, failure);
   }
   session.messages.note("wrote " + write::printable(path, write::Tabs::escape));
@@ -151,7 +160,8 @@ ExitStatus init(const ConfigSession& session) {
     Result<Proposal> found = propose_rules(session, paths->folders);
     if (!found.ok()) return fail(session, found.failure());
     proposal = std::move(found).value();
-    if (!proposal.complete) return exit_failure;  // the rules of half a tree would pass for those of all of it
+    if (!proposal.complete)
+      return exit_failure;  // the rules of half a tree would pass for those of all of it
   }
   const Result<rules::Config> config = first_config(flags, proposal.rules);
   if (!config.ok()) return fail(session, config.failure());
@@ -162,8 +172,9 @@ ExitStatus init(const ConfigSession& session) {
 
   std::string text = rules::config_text(*config);
   if (!flags.account && !flags.region && !flags.registry) text.insert(text.find("rules:"), registry_hint);
-  text = std::string(first_lines) + text + alias_lines(config->rules) + proposal.comment + lines_without_cache(proposal.without) +
-         std::string(more_rules) + std::string(paths->folders.empty() ? docker_hub_rule : "") + std::string(last_lines);
+  text = std::string(first_lines) + text + alias_lines(config->rules) + proposal.comment +
+         lines_without_cache(proposal.without) + std::string(more_rules) +
+         std::string(paths->folders.empty() ? docker_hub_rule : "") + std::string(last_lines);
   const ExitStatus status = write_first(session, paths->file, text);
   if (!paths->folders.empty() && status == exit_clean) session.messages.note(found_line(proposal));
   return status;

@@ -149,7 +149,8 @@ ExitStatus run_config_verify(const ConfigSession& session) {
     return fail(session, status.failure(), file.source());
   const Result<Options> options = resolve_options(session.invocation, session.environment, file);
   if (!options.ok()) return fail(session, options.failure(), file.source());
-  if (Status status = check_has_cache(options->mapping.rules().registry_host()); !status.ok()) return fail(session, status.failure());
+  if (Status status = check_has_cache(options->mapping.rules().registry_host()); !status.ok())
+    return fail(session, status.failure());
   session.messages.set_verbosity(options->verbosity);
 
   const Inputs inputs = read_inputs(flags.against, session);

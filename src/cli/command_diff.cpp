@@ -27,24 +27,26 @@ ExitStatus run_diff(const Session& session) {
   Tally tally;
   bool refused = false;
   bool differs = false;
-  const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
-    for (const Finding& finding : source.examined.findings) {
-      if (is_to_rewrite(finding) || !is_shown(finding, options.verbosity)) continue;
-      session.messages.finding(source.text, finding);
-    }
-    if (source.examined.refused) {
-      refused = true;
-      return;
-    }
-    tally.add(source);
-    if (source.examined.edits.empty()) return;
-    differs = true;
-    session.out.write(write::unified_diff(label_of(source), source.text.bytes(), source.examined.edits,
-                                          options.context, session.out.color()));
-  });
+  const Walked walked =
+      for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
+        for (const Finding& finding : source.examined.findings) {
+          if (is_to_rewrite(finding) || !is_shown(finding, options.verbosity)) continue;
+          session.messages.finding(source.text, finding);
+        }
+        if (source.examined.refused) {
+          refused = true;
+          return;
+        }
+        tally.add(source);
+        if (source.examined.edits.empty()) return;
+        differs = true;
+        session.out.write(write::unified_diff(label_of(source), source.text.bytes(), source.examined.edits,
+                                              options.context, session.out.color()));
+      });
 
   session.messages.end_findings();
-  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.note(line);
+  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty())
+    session.messages.note(line);
   for (const std::string& line : told_lines(walked)) session.messages.note(line);
   session.messages.detail(left_alone_line(walked));
   session.messages.detail(count_of(tally.references, "reference") + " to rewrite in " +

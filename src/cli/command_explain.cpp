@@ -26,9 +26,11 @@ std::string reading(std::string_view text) {
   const reference::Normalized& value = result.value;
   const auto part = [&](Span span) { return std::string(text.substr(span.begin, span.size())); };
   std::string line = "registry ";
-  const bool is_official = !value.short_name && value.path.size() > value.path_in_text.size();  // library/ is left out
+  const bool is_official =
+      !value.short_name && value.path.size() > value.path_in_text.size();  // library/ is left out
   line += value.short_name ? value.registry + " (implied), repository " + value.path
-                           : part(value.registry_in_text) + ", repository " + (is_official ? value.path : part(value.path_in_text));
+                           : part(value.registry_in_text) + ", repository " +
+                                 (is_official ? value.path : part(value.path_in_text));
   if (!value.tag.empty()) line += ", tag " + part(value.tag);
   if (!value.digest.empty()) line += ", digest " + part(value.digest);
   return line;
@@ -66,14 +68,16 @@ void append_line(std::string& text, std::string_view label, std::string_view con
 
 std::string mapping_advice(const std::string& reference) {
   const reference::NormalizeResult read = reference::normalize(reference::mask_placeholders(reference));
-  if (!read.ok() || read.value.registry.empty() || reference::mask_placeholders(read.value.registry).any()) return "";
+  if (!read.ok() || read.value.registry.empty() || reference::mask_placeholders(read.value.registry).any())
+    return "";
   const std::string& host = read.value.registry;
   if (const rules::Upstream* upstream = rules::find_upstream(host)) {
     const std::string prefix(upstream->prefix);
-    return "to map it, add --rule " + host + "=" + prefix + ", or to rules in .ecrify.yaml: {from: " + host + ", prefix: " + prefix + "}";
+    return "to map it, add --rule " + host + "=" + prefix + ", or to rules in .ecrify.yaml: {from: " + host +
+           ", prefix: " + prefix + "}";
   }
-  return "ECR has no pull-through cache for " + host + "; to map it to a mirror, add --rule " + host + "=//mirror.example.com/" +
-         host.substr(0, host.find(':'));
+  return "ECR has no pull-through cache for " + host + "; to map it to a mirror, add --rule " + host +
+         "=//mirror.example.com/" + host.substr(0, host.find(':'));
 }
 
 ExitStatus run_explain(const Session& session) {
@@ -96,10 +100,10 @@ ExitStatus run_explain(const Session& session) {
   if (decision.reason != rule && !read_as.ends_with(decision.reason))
     append_line(text, "because", decision.reason);
   if (decision.verdict == Verdict::rewrite) {
-    append_line(text, "becomes",
-           decision.text.empty() ? unknown_registry : std::string_view(decision.text));
+    append_line(text, "becomes", decision.text.empty() ? unknown_registry : std::string_view(decision.text));
   }
-  if (const std::string advice = decision.verdict == Verdict::unmapped ? mapping_advice(reference) : ""; !advice.empty()) {
+  if (const std::string advice = decision.verdict == Verdict::unmapped ? mapping_advice(reference) : "";
+      !advice.empty()) {
     append_line(text, "to do", advice);
   }
   session.out.write(text);
@@ -108,8 +112,8 @@ ExitStatus run_explain(const Session& session) {
   }
   std::error_code error;
   if (std::filesystem::is_regular_file(reference, error)) {
-    session.messages.note("is it the file that is meant? \"ecrify explain " + write::printable(reference, write::Tabs::escape) +
-                          ":LINE\" explains a line of it");
+    session.messages.note("is it the file that is meant? \"ecrify explain " +
+                          write::printable(reference, write::Tabs::escape) + ":LINE\" explains a line of it");
   }
   return session.out.failed() ? exit_failure : exit_clean;
 }

@@ -46,7 +46,8 @@ std::string_view severity_of(const Finding& finding) {
 }
 
 // What the list is given back with. What was rewritten is no error any more.
-std::vector<krm::Said> said_of(const Options& options, const std::vector<Finding>& findings, std::vector<std::string>& texts) {
+std::vector<krm::Said> said_of(const Options& options, const std::vector<Finding>& findings,
+                               std::vector<std::string>& texts) {
   std::vector<krm::Said> said;
   texts.reserve(findings.size());  // the messages are views of these
   for (const Finding& finding : findings) {
@@ -72,11 +73,14 @@ void tell(const Session& session, const SourceText& text, const Examined& examin
 void tell_without_effect(const Session& session) {
   const Options& options = session.options;
   std::string keys;
-  for (const auto& [key, is_there] : {std::pair("ignore", !options.ignored.empty()), std::pair("targets", !options.targets.empty()),
-                                      std::pair("values", !options.scoped_values.empty())}) {
+  for (const auto& [key, is_there] :
+       {std::pair("ignore", !options.ignored.empty()), std::pair("targets", !options.targets.empty()),
+        std::pair("values", !options.scoped_values.empty())}) {
     if (is_there) keys.append(keys.empty() ? "" : ", ").append(key);
   }
-  if (!keys.empty()) session.messages.note("warning: paths in the configuration (" + keys + ") are those of files, and no file is read here");
+  if (!keys.empty())
+    session.messages.note("warning: paths in the configuration (" + keys +
+                          ") are those of files, and no file is read here");
 }
 
 std::string left_line(const Tally& tally) {
@@ -129,7 +133,8 @@ ExitStatus run_fn(const Session& session, const FunctionInput& input) {
   const bool has_findings = options.only_checks && (tally.references > 0 || tally.other_errors > 0);
   if (has_findings) session.messages.note(left_line(tally));
   const bool wants_summary = options.verbosity == Verbosity::verbose || isatty(session.io.err) != 0;
-  if (!options.only_checks && wants_summary) session.messages.note(rewrite_summary(tally, walked, Destination::stream));
+  if (!options.only_checks && wants_summary)
+    session.messages.note(rewrite_summary(tally, walked, Destination::stream));
   return has_findings ? exit_findings : exit_clean;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "command_generate.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "command_generate.hpp"
 #include "ecrify/aws/needed.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/registry.hpp"
@@ -38,10 +39,12 @@ Result<std::string> terraform(const GenerateSession& session) {
     return last;
   }
   if (needed.rules.empty()) {
-    return problem("no rule needs a pull-through cache rule", "add a rule with a prefix: --rule ghcr.io=ghcr");
+    return problem("no rule needs a pull-through cache rule",
+                   "add a rule with a prefix: --rule ghcr.io=ghcr");
   }
   if (!session.options.targets.empty()) {
-    session.messages.note("of the registry of the configuration alone: --target NAME writes the same for that of a target");
+    session.messages.note(
+        "of the registry of the configuration alone: --target NAME writes the same for that of a target");
   }
   generate::TerraformSettings settings;
   settings.monitoring = session.flags.monitoring;

@@ -9,8 +9,8 @@
 
 namespace ecrify::cli {
 
-// The images of what the command line names, in the form that --as says. What can't be pulled is told and left out. Fails
-// where not all could be read.
+// The images of what the command line names, in the form that --as says. What can't be pulled is told and
+// left out. Fails where not all could be read.
 Result<std::string> images_text(const GenerateSession& session, std::span<const generate::ImagesForm> forms);
 
 }  // namespace ecrify::cli

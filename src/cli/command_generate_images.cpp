@@ -38,7 +38,8 @@ class ImageCollector {
       take(source, ruling, mapping);
     }
     if (mapping == nullptr) return;
-    for (const kustomize::EntryImage& entry : source.built.entries) add(source, entry.span, entry.image, mapping);
+    for (const kustomize::EntryImage& entry : source.built.entries)
+      add(source, entry.span, entry.image, mapping);
   }
 
   [[nodiscard]] const std::vector<generate::PulledImage>& images() const { return images_; }
@@ -47,7 +48,8 @@ class ImageCollector {
  private:
   // An entry of a kustomization of the run names no image itself: what it gives is a part of what was built.
   static bool is_decided_by_builds(const Source& source, const Ruling& ruling) {
-    return source.built.known && kustomize::is_kustomization_name(source.text.name()) && ruling.words != nullptr;
+    return source.built.known && kustomize::is_kustomization_name(source.text.name()) &&
+           ruling.words != nullptr;
   }
 
   void take(const Source& source, const Ruling& ruling, const rules::Mapping* mapping) {
@@ -60,9 +62,11 @@ class ImageCollector {
       leave_out(source, ruling.span, words.reference + words.version, "it holds a placeholder");
       return;
     }
-    const bool is_image = locate::row_of(ruling.cls).action == locate::Action::rewrite || ruling.outcome == Outcome::rewrite;
+    const bool is_image =
+        locate::row_of(ruling.cls).action == locate::Action::rewrite || ruling.outcome == Outcome::rewrite;
     if (!is_image || ruling.suppressed || ruling.ignored_by_user || mapping == nullptr) return;
-    const bool is_replaced = ruling.cls == LocationClass::kustomize || ruling.verdict == rules::Verdict::keep;  // by its entry, which has a ruling
+    const bool is_replaced = ruling.cls == LocationClass::kustomize ||
+                             ruling.verdict == rules::Verdict::keep;  // by its entry, which has a ruling
     if (ruling.is_part && is_replaced) return;
     const std::string whole = words.reference + words.version;
     // The name that an entry selects by is none that is pulled.
@@ -100,7 +104,8 @@ class ImageCollector {
         return;
     }
     const rules::Decision back = rules.decide_reverse(target, rules::ReverseScope::configured_target);
-    if (back.verdict != rules::Verdict::rewrite && decision.verdict == rules::Verdict::already) return;  // the registry's own
+    if (back.verdict != rules::Verdict::rewrite && decision.verdict == rules::Verdict::already)
+      return;  // the registry's own
     const auto image = generate::pulled_image(back.text, target);
     if (image) {
       images_.push_back(*image);
@@ -111,18 +116,21 @@ class ImageCollector {
 
   static std::string why_no_image(const std::string& reference, const std::string& target) {
     if (reference::mask_placeholders(reference).any()) return "it holds a placeholder";
-    return reference::mask_placeholders(target).any() ? "its new name holds a placeholder" : "it is no legal reference";
+    return reference::mask_placeholders(target).any() ? "its new name holds a placeholder"
+                                                      : "it is no legal reference";
   }
 
   void leave_out(const Source& source, Span span, const std::string& reference, const std::string& reason) {
     const Position position = source.text.position(span.begin);
     const std::string line = "left out: " + source.text.name() + ":" + std::to_string(position.line) + ":" +
-                             std::to_string(position.column) + ": " + reference + (reason.empty() ? "" : ": " + reason);
+                             std::to_string(position.column) + ": " + reference +
+                             (reason.empty() ? "" : ": " + reason);
     if (left_out_.insert(line).second) session_.messages.note(write::printable(line, write::Tabs::escape));
   }
 
   const GenerateSession& session_;
-  std::unordered_multimap<std::size_t, const kustomize::BuiltImage*> built_;  // of the source at hand, by where they stand
+  std::unordered_multimap<std::size_t, const kustomize::BuiltImage*>
+      built_;  // of the source at hand, by where they stand
   std::vector<generate::PulledImage> images_;
   std::set<std::string> left_out_;
 };
@@ -133,7 +141,8 @@ Status check_registries(const Options& options) {
   for (const PathTarget& target : options.targets) hosts.push_back(target.mapping.rules().registry_host());
   for (const std::string& host : hosts) {
     if (!reference::mask_placeholders(host).any()) continue;
-    return problem("the registry " + in_quotes(host) + " holds a placeholder, and images are pulled from there as it stands",
+    return problem("the registry " + in_quotes(host) +
+                       " holds a placeholder, and images are pulled from there as it stands",
                    "name it with --account and --region, or --registry");
   }
   return Done{};
@@ -156,17 +165,20 @@ Result<std::string> images_text(const GenerateSession& session, std::span<const 
   if (!form.ok()) return form.failure();
   if (Status status = check_registries(session.options); !status.ok()) return status.failure();
   ImageCollector collector(session);
-  const Walked walked = for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
-    for (const Finding& finding : source.examined.findings) {
-      if (is_unreadable(finding.id)) session.messages.finding(source.text, finding);
-    }
-    collector.take(source);
-  });
-  if (walked.failed > 0) return problem("nothing was written: not all of the input could be read", "see above");
+  const Walked walked =
+      for_each_source(session.options, session.io, session.messages, Nothing::failure, [&](Source& source) {
+        for (const Finding& finding : source.examined.findings) {
+          if (is_unreadable(finding.id)) session.messages.finding(source.text, finding);
+        }
+        collector.take(source);
+      });
+  if (walked.failed > 0)
+    return problem("nothing was written: not all of the input could be read", "see above");
   Result<std::string> text = (*form)->write(collector.images());
   if (collector.images().empty()) session.messages.note("no image here has a new name");
   if (text.ok()) {
-    session.messages.detail(count_of(collector.images().size(), "reference") + " in " + count_of(walked.sources, "file") +
+    session.messages.detail(count_of(collector.images().size(), "reference") + " in " +
+                            count_of(walked.sources, "file") +
                             ", left out: " + std::to_string(collector.left_out()));
   }
   return text;

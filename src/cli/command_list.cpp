@@ -54,28 +54,38 @@ std::size_t terminal_columns(const Io& io) {
 ExitStatus run_list(const Session& session) {
   const Options& options = session.options;
   ListItems items;
-  const Walked walked = for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
-    tell(session, source);
-    for (const Ruling& ruling : source.examined.rulings) {
-      if (!is_listed(ruling, options.all ? Listed::all : Listed::pulled)) continue;
-      report::ListItem item = row_of(source.text, ruling);
-      item.is_image = item.is_image || (options.actions.of(ruling.cls) == locate::Action::rewrite && !ruling.is_part);  // --artifacts
-      if ((options.images_only || options.summary) && !item.is_image) continue;
-      items.push_back(std::move(item));
-    }
-  });
+  const Walked walked =
+      for_each_source(options, session.io, session.messages, Nothing::failure, [&](Source& source) {
+        tell(session, source);
+        for (const Ruling& ruling : source.examined.rulings) {
+          if (!is_listed(ruling, options.all ? Listed::all : Listed::pulled)) continue;
+          report::ListItem item = row_of(source.text, ruling);
+          item.is_image = item.is_image || (options.actions.of(ruling.cls) == locate::Action::rewrite &&
+                                            !ruling.is_part);  // --artifacts
+          if ((options.images_only || options.summary) && !item.is_image) continue;
+          items.push_back(std::move(item));
+        }
+      });
   if (walked.output_refused) return exit_failure;
   report::sort_items(items);
   if (options.unique) items = report::unique_items(std::move(items));
   const RepositoryPaths paths(options.folder);
-  const bool to_stdout = std::any_of(options.reports.begin(), options.reports.end(), [](const ReportTarget& target) { return target.file.empty() && target.format == "table"; });
-  report::ListView view{options.unique ? report::Places::counted : report::Places::shown, to_stdout ? terminal_columns(session.io) : 0,
-                        options.base_url, [&](const std::string& name) { return name == default_stdin_name ? "" : paths.of(name); }};
+  const bool to_stdout =
+      std::any_of(options.reports.begin(), options.reports.end(),
+                  [](const ReportTarget& target) { return target.file.empty() && target.format == "table"; });
+  report::ListView view{
+      options.unique ? report::Places::counted : report::Places::shown,
+      to_stdout ? terminal_columns(session.io) : 0, options.base_url,
+      [&](const std::string& name) { return name == default_stdin_name ? "" : paths.of(name); }};
   const bool written = write_reports(session, [&](std::string_view format, write::Color) {
-    if (options.summary) return report::list_summary(items, format == "json" ? report::SummaryFormat::json : report::SummaryFormat::lines);
-    return options.images_only ? images_only(items, options.line_end) : report::find_list_format(format)->render(items, view);
+    if (options.summary)
+      return report::list_summary(
+          items, format == "json" ? report::SummaryFormat::json : report::SummaryFormat::lines);
+    return options.images_only ? images_only(items, options.line_end)
+                               : report::find_list_format(format)->render(items, view);
   });
-  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.detail(line);
+  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty())
+    session.messages.detail(line);
   if (walked.counts.passed_over > 0) {
     session.messages.note("passed over: " + count_of(walked.counts.passed_over, "document") +
                           " that can't be read, and in which no mapped registry is named");

@@ -29,7 +29,8 @@ void report(const Source& source, const Session& session) {
 }
 
 void end(const Session& session, const Walked& walked, const std::string& summary) {
-  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty()) session.messages.note(line);
+  if (const std::string line = not_kubernetes_line(walked, session.options.verbosity); !line.empty())
+    session.messages.note(line);
   for (const std::string& line : told_lines(walked)) session.messages.note(line);
   session.messages.detail(left_alone_line(walked));
   if (!summary.empty()) session.messages.note(summary);
@@ -59,7 +60,9 @@ ExitStatus to_stdout(const Session& session) {
   return exit_clean;
 }
 
-std::string folder_of(const std::string& file) { return file.substr(0, std::max<std::size_t>(file.rfind('/'), 1)); }
+std::string folder_of(const std::string& file) {
+  return file.substr(0, std::max<std::size_t>(file.rfind('/'), 1));
+}
 
 std::string printed(const std::string& path) { return write::printable(path, write::Tabs::escape); }
 
@@ -91,7 +94,8 @@ class InPlace {
     session_.messages.end_findings();
     std::vector<write::Replaced> outcomes;
     {
-      Progress progress(files_ > 1 ? progress_terminal(session_.options, session_.io) : -1, "prepared", files_);
+      Progress progress(files_ > 1 ? progress_terminal(session_.options, session_.io) : -1, "prepared",
+                        files_);
       outcomes = write::replace_files(units_, session_.options.jobs, [&progress] { progress.step(); });
     }
     for (std::size_t i = 0; i < outcomes.size(); ++i) tell(i, outcomes[i]);
@@ -107,7 +111,8 @@ class InPlace {
     for (std::size_t i = 0; i < outcome.count; ++i) {
       const Tally& one = tallies_[number][i];
       tally_.add(one);
-      const std::string line = printed(unit[i].path.path) + ": " + count_of(one.references, "reference") + dropped_part(one.dropped_secrets);
+      const std::string line = printed(unit[i].path.path) + ": " + count_of(one.references, "reference") +
+                               dropped_part(one.dropped_secrets);
       if (files_ > most_named) {
         session_.messages.detail(line);
       } else {
@@ -121,33 +126,38 @@ class InPlace {
     tell_torn(unit, outcome);
     for (std::size_t i = outcome.count; i < unit.size(); ++i) {
       if (i == outcome.culprit) continue;
-      session_.messages.failure({"not written: a kustomization ties this file to " + unit[outcome.culprit].path.path + ", which could not be",
-                                 "run it again once all of them can be written", unit[i].path.path, no_offset});
+      session_.messages.failure({"not written: a kustomization ties this file to " +
+                                     unit[outcome.culprit].path.path + ", which could not be",
+                                 "run it again once all of them can be written", unit[i].path.path,
+                                 no_offset});
     }
   }
 
-  // Of a unit some files are written and others are not: what they build has lost what the kustomizations there set.
+  // Of a unit some files are written and others are not: what they build has lost what the kustomizations
+  // there set.
   void tell_torn(const write::Unit& unit, const write::Replaced& outcome) const {
     if (outcome.count == 0) return;
     std::string files;
-    for (std::size_t i = 0; i < outcome.count; ++i) files += (files.empty() ? "" : ", ") + printed(unit[i].path.path);
-    session_.messages.failure(problem("written already were, of the files that kustomizations tie to " + printed(unit[outcome.culprit].path.path) +
-                                          ": " + files,
+    for (std::size_t i = 0; i < outcome.count; ++i)
+      files += (files.empty() ? "" : ", ") + printed(unit[i].path.path);
+    session_.messages.failure(problem("written already were, of the files that kustomizations tie to " +
+                                          printed(unit[outcome.culprit].path.path) + ": " + files,
                                       "take these back, and run it again once all of them can be written"));
   }
 
   void sweep() const {
     for (const auto& [folder, file] : folders_) {
       if (const std::size_t swept = write::sweep_temporaries(file.open_folder()); swept > 0) {
-        session_.messages.detail(printed(folder) + ": deleted " + count_of(swept, "file") + " that a killed run had left");
+        session_.messages.detail(printed(folder) + ": deleted " + count_of(swept, "file") +
+                                 " that a killed run had left");
       }
     }
   }
 
   const Session& session_;
   std::vector<write::Unit> units_;
-  std::vector<std::vector<Tally>> tallies_;  // of the files of each unit
-  std::map<std::size_t, std::size_t> groups_;  // the number of the unit of each
+  std::vector<std::vector<Tally>> tallies_;           // of the files of each unit
+  std::map<std::size_t, std::size_t> groups_;         // the number of the unit of each
   std::map<std::string, input::RootedPath> folders_;  // by path: a file of each
   std::size_t files_ = 0;
   Tally tally_;
@@ -157,8 +167,8 @@ class InPlace {
 ExitStatus in_place(const Session& session) {
   InPlace files(session);
   const Walked walked = for_each_source(
-      session.options, session.io, session.messages, Nothing::failure, [&files](Source& source) { files.take(source); },
-      [&files] { files.write(); });
+      session.options, session.io, session.messages, Nothing::failure,
+      [&files](Source& source) { files.take(source); }, [&files] { files.write(); });
   const bool failed = files.failed() || walked.failed > 0;
   const bool silent = failed && files.tally().files == 0;  // "nothing to rewrite" would be no truth
   end(session, walked, silent ? "" : rewrite_summary(files.tally(), walked, Destination::in_place));

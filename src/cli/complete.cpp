@@ -37,13 +37,14 @@ void suggest_values(const SourceText& text, Examined& examined) {
   Finding finding;
   finding.id = FindingId::values_file;
   finding.severity = Severity::warning;
-  finding.message = "a file that looks like the values of a chart, and that nothing names as such, is left alone";
+  finding.message =
+      "a file that looks like the values of a chart, and that nothing names as such, is left alone";
   finding.help = "if it is: --values '" + text.name() + "', or a pattern for all of them";
   examined.findings.insert(examined.findings.begin(), std::move(finding));
 }
 
-// References in a document that lacks apiVersion or kind: what was not understood is not green under --strict, unless it is
-// known that no cluster reads it.
+// References in a document that lacks apiVersion or kind: what was not understood is not green under
+// --strict, unless it is known that no cluster reads it.
 void refuse_unknown(const SourceText& text, Examined& examined) {
   if (examined.counts.not_kubernetes_references == 0 || run::is_no_input(text.name(), text.bytes())) return;
   const auto is_suggested = [](const Finding& finding) { return finding.id == FindingId::values_file; };
@@ -52,8 +53,10 @@ void refuse_unknown(const SourceText& text, Examined& examined) {
   Finding finding;
   finding.id = FindingId::unknown_field;
   finding.severity = Severity::warning;
-  finding.message = "references in a document without apiVersion or kind are left alone, and what reads them is not known";
-  finding.help = "of values of a chart say --values '" + text.name() + "'; what no cluster reads can be ignored in the configuration";
+  finding.message =
+      "references in a document without apiVersion or kind are left alone, and what reads them is not known";
+  finding.help = "of values of a chart say --values '" + text.name() +
+                 "'; what no cluster reads can be ignored in the configuration";
   examined.findings.insert(examined.findings.begin(), std::move(finding));
 }
 
@@ -78,11 +81,13 @@ bool has(const Examined& examined, bool (*property)(FindingId)) {
 
 bool is_template(FindingId id) { return id == FindingId::template_text; }
 
-// A file whose name says that it is a template, and which a walk came across, is one even where YAML can read it.
+// A file whose name says that it is a template, and which a walk came across, is one even where YAML can read
+// it.
 void take_by_name(Loaded& loaded) {
   Examined& examined = loaded.examined;
   if (loaded.named || !input::is_template_of_manifest(loaded.text->name())) return;
-  const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 || !examined.findings.empty();
+  const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 ||
+                           !examined.findings.empty();
   if (!holds_image) return;
   Finding finding;
   finding.id = FindingId::template_text;
@@ -110,8 +115,9 @@ void tell_left_alone(const Loaded& loaded, Messages& messages) {
   for (const Ruling& one : loaded.examined.rulings) {
     if (!(one.suppressed || one.ignored_by_user) || one.foreign) continue;
     const Position position = loaded.text->position(one.span.begin);
-    std::string line = write::printable(loaded.text->name(), write::Tabs::escape) + ":" + std::to_string(position.line) + ":" +
-                       std::to_string(position.column) + ": left alone: ";
+    std::string line = write::printable(loaded.text->name(), write::Tabs::escape) + ":" +
+                       std::to_string(position.line) + ":" + std::to_string(position.column) +
+                       ": left alone: ";
     line += one.suppressed ? "suppressed" : "ignored by the configuration";
     const std::string reason = one.words == nullptr ? "" : one.words->left_because;
     if (!reason.empty()) line += ": " + write::printable(reason, write::Tabs::escape);

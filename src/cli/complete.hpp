@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/messages.hpp"
 #include "ecrify/cli/options.hpp"
 #include "ecrify/cli/sources.hpp"
-#include "ecrify/cli/kustomizations.hpp"
 
 namespace ecrify::cli {
 
-// What is told of a source besides what stands in its documents. The text begins as the source does and holds its head;
-// the counts are those of all of it.
+// What is told of a source besides what stands in its documents. The text begins as the source does and holds
+// its head; the counts are those of all of it.
 void tell_of_source(const Options& options, const SourceText& text, locate::Role role, Examined& examined);
 
 // Gives findings the severities that the user chose.

@@ -20,7 +20,9 @@ std::string names_of(const Rows& rows) {
 }  // namespace
 
 std::string value_choices(const FlagRow& row, Command command) {
-  if (row.name == "as") return command == Command::generate_prewarm ? names_of(generate::prewarm_forms()) : names_of(generate::mirror_forms());
+  if (row.name == "as")
+    return command == Command::generate_prewarm ? names_of(generate::prewarm_forms())
+                                                : names_of(generate::mirror_forms());
   if (row.name != "format") return std::string(row.choices);
   if (command == Command::explain) return "text json";
   return command == Command::list ? names_of(report::list_formats()) : names_of(report::formats());

@@ -20,9 +20,12 @@ inline constexpr std::string_view shells = "bash zsh fish";
   return std::holds_alternative<ValueList>(row.target) || std::holds_alternative<WordList>(row.target) ||
          std::holds_alternative<InOrder>(row.target);
 }
-[[nodiscard]] inline bool names_file(const FlagRow& row) { return takes_value(row) && (row.value == "FILE" || std::holds_alternative<WordList>(row.target)); }
+[[nodiscard]] inline bool names_file(const FlagRow& row) {
+  return takes_value(row) && (row.value == "FILE" || std::holds_alternative<WordList>(row.target));
+}
 
-// All values that the flag has behind this command, with blanks between them; empty where these are no words of a list.
+// All values that the flag has behind this command, with blanks between them; empty where these are no words
+// of a list.
 [[nodiscard]] std::string value_choices(const FlagRow& row, Command command);
 
 // The words of a command that are no flags, where there is a list of them, with blanks between them.

@@ -36,11 +36,12 @@ std::string command_case(const CommandRow& row) {
     for (std::string& name : spellings(flag)) flags.push_back(std::move(name));
   }
   return "    " + shell_quoted(row.name) + ") flags=" + shell_quoted(joined(flags)) +
-         " words=" + shell_quoted(argument_choices(row)) + " files=" + (takes_paths(row) ? "yes" : "''") + " ;;\n";
+         " words=" + shell_quoted(argument_choices(row)) + " files=" + (takes_paths(row) ? "yes" : "''") +
+         " ;;\n";
 }
 
-// What is offered behind a flag of a command that wants a value: words, files or nothing. A value that may be left out
-// stands behind an equals sign alone.
+// What is offered behind a flag of a command that wants a value: words, files or nothing. A value that may be
+// left out stands behind an equals sign alone.
 std::string value_cases() {
   std::map<std::string, std::vector<std::string>> by_answer;
   for (const FlagRow& row : flag_table()) {
@@ -54,14 +55,16 @@ std::string value_cases() {
       const std::string before = row.choices == choices ? "*' " : "'" + std::string(command.name) + " ";
       for (const std::string& name : spellings(row)) {
         std::vector<std::string>& patterns = by_answer[answer];
-        if (std::string pattern = before + name + "'"; std::find(patterns.begin(), patterns.end(), pattern) == patterns.end()) {
+        if (std::string pattern = before + name + "'";
+            std::find(patterns.begin(), patterns.end(), pattern) == patterns.end()) {
           patterns.push_back(std::move(pattern));
         }
       }
     }
   }
   std::string text;
-  for (const auto& [answer, names] : by_answer) text += "    " + alternatives(names) + ") " + answer + " ;;\n";
+  for (const auto& [answer, names] : by_answer)
+    text += "    " + alternatives(names) + ") " + answer + " ;;\n";
   return text;
 }
 
@@ -77,7 +80,8 @@ std::string group_cases() {
   std::string text;
   for (const CommandRow& row : command_table()) {
     if (!is_group(row)) continue;
-    text += "    " + std::string(row.name) + ")\n      if ((COMP_CWORD == 2)); then\n        COMPREPLY=($(compgen -W " +
+    text += "    " + std::string(row.name) +
+            ")\n      if ((COMP_CWORD == 2)); then\n        COMPREPLY=($(compgen -W " +
             shell_quoted(group_words(row.name) + " --help") +
             " -- \"$cur\"))\n        return\n      fi\n"
             "      command=\"$command ${COMP_WORDS[2]}\" first=3\n      ;;\n";
@@ -94,7 +98,8 @@ std::string bash_completion() {
       value_cases() +
       "  esac\n}\n\n"
       "_ecrify() {\n"
-      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} first=2\n"
+      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} "
+      "first=2\n"
       "  local flags words files value\n"
       "  COMPREPLY=()\n"
       "  if ((COMP_CWORD == 1)); then\n    COMPREPLY=($(compgen -W " +
@@ -115,14 +120,15 @@ std::string bash_completion() {
       "    esac\n    return\n  fi\n"
       "  case $command in\n";
   for (const CommandRow& row : command_table()) text += command_case(row);
-  text +=
-      "    help) flags='' words=" + shell_quoted(group_words("")) + " files='' ;;\n"
-      "    *) return ;;\n  esac\n"
-      "  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
-      "  else\n"
-      "    [[ -z $files ]] || { mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null; }\n"
-      "    [[ -z $words ]] || COMPREPLY+=($(compgen -W \"$words\" -- \"$cur\"))\n"
-      "  fi\n}\n\ncomplete -F _ecrify ecrify\n";
+  text += "    help) flags='' words=" + shell_quoted(group_words("")) +
+          " files='' ;;\n"
+          "    *) return ;;\n  esac\n"
+          "  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"
+          "  else\n"
+          "    [[ -z $files ]] || { mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames "
+          "2>/dev/null; }\n"
+          "    [[ -z $words ]] || COMPREPLY+=($(compgen -W \"$words\" -- \"$cur\"))\n"
+          "  fi\n}\n\ncomplete -F _ecrify ecrify\n";
   return text;
 }
 

@@ -18,12 +18,14 @@ std::string fish_quoted(std::string_view text) {
 }
 
 // A condition of fish: one of these commands has been typed.
-std::string seen(std::string_view words) { return fish_quoted("__fish_seen_subcommand_from " + std::string(words)); }
+std::string seen(std::string_view words) {
+  return fish_quoted("__fish_seen_subcommand_from " + std::string(words));
+}
 
 std::string condition(const CommandRow& row) {
   if (group_of(row).empty()) return "__fish_seen_subcommand_from " + std::string(row.name);
-  return "begin; __fish_seen_subcommand_from " + std::string(group_of(row)) + "; and __fish_seen_subcommand_from " +
-         std::string(last_word(row)) + "; end";
+  return "begin; __fish_seen_subcommand_from " + std::string(group_of(row)) +
+         "; and __fish_seen_subcommand_from " + std::string(last_word(row)) + "; end";
 }
 
 std::string flag_line(const FlagRow& row, const std::string& when, const std::string& choices) {
@@ -61,7 +63,8 @@ std::string fish_completion() {
   std::string text = "# fish completion for ecrify; made by \"ecrify completion fish\"\n\n";
   std::string without_files;
   for (const CommandRow& row : command_table()) {
-    if (!takes_paths(row) && group_of(row).empty()) without_files.append(without_files.empty() ? "" : " ").append(row.name);
+    if (!takes_paths(row) && group_of(row).empty())
+      without_files.append(without_files.empty() ? "" : " ").append(row.name);
   }
   text += "complete -c ecrify -f -n __fish_use_subcommand\n";
   text += "complete -c ecrify -f -n " + seen(without_files) + "\n\n";
@@ -69,10 +72,13 @@ std::string fish_completion() {
     const std::string when =
         group_of(row).empty()
             ? "__fish_use_subcommand"
-            : fish_quoted("__fish_seen_subcommand_from " + std::string(group_of(row)) + "; and not __fish_seen_subcommand_from " + group_words(group_of(row)));
-    text += "complete -c ecrify -f -n " + when + " -a " + std::string(last_word(row)) + " -d " + fish_quoted(row.summary) + "\n";
+            : fish_quoted("__fish_seen_subcommand_from " + std::string(group_of(row)) +
+                          "; and not __fish_seen_subcommand_from " + group_words(group_of(row)));
+    text += "complete -c ecrify -f -n " + when + " -a " + std::string(last_word(row)) + " -d " +
+            fish_quoted(row.summary) + "\n";
     if (const std::string_view choices = argument_choices(row); !choices.empty()) {
-      text += std::string("complete -c ecrify ") + (takes_paths(row) ? "" : "-f ") + "-n " + fish_quoted(condition(row)) + " -a " + fish_quoted(choices) + "\n";
+      text += std::string("complete -c ecrify ") + (takes_paths(row) ? "" : "-f ") + "-n " +
+              fish_quoted(condition(row)) + " -a " + fish_quoted(choices) + "\n";
     }
   }
   text += "\n";

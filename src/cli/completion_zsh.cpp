@@ -25,7 +25,8 @@ std::string flag_spec(const FlagRow& row, Command command) {
   const std::string help = in_brackets(row.help);
   std::string value;
   if (takes_value(row)) value = ":" + std::string(row.value) + ":" + action(row, command);
-  if (std::holds_alternative<OptionalValue>(row.target)) return shell_quoted(name + "=-" + help + "::" + "value:" + action(row, command));
+  if (std::holds_alternative<OptionalValue>(row.target))
+    return shell_quoted(name + "=-" + help + "::" + "value:" + action(row, command));
   const std::string long_name = takes_value(row) ? name + "=" : name;
   if (row.letter.empty()) return shell_quoted((is_repeatable(row) ? "*" : "") + long_name + help + value);
   const std::string letter = "-" + std::string(row.letter);
@@ -55,7 +56,9 @@ std::string descriptions(std::string_view group) {
 std::string group_cases() {
   std::string text;
   for (const CommandRow& row : command_table()) {
-    if (is_group(row)) text += "    (" + std::string(row.name) + ")\n      group_commands=(\n" + descriptions(row.name) + "      )\n      ;;\n";
+    if (is_group(row))
+      text += "    (" + std::string(row.name) + ")\n      group_commands=(\n" + descriptions(row.name) +
+              "      )\n      ;;\n";
   }
   return text;
 }
@@ -70,10 +73,12 @@ std::string zsh_completion() {
       "  )\n"
       "  if ((CURRENT == 2)); then\n    _describe -t commands command commands\n    return\n  fi\n"
       "  local command=$words[2]\n"
-      "  case $command in\n" + group_cases() +
+      "  case $command in\n" +
+      group_cases() +
       "  esac\n"
       "  if (($#group_commands)); then\n"
-      "    if ((CURRENT == 3)); then\n      _describe -t commands \"$command command\" group_commands\n      return\n    fi\n"
+      "    if ((CURRENT == 3)); then\n      _describe -t commands \"$command command\" group_commands\n      "
+      "return\n    fi\n"
       "    command=\"$command $words[3]\"\n    shift words\n    ((CURRENT--))\n  fi\n"
       "  shift words\n  ((CURRENT--))\n"
       "  case $command in\n";
@@ -82,12 +87,14 @@ std::string zsh_completion() {
     for (const FlagRow& flag : flag_table()) {
       if (has_flag(row.command, flag)) text += " \\\n        " + flag_spec(flag, row.command);
     }
-    if (const std::string argument = argument_spec(row); !argument.empty()) text += " \\\n        " + argument;
+    if (const std::string argument = argument_spec(row); !argument.empty())
+      text += " \\\n        " + argument;
     text += "\n      ;;\n";
   }
   text += "    (help)\n      _describe -t commands command commands\n      ;;\n  esac\n}\n\n";
   // Sourced, it registers itself; found in $fpath, zsh calls the file as the function.
-  return text + "if [[ $funcstack[1] == _ecrify ]]; then\n  _ecrify \"$@\"\nelse\n  compdef _ecrify ecrify\nfi\n";
+  return text +
+         "if [[ $funcstack[1] == _ecrify ]]; then\n  _ecrify \"$@\"\nelse\n  compdef _ecrify ecrify\nfi\n";
 }
 
 }  // namespace ecrify::cli

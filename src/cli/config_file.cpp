@@ -61,20 +61,23 @@ std::optional<ConfigPlace> find_of_user(const Environment& environment) {
 std::optional<ConfigPlace> find_config(const Flags& flags, const Environment& environment) {
   if (flags.no_config) return std::nullopt;
   if (flags.config) return ConfigPlace{*flags.config, *flags.config, "--config", ""};
-  if (const auto path = environment.get("ECRIFY_CONFIG")) return ConfigPlace{*path, *path, "ECRIFY_CONFIG", ""};
+  if (const auto path = environment.get("ECRIFY_CONFIG"))
+    return ConfigPlace{*path, *path, "ECRIFY_CONFIG", ""};
   if (auto found = find_upwards(environment.folder)) return found;
   return find_of_user(environment);
 }
 
 std::string misnamed_config(const Flags& flags, const Environment& environment) {
-  if (flags.no_config || flags.config || environment.get("ECRIFY_CONFIG") || environment.folder.empty()) return {};
+  if (flags.no_config || flags.config || environment.get("ECRIFY_CONFIG") || environment.folder.empty())
+    return {};
   std::string way;  // from the working folder to `folder`
   for (fs::path folder = environment.folder;; folder = folder.parent_path(), way += "../") {
     if (is_there(folder / config_file_name)) return {};
     for (const char* name : {".ecrify.yml", "ecrify.yaml", "ecrify.yml"}) {
       std::error_code error;
       if (fs::is_regular_file(folder / name, error)) {
-        return "warning: " + way + name + " is not read: the configuration is named " + config_file_name + " (or --config names it)";
+        return "warning: " + way + name + " is not read: the configuration is named " + config_file_name +
+               " (or --config names it)";
       }
     }
     if (is_there(folder / ".git") || !folder.has_relative_path()) return {};
@@ -94,7 +97,8 @@ Status ConfigFile::load(const Flags& flags, const Environment& environment) {
                                           : "it is the configuration file that " + place->given + " names";
     return failure;
   };
-  // Nobody named it: whoever put a FIFO there must not stop the program. One that is named may be `<(…)` of a shell.
+  // Nobody named it: whoever put a FIFO there must not stop the program. One that is named may be `<(…)` of a
+  // shell.
   if (place->given.empty() && is_special(place->path)) return failed(problem("is no regular file", ""));
   Result<std::string> bytes = input::read_file(place->path);
   if (!bytes.ok()) return failed(bytes.failure());

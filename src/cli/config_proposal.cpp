@@ -20,19 +20,21 @@ namespace {
 
 using Counts = std::map<std::string, std::size_t>;  // references by registry
 
-Result<Counts> count_registries(const ConfigSession& session, const std::vector<std::string>& folders, Proposal& proposal) {
+Result<Counts> count_registries(const ConfigSession& session, const std::vector<std::string>& folders,
+                                Proposal& proposal) {
   Invocation look{Command::list, {}};
   look.flags.arguments = folders;
   const Result<Options> options = resolve_options(look, {}, {});
   if (!options.ok()) return options.failure();
   Counts counts;
-  const Walked walked = for_each_source(*options, session.io, session.messages, Nothing::failure, [&](Source& source) {
-    for (const Ruling& ruling : source.examined.rulings) {
-      if (!is_listed(ruling, Listed::pulled)) continue;
-      const report::ListItem item = row_of(source.text, ruling);
-      if (item.is_image && item.decision != "leave") ++counts[report::registry_of(item.source)];
-    }
-  });
+  const Walked walked =
+      for_each_source(*options, session.io, session.messages, Nothing::failure, [&](Source& source) {
+        for (const Ruling& ruling : source.examined.rulings) {
+          if (!is_listed(ruling, Listed::pulled)) continue;
+          const report::ListItem item = row_of(source.text, ruling);
+          if (item.is_image && item.decision != "leave") ++counts[report::registry_of(item.source)];
+        }
+      });
   proposal.complete = walked.failed == 0;
   return counts;
 }
@@ -40,7 +42,8 @@ Result<Counts> count_registries(const ConfigSession& session, const std::vector<
 // The registry behind a host that stands in front of one.
 std::string upstream_of(const std::string& host) {
   const auto rows = rules::vanity_hosts();
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const rules::VanityHost& row) { return row.host == host; });
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const rules::VanityHost& row) { return row.host == host; });
   return found == rows.end() ? host : std::string(found->upstream);
 }
 
@@ -61,7 +64,8 @@ std::vector<Registry> with_aliases(const Counts& counts) {
   }
   std::vector<Registry> all;
   for (auto& [host, registry] : by_host) all.push_back(std::move(registry));
-  std::stable_sort(all.begin(), all.end(), [](const Registry& a, const Registry& b) { return a.references > b.references; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Registry& a, const Registry& b) { return a.references > b.references; });
   return all;
 }
 
@@ -75,7 +79,8 @@ Result<Proposal> propose_rules(const ConfigSession& session, const std::vector<s
     proposal.references += registry.references;
     const std::string number = count_of(registry.references, "reference");
     if (rules::kind_of_host(registry.host) != nullptr) {
-      proposal.comment += "# " + write::printable(registry.host, write::Tabs::escape) + " has " + number + ": an ECR registry already\n";
+      proposal.comment += "# " + write::printable(registry.host, write::Tabs::escape) + " has " + number +
+                          ": an ECR registry already\n";
       continue;
     }
     const rules::Upstream* const upstream = rules::find_upstream(registry.host);

@@ -16,8 +16,9 @@ struct Proposal {
   std::vector<rules::Rule> without;  // of registries that it has none for
   std::string comment;               // what was found besides, as lines of comments
   std::size_t references = 0;
-  bool complete = true;              // false: something could not be read, and was reported
+  bool complete = true;  // false: something could not be read, and was reported
 };
-[[nodiscard]] Result<Proposal> propose_rules(const ConfigSession& session, const std::vector<std::string>& folders);
+[[nodiscard]] Result<Proposal> propose_rules(const ConfigSession& session,
+                                             const std::vector<std::string>& folders);
 
 }  // namespace ecrify::cli

@@ -20,13 +20,15 @@ const IgnoredPath* ignoring(const Options& options, const std::string& path, con
   if (options.ignored.empty()) return nullptr;
   const ScopedPath scoped(options, path, resolved);
   std::vector<std::size_t> numbers = scoped.candidates(options.ignored_index);
-  const auto found = std::find_if(numbers.begin(), numbers.end(), [&](std::size_t number) { return scoped.lies_in(options.ignored[number].path); });
+  const auto found = std::find_if(numbers.begin(), numbers.end(), [&](std::size_t number) {
+    return scoped.lies_in(options.ignored[number].path);
+  });
   return found == numbers.end() ? nullptr : &options.ignored[*found];
 }
 
 Failure leads_out(const std::string& path) {
-  return {"is not written: a link out of the folder leads there", "name the file itself to have it written", path,
-          no_offset};
+  return {"is not written: a link out of the folder leads there", "name the file itself to have it written",
+          path, no_offset};
 }
 
 // Messages name places as FILE:LINE, and only explain takes these.
@@ -62,14 +64,16 @@ bool is_ignored(const Options& options, const std::string& path, const std::stri
 std::string ignored_line(const Options& options, const std::string& path, const std::string& resolved) {
   const IgnoredPath* by = ignoring(options, path, resolved);
   return "ignored: " + write::printable(path, write::Tabs::escape) +
-         (by == nullptr || by->reason.empty() ? "" : ": " + write::printable(by->reason, write::Tabs::escape));
+         (by == nullptr || by->reason.empty() ? ""
+                                              : ": " + write::printable(by->reason, write::Tabs::escape));
 }
 
 bool copies_through(const Options& options) {
   return options.command == Command::rewrite && options.destination == Destination::stream;
 }
 
-Entries list_entries(const Options& options, const Io& io, std::vector<std::string> paths, Messages& messages) {
+Entries list_entries(const Options& options, const Io& io, std::vector<std::string> paths,
+                     Messages& messages) {
   Entries entries;
   if (paths.empty()) {
     entries.all.push_back({});
@@ -93,7 +97,8 @@ Entries list_entries(const Options& options, const Io& io, std::vector<std::stri
   }
   if (expansion.ignored_files + expansion.ignored_folders > 0) {
     messages.detail("passed over: " + count_of(expansion.ignored_files, "file") + " and " +
-                    count_of(expansion.ignored_folders, "folder") + " that .gitignore leaves out; --no-ignore takes them");
+                    count_of(expansion.ignored_folders, "folder") +
+                    " that .gitignore leaves out; --no-ignore takes them");
   }
   if (!hidden.empty()) messages.detail(hidden_line(std::move(hidden)));
   const OwnFiles own_files(options, io);
@@ -107,7 +112,8 @@ Entries list_entries(const Options& options, const Io& io, std::vector<std::stri
       stdin_is_due = false;
     }
     if (const std::string_view name = own_files.name_of(file.resolved); !name.empty()) {
-      messages.detail("passed over: " + write::printable(file.path, write::Tabs::escape) + ": it is " + std::string(name));
+      messages.detail("passed over: " + write::printable(file.path, write::Tabs::escape) + ": it is " +
+                      std::string(name));
     } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;

@@ -10,9 +10,10 @@ namespace ecrify::cli {
 namespace {
 
 constexpr std::array known_variables = {
-    "AWS_ACCOUNT_ID", "AWS_REGION",      "AWS_DEFAULT_REGION", "ECRIFY_CONFIG",  "ECRIFY_ACCOUNT",
-    "ECRIFY_REGION",  "NO_COLOR",        "FORCE_COLOR",        "CLICOLOR_FORCE", "TERM",
-    "ECRIFY_FORMAT", "GITHUB_STEP_SUMMARY",
+    "AWS_ACCOUNT_ID", "AWS_REGION",      "AWS_DEFAULT_REGION",
+    "ECRIFY_CONFIG",  "ECRIFY_ACCOUNT",  "ECRIFY_REGION",
+    "NO_COLOR",       "FORCE_COLOR",     "CLICOLOR_FORCE",
+    "TERM",           "ECRIFY_FORMAT",   "GITHUB_STEP_SUMMARY",
     "HOME",           "XDG_CONFIG_HOME",
 };
 

@@ -17,11 +17,12 @@ namespace ecrify::cli {
 // One line: the label in a column of its own, the content safe for terminals.
 void append_line(std::string& text, std::string_view label, std::string_view content);
 
-// How an image that no rule is about can be mapped: a flag and a line of the configuration, for the registry that it
-// names. Empty where it is no reference.
+// How an image that no rule is about can be mapped: a flag and a line of the configuration, for the registry
+// that it names. Empty where it is no reference.
 [[nodiscard]] std::string mapping_advice(const std::string& reference);
 // What stands for the new reference while the registry is unknown.
-inline constexpr std::string_view unknown_registry = "unknown without a registry: give --account and --region, or --registry";
+inline constexpr std::string_view unknown_registry =
+    "unknown without a registry: give --account and --region, or --registry";
 
 // What the catalogue says of a finding, as a page of at most 110 columns.
 [[nodiscard]] std::string about_finding(const findings::CatalogueRow& row);
@@ -33,7 +34,8 @@ struct FileLine {
   std::string file;
   std::size_t line = 0;
 };
-// Nothing when the text is no such thing: what is before the number is no file, and not named like a manifest.
+// Nothing when the text is no such thing: what is before the number is no file, and not named like a
+// manifest.
 [[nodiscard]] std::optional<FileLine> parse_file_line(const std::string& text);
 
 [[nodiscard]] ExitStatus explain_line(const Session& session, const FileLine& at);

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t columns = 110;
 
-// Breaks lines at blanks. The catalogue's texts hold a few characters of more than one byte, which may come out short.
+// Breaks lines at blanks. The catalogue's texts hold a few characters of more than one byte, which may come
+// out short.
 std::string wrapped(std::string_view text) {
   std::string out;
   while (text.size() > columns) {

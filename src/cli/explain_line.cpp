@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/entries.hpp"
+#include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/reports.hpp"
 #include "ecrify/cli/sources.hpp"
 #include "ecrify/input/read.hpp"
@@ -75,7 +75,8 @@ std::string pattern_of(const std::string& path) {
   std::string pattern;
   for (std::size_t i = 0; i < path.size(); ++i) {
     pattern += path[i];
-    if (path[i] != '[' || i + 1 >= path.size() || std::isdigit(static_cast<unsigned char>(path[i + 1])) == 0) continue;
+    if (path[i] != '[' || i + 1 >= path.size() || std::isdigit(static_cast<unsigned char>(path[i + 1])) == 0)
+      continue;
     const std::size_t close = path.find(']', i);
     if (close == std::string::npos) break;
     i = close - 1;
@@ -84,20 +85,26 @@ std::string pattern_of(const std::string& path) {
 }
 
 std::string field_advice(const RulingWords& words) {
-  if (words.resource.kind.empty() || words.path.empty() || words.path.find(": ") != std::string::npos) return "";
-  return "if it names an image that is pulled, add to the configuration:\n           fields: [{kind: " + words.resource.kind +
-         ", apiVersion: \"" + words.resource.api_version + "\", path: '" + pattern_of(words.path) + "'}]";
+  if (words.resource.kind.empty() || words.path.empty() || words.path.find(": ") != std::string::npos)
+    return "";
+  return "if it names an image that is pulled, add to the configuration:\n           fields: [{kind: " +
+         words.resource.kind + ", apiVersion: \"" + words.resource.api_version + "\", path: '" +
+         pattern_of(words.path) + "'}]";
 }
 
 // Without tag and digest, as a rule takes it: `redis` is docker.io/library/redis.
 std::string name_of(const std::string& reference) {
-  if (const auto [normal, error] = reference::normalize(reference); error == reference::ParseError::none && normal.short_name) {
-    const std::string path = normal.path_in_text.size() == 0 ? "" : reference.substr(normal.path_in_text.begin, normal.path_in_text.size());
+  if (const auto [normal, error] = reference::normalize(reference);
+      error == reference::ParseError::none && normal.short_name) {
+    const std::string path = normal.path_in_text.size() == 0
+                                 ? ""
+                                 : reference.substr(normal.path_in_text.begin, normal.path_in_text.size());
     return std::string("docker.io/") + (path.find('/') == std::string::npos ? "library/" : "") + path;
   }
   const std::string name = reference.substr(0, reference.find('@'));
   const std::size_t colon = name.rfind(':');
-  return colon != std::string::npos && name.find('/', colon) == std::string::npos ? name.substr(0, colon) : name;
+  return colon != std::string::npos && name.find('/', colon) == std::string::npos ? name.substr(0, colon)
+                                                                                  : name;
 }
 
 // A value of its own, with nothing before and behind it: what a field of the configuration can name.
@@ -110,8 +117,10 @@ bool is_whole_value(const SourceText& source, Span span) {
   if (end < bytes.size() && is_quote(bytes[end])) ++end;
   while (begin > 0 && bytes[begin - 1] == ' ') --begin;
   while (end < bytes.size() && bytes[end] == ' ') ++end;
-  const bool begins = begin == 0 || std::string_view(":-,[{\n").find(bytes[begin - 1]) != std::string_view::npos;
-  const bool ends = end == bytes.size() || std::string_view("#,]}\r\n").find(bytes[end]) != std::string_view::npos;
+  const bool begins =
+      begin == 0 || std::string_view(":-,[{\n").find(bytes[begin - 1]) != std::string_view::npos;
+  const bool ends =
+      end == bytes.size() || std::string_view("#,]}\r\n").find(bytes[end]) != std::string_view::npos;
   return begins && ends;
 }
 
@@ -122,9 +131,11 @@ bool is_short_name(const std::string& reference) {
 
 std::string advice_of(const SourceText& source, const Ruling& ruling, const RulingWords& words) {
   if (ruling.suppressed) return "take the suppression away to have it rewritten";
-  if (ruling.ignored_by_user) return "take the object out of ignore in the configuration to have it rewritten";
+  if (ruling.ignored_by_user)
+    return "take the object out of ignore in the configuration to have it rewritten";
   if (ruling.outcome == Outcome::rewrite) {
-    return "to leave it: the comment # ecrify:ignore, --keep " + (ruling.is_part ? words.reference : name_of(words.reference)) + ", or classes: {" +
+    return "to leave it: the comment # ecrify:ignore, --keep " +
+           (ruling.is_part ? words.reference : name_of(words.reference)) + ", or classes: {" +
            std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
   }
   if (ruling.outcome == Outcome::refuse) return words.help;
@@ -133,9 +144,13 @@ std::string advice_of(const SourceText& source, const Ruling& ruling, const Ruli
     if (names_field) return field_advice(words);
     return words.help.empty() ? "change it by hand if it names what is pulled" : words.help;
   }
-  if (ruling.verdict == Verdict::unmapped && ruling.cls != LocationClass::ignored) return mapping_advice(words.reference);
-  if (ruling.cls == LocationClass::ignored) return ruling.foreign || !is_whole_value(source, ruling.span) ? "" : field_advice(words);
-  return ruling.verdict == Verdict::keep && ruling.rule != nullptr ? "take the keep rule away to have it rewritten" : "";
+  if (ruling.verdict == Verdict::unmapped && ruling.cls != LocationClass::ignored)
+    return mapping_advice(words.reference);
+  if (ruling.cls == LocationClass::ignored)
+    return ruling.foreign || !is_whole_value(source, ruling.span) ? "" : field_advice(words);
+  return ruling.verdict == Verdict::keep && ruling.rule != nullptr
+             ? "take the keep rule away to have it rewritten"
+             : "";
 }
 
 std::string where(const Resource& resource) {
@@ -144,7 +159,9 @@ std::string where(const Resource& resource) {
 }
 
 // A file's name at the beginning of a line.
-std::string name_line(const std::string& name) { return write::no_command(write::printable(name, write::Tabs::escape)); }
+std::string name_line(const std::string& name) {
+  return write::no_command(write::printable(name, write::Tabs::escape));
+}
 
 std::string describe(const SourceText& source, const Ruling& ruling, bool refused) {
   static const RulingWords none;
@@ -160,16 +177,20 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
   if (!words.left_because.empty()) append_line(text, "reason", words.left_because);
   if (!words.reason.empty()) append_line(text, "rule", words.reason);
   const std::string& becomes = words.target.empty() ? ruling.text : words.target;
-  if (ruling.outcome == Outcome::rewrite) append_line(text, "becomes", becomes.empty() ? unknown_registry : std::string_view(becomes));
+  if (ruling.outcome == Outcome::rewrite)
+    append_line(text, "becomes", becomes.empty() ? unknown_registry : std::string_view(becomes));
   const std::string advice = advice_of(source, ruling, words);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());
   if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));
-  if (line_end < advice.size()) append_line(text, "", advice.substr(advice.find_first_not_of(" \n", line_end)));
+  if (line_end < advice.size())
+    append_line(text, "", advice.substr(advice.find_first_not_of(" \n", line_end)));
   return text;
 }
 
-// What rewrite and check say about the line beside `it is rewritten`, and why the file is refused, when it is.
-std::string findings_of(const SourceText& source, const Examined& examined, std::size_t line, write::Color color) {
+// What rewrite and check say about the line beside `it is rewritten`, and why the file is refused, when it
+// is.
+std::string findings_of(const SourceText& source, const Examined& examined, std::size_t line,
+                        write::Color color) {
   std::string text;
   for (const Finding& finding : examined.findings) {
     const bool refuses = examined.refused && finding.severity == Severity::error;
@@ -185,11 +206,14 @@ bool is_on(const SourceText& source, Span span, std::size_t line) {
   return source.position(span.begin).line <= line && line <= source.position(last).line;
 }
 
-// Calls the function with the source that the file is in the run that `check .` is, where that reads it, else alone.
-// Returns whether it was in that run; nothing where the file can't be read, which is reported.
-std::optional<bool> in_its_run(const Session& session, const std::string& file, const std::function<void(const Source&)>& visit) {
+// Calls the function with the source that the file is in the run that `check .` is, where that reads it, else
+// alone. Returns whether it was in that run; nothing where the file can't be read, which is reported.
+std::optional<bool> in_its_run(const Session& session, const std::string& file,
+                               const std::function<void(const Source&)>& visit) {
   std::error_code error;
-  const auto is_file = [&](const Source& source) { return std::filesystem::equivalent(source.path, file, error); };
+  const auto is_file = [&](const Source& source) {
+    return std::filesystem::equivalent(source.path, file, error);
+  };
   bool found = false;
   const auto look = [&](Source& source) {
     if (found || source.path.empty() || !is_file(source)) return;
@@ -202,7 +226,8 @@ std::optional<bool> in_its_run(const Session& session, const std::string& file, 
     for_each_source(session.options, {"."}, session.io, silent, Nothing::allowed, look);
     if (found) return true;
   }
-  const Walked walked = for_each_source(session.options, {file}, session.io, session.messages, Nothing::allowed, look);
+  const Walked walked =
+      for_each_source(session.options, {file}, session.io, session.messages, Nothing::allowed, look);
   if (!found && walked.failed > 0) return std::nullopt;
   return false;
 }
@@ -215,7 +240,8 @@ std::optional<FileLine> parse_file_line(const std::string& text) {
   if (!last) return std::nullopt;
   if (is_file(rest)) return FileLine{rest, *last};
   std::string file = rest;
-  if (const auto line = take_number(file); line && (is_file(file) || is_named_like_a_manifest(file))) return FileLine{file, *line};
+  if (const auto line = take_number(file); line && (is_file(file) || is_named_like_a_manifest(file)))
+    return FileLine{file, *line};
   return is_named_like_a_manifest(rest) ? std::optional(FileLine{rest, *last}) : std::nullopt;
 }
 
@@ -229,8 +255,10 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
   const SourceText named(at.file, bytes->view());
   const std::size_t lines = named.position(bytes->view().empty() ? 0 : bytes->view().size() - 1).line;
   if (at.line == 0 || at.line > lines) {
-    session.messages.failure(problem(at.file + " has no line " + (at.line == beyond_all_lines ? "of that number" : std::to_string(at.line)),
-                                     at.line == 0 ? "lines begin at 1" : "its last line is " + std::to_string(lines)));
+    session.messages.failure(
+        problem(at.file + " has no line " +
+                    (at.line == beyond_all_lines ? "of that number" : std::to_string(at.line)),
+                at.line == 0 ? "lines begin at 1" : "its last line is " + std::to_string(lines)));
     return exit_failure;
   }
   if (is_ignored(options, at.file)) {
@@ -255,8 +283,11 @@ ExitStatus explain_line(const Session& session, const FileLine& at) {
   report::sort_items(rows);
   const bool written = write_reports(session, [&](std::string_view format, write::Color) {
     if (format == "json") return report::explained_json(rows, *run ? "folder" : "file");
-    if (text.empty() && findings.empty()) text = name_line(at.file) + ":" + std::to_string(at.line) + ": names no registry that a rule is about\n";
-    return std::string(*run ? "in the run of the working folder\n" : "in a run of this file alone\n") + text + findings;
+    if (text.empty() && findings.empty())
+      text =
+          name_line(at.file) + ":" + std::to_string(at.line) + ": names no registry that a rule is about\n";
+    return std::string(*run ? "in the run of the working folder\n" : "in a run of this file alone\n") + text +
+           findings;
   });
   return written ? exit_clean : exit_failure;
 }

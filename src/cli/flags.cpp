@@ -46,25 +46,29 @@ struct OtherName {
   std::string_view command;
 };
 constexpr OtherName other_names[] = {
-    {"fix", "rewrite -w"},     {"apply", "rewrite -w"}, {"write", "rewrite -w"}, {"update", "rewrite -w"}, {"replace", "rewrite -w"},
-    {"format", "rewrite -w"},  {"fmt", "rewrite -w"},   {"lint", "check"},       {"scan", "check"},        {"test", "check"},
-    {"images", "list"},        {"ls", "list"},          {"why", "explain"},
+    {"fix", "rewrite -w"},     {"apply", "rewrite -w"},  {"write", "rewrite -w"}, {"update", "rewrite -w"},
+    {"replace", "rewrite -w"}, {"format", "rewrite -w"}, {"fmt", "rewrite -w"},   {"lint", "check"},
+    {"scan", "check"},         {"test", "check"},        {"images", "list"},      {"ls", "list"},
+    {"why", "explain"},
 };
 
 // The words behind a command's other name that are not its way to say `in place`.
 Words without_in_place(const Words& words) {
   Words rest;
   std::copy_if(words.begin(), words.end(), std::back_inserter(rest), [](const std::string& word) {
-    return word != "-i" && word != "--in-place" && word != "--inplace" && word != "--fix" && word != "-w" && word != "--write";
+    return word != "-i" && word != "--in-place" && word != "--inplace" && word != "--fix" && word != "-w" &&
+           word != "--write";
   });
   return rest;
 }
 
 // What is meant by a word that is no command: what to type instead; empty where nothing is known of it.
 std::string command_meant_by(const std::string& word, const Words& rest) {
-  const auto other = std::find_if(std::begin(other_names), std::end(other_names), [&](const OtherName& one) { return one.word == word; });
+  const auto other = std::find_if(std::begin(other_names), std::end(other_names),
+                                  [&](const OtherName& one) { return one.word == word; });
   if (other != std::end(other_names)) {
-    const bool is_bare = std::all_of(rest.begin(), rest.end(), [](const std::string& one) { return one.starts_with('-'); });
+    const bool is_bare =
+        std::all_of(rest.begin(), rest.end(), [](const std::string& one) { return one.starts_with('-'); });
     std::string line(other->command);
     for (const std::string& one : without_in_place(rest)) line += path_words({one});
     return is_bare && other->command == "rewrite -w" ? line + " PATH" : line;
@@ -83,7 +87,8 @@ Failure unknown_command(const std::string& group, const std::string& word, const
   std::error_code error;
   if (group.empty() && (word == "-" || std::filesystem::exists(word, error))) {
     const std::string command = std::filesystem::is_directory(word, error) ? "check" : "rewrite";
-    return problem(in_quotes(word) + " is no command", "did you mean \"ecrify " + command + (word == "-" ? " -" : path_words({word})) + "\"?");
+    return problem(in_quotes(word) + " is no command",
+                   "did you mean \"ecrify " + command + (word == "-" ? " -" : path_words({word})) + "\"?");
   }
   const std::string message = "unknown command " + in_quotes(group.empty() ? word : group + " " + word);
   if (const std::string meant = group.empty() ? command_meant_by(word, rest) : ""; !meant.empty()) {
@@ -96,22 +101,27 @@ Failure unknown_command(const std::string& group, const std::string& word, const
 }
 
 const FlagRow* flag_named(std::string_view name) {
-  const auto found = std::find_if(flag_table().begin(), flag_table().end(), [name](const FlagRow& row) { return row.name == name; });
+  const auto found = std::find_if(flag_table().begin(), flag_table().end(),
+                                  [name](const FlagRow& row) { return row.name == name; });
   return found == flag_table().end() ? nullptr : &*found;
 }
 
-// What is meant by flags that other programs have; empty where nothing is known of it. `value` is what was given to it.
+// What is meant by flags that other programs have; empty where nothing is known of it. `value` is what was
+// given to it.
 std::string meant_by(const Invocation& known, std::string_view name, const std::string& value) {
   const CommandRow& command = row_of(known.command);
   const bool writes_stdout = gives_manifests(command.command) || command.command == Command::diff;
   if (writes_stdout && (name == "-o" || name == "--output")) {
-    return "it writes to stdout: ecrify " + std::string(command.name) + " … > " + (value.empty() ? "FILE" : value);
+    return "it writes to stdout: ecrify " + std::string(command.name) + " … > " +
+           (value.empty() ? "FILE" : value);
   }
   const auto is_one_of = [name](std::initializer_list<std::string_view> names) {
     return std::find(names.begin(), names.end(), name) != names.end();
   };
   if (is_one_of({"-i", "--in-place", "--inplace", "--fix", "--apply", "--write", "-w", "-u", "--update"})) {
-    return in_quotes(command_line(known, Command::rewrite, "rewrite -w") + path_words(known.flags.arguments)) + " rewrites files in place";
+    return in_quotes(command_line(known, Command::rewrite, "rewrite -w") +
+                     path_words(known.flags.arguments)) +
+           " rewrites files in place";
   }
   const FlagRow* const rule = flag_named("rule");
   if (name == "--prefix" && rule != nullptr && has_flag(command.command, *rule)) {
@@ -127,8 +137,11 @@ Failure unknown_flag(const Invocation& known, const std::string& word, const std
   const std::string name = word.substr(0, equals);
   const std::string message =
       "unknown flag " + in_quotes(name) + " of \"ecrify " + std::string(command.name) + "\"";
-  const std::string value = equals != std::string::npos ? word.substr(equals + 1) : next.starts_with('-') ? "" : next;
-  if (std::string meant = meant_by(known, name, value); !meant.empty()) return problem(message, std::move(meant));
+  const std::string value = equals != std::string::npos ? word.substr(equals + 1)
+                            : next.starts_with('-')     ? ""
+                                                        : next;
+  if (std::string meant = meant_by(known, name, value); !meant.empty())
+    return problem(message, std::move(meant));
   std::vector<std::string> names;
   for (const FlagRow& row : flag_table()) {
     const std::string spelt = "--" + std::string(row.name);
@@ -243,7 +256,8 @@ class Splitter {
       }
     }
     if (!unknown) return Done{};
-    return unknown_flag({command_.command, flags}, remaining[*unknown], *unknown + 1 < remaining.size() ? remaining[*unknown + 1] : "");
+    return unknown_flag({command_.command, flags}, remaining[*unknown],
+                        *unknown + 1 < remaining.size() ? remaining[*unknown + 1] : "");
   }
 
  private:
@@ -269,10 +283,11 @@ class Splitter {
     if (std::holds_alternative<WordList>(row.target)) {
       collected.option = app_.add_option(names, collected.values)->allow_extra_args(true);
     } else if (std::holds_alternative<Value>(row.target) || std::holds_alternative<ValueList>(row.target) ||
-        std::holds_alternative<InOrder>(row.target)) {
+               std::holds_alternative<InOrder>(row.target)) {
       collected.option = app_.add_option(names, collected.values)->allow_extra_args(false);
     } else {
-      collected.option = app_.add_flag(names, collected.values)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      collected.option =
+          app_.add_flag(names, collected.values)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
   }
 
@@ -283,7 +298,8 @@ class Splitter {
 
 // `help rewrite` is `rewrite --help`.
 Words without_help(const Words& arguments) {
-  const auto subject = std::find_if(arguments.begin(), arguments.end(), [](const std::string& word) { return word != "help"; });
+  const auto subject = std::find_if(arguments.begin(), arguments.end(),
+                                    [](const std::string& word) { return word != "help"; });
   Words words(subject, arguments.end());
   if (subject != arguments.begin()) words.emplace_back("--help");
   return words;
@@ -302,7 +318,8 @@ Result<Invocation> parse_arguments(const std::vector<std::string>& given) {
   }
 
   const CommandRow* command = find_command(first == "--version" || first == "-V" ? "version" : first);
-  if (command == nullptr) return unknown_command("", first, Words(std::next(arguments.begin()), arguments.end()));
+  if (command == nullptr)
+    return unknown_command("", first, Words(std::next(arguments.begin()), arguments.end()));
   std::size_t taken = 1;
   if (is_group(*command)) {
     const std::string second = arguments.size() > 1 ? arguments[1] : "";

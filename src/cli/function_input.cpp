@@ -31,7 +31,8 @@ Status FunctionInput::configure(Flags& flags, const Environment& environment, Co
   flags.strict = flags.strict || config_.strict;
   if (!config_.config) return file.load(flags, environment);
   if (flags.config) {
-    return problem("--config and a functionConfig that says where images go contradict each other", "leave one of them out");
+    return problem("--config and a functionConfig that says where images go contradict each other",
+                   "leave one of them out");
   }
   file.take(*text_, *config_.config);
   return Done{};

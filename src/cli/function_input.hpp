@@ -21,8 +21,8 @@ class FunctionInput {
  public:
   // Fails on a terminal, and on what krm::ResourceList and krm::function_config() refuse.
   Status read(const Flags& flags, const Io& io);
-  // Loads what the functionConfig says as the configuration, or else the file that other commands read; adds what it says
-  // beside to the flags.
+  // Loads what the functionConfig says as the configuration, or else the file that other commands read; adds
+  // what it says beside to the flags.
   Status configure(Flags& flags, const Environment& environment, ConfigFile& file) const;
 
   // The functionConfig takes the place of the configuration file.

@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 using locate::Role;
 
 bool says_image(std::string key) {
-  std::transform(key.begin(), key.end(), key.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(key.begin(), key.end(), key.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return key.find("image") != std::string::npos;
 }
 
@@ -46,10 +47,11 @@ class InputCollector {
       if (is_new) folders_.push_back(entries[i].folder);
     }
     // A kustomization may be named beside a folder that holds it: `. overlays/Kustomization`.
-    std::copy_if(options.paths.begin(), options.paths.end(), std::back_inserter(folders_), [](const std::string& path) {
-      std::error_code error;
-      return fs::is_directory(path, error);
-    });
+    std::copy_if(options.paths.begin(), options.paths.end(), std::back_inserter(folders_),
+                 [](const std::string& path) {
+                   std::error_code error;
+                   return fs::is_directory(path, error);
+                 });
   }
 
   void add(const Entry& kustomization, const std::string& text, Role role) {
@@ -62,10 +64,14 @@ class InputCollector {
       if (!is_yaml_or_json(typed) || role == Role::env_file) entries_[known->second].role = role;
       return;
     }
-    const auto folder = std::find_if(folders_.begin(), folders_.end(), [&](const std::string& one) { return lies_in(typed, one); });
+    const auto folder = std::find_if(folders_.begin(), folders_.end(),
+                                     [&](const std::string& one) { return lies_in(typed, one); });
     // A link on the way to it is not followed, nor is one that may come to be there.
-    const std::string lexical = (fs::path(kustomization.resolved).parent_path() / text).lexically_normal().string();
-    if (folder == folders_.end() || lexical != resolved || fs::symlink_status(typed, error).type() != fs::file_type::regular) return;
+    const std::string lexical =
+        (fs::path(kustomization.resolved).parent_path() / text).lexically_normal().string();
+    if (folder == folders_.end() || lexical != resolved ||
+        fs::symlink_status(typed, error).type() != fs::file_type::regular)
+      return;
     if (is_ignored(options_, typed.string(), resolved)) return;
     known_.emplace(resolved, entries_.size());
     Entry entry{{typed.string(), resolved, kustomization.root}, *folder, false};
@@ -74,9 +80,11 @@ class InputCollector {
   }
 
   // A file of generators that the kustomization names, where the run has it.
-  [[nodiscard]] std::optional<std::string> text_of(const Entry& kustomization, const std::string& text) const {
+  [[nodiscard]] std::optional<std::string> text_of(const Entry& kustomization,
+                                                   const std::string& text) const {
     std::error_code error;
-    const std::string resolved = fs::weakly_canonical(fs::path(kustomization.path).parent_path() / text, error).string();
+    const std::string resolved =
+        fs::weakly_canonical(fs::path(kustomization.path).parent_path() / text, error).string();
     if (error || known_.find(resolved) == known_.end()) return std::nullopt;
     auto bytes = input::load_file(entries_[known_.at(resolved)]);
     return bytes.ok() ? std::optional<std::string>(bytes->view()) : std::nullopt;
@@ -85,23 +93,25 @@ class InputCollector {
  private:
   const Options& options_;
   std::vector<Entry>& entries_;
-  std::vector<std::string> folders_;  // that the run walks
+  std::vector<std::string> folders_;                    // that the run walks
   std::unordered_map<std::string, std::size_t> known_;  // by resolved path
 };
 
-void add_inputs(const Entry& kustomization, const std::vector<kustomize::Text>& envs, const std::vector<kustomize::Text>& files,
-                InputCollector& inputs) {
+void add_inputs(const Entry& kustomization, const std::vector<kustomize::Text>& envs,
+                const std::vector<kustomize::Text>& files, InputCollector& inputs) {
   for (const kustomize::Text& one : envs) inputs.add(kustomization, one.text, Role::env_file);
   for (const kustomize::Text& one : files) {
     if (is_yaml_or_json(one.text)) continue;  // read as a document
-    if (locate::setting_find(locate::SettingForm::name, one.key)) continue;  // DOCKER_MODS: no image of a node
+    if (locate::setting_find(locate::SettingForm::name, one.key))
+      continue;  // DOCKER_MODS: no image of a node
     inputs.add(kustomization, one.text, says_image(one.key) ? Role::image_entry_file : Role::entry_file);
   }
 }
 
 }  // namespace
 
-void add_generator_inputs(const Options& options, const Kustomizations& kustomizations, std::vector<Entry>& entries) {
+void add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
+                          std::vector<Entry>& entries) {
   if (kustomizations.empty()) return;
   InputCollector inputs(options, entries);
   const std::size_t files_of_run = entries.size();

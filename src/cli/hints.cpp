@@ -25,7 +25,8 @@ void append_flag(std::string& line, const FlagRow& row, const Flags& flags) {
     append_flag(line, row, *(flags.*(*value)));
   } else if (const auto* list = std::get_if<ValueList>(&row.target)) {
     for (const std::string& one : flags.*(*list)) append_flag(line, row, one);
-  } else if (const auto* optional = std::get_if<OptionalValue>(&row.target); optional != nullptr && flags.*(optional->member)) {
+  } else if (const auto* optional = std::get_if<OptionalValue>(&row.target);
+             optional != nullptr && flags.*(optional->member)) {
     const std::string& text = *(flags.*(optional->member));
     line.append(" --").append(row.name).append(text.empty() ? "" : "=" + shell_word(text));
   }
@@ -37,14 +38,16 @@ std::string shell_word(std::string_view raw) {
   const std::string word = write::printable(raw, write::Tabs::escape);
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_./=:,+@%").find(c) != std::string_view::npos || static_cast<unsigned char>(c) >= 0x80;
+           std::string_view("-_./=:,+@%").find(c) != std::string_view::npos ||
+           static_cast<unsigned char>(c) >= 0x80;
   };
   return !word.empty() && std::all_of(word.begin(), word.end(), is_plain) ? word : shell_quoted(word);
 }
 
 std::string path_words(const std::vector<std::string>& paths) {
   std::vector<std::string> named;
-  std::copy_if(paths.begin(), paths.end(), std::back_inserter(named), [](const std::string& path) { return path != "-"; });
+  std::copy_if(paths.begin(), paths.end(), std::back_inserter(named),
+               [](const std::string& path) { return path != "-"; });
   if (named.empty() || named.size() > most_paths || !std::all_of(named.begin(), named.end(), is_showable)) {
     return named.size() > 1 ? " PATH..." : " PATH";
   }
@@ -53,11 +56,14 @@ std::string path_words(const std::vector<std::string>& paths) {
   return words;
 }
 
-std::string command_line(const Invocation& invocation, Command command, std::string_view first, std::string_view more) {
+std::string command_line(const Invocation& invocation, Command command, std::string_view first,
+                         std::string_view more) {
   std::string line = "ecrify " + std::string(first);
   for (const FlagRow& row : flag_table()) {
-    const bool decides = row.group != printing_flags && row.group != message_flags && row.name != "jobs" && row.name != "write";
-    if (decides && has_flag(command, row) && has_flag(invocation.command, row)) append_flag(line, row, invocation.flags);
+    const bool decides = row.group != printing_flags && row.group != message_flags && row.name != "jobs" &&
+                         row.name != "write";
+    if (decides && has_flag(command, row) && has_flag(invocation.command, row))
+      append_flag(line, row, invocation.flags);
   }
   if (!more.empty()) line.append(" ").append(more);
   return line;

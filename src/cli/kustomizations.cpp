@@ -51,33 +51,39 @@ class Completion {
     std::map<std::size_t, Overruled> overruled;
     for (const auto& [file, span] : decisions.stays) overruled[file].stay.push_back(span);
     for (const kustomize::PlacedRefusal& one : decisions.copied) {
-      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(),
+                                   std::pair(one.file, one.span)) != decisions.stays.end();
       if (!stays) overruled[one.file].images.push_back(one.span);
     }
     for (auto& [file, places] : overruled) {
       if (file >= run_.sources.size() || run_.sources[file].examined.refused) continue;
       Loaded& source = run_.sources[file];
       keep_text(source);
-      // A name that stays here is as good as rewritten to whoever looks from beside the run: a kustomization writes it.
+      // A name that stays here is as good as rewritten to whoever looks from beside the run: a kustomization
+      // writes it.
       std::set<std::size_t> written;
       for (const kustomize::ImageName& name : source.names) {
         if (name.rewritten) written.insert(name.span.begin);
       }
       run_.examine_again(source, std::move(places));
-      for (kustomize::ImageName& name : source.names) name.rewritten = name.rewritten || written.contains(name.span.begin);
+      for (kustomize::ImageName& name : source.names)
+        name.rewritten = name.rewritten || written.contains(name.span.begin);
     }
     for (kustomize::PlacedRefusal& one : decisions.copied) {
       if (one.file >= run_.sources.size() || run_.sources[one.file].examined.refused) continue;
       const auto& names = run_.sources[one.file].names;
       const bool is_written = std::any_of(names.begin(), names.end(), [&](const kustomize::ImageName& name) {
-        return (name.rewritten || name.suppressed) && name.span.begin < one.span.end && one.span.begin < name.span.end;
+        return (name.rewritten || name.suppressed) && name.span.begin < one.span.end &&
+               one.span.begin < name.span.end;
       });
-      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(one.file, one.span)) != decisions.stays.end();
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(),
+                                   std::pair(one.file, one.span)) != decisions.stays.end();
       if (!is_written && !stays) decisions.refusals.push_back(std::move(one));
     }
   }
 
-  static Finding finding_of(Span span, std::size_t document, const std::string& name, const kustomize::Refusal& why) {
+  static Finding finding_of(Span span, std::size_t document, const std::string& name,
+                            const kustomize::Refusal& why) {
     Finding finding;
     finding.id = why.id;
     finding.span = span;
@@ -93,7 +99,9 @@ class Completion {
     bool any = false;
     for (Ruling& ruling : examined.rulings) {
       any = any || ruling.span == refused.span;
-      if (ruling.span != refused.span || ruling.outcome == Outcome::rewrite || ruling.suppressed || ruling.words == nullptr) continue;
+      if (ruling.span != refused.span || ruling.outcome == Outcome::rewrite || ruling.suppressed ||
+          ruling.words == nullptr)
+        continue;
       ruling.outcome = Outcome::refuse;
       ruling.finding = refused.why.id;
       ruling.words->help = refused.why.help;
@@ -111,7 +119,9 @@ class Completion {
     ruling.words->reference = refused.name;
     ruling.words->message = refused.why.message;
     ruling.words->help = refused.why.help;
-    const auto place = std::find_if(examined.rulings.begin(), examined.rulings.end(), [&](const Ruling& other) { return other.span.begin > ruling.span.begin; });
+    const auto place =
+        std::find_if(examined.rulings.begin(), examined.rulings.end(),
+                     [&](const Ruling& other) { return other.span.begin > ruling.span.begin; });
     examined.rulings.insert(place, std::move(ruling));
   }
 
@@ -125,12 +135,14 @@ class Completion {
       if (!as.kustomization) {
         for (std::size_t i = 0; i < as.transformers.size(); ++i) {
           const std::size_t at = as.transformers[i].span.begin;
-          if (document.span.begin <= at && at < document.span.end) decided = {decisions.transformers[file][i]};
+          if (document.span.begin <= at && at < document.span.end)
+            decided = {decisions.transformers[file][i]};
         }
       } else if (document.index == as.kustomization->document) {
         decided = decisions.entries[file];
       }
-      run_.examiner_of(source).close(*source.text, source.role, std::move(document), decided, source.examined);
+      run_.examiner_of(source).close(*source.text, source.role, std::move(document), decided,
+                                     source.examined);
     }
   }
 
@@ -197,7 +209,8 @@ Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entr
         continue;
       }
       kustomize::ReadKustomization read = kustomize::read_kustomization(entry.path, bytes->view());
-      if (read.status == kustomize::ReadStatus::read) found.emplace(entry.resolved, std::move(read.kustomization));
+      if (read.status == kustomize::ReadStatus::read)
+        found.emplace(entry.resolved, std::move(read.kustomization));
     }
   }
   return found;
@@ -205,8 +218,10 @@ Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entr
 
 std::vector<std::pair<Span, std::string>> pinned_names(std::string_view bytes) {
   std::vector<std::pair<Span, std::string>> pins;
-  for (const std::string_view command : {std::string_view("edit set image"), std::string_view("--kustomize-image")}) {
-    for (std::size_t at = bytes.find(command); at != std::string_view::npos; at = bytes.find(command, at + 1)) {
+  for (const std::string_view command :
+       {std::string_view("edit set image"), std::string_view("--kustomize-image")}) {
+    for (std::size_t at = bytes.find(command); at != std::string_view::npos;
+         at = bytes.find(command, at + 1)) {
       std::size_t begin = at + command.size();
       const std::size_t line_end = std::min(bytes.find('\n', begin), bytes.size());
       // All of its arguments: some of them may be options.
@@ -243,10 +258,11 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.names = source.names;
     const auto& findings = source.examined.findings;
     file.unread = source.ignored || std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
-      return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
-    });
+                    return one.id == FindingId::not_yaml || one.id == FindingId::template_text;
+                  });
     file.refused = source.examined.refused || source.ignored;
-    if (source.has_controllers && source.bytes != nullptr) file.controllers = kustomize::read_controllers(file.path, source.bytes->view());
+    if (source.has_controllers && source.bytes != nullptr)
+      file.controllers = kustomize::read_controllers(file.path, source.bytes->view());
     file.mapping = mapping_index(run.options, source.path, source.resolved);
     const auto known = run.kustomizations.find(file.path);
     if (known == run.kustomizations.end() || source.path.empty()) continue;
@@ -271,7 +287,8 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
   const std::size_t sources = run.sources.size();
   std::unordered_map<std::string, std::size_t> file_at;
   for (std::size_t i = 0; i < files.files.size(); ++i) file_at.emplace(files.files[i].path, i);
-  files.text_of = [&run, sources, file_at = std::move(file_at)](const std::string& path) -> std::optional<std::string> {
+  files.text_of = [&run, sources,
+                   file_at = std::move(file_at)](const std::string& path) -> std::optional<std::string> {
     const auto file = file_at.find(path);
     if (file == file_at.end()) return std::nullopt;
     if (file->second >= sources) {  // what an ignored kustomization is made of is read with it

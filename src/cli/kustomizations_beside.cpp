@@ -33,7 +33,8 @@ std::optional<std::string> load(const std::string& path) {
 }
 
 bool lies_in(const std::string& path, const std::string& folder) {
-  return folder == "/" || (path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/'));
+  return folder == "/" ||
+         (path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/'));
 }
 
 // A submodule's `.git` is a file that names a folder in that of the repository that it is part of.
@@ -44,8 +45,8 @@ bool is_submodule(const std::string& git) {
   return text && text->find("/modules/") != std::string::npos;
 }
 
-// The folders whose kustomizations have a say about files that are edited: their repositories. What is in none belongs to
-// the working folder; never all that there is, nor all that belongs to somebody.
+// The folders whose kustomizations have a say about files that are edited: their repositories. What is in
+// none belongs to the working folder; never all that there is, nor all that belongs to somebody.
 class Surroundings {
  public:
   explicit Surroundings(const Options& options) : working_(real_path(options.folder)) {
@@ -76,8 +77,9 @@ class Surroundings {
   [[nodiscard]] const std::set<std::string>& repositories() const { return repositories_; }
 
  private:
-  // The nearest folder above with a `.git`; of a submodule, that of the repository that it is part of, since kustomizations
-  // there may name its folders as their own. "" where there is none. Each folder is asked once.
+  // The nearest folder above with a `.git`; of a submodule, that of the repository that it is part of, since
+  // kustomizations there may name its folders as their own. "" where there is none. Each folder is asked
+  // once.
   std::string repository_of(const std::string& folder) {
     std::vector<std::string> below;
     std::string repository;
@@ -104,7 +106,8 @@ class Surroundings {
   std::set<std::string> repositories_;
 };
 
-// Kustomizations below a folder, without hidden folders, links, and folders that another file system is mounted on.
+// Kustomizations below a folder, without hidden folders, links, and folders that another file system is
+// mounted on.
 std::vector<std::string> kustomizations_below(const std::string& top, std::size_t& entries_left) {
   std::vector<std::string> found;
   std::error_code error;
@@ -116,7 +119,8 @@ std::vector<std::string> kustomizations_below(const std::string& top, std::size_
     std::error_code ignored;
     if (at->is_directory(ignored)) {
       if (name.starts_with('.') || at->is_symlink(ignored)) at.disable_recursion_pending();
-    } else if (kustomize::is_kustomization_name(name) && !at->is_symlink(ignored) && at->is_regular_file(ignored)) {
+    } else if (kustomize::is_kustomization_name(name) && !at->is_symlink(ignored) &&
+               at->is_regular_file(ignored)) {
       found.push_back(at->path().string());
     }
   }
@@ -136,7 +140,8 @@ bool look_beside(const KustomizationRun& run, DecidedRun decided) {
   kustomize::Run& files = decided.files;
   Surroundings around(run.options);
   for (const Loaded& source : run.sources) {
-    if (!source.path.empty() && !source.examined.edits.empty() && !source.examined.refused) around.add(source);
+    if (!source.path.empty() && !source.examined.edits.empty() && !source.examined.refused)
+      around.add(source);
   }
   if (around.tops().empty()) return true;
   std::set<std::string> own;
@@ -170,11 +175,12 @@ bool look_beside(const KustomizationRun& run, DecidedRun decided) {
   }
   files.text_of = load;
   refuse_wrong_builds(run, decided);
-  return std::all_of(around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
-    return std::any_of(run.sources.begin(), run.sources.end(), [&](const Loaded& source) {
-      return !source.folder.empty() && !source.named && real_path(source.folder) == repository;
-    });
-  });
+  return std::all_of(
+      around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
+        return std::any_of(run.sources.begin(), run.sources.end(), [&](const Loaded& source) {
+          return !source.folder.empty() && !source.named && real_path(source.folder) == repository;
+        });
+      });
 }
 
 }  // namespace ecrify::cli

@@ -65,7 +65,8 @@ std::string flag_entry(const FlagRow& row) {
 
 constexpr std::string_view description =
     ".SH DESCRIPTION\n"
-    "\\fBecrify\\fR rewrites image references of Kubernetes manifests to references of an Amazon ECR pull\\-through cache,\n"
+    "\\fBecrify\\fR rewrites image references of Kubernetes manifests to references of an Amazon ECR "
+    "pull\\-through cache,\n"
     "and changes no other byte.\n"
     "Manifests and diffs go to standard output, messages to standard error.\n"
     "All of the input is read before the first byte is written; when anything is wrong nothing is.\n";
@@ -76,11 +77,13 @@ constexpr std::string_view ends =
     ".TP\n.B 1\n\\fBcheck\\fR: findings. \\fBdiff\\fR: differences.\n"
     ".TP\n.B 2\nBad usage, configuration or input, a refusal, or a failed write. 2 outranks 1.\n"
     ".SH ENVIRONMENT\n"
-    ".TP\n.BR ECRIFY_ACCOUNT \", \" ECRIFY_REGION\nAccount and region; beaten by flags, they beat the configuration file.\n"
+    ".TP\n.BR ECRIFY_ACCOUNT \", \" ECRIFY_REGION\nAccount and region; beaten by flags, they beat the "
+    "configuration file.\n"
     ".TP\n.BR AWS_ACCOUNT_ID \", \" AWS_REGION \", \" AWS_DEFAULT_REGION\n"
     "Account and region where nothing else says so.\n"
     ".TP\n.B ECRIFY_CONFIG\nThe configuration file.\n"
-    ".TP\n.BR NO_COLOR \", \" FORCE_COLOR \", \" CLICOLOR_FORCE\nNo colours, or colours even without a terminal.\n"
+    ".TP\n.BR NO_COLOR \", \" FORCE_COLOR \", \" CLICOLOR_FORCE\nNo colours, or colours even without a "
+    "terminal.\n"
     ".SH FILES\n"
     ".TP\n.I .ecrify.yaml\n"
     "The configuration, looked for from the working folder up to the top of the repository.\n"
@@ -92,7 +95,8 @@ constexpr std::string_view ends =
 std::string man_page(std::string_view version) {
   std::string text = ".TH ECRIFY 1 \"\" \"ecrify " + escaped(version) +
                      "\" \"User Commands\"\n.nh\n.ad l\n.SH NAME\n"
-                     "ecrify \\- rewrite image references in Kubernetes manifests to Amazon ECR pull\\-through cache references\n"
+                     "ecrify \\- rewrite image references in Kubernetes manifests to Amazon ECR "
+                     "pull\\-through cache references\n"
                      ".SH SYNOPSIS\n";
   bool is_first = true;
   for (const CommandRow& row : command_table()) {

@@ -71,7 +71,8 @@ Result<WriteBaseline> parse_write_baseline(const Flags& flags) {
   if (!flags.baseline) return problem("--write-baseline needs the file", "add --baseline FILE");
   if (flags.write_baseline->empty()) return WriteBaseline::all;
   if (*flags.write_baseline == "shrink") return WriteBaseline::shrink;
-  return problem("unknown --write-baseline=" + *flags.write_baseline, "it is --write-baseline, or --write-baseline=shrink");
+  return problem("unknown --write-baseline=" + *flags.write_baseline,
+                 "it is --write-baseline, or --write-baseline=shrink");
 }
 
 bool is_folder(const std::string& path) {
@@ -97,7 +98,8 @@ Status check_paths(const Invocation& invocation, Destination destination) {
       return in_quotes(command_line(invocation, command, first) + path_words(paths));
     };
     return problem(several ? "several files need --write" : paths.front() + " is a folder: it needs --write",
-                   with(Command::rewrite, "rewrite -w") + " writes files in place, " + with(Command::diff, "diff") + " shows the changes first");
+                   with(Command::rewrite, "rewrite -w") + " writes files in place, " +
+                       with(Command::diff, "diff") + " shows the changes first");
   }
   return Done{};
 }
@@ -109,7 +111,8 @@ Status check_stream(const Flags& flags) {
     return problem(std::string("--stream does not go with ") + (flags.write ? "--write" : "--dry-run"),
                    "it goes with a filter: ecrify rewrite --stream < FILE");
   }
-  if (flags.arguments.empty() || (flags.arguments.size() == 1 && flags.arguments.front() == "-")) return Done{};
+  if (flags.arguments.empty() || (flags.arguments.size() == 1 && flags.arguments.front() == "-"))
+    return Done{};
   return problem("--stream is for stdin", "ecrify rewrite --stream < " + flags.arguments.front());
 }
 
@@ -117,9 +120,11 @@ Status check_stream(const Flags& flags) {
 bool needs_registry(const Invocation& invocation, rules::Direction direction) {
   const Command command = invocation.command;
   if (direction == rules::Direction::reverse_any) return false;
-  if (command == Command::check || command == Command::list || invocation.flags.check) return direction == rules::Direction::reverse;
+  if (command == Command::check || command == Command::list || invocation.flags.check)
+    return direction == rules::Direction::reverse;
   return gives_manifests(command) || command == Command::diff || command == Command::generate_renovate ||
-         command == Command::generate_registries_conf || command == Command::generate_admission_policy || pulls_images(command);
+         command == Command::generate_registries_conf || command == Command::generate_admission_policy ||
+         pulls_images(command);
 }
 
 Status check_rules(const std::vector<Rule>& rules, const Invocation& invocation, rules::Direction direction) {
@@ -141,10 +146,12 @@ bool reads_stdin_alone(const std::vector<std::string>& paths) {
 std::optional<Failure> missing_registry(const std::vector<Rule>& rules, const Invocation& invocation,
                                         rules::Direction direction, const TargetRegistry& registry) {
   if (!registry.host.empty() || !needs_registry(invocation, direction)) return std::nullopt;
-  const auto rule = std::find_if(rules.begin(), rules.end(), [](const Rule& r) { return r.kind == RuleKind::prefix; });
+  const auto rule =
+      std::find_if(rules.begin(), rules.end(), [](const Rule& r) { return r.kind == RuleKind::prefix; });
   if (rule == rules.end()) return std::nullopt;
   const std::vector<std::string>& paths = invocation.flags.arguments;
-  const std::string first = std::string(row_of(invocation.command).name) + (invocation.flags.write ? " -w" : "");
+  const std::string first =
+      std::string(row_of(invocation.command).name) + (invocation.flags.write ? " -w" : "");
   const std::string example = command_line(invocation, invocation.command, first, registry.missing_flags) +
                               (reads_stdin_alone(paths) ? "" : path_words(paths));
   return problem(registry.missing.message + ", and the rule " + rules::describe(*rule) + " needs it",
@@ -210,7 +217,8 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
     return Done{};
   }
   const bool is_list = invocation.command == Command::list;
-  if (!is_list && invocation.command != Command::check && invocation.command != Command::config_verify) return Done{};
+  if (!is_list && invocation.command != Command::check && invocation.command != Command::config_verify)
+    return Done{};
   if (flags.images_only && std::any_of(flags.reports.begin(), flags.reports.end(),
                                        [](const TypedFlag& flag) { return flag.name == "format"; })) {
     return problem("--images-only is a format of its own", "leave out --format");
@@ -222,9 +230,11 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   const std::vector<std::string_view> of_summary = {"table", "json"};
   std::vector<std::string_view> others = is_list ? of_check : of_list;
   if (flags.summary) others.insert(others.end(), of_list.begin(), of_list.end());
-  Result<std::vector<ReportTarget>> targets =
-      report_targets(flags.reports, environment.get("ECRIFY_FORMAT"), flags.summary ? of_summary : is_list ? of_list : of_check,
-                     others, is_list ? "table" : "full");
+  Result<std::vector<ReportTarget>> targets = report_targets(flags.reports, environment.get("ECRIFY_FORMAT"),
+                                                             flags.summary ? of_summary
+                                                             : is_list     ? of_list
+                                                                           : of_check,
+                                                             others, is_list ? "table" : "full");
   if (!targets.ok()) return targets.failure();
   options.reports = std::move(targets).value();
   options.all = flags.all;
@@ -246,10 +256,13 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
 
 }  // namespace
 
-bool pulls_images(Command command) { return command == Command::generate_prewarm || command == Command::generate_mirror; }
+bool pulls_images(Command command) {
+  return command == Command::generate_prewarm || command == Command::generate_mirror;
+}
 
 bool shows_all_registries(Command command) {
-  return command == Command::list || command == Command::explain || command == Command::config_verify || pulls_images(command);
+  return command == Command::list || command == Command::explain || command == Command::config_verify ||
+         pulls_images(command);
 }
 
 Status check_arguments(const Invocation& invocation) {
@@ -271,8 +284,7 @@ Status check_arguments(const Invocation& invocation) {
   const CommandRow& row = row_of(invocation.command);
   const bool takes_none = row.usage.empty() || row.usage == "[flags]";
   if (takes_none && !arguments.empty()) {
-    return problem(std::string(row.name) + " takes no argument",
-                   "leave out " + in_quotes(arguments.front()));
+    return problem(std::string(row.name) + " takes no argument", "leave out " + in_quotes(arguments.front()));
   }
   return Done{};
 }
@@ -301,8 +313,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   }
 
   const Destination destination = flags.dry_run ? Destination::difference
-                          : flags.write ? Destination::in_place
-                                        : Destination::stream;
+                                  : flags.write ? Destination::in_place
+                                                : Destination::stream;
   if (command != Command::explain) {
     if (Status status = check_paths(invocation, destination); !status.ok()) return status.failure();
   }
@@ -321,9 +333,9 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
 
   const Result<const rules::TargetSetting*> chosen = chosen_target(flags, file);
   if (!chosen.ok()) return chosen.failure();
-  Result<TargetRegistry> registry =
-      *chosen == nullptr ? resolve_registry(flags, environment, file.config(), file.name())
-                         : registry_of(**chosen, file.name());
+  Result<TargetRegistry> registry = *chosen == nullptr
+                                        ? resolve_registry(flags, environment, file.config(), file.name())
+                                        : registry_of(**chosen, file.name());
   if (!registry.ok()) return registry.failure();
   Result<std::vector<Rule>> rules = combine_rules(flags, file.config());
   if (!rules.ok()) return rules.failure();
@@ -346,10 +358,12 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.pull_secrets.dropped = flags.drop_pull_secrets;
   if (flags.embedded) options.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
   if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
-  if (Status status = add_globs("--values", flags.values, options.values); !status.ok()) return status.failure();
+  if (Status status = add_globs("--values", flags.values, options.values); !status.ok())
+    return status.failure();
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
   options.only_checks = flags.check;
-  options.lowest_error = flags.strict && !(command == Command::fn && !flags.check) ? Severity::warning : Severity::error;
+  options.lowest_error =
+      flags.strict && !(command == Command::fn && !flags.check) ? Severity::warning : Severity::error;
   options.exit_zero = flags.exit_zero;
   options.allow_empty = flags.allow_empty;
   options.destination = destination;
@@ -362,9 +376,7 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.hyperlinks = flags.hyperlinks;
   options.dumb_terminal = environment.get("TERM") == "dumb";
   options.clock = flags.stats ? Clock::on : Clock::off;
-  options.verbosity = flags.quiet     ? Verbosity::quiet
-                      : flags.verbose ? Verbosity::verbose
-                                      : Verbosity::normal;
+  options.verbosity = flags.quiet ? Verbosity::quiet : flags.verbose ? Verbosity::verbose : Verbosity::normal;
   if (Status status = choose_reports(invocation, environment, options); !status.ok()) return status.failure();
   options.folder = environment.folder;
   std::error_code error;
@@ -373,7 +385,8 @@ Result<Options> resolve_options(const Invocation& invocation, const Environment&
   options.home = environment.get("HOME").value_or("");
   options.stdin_name = flags.stdin_filename.value_or(default_stdin_name);
   options.config_name = file.name();
-  const bool needs_host = std::any_of(all_rules.begin(), all_rules.end(), [](const Rule& rule) { return rule.kind == RuleKind::prefix; }) &&
+  const bool needs_host = std::any_of(all_rules.begin(), all_rules.end(),
+                                      [](const Rule& rule) { return rule.kind == RuleKind::prefix; }) &&
                           options.targets.empty();
   options.rewrite_command = rewrite_command(invocation, needs_host ? registry->missing_flags : "");
   return options;

@@ -122,7 +122,8 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
     if (Status status = check_region(*region); !status.ok()) return status.failure();
   }
   if (!account || !region) {
-    const std::string absent = std::string(account ? "" : "--account ACCOUNT") + (account || region ? "" : " ") + (region ? "" : "--region REGION");
+    const std::string absent = std::string(account ? "" : "--account ACCOUNT") +
+                               (account || region ? "" : " ") + (region ? "" : "--region REGION");
     return TargetRegistry{"", missing_parts(account, region), absent};
   }
   Result<std::string> host = rules::ecr_host(account->value, region->value);
@@ -132,8 +133,9 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
 
 Status check_has_cache(const std::string& host) {
   if (host.empty() || rules::looks_like_ecr_host(host)) return Done{};
-  return problem("the registry " + in_quotes(host) + " is none of Amazon ECR, and has no pull-through cache rules",
-                 "name the registry with --account and --region");
+  return problem(
+      "the registry " + in_quotes(host) + " is none of Amazon ECR, and has no pull-through cache rules",
+      "name the registry with --account and --region");
 }
 
 }  // namespace ecrify::cli

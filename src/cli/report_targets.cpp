@@ -12,14 +12,17 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-bool has(const Names& names, std::string_view name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool has(const Names& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 Failure unknown_format(const std::string& name, const Names& known, const std::string& given_by) {
   std::string listed;
   for (const std::string_view one : known) listed += (listed.empty() ? "" : ", ") + std::string(one);
   const std::string_view near = nearest(name, known);
-  return problem("unknown format " + in_quotes(name) + " in " + given_by,
-                 (near.empty() ? "" : "did you mean " + std::string(near) + "? ") + "the formats are " + listed);
+  return problem(
+      "unknown format " + in_quotes(name) + " in " + given_by,
+      (near.empty() ? "" : "did you mean " + std::string(near) + "? ") + "the formats are " + listed);
 }
 
 // The words in their order, each --output with its --format.
@@ -41,7 +44,8 @@ Result<std::vector<ReportTarget>> in_pairs(const std::vector<TypedFlag>& typed, 
   if (early.empty()) return targets;
   if (targets.empty()) return std::vector<ReportTarget>{{std::string(fallback), early}};
   if (targets.size() > 1 || !targets.front().file.empty()) {
-    return problem("--output " + early + " stands before several formats", "put each --output behind the --format that it is for");
+    return problem("--output " + early + " stands before several formats",
+                   "put each --output behind the --format that it is for");
   }
   targets.front().file = early;
   return targets;
@@ -50,8 +54,9 @@ Result<std::vector<ReportTarget>> in_pairs(const std::vector<TypedFlag>& typed, 
 }  // namespace
 
 Result<std::vector<ReportTarget>> report_targets(const std::vector<TypedFlag>& typed,
-                                                 const std::optional<std::string>& from_environment, const Names& known,
-                                                 const Names& others, std::string_view fallback) {
+                                                 const std::optional<std::string>& from_environment,
+                                                 const Names& known, const Names& others,
+                                                 std::string_view fallback) {
   std::string standard(fallback);
   if (from_environment) {
     if (has(known, *from_environment)) {
@@ -69,7 +74,8 @@ Result<std::vector<ReportTarget>> report_targets(const std::vector<TypedFlag>& t
     if (!has(known, target.format)) return unknown_format(target.format, known, "--format");
     if (target.file == "-") target.file.clear();
     if (!target.file.empty()) {
-      if (!files.insert(target.file).second) return problem("two reports go to " + target.file, "give each a file of its own");
+      if (!files.insert(target.file).second)
+        return problem("two reports go to " + target.file, "give each a file of its own");
       continue;
     }
     if (on_stdout != nullptr) {

@@ -24,7 +24,8 @@ bool write_reports(const Session& session, const Render& render) {
     // Other commands of the step may have written to its summary.
     const auto existing =
         is_step_summary(target.file, session.options) ? write::Existing::append : write::Existing::replace;
-    const Status status = write::write_output_file(target.file, render(target.format, write::Color::off), existing);
+    const Status status =
+        write::write_output_file(target.file, render(target.format, write::Color::off), existing);
     if (status.ok()) continue;
     session.messages.failure(status.failure());
     complete = false;

@@ -46,7 +46,8 @@ std::string RepositoryPaths::joined(const std::string& folder, const std::string
   return folder + (folder.ends_with('/') ? "" : "/") + name;
 }
 
-// Each folder comes from the one above, but where a link, a step back or the way out of the repository begins.
+// Each folder comes from the one above, but where a link, a step back or the way out of the repository
+// begins.
 const std::string& RepositoryPaths::folder(const std::string& name) const {
   std::vector<std::string> open{name};
   while (!open.empty()) {
@@ -58,8 +59,9 @@ const std::string& RepositoryPaths::folder(const std::string& name) const {
     const std::size_t slash = at.rfind('/');
     const std::string last = at.substr(slash + 1);
     struct stat info {};
-    const bool is_plain = slash != std::string::npos && slash > 0 && !last.empty() && last != "." && last != ".." &&
-                          ::lstat((at.front() == '/' ? at : folder_ + "/" + at).c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+    const bool is_plain =
+        slash != std::string::npos && slash > 0 && !last.empty() && last != "." && last != ".." &&
+        ::lstat((at.front() == '/' ? at : folder_ + "/" + at).c_str(), &info) == 0 && S_ISDIR(info.st_mode);
     const auto above = is_plain ? folders_.find(at.substr(0, slash)) : folders_.end();
     if (is_plain && above == folders_.end()) {
       open.push_back(at.substr(0, slash));

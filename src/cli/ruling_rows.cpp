@@ -13,25 +13,41 @@ namespace {
 using locate::LocationClass;
 using rules::Verdict;
 
-// Where nothing says that a text names an image, a host with a dot in it is most likely none (`example.com/v1`,
-// `app.kubernetes.io/name`), unless it is known to be a registry.
+// Where nothing says that a text names an image, a host with a dot in it is most likely none
+// (`example.com/v1`, `app.kubernetes.io/name`), unless it is known to be a registry.
 bool is_known_registry(std::string_view host) {
-  constexpr std::string_view hosts[] = {
-      "docker.io",     "index.docker.io",   "registry-1.docker.io", "quay.io",  "ghcr.io",   "gcr.io",
-      "k8s.gcr.io",    "registry.k8s.io",   "mcr.microsoft.com",    "nvcr.io",  "lscr.io",   "cgr.dev",
-      "docker.elastic.co", "public.ecr.aws", "registry.gitlab.com", "registry.redhat.io",
-      "registry.access.redhat.com", "container-registry.oracle.com"};
+  constexpr std::string_view hosts[] = {"docker.io",
+                                        "index.docker.io",
+                                        "registry-1.docker.io",
+                                        "quay.io",
+                                        "ghcr.io",
+                                        "gcr.io",
+                                        "k8s.gcr.io",
+                                        "registry.k8s.io",
+                                        "mcr.microsoft.com",
+                                        "nvcr.io",
+                                        "lscr.io",
+                                        "cgr.dev",
+                                        "docker.elastic.co",
+                                        "public.ecr.aws",
+                                        "registry.gitlab.com",
+                                        "registry.redhat.io",
+                                        "registry.access.redhat.com",
+                                        "container-registry.oracle.com"};
   for (const std::string_view one : hosts) {
     if (host == one) return true;
   }
-  return host.ends_with(".gcr.io") || host.ends_with(".pkg.dev") || host.ends_with(".azurecr.io") || rules::kind_of_host(host) != nullptr;
+  return host.ends_with(".gcr.io") || host.ends_with(".pkg.dev") || host.ends_with(".azurecr.io") ||
+         rules::kind_of_host(host) != nullptr;
 }
 
 void read_version(report::ListItem& item) {
   const reference::NormalizeResult read = reference::normalize(reference::mask_placeholders(item.source));
   if (!read.ok()) return;
   // Masks are as long as what they stand for.
-  const auto part = [&](Span span) { return span.empty() ? "" : item.source.substr(span.begin, span.size()); };
+  const auto part = [&](Span span) {
+    return span.empty() ? "" : item.source.substr(span.begin, span.size());
+  };
   item.tag = read.value.tag.empty() ? "" : part(read.value.tag);
   item.digest = read.value.digest.empty() ? "" : part(read.value.digest);
 }
@@ -39,7 +55,8 @@ void read_version(report::ListItem& item) {
 bool is_pulled(const Ruling& ruling) {
   if (ruling.words == nullptr || ruling.words->reference.empty()) return false;
   if (ruling.outcome == Outcome::refuse) return true;  // a kustomization takes an image from it
-  if (ruling.finding == FindingId::unresolved_registry) return true;  // a registry that is a placeholder, of what is pulled
+  if (ruling.finding == FindingId::unresolved_registry)
+    return true;  // a registry that is a placeholder, of what is pulled
   if (ruling.cls == LocationClass::ignored) return false;
   const bool by_place = ruling.cls != LocationClass::embedded && ruling.cls != LocationClass::other &&
                         ruling.cls != LocationClass::policy;
@@ -92,7 +109,8 @@ report::ListItem row_of(const SourceText& text, const Ruling& ruling) {
   if (ruling.rule != nullptr) item.rule = ruling.rule->from;
   item.location_class = locate::row_of(ruling.cls).name;
   item.why = ruling.why;
-  if (ruling.finding && !ruling.suppressed && !ruling.foreign) item.finding = findings::name_of(*ruling.finding);
+  if (ruling.finding && !ruling.suppressed && !ruling.foreign)
+    item.finding = findings::name_of(*ruling.finding);
   read_version(item);
   item.file = text.name();
   item.bytes = {text.start().offset + ruling.span.begin, text.start().offset + ruling.span.end};

@@ -8,12 +8,12 @@
 // Rulings as rows, for `list` and `explain`.
 namespace ecrify::cli {
 
-// One word for what `rewrite` does with the occurrence, and why where it stays: rewrite, refuse, warn, note, suppressed,
-// keep, already, no-rule, leave.
+// One word for what `rewrite` does with the occurrence, and why where it stays: rewrite, refuse, warn, note,
+// suppressed, keep, already, no-rule, leave.
 [[nodiscard]] std::string_view decision_of(const Ruling& ruling);
 
-// The rulings that `list` shows: of references that something pulls, or, with --all, of every occurrence of a mapped
-// registry, too.
+// The rulings that `list` shows: of references that something pulls, or, with --all, of every occurrence of a
+// mapped registry, too.
 enum class Listed { pulled, all };
 [[nodiscard]] bool is_listed(const Ruling& ruling, Listed listed);
 

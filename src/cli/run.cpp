@@ -51,7 +51,8 @@ ExitStatus run_command(Command command, const Session& session) {
   }
 }
 
-// A prefix may look like a registry and its path, and is more likely to be one than to begin with some other host's name.
+// A prefix may look like a registry and its path, and is more likely to be one than to begin with some other
+// host's name.
 void tell_host_like_prefixes(const rules::RuleSet& rules, Messages& messages) {
   for (const rules::Rule& rule : rules.rules()) {
     const std::string_view host = std::string_view(rule.to).substr(0, rule.to.find('/'));
@@ -65,18 +66,21 @@ void tell_host_like_prefixes(const rules::RuleSet& rules, Messages& messages) {
 }
 
 void tell_misnamed(const Invocation& invocation, const Environment& environment, Messages& messages) {
-  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty()) messages.note(line);
+  if (const std::string line = misnamed_config(invocation.flags, environment); !line.empty())
+    messages.note(line);
 }
 
-// What the command works by: what flags, environment and configuration add up to, and what is to be said of that.
-Result<Options> settle(const Invocation& invocation, const Io& io, const Environment& environment, const ConfigFile& file,
-                       Messages& messages) {
+// What the command works by: what flags, environment and configuration add up to, and what is to be said of
+// that.
+Result<Options> settle(const Invocation& invocation, const Io& io, const Environment& environment,
+                       const ConfigFile& file, Messages& messages) {
   Result<Options> options = resolve_options(invocation, environment, file);
   if (!options.ok()) return options;
   messages.set_verbosity(options->verbosity);
   messages.set_bound(options->most_same);
   if (!file.name().empty()) messages.detail("configuration: " + file.name());
-  if (!options->mapping.rules().registry_host().empty()) messages.detail("registry: " + options->mapping.rules().registry_host());
+  if (!options->mapping.rules().registry_host().empty())
+    messages.detail("registry: " + options->mapping.rules().registry_host());
   tell_host_like_prefixes(options->mapping.rules(), messages);
   for (const std::string& line : slip_lines(*options)) messages.note(line);
   if (Status status = check_reports(*options, io); !status.ok()) return status.failure();
@@ -85,15 +89,18 @@ Result<Options> settle(const Invocation& invocation, const Io& io, const Environ
 }
 
 // What `fn` reads on stdin may hold its configuration.
-ExitStatus run_function(Invocation invocation, const Io& io, const Environment& environment, Output& out, Messages& messages) {
+ExitStatus run_function(Invocation invocation, const Io& io, const Environment& environment, Output& out,
+                        Messages& messages) {
   FunctionInput input;
-  if (Status status = input.read(invocation.flags, io); !status.ok()) return fail(messages, status.failure(), input.source());
+  if (Status status = input.read(invocation.flags, io); !status.ok())
+    return fail(messages, status.failure(), input.source());
   ConfigFile file;
   if (Status status = input.configure(invocation.flags, environment, file); !status.ok()) {
     return fail(messages, status.failure(), file.source());
   }
   const Result<Options> options = settle(invocation, io, environment, file, messages);
-  if (!options.ok()) return fail(messages, options.failure(), options.failure().offset != no_offset ? file.source() : nullptr);
+  if (!options.ok())
+    return fail(messages, options.failure(), options.failure().offset != no_offset ? file.source() : nullptr);
   if (!input.is_configured()) tell_misnamed(invocation, environment, messages);
   return run_fn({*options, io, out, messages}, input);
 }
@@ -105,8 +112,8 @@ bool takes_working_folder(const Invocation& invocation, const Io& io) {
   return looks && invocation.flags.arguments.empty() && !invocation.flags.stream && isatty(io.in) != 0;
 }
 
-ExitStatus run_invocation(const Invocation& typed, const Io& io, const Environment& environment,
-                          Output& out, Messages& messages) {
+ExitStatus run_invocation(const Invocation& typed, const Io& io, const Environment& environment, Output& out,
+                          Messages& messages) {
   Invocation invocation = typed;
   if (invocation.flags.help) return print(out, help_text(invocation.command));
   if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
@@ -125,7 +132,8 @@ ExitStatus run_invocation(const Invocation& typed, const Io& io, const Environme
 
   const bool by_default = takes_working_folder(invocation, io);
   if (by_default) invocation.flags.arguments = {"."};
-  if (invocation.command == Command::rewrite && invocation.flags.arguments.empty() && !invocation.flags.write) {
+  if (invocation.command == Command::rewrite && invocation.flags.arguments.empty() &&
+      !invocation.flags.write) {
     if (auto failure = terminal_failure(io)) return fail(messages, *failure);
   }
   ConfigFile file;
@@ -141,7 +149,8 @@ ExitStatus run_invocation(const Invocation& typed, const Io& io, const Environme
   if (by_default) messages.note("no path is given: looking at .");
   tell_misnamed(invocation, environment, messages);
   const Session session{*options, io, out, messages};
-  if (group_of(row_of(invocation.command)) == "generate") return run_generate({session, invocation.flags, file});
+  if (group_of(row_of(invocation.command)) == "generate")
+    return run_generate({session, invocation.flags, file});
   return run_command(invocation.command, session);
 }
 

@@ -58,13 +58,16 @@ std::string_view why_not(LocationClass cls, rules::ClassUse use) {
   return use == rules::ClassUse::warn && is_silent ? "it is ignore, or leave it out" : "";
 }
 
-Status apply_class(const rules::ClassSetting& setting, const std::string& config_name, ClassActions& actions) {
+Status apply_class(const rules::ClassSetting& setting, const std::string& config_name,
+                   ClassActions& actions) {
   const auto& table = locate::class_table();
-  const auto row = std::find_if(table.begin(), table.end(), [&](const ClassRow& r) { return r.name == setting.name.value; });
+  const auto row = std::find_if(table.begin(), table.end(),
+                                [&](const ClassRow& r) { return r.name == setting.name.value; });
   if (row == table.end()) return unknown_class(setting.name, config_name);
   if (const std::string_view why = why_not(row->cls, setting.use); !why.empty()) {
     const std::string what = setting.use == rules::ClassUse::rewrite ? "rewritten" : "warned about";
-    return at(config_name, setting.name.offset, "the class " + setting.name.value + " can't be " + what, std::string(why));
+    return at(config_name, setting.name.offset, "the class " + setting.name.value + " can't be " + what,
+              std::string(why));
   }
   switch (setting.use) {
     case rules::ClassUse::rewrite:
@@ -102,7 +105,8 @@ Result<const rules::TargetSetting*> chosen_target(const Flags& flags, const Conf
   }
   const std::string_view near = nearest(*flags.target, names);
   return problem("unknown target " + in_quotes(*flags.target),
-                 near.empty() ? "the configuration knows " + listed : "did you mean --target " + std::string(near) + "?");
+                 near.empty() ? "the configuration knows " + listed
+                              : "did you mean --target " + std::string(near) + "?");
 }
 
 Result<TargetRegistry> registry_of(const rules::TargetSetting& target, const std::string& config_name) {
@@ -114,7 +118,8 @@ Result<TargetRegistry> registry_of(const rules::TargetSetting& target, const std
 }
 
 bool has_path_target(const rules::Config& config) {
-  return std::any_of(config.targets.begin(), config.targets.end(), [](const auto& target) { return target.path.has_value(); });
+  return std::any_of(config.targets.begin(), config.targets.end(),
+                     [](const auto& target) { return target.path.has_value(); });
 }
 
 Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules, Options& options) {
@@ -135,7 +140,8 @@ Status apply_scope(const rules::Config& config, const std::string& config_name, 
   for (const rules::FieldSetting& field : config.fields) {
     Result<locate::PathPattern> path = locate::PathPattern::parse(field.path.value);
     if (!path.ok()) {
-      return at(config_name, field.path.offset, "no field path " + in_quotes(field.path.value) + ": " + path.failure().message,
+      return at(config_name, field.path.offset,
+                "no field path " + in_quotes(field.path.value) + ": " + path.failure().message,
                 path.failure().remedy);
     }
     options.fields.push_back({field.kind, field.api_version, std::move(path).value()});
@@ -176,7 +182,8 @@ std::vector<rules::ClassUses> class_uses() {
   return all;
 }
 
-const rules::Mapping* mapping_for(const Options& options, const std::string& path, const std::string& resolved) {
+const rules::Mapping* mapping_for(const Options& options, const std::string& path,
+                                  const std::string& resolved) {
   if (!options.targets.empty()) {
     const ScopedPath scoped(options, path, resolved);
     const auto target = std::find_if(options.targets.begin(), options.targets.end(),
@@ -204,7 +211,8 @@ Settings settings_for(const Options& options, const std::string& path, const std
   settings.ignored = options.ignored_objects;
   settings.digest_first_pull = options.digest_first_pull;
   settings.pull_secrets = options.pull_secrets;
-  if (options.command == Command::check || options.only_checks) settings.suppression_search = SuppressionSearch::everywhere;
+  if (options.command == Command::check || options.only_checks)
+    settings.suppression_search = SuppressionSearch::everywhere;
   // `rewrite` and `diff` say nothing of what they simply rewrite.
   settings.wording.rewrites = options.command != Command::rewrite && options.command != Command::diff;
   settings.clock = options.clock;

@@ -15,11 +15,26 @@ namespace {
 
 // Public registries that manifests name.
 constexpr std::string_view known_hosts[] = {
-    "cgr.dev",          "docker.elastic.co", "docker.io",           "gcr.io",
-    "ghcr.io",          "icr.io",            "index.docker.io",     "k8s.gcr.io",
-    "lscr.io",          "mcr.microsoft.com", "nvcr.io",             "public.ecr.aws",
-    "quay.io",          "reg.kyverno.io",    "registry.access.redhat.com", "registry.gitlab.com",
-    "registry.k8s.io",  "registry.redhat.io", "registry-1.docker.io", "xpkg.crossplane.io",
+    "cgr.dev",
+    "docker.elastic.co",
+    "docker.io",
+    "gcr.io",
+    "ghcr.io",
+    "icr.io",
+    "index.docker.io",
+    "k8s.gcr.io",
+    "lscr.io",
+    "mcr.microsoft.com",
+    "nvcr.io",
+    "public.ecr.aws",
+    "quay.io",
+    "reg.kyverno.io",
+    "registry.access.redhat.com",
+    "registry.gitlab.com",
+    "registry.k8s.io",
+    "registry.redhat.io",
+    "registry-1.docker.io",
+    "xpkg.crossplane.io",
     "xpkg.upbound.io",
 };
 
@@ -43,7 +58,8 @@ std::string_view area_of(std::string_view region) { return region.substr(0, regi
 template <typename Words>
 std::string_view meant(std::string_view word, const Words& known) {
   if (std::find(std::begin(known), std::end(known), word) != std::end(known)) return {};
-  const auto found = std::find_if(std::begin(known), std::end(known), [word](std::string_view one) { return is_slip(word, one); });
+  const auto found = std::find_if(std::begin(known), std::end(known),
+                                  [word](std::string_view one) { return is_slip(word, one); });
   return found == std::end(known) ? std::string_view() : *found;
 }
 
@@ -75,7 +91,8 @@ std::string shown(std::string_view text) { return write::printable(std::string(t
 void add_region(const rules::RuleSet& rules, std::vector<std::string>& lines) {
   const std::string_view region = region_of(rules.registry_host());
   const std::string likely = meant_region(region);
-  if (!likely.empty()) lines.push_back("warning: the region " + shown(region) + " is not known; did you mean " + likely + "?");
+  if (!likely.empty())
+    lines.push_back("warning: the region " + shown(region) + " is not known; did you mean " + likely + "?");
 }
 
 }  // namespace
@@ -85,11 +102,12 @@ std::vector<std::string> slip_lines(const Options& options) {
   const rules::RuleSet& rules = options.mapping.rules();
   for (const rules::Rule& rule : rules.rules()) {
     std::string host = rule.from.substr(0, rule.from.find('/'));
-    std::transform(host.begin(), host.end(), host.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    std::transform(host.begin(), host.end(), host.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
     const std::string_view likely = meant(host, known_hosts);
     if (likely.empty()) continue;
-    lines.push_back("warning: the rule " + shown(rules::describe(rule)) + " is about the registry " + shown(host) +
-                    "; did you mean " + std::string(likely) + "?");
+    lines.push_back("warning: the rule " + shown(rules::describe(rule)) + " is about the registry " +
+                    shown(host) + "; did you mean " + std::string(likely) + "?");
   }
   add_region(rules, lines);
   for (const PathTarget& target : options.targets) add_region(target.mapping.rules(), lines);

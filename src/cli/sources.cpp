@@ -11,21 +11,21 @@
 #include <unordered_map>
 #include <utility>
 
+#include "complete.hpp"
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/cli/entries.hpp"
 #include "ecrify/cli/kustomizations.hpp"
 #include "ecrify/cli/own_files.hpp"
 #include "ecrify/cli/problem.hpp"
 #include "ecrify/cli/progress.hpp"
+#include "ecrify/cli/stream.hpp"
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
 #include "ecrify/run/named_files.hpp"
-#include "complete.hpp"
 #include "generator_inputs.hpp"
 #include "stdin.hpp"
-#include "ecrify/cli/stream.hpp"
 #include "vanity.hpp"
 
 namespace ecrify::cli {
@@ -34,18 +34,21 @@ namespace {
 bool same_file(int a, int b) {
   struct stat one {};
   struct stat other {};
-  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+         one.st_ino == other.st_ino;
 }
 
 // What is mapped and was written to since is not what was proven.
 Failure changed_meanwhile(const std::string& name) {
-  return {"the file changed while it was read", "run ecrify again once nothing writes to it", name, no_offset};
+  return {"the file changed while it was read", "run ecrify again once nothing writes to it", name,
+          no_offset};
 }
 
 Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing nothing) {
   if (auto failure = terminal_failure(io)) return *failure;
   Result<input::Bytes> bytes = input::load_descriptor(
-      io.in, options.stdin_name, same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
+      io.in, options.stdin_name,
+      same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
   if (!bytes.ok() || nothing == Nothing::allowed) return bytes;
   if (auto failure = empty_stdin_failure(options, bytes->view())) return *failure;
   return bytes;
@@ -53,8 +56,8 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing no
 
 // What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
 struct Fetched {
-  std::optional<Loaded> loaded;  // nothing when there is nothing of it to go on with
-  const Examiner* examiner = nullptr;  // of what waits until it is known what the file is, and names
+  std::optional<Loaded> loaded;         // nothing when there is nothing of it to go on with
+  const Examiner* examiner = nullptr;   // of what waits until it is known what the file is, and names
   std::optional<locate::Role> settled;  // what the file is, where that is known before
   run::NamedFiles named;
   std::optional<Failure> failure;
@@ -67,7 +70,8 @@ struct Fetched {
 
 // Most paths are normal already, and std::filesystem takes them all to pieces.
 std::string normal(const std::string& path) {
-  const bool may_differ = path.starts_with('.') || path.find("/.") != std::string::npos || path.find("//") != std::string::npos;
+  const bool may_differ =
+      path.starts_with('.') || path.find("/.") != std::string::npos || path.find("//") != std::string::npos;
   return may_differ ? std::filesystem::path(path).lexically_normal().string() : path;
 }
 
@@ -79,7 +83,8 @@ run::RunFile run_file(const Entry& entry) {
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }
 
-run::Facts facts_of(const Options& options, const std::vector<Entry>& entries, const std::vector<Entry>& ignored) {
+run::Facts facts_of(const Options& options, const std::vector<Entry>& entries,
+                    const std::vector<Entry>& ignored) {
   std::vector<run::RunFile> files;
   std::unordered_map<std::string, std::string> typed;  // by resolved path
   for (const Entry& entry : entries) {
@@ -99,8 +104,15 @@ class Loader {
   // `threads`: for the parts of a large source.
   // `collects_names`: for kustomizations, of the run or beside it.
   // `facts` need not be complete before a file that waits is examined.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names, const run::Facts& facts)
-      : options_(options), io_(io), nothing_(nothing), threads_(threads), collects_names_(collects_names), vanity_(options), facts_(facts) {
+  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names,
+         const run::Facts& facts)
+      : options_(options),
+        io_(io),
+        nothing_(nothing),
+        threads_(threads),
+        collects_names_(collects_names),
+        vanity_(options),
+        facts_(facts) {
     if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
     for (const PathTarget& target : options.targets) {
       Settings settings = settings_for(options, "");
@@ -109,7 +121,9 @@ class Loader {
     }
   }
 
-  [[nodiscard]] const Examiner& examiner_of(const Loaded& loaded) const { return *examiner_for(loaded.text->name(), loaded.resolved); }
+  [[nodiscard]] const Examiner& examiner_of(const Loaded& loaded) const {
+    return *examiner_for(loaded.text->name(), loaded.resolved);
+  }
 
   [[nodiscard]] bool collects_names() const { return collects_names_; }
 
@@ -134,7 +148,8 @@ class Loader {
     loaded.folder = entry.folder;
     loaded.named = entry.named;
     loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
-    loaded.text = std::make_unique<const SourceText>(is_stdin ? options_.stdin_name : entry.path, loaded.bytes->view());
+    loaded.text =
+        std::make_unique<const SourceText>(is_stdin ? options_.stdin_name : entry.path, loaded.bytes->view());
     const std::string& name = loaded.text->name();
     if (is_ignored(options_, name, entry.resolved)) {
       ++out.ignored_files;
@@ -152,7 +167,9 @@ class Loader {
     if (!facts_.is_alone() || run::may_name_entries(view)) out.named = run::named_by(entry.resolved, view);
     if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
     out.loaded = std::move(loaded);
-    out.settled = entry.role ? entry.role : is_stdin ? std::optional(locate::Role::object) : facts_.settled(run_file(entry), view);
+    out.settled = entry.role ? entry.role
+                  : is_stdin ? std::optional(locate::Role::object)
+                             : facts_.settled(run_file(entry), view);
     if (out.settled && !facts_.waits(view)) examine(out, *out.settled);
     return out;
   }
@@ -162,9 +179,9 @@ class Loader {
     loaded.role = role;
     ++loaded.examinations;
     const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
-    loaded.examined = fetched.examiner->examine(*loaded.text, role, parts, [this](std::size_t count, const auto& work) {
-      in_parallel(count, threads_, work);
-    });
+    loaded.examined = fetched.examiner->examine(
+        *loaded.text, role, parts,
+        [this](std::size_t count, const auto& work) { in_parallel(count, threads_, work); });
     fetched.examiner = nullptr;
     vanity_.add_notes(*loaded.text, role, loaded.examined);
     const bool asks = loaded.named && role == locate::Role::object && !gives_manifests(options_.command);
@@ -188,7 +205,8 @@ class Loader {
     loaded.has_controllers = has_controllers(loaded.examined);
     loaded.pins = pinned_names(loaded.text->bytes());
     if (settings_for(options_, "").kept == KeptRulings::all) return;
-    std::erase_if(loaded.examined.rulings, [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
+    std::erase_if(loaded.examined.rulings,
+                  [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
   }
 
   void add(const rules::Mapping* mapping, Settings settings) {
@@ -202,7 +220,8 @@ class Loader {
 
   [[nodiscard]] const Examiner* examiner_for(const std::string& path, const std::string& resolved) const {
     const rules::Mapping* mapping = mapping_for(options_, path, resolved);
-    const auto found = std::find_if(examiners_.begin(), examiners_.end(), [&](const auto& one) { return one.first == mapping; });
+    const auto found = std::find_if(examiners_.begin(), examiners_.end(),
+                                    [&](const auto& one) { return one.first == mapping; });
     return found == examiners_.end() ? nullptr : found->second.get();
   }
 
@@ -216,24 +235,25 @@ class Loader {
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
-// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression of the file
-// that nothing used is shown at the end.
+// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression
+// of the file that nothing used is shown at the end.
 void let_go(const Entry& entry, Fetched& fetched) {
   if (!fetched.loaded) return;
   Loaded& loaded = *fetched.loaded;
-  const bool nothing_to_show = loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
-                               loaded.examined.findings.empty() &&
-                               loaded.examined.counts.not_kubernetes_references == 0 &&
-                               loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() && loaded.pins.empty() &&
-                               !has_unused(loaded.examined);
+  const bool nothing_to_show =
+      loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
+      loaded.examined.findings.empty() && loaded.examined.counts.not_kubernetes_references == 0 &&
+      loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() &&
+      loaded.pins.empty() && !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
   loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());
 }
 
-// All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that others may say
-// more of wait until all have been read.
-std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries, std::size_t threads, int terminal) {
+// All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that
+// others may say more of wait until all have been read.
+std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries,
+                              std::size_t threads, int terminal) {
   std::vector<Fetched> fetched(entries.size());
   Progress progress(entries.size() > 1 ? terminal : -1, "read", entries.size());
   const auto finish = [&](std::size_t i) {
@@ -251,14 +271,17 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
   }
   in_parallel(waiting.size(), threads, [&](std::size_t at) {
     Fetched& one = fetched[waiting[at]];
-    loader.examine(one, one.settled ? *one.settled : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
+    loader.examine(one, one.settled ? *one.settled
+                                    : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
     finish(waiting[at]);
   });
   return fetched;
 }
 
 // Files are written, now or by applying the difference.
-bool writes(const Options& options) { return options.command == Command::diff || options.destination != Destination::stream; }
+bool writes(const Options& options) {
+  return options.command == Command::diff || options.destination != Destination::stream;
+}
 
 // Each source gets what the builds make of its images.
 void hand_out(const KustomizationRun& run) {
@@ -277,9 +300,13 @@ void hand_out(const KustomizationRun& run) {
 void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
                      const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
   if (!loader.collects_names()) return;
-  const KustomizationRun run{options, kustomizations, sources, ignored,
-                             [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
-                             [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
+  const KustomizationRun run{
+      options,
+      kustomizations,
+      sources,
+      ignored,
+      [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
+      [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
   if (pulls_images(options.command)) hand_out(run);
   DecidedRun decided = decide_kustomizations(run);
   if (!writes(options)) return;
@@ -289,8 +316,8 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   watch.lap(walked.times.beside);
 }
 
-// Files that somebody names, without a document in any of them; for commands that say what is right, without one that ecrify
-// can tell.
+// Files that somebody names, without a document in any of them; for commands that say what is right, without
+// one that ecrify can tell.
 bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
   return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
          std::all_of(sources.begin(), sources.end(), [&](const Loaded& one) {
@@ -300,12 +327,15 @@ bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
 }
 
 // Why they are a failure, where they are.
-void refuse_nothing(const Options& options, const std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
+void refuse_nothing(const Options& options, const std::vector<Loaded>& sources, Messages& messages,
+                    Walked& walked) {
   if (hold_nothing(sources, walked)) {
-    const bool is_empty = std::all_of(sources.begin(), sources.end(), [](const Loaded& one) { return one.examined.counts.documents == 0; });
+    const bool is_empty = std::all_of(sources.begin(), sources.end(),
+                                      [](const Loaded& one) { return one.examined.counts.documents == 0; });
     const std::string what = is_empty ? "document" : "Kubernetes object";
-    messages.failure({sources.size() == 1 ? "holds no " + what : "neither this file nor the others hold a " + what,
-                      "say --allow-empty where that is right", sources.front().path, no_offset});
+    messages.failure(
+        {sources.size() == 1 ? "holds no " + what : "neither this file nor the others hold a " + what,
+         "say --allow-empty where that is right", sources.front().path, no_offset});
     ++walked.failed;
   }
   const Loaded* const only = sources.size() == 1 ? &sources.front() : nullptr;
@@ -320,14 +350,16 @@ void refuse_nothing(const Options& options, const std::vector<Loaded>& sources, 
 void tell_of_lists(const Options& options, std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
   for (const Loaded& loaded : sources) {
     if (loaded.ignored || !loaded.named || loaded.bytes == nullptr) continue;
-    const auto failure = loaded.path.empty() ? function_list_failure(options, loaded.bytes->view()) : std::nullopt;
+    const auto failure =
+        loaded.path.empty() ? function_list_failure(options, loaded.bytes->view()) : std::nullopt;
     if (failure) {
       messages.failure(*failure);
       ++walked.failed;
       sources.clear();  // nothing is to be taken for the answer of a function
       return;
     }
-    if (const std::string line = function_list_line(options, loaded.text->name(), loaded.bytes->view()); !line.empty()) {
+    if (const std::string line = function_list_line(options, loaded.text->name(), loaded.bytes->view());
+        !line.empty()) {
       messages.note(line);
     }
   }
@@ -350,8 +382,9 @@ Walked for_each_source(const Options& options, const Io& io, Messages& messages,
   return for_each_source(options, options.paths, io, messages, nothing, visit, finish);
 }
 
-Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io, Messages& messages,
-                       Nothing nothing, const std::function<void(Source&)>& visit, const std::function<void()>& finish) {
+Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io,
+                       Messages& messages, Nothing nothing, const std::function<void(Source&)>& visit,
+                       const std::function<void()>& finish) {
   Walked walked;
   Stopwatch watch(options.clock);
   Entries listed = list_entries(options, io, paths, messages);
@@ -367,16 +400,18 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
   if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == Nothing::failure) {
-    messages.failure(problem(std::string("no manifest was found: nothing was ") +
-                                 (options.destination == Destination::in_place ? "rewritten" : "checked"),
-                             "folders are searched for .yaml, .yml and .json, without hidden and ignored ones (--hidden, "
-                             "--no-ignore); other files have to be named"));
+    messages.failure(
+        problem(std::string("no manifest was found: nothing was ") +
+                    (options.destination == Destination::in_place ? "rewritten" : "checked"),
+                "folders are searched for .yaml, .yml and .json, without hidden and ignored ones (--hidden, "
+                "--no-ignore); other files have to be named"));
     ++walked.failed;
   }
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
   std::vector<Loaded> sources;
-  const bool any_file = std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
+  const bool any_file =
+      std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
   run::Facts facts = facts_of(options, entries, listed.ignored);
   const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts);
@@ -421,7 +456,8 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   if (finish) finish();
   writing.lap(walked.times.write);
   if (options.clock == Clock::on) {
-    for (const std::string& line : stats_lines(walked, std::min(options.jobs, entries.size()))) messages.answer(line);
+    for (const std::string& line : stats_lines(walked, std::min(options.jobs, entries.size())))
+      messages.answer(line);
   }
   return walked;
 }

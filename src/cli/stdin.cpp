@@ -21,7 +21,8 @@ constexpr std::string_view blanks = " \t\r";
 bool is_content(std::string_view line) {
   if (line.starts_with('%')) return false;
   const bool is_marked = line.starts_with("---") || line.starts_with("...");
-  if (is_marked && (line.size() == 3 || blanks.find(line[3]) != std::string_view::npos)) line.remove_prefix(3);
+  if (is_marked && (line.size() == 3 || blanks.find(line[3]) != std::string_view::npos))
+    line.remove_prefix(3);
   const std::size_t begin = line.find_first_not_of(blanks);
   return begin != std::string_view::npos && line[begin] != '#';
 }
@@ -36,16 +37,19 @@ bool holds_document(std::string_view bytes) {
 }
 
 Failure nothing_in_stdin(const Options& options, std::string what) {
-  return problem(std::move(what) + ": nothing was " + (options.command == Command::rewrite ? "rewritten" : "checked"),
-                 "did the command before the pipe fail? name files or folders to read these instead, or say --allow-empty");
+  return problem(
+      std::move(what) + ": nothing was " + (options.command == Command::rewrite ? "rewritten" : "checked"),
+      "did the command before the pipe fail? name files or folders to read these instead, or say "
+      "--allow-empty");
 }
 
 }  // namespace
 
 std::optional<Failure> terminal_failure(const Io& io) {
   if (isatty(io.in) == 0) return std::nullopt;
-  return problem("stdin is a terminal: there is nothing to read",
-                 "pipe manifests into it, or name files or folders: \"ecrify check .\", \"ecrify rewrite -w .\"");
+  return problem(
+      "stdin is a terminal: there is nothing to read",
+      "pipe manifests into it, or name files or folders: \"ecrify check .\", \"ecrify rewrite -w .\"");
 }
 
 std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes) {
@@ -53,9 +57,13 @@ std::optional<Failure> empty_stdin_failure(const Options& options, std::string_v
   return nothing_in_stdin(options, bytes.empty() ? "stdin is empty" : "stdin holds no document");
 }
 
-bool is_known(const Options& options, const std::string& name, std::string_view bytes, const Examined& examined) {
-  if (!examined.rulings.empty() || !examined.edits.empty() || !examined.findings.empty() || !examined.open.empty()) return true;
-  return run::is_known_by_name(name, bytes) || is_values_for(options, name) || run::holds_known_document(bytes);
+bool is_known(const Options& options, const std::string& name, std::string_view bytes,
+              const Examined& examined) {
+  if (!examined.rulings.empty() || !examined.edits.empty() || !examined.findings.empty() ||
+      !examined.open.empty())
+    return true;
+  return run::is_known_by_name(name, bytes) || is_values_for(options, name) ||
+         run::holds_known_document(bytes);
 }
 
 std::optional<Failure> unknown_stdin_failure(const Options& options, bool is_known) {
@@ -66,9 +74,11 @@ std::optional<Failure> unknown_stdin_failure(const Options& options, bool is_kno
 std::optional<Failure> function_list_failure(const Options& options, std::string_view bytes) {
   if (gives_manifests(options.command) || krm::list_form(bytes) == krm::ListForm::none) return std::nullopt;
   const std::string command(row_of(options.command).name);
-  return problem("stdin is a ResourceList, and " + command + " gives none back: whoever runs it as a function would lose all files",
-                 options.command == Command::check ? "the function is \"ecrify fn --check\""
-                                                   : "the function is \"ecrify fn\"; else name the files: ecrify " + command + " .");
+  return problem("stdin is a ResourceList, and " + command +
+                     " gives none back: whoever runs it as a function would lose all files",
+                 options.command == Command::check
+                     ? "the function is \"ecrify fn --check\""
+                     : "the function is \"ecrify fn\"; else name the files: ecrify " + command + " .");
 }
 
 std::string function_list_line(const Options& options, const std::string& name, std::string_view bytes) {

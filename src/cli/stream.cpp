@@ -13,8 +13,8 @@
 #include "ecrify/cli/summary.hpp"
 #include "ecrify/input/stream.hpp"
 #include "ecrify/manifest/slice.hpp"
-#include "ecrify/suppress/suppressions.hpp"
 #include "ecrify/run/content.hpp"
+#include "ecrify/suppress/suppressions.hpp"
 #include "stdin.hpp"
 #include "vanity.hpp"
 
@@ -22,15 +22,16 @@ namespace ecrify::cli {
 namespace {
 
 Failure too_large(const std::string& name, const TextOrigin& start, std::size_t window) {
-  Failure failure = problem("the document that begins at line " + std::to_string(start.lines + 1) + " is larger than " +
-                                std::to_string(window >> 20U) + " MiB, which is all that --stream holds",
-                            "leave --stream out: then all of the input is held in memory");
+  Failure failure =
+      problem("the document that begins at line " + std::to_string(start.lines + 1) + " is larger than " +
+                  std::to_string(window >> 20U) + " MiB, which is all that --stream holds",
+              "leave --stream out: then all of the input is held in memory");
   failure.file = name;
   return failure;
 }
 
-// What of the window can be examined: whole documents, at the beginning all of the head with them. npos where no document
-// ends in it.
+// What of the window can be examined: whole documents, at the beginning all of the head with them. npos where
+// no document ends in it.
 std::size_t end_of_part(const input::StreamWindow& window, bool first) {
   const std::string_view view = window.view();
   if (window.at_end()) return view.size();
@@ -47,7 +48,8 @@ class Beginning {
     };
     // Its head, and the line that is named for what is said of all of it.
     std::size_t size = std::max(suppress::read_head(view).content, end_of_line(0));
-    if (const auto notice = run::generated_notice(name, view)) size = std::max(size, end_of_line(notice->end));
+    if (const auto notice = run::generated_notice(name, view))
+      size = std::max(size, end_of_line(notice->end));
     bytes_ = view.substr(0, size);
     text_.emplace(name, bytes_);
   }
@@ -97,8 +99,12 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
       if (const auto failure = empty_stdin_failure(options, window.view())) return fail(*failure);
     }
     if (is_first) {
-      if (const auto failure = function_list_failure(options, window.view().substr(0, end))) return fail(*failure);
-      if (const std::string line = function_list_line(options, options.stdin_name, window.view().substr(0, end)); !line.empty()) messages.note(line);
+      if (const auto failure = function_list_failure(options, window.view().substr(0, end)))
+        return fail(*failure);
+      if (const std::string line =
+              function_list_line(options, options.stdin_name, window.view().substr(0, end));
+          !line.empty())
+        messages.note(line);
     }
     if (is_first) beginning.emplace(options.stdin_name, window.view());
     if (is_first && !ignored) ++walked.sources;
@@ -120,7 +126,11 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
       count_in(options, messages, loaded, walked);
     }
     watch = Stopwatch(options.clock);
-    Source head{{}, beginning->text(), stream.head(last ? StreamExamination::At::end : StreamExamination::At::part), 0, true};
+    Source head{{},
+                beginning->text(),
+                stream.head(last ? StreamExamination::At::end : StreamExamination::At::part),
+                0,
+                true};
     if (last && !ignored) {
       head.examined.counts = walked.counts;
       tell_of_source(options, head.text, loaded.role, head.examined);

@@ -50,7 +50,8 @@ void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examined&
   if (!mapping_) return;
   std::vector<manifest::Hit> hits;
   finder_->find(text.bytes(), hits);
-  const bool any = std::any_of(hits.begin(), hits.end(), [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
+  const bool any = std::any_of(hits.begin(), hits.end(),
+                               [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
   if (!any) return;
   Settings settings = settings_for(options_, "");
   settings.mapping = &*mapping_;

@@ -14,10 +14,12 @@ namespace {
 
 std::vector<CatalogueRow> in_order_of_ids() {
   std::vector<CatalogueRow> rows;
-  for (const auto part : {reference_rows(), refusal_rows(), place_rows(), tree_rows(), accepted_rows(), cache_rows()}) {
+  for (const auto part :
+       {reference_rows(), refusal_rows(), place_rows(), tree_rows(), accepted_rows(), cache_rows()}) {
     rows.insert(rows.end(), part.begin(), part.end());
   }
-  std::sort(rows.begin(), rows.end(), [](const CatalogueRow& a, const CatalogueRow& b) { return a.id < b.id; });
+  std::sort(rows.begin(), rows.end(),
+            [](const CatalogueRow& a, const CatalogueRow& b) { return a.id < b.id; });
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].id != static_cast<FindingId>(i)) {
       throw std::logic_error("the finding catalogue lacks the row of id " + std::to_string(i));
@@ -35,13 +37,15 @@ std::span<const CatalogueRow> catalogue() {
 
 const CatalogueRow& row_of(FindingId id) {
   const auto index = static_cast<std::size_t>(id);
-  if (index >= catalogue().size()) throw std::logic_error("the finding catalogue lacks the row of id " + std::to_string(index));
+  if (index >= catalogue().size())
+    throw std::logic_error("the finding catalogue lacks the row of id " + std::to_string(index));
   return catalogue()[index];
 }
 
 const CatalogueRow* find_row(std::string_view name) {
   const auto rows = catalogue();
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const CatalogueRow& row) { return row.name == name; });
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const CatalogueRow& row) { return row.name == name; });
   return found == rows.end() ? nullptr : &*found;
 }
 

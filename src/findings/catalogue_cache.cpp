@@ -8,26 +8,30 @@ namespace {
 constexpr CatalogueRow rows[] = {
     {FindingId::cache_rule_missing, "cache-rule-missing", Severity::error, Effect::warns,
      "no pull-through cache rule has the prefix that a rule maps images to",
-     "ECR finds the upstream of an image by its prefix alone. Without a cache rule for it each pull fails, on "
+     "ECR finds the upstream of an image by its prefix alone. Without a cache rule for it each pull fails, "
+     "on "
      "every node: the console proposes the prefix `github` for GHCR, and others write `ghcr`.",
      R"(# file: aws.json
 {"pullThroughCacheRules": [
   {"ecrRepositoryPrefix": "github", "upstreamRegistryUrl": "ghcr.io", "registryId": "123456789012"}
 ]}
 )",
-     "Give the rule the prefix of the cache rule, or define a cache rule with the rule's prefix. A cache rule of a"
+     "Give the rule the prefix of the cache rule, or define a cache rule with the rule's prefix. A cache "
+     "rule of a"
      " shorter prefix serves longer ones, too: `ghcr` serves `ghcr/org`."},
 
     {FindingId::cache_rule_differs, "cache-rule-differs", Severity::error, Effect::warns,
      "the cache rule with the prefix of a rule fetches from somewhere else",
-     "The nodes would get another registry's image of that name, or none. With an upstream prefix the cache rule "
+     "The nodes would get another registry's image of that name, or none. With an upstream prefix the cache "
+     "rule "
      "leaves out a part of the path, which the rule then has to leave out as well.",
      R"(# file: aws.json
 {"pullThroughCacheRules": [
   {"ecrRepositoryPrefix": "ghcr", "upstreamRegistryUrl": "quay.io", "registryId": "123456789012"}
 ]}
 )",
-     "Correct the rule's `from` or `prefix`, or the cache rule. `ecrify config import` writes rules that fit."},
+     "Correct the rule's `from` or `prefix`, or the cache rule. `ecrify config import` writes rules that "
+     "fit."},
 
     {FindingId::cache_rule_elsewhere, "cache-rule-elsewhere", Severity::error, Effect::warns,
      "the cache rule with the prefix of a rule is in another account or region than the registry of the "
@@ -53,7 +57,8 @@ constexpr CatalogueRow rows[] = {
 
     {FindingId::cache_rule_quota, "cache-rule-quota", Severity::error, Effect::warns,
      "a registry has more cache rules than AWS allows",
-     "A registry has at most 50 pull-through cache rules in a region, a quota that is not raised. The 51st fails "
+     "A registry has at most 50 pull-through cache rules in a region, a quota that is not raised. The 51st "
+     "fails "
      "when it is applied.",
      "",
      "Use one cache rule for a whole upstream. Rules of ecrify for parts of it share that cache rule: "
@@ -73,7 +78,8 @@ constexpr CatalogueRow rows[] = {
 
     {FindingId::cache_secret, "cache-secret", Severity::error, Effect::warns,
      "a cache rule has a credential that ECR refuses, or none where it wants one",
-     "The secret's name has to begin with `ecr-pullthroughcache/`, and it has to be in the account and the region "
+     "The secret's name has to begin with `ecr-pullthroughcache/`, and it has to be in the account and the "
+     "region "
      "of the cache rule. `terraform validate` and `terraform plan` don't look: `apply` fails.",
      R"(# file: aws-plan.json
 {"format_version": "1.2",
@@ -90,7 +96,8 @@ constexpr CatalogueRow rows[] = {
 
     {FindingId::cache_template_missing, "cache-template-missing", Severity::warning, Effect::warns,
      "no repository creation template is about the prefix of a cache rule",
-     "ECR creates a repository when an image is pulled for the first time. Without a template it has the defaults:"
+     "ECR creates a repository when an image is pulled for the first time. Without a template it has the "
+     "defaults:"
      " nothing is ever removed from it, and no other account may read it.",
      R"(# file: aws.json
 {"pullThroughCacheRules": [
@@ -103,7 +110,8 @@ constexpr CatalogueRow rows[] = {
 
     {FindingId::cache_template_unfit, "cache-template-unfit", Severity::warning, Effect::warns,
      "the repository creation template for a cache rule's prefix does not fit a cache",
-     "One that is not applied for `PULL_THROUGH_CACHE` has no effect on what the cache creates. With immutable "
+     "One that is not applied for `PULL_THROUGH_CACHE` has no effect on what the cache creates. With "
+     "immutable "
      "tags ECR can't refresh a tag whose image has changed upstream.",
      R"(# file: aws.json
 {"pullThroughCacheRules": [
@@ -118,7 +126,8 @@ constexpr CatalogueRow rows[] = {
 
     {FindingId::cache_lifecycle, "cache-lifecycle", Severity::warning, Effect::warns,
      "a lifecycle policy of cached images expires untagged ones alone",
-     "What a cache holds has tags, so that the policy removes next to nothing of it. What is untagged there are "
+     "What a cache holds has tags, so that the policy removes next to nothing of it. What is untagged there "
+     "are "
      "the images of single platforms, which belong to a tagged list.",
      R"(# file: aws.json
 {"pullThroughCacheRules": [
@@ -130,12 +139,14 @@ constexpr CatalogueRow rows[] = {
    "lifecyclePolicy": "{\"rules\": [{\"rulePriority\": 1, \"selection\": {\"tagStatus\": \"untagged\", \"countType\": \"sinceImagePushed\", \"countUnit\": \"days\", \"countNumber\": 14}, \"action\": {\"type\": \"expire\"}}]}"}
 ]}
 )",
-     "Expire by age or number with `tagStatus: any`, as long as no image is pinned by digest: an expired one comes"
+     "Expire by age or number with `tagStatus: any`, as long as no image is pinned by digest: an expired one "
+     "comes"
      " back by its tag only. Look at its effect first: `aws ecr start-lifecycle-policy-preview`."},
 
     {FindingId::cache_policy, "cache-policy", Severity::error, Effect::warns,
      "no IAM policy among the inputs gives a right that pulls through the cache need",
-     "Beside the rights to pull, who pulls first needs `ecr:BatchImportUpstreamImage`, and `ecr:CreateRepository` "
+     "Beside the rights to pull, who pulls first needs `ecr:BatchImportUpstreamImage`, and "
+     "`ecr:CreateRepository` "
      "for an image that was never pulled. A creation template does not take its place.",
      R"(# file: aws.json
 {"pullThroughCacheRules": [
@@ -150,7 +161,8 @@ constexpr CatalogueRow rows[] = {
 
     {FindingId::digest_expires, "digest-expires", Severity::warning, Effect::warns,
      "an image is pinned by digest, and a lifecycle policy expires images in its repository",
-     "An expired image comes back when it is pulled by its tag; by digest alone ECR may report it as missing, for "
+     "An expired image comes back when it is pulled by its tag; by digest alone ECR may report it as "
+     "missing, for "
      "good.",
      R"(# file: aws.json
 {"pullThroughCacheRules": [
@@ -173,8 +185,10 @@ spec:
 
     {FindingId::vanity_host, "vanity-host", Severity::note, Effect::warns,
      "an image of a host that stands in front of a mapped registry, and that no rule is about",
-     "Some projects publish their images under a host of their own, which only leads to another registry. ECR takes no "
-     "cache rule for such a host, so that these images pass by the cache, although those of the registry behind it don't.",
+     "Some projects publish their images under a host of their own, which only leads to another registry. "
+     "ECR takes no "
+     "cache rule for such a host, so that these images pass by the cache, although those of the registry "
+     "behind it don't.",
      R"(# file: deploy.yaml
 apiVersion: v1
 kind: Pod

@@ -20,7 +20,8 @@ spec:
 
     {FindingId::policy_pattern, "policy-pattern", Severity::warning, Effect::warns,
      "a policy matches images by their upstream names and stops matching once they are rewritten",
-     "What a policy demands may change the meaning of a cluster's defences, so ecrify never edits it. After a rewrite an "
+     "What a policy demands may change the meaning of a cluster's defences, so ecrify never edits it. After "
+     "a rewrite an "
      "allow list rejects the images, and a deny list lets them pass.",
      R"(# file: policy.yaml
 apiVersion: kyverno.io/v1
@@ -37,8 +38,10 @@ spec:
      "Add a pattern for the names in the cache to the policy."},
 
     {FindingId::policy_verify_skipped, "policy-verify-skipped", Severity::warning, Effect::warns,
-     "a policy verifies signatures of images by their upstream names, and would let the renamed ones run unverified",
-     "Images that no entry of the policy matches are not verified at all: after a rewrite unsigned images would run, and "
+     "a policy verifies signatures of images by their upstream names, and would let the renamed ones run "
+     "unverified",
+     "Images that no entry of the policy matches are not verified at all: after a rewrite unsigned images "
+     "would run, and "
      "nothing would say so.",
      R"(# file: policy.yaml
 apiVersion: kyverno.io/v1
@@ -53,7 +56,8 @@ spec:
 
     {FindingId::artifact_reference, "artifact-reference", Severity::note, Effect::warns,
      "a chart, bundle or other artifact is fetched by a controller that needs a login of its own",
-     "Nodes have credentials for ECR, a controller has them only where it was given some; and listing tags does not go "
+     "Nodes have credentials for ECR, a controller has them only where it was given some; and listing tags "
+     "does not go "
      "through the cache. One line counts these references; -v shows each.",
      R"(# file: source.yaml
 apiVersion: source.toolkit.fluxcd.io/v1
@@ -65,7 +69,8 @@ spec: {url: "oci://ghcr.io/org/manifests/app"}
 
     {FindingId::builder_argument, "builder-argument", Severity::warning, Effect::warns,
      "an argument of a program that builds, copies or scans images may be a place to push to",
-     "Nothing can be pushed to a pull-through cache. Whether such an argument is read from or written to is the program's "
+     "Nothing can be pushed to a pull-through cache. Whether such an argument is read from or written to is "
+     "the program's "
      "own matter, and so is the login that it reads with.",
      R"(# file: copy.yaml
 apiVersion: v1
@@ -103,12 +108,14 @@ kind: Widget
 metadata: {name: web}
 spec: {sidecar: {ref: "ghcr.io/org/sidecar:v1"}}
 )",
-     "If the field names an image that is pulled, add it under `fields` in the configuration; `ecrify explain FILE:LINE` "
+     "If the field names an image that is pulled, add it under `fields` in the configuration; `ecrify "
+     "explain FILE:LINE` "
      "prints the entry. If it names none, add an entry under `ignore`."},
 
     {FindingId::near_reference, "near-reference", Severity::warning, Effect::warns,
      "a text begins with a mapped registry, and a program makes an image of it by what it appends",
-     "A registry alone under a key that speaks of images, a prefix that ends in a slash, a format such as `ghcr.io/org/%s`: the "
+     "A registry alone under a key that speaks of images, a prefix that ends in a slash, a format such as "
+     "`ghcr.io/org/%s`: the "
      "images that come of it are pulled from the upstream registry, past the cache.",
      R"(# file: config.yaml
 apiVersion: v1
@@ -117,11 +124,13 @@ metadata: {name: operator}
 data:
   IMAGE_PREFIX: ghcr.io/org/
 )",
-     "Write the prefix of the cache instead, if images are made of the text; if none are, add an entry under `ignore`."},
+     "Write the prefix of the cache instead, if images are made of the text; if none are, add an entry under "
+     "`ignore`."},
 
     {FindingId::pull_secret_left, "pull-secret-left", Severity::note, Effect::warns,
      "a pod spec whose images all come out of the cache still names a pull secret of the upstream registry",
-     "The cache has its own credentials for the upstream registry, so the secret can go from the pod spec and from the "
+     "The cache has its own credentials for the upstream registry, so the secret can go from the pod spec "
+     "and from the "
      "cluster. One line counts these; -v shows each.",
      R"(# file: deploy.yaml
 apiVersion: v1
@@ -139,7 +148,8 @@ pullSecrets: [ghcr-login]
 
     {FindingId::secret_data, "secret-data", Severity::warning, Effect::warns,
      "a Secret holds a document in base64 that names an image by its upstream name",
-     "An edit would have to be made inside the base64, where nobody could review it. Only entries whose key ends in .yaml, "
+     "An edit would have to be made inside the base64, where nobody could review it. Only entries whose key "
+     "ends in .yaml, "
      ".yml or .json are looked into; `stringData` is read, and rewritten, as a document.",
      R"(# file: secret.yaml
 apiVersion: v1

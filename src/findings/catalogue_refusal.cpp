@@ -7,7 +7,8 @@ namespace {
 constexpr CatalogueRow rows[] = {
     {FindingId::result_not_legal, "result-not-legal", Severity::error, Effect::refuses,
      "the reference that the rule would give is not one that the target registry accepts",
-     "ECR takes repository names of at most 256 characters, the prefix included. A reference that no registry accepts must "
+     "ECR takes repository names of at most 256 characters, the prefix included. A reference that no "
+     "registry accepts must "
      "not reach the cluster.",
      R"(# file: deploy.yaml
 apiVersion: v1
@@ -26,7 +27,8 @@ rules: [{from: ghcr.io, prefix: a-prefix-of-thirty-characters1}]
 
     {FindingId::style_cannot_carry, "style-cannot-carry", Severity::error, Effect::refuses,
      "the new reference cannot stand in this scalar without changing how the scalar is written",
-     "A registry with a placeholder, such as `${AWS_ACCOUNT}.dkr.ecr…`, is no plain scalar inside `{ }` or `[ ]`, and ecrify "
+     "A registry with a placeholder, such as `${AWS_ACCOUNT}.dkr.ecr…`, is no plain scalar inside `{ }` or "
+     "`[ ]`, and ecrify "
      "never changes quotes.",
      R"(# file: deploy.yaml
 apiVersion: v1
@@ -43,7 +45,8 @@ registry: {host: "${AWS_ACCOUNT}.dkr.ecr.ca-central-1.amazonaws.com"}
 
     {FindingId::shared_scalar, "shared-scalar", Severity::error, Effect::refuses,
      "one anchored scalar is used both by fields that are rewritten and by fields that must not change",
-     "A scalar that aliases or merge keys bring to several places has one text. Where only some of them may change, an edit "
+     "A scalar that aliases or merge keys bring to several places has one text. Where only some of them may "
+     "change, an edit "
      "would change the others as well.",
      R"(# file: deploy.yaml
 apiVersion: v1
@@ -58,7 +61,8 @@ spec:
 
     {FindingId::not_yaml, "not-yaml", Severity::error, Effect::reads_not,
      "a document that may hold a reference cannot be read as YAML or JSON",
-     "What cannot be read cannot be rewritten safely. Documents that name no mapped registry are copied unread, valid or not; "
+     "What cannot be read cannot be rewritten safely. Documents that name no mapped registry are copied "
+     "unread, valid or not; "
      "where readers of YAML disagree about a document, it counts as unreadable.",
      R"(# file: deploy.yaml
 apiVersion: v1
@@ -71,7 +75,8 @@ spec:
 
     {FindingId::template_text, "template-text", Severity::error, Effect::reads_not,
      "the text is a template that has to be rendered before it is a manifest",
-     "A Go template becomes a manifest only with its values. One that is met on a walk through a folder is passed over with a "
+     "A Go template becomes a manifest only with its values. One that is met on a walk through a folder is "
+     "passed over with a "
      "warning; one that is named, or that comes on stdin, is an error.",
      R"(# file: deploy.yaml
 apiVersion: v1
@@ -86,7 +91,8 @@ spec:
 
     {FindingId::signed_document, "signed-document", Severity::error, Effect::refuses,
      "the document is encrypted and signed by SOPS, so an edit would break its signature",
-     "SOPS signs the values of a document, also those that are not encrypted. An edited document can no longer be decrypted.",
+     "SOPS signs the values of a document, also those that are not encrypted. An edited document can no "
+     "longer be decrypted.",
      R"(# file: deploy.yaml
 apiVersion: v1
 kind: Pod
@@ -100,8 +106,11 @@ sops:
 
     {FindingId::proof_failed, "proof-failed", Severity::error, Effect::refuses,
      "the edited document did not read back as intended, which is a defect of ecrify; nothing was written",
-     "Every edited document is read again before anything is written, and must differ in exactly the rewritten references.",
-     "", "Report the document as a defect of ecrify. Until it is mended, write the reference by hand or keep it out of the mapping."},
+     "Every edited document is read again before anything is written, and must differ in exactly the "
+     "rewritten references.",
+     "",
+     "Report the document as a defect of ecrify. Until it is mended, write the reference by hand or keep it "
+     "out of the mapping."},
 };
 
 }  // namespace

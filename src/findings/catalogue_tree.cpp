@@ -7,7 +7,8 @@ namespace {
 constexpr CatalogueRow rows[] = {
     {FindingId::values_file, "values-file", Severity::warning, Effect::warns,
      "a file looks like the values of a chart, but nothing says that it is",
-     "Values are no Kubernetes objects, and a file is read as values only where something says that it is: a Chart.yaml "
+     "Values are no Kubernetes objects, and a file is read as values only where something says that it is: a "
+     "Chart.yaml "
      "beside or above it, a kustomization, a HelmRelease, an Application, or you. Only files of the run can "
      "say so: `ecrify check FILE` reads nothing but that file.",
      R"(# file: apps/values-prod.yaml
@@ -19,9 +20,12 @@ image:
 
     {FindingId::kustomize_selector, "kustomize-selector", Severity::warning, Effect::warns,
      "something selects images by a name that they no longer have after a rewrite",
-     "An entry of `images` that selects nothing is no error to kustomize: a pinned tag silently falls away. Entries of "
-     "kustomizations, Flux and Argo CD are rewritten with what they select. Commands that write such entries, "
-     "`kustomize edit set image` and `--kustomize-image`, go on with the old name. Where it would be wrong to "
+     "An entry of `images` that selects nothing is no error to kustomize: a pinned tag silently falls away. "
+     "Entries of "
+     "kustomizations, Flux and Argo CD are rewritten with what they select. Commands that write such "
+     "entries, "
+     "`kustomize edit set image` and `--kustomize-image`, go on with the old name. Where it would be wrong "
+     "to "
      "rewrite an entry, a replacement or a transformer, this finding is an error, and the file is refused.",
      R"(# file: kustomization.yaml
 resources: [web.yaml]
@@ -40,13 +44,16 @@ spec:
   steps:
     - {name: pin, image: example.com/kustomize, script: "kustomize edit set image ghcr.io/org/web:v2"}
 )",
-     "In a command, use the name in the cache. Where an entry is refused, rewrite the output of kustomize instead: "
+     "In a command, use the name in the cache. Where an entry is refused, rewrite the output of kustomize "
+     "instead: "
      "`kustomize build … | ecrify rewrite`."},
 
     {FindingId::kustomize_both_names, "kustomize-both-names", Severity::error, Effect::refuses,
      "an images entry of a kustomization would select other images after a rewrite than before",
-     "The manifests that the kustomization builds hold the old name in one place and the new one in another. After a rename "
-     "the entry would work on both. As a warning: all images have one of the names and the entry the other, and it works on "
+     "The manifests that the kustomization builds hold the old name in one place and the new one in another. "
+     "After a rename "
+     "the entry would work on both. As a warning: all images have one of the names and the entry the other, "
+     "and it works on "
      "them once both have the new one.",
      R"(# file: kustomization.yaml
 resources: [a.yaml, b.yaml]
@@ -68,8 +75,10 @@ spec:
 
     {FindingId::kustomize_elsewhere, "kustomize-elsewhere", Severity::error, Effect::refuses,
      "a kustomization and a file that it selects images from must be rewritten together, and one is missing",
-     "A kustomization selects images by name. Where only one of the two files changes, its build changes its meaning. As a "
-     "warning it says that there are too many files and folders to look at all of them, so that a kustomization may have been missed.",
+     "A kustomization selects images by name. Where only one of the two files changes, its build changes its "
+     "meaning. As a "
+     "warning it says that there are too many files and folders to look at all of them, so that a "
+     "kustomization may have been missed.",
      "", "Name the missing file, or the folder of both; or mend the error in the other file first."},
 
     {FindingId::generated_file, "generated-file", Severity::warning, Effect::rewrites,
@@ -89,7 +98,8 @@ spec:
 
     {FindingId::unreadable_file, "unreadable-file", Severity::error, Effect::reads_not,
      "a file could not be read",
-     "Nothing is known about its images, so that the run cannot be called clean. What could be read is reported beside it.",
+     "Nothing is known about its images, so that the run cannot be called clean. What could be read is "
+     "reported beside it.",
      "", "Check that the file exists and that the user who runs ecrify may read it, or leave it out."},
 };
 

@@ -21,15 +21,17 @@ using Names = std::vector<RuleNames>;
 using Hosts = std::set<std::string>;
 
 constexpr std::string_view docker_hub = "docker.io";
-// What the API server's parser reads of an expression, in characters (cel-go, parser/parser.go), less what stands around
-// a table in it; and what `kubectl apply` can write beside an object, in bytes (apimachinery, TotalAnnotationSizeLimitB).
+// What the API server's parser reads of an expression, in characters (cel-go, parser/parser.go), less what
+// stands around a table in it; and what `kubectl apply` can write beside an object, in bytes (apimachinery,
+// TotalAnnotationSizeLimitB).
 constexpr std::size_t longest_table = 99'000;
 constexpr std::size_t longest_expression = 100'000;
 // Looking for a host in a text costs its length in CEL, for each image once more.
 constexpr std::size_t longest_hosts = 4'000;
 constexpr std::size_t longest_policy = 256UL * 1024;
 
-constexpr const char* fewer_rules = "keep the rules of a registry together: one for all of it, and exceptions";
+constexpr const char* fewer_rules =
+    "keep the rules of a registry together: one for all of it, and exceptions";
 
 struct ModeRow {
   PolicyMode mode;
@@ -38,9 +40,12 @@ struct ModeRow {
   std::string_view summary;
 };
 constexpr std::array modes = {
-    ModeRow{PolicyMode::warn, "warn", "Warn", "who creates a pod with an image that is not what the rules make of it, sees a warning"},
-    ModeRow{PolicyMode::audit, "audit", "Audit", "a pod with an image that is not what the rules make of it, is noted in the audit log"},
-    ModeRow{PolicyMode::deny, "deny", "Deny", "a pod with an image that is not what the rules make of it, is refused"},
+    ModeRow{PolicyMode::warn, "warn", "Warn",
+            "who creates a pod with an image that is not what the rules make of it, sees a warning"},
+    ModeRow{PolicyMode::audit, "audit", "Audit",
+            "a pod with an image that is not what the rules make of it, is noted in the audit log"},
+    ModeRow{PolicyMode::deny, "deny", "Deny",
+            "a pod with an image that is not what the rules make of it, is refused"},
     ModeRow{PolicyMode::mutate, "mutate", "", "the API server rewrites the images of pods"},
 };
 const ModeRow& row_of(PolicyMode mode) {
@@ -56,12 +61,13 @@ Failure about(const rules::Rule& rule, std::string message, std::string remedy) 
   return failure;
 }
 
-// --- regular expressions, in the syntax of RE2 --------------------------------------------------------------------
+// --- regular expressions, in the syntax of RE2 ---
 
 std::string quoted(std::string_view text) {
   std::string pattern;
   for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c < ' ' || c == 0x7f;
+    const bool is_plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c < ' ' || c == 0x7f;
     if (c == '.') {
       pattern += "[.]";
     } else {
@@ -92,7 +98,8 @@ std::vector<std::string> all_names(const Hosts& hosts) {
 
 std::string any_of(const Hosts& hosts) {
   std::string pattern;
-  for (const std::string& host : all_names(hosts)) pattern.append(pattern.empty() ? "" : "|").append(quoted(host));
+  for (const std::string& host : all_names(hosts))
+    pattern.append(pattern.empty() ? "" : "|").append(quoted(host));
   return "(?:" + pattern + ")";
 }
 
@@ -102,7 +109,7 @@ std::string mention_pattern(const Hosts& hosts) {
          "[._-]*(?:$|[^a-z0-9._:-]|:(?:$|[^0-9]|[0-9]+(?:$|[^0-9/])))";
 }
 
-// --- what the rules look at ---------------------------------------------------------------------------------------
+// --- what the rules look at ---
 
 bool maps(const RuleNames& names) { return names.rule->kind != rules::RuleKind::keep; }
 
@@ -112,7 +119,7 @@ struct Tables {
   Names names;
   Hosts source_hosts;  // of rules that map
   Hosts target_hosts;
-  std::string registry;  // canonical; empty when unknown
+  std::string registry;     // canonical; empty when unknown
   std::size_t deepest = 0;  // components of the longest name
 };
 
@@ -122,7 +129,8 @@ Tables tables_of(const rules::RuleSet& rules) {
   tables.registry = rules::canonical_name(rules.registry_host());
   if (!tables.registry.empty()) tables.target_hosts.insert(tables.registry);
   const auto see = [&](const std::string& name) {
-    tables.deepest = std::max(tables.deepest, static_cast<std::size_t>(std::count(name.begin(), name.end(), '/')) + 1);
+    tables.deepest =
+        std::max(tables.deepest, static_cast<std::size_t>(std::count(name.begin(), name.end(), '/')) + 1);
   };
   for (const RuleNames& names : tables.names) {
     for (const auto* list : {&names.sources, &names.aliases}) {
@@ -148,14 +156,17 @@ bool is_below(std::string_view name, std::string_view above) {
 std::optional<Failure> inexpressible(const Tables& tables) {
   for (const RuleNames& names : tables.names) {
     if (has_placeholder(names.base)) {
-      return about(*names.rule, "its target " + names.base + " holds a placeholder, which nothing fills in in a cluster",
+      return about(*names.rule,
+                   "its target " + names.base + " holds a placeholder, which nothing fills in in a cluster",
                    "give the registry by --account and --region, or --registry");
     }
     for (const RuleNames& other : tables.names) {
       if (&other == &names || names.aliases.empty()) continue;
       for (const std::string& alias : other.aliases) {
         if (alias != names.sources.front() && !is_below(alias, names.sources.front())) continue;
-        return about(*other.rule, "its alias " + alias + " lies in the source of " + rules::describe(*names.rule) + ", which has aliases, too",
+        return about(*other.rule,
+                     "its alias " + alias + " lies in the source of " + rules::describe(*names.rule) +
+                         ", which has aliases, too",
                      "a policy follows one alias: make it a rule of its own");
       }
     }
@@ -163,7 +174,7 @@ std::optional<Failure> inexpressible(const Tables& tables) {
   return std::nullopt;
 }
 
-// --- the data of the template -------------------------------------------------------------------------------------
+// --- the data of the template ---
 
 void put(mustache::data& data, const std::string& name, mustache::list list) {
   data.set("has_" + name, !list.empty());
@@ -199,7 +210,10 @@ std::optional<Failure> put_sources(const Tables& tables, mustache::data& data) {
       size += name.size() + names.base.size() + std::string_view("        \"\": \"\",\n").size();
     }
     if (size > longest_table) {
-      return about(*names.rule, "with it the table of rules is longer than the API server reads in one expression (100000 characters)", fewer_rules);
+      return about(*names.rule,
+                   "with it the table of rules is longer than the API server reads in one expression (100000 "
+                   "characters)",
+                   fewer_rules);
     }
   }
   put(data, "sources", std::move(sources));
@@ -306,7 +320,8 @@ void put_request(const PolicyRequest& request, mustache::data& data) {
   data.set("containers", request.containers);
   data.set("image_volumes", request.image_volumes);
   std::string names;
-  for (const std::string& name : request.suppressible) names.append(names.empty() ? "" : "|").append(quoted(name));
+  for (const std::string& name : request.suppressible)
+    names.append(names.empty() ? "" : "|").append(quoted(name));
   data.set("suppressible", names);
   mustache::list namespaces, left_out;
   for (const std::string& name : request.left_namespaces) namespaces.push_back(named(name));
@@ -329,7 +344,8 @@ std::string without_empty_lines(const std::string& text) {
   return out;
 }
 
-// The bytes of the longest block of text, indentation included: at least the characters of the longest expression.
+// The bytes of the longest block of text, indentation included: at least the characters of the longest
+// expression.
 std::size_t longest_block(std::string_view text) {
   constexpr std::string_view begins = "expression: |-\n";
   std::size_t longest = 0;
@@ -346,12 +362,17 @@ std::string why_too_large(const Tables& tables, const std::string& text) {
   const auto more = [](const char* what, std::size_t size, std::size_t most) {
     return what + std::to_string(size) + ", of at most " + std::to_string(most);
   };
-  if (text.size() > longest_policy) return more("the policy is larger than kubectl can apply: bytes ", text.size(), longest_policy);
+  if (text.size() > longest_policy)
+    return more("the policy is larger than kubectl can apply: bytes ", text.size(), longest_policy);
   if (const std::size_t size = longest_block(text); size > longest_expression) {
-    return more("a table of the policy is longer than the API server reads: characters ", size, longest_expression);
+    return more("a table of the policy is longer than the API server reads: characters ", size,
+                longest_expression);
   }
   const std::size_t hosts = any_of(tables.source_hosts).size();
-  return hosts > longest_hosts ? more("the names of their hosts are too much for the API server's budget: characters ", hosts, longest_hosts) : "";
+  return hosts > longest_hosts
+             ? more("the names of their hosts are too much for the API server's budget: characters ", hosts,
+                    longest_hosts)
+             : "";
 }
 
 }  // namespace
@@ -361,7 +382,10 @@ std::string_view policy_mode_name(PolicyMode mode) { return row_of(mode).name; }
 Result<std::string> admission_policy(const rules::RuleSet& rules, const PolicyRequest& request) {
   const Tables tables = tables_of(rules);
   if (tables.source_hosts.empty()) {
-    return Failure{"no rule maps anything, so that a policy would have nothing to do", "add a rule with a prefix or a target", {}, no_offset};
+    return Failure{"no rule maps anything, so that a policy would have nothing to do",
+                   "add a rule with a prefix or a target",
+                   {},
+                   no_offset};
   }
   if (auto failure = inexpressible(tables)) return *std::move(failure);
   mustache::data data;

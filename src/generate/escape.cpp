@@ -28,8 +28,8 @@ bool is_printable_ascii(std::uint32_t code) { return code >= 0x20 && code < 0x7f
 
 enum class LongEscape : std::uint8_t { pair, eight_digits };
 
-// Of the text between double quotes: all but printable ASCII becomes an escape, so that nobody is deceived by what can't
-// be seen, and a comment ends where its line does.
+// Of the text between double quotes: all but printable ASCII becomes an escape, so that nobody is deceived by
+// what can't be seen, and a comment ends where its line does.
 std::string quoted(std::string_view text, LongEscape long_escape) {
   std::string out;
   each_character(text, [&](std::uint32_t code) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-// One function a language that is written: what makes any text a part of a quoted string there, and of a comment, so
-// that it can break out of neither. Bytes that are no UTF-8 become U+FFFD.
+// One function a language that is written: what makes any text a part of a quoted string there, and of a
+// comment, so that it can break out of neither. Bytes that are no UTF-8 become U+FFFD.
 namespace ecrify::generate {
 
 // Between double quotes, in JSON, and in YAML, which has JSON's escapes.
@@ -18,7 +18,8 @@ namespace ecrify::generate {
 // Between double quotes in TOML, a basic string. (https://toml.io/en/v1.0.0#string)
 [[nodiscard]] std::string toml_text(std::string_view text);
 
-// Between single quotes in a POSIX shell. There are no escapes, so that all but printable ASCII becomes U+FFFD.
+// Between single quotes in a POSIX shell. There are no escapes, so that all but printable ASCII becomes
+// U+FFFD.
 [[nodiscard]] std::string shell_text(std::string_view text);
 
 }  // namespace ecrify::generate

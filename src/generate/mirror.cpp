@@ -17,8 +17,8 @@ mustache::data copy_of(const Repository& repository, const std::string& from, co
   return copy;
 }
 
-// A tag that is pinned is copied as what it is pinned to, wherever it has moved since; of several digests for one tag
-// the first gets it.
+// A tag that is pinned is copied as what it is pinned to, wherever it has moved since; of several digests for
+// one tag the first gets it.
 mustache::list copies_of(const std::vector<PulledImage>& images) {
   mustache::list list;
   for (const Repository& repository : repositories_of(images)) {

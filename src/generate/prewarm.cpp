@@ -14,7 +14,9 @@ namespace {
 // Of one call of batch-get-image. (API reference of BatchGetImage, imageIds)
 constexpr std::size_t most_image_ids = 100;
 
-mustache::data named(std::string key, const std::string& value) { return mustache::data(std::move(key), value); }
+mustache::data named(std::string key, const std::string& value) {
+  return mustache::data(std::move(key), value);
+}
 
 mustache::list digests_of(const std::set<std::string>& digests) {
   mustache::list list;
@@ -32,7 +34,8 @@ mustache::list references_of(const Repository& repository) {
     one.set("digests", digests_of(digests));
     list.push_back(std::move(one));
   }
-  for (const std::string& digest : repository.digests) list.push_back(named("reference", name + "@" + digest));
+  for (const std::string& digest : repository.digests)
+    list.push_back(named("reference", name + "@" + digest));
   return list;
 }
 
@@ -52,7 +55,9 @@ Result<std::string> lines(std::vector<PulledImage> images) {
   return with_references("prewarm_lines", images, as_it_is);
 }
 
-Result<std::string> skopeo(std::vector<PulledImage> images) { return with_references("prewarm_skopeo", images, shell_text); }
+Result<std::string> skopeo(std::vector<PulledImage> images) {
+  return with_references("prewarm_skopeo", images, shell_text);
+}
 
 // The image ids of a repository as the AWS CLI takes them, in calls.
 mustache::list calls_of(const Repository& repository) {
@@ -62,7 +67,8 @@ mustache::list calls_of(const Repository& repository) {
   mustache::list calls;
   for (std::size_t begin = 0; begin < ids.size(); begin += most_image_ids) {
     mustache::list list;
-    for (std::size_t i = begin; i < std::min(begin + most_image_ids, ids.size()); ++i) list.push_back(named("id", ids[i]));
+    for (std::size_t i = begin; i < std::min(begin + most_image_ids, ids.size()); ++i)
+      list.push_back(named("id", ids[i]));
     mustache::data call = named("repository", repository.name);
     call.set("ids", std::move(list));
     calls.push_back(std::move(call));
@@ -84,7 +90,8 @@ mustache::list expected_of(const Repository& repository) {
 }
 
 Result<std::string> aws(std::vector<PulledImage> images) {
-  std::map<std::string, std::pair<mustache::list, mustache::list>> by_owner;  // calls, and what is expected of them
+  std::map<std::string, std::pair<mustache::list, mustache::list>>
+      by_owner;  // calls, and what is expected of them
   for (const Repository& repository : repositories_of(images)) {
     const auto owner = rules::ecr_owner(repository.host);
     if (!owner) {

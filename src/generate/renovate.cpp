@@ -20,7 +20,8 @@ std::string renovate(std::span<const rules::RuleSet> all) {
       if (names.insert(row.to).second) rows.push_back(std::move(row));
     }
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const MappingRow& a, const MappingRow& b) { return a.to.size() > b.to.size(); });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const MappingRow& a, const MappingRow& b) { return a.to.size() > b.to.size(); });
   mustache::list aliases;
   for (const MappingRow& row : rows) {
     mustache::data alias;

@@ -12,8 +12,8 @@ std::optional<PulledImage> pulled_image(std::string_view source, std::string_vie
   const reference::NormalizeResult to = reference::normalize(reference);
   if (!from.ok() || !to.ok() || to.value.short_name) return std::nullopt;
   const auto part = [&](Span span) { return std::string(reference.substr(span.begin, span.size())); };
-  PulledImage image{from.value.registry + "/" + from.value.path, part(to.value.registry_in_text), part(to.value.path_in_text),
-                    part(to.value.tag), part(to.value.digest)};
+  PulledImage image{from.value.registry + "/" + from.value.path, part(to.value.registry_in_text),
+                    part(to.value.path_in_text), part(to.value.tag), part(to.value.digest)};
   if (image.tag.empty() && image.digest.empty()) image.tag = "latest";  // what a node pulls then
   return image;
 }

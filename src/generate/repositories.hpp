@@ -11,7 +11,8 @@
 
 namespace ecrify::generate {
 
-// The images of one repository: each tag once, with the digests that it is pinned to, and digests without a tag.
+// The images of one repository: each tag once, with the digests that it is pinned to, and digests without a
+// tag.
 struct Repository {
   std::string host;
   std::string name;

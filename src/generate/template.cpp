@@ -8,12 +8,14 @@ namespace ecrify::generate {
 
 std::string render(std::string_view name, const mustache::data& data, Escape escape) {
   const auto rows = template_rows();
-  const auto row = std::find_if(rows.begin(), rows.end(), [&](const TemplateRow& one) { return one.name == name; });
+  const auto row =
+      std::find_if(rows.begin(), rows.end(), [&](const TemplateRow& one) { return one.name == name; });
   if (row == rows.end()) throw std::logic_error("no template " + std::string(name));
   mustache::mustache parsed{std::string(row->text)};
   parsed.set_custom_escape([escape](const std::string& text) { return escape(text); });
   std::string text = parsed.render(data);
-  if (!parsed.is_valid()) throw std::logic_error("template " + std::string(name) + ": " + parsed.error_message());
+  if (!parsed.is_valid())
+    throw std::logic_error("template " + std::string(name) + ": " + parsed.error_message());
   return text;
 }
 

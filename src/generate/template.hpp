@@ -21,8 +21,8 @@ struct TemplateRow {
 // What makes a value safe wherever the template has it: see escape.hpp, one function a language.
 using Escape = std::string (*)(std::string_view text);
 
-// The template of that name with these data. Each value passes through `escape`: templates have no `{{{` and no `{{&`.
-// Precondition: there is a template of that name.
+// The template of that name with these data. Each value passes through `escape`: templates have no `{{{` and
+// no `{{&`. Precondition: there is a template of that name.
 [[nodiscard]] std::string render(std::string_view name, const mustache::data& data, Escape escape);
 
 // Data with one list.

@@ -15,8 +15,8 @@ namespace {
 using aws::Login;
 using aws::NeededCacheRule;
 
-// Names of resources and variables: letters, digits, underscores and hyphens, none of the latter two first. Each is given
-// once.
+// Names of resources and variables: letters, digits, underscores and hyphens, none of the latter two first.
+// Each is given once.
 class Labels {
  public:
   std::string of(std::string_view name) {
@@ -25,7 +25,8 @@ class Labels {
       const bool stays = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
       label += stays ? c : '_';
     }
-    if (label.empty() || (label.front() >= '0' && label.front() <= '9') || label.front() == '-') label.insert(0, "r_");
+    if (label.empty() || (label.front() >= '0' && label.front() <= '9') || label.front() == '-')
+      label.insert(0, "r_");
     std::string unique = label;
     for (int i = 2; !given_.insert(unique).second; ++i) unique = label + "_" + std::to_string(i);
     return unique;
@@ -37,10 +38,12 @@ class Labels {
 
 // What the secret of a registry holds. (GitHub's, Docker's, GitLab's, Azure's and Chainguard's documentation)
 std::string_view token_of(std::string_view upstream) {
-  if (upstream == "github-container-registry") return "A classic personal access token of GitHub with the scope read:packages.";
+  if (upstream == "github-container-registry")
+    return "A classic personal access token of GitHub with the scope read:packages.";
   if (upstream == "docker-hub") return "An access token of Docker Hub that may read.";
   if (upstream == "gitlab-container-registry") return "A token of GitLab with the scope read_registry.";
-  if (upstream == "chainguard") return "A pull token of Chainguard; it expires after 30 days unless it was made for longer.";
+  if (upstream == "chainguard")
+    return "A pull token of Chainguard; it expires after 30 days unless it was made for longer.";
   return "A token of the registry that may pull.";
 }
 
@@ -56,12 +59,14 @@ class Logins {
   Logins(std::span<const NeededCacheRule> rules, Login login) {
     Labels labels;
     for (const NeededCacheRule& rule : rules) {
-      if (rule.upstream->login == login && label(rule.host).empty()) rows_.push_back({&rule, labels.of(rule.host)});
+      if (rule.upstream->login == login && label(rule.host).empty())
+        rows_.push_back({&rule, labels.of(rule.host)});
     }
   }
 
   [[nodiscard]] std::string label(const std::string& host) const {
-    const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& one) { return one.rule->host == host; });
+    const auto row =
+        std::find_if(rows_.begin(), rows_.end(), [&](const Row& one) { return one.rule->host == host; });
     return row == rows_.end() ? "" : row->label;
   }
 
@@ -86,7 +91,8 @@ class Logins {
   std::vector<Row> rows_;
 };
 
-mustache::data rule_data(const NeededCacheRule& rule, const std::string& label, const Logins& secrets, const Logins& roles) {
+mustache::data rule_data(const NeededCacheRule& rule, const std::string& label, const Logins& secrets,
+                         const Logins& roles) {
   mustache::data data;
   data.set("label", label);
   data.set("source", source_of(rule));
@@ -100,7 +106,8 @@ mustache::data rule_data(const NeededCacheRule& rule, const std::string& label, 
   return data;
 }
 
-// The prefixes that events are asked for; none where a rule has ROOT, of which it is not known what events say.
+// The prefixes that events are asked for; none where a rule has ROOT, of which it is not known what events
+// say.
 mustache::list event_prefixes(std::span<const NeededCacheRule> rules) {
   if (rules.front().prefix.empty()) return {};
   mustache::list prefixes;
@@ -122,7 +129,8 @@ std::string terraform(std::span<const NeededCacheRule> rules, const TerraformSet
   const Logins roles(rules, Login::role);
   Labels labels;
   mustache::list list;
-  for (const NeededCacheRule& rule : rules) list.push_back(rule_data(rule, labels.of(rule.prefix.empty() ? "root" : rule.prefix), secrets, roles));
+  for (const NeededCacheRule& rule : rules)
+    list.push_back(rule_data(rule, labels.of(rule.prefix.empty() ? "root" : rule.prefix), secrets, roles));
   mustache::data data;
   data.set("rules", std::move(list));
   data.set("secrets", secrets.data());

@@ -48,7 +48,8 @@ std::int64_t last_write(int descriptor, std::size_t size) {
 
 // A page of the mapped file is gone.
 extern "C" void cut_short(int) {
-  constexpr std::string_view message = "ecrify: error: the file at stdin became shorter while it was read; nothing more is written\n";
+  constexpr std::string_view message =
+      "ecrify: error: the file at stdin became shorter while it was read; nothing more is written\n";
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, message.data(), message.size());
   ::_exit(2);
 }

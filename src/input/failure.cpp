@@ -41,7 +41,8 @@ Failure read_failure(int error, const std::string& path) {
       return {"can't be read: there is not enough memory to hold it",
               "split it, or read it on a larger machine", path};
     case EBADF:  // files are opened to be read, stdin is as it was given
-      return {"stdin is closed", "pipe manifests into it, or name files or folders, for example \"ecrify check .\"", path};
+      return {"stdin is closed",
+              "pipe manifests into it, or name files or folders, for example \"ecrify check .\"", path};
     default:
       return {"can't be read: " + system_reason(error), "", path};
   }

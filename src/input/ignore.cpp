@@ -27,17 +27,20 @@ Failure about(Failure failure, const std::string& path) {
   return failure;
 }
 
-// Nothing where there is no such regular file: git takes no link and no FIFO for rules. `path` is how it is shown.
+// Nothing where there is no such regular file: git takes no link and no FIFO for rules. `path` is how it is
+// shown.
 Result<std::optional<std::string>> read_rules(const Descriptor& file, const std::string& path) {
   if (!file.ok()) {
     const int error = errno;
-    if (error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENXIO) return std::optional<std::string>();
+    if (error == ENOENT || error == ENOTDIR || error == ELOOP || error == ENXIO)
+      return std::optional<std::string>();
     return about(read_failure(error, path), path);
   }
   struct stat info {};
   if (::fstat(file.number(), &info) != 0) return about(read_failure(errno, path), path);
   if (!S_ISREG(info.st_mode)) return std::optional<std::string>();
-  if (info.st_size > max_rules_size) return about({"has more than 16 MiB: these are no ignore rules", "", ""}, path);
+  if (info.st_size > max_rules_size)
+    return about({"has more than 16 MiB: these are no ignore rules", "", ""}, path);
   Result<std::string> bytes = read_descriptor(file.number(), path);
   if (!bytes.ok()) return about(bytes.failure(), path);
   return std::optional(std::move(bytes).value());
@@ -60,16 +63,21 @@ std::string resolve(const std::string& folder, const std::string& path) {
   return path.starts_with('/') ? path : folder + "/" + path;
 }
 
-// What info/exclude holds. Of a further work tree and of a submodule `.git` is a file that names its folder, and that one
-// names the folder that all work trees share (gitrepository-layout(5)): both are taken as they are written there.
+// What info/exclude holds. Of a further work tree and of a submodule `.git` is a file that names its folder,
+// and that one names the folder that all work trees share (gitrepository-layout(5)): both are taken as they
+// are written there.
 Result<std::optional<std::string>> read_exclude(int top, const std::string& path) {
   const Result<std::optional<std::string>> link = read_rules(top, ".git", path);
   constexpr std::string_view mark = "gitdir: ";
-  if (!link.ok() || !link->has_value() || !(*link)->starts_with(mark)) return read_rules(top, ".git/info/exclude", path);
-  const auto read = [&](const std::string& named) { return read_rules(open_file_at(top, named, to_read | O_NOFOLLOW), resolve(path, named)); };
+  if (!link.ok() || !link->has_value() || !(*link)->starts_with(mark))
+    return read_rules(top, ".git/info/exclude", path);
+  const auto read = [&](const std::string& named) {
+    return read_rules(open_file_at(top, named, to_read | O_NOFOLLOW), resolve(path, named));
+  };
   const std::string own = first_line((*link)->substr(mark.size()));
   const Result<std::optional<std::string>> common = read(own + "/commondir");
-  return read((common.ok() && common->has_value() ? resolve(own, first_line(**common)) : own) + "/info/exclude");
+  return read((common.ok() && common->has_value() ? resolve(own, first_line(**common)) : own) +
+              "/info/exclude");
 }
 
 }  // namespace
@@ -114,9 +122,11 @@ Result<Ignores> Ignores::above(const std::string& folder) {
   const Descriptor root = open_file("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
   while (top < here.size()) {
     const std::string path = here.substr(0, top);
-    const Descriptor open = open_below(root.number(), path.empty() ? path : path.substr(1), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    const Descriptor open =
+        open_below(root.number(), path.empty() ? path : path.substr(1), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (!open.ok()) return about(read_failure(errno, path), path);
-    if (Status status = ignores.read_own(open.number(), path, marks, OwnFile::present); !status.ok()) return status.failure();
+    if (Status status = ignores.read_own(open.number(), path, marks, OwnFile::present); !status.ok())
+      return status.failure();
     marks = Marks::none;
     const std::size_t end = std::min(here.find('/', top + 1), here.size());
     ignores = ignores.below(std::string_view(here).substr(top + 1, end - top - 1));

@@ -30,8 +30,8 @@ IgnoreRules::Rule IgnoreRules::parse_rule(std::string_view line) {
   if (rule.only_folders) line.remove_suffix(1);
   rule.by_name = line.find('/') == std::string_view::npos;
   if (line.starts_with('/')) line.remove_prefix(1);
-  // git compares what stands before the first special character apart, so that there `**` need not follow a slash:
-  // a/b**/c is a/b with **/c behind it.
+  // git compares what stands before the first special character apart, so that there `**` need not follow a
+  // slash: a/b**/c is a/b with **/c behind it.
   const std::size_t literal = std::min(line.find_first_of("*?[\\"), line.size());
   rule.literal = line.substr(0, rule.by_name ? 0 : literal);
   rule.rest = Wildmatch(line.substr(rule.literal.size()));
@@ -85,7 +85,8 @@ std::vector<std::size_t> IgnoreRules::candidates(std::string_view path) const {
   if (patterns_.size() <= few) return patterns_;
   std::vector<std::size_t> numbers;
   index_.collect(path, numbers);
-  std::transform(numbers.begin(), numbers.end(), numbers.begin(), [this](std::size_t place) { return patterns_[place]; });
+  std::transform(numbers.begin(), numbers.end(), numbers.begin(),
+                 [this](std::size_t place) { return patterns_[place]; });
   std::sort(numbers.begin(), numbers.end());
   return numbers;
 }
@@ -98,7 +99,8 @@ Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
     return path.starts_with(rule.literal) && rule.rest.matches(path.substr(rule.literal.size()));
   };
   std::size_t last = 0;
-  if (!plain_.empty()) last = std::max(last_plain(std::string(name), kind), last_plain("/" + std::string(path), kind));
+  if (!plain_.empty())
+    last = std::max(last_plain(std::string(name), kind), last_plain("/" + std::string(path), kind));
   const std::vector<std::size_t> numbers = candidates(path);
   for (auto number = numbers.rbegin(); number != numbers.rend() && *number > last; ++number) {
     if (fits(rules_[*number - 1])) last = *number;

@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t chunk = std::size_t{1} << 20U;
 constexpr std::size_t first_room = std::size_t{64} << 10U;  // of a stream: what a pipe holds
 
-// More than this is held by no machine that runs a pipeline; a device that gives zeros for ever must not fill it.
+// More than this is held by no machine that runs a pipeline; a device that gives zeros for ever must not fill
+// it.
 constexpr std::size_t most_bytes = std::size_t{2} << 30;
 constexpr std::size_t most_bytes_of_device = std::size_t{16} << 20;
 
@@ -46,10 +47,12 @@ constexpr std::size_t mapped_from = std::size_t{1} << 20U;
 
 // 0 or an errno. May throw std::bad_alloc.
 int read_all(int descriptor, Mapping mapping, Position position, Bytes& bytes) {
-  // One byte more than the guess: what gives less than it was asked for, and as much as the file holds, is at its end.
+  // One byte more than the guess: what gives less than it was asked for, and as much as the file holds, is at
+  // its end.
   const auto [limit, guess] = expected_of(descriptor, position);
   if (guess > limit) return EFBIG;
-  if (mapping == Mapping::of_large_files && guess >= mapped_from && ::lseek(descriptor, 0, SEEK_CUR) == 0 && bytes.map_file(descriptor, guess)) {
+  if (mapping == Mapping::of_large_files && guess >= mapped_from && ::lseek(descriptor, 0, SEEK_CUR) == 0 &&
+      bytes.map_file(descriptor, guess)) {
     ::lseek(descriptor, 0, SEEK_END);  // as reading would
     return 0;
   }
@@ -57,7 +60,8 @@ int read_all(int descriptor, Mapping mapping, Position position, Bytes& bytes) {
   for (;;) {
     if (bytes.room_size() == 0) bytes.reserve(2 * bytes.size());
     std::size_t count = 0;
-    if (const int error = read_some(descriptor, bytes.room(), std::min(bytes.room_size(), chunk), count); error != 0) {
+    if (const int error = read_some(descriptor, bytes.room(), std::min(bytes.room_size(), chunk), count);
+        error != 0) {
       return error;
     }
     if (count == 0) return 0;
@@ -105,7 +109,9 @@ Result<Bytes> load_file(const RootedPath& path) {
   struct stat info {};
   if (::fstat(file.number(), &info) != 0) return read_failure(errno, path.path);
   if (S_ISDIR(info.st_mode)) return read_failure(EISDIR, path.path);
-  if (!S_ISREG(info.st_mode)) return Failure{"is no regular file any more", "run it again when nothing else changes this folder", path.path};
+  if (!S_ISREG(info.st_mode))
+    return Failure{"is no regular file any more", "run it again when nothing else changes this folder",
+                   path.path};
   return load_from(file.number(), path.path, Mapping::never, Position::start);
 }
 

@@ -14,8 +14,8 @@
 #include <utility>
 
 #if defined(SYS_openat2) && __has_include(<linux/openat2.h>)
-#include <linux/openat2.h>
-#define ECRIFY_HAS_OPENAT2 1
+#  include <linux/openat2.h>
+#  define ECRIFY_HAS_OPENAT2 1
 #endif
 
 namespace ecrify::input {
@@ -29,7 +29,8 @@ Descriptor open_step(int folder, const std::string& name, int flags) {
   const int error = errno;
   if (file.ok() ? (flags & O_PATH) == 0 : error != ENOTDIR) return file;
   struct stat info {};
-  const int status = file.ok() ? ::fstat(file.number(), &info) : ::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW);
+  const int status =
+      file.ok() ? ::fstat(file.number(), &info) : ::fstatat(folder, name.c_str(), &info, AT_SYMLINK_NOFOLLOW);
   const bool is_link = status == 0 && S_ISLNK(info.st_mode);
   errno = is_link ? ELOOP : error;
   return is_link ? Descriptor() : std::move(file);
@@ -56,7 +57,8 @@ Descriptor open_steps(int folder, const std::string& path, int flags) {
 // The path of an open file, absolute and without links, from the system; "" where it gives none.
 std::string path_of(int descriptor) {
   std::array<char, PATH_MAX> buffer;
-  const ssize_t size = ::readlink(("/proc/self/fd/" + std::to_string(descriptor)).c_str(), buffer.data(), buffer.size());
+  const ssize_t size =
+      ::readlink(("/proc/self/fd/" + std::to_string(descriptor)).c_str(), buffer.data(), buffer.size());
   if (size <= 0 || static_cast<std::size_t>(size) == buffer.size() || buffer[0] != '/') return "";
   return {buffer.data(), static_cast<std::size_t>(size)};
 }
@@ -69,14 +71,16 @@ std::string real_path(const std::string& path) {
 bool is_same(int a, int b) {
   struct stat one {};
   struct stat other {};
-  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+         one.st_ino == other.st_ino;
 }
 
 std::shared_ptr<const Root> open_root(const char* folder) {
   Descriptor open = open_file(folder, to_look_at | O_DIRECTORY);
   std::string resolved = open.ok() ? path_of(open.number()) : "";
   if (resolved.empty()) resolved = real_path(folder);
-  return open.ok() && !resolved.empty() ? std::make_shared<const Root>(std::move(open), std::move(resolved)) : nullptr;
+  return open.ok() && !resolved.empty() ? std::make_shared<const Root>(std::move(open), std::move(resolved))
+                                        : nullptr;
 }
 
 }  // namespace
@@ -113,14 +117,17 @@ Descriptor Root::open(const std::string& resolved, int flags) const {
   return open_below(folder_.number(), begin < resolved.size() ? resolved.substr(begin) : "", flags);
 }
 
-Descriptor RootedPath::open(int flags) const { return root ? root->open(resolved, flags) : open_file(path, flags); }
+Descriptor RootedPath::open(int flags) const {
+  return root ? root->open(resolved, flags) : open_file(path, flags);
+}
 
 Descriptor RootedPath::open_folder() const {
   if (!root) {
     errno = EXDEV;
     return {};
   }
-  return root->open(resolved.substr(0, std::max<std::size_t>(resolved.rfind('/'), 1)), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return root->open(resolved.substr(0, std::max<std::size_t>(resolved.rfind('/'), 1)),
+                    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 Resolver::Resolver() : working_(open_root(".")), top_(open_root("/")) {}
@@ -129,7 +136,9 @@ std::shared_ptr<const Root> Resolver::root_of(const std::string& resolved) const
   return working_ && working_->holds(resolved) ? working_ : top_;
 }
 
-std::optional<RootedPath> Resolver::resolve(const std::string& typed) const { return resolve_in(AT_FDCWD, typed, typed); }
+std::optional<RootedPath> Resolver::resolve(const std::string& typed) const {
+  return resolve_in(AT_FDCWD, typed, typed);
+}
 
 std::optional<RootedPath> Resolver::resolve_in(int folder, const std::string& name, std::string path) const {
   Descriptor there = open_file_at(folder, name, to_look_at);

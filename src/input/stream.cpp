@@ -22,7 +22,8 @@ Status StreamWindow::fill() {
   }
   while (!at_end_ && bytes_.size() < size_) {
     std::size_t count = 0;
-    const int error = read_some(descriptor_, bytes_.room(), std::min(bytes_.room_size(), size_ - bytes_.size()), count);
+    const int error =
+        read_some(descriptor_, bytes_.room(), std::min(bytes_.room_size(), size_ - bytes_.size()), count);
     if (error != 0) return read_failure(error, name_);
     at_end_ = count == 0;
     bytes_.grow(count);

@@ -53,13 +53,14 @@ std::string near_path(const std::string& path) {
   if (rest.empty()) return {};
   const std::string missing = rest.begin()->string();
   std::vector<std::string> names;
-  for (fs::directory_iterator at(there.empty() ? fs::path(".") : there, error), end; !error && at != end && names.size() < most_neighbours;
-       at.increment(error)) {
+  for (fs::directory_iterator at(there.empty() ? fs::path(".") : there, error), end;
+       !error && at != end && names.size() < most_neighbours; at.increment(error)) {
     names.push_back(at->path().filename().string());
   }
   std::sort(names.begin(), names.end());
   const auto same_stem = [&](const std::string& name) {
-    return fs::path(name).stem() == fs::path(missing).stem() && is_manifest_extension(fs::path(name).extension().string()) &&
+    return fs::path(name).stem() == fs::path(missing).stem() &&
+           is_manifest_extension(fs::path(name).extension().string()) &&
            is_manifest_extension(fs::path(missing).extension().string());
   };
   const auto other_extension = std::find_if(names.begin(), names.end(), same_stem);
@@ -110,7 +111,8 @@ class Expand {
       take_pattern(path);
     } else {
       Failure failure = read_failure(error, path);
-      if (const std::string near = error == ENOENT ? near_path(path) : ""; !near.empty()) failure.remedy = "did you mean " + near + "?";
+      if (const std::string near = error == ENOENT ? near_path(path) : ""; !near.empty())
+        failure.remedy = "did you mean " + near + "?";
       expansion_.failures.push_back(std::move(failure));
     }
   }
@@ -139,7 +141,8 @@ class Expand {
     bool any = false;
     walk(*top, [&](const std::string& path, bool has_manifest_name) {
       bool fits = pattern.matches(path);
-      for (std::size_t end = path.rfind('/'); !fits && has_manifest_name && end != std::string::npos && end > 0;
+      for (std::size_t end = path.rfind('/');
+           !fits && has_manifest_name && end != std::string::npos && end > 0;
            end = path.rfind('/', end - 1)) {
         fits = pattern.matches(std::string_view(path).substr(0, end));
       }
@@ -148,8 +151,8 @@ class Expand {
     });
     if (any || expansion_.files.size() + expansion_.failures.size() > before) return;
     expansion_.failures.push_back(
-        {"no file fits the pattern", "hidden and ignored files, and links, are taken with --hidden, --no-ignore, --follow",
-         typed});
+        {"no file fits the pattern",
+         "hidden and ignored files, and links, are taken with --hidden, --no-ignore, --follow", typed});
   }
 
   const WalkOptions& options_;
@@ -178,7 +181,8 @@ std::string folder_of_argument(const std::string& path) {
 
 bool is_pattern(const std::string& path) {
   struct stat info {};
-  return path.find_first_of(pattern_marks) != std::string::npos && ::stat(path.c_str(), &info) != 0 && errno == ENOENT;
+  return path.find_first_of(pattern_marks) != std::string::npos && ::stat(path.c_str(), &info) != 0 &&
+         errno == ENOENT;
 }
 
 }  // namespace ecrify::input

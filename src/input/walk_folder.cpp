@@ -76,14 +76,17 @@ Type type_of(DIR* folder, const dirent& entry) {
 
 bool is_manifest_name(std::string_view name) {
   // kustomize knows a third name for its file.
-  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json") || name == "Kustomization";
+  return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json") ||
+         name == "Kustomization";
 }
 
 // Beside manifests the templates of a chart hold named ones, whose images are no less pulled.
 bool is_template_name(std::string_view name) { return name.ends_with(".tpl"); }
 
 // Hidden, and read by Argo CD all the same.
-bool is_argo_source_name(std::string_view name) { return name.starts_with(".argocd-source") && name.ends_with(".yaml"); }
+bool is_argo_source_name(std::string_view name) {
+  return name.starts_with(".argocd-source") && name.ends_with(".yaml");
+}
 
 bool is_there(const std::string& path) {
   struct stat info {};
@@ -99,7 +102,8 @@ bool lies_in_templates(std::string_view folder) {
     const std::size_t slash = folder.rfind('/');
     if (slash == std::string_view::npos) return false;
     const std::string_view above = folder.substr(0, slash);
-    if (folder.substr(slash + 1) == templates_folder && is_there(join(std::string(above), chart_file))) return true;
+    if (folder.substr(slash + 1) == templates_folder && is_there(join(std::string(above), chart_file)))
+      return true;
     folder = above;
   }
   return false;
@@ -128,7 +132,8 @@ void sort_from(std::vector<T>& all, std::size_t first, std::string T::*key) {
 
 class Walk {
  public:
-  Walk(const Resolver& resolver, const WalkOptions& options, const Takes& takes, std::vector<Walked>& files, Expansion& expansion)
+  Walk(const Resolver& resolver, const WalkOptions& options, const Takes& takes, std::vector<Walked>& files,
+       Expansion& expansion)
       : resolver_(resolver), options_(options), takes_(takes), files_(files), expansion_(expansion) {}
 
   void run(const RootedPath& top, const std::string& prefix) {
@@ -137,7 +142,8 @@ class Walk {
     top_ = top.resolved;
     if (!begin({top, prefix, {}})) return;
     drain();
-    // Links come when everything has its path without one, in the order of their paths; they may lead to more links.
+    // Links come when everything has its path without one, in the order of their paths; they may lead to more
+    // links.
     while (!links_.empty()) {
       const auto link = links_.extract(links_.begin());
       follow(link.key(), link.mapped());
@@ -183,13 +189,15 @@ class Walk {
       return;
     }
     const auto holds = [&](std::string_view name) {
-      return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+      return std::any_of(entries.begin(), entries.end(),
+                         [&](const Entry& entry) { return entry.name == name; });
     };
     folder.holds_chart = holds(chart_file);
     if (options_.ignore_files == IgnoreFiles::obey) {
-      const Status status = folder.ignores.read_own(
-          ::dirfd(open.get()), folder.folder.path, holds(".git") ? Ignores::Marks::repository : Ignores::Marks::none,
-          holds(".gitignore") ? Ignores::OwnFile::present : Ignores::OwnFile::absent);
+      const Status status =
+          folder.ignores.read_own(::dirfd(open.get()), folder.folder.path,
+                                  holds(".git") ? Ignores::Marks::repository : Ignores::Marks::none,
+                                  holds(".gitignore") ? Ignores::OwnFile::present : Ignores::OwnFile::absent);
       if (!status.ok()) {
         expansion_.failures.push_back(status.failure());
         return;
@@ -200,7 +208,8 @@ class Walk {
     last_path_ = std::move(folder.folder.resolved);
   }
 
-  // From the folder that was entered last where it is the one above: the way from the top down would take deep trees long.
+  // From the folder that was entered last where it is the one above: the way from the top down would take
+  // deep trees long.
   [[nodiscard]] Folder open_folder(const RootedPath& folder) const {
     constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
     if (folder.path.size() >= PATH_MAX) {  // nothing in it could be read by its path
@@ -209,7 +218,8 @@ class Walk {
     }
     const std::size_t slash = folder.resolved.rfind('/');
     const bool is_above = last_ && slash == last_path_.size() && folder.resolved.starts_with(last_path_);
-    return take_folder(is_above ? open_below(::dirfd(last_.get()), folder.name(), flags) : folder.open(flags));
+    return take_folder(is_above ? open_below(::dirfd(last_.get()), folder.name(), flags)
+                                : folder.open(flags));
   }
 
   static bool list(DIR* folder, std::vector<Entry>& entries) {
@@ -225,11 +235,14 @@ class Walk {
   void visit(const Pending& folder, const Entry& entry) {
     if (entry.name == ".git" || entry.name == ".ecrify.yaml") return;
     if (options_.hidden == Hidden::skip && entry.name.front() == '.' && !is_argo_source_name(entry.name)) {
-      const bool counts = entry.type == Type::folder || (entry.type == Type::file && is_read(entry.name, folder.in_templates));
-      if (counts) expansion_.passed_over.push_back({join(folder.prefix, entry.name), std::string(hidden_reason)});
+      const bool counts = entry.type == Type::folder ||
+                          (entry.type == Type::file && is_read(entry.name, folder.in_templates));
+      if (counts)
+        expansion_.passed_over.push_back({join(folder.prefix, entry.name), std::string(hidden_reason)});
       return;
     }
-    if (folder.ignores.ignores(entry.name, entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) {
+    if (folder.ignores.ignores(entry.name,
+                               entry.type == Type::folder ? EntryKind::folder : EntryKind::other)) {
       if (entry.type == Type::folder) ++expansion_.ignored_folders;
       if (entry.type == Type::file && is_read(entry.name, folder.in_templates)) ++expansion_.ignored_files;
       return;
@@ -238,12 +251,14 @@ class Walk {
     if (options_.exclude.any_matches(path)) return;
     switch (entry.type) {
       case Type::folder:
-        pending_.push_back(
-            {{path, join(folder.folder.resolved, entry.name), folder.folder.root, true}, path, folder.ignores.below(entry.name),
-             folder.in_templates || (folder.holds_chart && entry.name == templates_folder)});
+        pending_.push_back({{path, join(folder.folder.resolved, entry.name), folder.folder.root, true},
+                            path,
+                            folder.ignores.below(entry.name),
+                            folder.in_templates || (folder.holds_chart && entry.name == templates_folder)});
         break;
       case Type::file:
-        if (takes(path, entry.name, folder.in_templates)) add({std::move(path), join(folder.folder.resolved, entry.name), folder.folder.root});
+        if (takes(path, entry.name, folder.in_templates))
+          add({std::move(path), join(folder.folder.resolved, entry.name), folder.folder.root});
         break;
       case Type::link:
         if (options_.links == Links::follow) {
@@ -253,7 +268,8 @@ class Walk {
         }
         break;
       case Type::other:
-        if (takes(path, entry.name, folder.in_templates)) expansion_.passed_over.push_back({std::move(path), "no regular file"});
+        if (takes(path, entry.name, folder.in_templates))
+          expansion_.passed_over.push_back({std::move(path), "no regular file"});
         break;
     }
   }
@@ -263,7 +279,8 @@ class Walk {
     const std::string name = link.substr(link.rfind('/') + 1);
     const bool is_taken = takes(link, name, from.in_templates);
     const Descriptor folder = from.folder.open(O_PATH | O_DIRECTORY | O_CLOEXEC);
-    std::optional<RootedPath> target = folder.ok() ? resolver_.resolve_in(folder.number(), name, link) : std::nullopt;
+    std::optional<RootedPath> target =
+        folder.ok() ? resolver_.resolve_in(folder.number(), name, link) : std::nullopt;
     if (!target) {
       if (is_taken) expansion_.failures.push_back(read_failure(errno, link));
       return;
@@ -279,7 +296,8 @@ class Walk {
 
   // What is read without --include.
   static bool is_read(std::string_view name, bool in_templates) {
-    return is_manifest_name(name) || is_template_of_manifest(name) || (in_templates && is_template_name(name));
+    return is_manifest_name(name) || is_template_of_manifest(name) ||
+           (in_templates && is_template_name(name));
   }
 
   [[nodiscard]] bool takes(const std::string& path, std::string_view name, bool in_templates) const {
@@ -314,8 +332,9 @@ std::string join(const std::string& folder, std::string_view name) {
   return folder + '/' + std::string(name);
 }
 
-void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix, const WalkOptions& options,
-                 const Takes& takes, std::vector<Walked>& files, Expansion& expansion) {
+void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix,
+                 const WalkOptions& options, const Takes& takes, std::vector<Walked>& files,
+                 Expansion& expansion) {
   Walk(resolver, options, takes, files, expansion).run(top, prefix);
 }
 

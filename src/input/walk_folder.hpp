@@ -22,10 +22,11 @@ struct Walked : RootedPath {
 // Which files a walk takes by their path; `has_manifest_name` as walk.hpp lists these.
 using Takes = std::function<bool(const std::string& path, bool has_manifest_name)>;
 
-// Walks one folder. `prefix` stands before the paths of what is in it. Appends to `files`, sorted by path, and to the
-// failures and what was passed over of `expansion`.
-void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix, const WalkOptions& options,
-                 const Takes& takes, std::vector<Walked>& files, Expansion& expansion);
+// Walks one folder. `prefix` stands before the paths of what is in it. Appends to `files`, sorted by path,
+// and to the failures and what was passed over of `expansion`.
+void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix,
+                 const WalkOptions& options, const Takes& takes, std::vector<Walked>& files,
+                 Expansion& expansion);
 
 [[nodiscard]] std::string join(const std::string& folder, std::string_view name);
 

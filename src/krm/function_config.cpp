@@ -61,29 +61,41 @@ Result<YamlTree> tree_of(const ResourceList& list, NodeIndex root) {
   return tree;
 }
 
-// The configuration document that the data of a ConfigMap stand for. Each node of it has the place of what it is made of.
+// The configuration document that the data of a ConfigMap stand for. Each node of it has the place of what it
+// is made of.
 class ConfigMapReader {
  public:
-  ConfigMapReader(const ResourceList& list, NodeIndex object) : list_(list), document_(list.document()), tape_(document_.tape()), object_(object) {}
+  ConfigMapReader(const ResourceList& list, NodeIndex object)
+      : list_(list), document_(list.document()), tape_(document_.tape()), object_(object) {}
 
   Result<FunctionConfig> read() {
     if (document_.text_of(object_, "apiVersion") != "v1") {
       const NodeIndex version = document_.value(object_, "apiVersion");
-      return list_.at(version == no_node ? object_ : version, "the apiVersion of a ConfigMap is v1", "write apiVersion: v1");
+      return list_.at(version == no_node ? object_ : version, "the apiVersion of a ConfigMap is v1",
+                      "write apiVersion: v1");
     }
     constexpr std::string_view keys[] = {"apiVersion", "kind", "metadata", "data"};
-    if (Status status = check_keys(object_, {std::begin(keys), std::end(keys)}, "a functionConfig that is a ConfigMap"); !status.ok()) return status.failure();
+    if (Status status =
+            check_keys(object_, {std::begin(keys), std::end(keys)}, "a functionConfig that is a ConfigMap");
+        !status.ok())
+      return status.failure();
     const NodeIndex data = document_.value(object_, "data");
-    if (data == no_node || (tape_[data].kind == NodeKind::scalar && document_.text(data).empty())) return FunctionConfig{};
-    if (tape_[data].kind != NodeKind::mapping) return list_.at(data, "the data of functionConfig are no mapping", "its keys are account, region, …");
-    if (Status status = check_keys(data, data_keys(), "the data of functionConfig"); !status.ok()) return status.failure();
+    if (data == no_node || (tape_[data].kind == NodeKind::scalar && document_.text(data).empty()))
+      return FunctionConfig{};
+    if (tape_[data].kind != NodeKind::mapping)
+      return list_.at(data, "the data of functionConfig are no mapping", "its keys are account, region, …");
+    if (Status status = check_keys(data, data_keys(), "the data of functionConfig"); !status.ok())
+      return status.failure();
     return read_data(data);
   }
 
  private:
-  static std::vector<std::string_view> data_keys() { return {"account", "region", "registry", "rules", "keep", "strict", "mode"}; }
+  static std::vector<std::string_view> data_keys() {
+    return {"account", "region", "registry", "rules", "keep", "strict", "mode"};
+  }
 
-  Status check_keys(NodeIndex mapping, const std::vector<std::string_view>& known, std::string_view where) const {
+  Status check_keys(NodeIndex mapping, const std::vector<std::string_view>& known,
+                    std::string_view where) const {
     std::vector<std::string> seen;
     for (NodeIndex key = mapping + 1; key < tape_[mapping].next; key = tape_[tape_[key].next].next) {
       const std::string name = document_.scalar(key);
@@ -95,7 +107,8 @@ class ConfigMapReader {
                         near.empty() ? "known here: " + listed : "did you mean " + in_quotes(near) + "?");
       }
       if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
-        return list_.at(key, "the key " + in_quotes(name) + " stands twice in " + std::string(where), "remove one of the two");
+        return list_.at(key, "the key " + in_quotes(name) + " stands twice in " + std::string(where),
+                        "remove one of the two");
       }
       seen.push_back(name);
     }
@@ -104,11 +117,13 @@ class ConfigMapReader {
 
   Result<FunctionConfig> read_data(NodeIndex data) {
     FunctionConfig config;
-    for (const auto& [key, words] : {std::pair("strict", std::pair("false", "true")), std::pair("mode", std::pair("rewrite", "check"))}) {
+    for (const auto& [key, words] : {std::pair("strict", std::pair("false", "true")),
+                                     std::pair("mode", std::pair("rewrite", "check"))}) {
       const NodeIndex node = document_.value(data, key);
       const std::string word = node == no_node ? words.first : document_.scalar(node);
       if (word != words.first && word != words.second) {
-        return list_.at(node, in_quotes(word) + " is no " + key, std::string("it is ") + words.first + " or " + words.second);
+        return list_.at(node, in_quotes(word) + " is no " + key,
+                        std::string("it is ") + words.first + " or " + words.second);
       }
       (std::string_view(key) == "mode" ? config.check : config.strict) = word == words.second;
     }
@@ -117,11 +132,14 @@ class ConfigMapReader {
     add_text(0, "kind", object_, "RewriteConfig");
     bool says_something = add_registry(data);
     const std::size_t rules = tree_.nodes.size();
-    tree_.nodes.push_back({YamlNode::Kind::sequence, YamlNode::Style::plain, list_.base() + tape_[data].begin, {}, {}});
+    tree_.nodes.push_back(
+        {YamlNode::Kind::sequence, YamlNode::Style::plain, list_.base() + tape_[data].begin, {}, {}});
     for (const std::string_view key : {"rules", "keep"}) {
       const NodeIndex node = document_.value(data, key);
       if (node == no_node) continue;
-      if (tape_[node].kind != NodeKind::scalar) return list_.at(node, std::string(key) + " is no text", "in a ConfigMap each value is text: " + std::string(key) + ": |");
+      if (tape_[node].kind != NodeKind::scalar)
+        return list_.at(node, std::string(key) + " is no text",
+                        "in a ConfigMap each value is text: " + std::string(key) + ": |");
       Status status = key == "rules" ? add_rules(node, rules) : add_keeps(node, rules);
       if (!status.ok()) return status.failure();
       says_something = true;
@@ -139,23 +157,31 @@ class ConfigMapReader {
   }
   // Makes the node `index` the value of a key of the mapping `map`.
   void attach(std::size_t map, std::string_view key, NodeIndex place, std::size_t index) {
-    tree_.nodes.push_back({YamlNode::Kind::scalar, YamlNode::Style::plain, list_.base() + tape_[place].begin, std::string(key), {}});
+    tree_.nodes.push_back({YamlNode::Kind::scalar,
+                           YamlNode::Style::plain,
+                           list_.base() + tape_[place].begin,
+                           std::string(key),
+                           {}});
     tree_.nodes[map].children.push_back(tree_.nodes.size() - 1);
     tree_.nodes[map].children.push_back(index);
   }
-  void add_text(std::size_t map, std::string_view key, NodeIndex place, std::string value, YamlNode::Style style = YamlNode::Style::text) {
-    tree_.nodes.push_back({YamlNode::Kind::scalar, style, list_.base() + tape_[place].begin, std::move(value), {}});
+  void add_text(std::size_t map, std::string_view key, NodeIndex place, std::string value,
+                YamlNode::Style style = YamlNode::Style::text) {
+    tree_.nodes.push_back(
+        {YamlNode::Kind::scalar, style, list_.base() + tape_[place].begin, std::move(value), {}});
     attach(map, key, place, tree_.nodes.size() - 1);
   }
 
   bool add_registry(NodeIndex data) {
     const std::size_t registry = tree_.nodes.size();
     tree_.nodes.push_back(map_at(data));
-    for (const auto& [key, name] : {std::pair("account", "account"), std::pair("region", "region"), std::pair("registry", "host")}) {
+    for (const auto& [key, name] :
+         {std::pair("account", "account"), std::pair("region", "region"), std::pair("registry", "host")}) {
       const NodeIndex node = document_.value(data, key);
       if (node == no_node) continue;
       const bool is_plain = tape_[node].kind == NodeKind::scalar && tape_[node].style == Style::plain;
-      add_text(registry, name, node, document_.scalar(node), is_plain ? YamlNode::Style::plain : YamlNode::Style::text);
+      add_text(registry, name, node, document_.scalar(node),
+               is_plain ? YamlNode::Style::plain : YamlNode::Style::text);
     }
     if (tree_.nodes[registry].children.empty()) return false;
     attach(0, "registry", data, registry);
@@ -191,7 +217,8 @@ class ConfigMapReader {
     }
     if (read->nodes.empty() || read->nodes[0].kind == YamlNode::Kind::null) return Done{};
     if (read->nodes[0].kind != YamlNode::Kind::sequence) {
-      return list_.at(node, "rules is no list", "write each rule on a line of its own: - {from: ghcr.io, prefix: ghcr}");
+      return list_.at(node, "rules is no list",
+                      "write each rule on a line of its own: - {from: ghcr.io, prefix: ghcr}");
     }
     const std::size_t first = tree_.nodes.size();
     for (YamlNode& one : read->nodes) {
@@ -216,9 +243,11 @@ class ConfigMapReader {
       if (word.empty()) continue;
       const std::size_t map = tree_.nodes.size();
       const auto add = [&](std::string_view key, std::string_view text, YamlNode::Style style) {
-        tree_.nodes.push_back({YamlNode::Kind::scalar, YamlNode::Style::plain, places.of(begin), std::string(key), {}});
+        tree_.nodes.push_back(
+            {YamlNode::Kind::scalar, YamlNode::Style::plain, places.of(begin), std::string(key), {}});
         tree_.nodes.push_back({YamlNode::Kind::scalar, style, places.of(begin), std::string(text), {}});
-        tree_.nodes[map].children.insert(tree_.nodes[map].children.end(), {tree_.nodes.size() - 2, tree_.nodes.size() - 1});
+        tree_.nodes[map].children.insert(tree_.nodes[map].children.end(),
+                                         {tree_.nodes.size() - 2, tree_.nodes.size() - 1});
       };
       tree_.nodes.push_back({YamlNode::Kind::map, YamlNode::Style::plain, places.of(begin), {}, {}});
       add("from", word.substr(0, word.find_last_not_of(" \t\r") + 1), YamlNode::Style::text);
@@ -248,7 +277,8 @@ Result<FunctionConfig> function_config(const ResourceList& list) {
   const std::string name = kind == no_node ? "" : list.document().text(kind);
   if (name == "ConfigMap") return ConfigMapReader(list, object).read();
   if (name.empty()) return list.at(object, "functionConfig has no kind", remedy);
-  if (name != "RewriteConfig") return list.at(kind, "functionConfig is of the kind " + in_quotes(name), remedy);
+  if (name != "RewriteConfig")
+    return list.at(kind, "functionConfig is of the kind " + in_quotes(name), remedy);
   const Result<YamlTree> tree = tree_of(list, object);
   if (!tree.ok()) return tree.failure();
   Result<rules::Config> config = rules::load_config(list.text(), *tree);

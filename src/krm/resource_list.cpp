@@ -19,9 +19,11 @@ using manifest::Style;
 namespace {
 
 constexpr std::string_view list_kind = "ResourceList";
-constexpr std::string_view versions[] = {"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1", "config.kubernetes.io/v1alpha1"};
+constexpr std::string_view versions[] = {"config.kubernetes.io/v1", "config.kubernetes.io/v1beta1",
+                                         "config.kubernetes.io/v1alpha1"};
 
-constexpr const char* for_manifests = "a function gets one from kpt or kustomize; for manifests there is \"ecrify rewrite\"";
+constexpr const char* for_manifests =
+    "a function gets one from kpt or kustomize; for manifests there is \"ecrify rewrite\"";
 
 bool is_version(std::string_view api_version) {
   return std::find(std::begin(versions), std::end(versions), api_version) != std::end(versions);
@@ -38,7 +40,8 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 
 // What orchestrators write, and what they wrote before.
 constexpr std::string_view path_keys[] = {"internal.config.kubernetes.io/path", "config.kubernetes.io/path"};
-constexpr std::string_view index_keys[] = {"internal.config.kubernetes.io/index", "config.kubernetes.io/index"};
+constexpr std::string_view index_keys[] = {"internal.config.kubernetes.io/index",
+                                           "config.kubernetes.io/index"};
 
 template <std::size_t N>
 std::string first_of(const locate::Document& document, NodeIndex mapping, const std::string_view (&keys)[N]) {
@@ -73,11 +76,14 @@ Status ResourceList::read_document() {
     const auto read = manifest::read_document(text, tape, {manifest::Screened::no, bytes.size() - slice.end});
     if (!read.ok()) {
       const Failure& failure = read.failure();
-      return fail(slice.begin + failure.offset, "the ResourceList can't be read: " + failure.message, failure.remedy);
+      return fail(slice.begin + failure.offset, "the ResourceList can't be read: " + failure.message,
+                  failure.remedy);
     }
     at = std::max(slice.end, at + 1);
     if (is_empty(text, tape)) continue;
-    if (document_) return fail(slice.begin + tape[0].begin, "a second document behind the ResourceList", "a function gets one list");
+    if (document_)
+      return fail(slice.begin + tape[0].begin, "a second document behind the ResourceList",
+                  "a function gets one list");
     if (!is_blank(text.substr(read->end))) {
       const std::size_t second = slice.begin + text.find_first_not_of(" \t\r\n", read->end);
       return fail(second, "a second document behind the ResourceList", "a function gets one list");
@@ -86,14 +92,17 @@ Status ResourceList::read_document() {
     document_ = std::make_unique<locate::Document>(text.substr(0, read->end), *tape_);
   }
   if (document_) return Done{};
-  return fail(no_offset, bytes.empty() ? "stdin is empty, and no ResourceList" : "stdin holds no ResourceList", for_manifests);
+  return fail(no_offset,
+              bytes.empty() ? "stdin is empty, and no ResourceList" : "stdin holds no ResourceList",
+              for_manifests);
 }
 
 Status ResourceList::check_header() const {
   if ((*tape_)[0].kind != NodeKind::mapping) return at(0, "no ResourceList", for_manifests);
   const NodeIndex kind = value("kind");
   if (kind == no_node) return at(0, "no ResourceList: it has no kind", for_manifests);
-  if (document_->text(kind) != list_kind) return at(kind, "no ResourceList: the kind is \"" + document_->text(kind) + "\"", for_manifests);
+  if (document_->text(kind) != list_kind)
+    return at(kind, "no ResourceList: the kind is \"" + document_->text(kind) + "\"", for_manifests);
   const NodeIndex version = value("apiVersion");
   if (version != no_node && is_version(document_->text(version))) return Done{};
   return at(version == no_node ? 0 : version, "the apiVersion of the ResourceList is not known",
@@ -104,7 +113,8 @@ Status ResourceList::read_items() {
   const NodeIndex items = value("items");
   if (items == no_node) return Done{};
   const manifest::Tape& tape = *tape_;
-  if (tape[items].kind != NodeKind::sequence) return at(items, "the items are no list", "items: is a list of objects");
+  if (tape[items].kind != NodeKind::sequence)
+    return at(items, "the items are no list", "items: is a list of objects");
   for (NodeIndex node = items + 1; node < tape[items].next; node = tape[node].next) {
     Result<Item> item = read_item(node, items_.size());
     if (!item.ok()) return item.failure();
@@ -116,10 +126,12 @@ Status ResourceList::read_items() {
 Result<Item> ResourceList::read_item(NodeIndex node, std::size_t position) const {
   const std::string name = "item " + std::to_string(position);
   const NodeIndex object = document_->resolved(node);
-  if (object == no_node || (*tape_)[object].kind != NodeKind::mapping) return at(node, name + " is no object", "each item is an object");
+  if (object == no_node || (*tape_)[object].kind != NodeKind::mapping)
+    return at(node, name + " is no object", "each item is an object");
   for (const std::string_view key : {"apiVersion", "kind"}) {
     if (document_->text_of(object, key).empty()) {
-      return at(node, name + " has no " + std::string(key), "each item is an object with apiVersion and kind");
+      return at(node, name + " has no " + std::string(key),
+                "each item is an object with apiVersion and kind");
     }
   }
   Item item{node, {}, {}};
@@ -136,9 +148,9 @@ Result<Item> ResourceList::read_item(NodeIndex node, std::size_t position) const
 
 const Item* ResourceList::item_at(std::size_t offset) const {
   if (offset < base_) return nullptr;
-  const auto behind = std::upper_bound(items_.begin(), items_.end(), offset - base_, [&](std::size_t at, const Item& item) {
-    return at < (*tape_)[item.node].begin;
-  });
+  const auto behind =
+      std::upper_bound(items_.begin(), items_.end(), offset - base_,
+                       [&](std::size_t at, const Item& item) { return at < (*tape_)[item.node].begin; });
   if (behind == items_.begin()) return nullptr;
   const Item& item = *(behind - 1);
   return offset - base_ < (*tape_)[item.node].end ? &item : nullptr;

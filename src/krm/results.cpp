@@ -34,8 +34,9 @@ std::string_view in_item(std::string_view path) {
 
 Json reference_to(const Resource& resource) {
   Json reference = Json::object();
-  for (const auto& [key, value] : {std::pair("apiVersion", &resource.api_version), std::pair("kind", &resource.kind),
-                                   std::pair("namespace", &resource.name_space), std::pair("name", &resource.name)}) {
+  for (const auto& [key, value] :
+       {std::pair("apiVersion", &resource.api_version), std::pair("kind", &resource.kind),
+        std::pair("namespace", &resource.name_space), std::pair("name", &resource.name)}) {
     if (!value->empty()) reference[key] = clean(*value);
   }
   return reference;
@@ -57,7 +58,9 @@ Json json_of(const ResourceList& list, const Said& one) {
   return result;
 }
 
-std::string in_json(const Json& json, int indent, char blank = ' ') { return json.dump(indent, blank, false, Json::error_handler_t::replace); }
+std::string in_json(const Json& json, int indent, char blank = ' ') {
+  return json.dump(indent, blank, false, Json::error_handler_t::replace);
+}
 
 // A mapping of scalars and mappings in block style; the first line is not indented.
 void append_block(std::string& out, const Json& mapping, std::size_t indent) {
@@ -85,12 +88,14 @@ std::string in_block(const Json& results, std::size_t indent) {
 // What is written around the new results.
 class Room {
  public:
-  explicit Room(const ResourceList& list) : list_(list), text_(list.document().text()), tape_(list.document().tape()) {}
+  explicit Room(const ResourceList& list)
+      : list_(list), text_(list.document().text()), tape_(list.document().tape()) {}
 
   Result<Edit> edit(const Json& results) {
     const NodeIndex there = list_.document().value(0, "results");
     if (there == no_node) return before_items(results);
-    if (tape_[there].kind == NodeKind::sequence) return tape_[there].style == Style::flow ? in_brackets(there, results) : behind(there, results);
+    if (tape_[there].kind == NodeKind::sequence)
+      return tape_[there].style == Style::flow ? in_brackets(there, results) : behind(there, results);
     if (list_.value("results") == no_node) {
       const manifest::Node& null = tape_[there];
       if (null.end > null.begin) return insert(null.begin, null.end, in_json(results, -1));
@@ -115,21 +120,30 @@ class Room {
     return before.find_first_not_of(" \t") == std::string_view::npos ? std::optional(before) : std::nullopt;
   }
 
-  // In front of the key `items`: what is behind a block scalar at the end of the text could become a part of it.
+  // In front of the key `items`: what is behind a block scalar at the end of the text could become a part of
+  // it.
   Result<Edit> before_items(const Json& results) {
     const NodeIndex items = list_.document().value(0, "items");
-    const NodeIndex key = items == no_node || tape_[items].parent != 0 ? 1 : key_of(items);  // there may be none: the first
+    const NodeIndex key =
+        items == no_node || tape_[items].parent != 0 ? 1 : key_of(items);  // there may be none: the first
     const std::size_t at = tape_[key].begin;
     const auto indent = indent_of(at);
     if (tape_[0].style != Style::flow) {
       if (!indent) return list_.at(key, "the results have no room before this key", "begin a line with it");
       const std::size_t line = at - indent->size();
-      return insert(line, line, std::string(*indent) + "results:" + line_end() + with_line_ends(in_block(results, indent->size())));
+      return insert(
+          line, line,
+          std::string(*indent) + "results:" + line_end() + with_line_ends(in_block(results, indent->size())));
     }
-    if (!indent) return insert(at, at, R"("results":)" + in_json(results, -1) + (text_.substr(0, at).ends_with(' ') ? ", " : ","));
-    // JSON of several lines: its indentation is that of the first key, and that of a list in it twice as much.
-    std::string json = in_json(results, static_cast<int>(indent->size()), indent->starts_with('\t') ? '\t' : ' ');
-    for (std::size_t feed = json.find('\n'); feed != std::string::npos; feed = json.find('\n', feed + 1)) json.insert(feed + 1, *indent);
+    if (!indent)
+      return insert(
+          at, at, R"("results":)" + in_json(results, -1) + (text_.substr(0, at).ends_with(' ') ? ", " : ","));
+    // JSON of several lines: its indentation is that of the first key, and that of a list in it twice as
+    // much.
+    std::string json =
+        in_json(results, static_cast<int>(indent->size()), indent->starts_with('\t') ? '\t' : ' ');
+    for (std::size_t feed = json.find('\n'); feed != std::string::npos; feed = json.find('\n', feed + 1))
+      json.insert(feed + 1, *indent);
     return insert(at, at, with_line_ends(R"("results": )" + json + ",\n") + std::string(*indent));
   }
 
@@ -139,7 +153,8 @@ class Room {
     json = json.substr(1, json.size() - 2);
     const bool is_empty = tape_[list].next == list + 1;
     if (is_empty) return insert(tape_[list].begin + 1, tape_[list].begin + 1, json);
-    // The end of the last item: what its own brackets add, a comma and comments may stand before that of the list.
+    // The end of the last item: what its own brackets add, a comma and comments may stand before that of the
+    // list.
     std::size_t at = tape_[list].end;
     std::size_t open = 0;
     for (NodeIndex node = tape_[list].next - 1; node != list; node = tape_[node].parent) {
@@ -163,7 +178,9 @@ class Room {
     const NodeIndex next = tape_[list].next;
     std::size_t dash = first < next ? tape_[list].begin : 0;
     const auto indent = indent_of(dash);
-    if (!indent) return list_.at(list, "the results have no room behind those that are there", "begin a line with each of them");
+    if (!indent)
+      return list_.at(list, "the results have no room behind those that are there",
+                      "begin a line with each of them");
     const std::string block = with_line_ends(in_block(results, indent->size()));
     if (next < tape_.size()) {
       const auto before = indent_of(tape_[next].begin);
@@ -173,7 +190,8 @@ class Room {
     }
     // The list may end with a marker, which is no part of it.
     std::size_t end = text_.size();
-    for (std::size_t at = text_.find('\n', tape_[list].end); at != std::string_view::npos; at = text_.find('\n', at + 1)) {
+    for (std::size_t at = text_.find('\n', tape_[list].end); at != std::string_view::npos;
+         at = text_.find('\n', at + 1)) {
       if (text_.substr(at + 1, 3) == "...") end = std::min(end, at + 1);
     }
     const bool is_whole_line = end == 0 || text_[end - 1] == '\n';
@@ -186,7 +204,8 @@ class Room {
   }
   [[nodiscard]] std::string with_line_ends(std::string lines) const {
     if (line_end() == "\n") return lines;
-    for (std::size_t feed = lines.find('\n'); feed != std::string::npos; feed = lines.find('\n', feed + 2)) lines.insert(feed, "\r");
+    for (std::size_t feed = lines.find('\n'); feed != std::string::npos; feed = lines.find('\n', feed + 2))
+      lines.insert(feed, "\r");
     return lines;
   }
 
@@ -210,7 +229,9 @@ bool is_same(const ResourceList& list, const ResourceList& other, std::string_vi
   const NodeIndex two = other.value(key);
   const manifest::Tape& tape = list.document().tape();
   for (NodeIndex at = 1; at < tape[one].next - one; ++at) {
-    if (two + at >= other.document().tape().size() || tape[one + at].kind != other.document().tape()[two + at].kind) return false;
+    if (two + at >= other.document().tape().size() ||
+        tape[one + at].kind != other.document().tape()[two + at].kind)
+      return false;
     if (list.document().scalar(one + at) != other.document().scalar(two + at)) return false;
   }
   return true;
@@ -230,7 +251,8 @@ Result<std::vector<Edit>> add_results(const ResourceList& list, const std::vecto
 }
 
 Status prove_results(const ResourceList& list, std::string_view edited, const std::vector<Said>& said) {
-  const Failure spoilt = list.at(0, "the results could not be added to the list without changing it", "write it in block style, or as JSON");
+  const Failure spoilt = list.at(0, "the results could not be added to the list without changing it",
+                                 "write it in block style, or as JSON");
   const SourceText text(list.text().name(), edited);
   const Result<ResourceList> again = ResourceList::read(text);
   if (!again.ok() || again->items().size() != list.items().size()) return spoilt;
@@ -240,8 +262,10 @@ Status prove_results(const ResourceList& list, std::string_view edited, const st
   const manifest::Tape& tape = document.tape();
   if (before > 0 && !is_same(list, *again, "results")) return spoilt;
   std::size_t position = 0;
-  for (NodeIndex result = again->value("results") + 1; position < before + said.size(); result = tape[result].next, ++position) {
-    if (position >= before && document.text_of(result, "message") != clean(said[position - before].message)) return spoilt;
+  for (NodeIndex result = again->value("results") + 1; position < before + said.size();
+       result = tape[result].next, ++position) {
+    if (position >= before && document.text_of(result, "message") != clean(said[position - before].message))
+      return spoilt;
   }
   return Done{};
 }

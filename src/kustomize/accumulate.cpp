@@ -32,7 +32,8 @@ void Accumulation::merge(NameSet& into, const NameSet& from) {
   into = std::move(both);
 }
 
-// Which names an entry may have to do with: names of files, new names that entries give, and the new forms of them all.
+// Which names an entry may have to do with: names of files, new names that entries give, and the new forms of
+// them all.
 void Accumulation::relate() {
   for (const ImageTransform& entry : entries_) {
     id_of(std::string(entry.selector.base()));
@@ -57,7 +58,9 @@ void Accumulation::relate() {
     } else {
       for (NameId id = 0; id < names_.size() && spend(10); ++id) {
         const std::string& mapped = run_.mappings[rules].of(names_[id]);
-        const auto is_related = [&](const Selector& one) { return one.selects(names_[id]) || one.selects(mapped); };
+        const auto is_related = [&](const Selector& one) {
+          return one.selects(names_[id]) || one.selects(mapped);
+        };
         if (is_related(entry.selector) || is_related(renamed)) entry.related.push_back(id);
       }
     }
@@ -94,7 +97,8 @@ void Accumulation::set_new_form(ImageTransform& entry, NameMapping& mapping) {
   }
 }
 
-// The facts of a round hold for the next: what entries add depends on them, and must not change while names flow.
+// The facts of a round hold for the next: what entries add depends on them, and must not change while names
+// flow.
 void Accumulation::accumulate() {
   std::vector<Met> before(entries_.size());
   for (std::size_t round = 0; round < most_rounds; ++round) {
@@ -103,7 +107,9 @@ void Accumulation::accumulate() {
     bool inner_first = true;
     while (pass(inner_first, before) && !bounded()) inner_first = !inner_first;
     if (bounded()) return;
-    const bool same = std::equal(entries_.begin(), entries_.end(), before.begin(), [](const ImageTransform& entry, const Met& met) { return entry.met == met; });
+    const bool same =
+        std::equal(entries_.begin(), entries_.end(), before.begin(),
+                   [](const ImageTransform& entry, const Met& met) { return entry.met == met; });
     if (!same) continue;
     for (const Node& node : nodes_) refuse_tested(node);
     return;
@@ -164,18 +170,24 @@ bool Accumulation::step(NodeId id, const std::vector<Met>& before) {
 
 // What a component makes for one of its users: not of what others alone have given it.
 NameSet Accumulation::made_for(const Node& component, const NameSet& names) const {
-  const auto holds = [](const NameSet& set, Carried one) { return std::binary_search(set.begin(), set.end(), one); };
+  const auto holds = [](const NameSet& set, Carried one) {
+    return std::binary_search(set.begin(), set.end(), one);
+  };
   const auto is_own = [&](Carried one) {
-    if (holds(component.own, one) || holds(component.patched, one) || holds(component.copied, one)) return true;
-    const auto gives = [&](std::size_t entry) { return image_name(entries_[entry].image->new_name) == names_[name_of(one)]; };
-    return std::any_of(component.kids.begin(), component.kids.end(), [&](NodeId kid) { return holds(nodes_[kid].made, one); }) ||
-           std::any_of(component.components.begin(), component.components.end(), [&](NodeId inner) { return holds(nodes_[inner].made, one); }) ||
+    if (holds(component.own, one) || holds(component.patched, one) || holds(component.copied, one))
+      return true;
+    const auto gives = [&](std::size_t entry) {
+      return image_name(entries_[entry].image->new_name) == names_[name_of(one)];
+    };
+    return std::any_of(component.kids.begin(), component.kids.end(),
+                       [&](NodeId kid) { return holds(nodes_[kid].made, one); }) ||
+           std::any_of(component.components.begin(), component.components.end(),
+                       [&](NodeId inner) { return holds(nodes_[inner].made, one); }) ||
            std::any_of(component.entries.begin(), component.entries.end(), gives);
   };
   NameSet made;
-  std::copy_if(component.made.begin(), component.made.end(), std::back_inserter(made), [&](Carried one) {
-    return !holds(component.given, one) || holds(names, one) || is_own(one);
-  });
+  std::copy_if(component.made.begin(), component.made.end(), std::back_inserter(made),
+               [&](Carried one) { return !holds(component.given, one) || holds(names, one) || is_own(one); });
   return made;
 }
 
@@ -208,7 +220,8 @@ void Accumulation::meet(ImageTransform& entry, const Met& before, NameSet& names
     const bool is_mapped = run_.mappings[run_.files[entry.file].mapping].changes(names_[given]);
     if (!is_kept || !is_mapped) insert(names, 2 * given);
     if (may_stay && is_mapped) insert(names, 2 * given + 1);
-  } else if (open && is_plain && entry.is_mapped() && !before.staying && !entry.suppressed && !entry.never_pairs()) {
+  } else if (open && is_plain && entry.is_mapped() && !before.staying && !entry.suppressed &&
+             !entry.never_pairs()) {
     // The newName of a pair.
     const NameId base = ids_.at(std::string(entry.selector.base()));
     if (relevant_[base]) insert(names, 2 * base);
@@ -240,18 +253,21 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
     }
     if (!visit_places(node.file, true, true)) return;
     for (const auto& [file, place] : node.copied_from) {
-      if (id != start && place.name == text && !visit(file, &place)) return;  // its own entries work before its replacements
+      if (id != start && place.name == text && !visit(file, &place))
+        return;  // its own entries work before its replacements
     }
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = entries_[index];
       const std::string& given = entry.image->new_name;
-      const bool gives = given.empty() ? entry.met.unknown && entry.selector.base() == text : image_name(given) == text;
+      const bool gives =
+          given.empty() ? entry.met.unknown && entry.selector.base() == text : image_name(given) == text;
       if (gives && !visit(entry.file, nullptr)) return;
     }
     for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {
       for (const NodeId inner : *list) {
-        const bool carries = std::binary_search(nodes_[inner].made.begin(), nodes_[inner].made.end(), 2 * name) ||
-                             std::binary_search(nodes_[inner].made.begin(), nodes_[inner].made.end(), 2 * name + 1);
+        const bool carries =
+            std::binary_search(nodes_[inner].made.begin(), nodes_[inner].made.end(), 2 * name) ||
+            std::binary_search(nodes_[inner].made.begin(), nodes_[inner].made.end(), 2 * name + 1);
         if (carries) open.push_back(inner);
       }
     }

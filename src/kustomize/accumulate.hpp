@@ -20,13 +20,15 @@ namespace ecrify::kustomize {
 
 using NodeId = std::size_t;
 
-// A name on its way through kustomizations: twice its id, plus one where it stays in the place that it comes from.
+// A name on its way through kustomizations: twice its id, plus one where it stays in the place that it comes
+// from.
 using Carried = std::uint32_t;
 using NameSet = std::vector<Carried>;  // sorted
 [[nodiscard]] constexpr NameId name_of(Carried one) { return one / 2; }
 [[nodiscard]] constexpr bool stays(Carried one) { return one % 2 == 1; }
 
-// What reaches an entry: names that are rewritten and that it selects, that stay and that it selects, or anything unknown.
+// What reaches an entry: names that are rewritten and that it selects, that stay and that it selects, or
+// anything unknown.
 struct Met {
   bool rewritten = false;
   bool staying = false;
@@ -42,10 +44,12 @@ struct ImageTransform {
   bool transformer = false;
   const ImageEntry* image = nullptr;
   Selector selector;
-  std::string new_form = {};  // the name that selects the new form of what its name selects; the name itself where none does
+  std::string new_form =
+      {};  // the name that selects the new form of what its name selects; the name itself where none does
   bool no_new_form = false;  // a pattern that none selects the new form of
   bool suppressed = false;
-  std::vector<NameId> related = {};  // that it selects, or would under its new name, before or after a rewrite; sorted
+  std::vector<NameId> related =
+      {};  // that it selects, or would under its new name, before or after a rewrite; sorted
   Met met = {};
 
   // A pair would set the suffix twice; and of two transformers the names of the objects would be one.
@@ -56,20 +60,20 @@ struct ImageTransform {
 // An image that a JSON patch of a kustomization expects.
 struct Tested {
   Carried name = 0;
-  PlacedRefusal place;  // where it would be refused
+  PlacedRefusal place;    // where it would be refused
   bool is_known = false;  // the image that it works on is rewritten as it is
 };
 
 // A kustomization of the run.
 struct Node {
   std::size_t file = 0;
-  std::vector<NodeId> kids;        // resources that are kustomizations
+  std::vector<NodeId> kids;  // resources that are kustomizations
   std::vector<NodeId> components;
-  std::vector<NodeId> users;       // kustomizations that have it among their kids or components
-  std::vector<std::size_t> resources;  // files
-  std::vector<std::size_t> patches;    // files …
+  std::vector<NodeId> users;              // kustomizations that have it among their kids or components
+  std::vector<std::size_t> resources;     // files
+  std::vector<std::size_t> patches;       // files …
   std::vector<std::size_t> late_patches;  // … and those of them that work behind entries: of transformers
-  std::vector<std::size_t> inputs;     // files that generators make values of
+  std::vector<std::size_t> inputs;        // files that generators make values of
   std::vector<std::size_t> entries;
   std::vector<Replacement> replacements;
   bool component = false;
@@ -103,8 +107,8 @@ class Accumulation {
   // The files that what a kustomization gathers comes from.
   [[nodiscard]] std::set<std::size_t> files_below(NodeId id);
 
-  // Visits the files below a kustomization that a name comes from, as a place in them or as a newName there; each once.
-  // `entries_before`: which of its own entries come first. The visit returns false to stop.
+  // Visits the files below a kustomization that a name comes from, as a place in them or as a newName there;
+  // each once. `entries_before`: which of its own entries come first. The visit returns false to stop.
   using VisitSource = std::function<bool(std::size_t file, const ImageName* place)>;
   void visit_sources(NodeId node, NameId name, const VisitSource& visit) const;
 

@@ -6,8 +6,9 @@
 
 namespace ecrify::kustomize {
 
-// As `kustomize edit set image` reads its arguments (kustomize/commands/edit/set/setimage.go): without `=` the text is an
-// image that is selected by its own name; `*` for the new name, or no name at all, leaves it as it is.
+// As `kustomize edit set image` reads its arguments (kustomize/commands/edit/set/setimage.go): without `=`
+// the text is an image that is selected by its own name; `*` for the new name, or no name at all, leaves it
+// as it is.
 ArgoImage argo_image(std::string_view text) {
   ArgoImage image;
   const std::string masked = reference::mask_placeholders(text).text;  // `${X:=y}` is no selector

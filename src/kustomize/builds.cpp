@@ -17,22 +17,32 @@ namespace ecrify::kustomize {
 
 namespace {
 
-constexpr std::size_t deepest = 100;  // components in components
+constexpr std::size_t deepest = 100;    // components in components
 constexpr std::size_t most_passed = 8;  // that are remembered of a component
 constexpr std::size_t most_work = std::size_t{1} << 28U;
 
 using Flows = std::vector<Flow>;
 
 void sort(Flows& flows) {
-  std::stable_sort(flows.begin(), flows.end(), [](const Flow& a, const Flow& b) { return a.key() < b.key(); });
-  flows.erase(std::unique(flows.begin(), flows.end(), [](const Flow& a, const Flow& b) { return a.key() == b.key(); }), flows.end());
+  std::stable_sort(flows.begin(), flows.end(),
+                   [](const Flow& a, const Flow& b) { return a.key() < b.key(); });
+  flows.erase(std::unique(flows.begin(), flows.end(),
+                          [](const Flow& a, const Flow& b) { return a.key() == b.key(); }),
+              flows.end());
 }
 
 class Builds {
  public:
   Builds(Run& run, const std::vector<Written>& written)
-      : run_(run), written_(written), any_controller_(any_controller(run, written)), accumulation_(run),
-        lists_(run, [this](const std::string& name) { return any_controller_ || accumulation_.is_relevant(name); }, accumulation_, written), copied_(run, written) {}
+      : run_(run),
+        written_(written),
+        any_controller_(any_controller(run, written)),
+        accumulation_(run),
+        lists_(
+            run,
+            [this](const std::string& name) { return any_controller_ || accumulation_.is_relevant(name); },
+            accumulation_, written),
+        copied_(run, written) {}
 
   std::vector<WrongBuild> wrong() {
     find_interest();
@@ -87,7 +97,8 @@ class Builds {
         const ImageTransform& entry = accumulation_.entries()[index];
         own.insert(entry.related.begin(), entry.related.end());
       }
-      for (const NodeId component : nodes()[id].components) own.insert(interest_[component].begin(), interest_[component].end());
+      for (const NodeId component : nodes()[id].components)
+        own.insert(interest_[component].begin(), interest_[component].end());
       if (!spend(1 + own.size())) return;
     }
     for (auto id = accumulation_.order().rbegin(); id != accumulation_.order().rend(); ++id) {
@@ -98,7 +109,8 @@ class Builds {
     }
   }
 
-  // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which nobody looks for.
+  // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which
+  // nobody looks for.
   void add_unknown(NodeId id, bool is_open, Flows& flows) {
     if (run_.reverse) return;  // a pair is folded, whatever it selected
     const std::uint32_t way = step(0, nodes()[id].file, {});
@@ -109,7 +121,8 @@ class Builds {
       if (!is_unmapped && !is_open) continue;
       for (const NameId version : lists_.versions_of(name)) {
         flows.push_back({{name, version}, {name, version}, true, true, false, false, way, 0});
-        if (mapped != name) flows.push_back({{name, version}, {mapped, version}, true, true, true, false, way, 0});
+        if (mapped != name)
+          flows.push_back({{name, version}, {mapped, version}, true, true, true, false, way, 0});
       }
     }
     spend(1 + interest_[id].size());
@@ -123,7 +136,8 @@ class Builds {
     const NameId after = copied_.is_edited(index, place.span) ? mapped : name;
     const bool stays = (!place.rewritten || file.refused) && mapped != name;
     const std::uint32_t way = step(0, index, place.span);
-    for (const NameId version : lists_.versions_of(name)) flows.push_back({{name, version}, {after, version}, stays, false, false, false, way, 0});
+    for (const NameId version : lists_.versions_of(name))
+      flows.push_back({{name, version}, {after, version}, stays, false, false, false, way, 0});
     // kustomize 5.5 selects no image volumes: nothing else writes their names.
     const bool is_volume = place.path.ends_with("image.reference");
     if (is_volume && !stays && after != mapped) report(WrongBuild::Why::stays, index, flows.back());
@@ -158,7 +172,9 @@ class Builds {
     add_unknown(id, node.open, flows);
     sort(flows);
     for (const NodeId component : node.components) pass_component(component, flows, depth + 1);
-    const auto is_late = [&](std::size_t file) { return std::find(node.late_patches.begin(), node.late_patches.end(), file) != node.late_patches.end(); };
+    const auto is_late = [&](std::size_t file) {
+      return std::find(node.late_patches.begin(), node.late_patches.end(), file) != node.late_patches.end();
+    };
     for (const std::size_t file : node.patches) {
       if (!is_late(file)) add_places(file, Places::patch, flows);
     }
@@ -169,7 +185,8 @@ class Builds {
     std::set<std::size_t> done;
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = accumulation_.entries()[index];
-      if (entry.transformer && done.insert(entry.file).second) transform(entry.file, EntryLists::transformers, flows);
+      if (entry.transformer && done.insert(entry.file).second)
+        transform(entry.file, EntryLists::transformers, flows);
     }
     sort(flows);
   }
@@ -178,7 +195,8 @@ class Builds {
   void pass_component(NodeId id, Flows& flows, std::size_t depth) {
     std::vector<std::pair<Flows, Flows>>& known = passed_[id];
     const auto same = std::find_if(known.begin(), known.end(), [&](const auto& one) {
-      return std::equal(one.first.begin(), one.first.end(), flows.begin(), flows.end(), [](const Flow& a, const Flow& b) { return a.key() == b.key(); });
+      return std::equal(one.first.begin(), one.first.end(), flows.begin(), flows.end(),
+                        [](const Flow& a, const Flow& b) { return a.key() == b.key(); });
     });
     if (same != known.end()) {
       spend(1 + flows.size());
@@ -210,7 +228,7 @@ class Builds {
       if (is_gained && flow.unknown) continue;  // it may have had the new name before: nobody can know
       if (run_.files[file].outside && was.first == nullptr && !flow.unknown) tell_beside(before, flow);
       if (flow.elsewhere && flow.turn == 0) {
-        if (was.fixed && will.first == nullptr) continue;                     // who rewrites it looks here, too
+        if (was.fixed && will.first == nullptr) continue;                 // who rewrites it looks here, too
         if (lists_.apply(before, flow.after).first != nullptr) continue;  // it is that entry's then
       }
       if (was.first != nullptr || will.first != nullptr) {
@@ -240,13 +258,17 @@ class Builds {
     if (was.first != nullptr) return was.first->image;
     const std::size_t mapping = run_.files[before.file].mapping;
     for (const Effect& effect : before.effects) {
-      if (effect.base == will.first->base || lists_.mapped(effect.base, mapping) == will.first->base) return effect.image;
+      if (effect.base == will.first->base || lists_.mapped(effect.base, mapping) == will.first->base)
+        return effect.image;
     }
-    const auto same = std::find_if(before.effects.begin(), before.effects.end(), [&](const Effect& effect) { return effect.version == will.first->version; });
+    const auto same = std::find_if(before.effects.begin(), before.effects.end(), [&](const Effect& effect) {
+      return effect.version == will.first->version;
+    });
     return same == before.effects.end() ? nullptr : same->image;
   }
 
-  // An entry beside the run that would select the image once the entry is rewritten, too: it is for another spelling.
+  // An entry beside the run that would select the image once the entry is rewritten, too: it is for another
+  // spelling.
   void tell_beside(const EffectList& list, Flow flow) {
     if (flow.before == flow.after) return;
     const std::size_t mapping = run_.files[list.file].mapping;
@@ -262,15 +284,20 @@ class Builds {
     if (flow.before.name == flow.after.name) return true;
     bool has_new = false;
     for (const Effect& effect : before.effects) {
-      if (effect.base == flow.after.name) has_new = true;
-      else if (lists_.mapped(effect.base, run_.files[before.file].mapping) == flow.after.name) return false;  // another spelling
+      if (effect.base == flow.after.name)
+        has_new = true;
+      else if (lists_.mapped(effect.base, run_.files[before.file].mapping) == flow.after.name)
+        return false;  // another spelling
     }
     return has_new;
   }
 
-  bool is_same(const Flow& flow) { return flow.before.version == flow.after.version && lists_.is_form_of(flow.after.name, flow.before.name); }
+  bool is_same(const Flow& flow) {
+    return flow.before.version == flow.after.version && lists_.is_form_of(flow.after.name, flow.before.name);
+  }
 
-  // What replacements copy, and what they put together. Which of the images they work on is not followed: it may be any.
+  // What replacements copy, and what they put together. Which of the images they work on is not followed: it
+  // may be any.
   void replace(NodeId id, Flows& flows) {
     const Node& node = nodes()[id];
     Flows added;
@@ -286,15 +313,19 @@ class Builds {
         if (!is_whole && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
         for (const CopiedPair& source : sources) {
           const std::uint32_t way = step(0, source.file, source.span);
-          if (is_whole) added.push_back({lists_.image(source.before), lists_.image(source.after), source.stays, false, false, false, way, 0});
-          else put_together(node, replacement, target.part, source, flows, added);
+          if (is_whole)
+            added.push_back({lists_.image(source.before), lists_.image(source.after), source.stays, false,
+                             false, false, way, 0});
+          else
+            put_together(node, replacement, target.part, source, flows, added);
         }
       }
     }
     flows.insert(flows.end(), added.begin(), added.end());
   }
 
-  void put_together(const Node& node, const Replacement& replacement, const Replacement::Part& part, const CopiedPair& source, const Flows& flows, Flows& added) {
+  void put_together(const Node& node, const Replacement& replacement, const Replacement::Part& part,
+                    const CopiedPair& source, const Flows& flows, Flows& added) {
     spend(flows.size());
     for (Flow flow : flows) {
       flow.before = lists_.image(with_part(lists_.text(flow.before), part, source.before));
@@ -317,12 +348,16 @@ class Builds {
     std::set<std::uint32_t> seen;
     const auto is_wrong = [&](const Flow& flow) {
       if (flow.finished) return false;
-      const bool is_late = !node.users.empty() && (run_.mappings.size() > 1 || run_.mappings[mapping].adds_placeholder(lists_.texts()[flow.before.name]));
+      const bool is_late =
+          !node.users.empty() && (run_.mappings.size() > 1 ||
+                                  run_.mappings[mapping].adds_placeholder(lists_.texts()[flow.before.name]));
       if (flow.may_stay || is_late || node.component) return !is_same(flow);
-      return flow.before.version != flow.after.version || flow.after.name != lists_.mapped(flow.before.name, mapping);
+      return flow.before.version != flow.after.version ||
+             flow.after.name != lists_.mapped(flow.before.name, mapping);
     };
     for (const Flow& flow : flows) {
-      if (is_wrong(flow) && seen.insert(flow.turn == 0 ? flow.way : flow.turn).second) report(flow.turn == 0 ? WrongBuild::Why::stays : flow.why, node.file, flow);
+      if (is_wrong(flow) && seen.insert(flow.turn == 0 ? flow.way : flow.turn).second)
+        report(flow.turn == 0 ? WrongBuild::Why::stays : flow.why, node.file, flow);
     }
     std::erase_if(flows, is_wrong);
   }
@@ -336,7 +371,8 @@ class Builds {
     sort(all);
     for (std::size_t i = 0; i < run_.files.size(); ++i) {
       if (written_[i].changes ? written_[i].controllers.empty() : !run_.files[i].refused) continue;
-      for (std::size_t list = 0; list < run_.files[i].controllers.size(); ++list) check_controller(i, EntryLists::controllers + list, all);
+      for (std::size_t list = 0; list < run_.files[i].controllers.size(); ++list)
+        check_controller(i, EntryLists::controllers + list, all);
     }
   }
 
@@ -371,8 +407,10 @@ class Builds {
       then.after = will.image;
       if (is_same(then)) continue;
       const bool is_gained = was.first == nullptr;
-      if (is_gained && !is_half(before, flow)) then.why = WrongBuild::Why::gained;
-      else then.why = is_gained ? WrongBuild::Why::finished : WrongBuild::Why::lost;
+      if (is_gained && !is_half(before, flow))
+        then.why = WrongBuild::Why::gained;
+      else
+        then.why = is_gained ? WrongBuild::Why::finished : WrongBuild::Why::lost;
       if (seen.insert(flow.way).second) report(then.why, file, then);
     }
   }
@@ -384,10 +422,12 @@ class Builds {
     std::set<std::size_t> files;
     std::uint32_t first = flow.way;
     const std::uint32_t turned = flow.turn == 0 ? flow.way : flow.turn;
-    const std::uint32_t entry_at = turned != 0 && steps_[turned - 1].entry != nullptr ? turned : 0;  // no place of an image
+    const std::uint32_t entry_at =
+        turned != 0 && steps_[turned - 1].entry != nullptr ? turned : 0;  // no place of an image
     for (std::uint32_t at = flow.way; at != 0; at = steps_[at - 1].before) {
       files.insert(steps_[at - 1].file);
-      if (at != entry_at && !steps_[at - 1].span.empty() && !run_.files[steps_[at - 1].file].outside) first = at;
+      if (at != entry_at && !steps_[at - 1].span.empty() && !run_.files[steps_[at - 1].file].outside)
+        first = at;
     }
     for (const std::size_t file : files) {
       if (written_[file].changes && !run_.files[file].outside) wrong.files.push_back(file);
@@ -431,8 +471,8 @@ class Builds {
   Accumulation accumulation_;
   EntryLists lists_;
   CopiedTexts copied_;
-  std::vector<std::set<NameId>> interest_;  // by node
-  std::vector<Flows> made_;                 // by node
+  std::vector<std::set<NameId>> interest_;                         // by node
+  std::vector<Flows> made_;                                        // by node
   std::map<NodeId, std::vector<std::pair<Flows, Flows>>> passed_;  // by component, for the build at hand
   std::map<std::pair<std::size_t, Places>, std::optional<Flows>> places_;
   std::vector<Step> steps_;
@@ -445,7 +485,8 @@ class Builds {
 namespace {
 
 // The entries that come of rulings.
-std::vector<ImageEntry> entries_by(const std::vector<ImageEntry>& entries, const std::vector<EntryRuling>& rulings) {
+std::vector<ImageEntry> entries_by(const std::vector<ImageEntry>& entries,
+                                   const std::vector<EntryRuling>& rulings) {
   std::vector<ImageEntry> written;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const EntryRuling& ruling = rulings[i];
@@ -471,7 +512,8 @@ std::vector<Written> written_by(const Run& run, const Decisions& decisions) {
     Written& written = all.emplace_back();
     written.changes = !file.refused && !file.outside;
     for (const ImageName& name : file.names) {
-      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(i, name.span)) != decisions.stays.end();
+      const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(i, name.span)) !=
+                         decisions.stays.end();
       if (name.rewritten && !stays) written.places.push_back(name.span);
     }
     if (file.kustomization) written.images = entries_by(file.kustomization->images, decisions.entries[i]);
@@ -480,6 +522,8 @@ std::vector<Written> written_by(const Run& run, const Decisions& decisions) {
   return all;
 }
 
-std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written) { return Builds(run, written).wrong(); }
+std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written) {
+  return Builds(run, written).wrong();
+}
 
 }  // namespace ecrify::kustomize

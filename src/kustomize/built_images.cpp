@@ -41,13 +41,15 @@ class Building {
     Builds builds;
     builds.known = true;
     for (const Image& image : all) {
-      builds.images.push_back({image.file, run_.files[image.file].names[image.place].span, image.name, image.given});
+      builds.images.push_back(
+          {image.file, run_.files[image.file].names[image.place].span, image.name, image.given});
     }
     for (std::size_t i = 0; i < met_.size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];
       const GivenVersion given = given_by(*entry.image, {});
       if (met_[i] || !given.version || entry.selector.is_pattern()) continue;
-      const std::string name(entry.image->new_name.empty() ? std::string(entry.selector.base()) : std::string(image_name(entry.image->new_name)));
+      const std::string name(entry.image->new_name.empty() ? std::string(entry.selector.base())
+                                                           : std::string(image_name(entry.image->new_name)));
       builds.entries.push_back({entry.file, entry.image->span, name + *given.version});
     }
     return builds;
@@ -56,7 +58,9 @@ class Building {
  private:
   static GivenVersion given_by(const ImageEntry& entry, GivenVersion before) {
     if (!entry.new_tag.empty() || !entry.digest.empty()) {
-      before = {(entry.new_tag.empty() ? "" : ":" + entry.new_tag) + (entry.digest.empty() ? "" : "@" + entry.digest), ""};
+      before = {(entry.new_tag.empty() ? "" : ":" + entry.new_tag) +
+                    (entry.digest.empty() ? "" : "@" + entry.digest),
+                ""};
     }
     before.suffix += entry.tag_suffix;
     return before;
@@ -114,7 +118,7 @@ class Building {
 
   Run& run_;
   Accumulation accumulation_;
-  std::vector<bool> met_;                 // by entry
+  std::vector<bool> met_;  // by entry
   std::map<NodeId, Images> made_;
   std::size_t work_left_ = 5'000'000;
 };

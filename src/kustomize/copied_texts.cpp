@@ -28,7 +28,8 @@ std::string last_key(std::string_view path) {
   std::size_t begin = path.find_last_of("[\"");
   if (!in_brackets) {
     begin = path.rfind('.');
-    while (begin != std::string_view::npos && begin > 0 && path[begin - 1] == '\\') begin = path.rfind('.', begin - 2);
+    while (begin != std::string_view::npos && begin > 0 && path[begin - 1] == '\\')
+      begin = path.rfind('.', begin - 2);
   }
   std::string key(path.substr(begin == std::string_view::npos ? 0 : begin + 1));
   std::erase(key, '\\');
@@ -37,9 +38,12 @@ std::string last_key(std::string_view path) {
 
 std::string with_part(const std::string& whole, const Replacement::Part& part, const std::string& text) {
   std::vector<std::string> parts = split(whole, part.delimiter);
-  if (part.index < 0) parts.insert(parts.begin(), text);
-  else if (static_cast<std::size_t>(part.index) >= parts.size()) parts.push_back(text);
-  else parts[static_cast<std::size_t>(part.index)] = text;
+  if (part.index < 0)
+    parts.insert(parts.begin(), text);
+  else if (static_cast<std::size_t>(part.index) >= parts.size())
+    parts.push_back(text);
+  else
+    parts[static_cast<std::size_t>(part.index)] = text;
   std::string joined = parts.front();
   for (std::size_t i = 1; i < parts.size(); ++i) joined += part.delimiter + parts[i];
   return joined;
@@ -47,11 +51,13 @@ std::string with_part(const std::string& whole, const Replacement::Part& part, c
 
 bool CopiedTexts::is_edited(std::size_t file, Span span) const {
   const std::vector<Span>& edited = written_[file].places;
-  const auto at = std::lower_bound(edited.begin(), edited.end(), span, [](Span one, Span other) { return one.end <= other.begin; });
+  const auto at = std::lower_bound(edited.begin(), edited.end(), span,
+                                   [](Span one, Span other) { return one.end <= other.begin; });
   return written_[file].changes && at != edited.end() && at->begin < span.end;
 }
 
-void CopiedTexts::add(std::size_t index, const Replacement& replacement, std::vector<CopiedPair>& found) const {
+void CopiedTexts::add(std::size_t index, const Replacement& replacement,
+                      std::vector<CopiedPair>& found) const {
   const RunFile& file = run_.files[index];
   if (!file.kustomization) {
     const auto text = run_.text_of ? run_.text_of(file.path) : std::nullopt;
@@ -60,13 +66,17 @@ void CopiedTexts::add(std::size_t index, const Replacement& replacement, std::ve
     return;
   }
   for (const Literal& literal : file.kustomization->literals) {
-    const bool is_source = (replacement.kind.empty() || replacement.kind == literal.kind) && literal.key == last_key(replacement.field_path) &&
-                           (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
-    if (is_source) add(index, replacement, {literal.value, literal.span, file.kustomization->document}, found);
+    const bool is_source =
+        (replacement.kind.empty() || replacement.kind == literal.kind) &&
+        literal.key == last_key(replacement.field_path) &&
+        (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
+    if (is_source)
+      add(index, replacement, {literal.value, literal.span, file.kustomization->document}, found);
   }
 }
 
-void CopiedTexts::add(std::size_t index, const Replacement& replacement, const CopiedText& text, std::vector<CopiedPair>& found) const {
+void CopiedTexts::add(std::size_t index, const Replacement& replacement, const CopiedText& text,
+                      std::vector<CopiedPair>& found) const {
   const RunFile& file = run_.files[index];
   CopiedPair pair{text.text, text.text, index, text.span};
   const std::string name(image_name(text.text));

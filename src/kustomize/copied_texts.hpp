@@ -16,7 +16,8 @@ namespace ecrify::kustomize {
 
 // Puts `text` in the place of a part of another, as kustomize does.
 // (https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/replacement/replacement.go)
-[[nodiscard]] std::string with_part(const std::string& whole, const Replacement::Part& part, const std::string& text);
+[[nodiscard]] std::string with_part(const std::string& whole, const Replacement::Part& part,
+                                    const std::string& text);
 
 struct CopiedPair {
   std::string before, after;
@@ -34,7 +35,8 @@ class CopiedTexts {
   [[nodiscard]] bool is_edited(std::size_t file, Span span) const;
 
  private:
-  void add(std::size_t file, const Replacement& replacement, const CopiedText& text, std::vector<CopiedPair>& found) const;
+  void add(std::size_t file, const Replacement& replacement, const CopiedText& text,
+           std::vector<CopiedPair>& found) const;
 
   Run& run_;
   const std::vector<Written>& written_;

@@ -25,8 +25,10 @@ bool same_effect(const ImageEntry& a, const ImageEntry& b) {
 // Of a pair, both entries make the same of an image, under whichever of its two names it comes.
 bool is_pair(const ImageEntry& old, const ImageEntry& renamed, NameMapping& mapping) {
   if (!same_effect(old, renamed)) return false;
-  const std::string given = old.new_name.empty() ? base_of(renamed.name) : std::string(image_name(old.new_name));
-  const std::string other = renamed.new_name.empty() ? base_of(renamed.name) : std::string(image_name(renamed.new_name));
+  const std::string given =
+      old.new_name.empty() ? base_of(renamed.name) : std::string(image_name(old.new_name));
+  const std::string other =
+      renamed.new_name.empty() ? base_of(renamed.name) : std::string(image_name(renamed.new_name));
   return mapping.of(given) == mapping.of(other);
 }
 
@@ -66,24 +68,30 @@ class Decider {
   static EntryRuling& ruling_of(Decisions& out, const ImageTransform& entry) {
     return (entry.transformer ? out.transformers : out.entries)[entry.file][entry.index];
   }
-  [[nodiscard]] NameMapping& mapping_of(const ImageTransform& entry) const { return run_.mappings[run_.files[entry.file].mapping]; }
+  [[nodiscard]] NameMapping& mapping_of(const ImageTransform& entry) const {
+    return run_.mappings[run_.files[entry.file].mapping];
+  }
 
   // Entries of one list by their names, and by the names that they would get.
   void index() {
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];
       if (entry.transformer) continue;
-      by_name_[{entry.file, entry.selector.name()}].push_back(i);  // one with a placeholder reads like a pattern
+      by_name_[{entry.file, entry.selector.name()}].push_back(
+          i);  // one with a placeholder reads like a pattern
       if (entry.selector.is_pattern()) continue;
       if (run_.reverse) {
-        by_forward_[{entry.file, mapping_of(entry).forward(base_of(entry.selector.name())) + std::string(entry.selector.tail())}].push_back(i);
+        by_forward_[{entry.file, mapping_of(entry).forward(base_of(entry.selector.name())) +
+                                     std::string(entry.selector.tail())}]
+            .push_back(i);
       }
       if (entry.is_mapped()) by_new_form_[{entry.file, entry.new_form}].push_back(i);
     }
   }
   using Index = std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>>;
   // The other entry of a pair, among those of that name.
-  [[nodiscard]] const ImageTransform* partner(const Index& by, const std::string& name, const ImageTransform& entry,
+  [[nodiscard]] const ImageTransform* partner(const Index& by, const std::string& name,
+                                              const ImageTransform& entry,
                                               const std::function<bool(const ImageTransform&)>& fits) const {
     if (entry.transformer || entry.selector.is_pattern()) return nullptr;
     const auto found = by.find({entry.file, name});
@@ -96,30 +104,40 @@ class Decider {
   }
   [[nodiscard]] const ImageTransform* second_of_pair(const ImageTransform& entry) {
     if (!entry.is_mapped()) return nullptr;
-    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return is_pair(*entry.image, *other.image, mapping_of(entry)); });
+    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) {
+      return is_pair(*entry.image, *other.image, mapping_of(entry));
+    });
   }
   [[nodiscard]] bool has_partner(const ImageTransform& entry) const {
     if (entry.selector.is_pattern()) {
       const auto& list = run_.files[entry.file].kustomization->images;
-      return !entry.transformer &&
-             std::any_of(list.begin(), list.end(), [&](const ImageEntry& one) { return one.name == entry.new_form && same_effect(one, *entry.image); });
+      return !entry.transformer && std::any_of(list.begin(), list.end(), [&](const ImageEntry& one) {
+        return one.name == entry.new_form && same_effect(one, *entry.image);
+      });
     }
-    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return same_effect(*other.image, *entry.image); }) != nullptr;
+    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) {
+             return same_effect(*other.image, *entry.image);
+           }) != nullptr;
   }
 
   // An entry for its new name with another effect.
   [[nodiscard]] const ImageTransform* of_new_name(const ImageTransform& entry) const {
-    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) { return !same_effect(*other.image, *entry.image); });
+    return partner(by_name_, entry.new_form, entry,
+                   [&](const ImageTransform& other) { return !same_effect(*other.image, *entry.image); });
   }
 
-  // Entries of the list with the same effect that would get the same name: other spellings of it, and the entry itself.
+  // Entries of the list with the same effect that would get the same name: other spellings of it, and the
+  // entry itself.
   [[nodiscard]] std::vector<const ImageTransform*> spellings_of(const ImageTransform& entry) const {
     std::vector<const ImageTransform*> found;
     const auto same = by_new_form_.find({entry.file, entry.new_form});
-    if (entry.transformer || entry.selector.is_pattern() || !entry.is_mapped() || same == by_new_form_.end()) return {&entry};
+    if (entry.transformer || entry.selector.is_pattern() || !entry.is_mapped() || same == by_new_form_.end())
+      return {&entry};
     for (const std::size_t index : same->second) {
       const ImageTransform& other = accumulation_.entries()[index];
-      if (other.suppressed == entry.suppressed && same_effect(*other.image, *entry.image) && other.image->new_name == entry.image->new_name) found.push_back(&other);
+      if (other.suppressed == entry.suppressed && same_effect(*other.image, *entry.image) &&
+          other.image->new_name == entry.image->new_name)
+        found.push_back(&other);
     }
     return found;
   }
@@ -137,14 +155,17 @@ class Decider {
   }
 
   // In a regular expression, the `$` of a placeholder stands for the end of the text.
-  static bool selects_nothing(std::string_view name) { return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos; }
+  static bool selects_nothing(std::string_view name) {
+    return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos;
+  }
 
-  // --- the rows ------------------------------------------------------------------------------------------------------
+  // --- the rows ---
 
   [[nodiscard]] EntryRuling rule(const ImageTransform& entry) {
     const bool concerned = entry.is_mapped() || entry.met.rewritten || entry.selector.is_pattern();
     if (accumulation_.bounded() && concerned) {
-      return refused("this selects images from more files than are followed", "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
+      return refused("this selects images from more files than are followed",
+                     "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
     }
     if (entry.suppressed) return {};
     if (run_.reverse) {
@@ -163,13 +184,15 @@ class Decider {
   [[nodiscard]] EntryRuling rule_pattern(const ImageTransform& entry) {
     EntryRuling ruling;
     const std::string new_name = new_name_of(entry);
-    if (entry.selector.failed()) return refused("this pattern takes too long to compare", "write an entry for each image");
+    if (entry.selector.failed())
+      return refused("this pattern takes too long to compare", "write an entry for each image");
     if (entry.no_new_form) {
       if (!entry.met.rewritten && !entry.met.unknown) {
         ruling.new_name = new_name;
         return ruling;
       }
-      return refused("no single pattern selects under their new names what this pattern selects", "write an entry for each image");
+      return refused("no single pattern selects under their new names what this pattern selects",
+                     "write an entry for each image");
     }
     ruling.new_name = new_name;
     if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry.new_form)) return ruling;
@@ -203,51 +226,64 @@ class Decider {
     }
     if (entry.never_pairs()) return rule_either(entry, new_name);
     if (has_capitals(entry.selector.base())) {
-      return refused("not all that this selects is known, and its new name would also select the same name in small letters", "write the host in small letters",
-                     FindingId::kustomize_both_names);
+      return refused(
+          "not all that this selects is known, and its new name would also select the same name in small "
+          "letters",
+          "write the host in small letters", FindingId::kustomize_both_names);
     }
     // The list has another entry for the new name: what was rewritten elsewhere would be that one's.
     if (const ImageTransform* const other = of_new_name(entry); other != nullptr && !entry.met.rewritten) {
-      if (other->index < entry.index) ruling.new_name = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
+      if (other->index < entry.index)
+        ruling.new_name = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
       return ruling;
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;
-    if (spellings_of(entry).front() == &entry && !has_partner(entry) && !selects_nothing(entry.new_form)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
+    if (spellings_of(entry).front() == &entry && !has_partner(entry) && !selects_nothing(entry.new_form))
+      ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
   }
 
-  // Where two entries would both work on an image, one selects by either name: kustomize takes it for a regular expression.
+  // Where two entries would both work on an image, one selects by either name: kustomize takes it for a
+  // regular expression.
   [[nodiscard]] static EntryRuling rule_either(const ImageTransform& entry, const std::string& new_name) {
-    if (!entry.selector.tail().empty() || selects_nothing(entry.new_form) || (entry.met.staying && !new_name.empty())) return refused_suffix();
+    if (!entry.selector.tail().empty() || selects_nothing(entry.new_form) ||
+        (entry.met.staying && !new_name.empty()))
+      return refused_suffix();
     EntryRuling ruling;
-    ruling.name = entry.new_form.starts_with('\x01') ? entry.new_form : "(" + entry.selector.name() + "|" + entry.new_form + ")";
+    ruling.name = entry.new_form.starts_with('\x01')
+                      ? entry.new_form
+                      : "(" + entry.selector.name() + "|" + entry.new_form + ")";
     ruling.new_name = new_name;
     return ruling;
   }
 
-  // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry is of no pair.
+  // Back again, a pair is one entry: its first, without the newName that was added. Nothing where the entry
+  // is of no pair.
   [[nodiscard]] std::optional<EntryRuling> fold(const ImageTransform& entry) {
     if (auto either = fold_either(entry)) return either;
     if (entry.selector.is_pattern()) return fold_pattern(entry);
     EntryRuling ruling;
-    const bool goes_back = image_name(entry.image->new_name) == base_of(entry.new_form);  // the first of a pair in this direction
-    const bool is_second = entry.is_mapped() && !entry.met.staying && !goes_back &&
-                           partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
-                             // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
-                             ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
-                             return is_pair(*first.image, *entry.image, mapping_of(entry));
-                           }) != nullptr;
+    const bool goes_back = image_name(entry.image->new_name) ==
+                           base_of(entry.new_form);  // the first of a pair in this direction
+    const bool is_second =
+        entry.is_mapped() && !entry.met.staying && !goes_back &&
+        partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
+          // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
+          ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
+          return is_pair(*first.image, *entry.image, mapping_of(entry));
+        }) != nullptr;
     if (is_second) {
       ruling.drops_entry = ruling.name.empty();
       if (!ruling.drops_entry) ruling.new_name = new_name_of(entry);
       return ruling;
     }
     const std::string forward = mapping_of(entry).forward(base_of(entry.selector.name()));
-    const ImageTransform* const second = partner(by_name_, forward + std::string(entry.selector.tail()), entry, [&](const ImageTransform& other) {
-      return is_pair(*entry.image, *other.image, mapping_of(entry));
-    });
-    if (second != nullptr && !second->image->new_name.empty()) return std::nullopt;  // it was there before the pair
+    const ImageTransform* const second = partner(
+        by_name_, forward + std::string(entry.selector.tail()), entry,
+        [&](const ImageTransform& other) { return is_pair(*entry.image, *other.image, mapping_of(entry)); });
+    if (second != nullptr && !second->image->new_name.empty())
+      return std::nullopt;  // it was there before the pair
     const std::string& given = entry.image->new_name;
     if (given.empty() || given != forward || forward == entry.selector.base()) return std::nullopt;
     ruling = {};
@@ -262,7 +298,8 @@ class Decider {
     if (bar == std::string::npos || !name.starts_with('(') || !name.ends_with(')')) return std::nullopt;
     EntryRuling ruling;
     ruling.name = name.substr(1, bar - 1);
-    if (mapping_of(entry).forward(ruling.name) != name.substr(bar + 1, name.size() - bar - 2)) return std::nullopt;
+    if (mapping_of(entry).forward(ruling.name) != name.substr(bar + 1, name.size() - bar - 2))
+      return std::nullopt;
     ruling.new_name = new_name_of(entry);
     return ruling;
   }
@@ -273,36 +310,43 @@ class Decider {
     NameMapping& mapping = mapping_of(entry);
     const ImageEntry& before = run_.files[entry.file].kustomization->images[entry.index - 1];
     const auto back = [&](const std::string& name) { return name.empty() ? name : mapping.of(name); };
-    if (before.name != entry.new_form || !same_effect(before, *entry.image) || back(before.new_name) != back(entry.image->new_name)) return std::nullopt;
+    if (before.name != entry.new_form || !same_effect(before, *entry.image) ||
+        back(before.new_name) != back(entry.image->new_name))
+      return std::nullopt;
     EntryRuling ruling;
     ruling.drops_entry = true;
     return ruling;
   }
 
-  static EntryRuling refused(std::string message, std::string help, FindingId id = FindingId::kustomize_selector) {
+  static EntryRuling refused(std::string message, std::string help,
+                             FindingId id = FindingId::kustomize_selector) {
     EntryRuling ruling;
     ruling.refusal = Refusal{id, std::move(message), std::move(help)};
     return ruling;
   }
   static EntryRuling refused_suffix() {
-    return refused("an entry for the old name and one for the new are needed here, and would both work on an image",
-                   "write newTag in an entry of images, in place of a tagSuffix or of an ImageTagTransformer");
+    return refused(
+        "an entry for the old name and one for the new are needed here, and would both work on an image",
+        "write newTag in an entry of images, in place of a tagSuffix or of an ImageTagTransformer");
   }
-  static void refuse(EntryRuling& ruling) { ruling = refused(std::move(ruling.refusal->message), std::move(ruling.refusal->help), ruling.refusal->id); }
+  static void refuse(EntryRuling& ruling) {
+    ruling = refused(std::move(ruling.refusal->message), std::move(ruling.refusal->help), ruling.refusal->id);
+  }
 
-  // --- what goes together --------------------------------------------------------------------------------------------
+  // --- what goes together ---
 
   void find_renamed(Decisions& out) {
     std::set<std::string> names;
     for (const ImageTransform& entry : accumulation_.entries()) {
       const std::string& renamed = ruling_of(out, entry).name;
-      if (!renamed.empty() && !Selector(renamed).selects(entry.selector.base())) names.insert(std::string(entry.selector.base()));
+      if (!renamed.empty() && !Selector(renamed).selects(entry.selector.base()))
+        names.insert(std::string(entry.selector.base()));
     }
     out.renamed.assign(names.begin(), names.end());
   }
 
-  // An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does one that is
-  // refused, and with it all of its file.
+  // An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does
+  // one that is refused, and with it all of its file.
   void group(Decisions& out) {
     std::vector<std::size_t> parent(run_.files.size());
     std::iota(parent.begin(), parent.end(), 0);
@@ -352,7 +396,8 @@ class Decider {
 
 Decisions decide_entries(Run& run) { return Decider(run).decide(); }
 
-std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<bool> suppressed, NameMapping& mapping, bool reverse) {
+std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<bool> suppressed,
+                                      NameMapping& mapping, bool reverse) {
   Run run;
   RunFile file;
   file.path = "/kustomization.yaml";

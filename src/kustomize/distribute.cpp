@@ -15,7 +15,8 @@ namespace {
 
 class Distributor {
  public:
-  Distributor(Run& run, Accumulation& accumulation, Decisions& out) : run_(run), accumulation_(accumulation), out_(out) {}
+  Distributor(Run& run, Accumulation& accumulation, Decisions& out)
+      : run_(run), accumulation_(accumulation), out_(out) {}
 
   Distribution run() {
     std::set<NameId> names;
@@ -23,7 +24,8 @@ class Distributor {
       for (const std::size_t index : nodes()[id].entries) {
         for (const Carried one : entry_at(index).met.reached) {
           if (stays(one) || !selects(index, name_of(one))) continue;
-          if (is_late(id, entry_at(index).file, name_of(one)) || is_stand_in(name_of(one))) names.insert(name_of(one));
+          if (is_late(id, entry_at(index).file, name_of(one)) || is_stand_in(name_of(one)))
+            names.insert(name_of(one));
         }
       }
       // A kustomization with a target of its own, and without an entry that could write its names.
@@ -48,23 +50,31 @@ class Distributor {
 
  private:
   [[nodiscard]] const std::vector<Node>& nodes() const { return accumulation_.nodes(); }
-  [[nodiscard]] const ImageTransform& entry_at(std::size_t index) const { return accumulation_.entries()[index]; }
-  [[nodiscard]] NameMapping& mapping_of(std::size_t file) const { return run_.mappings[run_.files[file].mapping]; }
-  [[nodiscard]] bool selects(std::size_t index, NameId name) const { return entry_at(index).selector.selects(accumulation_.name(name)); }
+  [[nodiscard]] const ImageTransform& entry_at(std::size_t index) const {
+    return accumulation_.entries()[index];
+  }
+  [[nodiscard]] NameMapping& mapping_of(std::size_t file) const {
+    return run_.mappings[run_.files[file].mapping];
+  }
+  [[nodiscard]] bool selects(std::size_t index, NameId name) const {
+    return entry_at(index).selector.selects(accumulation_.name(name));
+  }
 
   [[nodiscard]] bool is_late(NodeId id, std::size_t where, NameId name) const {
     return mapping_of(where).adds_placeholder(accumulation_.name(name)) || differs(id, where, name);
   }
 
-  // A name without a registry that nothing pulls, since each kustomization that brings it gives it another one itself:
-  // kubebuilder's `controller`. Makefiles go on to pin it by this name.
+  // A name without a registry that nothing pulls, since each kustomization that brings it gives it another
+  // one itself: kubebuilder's `controller`. Makefiles go on to pin it by this name.
   [[nodiscard]] bool is_stand_in(NameId name) const {
     const std::string& text = accumulation_.name(name);
     const reference::NormalizeResult read = reference::normalize(text);
     if (!read.ok() || !read.value.short_name) return false;
     bool is_brought = false;
     for (const Node& node : nodes()) {
-      const auto has = [&](const NameSet* set) { return std::binary_search(set->begin(), set->end(), 2 * name); };
+      const auto has = [&](const NameSet* set) {
+        return std::binary_search(set->begin(), set->end(), 2 * name);
+      };
       const bool brings = has(&node.own) || has(&node.patched) || has(&node.copied);
       bool replaces = false;
       for (const std::size_t index : node.entries) {
@@ -105,11 +115,13 @@ class Distributor {
     for (const NodeId component : nodes()[id].components) add_selecting(component, name, seen, found);
     for (const std::size_t index : nodes()[id].entries) {
       const NameSet& reached = entry_at(index).met.reached;
-      if (selects(index, name) && std::binary_search(reached.begin(), reached.end(), 2 * name)) found.push_back(index);
+      if (selects(index, name) && std::binary_search(reached.begin(), reached.end(), 2 * name))
+        found.push_back(index);
     }
   }
 
-  // On the ways from a kustomization up to builds: another entry selects the name on one, and none on another.
+  // On the ways from a kustomization up to builds: another entry selects the name on one, and none on
+  // another.
   struct Ways {
     bool selected = false;
     std::set<NodeId> unselected;  // where one without ends
@@ -167,7 +179,8 @@ class Distributor {
         if (!brings(id, name)) continue;
         const std::string& written = mapping_of(node.file).of(accumulation_.name(name));
         for (const NodeId top : ways.unselected) {
-          const bool same = mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written && !differs(top, nodes()[top].file, name);
+          const bool same = mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written &&
+                            !differs(top, nodes()[top].file, name);
           if (!ways.selected && same) continue;
           refuse_top(top, name);
           files.push_back(nodes()[top].file);
@@ -194,12 +207,13 @@ class Distributor {
       std::set<NodeId> parts;
       std::vector<std::size_t> unused;
       add_entries(id, parts, unused);
-      for (const NodeId part : parts) accumulation_.visit_sources(part, name, [&](std::size_t file, const ImageName* place) {
-        if (place != nullptr && place->rewritten) out_.stays.emplace_back(file, place->span);
-        if (place == nullptr) keep_new_names(file, name, behind);
-        files.push_back(file);
-        return true;
-      });
+      for (const NodeId part : parts)
+        accumulation_.visit_sources(part, name, [&](std::size_t file, const ImageName* place) {
+          if (place != nullptr && place->rewritten) out_.stays.emplace_back(file, place->span);
+          if (place == nullptr) keep_new_names(file, name, behind);
+          files.push_back(file);
+          return true;
+        });
     }
     for (std::size_t i = 1; refused_ && i < files.size(); ++i) found_.ties.emplace_back(files[0], files[i]);
   }
@@ -222,8 +236,11 @@ class Distributor {
     const std::string& text = accumulation_.name(name);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = entry_at(i);
-      if (entry.file != file || behind.contains(i) || (found_.rulings.contains(i) && entry.selector.selects(text))) continue;
-      const bool adds = entry.image->new_name.empty() && entry.met.unknown && entry.selector.base() == text && !found_.rulings.contains(i);
+      if (entry.file != file || behind.contains(i) ||
+          (found_.rulings.contains(i) && entry.selector.selects(text)))
+        continue;
+      const bool adds = entry.image->new_name.empty() && entry.met.unknown && entry.selector.base() == text &&
+                        !found_.rulings.contains(i);
       if (adds || image_name(entry.image->new_name) == text) found_.kept.insert(i);
     }
   }
@@ -235,21 +252,25 @@ class Distributor {
     NameMapping& mapping = mapping_of(entry.file);
     const bool adds = writes && entry.image->new_name.empty();
     // A name with a tag selects the image on some ways alone: entries below may give it another.
-    if (!entry.selector.tail().empty() || (adds && (entry.selector.is_pattern() || !entry.image->tag_suffix.empty()))) {
+    if (!entry.selector.tail().empty() ||
+        (adds && (entry.selector.is_pattern() || !entry.image->tag_suffix.empty()))) {
       both = true;
     } else if (writes) {
       const std::string& given = entry.image->new_name;
-      if (given.empty()) ruling.new_name = mapping.of(accumulation_.name(name));
-      else if (mapping.changes(given)) ruling.new_name = mapping.of(given);
+      if (given.empty())
+        ruling.new_name = mapping.of(accumulation_.name(name));
+      else if (mapping.changes(given))
+        ruling.new_name = mapping.of(given);
     }
     const auto [known, is_new] = found_.rulings.try_emplace(index, ruling);
     if (!both && (is_new || known->second.new_name == ruling.new_name)) return;
     refused_ = true;
     known->second = {};
-    known->second.refusal =
-        Refusal{FindingId::kustomize_both_names,
-                "this selects an image whose new name has to be written by the last entry on each way to a build, and it is the last on one way and not on another",
-                "write an entry with newName in each of the kustomizations that are built, and none below them"};
+    known->second.refusal = Refusal{
+        FindingId::kustomize_both_names,
+        "this selects an image whose new name has to be written by the last entry on each way to a build, "
+        "and it is the last on one way and not on another",
+        "write an entry with newName in each of the kustomizations that are built, and none below them"};
   }
 
   void refuse_top(NodeId top, NameId name) {
@@ -257,10 +278,15 @@ class Distributor {
     if (!refused_tops_.emplace(top, name).second) return;
     const std::size_t file = nodes()[top].file;
     const std::string& text = accumulation_.name(name);
-    out_.refusals.push_back({file, run_.files[file].kustomization->document, {}, "",  // it names no place
-                             {FindingId::kustomize_both_names,
-                              "the new name of " + text + " is written by entries of the kustomizations that are built, and this one has none",
-                              "add an entry to its images: {name: " + text + ", newName: " + mapping_of(file).of(text) + "}"}});
+    out_.refusals.push_back(
+        {file,
+         run_.files[file].kustomization->document,
+         {},
+         "",  // it names no place
+         {FindingId::kustomize_both_names,
+          "the new name of " + text +
+              " is written by entries of the kustomizations that are built, and this one has none",
+          "add an entry to its images: {name: " + text + ", newName: " + mapping_of(file).of(text) + "}"}});
   }
 
   static constexpr std::size_t most_components = 100;
@@ -289,12 +315,21 @@ void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<Placed
     const auto look = [&](std::size_t file, bool in_patch) {
       for (const ImageName& place : run.files[file].names) {
         const bool in_text = in_patch || place.path.find(": ") != std::string::npos;
-        if (!place.rewritten || run.files[file].refused || accumulation.is_image_place(place, in_text) || copied.contains({file, place.span.begin})) continue;
-        if (run.mappings[run.files[file].mapping].of(place.name) == mapping.of(place.name) || !refused.insert(&place).second) continue;
-        refusals.push_back({file, place.document, place.span, place.name,
-                            {FindingId::kustomize_both_names,
-                             "this image is built for several targets, and no entry of images can write its name here: " + run.files[nodes[top].file].shown,
-                             "give each target a text of its own"}});
+        if (!place.rewritten || run.files[file].refused || accumulation.is_image_place(place, in_text) ||
+            copied.contains({file, place.span.begin}))
+          continue;
+        if (run.mappings[run.files[file].mapping].of(place.name) == mapping.of(place.name) ||
+            !refused.insert(&place).second)
+          continue;
+        refusals.push_back(
+            {file,
+             place.document,
+             place.span,
+             place.name,
+             {FindingId::kustomize_both_names,
+              "this image is built for several targets, and no entry of images can write its name here: " +
+                  run.files[nodes[top].file].shown,
+              "give each target a text of its own"}});
       }
     };
     std::set<NodeId> seen;
@@ -314,6 +349,8 @@ void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<Placed
   }
 }
 
-Distribution distribute(Run& run, Accumulation& accumulation, Decisions& out) { return Distributor(run, accumulation, out).run(); }
+Distribution distribute(Run& run, Accumulation& accumulation, Decisions& out) {
+  return Distributor(run, accumulation, out).run();
+}
 
 }  // namespace ecrify::kustomize

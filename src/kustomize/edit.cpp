@@ -27,7 +27,8 @@ bool is_known(std::string_view name) { return !name.starts_with('\x01'); }
 
 class Editor {
  public:
-  Editor(const Document& document, Form form, std::vector<EntryEdit>& out) : document_(document), form_(form), out_(out) {}
+  Editor(const Document& document, Form form, std::vector<EntryEdit>& out)
+      : document_(document), form_(form), out_(out) {}
 
   void edit(const Entry& entry, const EntryRuling& ruling) {
     entry_ = &entry;
@@ -42,7 +43,8 @@ class Editor {
     } else {
       mapping(ruling, made);
     }
-    const bool only_new_name = entry.new_name.found() && ruling.name.empty() && !ruling.copy && !ruling.drops_entry;
+    const bool only_new_name =
+        entry.new_name.found() && ruling.name.empty() && !ruling.copy && !ruling.drops_entry;
     if (made.refusal || !only_new_name) out_.push_back(std::move(made));
     if (new_name_.node != no_node) out_.push_back(std::exchange(new_name_, {}));
   }
@@ -50,7 +52,8 @@ class Editor {
  private:
   void mapping(const EntryRuling& ruling, EntryEdit& made) {
     if (ruling.drops_entry) return drop(made);
-    if (ruling.drops_new_name || (!ruling.new_name.empty() && entry_->new_name.found())) change_new_name(ruling);
+    if (ruling.drops_new_name || (!ruling.new_name.empty() && entry_->new_name.found()))
+      change_new_name(ruling);
     if (!ruling.name.empty()) replace(ruling.name, made);
     if (!ruling.new_name.empty() && !entry_->new_name.found()) add_new_name(ruling.new_name, made);
     if (ruling.copy) copy(*ruling.copy, made);
@@ -67,10 +70,12 @@ class Editor {
     made.refusal = Refusal{id, std::move(message), std::move(help)};
   }
   static void refuse_shared(EntryEdit& made) {
-    refuse(made, FindingId::shared_scalar, "an entry that is written with an anchor, an alias or a merge key", "write the entry out");
+    refuse(made, FindingId::shared_scalar, "an entry that is written with an anchor, an alias or a merge key",
+           "write the entry out");
   }
   static void refuse_form(EntryEdit& made, std::string message) {
-    refuse(made, FindingId::style_cannot_carry, std::move(message), "write the entry as name: …, a key a line");
+    refuse(made, FindingId::style_cannot_carry, std::move(message),
+           "write the entry as name: …, a key a line");
   }
 
   [[nodiscard]] Span span_of(NodeIndex scalar, std::size_t size) const {
@@ -78,7 +83,8 @@ class Editor {
   }
   [[nodiscard]] bool can_carry(NodeIndex scalar, const std::string& text) const {
     const Node& node = document_.tape()[scalar];
-    const manifest::Style around = node.parent == no_node ? manifest::Style::block : document_.tape()[node.parent].style;
+    const manifest::Style around =
+        node.parent == no_node ? manifest::Style::block : document_.tape()[node.parent].style;
     return manifest::style_can_carry(node.style, around, text, manifest::Part::whole);
   }
 
@@ -89,23 +95,29 @@ class Editor {
     made.replacement = text;
     made.help = text;
     if (!can_carry(made.node, text)) {
-      return refuse(made, FindingId::style_cannot_carry, "the new reference can't stand here without quotes: " + text, "put the value in quotes");
+      return refuse(made, FindingId::style_cannot_carry,
+                    "the new reference can't stand here without quotes: " + text, "put the value in quotes");
     }
     made.edits.push_back({span_of(made.node, made.reference.size()), text});
-    made.changes.intended.push_back({made.node, text + document_.scalar(made.node).substr(made.reference.size())});
+    made.changes.intended.push_back(
+        {made.node, text + document_.scalar(made.node).substr(made.reference.size())});
   }
 
   void change_new_name(const EntryRuling& ruling) {
     new_name_ = {document_.resolved(entry_->new_name.value), entry_->new_name_text, given, "", ""};
     if (entry_->new_name_text.empty()) {
-      return refuse(new_name_, FindingId::style_cannot_carry, "its newName is empty", "remove the empty newName");
+      return refuse(new_name_, FindingId::style_cannot_carry, "its newName is empty",
+                    "remove the empty newName");
     }
-    const auto gone = ruling.drops_new_name && is_own(entry_->new_name.value) ? removal_of_pair(document_, entry_->new_name) : std::nullopt;
+    const auto gone = ruling.drops_new_name && is_own(entry_->new_name.value)
+                          ? removal_of_pair(document_, entry_->new_name)
+                          : std::nullopt;
     if (!ruling.drops_new_name) return replace(ruling.new_name, new_name_);
     if (!gone) return replace(entry_->name_text, new_name_);  // which has the same effect
     new_name_.help = "without newName";
     new_name_.edits.push_back({*gone, ""});
-    new_name_.changes.removed.push_back({entry_->new_name.key, document_.tape()[entry_->new_name.value].next});
+    new_name_.changes.removed.push_back(
+        {entry_->new_name.key, document_.tape()[entry_->new_name.value].next});
   }
 
   void add_new_name(const std::string& text, EntryEdit& made) const {
@@ -140,9 +152,11 @@ class Editor {
 
   void put_copy(bool done, std::vector<splice::Edit> edits, manifest::Copied copied, EntryEdit& made) const {
     auto insertion = done ? copy_of_item(document_, entry_->item, std::move(edits)) : std::nullopt;
-    if (!insertion) return refuse_form(made, "no second entry can be written behind one that is written like this");
+    if (!insertion)
+      return refuse_form(made, "no second entry can be written behind one that is written like this");
     insert(std::move(*insertion), made);
-    std::sort(copied.intended.begin(), copied.intended.end(), [](const auto& a, const auto& b) { return a.node < b.node; });
+    std::sort(copied.intended.begin(), copied.intended.end(),
+              [](const auto& a, const auto& b) { return a.node < b.node; });
     made.changes.copied.push_back(std::move(copied));
   }
 
@@ -158,7 +172,9 @@ class Editor {
 
   void drop(EntryEdit& made) const {
     made.help = "no entry: the one for " + std::string("the old name has its effect");
-    const auto gone = entry_->item == no_node || entry_->item != entry_->node ? std::nullopt : removal_of_item(document_, entry_->item);
+    const auto gone = entry_->item == no_node || entry_->item != entry_->node
+                          ? std::nullopt
+                          : removal_of_item(document_, entry_->item);
     if (!gone) return refuse_form(made, "an entry that is written like this can't be removed");
     made.edits.push_back({*gone, ""});
     made.changes.removed.push_back({entry_->item, document_.tape()[entry_->item].next});
@@ -169,13 +185,18 @@ class Editor {
     const ArgoImage image = argo_image(entry_->name_text);
     if (ruling.drops_entry) return drop(made);
     const std::string name = ruling.name.empty() ? std::string(image.name) : ruling.name;
-    const std::string new_name = ruling.drops_new_name ? "" : ruling.new_name.empty() ? std::string(image.new_name) : ruling.new_name;
+    const std::string new_name = ruling.drops_new_name     ? ""
+                                 : ruling.new_name.empty() ? std::string(image.new_name)
+                                                           : ruling.new_name;
     if (!is_known(name) || !is_known(new_name) || (ruling.copy && !is_known(ruling.copy->name))) return;
-    if (const std::string text = argo_text(name, new_name, image.version); text != entry_->name_text && (!image.has_star || !new_name.empty())) {
+    if (const std::string text = argo_text(name, new_name, image.version);
+        text != entry_->name_text && (!image.has_star || !new_name.empty())) {
       replace(text, made);
     }
     if (!ruling.copy || made.refusal) return;
-    const std::string second = argo_text(ruling.copy->name, ruling.copy->new_name.empty() ? image.new_name : ruling.copy->new_name, image.version);
+    const std::string second =
+        argo_text(ruling.copy->name, ruling.copy->new_name.empty() ? image.new_name : ruling.copy->new_name,
+                  image.version);
     made.help += (made.help.empty() ? "" : ", and ") + second;
     if (made.replacement.empty()) made.replacement = second;
     const NodeIndex scalar = entry_->item;

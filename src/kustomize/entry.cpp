@@ -223,7 +223,9 @@ std::vector<ImageEntry> images_of(const Document& document, const std::vector<En
       image.new_name = parts.new_name;
       image.new_tag = parts.version;
     } else {
-      const auto text = [&](std::string_view key) { return document.text(member(document, entry.node, key).value); };
+      const auto text = [&](std::string_view key) {
+        return document.text(member(document, entry.node, key).value);
+      };
       image.name = entry.name_text;
       image.new_name = entry.new_name_text;
       image.new_tag = text("newTag");

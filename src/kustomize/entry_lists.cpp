@@ -9,12 +9,13 @@ namespace ecrify::kustomize {
 
 namespace {
 
-constexpr NameId as_it_came = 1;  // the number of `*`
+constexpr NameId as_it_came = 1;          // the number of `*`
 constexpr std::size_t longest_chain = 8;  // of new names whose tags are asked for
 
 }  // namespace
 
-EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant, const Accumulation& accumulation, const std::vector<Written>& written)
+EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
+                       const Accumulation& accumulation, const std::vector<Written>& written)
     : run_(run), written_(written), names_(run.mappings.size()) {
   texts_.id("");
   texts_.id("*");
@@ -62,11 +63,13 @@ std::pair<EffectList, EffectList>& EntryLists::of(std::size_t file, std::size_t 
     before = &as.controllers[which - controllers];
     after = which - controllers < then.controllers.size() ? &then.controllers[which - controllers] : before;
   }
-  known = std::make_unique<std::pair<EffectList, EffectList>>(list_of(file, *before, which), list_of(file, then.changes ? *after : *before, which));
+  known = std::make_unique<std::pair<EffectList, EffectList>>(
+      list_of(file, *before, which), list_of(file, then.changes ? *after : *before, which));
   return *known;
 }
 
-// kustomize api/filters/imagetag: an entry works on most images twice, which shows where a suffix is appended.
+// kustomize api/filters/imagetag: an entry works on most images twice, which shows where a suffix is
+// appended.
 Applied EntryLists::apply(EffectList& list, Image image) {
   Applied result{image};
   for (std::size_t next = 0;;) {
@@ -145,18 +148,21 @@ std::vector<NameId> EntryLists::selected_by(const Selector& selector) {
   if (!selector.is_pattern()) {
     index_.find(selector.base(), found);
   } else {
-    std::copy_if(added_.begin(), added_.end(), std::back_inserter(found), [&](NameId id) { return selector.selects(texts_[id]); });
+    std::copy_if(added_.begin(), added_.end(), std::back_inserter(found),
+                 [&](NameId id) { return selector.selects(texts_[id]); });
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
-// A tag that an entry asks for matters to what it selects, and to what gets that name before. Returns whether it is new.
+// A tag that an entry asks for matters to what it selects, and to what gets that name before. Returns whether
+// it is new.
 bool EntryLists::add_tails(const ImageEntry& entry) {
   const Selector selector(entry.name);
   const std::string given(image_name(entry.new_name));
-  const bool passes_on = !given.empty() && entry.new_tag.empty() && entry.digest.empty() && tails_.contains(texts_.id(given));
+  const bool passes_on =
+      !given.empty() && entry.new_tag.empty() && entry.digest.empty() && tails_.contains(texts_.id(given));
   const bool asks = !selector.is_pattern() && !selector.tail().empty();
   if (!passes_on && !asks) return false;
   bool any = false;
@@ -178,11 +184,13 @@ EffectList EntryLists::list_of(std::size_t file, const std::vector<ImageEntry>& 
     Effect& effect = list.effects.emplace_back(&image, Selector(image.name));
     effect.base = texts_.id(std::string(effect.selector.base()));
     if (!effect.selector.is_pattern()) effect.tail = std::string(effect.selector.tail());
-    effect.fixed = as.refused || as.outside || (which == own && at < as.suppressed.size() && as.suppressed[at]);
+    effect.fixed =
+        as.refused || as.outside || (which == own && at < as.suppressed.size() && as.suppressed[at]);
     const std::string_view given = image_name(image.new_name);
     effect.new_name = given.empty() ? 0 : texts_.id(std::string(given));
     effect.new_version = image.new_name.substr(given.size());
-    effect.version = (image.new_tag.empty() ? "" : ":" + image.new_tag) + (image.digest.empty() ? "" : "@" + image.digest);
+    effect.version =
+        (image.new_tag.empty() ? "" : ":" + image.new_tag) + (image.digest.empty() ? "" : "@" + image.digest);
     for (const NameId name : selected_by(effect.selector)) list.selecting[name].push_back(at);
   }
   return list;

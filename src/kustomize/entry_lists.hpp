@@ -27,7 +27,8 @@ struct Applied {
 class EntryLists {
  public:
   // Of the names of files, those that are relevant.
-  EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant, const Accumulation& accumulation, const std::vector<Written>& written);
+  EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
+             const Accumulation& accumulation, const std::vector<Written>& written);
 
   // Of the kustomization in a file, of its transformers, or of one of its objects for a controller.
   static constexpr std::size_t own = 0;
@@ -39,7 +40,8 @@ class EntryLists {
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);
   [[nodiscard]] std::string text(const Image& image) const;
-  // What an image of this name may have behind it: a tag that some entry asks for, of this name or of a new form of it, or another.
+  // What an image of this name may have behind it: a tag that some entry asks for, of this name or of a new
+  // form of it, or another.
   [[nodiscard]] std::vector<NameId> versions_of(NameId name);
   // The new form of a name by one of the mappings.
   [[nodiscard]] NameId mapped(NameId name, std::size_t mapping);
@@ -52,7 +54,8 @@ class EntryLists {
   void add_name(const std::string& name);
   [[nodiscard]] std::vector<NameId> selected_by(const Selector& selector);
   bool add_tails(const ImageEntry& entry);
-  [[nodiscard]] EffectList list_of(std::size_t file, const std::vector<ImageEntry>& images, std::size_t which);
+  [[nodiscard]] EffectList list_of(std::size_t file, const std::vector<ImageEntry>& images,
+                                   std::size_t which);
   [[nodiscard]] const std::vector<std::size_t>& selecting(EffectList& list, NameId name) const;
 
   Run& run_;

@@ -45,14 +45,14 @@ struct Image {
 // One image in the tree as it is and in the tree as it would be written.
 struct Flow {
   Image before, after;
-  bool may_stay = false;  // its place isn't rewritten, or something that isn't written worked on it
-  bool unknown = false;   // nobody knows whether there is one
-  bool elsewhere = false; // … and it would be rewritten by another run
-  bool finished = false;  // half of a rewrite is finished, and an entry selects it again
-  std::uint32_t way = 0;  // that it came
-  std::uint32_t turn = 0; // the part of the way behind which the two were not the same any more; 0: they are
+  bool may_stay = false;   // its place isn't rewritten, or something that isn't written worked on it
+  bool unknown = false;    // nobody knows whether there is one
+  bool elsewhere = false;  // … and it would be rewritten by another run
+  bool finished = false;   // half of a rewrite is finished, and an entry selects it again
+  std::uint32_t way = 0;   // that it came
+  std::uint32_t turn = 0;  // the part of the way behind which the two were not the same any more; 0: they are
   WrongBuild::Why why = WrongBuild::Why::stays;  // … and the reason
-  bool left_alone = false;  // … was an entry that the user has left alone
+  bool left_alone = false;                       // … was an entry that the user has left alone
 
   [[nodiscard]] auto key() const { return std::tie(before, after, may_stay, unknown, elsewhere, finished); }
 };
@@ -63,19 +63,20 @@ struct Effect {
 
   const ImageEntry* image;
   Selector selector;
-  NameId base = 0;      // its name without a tag
-  std::string tail;     // the tag in its name
-  bool fixed = false;   // not written in this run, whatever becomes of what it selects
-  NameId new_name = 0;  // 0: none
-  std::string new_version;   // a tag in the newName
-  std::string version;       // from newTag and digest; "": none
+  NameId base = 0;          // its name without a tag
+  std::string tail;         // the tag in its name
+  bool fixed = false;       // not written in this run, whatever becomes of what it selects
+  NameId new_name = 0;      // 0: none
+  std::string new_version;  // a tag in the newName
+  std::string version;      // from newTag and digest; "": none
 };
 
 // A list of entries, and which of them select a name.
 struct EffectList {
   std::size_t file = 0;
   std::vector<Effect> effects;
-  std::unordered_map<NameId, std::vector<std::size_t>> selecting;  // in order; of names that come up later, once they are asked for
+  std::unordered_map<NameId, std::vector<std::size_t>>
+      selecting;  // in order; of names that come up later, once they are asked for
 };
 
 }  // namespace ecrify::kustomize

@@ -19,8 +19,9 @@ std::string folder_of(const std::string& path) {
 
 // What kustomize takes for the address of a repository. (api/internal/git/repospec.go)
 bool is_remote(std::string_view text) {
-  return text.find("://") != std::string_view::npos || text.starts_with("git@") || text.starts_with("git::") ||
-         text.starts_with("github.com/") || text.find("?ref=") != std::string_view::npos;
+  return text.find("://") != std::string_view::npos || text.starts_with("git@") ||
+         text.starts_with("git::") || text.starts_with("github.com/") ||
+         text.find("?ref=") != std::string_view::npos;
 }
 
 // `path` as it is written in a file of `folder`, without `.` and `..`; "" above the root.
@@ -64,15 +65,19 @@ std::string spec_of(std::string_view path) {
 
 }  // namespace
 
-// Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object but a
-// CustomResourceDefinition, image volumes, and the fields of `configurations`, which count for a whole build.
-// (api/internal/accumulator, api/filters/imagetag/legacy.go)
+// Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object
+// but a CustomResourceDefinition, image volumes, and the fields of `configurations`, which count for a whole
+// build. (api/internal/accumulator, api/filters/imagetag/legacy.go)
 bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
-  if (in_patch) return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
+  if (in_patch)
+    return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
   if (name.kind == "CustomResourceDefinition" || name.path.find(": ") != std::string::npos) return false;
   const std::string_view path = name.path;
-  const auto list = [&](std::string_view tail) { return path.ends_with(tail) ? list_at_end(path.substr(0, path.size() - tail.size())) : ""; };
-  if (const std::string_view key = list(".image"); key == "containers" || key == "initContainers") return true;
+  const auto list = [&](std::string_view tail) {
+    return path.ends_with(tail) ? list_at_end(path.substr(0, path.size() - tail.size())) : "";
+  };
+  if (const std::string_view key = list(".image"); key == "containers" || key == "initContainers")
+    return true;
   if (list(".image.reference") == "volumes") return true;
   return std::any_of(fields_.begin(), fields_.end(), [&](const FieldSpec& field) {
     return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(path);
@@ -111,7 +116,8 @@ void Accumulation::add_nodes() {
     for (std::size_t entry = 0; entry < file.kustomization->images.size(); ++entry) {
       const ImageEntry& image = file.kustomization->images[entry];
       node.entries.push_back(entries_.size());
-      ImageTransform& added = entries_.emplace_back(ImageTransform{i, entry, false, &image, Selector(image.name)});
+      ImageTransform& added =
+          entries_.emplace_back(ImageTransform{i, entry, false, &image, Selector(image.name)});
       added.suppressed = file.outside || (entry < file.suppressed.size() && file.suppressed[entry]);
     }
     nodes_.push_back(std::move(node));
@@ -137,22 +143,30 @@ void Accumulation::connect(NodeId id) {
   const Kustomization& says = *run_.files[node.file].kustomization;
   // What the configuration ignores has no names here.
   const bool holds_images = !says.inline_patches.empty() || !says.literals.empty();
-  node.open = (run_.files[node.file].unread && holds_images) || says.charts || !says.generators.empty() || !says.inline_generators.empty();
+  node.open = (run_.files[node.file].unread && holds_images) || says.charts || !says.generators.empty() ||
+              !says.inline_generators.empty();
   for (const Text& text : says.resources) {
     const Target target = target_of(node, text.text);
-    if (target.node) node.kids.push_back(*target.node);
-    else if (target.file) node.resources.push_back(*target.file);
-    else node.open = true;
+    if (target.node)
+      node.kids.push_back(*target.node);
+    else if (target.file)
+      node.resources.push_back(*target.file);
+    else
+      node.open = true;
   }
   for (const Text& text : says.components) {
     const Target target = target_of(node, text.text);
-    if (target.node) node.components.push_back(*target.node);
-    else node.open = true;
+    if (target.node)
+      node.components.push_back(*target.node);
+    else
+      node.open = true;
   }
   for (const Text& text : says.patches) {
     const Target target = target_of(node, text.text);
-    if (target.file) node.patches.push_back(*target.file);
-    else node.open = true;
+    if (target.file)
+      node.patches.push_back(*target.file);
+    else
+      node.open = true;
   }
   for (const std::vector<Text>* list : {&says.generator_files, &says.generator_envs}) {
     for (const Text& text : *list) {
@@ -174,10 +188,16 @@ void Accumulation::connect(NodeId id) {
   for (const Text& text : says.inline_transformers) {
     const Transformers found = read_transformers(text.text);
     for (const ImageEntry& image : found.images) {
-      if (NameMapping& mapping = run_.mappings[run_.files[node.file].mapping]; !mapping.changes(image.name)) continue;
-      refusals_.push_back({node.file, says.document, text.span, image.name,
-                           {FindingId::kustomize_selector, "an ImageTagTransformer inside of a kustomization selects images by this name: " + image.name,
-                            "write it as an entry of images"}});
+      if (NameMapping& mapping = run_.mappings[run_.files[node.file].mapping]; !mapping.changes(image.name))
+        continue;
+      refusals_.push_back(
+          {node.file,
+           says.document,
+           text.span,
+           image.name,
+           {FindingId::kustomize_selector,
+            "an ImageTagTransformer inside of a kustomization selects images by this name: " + image.name,
+            "write it as an entry of images"}});
     }
     take(id, found);
   }
@@ -198,7 +218,8 @@ void Accumulation::add_transformers(NodeId id, const Text& text) {
     } else if (!target.node) {
       nodes_[id].open = true;
     } else if (spend(1) && seen.insert(*target.node).second) {
-      for (const Text& inner : run_.files[nodes_[*target.node].file].kustomization->resources) due.emplace_back(*target.node, inner.text);
+      for (const Text& inner : run_.files[nodes_[*target.node].file].kustomization->resources)
+        due.emplace_back(*target.node, inner.text);
     }
   }
 }
@@ -212,7 +233,8 @@ void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
     if (read.says) images = read.says->images;
     for (std::size_t i = 0; i < images.size(); ++i) {
       read.entries.push_back(entries_.size());
-      entries_.emplace_back(ImageTransform{file, i, true, &images[i], Selector(images[i].name)}).suppressed = run_.files[file].outside || run_.files[file].refused;
+      entries_.emplace_back(ImageTransform{file, i, true, &images[i], Selector(images[i].name)}).suppressed =
+          run_.files[file].outside || run_.files[file].refused;
     }
   }
   if (!read.says) {
@@ -251,8 +273,10 @@ void Accumulation::take(NodeId id, const Transformers& found) {
   node.replacements.insert(node.replacements.end(), found.replacements.begin(), found.replacements.end());
   for (const Text& text : found.patches) {
     const Target target = target_of(node, text.text);
-    if (!target.file) node.open = true;
-    else for (auto* list : {&node.patches, &node.late_patches}) list->push_back(*target.file);
+    if (!target.file)
+      node.open = true;
+    else
+      for (auto* list : {&node.patches, &node.late_patches}) list->push_back(*target.file);
   }
 }
 
@@ -296,7 +320,8 @@ void Accumulation::add_names() {
     for (const ImageName& name : file.names) {
       if (is_image_place(name, in_patch)) known->second.push_back(carried(file, name));
     }
-    if (!in_patch && !fields_.empty() && run_.mappings[file.mapping].maps_short_names()) add_short_names(index, known->second);
+    if (!in_patch && !fields_.empty() && run_.mappings[file.mapping].maps_short_names())
+      add_short_names(index, known->second);
     std::sort(known->second.begin(), known->second.end());
     known->second.erase(std::unique(known->second.begin(), known->second.end()), known->second.end());
     return known->second;
@@ -312,7 +337,8 @@ void Accumulation::add_names() {
     }
     const RunFile& own = run_.files[node.file];
     for (const ImageName& name : own.names) {
-      const bool in_text = name.path.find(": ") != std::string::npos;  // an inline patch, or a transformer with one
+      const bool in_text =
+          name.path.find(": ") != std::string::npos;  // an inline patch, or a transformer with one
       if (in_text && is_image_place(name, true)) node.patched.push_back(carried(own, name));
     }
     std::sort(node.patched.begin(), node.patched.end());
@@ -320,7 +346,8 @@ void Accumulation::add_names() {
   for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
 }
 
-// A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it for one.
+// A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it
+// for one.
 void Accumulation::add_short_names(std::size_t index, NameSet& names) {
   RunFile& file = run_.files[index];
   const auto text = text_of(index);
@@ -338,8 +365,12 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
       });
       if (is_known || !run_.mappings[file.mapping].changes(name)) continue;
       names.push_back(2 * id_of(name));
-      copied_.push_back({index, found.document, found.span, name,
-                         {FindingId::kustomize_selector, "a kustomization selects this as an image, and it is not rewritten here: " + name,
+      copied_.push_back({index,
+                         found.document,
+                         found.span,
+                         name,
+                         {FindingId::kustomize_selector,
+                          "a kustomization selects this as an image, and it is not rewritten here: " + name,
                           "write the image with its registry: docker.io/" + name}});
       ImageName& added = file.names.emplace_back();
       added.name = name;
@@ -359,28 +390,34 @@ void Accumulation::add_tested(NodeId id) {
     bool any = false;
     for (const std::size_t file : node.resources) {
       for (const ImageName& place : run_.files[file].names) {
-        if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false)) continue;
+        if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false))
+          continue;
         if ((place.rewritten && !run_.files[file].refused) != moves) return false;
         any = true;
       }
     }
     return any;
   };
-  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document, const std::string& object) {
+  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document,
+                       const std::string& object) {
     const RunFile& file = run_.files[index];
     const std::string name(image_name(tested.text));
     if (!run_.mappings[file.mapping].changes(name)) return;
-    const bool moves = !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-      return one.name == name && one.rewritten && span.begin <= one.span.begin && one.span.end <= span.end;
-    });
-    node.tested.push_back({2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}, is_as(object, name, moves)});
+    const bool moves =
+        !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+          return one.name == name && one.rewritten && span.begin <= one.span.begin &&
+                 one.span.end <= span.end;
+        });
+    node.tested.push_back(
+        {2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}, is_as(object, name, moves)});
   };
   const Kustomization& says = *run_.files[node.file].kustomization;
   for (const Text& text : says.patches) {
     const Target target = target_of(node, text.text);
     const auto patch = target.file ? text_of(*target.file) : std::nullopt;
     if (!patch || !spend(patch->size())) continue;
-    for (const CopiedText& tested : read_tested(*patch)) add(*target.file, tested, tested.span, tested.document, text.key);
+    for (const CopiedText& tested : read_tested(*patch))
+      add(*target.file, tested, tested.span, tested.document, text.key);
   }
   for (const std::size_t file : node.late_patches) {
     const auto text = text_of(file);
@@ -388,7 +425,8 @@ void Accumulation::add_tested(NodeId id) {
     for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document, "");
   }
   for (const Text& text : says.inline_patches) {
-    for (const CopiedText& tested : read_tested(text.text)) add(node.file, tested, text.span, says.document, text.key);
+    for (const CopiedText& tested : read_tested(text.text))
+      add(node.file, tested, text.span, says.document, text.key);
   }
 }
 
@@ -401,15 +439,18 @@ void Accumulation::refuse_tested(const Node& node) {
   if (node.component) merge(gathered, node.given);
   for (const Tested& tested : node.tested) {
     if (tested.is_known) continue;
-    const auto is_there = [&](Carried one) { return std::binary_search(gathered.begin(), gathered.end(), one); };
+    const auto is_there = [&](Carried one) {
+      return std::binary_search(gathered.begin(), gathered.end(), one);
+    };
     const Carried same = tested.name;
     const Carried other = stays(same) ? same - 1 : same + 1;
     if (!is_there(other) && (stays(same) || is_there(same) || !node.made_open)) continue;
     refusals_.push_back(tested.place);
-    refusals_.back().why = {FindingId::kustomize_selector,
-                            stays(same) ? "a patch expects this image by its old name, which it would not have any more"
-                                        : "a patch expects this image by its new name, which it would not have everywhere",
-                            "rewrite the patch and the image in one run, or leave both alone"};
+    refusals_.back().why = {
+        FindingId::kustomize_selector,
+        stays(same) ? "a patch expects this image by its old name, which it would not have any more"
+                    : "a patch expects this image by its new name, which it would not have everywhere",
+        "rewrite the patch and the image in one run, or leave both alone"};
   }
 }
 
@@ -444,7 +485,8 @@ void Accumulation::add_copied(NodeId id) {
     for (const std::size_t file : files) {
       if (!spend(1 + run_.files[file].names.size())) return;
       for (ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
-      if (run_.mappings[run_.files[file].mapping].maps_short_names()) add_short_copied(node, replacement, file);
+      if (run_.mappings[run_.files[file].mapping].maps_short_names())
+        add_short_copied(node, replacement, file);
     }
   }
   std::sort(node.copied.begin(), node.copied.end());
@@ -460,9 +502,14 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
       return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
     });
     if (is_known || !run_.mappings[file.mapping].changes(name)) return;
-    const PlacedRefusal place{index, copied.document, copied.span, name,
-                              {FindingId::kustomize_selector, "a replacement copies this into an image, and it is not rewritten here: " + name,
-                               "write the image with its registry: docker.io/" + name}};
+    const PlacedRefusal place{
+        index,
+        copied.document,
+        copied.span,
+        name,
+        {FindingId::kustomize_selector,
+         "a replacement copies this into an image, and it is not rewritten here: " + name,
+         "write the image with its registry: docker.io/" + name}};
     node.copied.push_back(2 * id_of(name) + (is_whole ? 0 : 1));
     if (!is_whole) return refusals_.push_back(place);
     copied_.push_back(place);
@@ -478,8 +525,10 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
   };
   if (file.kustomization) {
     for (const Literal& literal : file.kustomization->literals) {
-      const bool is_source = (replacement.kind.empty() || replacement.kind == literal.kind) && literal.key == last_key(replacement.field_path) &&
-                             (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
+      const bool is_source =
+          (replacement.kind.empty() || replacement.kind == literal.kind) &&
+          literal.key == last_key(replacement.field_path) &&
+          (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
       if (is_source) add({literal.value, literal.span, file.kustomization->document}, false);
     }
     return;
@@ -489,7 +538,8 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
   for (const CopiedText& copied : read_copied(*text, replacement)) add(copied, true);
 }
 
-void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source) {
+void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
+                                ImageName& source) {
   const Kustomization* says = run_.files[file].kustomization ? &*run_.files[file].kustomization : nullptr;
   std::string key = last_key(source.path);
   std::string kind = source.kind;
@@ -503,16 +553,22 @@ void Accumulation::add_replaced(Node& node, const Replacement& replacement, std:
     kind = literal->kind;
     object = literal->object;
   }
-  const bool is_source = (replacement.kind.empty() || replacement.kind == kind) && key == last_key(replacement.field_path) &&
+  const bool is_source = (replacement.kind.empty() || replacement.kind == kind) &&
+                         key == last_key(replacement.field_path) &&
                          (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
   if (!is_source) return;
   NameMapping& mapping = run_.mappings[run_.files[file].mapping];
   const auto refusal = [&](std::string message, std::string help) {
-    return PlacedRefusal{file, source.document, source.span, source.name, {FindingId::kustomize_selector, std::move(message), std::move(help)}};
+    return PlacedRefusal{file,
+                         source.document,
+                         source.span,
+                         source.name,
+                         {FindingId::kustomize_selector, std::move(message), std::move(help)}};
   };
   if (!source.rewritten && !source.suppressed && !run_.files[file].refused && mapping.changes(source.name)) {
-    copied_.push_back(refusal("a replacement copies this into an image, and it is not rewritten here",
-                              "name the field under `fields` in the configuration, or write the new name by hand"));
+    copied_.push_back(
+        refusal("a replacement copies this into an image, and it is not rewritten here",
+                "name the field under `fields` in the configuration, or write the new name by hand"));
     source.rewritten = true;
   }
   node.copied.push_back(2 * id_of(source.name) + (source.rewritten && !run_.files[file].refused ? 0 : 1));

@@ -84,20 +84,24 @@ std::optional<Insertion> insertion_below(const locate::Document& document, const
 
 namespace {
 
-// An item of a list: where its text begins and ends, with its dash and the comments on its lines in block style.
+// An item of a list: where its text begins and ends, with its dash and the comments on its lines in block
+// style.
 struct ItemText {
   std::size_t begin;
   std::size_t end;
   bool block;
 };
 
-bool is_blank_text(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool is_blank_text(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 // Behind the brace of a flow mapping of scalars: a collection's end is that of the last node in it.
 std::optional<std::size_t> behind_brace(const manifest::Tape& tape, std::string_view text, NodeIndex node) {
   if (tape[node].kind == NodeKind::scalar) return tape[node].end;
   const NodeIndex last = tape[node].next - 1;
-  if (tape[node].kind != NodeKind::mapping || tape[last].parent != node || text[tape[node].begin] != '{') return std::nullopt;
+  if (tape[node].kind != NodeKind::mapping || tape[last].parent != node || text[tape[node].begin] != '{')
+    return std::nullopt;
   const std::size_t close = text.find_first_not_of(" \t\r\n,", tape[last].end);
   return close != std::string_view::npos && text[close] == '}' ? std::optional(close + 1) : std::nullopt;
 }
@@ -106,7 +110,8 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
   const manifest::Tape& tape = document.tape();
   const std::string_view text = document.text();
   const Node& node = tape[item];
-  if (node.kind == NodeKind::alias || node.parent == no_node || tape[node.parent].kind != NodeKind::sequence) return std::nullopt;
+  if (node.kind == NodeKind::alias || node.parent == no_node || tape[node.parent].kind != NodeKind::sequence)
+    return std::nullopt;
   if (tape[node.parent].style == Style::flow) {
     const auto end = behind_brace(tape, text, item);
     return end ? std::optional(ItemText{node.begin, *end, false}) : std::nullopt;
@@ -121,14 +126,16 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
   }
   const std::size_t dash = text.find('-', begin);
   const std::size_t behind = dash + 1;
-  if (behind > node.begin || (behind < text.size() && !is_blank_text(text.substr(behind, 1)))) return std::nullopt;
+  if (behind > node.begin || (behind < text.size() && !is_blank_text(text.substr(behind, 1))))
+    return std::nullopt;
   const Node& last = tape[tape[item].next - 1];
   const std::size_t lf = text.find('\n', content_end(text, last));
   return ItemText{begin, lf == std::string_view::npos ? text.size() : lf + 1, true};
 }
 
 // Takes anchors out of the copy: the aliases of the original go on meaning the original.
-bool drop_anchors(const locate::Document& document, NodeIndex item, const ItemText& at, std::vector<splice::Edit>& edits) {
+bool drop_anchors(const locate::Document& document, NodeIndex item, const ItemText& at,
+                  std::vector<splice::Edit>& edits) {
   const manifest::Tape& tape = document.tape();
   const std::string_view text = document.text();
   std::size_t gap = at.begin;
@@ -154,7 +161,8 @@ bool drop_anchors(const locate::Document& document, NodeIndex item, const ItemTe
 
 }  // namespace
 
-std::optional<Insertion> copy_of_item(const locate::Document& document, NodeIndex item, std::vector<splice::Edit> edits) {
+std::optional<Insertion> copy_of_item(const locate::Document& document, NodeIndex item,
+                                      std::vector<splice::Edit> edits) {
   const std::string_view text = document.text();
   const auto at = text_of_item(document, item);
   if (!at || !drop_anchors(document, item, *at, edits)) return std::nullopt;
@@ -170,7 +178,8 @@ std::optional<Insertion> copy_of_item(const locate::Document& document, NodeInde
     const std::size_t begin = line_begin(text, at->begin);
     const std::string_view lead = text.substr(begin, at->begin - begin);
     // An item a line, as in most JSON, or all in one.
-    return Insertion{at->end, "," + (is_blank_text(lead) && !lead.empty() ? line_end + std::string(lead) : " ") + copy};
+    return Insertion{
+        at->end, "," + (is_blank_text(lead) && !lead.empty() ? line_end + std::string(lead) : " ") + copy};
   }
   if (at->end == text.size() && !text.ends_with('\n')) copy.insert(0, line_end);
   return Insertion{at->end, std::move(copy)};
@@ -182,17 +191,22 @@ std::optional<Span> removal_of_item(const locate::Document& document, NodeIndex 
   const auto at = text_of_item(document, item);
   if (!at) return std::nullopt;
   const NodeIndex list = tape[item].parent;
-  if (at->block) return tape[list].next == tape[item].next && tape[item].slot == 0 ? std::nullopt : std::optional(Span{at->begin, at->end});
+  if (at->block)
+    return tape[list].next == tape[item].next && tape[item].slot == 0
+               ? std::nullopt
+               : std::optional(Span{at->begin, at->end});
   // With the comma before it, or, of the first, the one behind it.
   if (tape[item].slot > 0) {
     const std::size_t comma = text.rfind(',', at->begin);
-    return comma != std::string_view::npos && is_blank_text(text.substr(comma + 1, at->begin - comma - 1)) ? std::optional(Span{comma, at->end})
-                                                                                                       : std::nullopt;
+    return comma != std::string_view::npos && is_blank_text(text.substr(comma + 1, at->begin - comma - 1))
+               ? std::optional(Span{comma, at->end})
+               : std::nullopt;
   }
   if (tape[item].next >= tape[list].next) return std::nullopt;
   const std::size_t next = tape[tape[item].next].begin;
   const std::string_view gap = text.substr(at->end, next - at->end);
-  return gap.find_first_not_of(" \t\r\n,") == std::string_view::npos ? std::optional(Span{at->begin, next}) : std::nullopt;
+  return gap.find_first_not_of(" \t\r\n,") == std::string_view::npos ? std::optional(Span{at->begin, next})
+                                                                     : std::nullopt;
 }
 
 std::optional<Span> removal_of_pair(const locate::Document& document, const Member& pair) {
@@ -204,8 +218,9 @@ std::optional<Span> removal_of_pair(const locate::Document& document, const Memb
   if (is_first) return std::nullopt;
   if (tape[key.parent].style == Style::flow) {
     const std::size_t comma = text.rfind(',', key.begin);
-    return comma != std::string_view::npos && is_blank_text(text.substr(comma + 1, key.begin - comma - 1)) ? std::optional(Span{comma, value.end})
-                                                                                                      : std::nullopt;
+    return comma != std::string_view::npos && is_blank_text(text.substr(comma + 1, key.begin - comma - 1))
+               ? std::optional(Span{comma, value.end})
+               : std::nullopt;
   }
   const std::size_t begin = line_begin(text, key.begin);
   const std::size_t lf = text.find('\n', content_end(text, value));

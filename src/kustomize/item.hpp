@@ -11,8 +11,8 @@
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/splice/edit.hpp"
 
-// How the text of an entry grows and shrinks, in the style that it is written in: block, flow or JSON. Each returns
-// nothing where an entry is written in a way that can't be continued.
+// How the text of an entry grows and shrinks, in the style that it is written in: block, flow or JSON. Each
+// returns nothing where an entry is written in a way that can't be continued.
 namespace ecrify::kustomize {
 
 struct Insertion {
@@ -22,9 +22,10 @@ struct Insertion {
 // `key: value` below the value of `name`, which is a key and a scalar of one mapping.
 [[nodiscard]] std::optional<Insertion> insertion_below(const locate::Document& document, const Member& name,
                                                        std::string_view key, std::string_view value);
-// A copy of an item of a list, behind it, with the comments on its lines. `edits`: what differs, in offsets of the
-// document, any order. Its anchors are not copied.
-[[nodiscard]] std::optional<Insertion> copy_of_item(const locate::Document& document, manifest::NodeIndex item,
+// A copy of an item of a list, behind it, with the comments on its lines. `edits`: what differs, in offsets
+// of the document, any order. Its anchors are not copied.
+[[nodiscard]] std::optional<Insertion> copy_of_item(const locate::Document& document,
+                                                    manifest::NodeIndex item,
                                                     std::vector<splice::Edit> edits);
 // The bytes to remove for an item of a list, or for a key with its value.
 [[nodiscard]] std::optional<Span> removal_of_item(const locate::Document& document, manifest::NodeIndex item);

@@ -151,7 +151,8 @@ class KustomizationReader : Reader {
     for (const std::string_view key : {"patches", "patchesJson6902"}) {
       for (const NodeIndex item : items(0, key)) {
         const std::string target = text_at(value(item, "target"), "name");
-        for (auto [word, list] : {std::pair("path", &out_.patches), std::pair("patch", &out_.inline_patches)}) {
+        for (auto [word, list] :
+             {std::pair("path", &out_.patches), std::pair("patch", &out_.inline_patches)}) {
           const std::size_t first = list->size();
           texts(item, word, *list);
           for (std::size_t i = first; i < list->size(); ++i) (*list)[i].key = target;
@@ -222,7 +223,9 @@ bool Replacement::is_about_images() const {
 }
 
 bool Replacement::takes_apart() const {
-  return !part.delimiter.empty() || std::any_of(targets.begin(), targets.end(), [](const Target& target) { return !target.part.delimiter.empty(); });
+  return !part.delimiter.empty() || std::any_of(targets.begin(), targets.end(), [](const Target& target) {
+    return !target.part.delimiter.empty();
+  });
 }
 
 bool is_kustomization_name(std::string_view path) {
@@ -272,7 +275,8 @@ GeneratorInputs read_generators(std::string_view text) {
   GeneratorInputs out;
   for_each_document(text, [&](const ReadAt& at) {
     const std::string kind = at.document.text_of(0, "kind");
-    if (kind == "ConfigMapGenerator" || kind == "SecretGenerator") Reader(at).generator_inputs(0, out.envs, out.files);
+    if (kind == "ConfigMapGenerator" || kind == "SecretGenerator")
+      Reader(at).generator_inputs(0, out.envs, out.files);
     return Go::on;
   });
   return out;
@@ -315,10 +319,14 @@ std::vector<std::string> keys_of(std::string_view path) {
   std::vector<std::string> keys(1);
   bool in_brackets = false;
   for (std::size_t i = 0; i < path.size(); ++i) {
-    if (path[i] == '[' || path[i] == ']') in_brackets = path[i] == '[';
-    else if (path[i] == '\\' && i + 1 < path.size()) keys.back() += path[++i];
-    else if (path[i] == '.' && !in_brackets) keys.emplace_back();
-    else keys.back() += path[i];
+    if (path[i] == '[' || path[i] == ']')
+      in_brackets = path[i] == '[';
+    else if (path[i] == '\\' && i + 1 < path.size())
+      keys.back() += path[++i];
+    else if (path[i] == '.' && !in_brackets)
+      keys.emplace_back();
+    else
+      keys.back() += path[i];
   }
   return keys;
 }
@@ -332,9 +340,11 @@ std::vector<CopiedText> read_copied(std::string_view text, const Replacement& re
     const Reader reader(at);
     const std::string kind = at.document.text_of(0, "kind");
     const std::string name = reader.text_at(reader.value(0, "metadata"), "name");
-    const bool is_source = (replacement.kind.empty() || replacement.kind == kind) && (replacement.name.empty() || replacement.name.find(name) != std::string::npos);
+    const bool is_source = (replacement.kind.empty() || replacement.kind == kind) &&
+                           (replacement.name.empty() || replacement.name.find(name) != std::string::npos);
     NodeIndex node = 0;
-    for (auto key = keys.begin(); is_source && key != keys.end() && node != no_node; ++key) node = at.document.value(node, *key);
+    for (auto key = keys.begin(); is_source && key != keys.end() && node != no_node; ++key)
+      node = at.document.value(node, *key);
     if (is_source && reader.is_scalar(at.document.resolved(node))) {
       const NodeIndex scalar = at.document.resolved(node);
       found.push_back({at.document.scalar(scalar), reader.span_of(scalar), at.index});
@@ -352,8 +362,10 @@ std::vector<CopiedText> read_tested(std::string_view text) {
     for (const NodeIndex operation : reader.items(0)) {
       const std::string path = reader.text_at(operation, "path");
       const NodeIndex value = reader.value(operation, "value");
-      const bool is_image = path.find("ontainers/") != std::string::npos && path.ends_with("/image") && reader.is_scalar(value);
-      if (is_image && reader.text_at(operation, "op") == "test") found.push_back({at.document.scalar(value), reader.span_of(value), at.index});
+      const bool is_image =
+          path.find("ontainers/") != std::string::npos && path.ends_with("/image") && reader.is_scalar(value);
+      if (is_image && reader.text_at(operation, "op") == "test")
+        found.push_back({at.document.scalar(value), reader.span_of(value), at.index});
     }
     return Go::on;
   });

@@ -27,11 +27,13 @@ class NameIndex {
     for (std::size_t at = name.find('.'); at != std::string_view::npos; at = name.find('.', at + 1)) {
       dots.append(std::to_string(at)).append(" ");
     }
-    // Names of one length whose dots are elsewhere are looked at again; there are few such places among entries.
+    // Names of one length whose dots are elsewhere are looked at again; there are few such places among
+    // entries.
     const auto [known, is_new] = by_dots_.try_emplace({name.size(), dots});
     const auto without_dots = [&](std::string_view text) {
       std::string key(text);
-      for (std::size_t at = name.find('.'); at != std::string_view::npos; at = name.find('.', at + 1)) key[at] = '.';
+      for (std::size_t at = name.find('.'); at != std::string_view::npos; at = name.find('.', at + 1))
+        key[at] = '.';
       return key;
     };
     if (is_new) {
@@ -43,7 +45,8 @@ class NameIndex {
 
  private:
   std::unordered_map<std::size_t, std::vector<std::pair<std::string, NameId>>> by_size_;
-  std::map<std::pair<std::size_t, std::string>, std::unordered_map<std::string, std::vector<NameId>>> by_dots_;
+  std::map<std::pair<std::size_t, std::string>, std::unordered_map<std::string, std::vector<NameId>>>
+      by_dots_;
 };
 
 }  // namespace ecrify::kustomize

@@ -23,7 +23,9 @@ constexpr std::uint32_t most_kilobytes = 1024;
 constexpr std::string_view version_pattern = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$";
 
 // In a regular expression, the `$` of a placeholder stands for the end of the text.
-bool selects_nothing(std::string_view name) { return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos; }
+bool selects_nothing(std::string_view name) {
+  return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -36,8 +38,8 @@ struct Selector::Compiled {
     const std::string text = "^" + name + std::string(version_pattern);
     int error = 0;
     PCRE2_SIZE offset = 0;
-    code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C,
-                         &error, &offset, nullptr);
+    code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+                         PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C, &error, &offset, nullptr);
     limits = pcre2_match_context_create(nullptr);
     if (limits == nullptr) return;
     pcre2_set_match_limit(limits, most_steps);
@@ -55,7 +57,8 @@ struct Selector::Compiled {
     if (code == nullptr || limits == nullptr) return std::nullopt;
     pcre2_match_data* const data = pcre2_match_data_create(1, nullptr);
     if (data == nullptr) return std::nullopt;
-    const int found = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data, limits);
+    const int found =
+        pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data, limits);
     pcre2_match_data_free(data);
     if (found == PCRE2_ERROR_NOMATCH) return false;
     return found >= 0 ? std::optional(true) : std::nullopt;
@@ -78,8 +81,9 @@ Selector::Selector(std::string name) : name_(std::move(name)), base_(name_.size(
 
 bool Selector::selects(std::string_view image) const {
   if (!pattern_) {
-    return image.size() == base_ && std::equal(image.begin(), image.end(), name_.begin(),
-                                               [](char found, char wanted) { return wanted == found || wanted == '.'; }) &&
+    return image.size() == base_ &&
+           std::equal(image.begin(), image.end(), name_.begin(),
+                      [](char found, char wanted) { return wanted == found || wanted == '.'; }) &&
            !selects_nothing(name_);
   }
   if (failed_) return false;
@@ -94,7 +98,8 @@ std::string_view literal_prefix(std::string_view pattern) {
   const std::size_t at = pattern.find_first_of(pattern_characters);
   if (at == std::string_view::npos) return pattern;
   std::string_view prefix = pattern.substr(0, at);
-  if (std::string_view("*+?{").find(pattern[at]) != std::string_view::npos && !prefix.empty()) prefix.remove_suffix(1);
+  if (std::string_view("*+?{").find(pattern[at]) != std::string_view::npos && !prefix.empty())
+    prefix.remove_suffix(1);
   return prefix;
 }
 
@@ -102,7 +107,8 @@ NameMapping::NameMapping(const rules::Mapping& mapping) : mapping_(&mapping) {
   for (const rules::Rule& rule : mapping.rules().rules()) {
     std::string source = rule.from;
     if (!mapping.is_forward() && rule.kind == rules::RuleKind::target) source = rule.to;
-    if (!mapping.is_forward() && rule.kind == rules::RuleKind::prefix) source = mapping.rules().registry_host() + "/" + rule.to;
+    if (!mapping.is_forward() && rule.kind == rules::RuleKind::prefix)
+      source = mapping.rules().registry_host() + "/" + rule.to;
     std::transform(source.begin(), source.end(), source.begin(), reference::to_lower);
     sources_.push_back(std::move(source));
   }
@@ -112,7 +118,8 @@ const std::string& NameMapping::of(const std::string& name) {
   const auto [entry, is_new] = known_.try_emplace(name, name);
   if (is_new) {
     const rules::Decision decision = mapping_->decide(name, rules::ShortNames::count);
-    if (decision.verdict == rules::Verdict::rewrite) entry->second = decision.text.empty() ? unknown(name) : std::string(image_name(decision.text));
+    if (decision.verdict == rules::Verdict::rewrite)
+      entry->second = decision.text.empty() ? unknown(name) : std::string(image_name(decision.text));
   }
   return entry->second;
 }
@@ -128,7 +135,9 @@ std::string NameMapping::unknown(const std::string& name) {
 
 std::string NameMapping::forward(const std::string& name) const {
   const rules::Decision decision = mapping_->rules().decide(name, rules::ShortNames::count);
-  return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? std::string(image_name(decision.text)) : name;
+  return decision.verdict == rules::Verdict::rewrite && !decision.text.empty()
+             ? std::string(image_name(decision.text))
+             : name;
 }
 
 bool NameMapping::adds_placeholder(const std::string& name) {
@@ -141,10 +150,14 @@ std::optional<std::string> NameMapping::of_pattern(std::string_view pattern) {
   std::size_t depth = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     if (pattern.substr(i).starts_with("(?")) return std::nullopt;
-    if (pattern[i] == '\\') ++i;
-    else if (pattern[i] == '(') ++depth;
-    else if (pattern[i] == ')' && depth > 0) --depth;
-    else if (pattern[i] == '|' && depth == 0) return std::nullopt;
+    if (pattern[i] == '\\')
+      ++i;
+    else if (pattern[i] == '(')
+      ++depth;
+    else if (pattern[i] == ')' && depth > 0)
+      --depth;
+    else if (pattern[i] == '|' && depth == 0)
+      return std::nullopt;
   }
   const std::string_view prefix = literal_prefix(pattern);
   const std::string head(prefix.substr(0, prefix.rfind('/') + 1));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Annotations that name an image. Those of injectors stand on pods, on the templates of pods and on namespaces, so they are
-// known on any kind.
+// Annotations that name an image. Those of injectors stand on pods, on the templates of pods and on
+// namespaces, so they are known on any kind.
 #include <algorithm>
 #include <iterator>
 
@@ -25,13 +25,15 @@ constexpr AnnotationEntry rows[] = {
     {"*", "*", "argocd-image-updater.argoproj.io/*.kustomize.image-name", artifact},
     {"*", "*", "argocd-image-updater.argoproj.io/image-list", artifact},
 
-    // Containerized Data Importer: a disk image; the kubelet pulls it where registryImportMethod is node [docs]
+    // Containerized Data Importer: a disk image; the kubelet pulls it where registryImportMethod is node
+    // [docs]
     {"*", "*", "cdi.kubevirt.io/storage.import.endpoint", artifact},
 
     // CloudNativePG: a JSON patch of its pods [docs]
     {"postgresql.cnpg.io", "*", "cnpg.io/podPatch", document},
 
-    // Linkerd: without a tag, which stands beside it [pkg/k8s/labels.go; the init container's is of before 2.19: docs]
+    // Linkerd: without a tag, which stands beside it [pkg/k8s/labels.go; the init container's is of
+    // before 2.19: docs]
     {"*", "*", "config.linkerd.io/debug-image", image},
     {"*", "*", "config.linkerd.io/init-image", image},
     {"*", "*", "config.linkerd.io/proxy-image", image},
@@ -60,13 +62,16 @@ constexpr AnnotationEntry rows[] = {
     {"*", "*", "vault.security.banzaicloud.io/*-image", image},
 };
 
-bool is_of(std::string_view wanted, std::string_view name) { return wanted == "*" || same_name(wanted, name); }
+bool is_of(std::string_view wanted, std::string_view name) {
+  return wanted == "*" || same_name(wanted, name);
+}
 
 }  // namespace
 
 std::span<const AnnotationEntry> annotation_entries() { return rows; }
 
-std::optional<AnnotationUse> annotation_find(std::string_view group, std::string_view kind, std::string_view key) {
+std::optional<AnnotationUse> annotation_find(std::string_view group, std::string_view kind,
+                                             std::string_view key) {
   const auto* found = std::find_if(std::begin(rows), std::end(rows), [&](const AnnotationEntry& entry) {
     return is_of(entry.group, group) && is_of(entry.kind, kind) && wildcard_match(entry.key, key);
   });

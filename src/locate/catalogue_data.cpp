@@ -276,13 +276,15 @@ constexpr CatalogueRow rows[] = {
     image("seaweed.seaweedfs.com", "SeaweedCSIDriver", "spec.image spec.mountService.image spec.sidecars.*"),
 
     // KServe: takes `oci://` off and makes the rest a container's image (a modelcar) or an image volume; only
-    // `oci+fetch://` is fetched by its storage initializer. Of adapters it refuses both [schema, pkg/utils/storage.go]
+    // `oci+fetch://` is fetched by its storage initializer. Of adapters it refuses both [schema,
+    // pkg/utils/storage.go]
     image("serving.kserve.io", "ClusterStorageContainer", "spec.container.image"),
     image("serving.kserve.io", "InferenceService",
           "spec.explainer.*.image spec.predictor.*.image spec.transformer.*.image"),
     url("serving.kserve.io", "InferenceService", "**.storageUri **.storageUris[].uri", modelcar),
     url("serving.kserve.io", "LLMInferenceService LLMInferenceServiceConfig", "spec.model.uri", modelcar),
-    artifact("serving.kserve.io", "LLMInferenceService LLMInferenceServiceConfig", "spec.model.lora.adapters[].uri", model),
+    artifact("serving.kserve.io", "LLMInferenceService LLMInferenceServiceConfig",
+             "spec.model.lora.adapters[].uri", model),
 
     // Apache Solr [docs]
     repository("solr.apache.org", "SolrCloud",

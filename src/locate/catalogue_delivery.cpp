@@ -144,7 +144,8 @@ constexpr CatalogueRow rows[] = {
     artifact("fleet.cattle.io", "Bundle HelmOp", "spec.helm.chart spec.helm.repo", by_fleet),
     artifact("fleet.cattle.io", "ImageScan", "spec.image", listed),
 
-    // Flux operator: it knows the digests of images by `variant`, which it tells by the registry when that is one of its
+    // Flux operator: it knows the digests of images by `variant`, which it tells by the registry when that is
+    // one of its
     // own; of another it takes the tags [schema, internal/builder/images.go]
     registry("fluxcd.controlplane.io", "FluxInstance", "spec.distribution.registry",
              "set `variant` beside it, or images are no longer pinned by digest"),
@@ -243,7 +244,8 @@ constexpr CatalogueRow rows[] = {
     // OLM: words to people, and names of images by which OLM tells them apart [schema]
     image("operators.coreos.com", "CatalogSource", "spec.image"),
     full_image("operators.coreos.com", "ClusterServiceVersion", "spec.relatedImages[].image"),
-    none("operators.coreos.com", "ClusterServiceVersion", "spec.relatedImages[].name", "the name of an entry"),
+    none("operators.coreos.com", "ClusterServiceVersion", "spec.relatedImages[].name",
+         "the name of an entry"),
 
     // kapp-controller package repositories [docs]
     artifact("packaging.carvel.dev", "PackageRepository",

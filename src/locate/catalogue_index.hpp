@@ -75,7 +75,8 @@ class CatalogueIndex {
     std::size_t operator()(const Key& key) const {
       std::uint64_t hash = 0xcbf29ce484222325U + static_cast<std::uint64_t>(key.label);
       for (const std::string_view text : {key.group, std::string_view("\n"), key.kind}) {
-        for (const char c : text) hash = (hash ^ static_cast<unsigned char>(lower_letter(c))) * 0x100000001b3U;
+        for (const char c : text)
+          hash = (hash ^ static_cast<unsigned char>(lower_letter(c))) * 0x100000001b3U;
       }
       return static_cast<std::size_t>(hash);
     }

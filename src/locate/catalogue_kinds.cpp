@@ -23,7 +23,8 @@ constexpr auto writes = PolicyUse::writes;
 
 // Sorted by group; of several rows of one kind that fit, the first stands.
 constexpr PolicyRow policy_rows[] = {
-    // Policies in CEL, and webhooks with CEL in matchConditions; mutations may add containers [Kubernetes API]
+    // Policies in CEL, and webhooks with CEL in matchConditions; mutations may add containers [Kubernetes
+    // API]
     {"admissionregistration.k8s.io", "MutatingAdmissionPolicy", "spec.mutations[].*.expression", writes},
     {"admissionregistration.k8s.io", "*", "**", matches},
 
@@ -89,7 +90,8 @@ constexpr PolicyRow policy_rows[] = {
     // Kyverno's policies in CEL [schema]
     {"policies.kyverno.io", "ImageValidatingPolicy ImageVerificationPolicy NamespacedImageValidatingPolicy",
      "**", verifies},
-    {"policies.kyverno.io", "MutatingPolicy NamespacedMutatingPolicy", "spec.mutations[].*.expression", writes},
+    {"policies.kyverno.io", "MutatingPolicy NamespacedMutatingPolicy", "spec.mutations[].*.expression",
+     writes},
     {"policies.kyverno.io", "*", "**", matches},
 
     // Sigstore policy-controller [schema]

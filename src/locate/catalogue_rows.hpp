@@ -37,7 +37,8 @@ constexpr CatalogueRow registry(std::string_view group, std::string_view kinds, 
 constexpr CatalogueRow repository(std::string_view group, std::string_view kinds, std::string_view paths) {
   return {group, kinds, paths, FieldUse::repository, rules::ShortNames::ignore, ""};
 }
-constexpr CatalogueRow url(std::string_view group, std::string_view kinds, std::string_view paths, std::string_view why) {
+constexpr CatalogueRow url(std::string_view group, std::string_view kinds, std::string_view paths,
+                           std::string_view why) {
   return {group, kinds, paths, FieldUse::url, rules::ShortNames::ignore, why};
 }
 constexpr CatalogueRow artifact(std::string_view group, std::string_view kinds, std::string_view paths,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Settings of programs that read or write a registry with a login of their own, by the name that the program gives them:
-// a variable, a flag, a key of a ConfigMap, a path of a chart's values.
+// Settings of programs that read or write a registry with a login of their own, by the name that the program
+// gives them: a variable, a flag, a key of a ConfigMap, a path of a chart's values.
 #include <algorithm>
 #include <iterator>
 
@@ -16,7 +16,8 @@ constexpr auto flag = SettingForm::flag;
 constexpr auto name = SettingForm::name;
 
 constexpr SettingEntry rows[] = {
-    // Falco: rules and plugins that falcoctl fetches, in its configuration, which is a part of the chart's values [docs]
+    // Falco: rules and plugins that falcoctl fetches, in its configuration, which is a part of the chart's
+    // values [docs]
     {name, "artifact.follow.refs", artifact},
     {name, "artifact.install.refs", artifact},
     {name, "collectors.containerEngine.pluginRef", artifact},

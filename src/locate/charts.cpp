@@ -29,7 +29,9 @@ bool is_credentials(const ValuesField& field) {
 bool is_registry_key(std::string_view key) {
   return key == "hub" || ends_with_word(key, "registry") || ends_with_word(key, "registryurl");
 }
-bool is_repository_key(std::string_view key) { return ends_with_word(key, "repository") || ends_with_word(key, "repo"); }
+bool is_repository_key(std::string_view key) {
+  return ends_with_word(key, "repository") || ends_with_word(key, "repo");
+}
 
 bool has_tag_beside(const ValuesField& field) {
   return field.has("tag") || field.has("digest") || field.has("pullPolicy") || field.has("imagePullPolicy") ||
@@ -38,7 +40,9 @@ bool has_tag_beside(const ValuesField& field) {
 
 // The registry of all of a chart's images, by the names that charts give it, at the top of the values.
 bool is_registry_of_chart(const ValuesField& field) {
-  constexpr std::string_view names[] = {"registry", "hub", "containerRegistry", "dockerRegistry", "imageRegistry", "registryUrl", "defaultRegistry", "systemDefaultRegistry"};
+  constexpr std::string_view names[] = {
+      "registry",      "hub",         "containerRegistry", "dockerRegistry",
+      "imageRegistry", "registryUrl", "defaultRegistry",   "systemDefaultRegistry"};
   return std::find(std::begin(names), std::end(names), field.key()) != std::end(names) && field.is_top();
 }
 
@@ -46,28 +50,33 @@ bool image_is_above(const ValuesField& field) {
   return contains_word(field.key(1), "image") || contains_word(field.key(2), "image");
 }
 
-// `{registry: ghcr.io, repository: ghcr.io/org/app}`: nobody joins the two, the repository is the whole name. It stays
-// that when it was rewritten and the registry beside it was not.
+// `{registry: ghcr.io, repository: ghcr.io/org/app}`: nobody joins the two, the repository is the whole name.
+// It stays that when it was rewritten and the registry beside it was not.
 bool is_whole_name(const Place& place, std::string_view repository, std::string_view registry) {
   if (place.context.mapping->is_target(repository)) return true;
   // `{registry: ghcr.io/org, image: ghcr.io/other/app:v1}`, too: both begin with a host.
-  const auto is_of_source = [&](std::string_view name) { return place.context.mapping->names(name.substr(0, name.find('/'))); };
+  const auto is_of_source = [&](std::string_view name) {
+    return place.context.mapping->names(name.substr(0, name.find('/')));
+  };
   if (is_of_source(repository) && is_of_source(registry)) return true;
-  return repository.size() > registry.size() && repository.starts_with(registry) && repository[registry.size()] == '/';
+  return repository.size() > registry.size() && repository.starts_with(registry) &&
+         repository[registry.size()] == '/';
 }
 
-// The scalar that holds the other half of the image of which the field is the registry, or no_node. Of a registry beside
-// which the whole name stands, it is the registry itself.
+// The scalar that holds the other half of the image of which the field is the registry, or no_node. Of a
+// registry beside which the whole name stands, it is the registry itself.
 NodeIndex other_half(const ValuesField& field) {
   const std::string_view key = field.key();
   const Place& place = field.place();
   const auto is_text = [&](NodeIndex node) {
-    return node != no_node && place.document.tape()[node].kind == NodeKind::scalar && !place.document.text(node).empty();
+    return node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
+           !place.document.text(node).empty();
   };
   if (key == "registry" || key == "hub") {
     for (const std::string_view other : {"repository", "name", "image", "repo"}) {
       const NodeIndex node = field.beside(other);
-      if (is_text(node)) return is_whole_name(place, field.text(other), place.value) ? place.step(0).node : node;
+      if (is_text(node))
+        return is_whole_name(place, field.text(other), place.value) ? place.step(0).node : node;
     }
   }
   // `fooRegistry` goes with `fooRepository`.
@@ -86,15 +95,18 @@ NodeIndex other_half(const ValuesField& field) {
 Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex other) {
   const Place& place = field.place();
   const auto is_text = [&](NodeIndex node) {
-    return node != no_node && place.document.tape()[node].kind == NodeKind::scalar && !place.document.text(node).empty();
+    return node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
+           !place.document.text(node).empty();
   };
   for (const std::string_view word : {"Namespace", "Organization", "Org", "Project", "Owner"}) {
     std::string plain(word);
     plain.front() = static_cast<char>(plain.front() | 0x20);
     const std::string_view key = field.key();
-    const std::string stem(key.substr(0, key.size() - std::min<std::size_t>(key.size(), 8)));  // fooRegistry, fooNamespace
+    const std::string stem(
+        key.substr(0, key.size() - std::min<std::size_t>(key.size(), 8)));  // fooRegistry, fooNamespace
     for (const std::string& beside : {plain, stem + std::string(word), "image" + std::string(word)}) {
-      if (const NodeIndex node = field.beside(beside); is_text(node) && node != other) return {registry, other, node};
+      if (const NodeIndex node = field.beside(beside); is_text(node) && node != other)
+        return {registry, other, node};
     }
   }
   const NodeIndex name = field.beside("name");
@@ -114,7 +126,8 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
   if (key == "hub" && !field.has("tag") && !field.is_top()) return std::nullopt;
   // The other half is the chart's: `image.registry`, `global.imageRegistry`.
   const bool of_images = contains_word(key, "image") || image_is_above(field) || field.passes("global") ||
-                         field.key(1) == "distribution" || has_tag_beside(field) || is_registry_of_chart(field);
+                         field.key(1) == "distribution" || has_tag_beside(field) ||
+                         is_registry_of_chart(field);
   return of_images ? std::optional(Join{registry, no_node}) : std::nullopt;
 }
 
@@ -126,9 +139,12 @@ bool holds_values_text(const Place& place) {
   // `values.yaml`, `override-values.yml`, Istio's `merged-values`, and what Kubeflow's notebooks are made of.
   const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
   if (holds_texts && place.context.values_entries != nullptr && !place.context.values_entries->empty()) {
-    const std::string name = place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+    const std::string name =
+        place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
     const std::string entry = std::string(place.object.kind) + '/' + name + '/' + std::string(key);
-    if ((place.below({"data", key}) || place.below({"stringData", key})) && place.context.values_entries->contains(entry)) return true;
+    if ((place.below({"data", key}) || place.below({"stringData", key})) &&
+        place.context.values_entries->contains(entry))
+      return true;
   }
   return holds_texts && ((contains_word(key, "values") &&
                           (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"))) ||
@@ -137,7 +153,8 @@ bool holds_values_text(const Place& place) {
 
 std::optional<Join> halves_of(const Place& place) {
   const ValuesField field = ValuesField::as_if(place);
-  if (place.step(0).kind == StepKind::key || !is_registry_key(field.key()) || is_credentials(field)) return std::nullopt;
+  if (place.step(0).kind == StepKind::key || !is_registry_key(field.key()) || is_credentials(field))
+    return std::nullopt;
   const NodeIndex registry = place.step(0).node;
   const NodeIndex other = other_half(field);
   if (other == no_node || other == registry) return std::nullopt;
@@ -160,20 +177,23 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   const std::string_view key = field.key();
   const auto image = [&field, key](std::optional<Join> join = std::nullopt) {
     std::string tag = field.text("tag");
-    for (const std::string_view end : {"Repository", "Registry", "Name", "image"}) {  // imageTag beside imageRepository, or image
-      if (tag.empty() && key.ends_with(end)) tag = field.text(std::string(key.substr(0, key.size() - (end == "image" ? 0 : end.size()))) + "Tag");
+    for (const std::string_view end :
+         {"Repository", "Registry", "Name", "image"}) {  // imageTag beside imageRepository, or image
+      if (tag.empty() && key.ends_with(end))
+        tag = field.text(std::string(key.substr(0, key.size() - (end == "image" ? 0 : end.size()))) + "Tag");
     }
     const std::string digest = field.text("digest");
     ValuesImage found_image{join};
     found_image.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
-    found_image.has_digest =
-        tag.find('@') != std::string::npos || digest.find(':') != std::string::npos || !field.text("sha").empty();
+    found_image.has_digest = tag.find('@') != std::string::npos || digest.find(':') != std::string::npos ||
+                             !field.text("sha").empty();
     return std::optional(std::move(found_image));
   };
   if (is_registry_key(key)) {
     // `{registry: ghcr.io/org/app, tag: v1}`: the registry is the whole name.
     const bool alone = !field.has("repository") && !field.has("name") && !field.has("image");
-    // What rewriting makes of a registry is one half of an image still: `{registry: 123….amazonaws.com/ghcr, tag: v1}`.
+    // What rewriting makes of a registry is one half of an image still: `{registry: 123….amazonaws.com/ghcr,
+    // tag: v1}`.
     const bool whole = place.full_reference && !place.context.mapping->stands_for_registry(place.value);
     if (whole && alone && key == "registry" && field.has("tag") && !field.passes("global")) return image();
     const auto join = join_of_registry(field);
@@ -183,13 +203,18 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (key == "address" && field.key(1) == "registry" && field.key(2) == "global" && !is_credentials(field)) {
     return image(Join{place.step(0).node, no_node});
   }
-  // `{repository: ghcr.io/org, name: app}`, `{repository: ghcr.io, name: org/app}`: the name is put behind it.
-  if (key == "repository" && !is_credentials(field) && place.mentions.size() == 1 && field.text("registry").empty()) {
-    const std::size_t parts = static_cast<std::size_t>(std::count(place.value.begin(), place.value.end(), '/'));
+  // `{repository: ghcr.io/org, name: app}`, `{repository: ghcr.io, name: org/app}`: the name is put behind
+  // it.
+  if (key == "repository" && !is_credentials(field) && place.mentions.size() == 1 &&
+      field.text("registry").empty()) {
+    const std::size_t parts =
+        static_cast<std::size_t>(std::count(place.value.begin(), place.value.end(), '/'));
     for (const std::string_view other : {"name", "image"}) {
       const std::string name = field.text(other);
-      const bool joins = parts == 0 || place.context.mapping->stands_for_registry(place.value) || (parts == 1 && image_is_above(field) && field.has("tag"));
-      if (joins && !name.empty() && !place.value.ends_with("/" + name)) return image(Join{place.step(0).node, field.beside(other)});
+      const bool joins = parts == 0 || place.context.mapping->stands_for_registry(place.value) ||
+                         (parts == 1 && image_is_above(field) && field.has("tag"));
+      if (joins && !name.empty() && !place.value.ends_with("/" + name))
+        return image(Join{place.step(0).node, field.beside(other)});
     }
   }
   if (!place.full_reference) return std::nullopt;
@@ -199,16 +224,20 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
         key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
       return std::nullopt;
     }
-    const bool has_own_tag = key.size() > 10 && key.ends_with("Repository") && field.has(std::string(key.substr(0, key.size() - 10)) + "Tag");
-    const bool of_image = has_tag_beside(field) || has_own_tag || contains_word(key, "image") || image_is_above(field) || field.has("registry");
+    const bool has_own_tag = key.size() > 10 && key.ends_with("Repository") &&
+                             field.has(std::string(key.substr(0, key.size() - 10)) + "Tag");
+    const bool of_image = has_tag_beside(field) || has_own_tag || contains_word(key, "image") ||
+                          image_is_above(field) || field.has("registry");
     return of_image ? image() : std::nullopt;
   }
   // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
-  const bool names_image = (key == "name" && (image_is_above(field) || field.has("tag"))) ||
-                           ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
-                           ((place.pinned || has_tag_beside(field)) && contains_word(field.key(1), "image")) || key == "image" || key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
-                           (ends_with_word(key, "image") && !ends_with_word(field.key(1), "annotations")) ||
-                           (place.pinned && key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z');
+  const bool names_image =
+      (key == "name" && (image_is_above(field) || field.has("tag"))) ||
+      ((key == "ref" || key == "reference") && place.pinned && contains_word(field.key(1), "image")) ||
+      ((place.pinned || has_tag_beside(field)) && contains_word(field.key(1), "image")) || key == "image" ||
+      key == "imageName" || (field.key(1) == "tags" && field.key(2) == "images") ||
+      (ends_with_word(key, "image") && !ends_with_word(field.key(1), "annotations")) ||
+      (place.pinned && key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z');
   return names_image ? image() : std::nullopt;
 }
 

@@ -14,27 +14,31 @@ namespace {
 using manifest::no_node;
 using manifest::NodeIndex;
 
-constexpr std::array<std::string_view, 3> container_lists{"containers", "initContainers", "ephemeralContainers"};
+constexpr std::array<std::string_view, 3> container_lists{"containers", "initContainers",
+                                                          "ephemeralContainers"};
 
 template <class List>
 bool is_one_of(std::string_view text, const List& list) {
   return std::find(std::begin(list), std::end(list), text) != std::end(list);
 }
 
-// Programs that build, copy, sign or scan images, or artifacts beside them: what they are given is as often a place to
-// push to, and what they read, they read with a login of their own. talosctl has the machine pull its installer.
+// Programs that build, copy, sign or scan images, or artifacts beside them: what they are given is as often a
+// place to push to, and what they read, they read with a login of their own. talosctl has the machine pull
+// its installer.
 constexpr std::string_view builders[] = {
-    "apko",     "buildah", "buildctl", "copa",    "cosign",   "crane",  "crictl",   "ctr",         "docker",
-    "falcoctl", "flux",    "flux-cli", "gcrane",  "grype",    "ig",     "imgpkg",   "kaniko",      "kbld",
-    "ko",       "krane",   "melange",  "nerdctl", "notation", "oras",   "osv-scanner", "podman",   "regbot",
-    "regctl",   "regsync", "skopeo",   "syft",    "talosctl", "trivy",  "umoci",
+    "apko",     "buildah", "buildctl", "copa",    "cosign",   "crane", "crictl",      "ctr",    "docker",
+    "falcoctl", "flux",    "flux-cli", "gcrane",  "grype",    "ig",    "imgpkg",      "kaniko", "kbld",
+    "ko",       "krane",   "melange",  "nerdctl", "notation", "oras",  "osv-scanner", "podman", "regbot",
+    "regctl",   "regsync", "skopeo",   "syft",    "talosctl", "trivy", "umoci",
 };
 // Images of theirs have names such as gcr.io/kaniko-project/executor and moby/buildkit.
-constexpr std::string_view builder_projects[] = {"buildah", "buildkit", "buildpacksio", "kaniko-project", "podman", "skopeo"};
-// Programs of theirs whose names say less than the folder: `exporter` in that of the Cloud Native Buildpacks' lifecycle.
+constexpr std::string_view builder_projects[] = {"buildah",        "buildkit", "buildpacksio",
+                                                 "kaniko-project", "podman",   "skopeo"};
+// Programs of theirs whose names say less than the folder: `exporter` in that of the Cloud Native Buildpacks'
+// lifecycle.
 constexpr std::string_view builder_folders[] = {"/cnb/lifecycle/", "/kaniko/", "/lifecycle/"};
-constexpr std::array<std::string_view, 8> push_flags{"destination", "cache-repo", "tag", "t", "push", "output",
-                                                     "dest", "target"};
+constexpr std::array<std::string_view, 8> push_flags{"destination", "cache-repo", "tag",  "t",
+                                                     "push",        "output",     "dest", "target"};
 
 std::string_view last_component(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -59,14 +63,16 @@ bool is_builder(std::string_view program) {
                      [&](std::string_view folder) { return program.starts_with(folder); });
 }
 
-// By its image, or by the program that it starts: the first element of `command`, or of `args` where there is none.
+// By its image, or by the program that it starts: the first element of `command`, or of `args` where there is
+// none.
 bool builds_images(const Document& document, NodeIndex container) {
   if (is_builder_image(document.view_of(container, "image"))) return true;
   NodeIndex line = document.value(container, "command");
   if (line == no_node) line = document.value(container, "args");
   if (line == no_node) return false;
   const manifest::Tape& tape = document.tape();
-  return tape[line].kind == manifest::NodeKind::sequence && line + 1 < tape[line].next && is_builder(document.view(line + 1));
+  return tape[line].kind == manifest::NodeKind::sequence && line + 1 < tape[line].next &&
+         is_builder(document.view(line + 1));
 }
 
 // The flag of `--flag=REF`, `-flag=REF`: its name without dashes, and where the right-hand side begins.
@@ -80,7 +86,8 @@ std::optional<Flag> flag_of(std::string_view argument) {
   if (equals == std::string_view::npos || equals <= dashes) return std::nullopt;
   const std::string_view name = argument.substr(dashes, equals - dashes);
   const bool is_word = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
   });
   if (!is_word) return std::nullopt;
   return Flag{name, equals + 1};
@@ -88,11 +95,14 @@ std::optional<Flag> flag_of(std::string_view argument) {
 
 // The variable is used in what stands there: `$NAME`, `${NAME}`, `$(NAME)`.
 bool uses(std::string_view command, std::string_view variable) {
-  const auto is_name = [](char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_name = [](char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
   for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
     std::string_view name = command.substr(use + 1);
     if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);
-    if (name.starts_with(variable) && (name.size() == variable.size() || !is_name(name[variable.size()]))) return true;
+    if (name.starts_with(variable) && (name.size() == variable.size() || !is_name(name[variable.size()])))
+      return true;
   }
   return false;
 }
@@ -111,18 +121,20 @@ bool pushes_to(std::string_view script, std::string_view variable) {
   return false;
 }
 
-// A script of the container pushes to what the variable names. Tekton's steps and the templates of Argo Workflows have theirs
-// in a field of their own.
+// A script of the container pushes to what the variable names. Tekton's steps and the templates of Argo
+// Workflows have theirs in a field of their own.
 bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
   const manifest::Tape& tape = document.tape();
   if (variable.empty()) return false;
   for (const std::string_view key : {"command", "args", "script", "source"}) {
     const NodeIndex list = document.value(container, key);
     if (list == no_node) continue;
-    if (tape[list].kind == manifest::NodeKind::scalar && pushes_to(document.scalar(list), variable)) return true;
+    if (tape[list].kind == manifest::NodeKind::scalar && pushes_to(document.scalar(list), variable))
+      return true;
     if (tape[list].kind != manifest::NodeKind::sequence) continue;
     for (NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
-      if (tape[item].kind == manifest::NodeKind::scalar && pushes_to(document.view(item), variable)) return true;
+      if (tape[item].kind == manifest::NodeKind::scalar && pushes_to(document.view(item), variable))
+        return true;
     }
   }
   return false;
@@ -140,10 +152,12 @@ std::string element_before(const Place& place) {
 }
 
 // AIRFLOW__KUBERNETES__WORKER_CONTAINER_REPOSITORY, too.
-bool names_image(std::string_view variable) { return contains_word(variable, "image") || ends_with_word(variable, "container_repository"); }
+bool names_image(std::string_view variable) {
+  return contains_word(variable, "image") || ends_with_word(variable, "container_repository");
+}
 
-// The images of a list `3.5.0=REF,REF`, with commas, blanks or line ends between: nothing where any item is something else
-// than one full reference with tag or digest, perhaps behind `KEY=`.
+// The images of a list `3.5.0=REF,REF`, with commas, blanks or line ends between: nothing where any item is
+// something else than one full reference with tag or digest, perhaps behind `KEY=`.
 std::vector<Span> images_of_list(std::string_view value, std::size_t offset) {
   constexpr std::string_view between = ", \t\r\n;";
   std::vector<Span> images;
@@ -159,7 +173,8 @@ std::vector<Span> images_of_list(std::string_view value, std::size_t offset) {
   return images;
 }
 
-// Two items or more, each a legal reference as it stands, perhaps behind `KEY=`. A script has blanks in its lines.
+// Two items or more, each a legal reference as it stands, perhaps behind `KEY=`. A script has blanks in its
+// lines.
 bool is_list_of_names(std::string_view list) {
   constexpr std::string_view separators = ",;\n";
   std::size_t items = 0;
@@ -172,7 +187,8 @@ bool is_list_of_names(std::string_view list) {
   return items > 1;
 }
 
-// A list of images under a name that says so: rewritten item by item where each is one, else looked at as a whole.
+// A list of images under a name that says so: rewritten item by item where each is one, else looked at as a
+// whole.
 void read_list(const Place& place, std::string_view list, std::size_t offset, Argument& argument) {
   argument.parts = images_of_list(list, offset);
   if (!argument.parts.empty() || !is_list_of_names(list)) return;
@@ -204,22 +220,25 @@ std::optional<Argument> in_arguments(const Place& place) {
   }
   const std::string before = element_before(place);
   const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos;
-  const std::string_view flag = std::string_view(before).substr(std::min(before.find_first_not_of('-'), before.size()));
+  const std::string_view flag =
+      std::string_view(before).substr(std::min(before.find_first_not_of('-'), before.size()));
   if (!place.full_reference) {
-    if (behind_flag && names_image(flag) && !place.mentions.empty()) read_list(place, place.value, 0, argument);
+    if (behind_flag && names_image(flag) && !place.mentions.empty())
+      read_list(place, place.value, 0, argument);
     argument.pushes = names_push_target(flag);
     argument.builder = !argument.parts.empty() && builds_images(place.document, container);
     return argument.parts.empty() ? std::nullopt : std::optional(argument);
   }
   argument.parts = {{0, place.value.size()}};
   argument.pushes = behind_flag && (is_one_of(flag, push_flags) || names_push_target(flag));
-  if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes) return std::nullopt;
+  if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes)
+    return std::nullopt;
   argument.builder = builds_images(place.document, container);
   return argument;
 }
 
-// `args` and `command` of containers, and what charts and custom resources add to these: `extraArgs`. Those of builds name
-// what is built from.
+// `args` and `command` of containers, and what charts and custom resources add to these: `extraArgs`. Those
+// of builds name what is built from.
 bool is_argument_list(std::string_view key) {
   return key == "command" || (ends_with_word(key, "args") && !contains_word(key, "build"));
 }
@@ -236,7 +255,9 @@ bool is_workflow_parameter(const Place& place) {
   return place.object.group == "argoproj.io" && place.key(2) == "parameters" &&
          (place.key(3) == "arguments" || place.key(3) == "inputs" || place.key(3) == "outputs");
 }
-bool is_task_parameter(const Place& place) { return place.object.group == "tekton.dev" && place.key(2) == "params"; }
+bool is_task_parameter(const Place& place) {
+  return place.object.group == "tekton.dev" && place.key(2) == "params";
+}
 bool may_be_built(const Place& place, std::string_view parameter) {
   return place.object.group == "tekton.dev" && (parameter.size() == 5 || contains_word(parameter, "url"));
 }
@@ -246,16 +267,21 @@ bool may_be_built(const Place& place, std::string_view parameter) {
 void append_beside(const Document& document, NodeIndex leaf, std::string_view value, std::string& text) {
   const manifest::Tape& tape = document.tape();
   const auto key_of = [&](NodeIndex node) {
-    return tape[node].slot == no_node || tape[tape[node].parent].kind != manifest::NodeKind::mapping ? "" : document.view(tape[node].slot);
+    return tape[node].slot == no_node || tape[tape[node].parent].kind != manifest::NodeKind::mapping
+               ? ""
+               : document.view(tape[node].slot);
   };
   const NodeIndex variable = tape[leaf].parent;
   if (variable == no_node || key_of(leaf) != "value") return;
   const NodeIndex list = tape[variable].parent;
-  if (list == no_node || tape[list].kind != manifest::NodeKind::sequence || tape[list].parent == no_node || key_of(list) != "env") return;
+  if (list == no_node || tape[list].kind != manifest::NodeKind::sequence || tape[list].parent == no_node ||
+      key_of(list) != "env")
+    return;
   const NodeIndex container = tape[list].parent;
   // A colon behind the last slash begins a tag.
   const std::size_t slash = value.rfind('/');
-  const bool pinned = value.find_first_of(":@", slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
+  const bool pinned =
+      value.find_first_of(":@", slash == std::string_view::npos ? 0 : slash) != std::string_view::npos;
   text += pinned ? "pinned\n" : "";
   const std::string_view name = document.view_of(variable, "name");
   text += names_image(name) ? "image\n" : "";
@@ -276,8 +302,10 @@ std::string name_of(const Place& place) {
   if (place.key() == "value" || place.key() == "default") {
     if (std::string name = place.sibling("name"); !name.empty()) return name;
     // Rancher's settings are objects: {kind: Setting, metadata: {name: system-default-registry}, value: …}.
-    if (const std::string path = place.sibling("path"); place.key() == "value" && path.starts_with('/')) return path.substr(path.rfind('/') + 1);
-    if (place.below({"value"})) return place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+    if (const std::string path = place.sibling("path"); place.key() == "value" && path.starts_with('/'))
+      return path.substr(path.rfind('/') + 1);
+    if (place.below({"value"}))
+      return place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
   }
   return std::string(place.key());
 }
@@ -285,12 +313,14 @@ std::string name_of(const Place& place) {
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
   if (is_in_arguments(place)) {
-    if (const auto flag = flag_of(place.value)) return setting_find(place.value.starts_with('-') ? SettingForm::flag : SettingForm::name, flag->name);
+    if (const auto flag = flag_of(place.value))
+      return setting_find(place.value.starts_with('-') ? SettingForm::flag : SettingForm::name, flag->name);
     const std::string before = element_before(place);
     return before.starts_with('-') ? setting_find(SettingForm::flag, before) : std::nullopt;
   }
   if (place.key() == "value" || place.key() == "default") {
-    if (const std::string name = place.sibling("name"); !name.empty()) return setting_find(SettingForm::name, name);
+    if (const std::string name = place.sibling("name"); !name.empty())
+      return setting_find(SettingForm::name, name);
   }
   // The last key that leads to the value, the last two, the last three.
   constexpr std::size_t most_keys = 3;
@@ -317,7 +347,8 @@ std::optional<Argument> argument_of(const Place& place) {
   if (is_in_arguments(place)) return in_arguments(place);
   Argument argument;
   if (!place.full_reference) {
-    const bool is_variable = place.ends_with({"env", "[]", "value"}) || (place.key(1) == "env" && place.step(0).kind == StepKind::value);
+    const bool is_variable = place.ends_with({"env", "[]", "value"}) ||
+                             (place.key(1) == "env" && place.step(0).kind == StepKind::value);
     if (!is_variable || !names_image(place.name) || place.mentions.empty()) return std::nullopt;
     read_list(place, place.value, 0, argument);
     argument.pushes = names_push_target(place.name);
@@ -328,12 +359,14 @@ std::optional<Argument> argument_of(const Place& place) {
   // Flags as a mapping: `extraArgs: {sidecar-image: REF}`.
   if (place.step(0).kind == StepKind::value && place.key(1) != "command" && is_argument_list(place.key(1))) {
     argument.pushes = is_one_of(place.key(), push_flags) || names_push_target(place.key());
-    return place.pinned || ends_with_word(place.key(), "image") || argument.pushes ? std::optional(argument) : std::nullopt;
+    return place.pinned || ends_with_word(place.key(), "image") || argument.pushes ? std::optional(argument)
+                                                                                   : std::nullopt;
   }
   if (place.ends_with({"env", "[]", "value"})) {
     const std::string name = place.sibling("name");
     if (!place.pinned && !names_image(name)) return std::nullopt;
-    argument.pushes = names_push_target(name) || pushed_by_script(place.document, place.step(2).container, name);
+    argument.pushes =
+        names_push_target(name) || pushed_by_script(place.document, place.step(2).container, name);
     argument.builder = builds_images(place.document, place.step(2).container);
     return argument;
   }
@@ -343,7 +376,8 @@ std::optional<Argument> argument_of(const Place& place) {
     const bool is_parameter = is_workflow_parameter(place) || is_task_parameter(place);
     if (is_parameter && place.document.runs_parameter(name)) return argument;
     if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
-    const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") || ends_with_word(name, "repository");
+    const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") ||
+                           ends_with_word(name, "repository");
     if (!place.pinned && !names_one) return std::nullopt;
     argument.pushes = names_push(name);
     if (is_workflow_parameter(place) && !argument.pushes) return std::nullopt;

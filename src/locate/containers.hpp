@@ -5,7 +5,8 @@
 
 #include "place.hpp"
 
-// Pod specs: where containers are, what their arguments say, and which of them build images rather than run them.
+// Pod specs: where containers are, what their arguments say, and which of them build images rather than run
+// them.
 namespace ecrify::locate {
 
 // `containers[].image` and its kin.
@@ -16,11 +17,12 @@ namespace ecrify::locate {
 // What the value is called: the flag before it, the `name` beside it, or its key; "" for an item.
 [[nodiscard]] std::string name_of(const Place& place);
 
-// The setting of a program that the place is, or holds: a variable, the value of a flag, a key of a ConfigMap or of values.
+// The setting of a program that the place is, or holds: a variable, the value of a flag, a key of a ConfigMap
+// or of values.
 [[nodiscard]] std::optional<SettingUse> setting_of(const Place& place);
 
-// A reference in env, args or command. Nothing when the place is none of these, or holds no reference that is meant
-// as one. Does not look at Place::argument, which is what it answered.
+// A reference in env, args or command. Nothing when the place is none of these, or holds no reference that is
+// meant as one. Does not look at Place::argument, which is what it answered.
 [[nodiscard]] std::optional<Argument> argument_of(const Place& place);
 
 }  // namespace ecrify::locate

@@ -11,8 +11,8 @@
 namespace ecrify::locate {
 
 using manifest::Alias;
-using manifest::Node;
 using manifest::no_node;
+using manifest::Node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
 
@@ -46,8 +46,8 @@ void append_step(std::string& path, std::string_view step) {
   path += step;
 }
 
-// The first steps and the last ones, and a digest for those between: all but the numbers of items, by which nobody tells
-// a field from another.
+// The first steps and the last ones, and a digest for those between: all but the numbers of items, by which
+// nobody tells a field from another.
 std::string cut_path_text(const FieldPath& path) {
   constexpr std::size_t kept = 300;  // bytes at each end, and the step that they end in
   std::string out;
@@ -55,10 +55,12 @@ std::string cut_path_text(const FieldPath& path) {
   while (first < path.size() && out.size() < kept) append_step(out, step_text(path[first++]));
   std::vector<std::string> ends;  // from the last one on
   std::size_t last = path.size();
-  for (std::size_t size = 0; last > first && size < kept; size += ends.back().size()) ends.push_back(step_text(path[--last]));
+  for (std::size_t size = 0; last > first && size < kept; size += ends.back().size())
+    ends.push_back(step_text(path[--last]));
   if (first < last) {
     std::string between;
-    for (std::size_t at = first; at < last; ++at) append_step(between, path[at].kind == StepKind::item ? "[]" : step_text(path[at]));
+    for (std::size_t at = first; at < last; ++at)
+      append_step(between, path[at].kind == StepKind::item ? "[]" : step_text(path[at]));
     out += "[…" + digest_of(between) + "]";
   }
   for (auto end = ends.rbegin(); end != ends.rend(); ++end) append_step(out, *end);
@@ -117,7 +119,8 @@ NodeIndex Document::merged_value(NodeIndex merged, std::string_view key) const {
     if (from == no_node) continue;
     if ((*tape_)[from].kind == NodeKind::sequence) {
       const auto first = static_cast<std::ptrdiff_t>(open.size());
-      for (NodeIndex item = from + 1; item < (*tape_)[from].next && open.size() < max_merged; item = (*tape_)[item].next) {
+      for (NodeIndex item = from + 1; item < (*tape_)[from].next && open.size() < max_merged;
+           item = (*tape_)[item].next) {
         open.push_back(item);
       }
       std::reverse(open.begin() + first, open.end());  // the first one counts before the others
@@ -153,7 +156,9 @@ std::string Document::text(NodeIndex node) const {
   return is_null && (*tape_)[node].style == manifest::Style::plain ? "" : text;
 }
 
-std::string Document::text_of(NodeIndex mapping, std::string_view key) const { return text(value(mapping, key)); }
+std::string Document::text_of(NodeIndex mapping, std::string_view key) const {
+  return text(value(mapping, key));
+}
 
 NodeIndex Document::value_named(NodeIndex list, std::string_view name) const {
   list = resolved(list);
@@ -162,7 +167,8 @@ NodeIndex Document::value_named(NodeIndex list, std::string_view name) const {
   Keys& values = entry->second;
   if (is_new) {
     for (NodeIndex item = list + 1; item < (*tape_)[list].next; item = (*tape_)[item].next) {
-      if (const NodeIndex found = value(item, "value"); found != no_node) values[text_of(item, "name")] = found;
+      if (const NodeIndex found = value(item, "value"); found != no_node)
+        values[text_of(item, "name")] = found;
     }
   }
   const auto found = values.find(std::string(name));
@@ -185,7 +191,9 @@ std::string_view Document::view(NodeIndex node) const {
   return decoded_.emplace(node, std::move(decoded).value()).first->second;
 }
 
-std::string_view Document::view_of(NodeIndex mapping, std::string_view key) const { return view(value(mapping, key)); }
+std::string_view Document::view_of(NodeIndex mapping, std::string_view key) const {
+  return view(value(mapping, key));
+}
 
 NodeIndex Document::resolved(NodeIndex node) const {
   if (node == no_node || (*tape_)[node].kind != NodeKind::alias) return node;
@@ -271,7 +279,8 @@ Document::Paths Document::paths_to(NodeIndex leaf) const {
       auto alias = std::lower_bound(by_target_.begin(), by_target_.end(), node,
                                     [](const Alias& a, NodeIndex target) { return a.target < target; });
       for (; alias != by_target_.end() && alias->target == node && open.size() <= max_paths; ++alias) {
-        open.push_back({alias->alias, FieldPath(path.begin() + static_cast<std::ptrdiff_t>(depth), path.end())});
+        open.push_back(
+            {alias->alias, FieldPath(path.begin() + static_cast<std::ptrdiff_t>(depth), path.end())});
       }
     }
     // `<<: *base` puts the keys of base into the mapping that holds `<<`.
@@ -300,14 +309,15 @@ bool Document::is_object(NodeIndex node) const {
   Known& known = objects_[node];
   if (known == Known::nothing) {
     const auto has = [&](std::string_view key) { return value(node, key) != no_node; };
-    known = has("apiVersion") && has("kind") && (has("metadata") || has("spec") || has("data")) ? Known::object
-                                                                                               : Known::no_object;
+    known = has("apiVersion") && has("kind") && (has("metadata") || has("spec") || has("data"))
+                ? Known::object
+                : Known::no_object;
   }
   return known == Known::object;
 }
 
-// The controller among the owners. Of a ReplicaSet the Deployment that made it, which names it by the hash of the template:
-// https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label
+// The controller among the owners. Of a ReplicaSet the Deployment that made it, which names it by the hash of
+// the template: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#pod-template-hash-label
 std::string Document::owner_of(NodeIndex metadata) const {
   const NodeIndex owners = value(metadata, "ownerReferences");
   if (owners == no_node || (*tape_)[owners].kind != NodeKind::sequence) return "";
@@ -316,7 +326,8 @@ std::string Document::owner_of(NodeIndex metadata) const {
     const std::string kind = text_of(owner, "kind");
     const std::string name = text_of(owner, "name");
     const std::string hash = "-" + text_of(value(metadata, "labels"), "pod-template-hash");
-    if (kind == "ReplicaSet" && hash.size() > 1 && name.ends_with(hash)) return "Deployment/" + name.substr(0, name.size() - hash.size());
+    if (kind == "ReplicaSet" && hash.size() > 1 && name.ends_with(hash))
+      return "Deployment/" + name.substr(0, name.size() - hash.size());
     return kind + "/" + name;
   }
   return "";
@@ -326,8 +337,9 @@ const Resource& Document::resource(NodeIndex object) const {
   if (resource_of_ == object && object != no_node) return resource_;
   resource_of_ = object;
   const NodeIndex metadata = value(object, "metadata");
-  resource_ = {shortened(fields(object).api_version), shortened(fields(object).kind), shortened(text_of(metadata, "name")),
-               shortened(text_of(metadata, "namespace")), shortened(owner_of(metadata))};
+  resource_ = {shortened(fields(object).api_version), shortened(fields(object).kind),
+               shortened(text_of(metadata, "name")), shortened(text_of(metadata, "namespace")),
+               shortened(owner_of(metadata))};
   return resource_;
 }
 

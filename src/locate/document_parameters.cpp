@@ -36,11 +36,14 @@ std::string_view name_at(std::string_view text, std::size_t begin) {
   return text.substr(begin, end - begin);
 }
 
-// `{{inputs.parameters.NAME}}`, `{{workflow.parameters.NAME}}`, `$(params.NAME)` or `$(inputs.params.NAME)`, and nothing else.
+// `{{inputs.parameters.NAME}}`, `{{workflow.parameters.NAME}}`, `$(params.NAME)` or `$(inputs.params.NAME)`,
+// and nothing else.
 bool is_only(std::string_view text, std::string_view name) {
   const auto inside = [&](std::string_view open, std::string_view close) {
-    const bool is_whole = text.starts_with(open) && text.ends_with(close) && text.size() >= open.size() + close.size();
-    std::string_view inner = is_whole ? text.substr(open.size(), text.size() - open.size() - close.size()) : std::string_view();
+    const bool is_whole =
+        text.starts_with(open) && text.ends_with(close) && text.size() >= open.size() + close.size();
+    std::string_view inner =
+        is_whole ? text.substr(open.size(), text.size() - open.size() - close.size()) : std::string_view();
     inner = inner.substr(std::min(inner.find_first_not_of(' '), inner.size()));
     inner = inner.substr(0, inner.find_last_not_of(' ') + 1);
     return inner;
@@ -73,7 +76,8 @@ void Document::note_parameter(NodeIndex node, std::string_view name) const {
   if (name.empty()) return;
   const std::string_view text = view(node);
   const NodeIndex parent = (*tape_)[node].parent;
-  const bool is_value = parent != no_node && (*tape_)[parent].kind == NodeKind::mapping && !tape_->is_key(node);
+  const bool is_value =
+      parent != no_node && (*tape_)[parent].kind == NodeKind::mapping && !tape_->is_key(node);
   const std::string_view key = is_value ? view((*tape_)[node].slot) : std::string_view();
   const bool is_passed_on = (key == "value" || key == "default") && view_of(parent, "name") == name;
   ParameterUse& use = parameters_[std::string(name)];

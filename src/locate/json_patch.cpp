@@ -8,7 +8,8 @@ bool is_json_patch(const Document& document) {
   if (tape.size() < 2 || tape[0].kind != manifest::NodeKind::sequence) return false;
   for (manifest::NodeIndex item = 1; item < tape.size() && item < tape[0].next; item = tape[item].next) {
     if (tape[item].kind != manifest::NodeKind::mapping) return false;
-    if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node) return false;
+    if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node)
+      return false;
   }
   return true;
 }

@@ -7,9 +7,7 @@
 namespace ecrify::locate {
 namespace {
 
-bool is_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // What can stand in a reference behind its host.
 bool is_reference_byte(char c) {
@@ -48,8 +46,8 @@ std::size_t placeholder_end(std::string_view text, std::size_t at) {
 
 bool is_host_byte(char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; }
 
-// Where any colon may be that of a port: the host and its port, when a slash follows it, else what is none. `nginx:1.27`
-// has a tag, `${IMAGE:-ghcr.io/o/a}` a default.
+// Where any colon may be that of a port: the host and its port, when a slash follows it, else what is none.
+// `nginx:1.27` has a tag, `${IMAGE:-ghcr.io/o/a}` a default.
 Span host_around_colon(std::string_view text, std::size_t at) {
   std::size_t end = at + 1;
   if (end < text.size() && text[end] == '-') return {at, end};
@@ -64,7 +62,8 @@ Span host_around_colon(std::string_view text, std::size_t at) {
   return {at, end};
 }
 
-// The host that the needle at `at` is, or is a part of: itself where it stands alone, else the whole word around it.
+// The host that the needle at `at` is, or is a part of: itself where it stands alone, else the whole word
+// around it.
 Span host_at(std::string_view text, std::size_t at, std::size_t size) {
   if (size == 1 && text[at] == ':') return host_around_colon(text, at);
   Span host{at, at + size};
@@ -103,7 +102,8 @@ std::string_view scheme_before(std::string_view text) {
   if (!text.ends_with("://")) return {};
   const std::size_t end = text.size() - 3;
   std::size_t begin = end;
-  while (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '+' || text[begin - 1] == '-')) --begin;
+  while (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '+' || text[begin - 1] == '-'))
+    --begin;
   return text.substr(begin, end - begin);
 }
 

@@ -16,7 +16,8 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// The words in lower case, a blank before and behind each: ` node os image ` of nodeOSImage and NODE_OS_IMAGE.
+// The words in lower case, a blank before and behind each: ` node os image ` of nodeOSImage and
+// NODE_OS_IMAGE.
 std::string words_of(std::string_view name) {
   std::string words = " ";
   name = name.substr(0, longest_name);
@@ -45,23 +46,27 @@ bool has_any(const std::string& words, const std::array<std::string_view, Size>&
 }  // namespace
 
 bool names_push_target(std::string_view name) {
-  if (!contains_word(name, "push") && !contains_word(name, "output") && !contains_word(name, "dest")) return false;
-  constexpr std::array<std::string_view, 8> wanted{" push ",        " pushed ",          " output ",      " outputs ",
-                                                   " destination ", " destinationimage ", " outputimage ", " pushimage "};
+  if (!contains_word(name, "push") && !contains_word(name, "output") && !contains_word(name, "dest"))
+    return false;
+  constexpr std::array<std::string_view, 8> wanted{" push ",        " pushed ",      " output ",
+                                                   " outputs ",     " destination ", " destinationimage ",
+                                                   " outputimage ", " pushimage "};
   const std::string words = words_of(name);
   return has_any(words, wanted) && words.find(" push gateway ") == std::string::npos;
 }
 
 bool names_os_image(std::string_view name) {
   if (!contains_word(name, "image")) return false;
-  constexpr std::array<std::string_view, 9> wanted{" os image ", " osimage ", " os images ", " rhcos image ", " coreos image ", " disk image ", " diskimage ", " vm image ", " boot image "};
+  constexpr std::array<std::string_view, 9> wanted{" os image ",    " osimage ",      " os images ",
+                                                   " rhcos image ", " coreos image ", " disk image ",
+                                                   " diskimage ",   " vm image ",     " boot image "};
   return has_any(words_of(name), wanted);
 }
 
 bool names_registry(std::string_view name) {
   constexpr std::array<std::string_view, 4> wanted{"registry", "repository", "image", " hub "};
-  constexpr std::array<std::string_view, 8> of_hosts{"mirror",   "allow", "block", "deny", "insecure",
-                                                     "prox", "pull secret", "credential"};
+  constexpr std::array<std::string_view, 8> of_hosts{"mirror",   "allow", "block",       "deny",
+                                                     "insecure", "prox",  "pull secret", "credential"};
   const std::string words = words_of(name);
   if (has_any(words, of_hosts)) return false;
   if (has_any(words, wanted)) return true;
@@ -69,8 +74,10 @@ bool names_registry(std::string_view name) {
 }
 
 bool names_registry_alone(std::string_view name) {
-  constexpr std::array<std::string_view, 6> others{" schema", " npm ", " model", " package", " service ", " apicurio "};
-  constexpr std::array<std::string_view, 8> parts{" url ", " host ", " hostname ", " server ", " domain ", " address ", " endpoint ", " prefix "};
+  constexpr std::array<std::string_view, 6> others{" schema",  " npm ",     " model",
+                                                   " package", " service ", " apicurio "};
+  constexpr std::array<std::string_view, 8> parts{" url ",    " host ",    " hostname ", " server ",
+                                                  " domain ", " address ", " endpoint ", " prefix "};
   std::string words = words_of(name);
   if (!names_registry(name) || has_any(words, others)) return false;
   for (const std::string_view part : parts) {
@@ -92,14 +99,17 @@ std::string_view name_before(std::string_view text, std::size_t at) {
   const std::size_t from = at > longest_line ? at - longest_line : 0;
   std::string_view before = text.substr(from, at - from);
   before = before.substr(before.rfind('\n') + 1);
-  if (const std::size_t action = before.rfind("{{"); action != std::string_view::npos && before.find("}}", action) == std::string_view::npos) {
+  if (const std::size_t action = before.rfind("{{");
+      action != std::string_view::npos && before.find("}}", action) == std::string_view::npos) {
     before = before.substr(0, action);
   }
   before = before.substr(0, before.find_last_not_of(between) + 1);
   const bool is_given = before.ends_with('=') || before.ends_with(':');
   if (is_given) before.remove_suffix(1);
   before = before.substr(0, before.find_last_not_of(between) + 1);
-  const auto is_name_byte = [](char c) { return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.'; };
+  const auto is_name_byte = [](char c) {
+    return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+  };
   std::size_t begin = before.size();
   while (begin > 0 && is_name_byte(before[begin - 1])) --begin;
   const std::string_view name = before.substr(begin);

@@ -4,24 +4,25 @@
 #include <cstddef>
 #include <string_view>
 
-// The words in the name of a flag, a variable or a key, and what they say of its value: `--push-image`, `OUTPUT_IMAGE`,
-// `nodeOSImage`. Whole words count: `pushgatewayImage` and `photosImage` say nothing of the kind.
+// The words in the name of a flag, a variable or a key, and what they say of its value: `--push-image`,
+// `OUTPUT_IMAGE`, `nodeOSImage`. Whole words count: `pushgatewayImage` and `photosImage` say nothing of the
+// kind.
 namespace ecrify::locate {
 
 // Says that its value is pushed to: push, output, destination.
 [[nodiscard]] bool names_push_target(std::string_view name);
 // Says that its value is the operating system of a machine.
 [[nodiscard]] bool names_os_image(std::string_view name);
-// Says that its value is, or begins, the name of images: registry, hub, repository, image. Lists of what is allowed,
-// mirrored or insecure are about hosts.
+// Says that its value is, or begins, the name of images: registry, hub, repository, image. Lists of what is
+// allowed, mirrored or insecure are about hosts.
 [[nodiscard]] bool names_registry(std::string_view name);
-// Says that its value is a registry and nothing else, where the value itself does not: `IMAGE_REGISTRY`, `registryUrl`, `hub`.
-// Registries of schemas, packages or models are others.
+// Says that its value is a registry and nothing else, where the value itself does not: `IMAGE_REGISTRY`,
+// `registryUrl`, `hub`. Registries of schemas, packages or models are others.
 [[nodiscard]] bool names_registry_alone(std::string_view name);
 // Says that its value is a part of a login to a registry: `REGISTRY_USERNAME`, `docker-password`.
 [[nodiscard]] bool names_registry_login(std::string_view name);
-// The name that the text at the offset is given to on its line, `image.registry=`, `registry = "`, `--hub `, or that of the
-// line where it stands in an expression of a template; "" for none.
+// The name that the text at the offset is given to on its line, `image.registry=`, `registry = "`, `--hub `,
+// or that of the line where it stands in an expression of a template; "" for none.
 [[nodiscard]] std::string_view name_before(std::string_view text, std::size_t at);
 // A part of a registry's address, below a name that says so: host, domain, url, server, base.
 [[nodiscard]] bool names_host(std::string_view name);

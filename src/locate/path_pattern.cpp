@@ -208,7 +208,8 @@ bool PathPattern::matches(const FieldPath& path, std::size_t from) const {
 }
 
 std::string_view PathPattern::last_key() const {
-  const auto found = std::find_if(parts_.rbegin(), parts_.rend(), [](const Part& part) { return part.kind == Kind::key; });
+  const auto found =
+      std::find_if(parts_.rbegin(), parts_.rend(), [](const Part& part) { return part.kind == Kind::key; });
   return found == parts_.rend() ? std::string_view() : std::string_view(found->key);
 }
 

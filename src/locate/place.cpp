@@ -23,14 +23,16 @@ bool matches(const Step& step, std::string_view wanted) {
 }
 
 bool keeps_inner_objects(const Object& outer, const FieldPath& path) {
-  if (outer.kind == "CustomResourceDefinition" || is_client_side(outer.group) || is_beside_items(outer, path)) return true;
+  if (outer.kind == "CustomResourceDefinition" || is_client_side(outer.group) || is_beside_items(outer, path))
+    return true;
   const auto policy = policy_find(outer.group, outer.kind, path, outer.depth);
   return policy && policy->use != PolicyUse::body;
 }
 
 bool matches_at(const FieldPath& path, std::size_t at, std::initializer_list<std::string_view> wanted) {
   if (at > path.size() || path.size() - at < wanted.size()) return false;
-  return std::all_of(wanted.begin(), wanted.end(), [&](std::string_view one) { return matches(path[at++], one); });
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](std::string_view one) { return matches(path[at++], one); });
 }
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
@@ -47,8 +49,8 @@ Object object_of(const Document& document, const FieldPath& path) {
     object.kind = fields.kind;
   };
   read(0, 0);
-  // The items of a List, the objects of a template or of a composition are objects of their own. What a policy, a
-  // schema or a client-side tool holds stays theirs.
+  // The items of a List, the objects of a template or of a composition are objects of their own. What a
+  // policy, a schema or a client-side tool holds stays theirs.
   for (std::size_t at = 0; at < path.size(); ++at) {
     const NodeIndex inner = document.resolved(path[at].node);
     if (inner == no_node || !document.is_object(inner) || keeps_inner_objects(object, path)) continue;
@@ -58,12 +60,15 @@ Object object_of(const Document& document, const FieldPath& path) {
 }
 
 bool is_beside_items(const Object& outer, const FieldPath& path) {
-  if (outer.kind != "ResourceList" || outer.group != "config.kubernetes.io" || path.size() <= outer.depth) return false;
+  if (outer.kind != "ResourceList" || outer.group != "config.kubernetes.io" || path.size() <= outer.depth)
+    return false;
   return path[outer.depth].key != "items";
 }
 
 ValueForm value_form(std::string_view value, const rules::Mapping& mapping) {
-  if (value.empty() || value == injected_image || reference::may_hold_placeholder(value) || may_be_document(value)) return ValueForm::other;
+  if (value.empty() || value == injected_image || reference::may_hold_placeholder(value) ||
+      may_be_document(value))
+    return ValueForm::other;
   const std::vector<Mention> mentions = find_mentions(value, mapping);
   const reference::NormalizeResult result = reference::normalize(value);
   const bool full_reference = result.ok() && !result.value.short_name;
@@ -73,14 +78,18 @@ ValueForm value_form(std::string_view value, const rules::Mapping& mapping) {
   }
   const Mention& first = mentions.front();
   const bool is_all = mentions.size() == 1 && first.span.begin == 0 && first.span.end == value.size();
-  return full_reference && is_all && first.has_repository && first.scheme.empty() ? ValueForm::reference : ValueForm::other;
+  return full_reference && is_all && first.has_repository && first.scheme.empty() ? ValueForm::reference
+                                                                                  : ValueForm::other;
 }
 
 Reading reading_of(std::string_view value) {
   const auto read = [](std::string_view text) {
-    return reference::may_hold_placeholder(text) ? reference::normalize(reference::mask_placeholders(text)) : reference::normalize(text);
+    return reference::may_hold_placeholder(text) ? reference::normalize(reference::mask_placeholders(text))
+                                                 : reference::normalize(text);
   };
-  const auto is_full = [](const reference::NormalizeResult& result) { return result.ok() && !result.value.short_name; };
+  const auto is_full = [](const reference::NormalizeResult& result) {
+    return result.ok() && !result.value.short_name;
+  };
   reference::NormalizeResult result = read(value);
   if (!is_full(result) && value.starts_with("${")) {
     // Where a placeholder stands for the name, its default says whether the text is meant as one.
@@ -90,10 +99,12 @@ Reading reading_of(std::string_view value) {
   return {full_reference, full_reference && !(result.value.tag.empty() && result.value.digest.empty())};
 }
 
-Place place_of(const Context& context, const Document& document, const FieldPath& path, std::string_view value) {
+Place place_of(const Context& context, const Document& document, const FieldPath& path,
+               std::string_view value) {
   // A block scalar's line ends are no part of the reference in it.
   value = value.substr(0, value.find_last_not_of("\r\n") + 1);
-  Place place{context, document, path, object_of(document, path), value, find_mentions(value, *context.mapping)};
+  Place place{
+      context, document, path, object_of(document, path), value, find_mentions(value, *context.mapping)};
   const Reading reading = reading_of(value);
   place.full_reference = reading.full_reference;
   place.pinned = reading.pinned;
@@ -113,7 +124,9 @@ std::string_view Place::key(std::size_t back) const {
   return at.kind == StepKind::value ? at.key : std::string_view();
 }
 
-bool Place::below(std::initializer_list<std::string_view> keys) const { return matches_at(path, object.depth, keys); }
+bool Place::below(std::initializer_list<std::string_view> keys) const {
+  return matches_at(path, object.depth, keys);
+}
 
 bool Place::ends_with(std::initializer_list<std::string_view> steps) const {
   return path.size() - object.depth >= steps.size() && matches_at(path, path.size() - steps.size(), steps);

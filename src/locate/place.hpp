@@ -17,14 +17,16 @@ namespace ecrify::locate {
 // The object that a path leads into: the root, or the item of a List that it passes through.
 struct Object {
   manifest::NodeIndex node = 0;
-  std::size_t depth = 0;   // steps of the path that lead to it
-  std::string_view group;  // "" for the core group; the version is left out: fields rarely move between versions
-  std::string_view kind;   // both live as long as the document
+  std::size_t depth = 0;  // steps of the path that lead to it
+  std::string_view
+      group;  // "" for the core group; the version is left out: fields rarely move between versions
+  std::string_view kind;  // both live as long as the document
 };
 
 [[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
 
-// What a ResourceList holds beside its items: the configuration of a KRM function, what functions have said, and so on.
+// What a ResourceList holds beside its items: the configuration of a KRM function, what functions have said,
+// and so on.
 // (https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md)
 [[nodiscard]] bool is_beside_items(const Object& outer, const FieldPath& path);
 
@@ -41,8 +43,8 @@ struct Reading {
 // An argument or an environment variable of a container that names an image.
 struct Argument {
   std::vector<Span> parts;  // the references within the value: one, or each item of a list
-  bool pushes = false;   // it says where to push to
-  bool mixed = false;  // a list of images in which not each item is one full reference with tag or digest
+  bool pushes = false;      // it says where to push to
+  bool mixed = false;    // a list of images in which not each item is one full reference with tag or digest
   bool builder = false;  // the container builds, copies or scans images: nobody can tell whether it pulls
 };
 
@@ -58,7 +60,8 @@ struct Place {
   bool pinned = false;
   std::optional<CatalogueEntry> catalogued = {};  // what the tables say of the field
   std::optional<PolicyEntry> policy = {};
-  std::string name = {};  // what the value is called: by its flag, its variable, the `name` beside it, or its key
+  std::string name =
+      {};  // what the value is called: by its flag, its variable, the `name` beside it, or its key
   std::optional<SettingUse> setting = {};
   std::optional<Argument> argument = {};
 
@@ -70,7 +73,8 @@ struct Place {
   [[nodiscard]] bool below(std::initializer_list<std::string_view> keys) const;
   // The path ends with these.
   [[nodiscard]] bool ends_with(std::initializer_list<std::string_view> steps) const;
-  // Somewhere on the path, these keys follow each other. Returns the number of steps from there to the leaf, or 0.
+  // Somewhere on the path, these keys follow each other. Returns the number of steps from there to the leaf,
+  // or 0.
   [[nodiscard]] std::size_t passes(std::initializer_list<std::string_view> steps) const;
   // A field beside the leaf in its mapping: its text, "" when absent.
   [[nodiscard]] std::string sibling(std::string_view key) const;

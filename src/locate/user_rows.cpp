@@ -3,14 +3,16 @@
 
 #include <algorithm>
 
-#include "ecrify/base/wildcard.hpp"
 #include "charts.hpp"
+#include "ecrify/base/wildcard.hpp"
 #include "place.hpp"
 
 namespace ecrify::locate {
 namespace {
 
-bool fits(const std::string& pattern, std::string_view text) { return pattern.empty() || wildcard_match(pattern, text); }
+bool fits(const std::string& pattern, std::string_view text) {
+  return pattern.empty() || wildcard_match(pattern, text);
+}
 
 }  // namespace
 
@@ -20,11 +22,13 @@ bool is_user_field(const std::vector<UserField>& fields, const Document& documen
   if (object.kind.empty()) return false;
   const std::string_view api_version = document.fields(object.node).api_version;
   return std::any_of(fields.begin(), fields.end(), [&](const UserField& field) {
-    return fits(field.kind, object.kind) && fits(field.api_version, api_version) && field.path.matches(path, object.depth);
+    return fits(field.kind, object.kind) && fits(field.api_version, api_version) &&
+           field.path.matches(path, object.depth);
   });
 }
 
-Location as_user_field(const Document& document, const FieldPath& path, std::string_view value, const rules::Mapping& mapping) {
+Location as_user_field(const Document& document, const FieldPath& path, std::string_view value,
+                       const rules::Mapping& mapping) {
   // A block scalar's line ends are no part of the reference in it.
   const std::size_t end = value.find_last_not_of("\r\n") + 1;
   Location location;
@@ -36,7 +40,8 @@ Location as_user_field(const Document& document, const FieldPath& path, std::str
   const Place place = place_of(context, document, path, value);
   const std::vector<Mention>& mentions = place.mentions;
   if (mentions.size() == 1 && mentions.front().span.end == end) location.join = halves_of(place);
-  const bool url = mentions.size() == 1 && !mentions.front().scheme.empty() && mentions.front().span.end == end &&
+  const bool url = mentions.size() == 1 && !mentions.front().scheme.empty() &&
+                   mentions.front().span.end == end &&
                    mentions.front().span.begin == mentions.front().scheme.size() + 3;
   if (url) location.parts = {mentions.front().span};
   return location;
@@ -44,7 +49,8 @@ Location as_user_field(const Document& document, const FieldPath& path, std::str
 
 const UserIgnore* ignored_by_user(const std::vector<UserIgnore>& ignored, const Resource& resource) {
   const auto found = std::find_if(ignored.begin(), ignored.end(), [&](const UserIgnore& one) {
-    return fits(one.kind, resource.kind) && fits(one.name, resource.name) && fits(one.name_space, resource.name_space);
+    return fits(one.kind, resource.kind) && fits(one.name, resource.name) &&
+           fits(one.name_space, resource.name_space);
   });
   return found == ignored.end() ? nullptr : &*found;
 }

@@ -10,11 +10,13 @@ namespace {
 using manifest::no_node;
 using manifest::NodeIndex;
 
-// Where parameters stand that Helm reads as `--set` has them: https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
+// Where parameters stand that Helm reads as `--set` has them:
+// https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
 struct ParametersRow {
   std::string_view group;  // what the group ends in; "" for any
   std::string_view kind;   // "" for any
-  std::initializer_list<std::string_view> steps;  // what the path ends in; a `name` beside the value, or a key that is one
+  std::initializer_list<std::string_view>
+      steps;  // what the path ends in; a `name` beside the value, or a key that is one
 };
 constexpr std::string_view in_list = "value";
 const ParametersRow parameters_rows[] = {
@@ -29,26 +31,33 @@ const ParametersRow parameters_rows[] = {
 };
 
 const ParametersRow* parameters_at(const Place& place) {
-  const auto* const row = std::find_if(std::begin(parameters_rows), std::end(parameters_rows), [&place](const ParametersRow& one) {
-    return place.object.group.ends_with(one.group) && (one.kind.empty() || place.object.kind == one.kind) && place.ends_with(one.steps);
-  });
+  const auto* const row = std::find_if(
+      std::begin(parameters_rows), std::end(parameters_rows), [&place](const ParametersRow& one) {
+        return place.object.group.ends_with(one.group) &&
+               (one.kind.empty() || place.object.kind == one.kind) && place.ends_with(one.steps);
+      });
   return row == std::end(parameters_rows) ? nullptr : row;
 }
 
 // `{op: replace, path: /spec/values/global/imageRegistry, value: ghcr.io}` of a HelmRelease.
 constexpr std::string_view patched_values = "/spec/values/";
 bool is_patched_value(const Place& place) {
-  return place.context.role == Role::patch && place.key() == "value" && place.has_sibling("op") && place.sibling("path").starts_with(patched_values);
+  return place.context.role == Role::patch && place.key() == "value" && place.has_sibling("op") &&
+         place.sibling("path").starts_with(patched_values);
 }
 
 bool is_in_tree(const Place& place) {
   if (place.context.role == Role::values) return true;
-  if (place.context.role == Role::releases && (place.passes({"helm", "values"}) > 0 || place.passes({"releases", "[]", "values", "[]"}) > 0)) return true;
+  if (place.context.role == Role::releases &&
+      (place.passes({"helm", "values"}) > 0 || place.passes({"releases", "[]", "values", "[]"}) > 0))
+    return true;
   if (place.object.kind == "HelmRelease" && place.below({"spec", "values"})) return true;
-  if (place.object.kind == "Release" && place.object.group.ends_with("crossplane.io") && place.below({"spec", "forProvider", "values"})) {
+  if (place.object.kind == "Release" && place.object.group.ends_with("crossplane.io") &&
+      place.below({"spec", "forProvider", "values"})) {
     return true;
   }
-  return place.passes({"helm", "valuesObject"}) > 0 || place.passes({"helmCharts", "[]", "valuesInline"}) > 0 ||
+  return place.passes({"helm", "valuesObject"}) > 0 ||
+         place.passes({"helmCharts", "[]", "valuesInline"}) > 0 ||
          place.passes({"charts", "[]", "values"}) > 0;
 }
 
@@ -98,7 +107,8 @@ bool ValuesField::is_top() const {
   if (parameters_ != no_node) return keys_.size() == 1;
   if (place_->context.role == Role::values) return place_->path.size() == place_->object.depth + 1;
   const std::string_view above = place_->key(1);
-  const bool is_item = place_->context.role == Role::releases && place_->ends_with({"values", "[]", "*"});  // helmfile
+  const bool is_item =
+      place_->context.role == Role::releases && place_->ends_with({"values", "[]", "*"});  // helmfile
   return is_item || above == "values" || above == "valuesObject" || above == "valuesInline";
 }
 
@@ -118,6 +128,8 @@ NodeIndex ValuesField::beside(std::string_view key) const {
   return is_list ? document.value_named(parameters_, name) : document.value(parameters_, name);
 }
 
-bool is_in_values(const Place& place) { return is_in_tree(place) || parameters_at(place) != nullptr || is_patched_value(place); }
+bool is_in_values(const Place& place) {
+  return is_in_tree(place) || parameters_at(place) != nullptr || is_patched_value(place);
+}
 
 }  // namespace ecrify::locate

@@ -11,8 +11,9 @@
 
 namespace ecrify::locate {
 
-// A field among the values of a chart: the keys that lead to it, and the fields beside it. It stands in a tree of values, or
-// it is a parameter, whose name is its path in that tree: `{name: image.registry, value: ghcr.io}`.
+// A field among the values of a chart: the keys that lead to it, and the fields beside it. It stands in a
+// tree of values, or it is a parameter, whose name is its path in that tree: `{name: image.registry, value:
+// ghcr.io}`.
 class ValuesField {
  public:
   // The place, which must outlive it; nothing where that is not among values.
@@ -38,13 +39,15 @@ class ValuesField {
   void read_name(std::string_view name);
 
   const Place* place_;
-  // Of a parameter: the keys of its path, what stands before the last of them, and the list or mapping of them all.
+  // Of a parameter: the keys of its path, what stands before the last of them, and the list or mapping of
+  // them all.
   std::vector<std::string> keys_;
   std::string before_;
   manifest::NodeIndex parameters_ = manifest::no_node;
 };
 
-// Whether the place is among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a parameter, ….
+// Whether the place is among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a
+// parameter, ….
 [[nodiscard]] bool is_in_values(const Place& place);
 
 }  // namespace ecrify::locate

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// How rare bytes are in manifests, for the choice of what needles are watched by (prefilter.cpp, prefilter_windows.cpp).
+// How rare bytes are in manifests, for the choice of what needles are watched by (prefilter.cpp,
+// prefilter_windows.cpp).
 
 #include <array>
 #include <cstddef>

@@ -62,11 +62,13 @@ class Decoder {
   void put(std::string_view value, std::size_t begin, std::size_t end) {
     if (value.empty()) return;
     out_.runs_.push_back({out_.value_.size(), begin, end});
-    last_is_copy_ = value.size() == end - begin;  // then the two kinds of run cannot be told apart, nor need be
+    last_is_copy_ =
+        value.size() == end - begin;  // then the two kinds of run cannot be told apart, nor need be
     out_.value_.append(value);
   }
 
-  // Plain and quoted scalars: escapes, and line folding. `escape` is the byte that begins one ('\0' for none).
+  // Plain and quoted scalars: escapes, and line folding. `escape` is the byte that begins one ('\0' for
+  // none).
   void quoted(std::size_t p, std::size_t end, char escape) {
     while (p < end) {
       const std::size_t run = p;
@@ -90,8 +92,8 @@ class Decoder {
     return p + 2;
   }
 
-  // One line end becomes a blank, more become one less. `begin` is where the blanks before the first line end begin,
-  // `p` that line end. Returns where the next line's content begins.
+  // One line end becomes a blank, more become one less. `begin` is where the blanks before the first line end
+  // begin, `p` that line end. Returns where the next line's content begins.
   std::size_t fold(std::size_t begin, std::size_t p, std::size_t end) {
     std::size_t breaks = 0;
     while (p < end && (is_blank(text_[p]) || is_break(text_[p]))) {
@@ -137,20 +139,34 @@ class Decoder {
 
   static std::string simple_escape(char c) {
     switch (c) {
-      case '0': return std::string(1, '\0');
-      case 'a': return "\a";
-      case 'b': return "\b";
-      case 't': return "\t";
-      case 'n': return "\n";
-      case 'v': return "\v";
-      case 'f': return "\f";
-      case 'r': return "\r";
-      case 'e': return "\x1b";
-      case 'N': return "\xC2\x85";
-      case '_': return "\xC2\xA0";
-      case 'L': return "\xE2\x80\xA8";
-      case 'P': return "\xE2\x80\xA9";
-      default: return std::string(1, c);  // ' ', '"', '/', '\', tab
+      case '0':
+        return std::string(1, '\0');
+      case 'a':
+        return "\a";
+      case 'b':
+        return "\b";
+      case 't':
+        return "\t";
+      case 'n':
+        return "\n";
+      case 'v':
+        return "\v";
+      case 'f':
+        return "\f";
+      case 'r':
+        return "\r";
+      case 'e':
+        return "\x1b";
+      case 'N':
+        return "\xC2\x85";
+      case '_':
+        return "\xC2\xA0";
+      case 'L':
+        return "\xE2\x80\xA8";
+      case 'P':
+        return "\xE2\x80\xA9";
+      default:
+        return std::string(1, c);  // ' ', '"', '/', '\', tab
     }
   }
 
@@ -201,7 +217,7 @@ class Decoder {
 
     std::size_t breaks = 0;  // line ends seen since the last content, not yet written …
     std::size_t breaks_begin = std::min<std::size_t>(header_end + 1, node.end);  // … and where they begin
-    bool any = false;            // a content line was written
+    bool any = false;                                                            // a content line was written
     bool last_indented = false;  // it began with a blank: such lines are not folded
     for (std::size_t line = breaks_begin; line < node.end;) {
       const std::size_t lf = std::min<std::size_t>(text_.find('\n', line), node.end);
@@ -213,7 +229,9 @@ class Decoder {
         const bool indented = is_blank(text_[content]);
         if (breaks > 0) {
           const bool fold_them = folded && any && !indented && !last_indented;
-          put(!fold_them ? std::string(breaks, '\n') : breaks == 1 ? " " : std::string(breaks - 1, '\n'),
+          put(!fold_them    ? std::string(breaks, '\n')
+              : breaks == 1 ? " "
+                            : std::string(breaks - 1, '\n'),
               breaks_begin, content);
         }
         copy(content, content_end);
@@ -239,8 +257,9 @@ Decoded decode(std::string_view text, const Node& node) { return Decoder(text).r
 Span Decoded::source(Span part) const {
   if (as_written_) return {written_begin_ + part.begin, written_begin_ + part.end};
   const auto run_of = [this](std::size_t offset) {
-    const auto behind = std::upper_bound(runs_.begin(), runs_.end(), offset,
-                                         [](std::size_t value, const Run& run) { return value < run.value_begin; });
+    const auto behind =
+        std::upper_bound(runs_.begin(), runs_.end(), offset,
+                         [](std::size_t value, const Run& run) { return value < run.value_begin; });
     return behind - 1;
   };
   const auto value_end = [this](std::vector<Run>::const_iterator run) {
@@ -256,11 +275,14 @@ Span Decoded::source(Span part) const {
 }
 
 bool style_can_carry(Style style, Style parent_style, std::string_view new_text, Part part) {
-  // Placeholders such as `{{ tag }}` have blanks in them; line ends and control characters no style carries as they are.
+  // Placeholders such as `{{ tag }}` have blanks in them; line ends and control characters no style carries
+  // as they are.
   for (const char c : new_text) {
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') return false;
   }
-  const auto has = [new_text](std::string_view what) { return new_text.find(what) != std::string_view::npos; };
+  const auto has = [new_text](std::string_view what) {
+    return new_text.find(what) != std::string_view::npos;
+  };
   switch (style) {
     case Style::single_quoted:
       return !has("'");
@@ -272,7 +294,8 @@ bool style_can_carry(Style style, Style parent_style, std::string_view new_text,
     default:
       break;
   }
-  if (new_text.empty() || new_text.front() == ' ' || new_text.back() == ' ' || new_text.back() == ':') return false;
+  if (new_text.empty() || new_text.front() == ' ' || new_text.back() == ' ' || new_text.back() == ':')
+    return false;
   if (has(": ") || has(" #")) return false;
   constexpr std::string_view indicators = "-?:,[]{}#&*!|>'\"%@`";
   if (part == Part::whole && indicators.find(new_text.front()) != std::string_view::npos) return false;

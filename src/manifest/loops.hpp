@@ -45,20 +45,21 @@ struct Loops {
   std::size_t (*find_pairs)(Text text, Pairs pairs, std::size_t& from, std::size_t to, Candidates* found,
                             std::size_t room);
 
-  // The same for places at which all three bytes of a window may belong to one group. nullptr where the instructions
-  // have no look-up in a register.
-  std::size_t (*find_windows)(Text text, const Prefilter::Windows& windows, std::size_t& from, std::size_t to, Candidates* found,
-                              std::size_t room);
+  // The same for places at which all three bytes of a window may belong to one group. nullptr where the
+  // instructions have no look-up in a register.
+  std::size_t (*find_windows)(Text text, const Prefilter::Windows& windows, std::size_t& from, std::size_t to,
+                              Candidates* found, std::size_t room);
 
   // The first position from `from` on that holds neither printable ASCII nor TAB, LF, CR before LF. When all
   // chunks are clean, no_position, and `from` is advanced behind them.
   std::size_t (*find_unusual)(Text text, std::size_t& from);
 
-  // The first LF from `from` on with `--` or `..` behind it. When there is none in the chunks that could be compared,
-  // no_position, and `from` is advanced to what is left.
+  // The first LF from `from` on with `--` or `..` behind it. When there is none in the chunks that could be
+  // compared, no_position, and `from` is advanced to what is left.
   std::size_t (*first_marker)(Text text, std::size_t& from);
 
-  // Reads usual lines from the line at `p` on, and returns the first line that is none (scanner_line_body.hpp).
+  // Reads usual lines from the line at `p` on, and returns the first line that is none
+  // (scanner_line_body.hpp).
   const char* (*usual_lines)(Scanner& scanner, const char* p);
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SSE2, which every x86-64 processor has, and AVX2 with the bit operations that came with it, entered only where the
-// processor has both.
+// SSE2, which every x86-64 processor has, and AVX2 with the bit operations that came with it, entered only
+// where the processor has both.
 #if defined(__x86_64__)
 #  include <immintrin.h>
 
@@ -98,7 +98,8 @@ struct Chunk {
   }
   Chunk control() const {
     const __m256i last = _mm256_set1_epi8(0x1F);
-    return {_mm256_cmpeq_epi8(_mm256_max_epu8(a, last), last), _mm256_cmpeq_epi8(_mm256_max_epu8(b, last), last)};
+    return {_mm256_cmpeq_epi8(_mm256_max_epu8(a, last), last),
+            _mm256_cmpeq_epi8(_mm256_max_epu8(b, last), last)};
   }
   Chunk and_not(Chunk o) const { return {_mm256_andnot_si256(o.a, a), _mm256_andnot_si256(o.b, b)}; }
   bool any() const { return _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0; }
@@ -119,22 +120,24 @@ inline Chunk operator&(Chunk x, Chunk y) { return {_mm256_and_si256(x.a, y.a), _
 struct Tables {
   __m256i lower, upper;
 
-  Tables(const Prefilter::Windows& windows, std::size_t place) : lower(both(windows.lower[place])), upper(both(windows.upper[place])) {}
+  Tables(const Prefilter::Windows& windows, std::size_t place)
+      : lower(both(windows.lower[place])), upper(both(windows.upper[place])) {}
   static __m256i both(const std::array<std::uint8_t, 16>& table) {
     return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
   }
   // The groups that each of 32 bytes may belong to.
   __m256i groups(const char* p) const {
     const __m256i half = _mm256_set1_epi8(0x0F);
-    const __m256i bytes = _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8(0x20));
+    const __m256i bytes =
+        _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8(0x20));
     const __m256i low = _mm256_shuffle_epi8(lower, _mm256_and_si256(bytes, half));
     const __m256i high = _mm256_shuffle_epi8(upper, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
     return _mm256_and_si256(low, high);
   }
 };
 
-std::size_t find_windows(Text text, const Prefilter::Windows& windows, std::size_t& from, std::size_t to, Candidates* found,
-                         std::size_t room) {
+std::size_t find_windows(Text text, const Prefilter::Windows& windows, std::size_t& from, std::size_t to,
+                         Candidates* found, std::size_t room) {
   constexpr std::size_t reach = 2;
   if (text.size < chunk_size + reach) return 0;
   const std::size_t last = text.size - chunk_size - reach;
@@ -149,7 +152,8 @@ std::size_t find_windows(Text text, const Prefilter::Windows& windows, std::size
       return _mm256_and_si256(_mm256_and_si256(first.groups(b), second.groups(b + 1)), third.groups(b + 2));
     };
     const Chunk groups{at(p), at(p + 32)};
-    if (_mm256_testz_si256(_mm256_or_si256(groups.a, groups.b), _mm256_or_si256(groups.a, groups.b)) != 0) continue;
+    if (_mm256_testz_si256(_mm256_or_si256(groups.a, groups.b), _mm256_or_si256(groups.a, groups.b)) != 0)
+      continue;
     found[count++] = {q, ~(groups == std::uint8_t{0}).mask()};
   }
   from = q;
@@ -165,7 +169,8 @@ std::size_t find_windows(Text text, const Prefilter::Windows& windows, std::size
 #    pragma GCC pop_options
 #  endif
 
-const Loops avx2_loops{avx2::find_pairs, avx2::find_windows, avx2::find_unusual, avx2::first_marker, avx2::usual_lines};
+const Loops avx2_loops{avx2::find_pairs, avx2::find_windows, avx2::find_unusual, avx2::first_marker,
+                       avx2::usual_lines};
 
 }  // namespace ecrify::manifest::loops
 #endif

@@ -30,7 +30,8 @@ void read_env_lines(std::string_view text, Tape& tape) {
     if (content.ends_with('\r')) content.remove_suffix(1);
     const std::size_t begin = content.find_first_not_of(blanks);
     const std::size_t equals = content.find('=');
-    const bool is_entry = begin != std::string_view::npos && content[begin] != '#' && equals != std::string_view::npos && begin < equals;
+    const bool is_entry = begin != std::string_view::npos && content[begin] != '#' &&
+                          equals != std::string_view::npos && begin < equals;
     if (is_entry) {
       if (tape.size() == 0) {
         Node mapping;

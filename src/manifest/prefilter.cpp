@@ -117,7 +117,8 @@ class Prefilter::Search {
   void run(const loops::Loops& loops) {
     const loops::Text text{bytes_.data(), bytes_.size()};
     const loops::Pairs pairs{filter_.pairs_.data(), filter_.pairs_.size(), filter_.reach_};
-    const auto find = [&](loops::Text in, std::size_t& from, std::size_t to, loops::Candidates* found, std::size_t room) {
+    const auto find = [&](loops::Text in, std::size_t& from, std::size_t to, loops::Candidates* found,
+                          std::size_t room) {
       return filter_.has_windows_ ? loops.find_windows(in, filter_.windows_, from, to, found, room)
                                   : loops.find_pairs(in, pairs, from, to, found, room);
     };
@@ -170,7 +171,8 @@ class Prefilter::Search {
     std::uint8_t groups = 0xFF;
     for (std::size_t i = 0; i < 3 && q + i < bytes_.size(); ++i) {
       const std::uint8_t byte = folded(bytes_[q + i]);
-      groups = static_cast<std::uint8_t>(groups & filter_.windows_.lower[i][byte & 0x0FU] & filter_.windows_.upper[i][byte >> 4U]);
+      groups = static_cast<std::uint8_t>(groups & filter_.windows_.lower[i][byte & 0x0FU] &
+                                         filter_.windows_.upper[i][byte >> 4U]);
     }
     for (groups &= 0x7F; groups != 0; groups &= static_cast<std::uint8_t>(groups - 1)) {
       for (const Watched& watched : filter_.watched_[loops::lowest_bit(groups)]) {
@@ -181,7 +183,8 @@ class Prefilter::Search {
     }
   }
 
-  // Positions come in order of the pairs or windows, which may be some bytes behind the beginnings of their needles.
+  // Positions come in order of the pairs or windows, which may be some bytes behind the beginnings of their
+  // needles.
   void add(const Hit& hit) {
     if (hit.offset < range_.begin || hit.offset >= range_.end) return;
     std::size_t at = hits_.size();

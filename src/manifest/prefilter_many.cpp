@@ -19,9 +19,13 @@ std::uint32_t beginning_of(std::string_view bytes, std::size_t at, std::size_t s
   return value;
 }
 
-constexpr std::uint32_t hashed(std::uint32_t beginning, unsigned bits) { return (beginning * 0x9E3779B1U) >> (32 - bits); }
+constexpr std::uint32_t hashed(std::uint32_t beginning, unsigned bits) {
+  return (beginning * 0x9E3779B1U) >> (32 - bits);
+}
 
-constexpr bool has_bit(const std::uint64_t* table, std::uint32_t bit) { return (table[bit / 64] >> (bit % 64) & 1U) != 0; }
+constexpr bool has_bit(const std::uint64_t* table, std::uint32_t bit) {
+  return (table[bit / 64] >> (bit % 64) & 1U) != 0;
+}
 
 }  // namespace
 

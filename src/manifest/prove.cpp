@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/prove.hpp"
 
-#include "ecrify/manifest/plain_text.hpp"
-
 #include <algorithm>
 #include <unordered_map>
 #include <utility>
 
 #include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/plain_text.hpp"
 #include "ecrify/manifest/scanner.hpp"
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
 
@@ -16,8 +15,8 @@ namespace {
 
 Failure differs(std::string what, std::size_t offset) { return {std::move(what), "", "", offset}; }
 
-// Walks both tapes at once. The edited one has a key and a value more behind each scalar that something was added to, and
-// lacks what was removed.
+// Walks both tapes at once. The edited one has a key and a value more behind each scalar that something was
+// added to, and lacks what was removed.
 class Proof {
  public:
   Proof(std::string_view original, const Tape& before, std::string_view edited, const Tape& after)
@@ -40,10 +39,12 @@ class Proof {
       }
       if (b >= after_.size()) return differs("the edited document has too few nodes", 0);
       now_[i] = b;
-      if (!same_place(before_[i], after_[b])) return differs("the edited document has another structure", after_[b].begin);
+      if (!same_place(before_[i], after_[b]))
+        return differs("the edited document has another structure", after_[b].begin);
       if (before_[i].kind == NodeKind::scalar || before_[i].kind == NodeKind::alias) {
         if (next != changes.intended.end() && next->node == i) {
-          if (decoded(b) != next->value) return differs("an edited scalar does not mean what it should", after_[b].begin);
+          if (decoded(b) != next->value)
+            return differs("an edited scalar does not mean what it should", after_[b].begin);
           ++next;
         } else if (bytes(original_, before_[i]) != bytes(edited_, after_[b])) {
           return differs("a scalar that was not edited has changed", after_[b].begin);
@@ -62,7 +63,8 @@ class Proof {
       ++copy;
     }
     if (b != after_.size()) return differs("the edited document has too many nodes", 0);
-    if (next != changes.intended.end() || more != changes.added.end() || gone != changes.removed.end() || copy != changes.copied.end()) {
+    if (next != changes.intended.end() || more != changes.added.end() || gone != changes.removed.end() ||
+        copy != changes.copied.end()) {
       return differs("an edit is missing", 0);
     }
     return same_aliases();
@@ -78,7 +80,8 @@ class Proof {
     if (a.kind != b.kind || a.style != b.style) return false;
     if (a.parent == no_node || b.parent == no_node) return a.parent == b.parent;
     if (b.parent != now_[a.parent]) return false;
-    if (before_[a.parent].kind == NodeKind::mapping) return b.slot == (a.slot == no_node ? no_node : now_[a.slot]);
+    if (before_[a.parent].kind == NodeKind::mapping)
+      return b.slot == (a.slot == no_node ? no_node : now_[a.slot]);
     const auto shift = shift_.empty() ? shift_.end() : shift_.find(a.parent);
     return b.slot + (shift == shift_.end() ? 0 : shift->second) == a.slot;
   }
@@ -92,9 +95,11 @@ class Proof {
     for (NodeIndex i = 0; i < size; ++i) {
       const Node& was = before_[item + i];
       const Node& is = after_[at + i];
-      const bool in_place = i == 0 ? is.parent == now_[was.parent] && is.slot == after_[now_[item]].slot + 1
-                                   : is.parent == at + (was.parent - item) && is.slot == copied_slot(was, item, at);
-      if (is.kind != was.kind || is.style != was.style || !in_place) return differs("a copy has another structure", is.begin);
+      const bool in_place =
+          i == 0 ? is.parent == now_[was.parent] && is.slot == after_[now_[item]].slot + 1
+                 : is.parent == at + (was.parent - item) && is.slot == copied_slot(was, item, at);
+      if (is.kind != was.kind || is.style != was.style || !in_place)
+        return differs("a copy has another structure", is.begin);
       if (was.kind != NodeKind::scalar && was.kind != NodeKind::alias) continue;
       if (next != copied.intended.end() && next->node == item + i) {
         if (decoded(at + i) != next->value) return differs("a copy does not mean what it should", is.begin);
@@ -117,8 +122,9 @@ class Proof {
     if (key + 1 >= after_.size()) return differs("what was added is missing", after_[at].end);
     const Node& k = after_[key];
     const Node& v = after_[key + 1];
-    const bool in_place = k.kind == NodeKind::scalar && v.kind == NodeKind::scalar && k.parent == after_[at].parent &&
-                          v.parent == k.parent && k.slot == no_node && v.slot == key;
+    const bool in_place = k.kind == NodeKind::scalar && v.kind == NodeKind::scalar &&
+                          k.parent == after_[at].parent && v.parent == k.parent && k.slot == no_node &&
+                          v.slot == key;
     if (!in_place || k.parent == no_node || after_[k.parent].kind != NodeKind::mapping) {
       return differs("what was added is not in its mapping", k.begin);
     }
@@ -135,7 +141,8 @@ class Proof {
       if (now_[was.alias] != no_node) wanted.push_back({now_[was.alias], now_[was.target]});
       const auto copy = std::lower_bound(copies_.begin(), copies_.end(), was.alias,
                                          [](const auto& one, NodeIndex alias) { return one.first < alias; });
-      if (copy != copies_.end() && copy->first == was.alias) wanted.push_back({copy->second, now_[was.target]});
+      if (copy != copies_.end() && copy->first == was.alias)
+        wanted.push_back({copy->second, now_[was.target]});
     }
     std::sort(wanted.begin(), wanted.end(), [](const Alias& a, const Alias& b) { return a.alias < b.alias; });
     auto now = after_.aliases().begin();
@@ -146,21 +153,24 @@ class Proof {
       }
       ++now;
     }
-    return now == after_.aliases().end() ? Status(Done{}) : differs("an alias is new", after_[now->alias].begin);
+    return now == after_.aliases().end() ? Status(Done{})
+                                         : differs("an alias is new", after_[now->alias].begin);
   }
 
   std::string_view original_;
   std::string_view edited_;
   const Tape& before_;
   const Tape& after_;
-  std::vector<NodeIndex> now_;                            // where a node of the original is in the edited tape
-  std::unordered_map<NodeIndex, std::uint32_t> shift_;    // how many items of a sequence are gone so far, less those copied (it wraps)
-  std::vector<std::pair<NodeIndex, NodeIndex>> copies_;   // aliases, and the same in copies
+  std::vector<NodeIndex> now_;  // where a node of the original is in the edited tape
+  std::unordered_map<NodeIndex, std::uint32_t>
+      shift_;  // how many items of a sequence are gone so far, less those copied (it wraps)
+  std::vector<std::pair<NodeIndex, NodeIndex>> copies_;  // aliases, and the same in copies
 };
 
 }  // namespace
 
-Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited, const Changes& changes) {
+Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited,
+             const Changes& changes) {
   Tape again;
   if (reader == Reader::scanner) {
     const ScanResult scanned = scan(edited, again);

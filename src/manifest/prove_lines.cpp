@@ -19,7 +19,8 @@ class LineProver::Work {
  private:
   [[nodiscard]] std::size_t line_begin(std::size_t offset) const;   // of the line that holds the offset
   [[nodiscard]] std::size_t line_behind(std::size_t offset) const;  // of the line behind it
-  bool line(std::size_t begin, std::size_t end, std::span<const Replacement> edits, std::span<const Intended> nodes);
+  bool line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
+            std::span<const Intended> nodes);
   bool take_state(NodeIndex first, std::size_t begin);
   [[nodiscard]] bool same_nodes(NodeIndex first, std::size_t begin, std::span<const Intended> nodes) const;
 
@@ -27,12 +28,12 @@ class LineProver::Work {
 
   std::string_view original_;
   const Tape* tape_ = nullptr;
-  std::vector<NodeIndex> ancestors_;      // of the line's first node, the root first
-  std::vector<Scanner::Frame> frames_;    // the same as the scanner's state; nodes as in seed_
-  Tape seed_;                             // what frames_ names
-  Tape replayed_before_;                  // seed_ and the line's nodes, as it was …
-  Tape replayed_after_;                   // … and as it is
-  std::string edited_;                    // the line as it is, and what is looked at behind it
+  std::vector<NodeIndex> ancestors_;    // of the line's first node, the root first
+  std::vector<Scanner::Frame> frames_;  // the same as the scanner's state; nodes as in seed_
+  Tape seed_;                           // what frames_ names
+  Tape replayed_before_;                // seed_ and the line's nodes, as it was …
+  Tape replayed_after_;                 // … and as it is
+  std::string edited_;                  // the line as it is, and what is looked at behind it
 };
 
 LineProver::LineProver() : work_(std::make_unique<Work>()) {}
@@ -40,12 +41,13 @@ LineProver::~LineProver() = default;
 LineProver::LineProver(LineProver&&) noexcept = default;
 LineProver& LineProver::operator=(LineProver&&) noexcept = default;
 
-bool LineProver::proves(std::string_view original, const Tape& tape, const std::vector<Replacement>& replacements,
-                        const std::vector<Intended>& intended) {
+bool LineProver::proves(std::string_view original, const Tape& tape,
+                        const std::vector<Replacement>& replacements, const std::vector<Intended>& intended) {
   return work_->run(original, tape, replacements, intended);
 }
 
-bool LineProver::Work::run(std::string_view original, const Tape& tape, const std::vector<Replacement>& replacements,
+bool LineProver::Work::run(std::string_view original, const Tape& tape,
+                           const std::vector<Replacement>& replacements,
                            const std::vector<Intended>& intended) {
   original_ = original;
   tape_ = &tape;
@@ -81,13 +83,13 @@ std::size_t LineProver::Work::line_behind(std::size_t offset) const {
 }
 
 bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
-                     std::span<const Intended> nodes) {
+                            std::span<const Intended> nodes) {
   NodeIndex first = nodes.front().node;  // the first node that begins on the line
   while (first > 0 && node(first - 1).begin >= begin) --first;
   if (!take_state(first, begin)) return false;
 
-  // A plain scalar ends where the next line that is neither blank nor a comment is not indented more, so that line has
-  // to be there; no more of the text is looked at.
+  // A plain scalar ends where the next line that is neither blank nor a comment is not indented more, so that
+  // line has to be there; no more of the text is looked at.
   std::size_t reach = end;
   while (reach < original_.size()) {
     std::size_t content = reach;
@@ -116,8 +118,8 @@ bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const 
   return same_nodes(first, begin, nodes);
 }
 
-// The collections that are open before the line, from the tape: those that hold its first node. What else was open has
-// been closed by the line's indentation, before any of its text is looked at.
+// The collections that are open before the line, from the tape: those that hold its first node. What else was
+// open has been closed by the line's indentation, before any of its text is looked at.
 bool LineProver::Work::take_state(NodeIndex first, std::size_t begin) {
   seed_.clear();
   frames_.clear();
@@ -145,8 +147,8 @@ bool LineProver::Work::take_state(NodeIndex first, std::size_t begin) {
   } else if (!top.mapping) {
     top.count = slot;
     const std::size_t dash = begin + static_cast<std::size_t>(top.indent);
-    const bool has_dash = dash < original_.size() && original_[dash] == '-' &&
-                          original_.find_first_not_of(' ', begin) == dash;
+    const bool has_dash =
+        dash < original_.size() && original_[dash] == '-' && original_.find_first_not_of(' ', begin) == dash;
     if (!has_dash) top.expects = Scanner::Expects::value;
   }
   return true;

@@ -19,11 +19,12 @@ Failure unreadable(const ScreenFailure& found) {
           "remove the character, or write it as an escape in double quotes", "", found.offset};
 }
 
-// JSON has these characters within strings alone, and no reader of it takes them for more than characters there
-// (RFC 8259, section 7).
+// JSON has these characters within strings alone, and no reader of it takes them for more than characters
+// there (RFC 8259, section 7).
 bool is_one_json_value(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  return begin != std::string_view::npos && text[begin] == '{' && nlohmann::json::accept(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end());
+  return begin != std::string_view::npos && text[begin] == '{' &&
+         nlohmann::json::accept(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end());
 }
 
 // Bytes that are no UTF-8 do no harm in a comment, and kubectl accepts them there.
@@ -51,7 +52,8 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
     if (!is_json) is_json = is_one_json_value(text);
     return *is_json;
   };
-  while (found && is_harmless(*found)) found = screen(text, TextStart::inside_stream, found->offset + found->size);
+  while (found && is_harmless(*found))
+    found = screen(text, TextStart::inside_stream, found->offset + found->size);
   if (found) return unreadable(*found);
 
   ReadDocument read;
@@ -60,14 +62,16 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
   read.end = scanned.offset;
   read.collection_keys = scanned.status != ScanStatus::complete || scanned.collection_keys;
   if (scanned.status == ScanStatus::outside_subset) {
-    if (options.only_collections && scanned.reason == one_scalar) return Failure{scanned.reason, "", "", scanned.offset};
+    if (options.only_collections && scanned.reason == one_scalar)
+      return Failure{scanned.reason, "", "", scanned.offset};
     const Status status = read_with_yaml_cpp(text, tape, options.most_for_yaml_cpp);
     if (!status.ok()) return status.failure();
     read.reader = Reader::yaml_cpp;
     read.end = text.size();
   }
   // Only invalid UTF-8 can be left.
-  if (const auto invalid = may_hold_invalid ? screen(text.substr(0, read.end), TextStart::inside_stream) : std::nullopt) {
+  if (const auto invalid =
+          may_hold_invalid ? screen(text.substr(0, read.end), TextStart::inside_stream) : std::nullopt) {
     const Status status = invalid_utf8_only_in_comments(text.substr(0, read.end), tape, *invalid);
     if (!status.ok()) return status.failure();
   }
@@ -94,14 +98,16 @@ Template go_template(std::string_view text, const Tape& tape) {
 }
 
 Template go_template_at(std::string_view text, std::size_t offset) {
-  // An action on the culprit's line or the one before, or a line that is nothing but an action: `{{- if .Values.x }}`.
+  // An action on the culprit's line or the one before, or a line that is nothing but an action: `{{- if
+  // .Values.x }}`.
   offset = std::min(offset, text.size());
   std::size_t begin = text.rfind('\n', offset == 0 ? 0 : offset - 1);
   begin = begin == std::string_view::npos || begin == 0 ? 0 : text.rfind('\n', begin - 1);
   if (begin == std::string_view::npos) begin = 0;
   const std::size_t end = std::min(text.find('\n', offset), text.size());
   const auto begins_line = [text](std::string_view open) {
-    for (std::size_t at = text.find(open); at != std::string_view::npos; at = text.find(open, at + open.size())) {
+    for (std::size_t at = text.find(open); at != std::string_view::npos;
+         at = text.find(open, at + open.size())) {
       std::size_t line = at;
       while (line > 0 && (text[line - 1] == ' ' || text[line - 1] == '\t')) --line;
       if (line == 0 || text[line - 1] == '\n') return true;
@@ -112,7 +118,8 @@ Template go_template_at(std::string_view text, std::size_t offset) {
   for (const std::string_view open : {"{%", "<#", "<%"}) {
     if (begins_line(open)) return Template::other;
   }
-  if (text.substr(begin, end - begin).find("{{") != std::string_view::npos || begins_line("{{")) return Template::helm;
+  if (text.substr(begin, end - begin).find("{{") != std::string_view::npos || begins_line("{{"))
+    return Template::helm;
   return Template::none;
 }
 

@@ -129,8 +129,24 @@ QuotedExtent double_quoted(const char* p, const char* end) {
     }
     if (++p == end) return extent;
     switch (*p) {
-      case '0': case 'a': case 'b': case 't': case '\t': case 'n': case 'v': case 'f': case 'r': case 'e':
-      case ' ': case '"': case '/': case '\\': case 'N': case '_': case 'L': case 'P':
+      case '0':
+      case 'a':
+      case 'b':
+      case 't':
+      case '\t':
+      case 'n':
+      case 'v':
+      case 'f':
+      case 'r':
+      case 'e':
+      case ' ':
+      case '"':
+      case '/':
+      case '\\':
+      case 'N':
+      case '_':
+      case 'L':
+      case 'P':
         break;
       case '\r':  // the screen has made sure of the LF behind it
         ++p;
@@ -138,7 +154,9 @@ QuotedExtent double_quoted(const char* p, const char* end) {
       case '\n':
         extent.several_lines = true;
         break;
-      case 'x': case 'u': case 'U': {
+      case 'x':
+      case 'u':
+      case 'U': {
         const int digits = *p == 'x' ? 2 : *p == 'u' ? 4 : 8;
         const std::int64_t value = hex_escape(p + 1, end, digits);
         if (value < 0 || value > last_code_point) {

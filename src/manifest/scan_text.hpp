@@ -12,7 +12,8 @@ inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 inline bool is_break(char c) { return c == '\n' || c == '\r'; }
 inline bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
 
-// The end of the name of an anchor or alias. kubectl's reader knows letters, digits, `-` and `_` of ASCII in it.
+// The end of the name of an anchor or alias. kubectl's reader knows letters, digits, `-` and `_` of ASCII in
+// it.
 inline const char* anchor_name_end(const char* p, const char* end) {
   const auto is_of_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -44,8 +45,8 @@ inline const char* next_line(const char* p, const char* end) {
   return p == end ? end : p + 1;
 }
 
-// Whether the rest of the line is blank or a comment. A '#' opens a comment only behind a blank, so the caller says
-// whether it stands behind one (or at a line's start).
+// Whether the rest of the line is blank or a comment. A '#' opens a comment only behind a blank, so the
+// caller says whether it stands behind one (or at a line's start).
 enum class Behind { token, blank };
 inline bool rest_is_comment(const char* p, const char* end, Behind behind) {
   const char* q = skip_blanks(p, end);
@@ -53,9 +54,9 @@ inline bool rest_is_comment(const char* p, const char* end, Behind behind) {
 }
 
 enum class PlainStop {
-  line,   // at the line's end or before a comment
-  key,    // before a ':' that makes what was scanned a key
-  flow,   // before one of , [ ] { } in flow context
+  line,  // at the line's end or before a comment
+  key,   // before a ':' that makes what was scanned a key
+  flow,  // before one of , [ ] { } in flow context
 };
 struct PlainExtent {
   const char* end;   // behind the last byte of the scalar (trailing blanks are not part of it)
@@ -69,10 +70,10 @@ PlainExtent plain_in_block(const char* p, const char* end);
 PlainExtent plain_in_flow(const char* p, const char* end);
 
 struct QuotedExtent {
-  const char* end;      // behind the closing quote, nullptr when there is none
+  const char* end;  // behind the closing quote, nullptr when there is none
   bool several_lines;
-  bool legal;           // every escape is one of YAML's (double) …
-  bool surrogates;      // … and whether \uD800–\uDFFF occur, which only JSON knows
+  bool legal;       // every escape is one of YAML's (double) …
+  bool surrogates;  // … and whether \uD800–\uDFFF occur, which only JSON knows
 };
 // `p` is at the opening quote.
 QuotedExtent single_quoted(const char* p, const char* end);

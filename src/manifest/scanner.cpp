@@ -9,7 +9,8 @@ using namespace text;
 
 namespace {
 
-constexpr std::ptrdiff_t max_implicit_key = 1024;  // YAML 1.2, 7.4: an implicit key is at most 1024 characters
+constexpr std::ptrdiff_t max_implicit_key =
+    1024;  // YAML 1.2, 7.4: an implicit key is at most 1024 characters
 
 bool is_document_marker(const char* p, const char* end, char c) {
   return end - p >= 3 && p[0] == c && p[1] == c && p[2] == c && at_gap(p + 3, end);
@@ -160,8 +161,7 @@ Scanner::Go Scanner::block_node(const char* p, std::int32_t column, std::int32_t
 
 Scanner::Go Scanner::dash(const char* p, std::int32_t column, Place place) {
   if (place == Place::after_colon) return outside(p, "a sequence on the line of its key");
-  const bool same_sequence =
-      !frames_.empty() && !frames_.back().mapping && frames_.back().indent == column;
+  const bool same_sequence = !frames_.empty() && !frames_.back().mapping && frames_.back().indent == column;
   if (!same_sequence && open(p, false, Style::block, column) == Go::stop) return Go::stop;
   Frame& sequence = frames_.back();
   sequence.expects = Expects::value;
@@ -218,7 +218,8 @@ Scanner::Go Scanner::plain(const char* p, std::int32_t column, std::int32_t pare
 }
 
 // A plain scalar goes on over lines that are indented more than its parent.
-Scanner::Go Scanner::plain_continuation(const char* begin, const char* first_end, std::int32_t parent_indent) {
+Scanner::Go Scanner::plain_continuation(const char* begin, const char* first_end,
+                                        std::int32_t parent_indent) {
   const char* scalar_end = first_end;
   const char* p = next_line(first_end, end_);
   const char* resume = p;
@@ -265,7 +266,8 @@ Scanner::Go Scanner::quoted(const char* p, std::int32_t column, std::int32_t par
   return finish_line(extent.end);
 }
 
-bool Scanner::continuation_lines_indented(const char* begin, const char* end, std::int32_t parent_indent) const {
+bool Scanner::continuation_lines_indented(const char* begin, const char* end,
+                                          std::int32_t parent_indent) const {
   for (const char* line = next_line(begin, end); line < end; line = next_line(line, end)) {
     const char* q = line;
     while (q < end && *q == ' ') ++q;
@@ -360,7 +362,8 @@ Scanner::Go Scanner::alias(const char* p, std::int32_t column, Place place) {
     return key(p, q, colon, Style::plain, column, place, target);
   }
   if (!at_gap(q, end_)) return outside(p, "an alias name");
-  if (frames_.empty() || frames_.back().expects != Expects::value) return outside(p, "an alias without a colon");
+  if (frames_.empty() || frames_.back().expects != Expects::value)
+    return outside(p, "an alias without a colon");
   tape_.add_alias(add_node(NodeKind::alias, Style::plain, p, q), target);
   return finish_line(q);
 }
@@ -418,10 +421,10 @@ void Scanner::add_empty() {
 
 Scanner::Go Scanner::open(const char* begin, bool mapping, Style style, std::int32_t indent) {
   if (frames_.size() >= max_depth) return fail(ScanStatus::refused, begin, too_deep);
-  if (!frames_.empty() && frames_.back().expects != Expects::value) return outside(begin, "an entry without a key");
+  if (!frames_.empty() && frames_.back().expects != Expects::value)
+    return outside(begin, "an entry without a key");
   if (frames_.empty() && tape_.size() != 0) return outside(begin, "a second root node");
-  const NodeIndex node =
-      add_node(mapping ? NodeKind::mapping : NodeKind::sequence, style, begin, begin);
+  const NodeIndex node = add_node(mapping ? NodeKind::mapping : NodeKind::sequence, style, begin, begin);
   frames_.push_back({node, indent, 0, Expects::entry, mapping});
   return Go::on;
 }

@@ -20,7 +20,11 @@ namespace ecrify::manifest {
 class Scanner {
  public:
   Scanner(std::string_view document, Tape& tape, Simd simd = best_simd(), std::size_t behind = 0)
-      : text_(document.data()), end_(text_ + document.size()), readable_end_(end_ + behind), tape_(tape), loops_(loops::loops_of(simd)) {}
+      : text_(document.data()),
+        end_(text_ + document.size()),
+        readable_end_(end_ + behind),
+        tape_(tape),
+        loops_(loops::loops_of(simd)) {}
 
   ScanResult run();
 
@@ -56,9 +60,9 @@ class Scanner {
     Frame frames_[max_depth];
   };
 
-  // One line of block structure, in the state that the frames say; the tape holds what they name and is added to. The
-  // text begins with the line. Returns where the next one would be read, or no_offset where the line is outside of the
-  // subset. For the proof of edits (prove_lines.cpp).
+  // One line of block structure, in the state that the frames say; the tape holds what they name and is added
+  // to. The text begins with the line. Returns where the next one would be read, or no_offset where the line
+  // is outside of the subset. For the proof of edits (prove_lines.cpp).
   std::size_t replay_line(const std::vector<Frame>& frames);
   [[nodiscard]] const Frames& frames() const { return frames_; }
 
@@ -69,8 +73,8 @@ class Scanner {
   [[nodiscard]] const char* end() const { return end_; }
   [[nodiscard]] const char* readable_end() const { return readable_end_; }
   [[nodiscard]] bool has_pending_anchor() const { return !pending_anchor_.empty(); }
-  // Closes what ends before the line at p, and opens its sequence or goes on with it. Returns false, with nothing done
-  // that block_line() would not do as well, where the line does not fit in as usual ones do.
+  // Closes what ends before the line at p, and opens its sequence or goes on with it. Returns false, with
+  // nothing done that block_line() would not do as well, where the line does not fit in as usual ones do.
   bool enter_line(const char* p, std::int32_t column, bool is_dash);
 
  private:
@@ -80,14 +84,13 @@ class Scanner {
   enum class Place : std::uint8_t { line_start, after_dash, after_colon };
   enum class Go : std::uint8_t { on, stop };
 
-
-  // Block structure. `p` is the node's first byte, `column` its column, `parent_indent` the indentation that its
-  // continuation lines must exceed. They leave cursor_ behind what they read.
+  // Block structure. `p` is the node's first byte, `column` its column, `parent_indent` the indentation that
+  // its continuation lines must exceed. They leave cursor_ behind what they read.
   Go block_line(const char* p, std::int32_t column);
   Go block_node(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
   Go dash(const char* p, std::int32_t column, Place place);
-  Go key(const char* begin, const char* key_end, const char* colon, Style style, std::int32_t column, Place place,
-         NodeIndex alias_target = no_node);
+  Go key(const char* begin, const char* key_end, const char* colon, Style style, std::int32_t column,
+         Place place, NodeIndex alias_target = no_node);
   Go plain(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
   Go plain_continuation(const char* begin, const char* first_end, std::int32_t parent_indent);
   Go quoted(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);

@@ -160,7 +160,8 @@ Scanner::Go Scanner::flow_scalar(const char*& p) {
     const bool is_double = *p == '"';
     const QuotedExtent extent = is_double ? double_quoted(p, end_) : single_quoted(p, end_);
     if (extent.end == nullptr) return outside(p, "a quote that is never closed");
-    if (!extent.legal || (extent.surrogates && !json_)) return outside(p, "an escape that YAML does not know");
+    if (!extent.legal || (extent.surrogates && !json_))
+      return outside(p, "an escape that YAML does not know");
     if (extent.several_lines && frames_.back().expects == Expects::entry) {
       return outside(p, "a key of several lines");
     }
@@ -174,8 +175,20 @@ Scanner::Go Scanner::flow_scalar(const char*& p) {
     case ':':
       if (*p != '-' || at_gap(p + 1, end_) || is_flow_indicator(p[1])) return outside(p, "an indicator");
       break;
-    case ',': case '[': case ']': case '{': case '}': case '#': case '&': case '*': case '!': case '|':
-    case '>': case '%': case '@': case '`':
+    case ',':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case '#':
+    case '&':
+    case '*':
+    case '!':
+    case '|':
+    case '>':
+    case '%':
+    case '@':
+    case '`':
       return outside(p, "a character that can't begin a scalar");
     default:
       break;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is common to all kinds of instructions in the reading of usual lines; scanner_line_body.hpp has the loop.
+// What is common to all kinds of instructions in the reading of usual lines; scanner_line_body.hpp has the
+// loop.
 #include "scanner_line.hpp"
 
 namespace ecrify::manifest {

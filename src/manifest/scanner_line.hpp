@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What the inner loop over usual lines (scanner_line_body.hpp) needs besides the instructions that it is compiled for.
+// What the inner loop over usual lines (scanner_line_body.hpp) needs besides the instructions that it is
+// compiled for.
 
 #include <algorithm>
 #include <array>

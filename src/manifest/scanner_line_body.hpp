@@ -4,10 +4,11 @@
 //     key: plain scalar        - key: "scalar"        - plain scalar
 //     key:                     key: {}                # comment              (nothing)
 //
-// in block context, with a key or an item that begins within 64 bytes, no tab, and no comment behind a value. The general
-// code in scanner.cpp reads the same lines to the same nodes, and every other line: a line that is not usual is left to
-// it, from its first byte on. Tests hold the two together. No include guard: like loops_body.hpp, and behind it, the file
-// is included once for each kind of instructions, whose Chunk it uses; scanner_line.hpp has to be included before.
+// in block context, with a key or an item that begins within 64 bytes, no tab, and no comment behind a value.
+// The general code in scanner.cpp reads the same lines to the same nodes, and every other line: a line that
+// is not usual is left to it, from its first byte on. Tests hold the two together. No include guard: like
+// loops_body.hpp, and behind it, the file is included once for each kind of instructions, whose Chunk it
+// uses; scanner_line.hpp has to be included before.
 
 // The first 64 bytes of a line as one bit for each byte, the lowest for the first one.
 struct Head {
@@ -20,12 +21,13 @@ inline Head head_of(const char* p) {
   return {chunk.control().mask(), (chunk == ' ').mask()};
 }
 
-// The end of a line that goes on behind its first 64 bytes, or 0 where something behind them is not usual: a colon that
-// may end a key, a comment, or no line end before what may be read ends.
+// The end of a line that goes on behind its first 64 bytes, or 0 where something behind them is not usual: a
+// colon that may end a key, a comment, or no line end before what may be read ends.
 inline std::size_t long_line_end(const char* p, const char* readable_end) {
   std::uint64_t space_before = p[chunk_size - 1] == ' ' ? 1 : 0;
   std::uint64_t colon_before = p[chunk_size - 1] == ':' ? 1 : 0;
-  for (std::size_t at = chunk_size; readable_end - p >= static_cast<std::ptrdiff_t>(at + chunk_size); at += chunk_size) {
+  for (std::size_t at = chunk_size; readable_end - p >= static_cast<std::ptrdiff_t>(at + chunk_size);
+       at += chunk_size) {
     const Chunk chunk = Chunk::load(p + at);
     const auto [control, space] = head_of(p + at);
     const std::uint64_t colon = (chunk == ':').mask();
@@ -45,7 +47,8 @@ inline bool is_quoted(const char* p, std::size_t value, std::size_t end) {
   if (end >= chunk_size) {
     if (end - value < 2) return false;
     const std::string_view inside(p + value + 1, end - value - 2);
-    return p[end - 1] == quote && inside.find(quote) == inside.npos && (quote == '\'' || inside.find('\\') == inside.npos);
+    return p[end - 1] == quote && inside.find(quote) == inside.npos &&
+           (quote == '\'' || inside.find('\\') == inside.npos);
   }
   const Chunk chunk = Chunk::load(p);
   std::uint64_t special = (chunk == static_cast<std::uint8_t>(quote)).mask();
@@ -61,8 +64,8 @@ inline bool ends_before(const char* next, const Head& head, std::size_t parent) 
   return indent <= parent || next[indent] == '#';
 }
 
-// The scanner's frames and the tape while usual lines are read, where compilers keep them in registers. What they hold
-// is the scanner's again after give_back().
+// The scanner's frames and the tape while usual lines are read, where compilers keep them in registers. What
+// they hold is the scanner's again after give_back().
 class Opened {
  public:
   explicit Opened(Scanner& scanner) : scanner_(scanner) { take(); }
@@ -94,7 +97,14 @@ class Opened {
     --top;
   }
   NodeIndex put(std::size_t begin, std::size_t end, std::uint32_t slot, NodeKind kind, Style style) {
-    nodes_[index] = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), top->node, index + 1, slot, kind, style, 0};
+    nodes_[index] = {static_cast<std::uint32_t>(begin),
+                     static_cast<std::uint32_t>(end),
+                     top->node,
+                     index + 1,
+                     slot,
+                     kind,
+                     style,
+                     0};
     return index++;
   }
   // A value of what is on top.
@@ -103,7 +113,8 @@ class Opened {
     return put(begin, end, top->mapping ? top->count : top->count++, kind, style);
   }
   void open(std::size_t begin, std::size_t column, bool mapping) {
-    const NodeIndex node = put_value(begin, begin, mapping ? NodeKind::mapping : NodeKind::sequence, Style::block);
+    const NodeIndex node =
+        put_value(begin, begin, mapping ? NodeKind::mapping : NodeKind::sequence, Style::block);
     *++top = {node, static_cast<std::int32_t>(column), 0, Scanner::Expects::entry, mapping};
   }
 
@@ -120,8 +131,9 @@ class Opened {
   NodeIndex room_;
 };
 
-// Closes what ends before a line that is indented by `column`, and leaves on top what its key or its item belongs to.
-// Returns false where only Scanner::enter_line() can tell; what has been closed by then would be closed by it as well.
+// Closes what ends before a line that is indented by `column`, and leaves on top what its key or its item
+// belongs to. Returns false where only Scanner::enter_line() can tell; what has been closed by then would be
+// closed by it as well.
 inline bool enter_usual(Opened& opened, std::int32_t column, bool is_dash) {
   using Expects = Scanner::Expects;
   while (opened.top->indent > column) {
@@ -130,7 +142,8 @@ inline bool enter_usual(Opened& opened, std::int32_t column, bool is_dash) {
   }
   // A sequence at the indentation of its key ends with the next key.
   if (!is_dash && !opened.top->mapping && opened.top->indent == column) {
-    if (opened.top->expects != Expects::entry || opened.is_outermost() || opened.top[-1].indent != column) return false;
+    if (opened.top->expects != Expects::entry || opened.is_outermost() || opened.top[-1].indent != column)
+      return false;
     opened.close();
   }
   Scanner::Frame& top = *opened.top;
@@ -147,7 +160,8 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
   Opened opened(scanner);
   Head head = head_of(p);
   for (;; opened.make_room()) {
-    const std::size_t line_end = head.control != 0 ? lowest_bit(head.control) : long_line_end(p, readable_end);
+    const std::size_t line_end =
+        head.control != 0 ? lowest_bit(head.control) : long_line_end(p, readable_end);
     if (line_end == 0 && head.control == 0) break;
     const char* next = p + line_end + 1;
     if (next[-1] != '\n') {
@@ -179,7 +193,8 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
     const Chunk chunk = Chunk::load(p);
     const std::uint64_t inside = upto(line_end) & ~below(content);
     if (((chunk == '#').mask() & space << 1 & inside) != 0) break;
-    // A colon ends a key before a blank and before the line end. long_line_end() has made sure that the 64th byte does not.
+    // A colon ends a key before a blank and before the line end. long_line_end() has made sure that the 64th
+    // byte does not.
     const std::uint64_t last = line_end < chunk_size ? bit(line_end - 1) : 0;
     const std::uint64_t colons = (chunk == ':').mask() & (space >> 1 | last) & inside;
     std::size_t colon = 0;        // 0: no key
@@ -200,7 +215,8 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
         style = first == '"' ? Style::double_quoted : Style::single_quoted;
       } else if (starts_plain(first) || (first == '-' && value + 1 < line_end && p[value + 1] != ' ')) {
         if (!is_last && !ends_before(next, next_head, colon != 0 ? content : indent)) break;
-      } else if (value + 2 == line_end && ((first == '{' && p[value + 1] == '}') || (first == '[' && p[value + 1] == ']'))) {
+      } else if (value + 2 == line_end &&
+                 ((first == '{' && p[value + 1] == '}') || (first == '[' && p[value + 1] == ']'))) {
         kind = first == '{' ? NodeKind::mapping : NodeKind::sequence;
         style = Style::flow;
       } else {
@@ -215,7 +231,8 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
       if (!scanner.enter_line(p + indent, column, is_dash)) return p;
       opened.take();
     } else if (is_dash) {
-      if (opened.top->expects == Expects::value) opened.open(static_cast<std::size_t>(p - scanner.text()) + indent, indent, false);
+      if (opened.top->expects == Expects::value)
+        opened.open(static_cast<std::size_t>(p - scanner.text()) + indent, indent, false);
       opened.top->expects = Expects::value;
     }
     const auto begin = static_cast<std::size_t>(p - scanner.text());

@@ -12,7 +12,8 @@ std::vector<Simd> ask_processor() {
 #if defined(__x86_64__)
   found.push_back(Simd::sse2);
   // Processors that have one of them without the others are of no concern.
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")) found.push_back(Simd::avx2);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
+    found.push_back(Simd::avx2);
 #elif defined(__aarch64__)
   found.push_back(Simd::neon);
 #endif

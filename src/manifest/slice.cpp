@@ -78,8 +78,11 @@ std::size_t Slicer::slices_before(std::size_t offset) {
 
 namespace {
 
-// A byte order mark at the beginning of a part would be taken for the stream's own, and what is not there yet may be one.
-bool may_begin_part(std::string_view text) { return text.substr(0, byte_order_mark.size()) != byte_order_mark.substr(0, text.size()); }
+// A byte order mark at the beginning of a part would be taken for the stream's own, and what is not there yet
+// may be one.
+bool may_begin_part(std::string_view text) {
+  return text.substr(0, byte_order_mark.size()) != byte_order_mark.substr(0, text.size());
+}
 
 }  // namespace
 
@@ -89,9 +92,12 @@ std::size_t last_cut(std::string_view text, std::size_t floor) {
     const std::size_t line = before == std::string_view::npos ? 0 : before + 1;
     if (line_end < floor) return std::string_view::npos;
     const std::string_view head = text.substr(line, 4);  // its line feed is there at least
-    const bool blank_follows = head.size() == 4 && std::string_view(" \t\r\n").find(head[3]) != std::string_view::npos;
+    const bool blank_follows =
+        head.size() == 4 && std::string_view(" \t\r\n").find(head[3]) != std::string_view::npos;
     if (blank_follows && head.starts_with("---") && line > floor) return line;
-    if (blank_follows && head.starts_with("...") && line_end + 1 > floor && may_begin_part(text.substr(line_end + 1))) return line_end + 1;
+    if (blank_follows && head.starts_with("...") && line_end + 1 > floor &&
+        may_begin_part(text.substr(line_end + 1)))
+      return line_end + 1;
     if (before == std::string_view::npos) break;
     line_end = before;
   }

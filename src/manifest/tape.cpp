@@ -23,10 +23,12 @@ bool Tape::is_key(NodeIndex index) const {
 }
 
 NodeIndex Tape::leaf_at(std::size_t offset) const {
-  // Nodes stand in the order of their first bytes and leaves do not overlap, so only the last node that begins at
-  // or before the offset can hold it. An empty node holds nothing, and neither does any leaf before it.
-  const Node* const behind = std::upper_bound(nodes_.data(), nodes_.data() + size_, offset,
-                                       [](std::size_t value, const Node& node) { return value < node.begin; });
+  // Nodes stand in the order of their first bytes and leaves do not overlap, so only the last node that
+  // begins at or before the offset can hold it. An empty node holds nothing, and neither does any leaf before
+  // it.
+  const Node* const behind =
+      std::upper_bound(nodes_.data(), nodes_.data() + size_, offset,
+                       [](std::size_t value, const Node& node) { return value < node.begin; });
   if (behind == nodes_.data()) return no_node;
   const Node* const last = behind - 1;
   if (last->kind == NodeKind::mapping || last->kind == NodeKind::sequence) return no_node;

@@ -22,7 +22,8 @@ namespace {
 
 using namespace text;
 
-// Thrown by the handler through yaml-cpp, caught in read_with_yaml_cpp: yaml-cpp has no other way to be stopped.
+// Thrown by the handler through yaml-cpp, caught in read_with_yaml_cpp: yaml-cpp has no other way to be
+// stopped.
 struct Mismatch {
   std::size_t offset;
   std::string_view message;
@@ -40,7 +41,8 @@ class TapeWriter final : public YAML::EventHandler {
     // An absent value has no place of its own: the mark is the next token's. `~` and `null` are text.
     const std::size_t begin = content(mark);
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
-      if (text_.substr(std::min(begin, text_.size())).starts_with(word) && is_whole_plain(begin + word.size())) {
+      if (text_.substr(std::min(begin, text_.size())).starts_with(word) &&
+          is_whole_plain(begin + word.size())) {
         add_scalar(begin, begin + word.size(), Style::plain, anchor);
         return;
       }
@@ -51,7 +53,8 @@ class TapeWriter final : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const std::size_t begin = offset(mark);
-    if (begin >= text_.size() || text_[begin] != '*') throw Mismatch{begin, "an alias is not where it should be"};
+    if (begin >= text_.size() || text_[begin] != '*')
+      throw Mismatch{begin, "an alias is not where it should be"};
     const std::size_t end = behind_name(begin);
     const NodeIndex node = add(begin, end, NodeKind::alias, Style::plain, 0);
     const auto target = anchors_.find(anchor);
@@ -65,7 +68,8 @@ class TapeWriter final : public YAML::EventHandler {
     Node node = locate(begin, value);
     if (!means(node, value)) {
       if (!value.empty()) throw Mismatch{begin, "a scalar that two readers read differently"};
-      node.begin = node.end = static_cast<std::uint32_t>(last_end());  // a tag or an anchor and nothing behind it
+      node.begin = node.end =
+          static_cast<std::uint32_t>(last_end());  // a tag or an anchor and nothing behind it
       node.style = Style::plain;
     }
     if (begin != offset(mark) && counts_indentation_otherwise(node, value)) {
@@ -119,7 +123,8 @@ class TapeWriter final : public YAML::EventHandler {
         while (!at_gap(p, end) && !is_flow_indicator(*p) && *p != quote) ++p;
         // go-yaml, and PyYAML, have these in their set of what a tag is made of.
         if (is_tag && p < end && (*p == ',' || *p == '[' || *p == ']')) {
-          throw Mismatch{static_cast<std::size_t>(p - text_.data()), row_of(Refusal::tag_at_indicator).message, "put a blank behind the tag"};
+          throw Mismatch{static_cast<std::size_t>(p - text_.data()),
+                         row_of(Refusal::tag_at_indicator).message, "put a blank behind the tag"};
         }
       }
       for (bool behind_blank = false; p < end; ++p) {
@@ -135,7 +140,8 @@ class TapeWriter final : public YAML::EventHandler {
   [[nodiscard]] std::size_t behind_name(std::size_t begin) const {
     const char* const end = text_.data() + text_.size();
     const char* const p = anchor_name_end(text_.data() + begin + 1, end);
-    if (!at_gap(p, end) && !is_flow_indicator(*p)) throw Mismatch{begin, row_of(Refusal::anchor_name).message, "name it otherwise"};
+    if (!at_gap(p, end) && !is_flow_indicator(*p))
+      throw Mismatch{begin, row_of(Refusal::anchor_name).message, "name it otherwise"};
     return static_cast<std::size_t>(p - text_.data());
   }
 
@@ -156,8 +162,8 @@ class TapeWriter final : public YAML::EventHandler {
     return rest_is_comment(text_.data() + p, end, Behind::token) || (in_flow() && is_flow_indicator(*q));
   }
 
-  // Whether our own rules read the same value. The reader is given a line end behind a text that has none, so there
-  // a block scalar may have one more.
+  // Whether our own rules read the same value. The reader is given a line end behind a text that has none, so
+  // there a block scalar may have one more.
   [[nodiscard]] bool means(const Node& node, const std::string& value) const {
     const std::string decoded = decode(text_, node).value();
     if (decoded == value) return true;
@@ -210,7 +216,8 @@ class TapeWriter final : public YAML::EventHandler {
         }
       }
       std::size_t breaks = 0;
-      while (p < text_.size() && (is_blank(text_[p]) || is_break(text_[p]))) breaks += text_[p++] == '\n' ? 1U : 0U;
+      while (p < text_.size() && (is_blank(text_[p]) || is_break(text_[p])))
+        breaks += text_[p++] == '\n' ? 1U : 0U;
       const std::string folded = breaks == 1 ? " " : std::string(breaks == 0 ? 0 : breaks - 1, '\n');
       if (folded.empty() || value.compare(i, folded.size(), folded) != 0) {
         throw Mismatch{p, "a plain scalar that two readers read differently"};
@@ -220,8 +227,9 @@ class TapeWriter final : public YAML::EventHandler {
     return p;
   }
 
-  // `- !x |2`: the indentation counts from the collection around it. For yaml-cpp it does so from the tag, or the anchor,
-  // where that might be one of a key; and a text that is indented less than those, `- !x |` and ` # a`, is none for it.
+  // `- !x |2`: the indentation counts from the collection around it. For yaml-cpp it does so from the tag, or
+  // the anchor, where that might be one of a key; and a text that is indented less than those, `- !x |` and `
+  // # a`, is none for it.
   [[nodiscard]] bool counts_indentation_otherwise(const Node& node, const std::string& value) const {
     if ((node.style != Style::literal && node.style != Style::folded) || frames_.empty()) return false;
     const std::size_t around = tape_[frames_.back().node].begin;
@@ -239,7 +247,8 @@ class TapeWriter final : public YAML::EventHandler {
     return content != std::string_view::npos && content - (text_.rfind('\n', content) + 1) > column;
   }
 
-  // A block scalar: yaml-cpp says nothing of its indentation, so the one is taken under which it has that value.
+  // A block scalar: yaml-cpp says nothing of its indentation, so the one is taken under which it has that
+  // value.
   [[nodiscard]] Node locate_block(std::size_t begin, const std::string& value) const {
     const char* const end = text_.data() + text_.size();
     const char* const p = text_.data() + begin;
@@ -339,15 +348,17 @@ constexpr const char* not_part = "text that is not part of the document";
 Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
   tape.clear();
   if (text.size() > most) {
-    return Failure{"a document of more than " + size_of(most) + " in a YAML form that only the slow reader knows",
-                   "split it, or write it without tags and complex keys", "", 0};
+    return Failure{
+        "a document of more than " + size_of(most) + " in a YAML form that only the slow reader knows",
+        "split it, or write it without tags and complex keys", "", 0};
   }
   try {
     TapeWriter writer(text, tape);
     const std::size_t rest = yaml::read_first_document(text, writer, max_yaml_cpp_ahead);
     if (rest < text.size()) return Failure{not_part, "correct the YAML", "", rest};
     // Nor would it read a line that looks like a directive.
-    const std::size_t directive = text.find("\n%", writer.last_end() == 0 ? text.size() : writer.last_end() - 1);
+    const std::size_t directive =
+        text.find("\n%", writer.last_end() == 0 ? text.size() : writer.last_end() - 1);
     if (directive != std::string_view::npos) return Failure{not_part, "correct the YAML", "", directive + 1};
     return Done{};
   } catch (const YAML::Exception& e) {
@@ -357,14 +368,15 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
       const char* const end = text.data() + text.size();
       const char* const behind = anchor_name_end(text.data() + offset + 1, end);
       if (behind < end && *behind == ':') {
-        return Failure{std::string(row_of(Refusal::alias_as_key).message),
-                       "put a blank before the colon", "", offset};
+        return Failure{std::string(row_of(Refusal::alias_as_key).message), "put a blank before the colon", "",
+                       offset};
       }
     }
     return Failure{e.msg, "correct the YAML", "", std::min(offset, text.size())};
   } catch (const yaml::ReadsTooFar& e) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n:-?,", e.offset());
-    return Failure{"one collection or text of more than " + size_of(max_yaml_cpp_ahead) + ", in a document that only the slow reader knows",
+    return Failure{"one collection or text of more than " + size_of(max_yaml_cpp_ahead) +
+                       ", in a document that only the slow reader knows",
                    "write it without brackets, or the document without tags and complex keys", "",
                    std::min(begin, text.size())};
   } catch (const Mismatch& e) {

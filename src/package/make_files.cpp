@@ -21,8 +21,8 @@ int main(int count, char** words) {
       {"ecrify.fish", ecrify::cli::fish_completion()},
   };
   for (const auto& file : files) {
-    const ecrify::Status written =
-        ecrify::write::write_output_file(folder + "/" + file.name, file.text, ecrify::write::Existing::replace);
+    const ecrify::Status written = ecrify::write::write_output_file(folder + "/" + file.name, file.text,
+                                                                    ecrify::write::Existing::replace);
     if (written.ok()) continue;
     std::cerr << written.failure().file << ": " << written.failure().message << "\n";
     return 2;

@@ -18,12 +18,14 @@ using manifest::NodeKind;
 
 namespace {
 
-// What is neither a path nor in a field that is named for images, or for their parts, is no reference of any registry.
+// What is neither a path nor in a field that is named for images, or for their parts, is no reference of any
+// registry.
 bool may_name_image(const locate::Document& document, NodeIndex leaf) {
   const manifest::Tape& tape = document.tape();
   const Span span = tape[leaf].span();
   const std::string_view text = document.text().substr(span.begin, span.size());
-  if (text == "true" || text == "false" || text == "null" || text == "~") return false;  // `hideRegistry: true`
+  if (text == "true" || text == "false" || text == "null" || text == "~")
+    return false;  // `hideRegistry: true`
   if (text.find('/') != std::string_view::npos) return true;
   const auto is_image_word = [](std::string_view key) {
     constexpr std::string_view words[] = {"mage", "egistry", "epository"};
@@ -32,7 +34,8 @@ bool may_name_image(const locate::Document& document, NodeIndex leaf) {
   };
   // The field's own key, or that of the list that it is an item of.
   NodeIndex node = leaf;
-  while (tape[node].parent != no_node && tape[tape[node].parent].kind == NodeKind::sequence) node = tape[node].parent;
+  while (tape[node].parent != no_node && tape[tape[node].parent].kind == NodeKind::sequence)
+    node = tape[node].parent;
   if (tape[node].parent == no_node || tape.is_key(node)) return false;  // `[a, b]: c`
   const Span key = tape[tape[node].slot].span();
   const std::string_view name = document.text().substr(key.begin, key.size());
@@ -40,11 +43,14 @@ bool may_name_image(const locate::Document& document, NodeIndex leaf) {
   return is_image_word(name == "value" ? document.view_of(tape[node].parent, "name") : name);
 }
 
-// Of a JSON patch's operation on an image, whose path this is: `{op: replace, path: /spec/containers/0/image, value: nginx}`.
+// Of a JSON patch's operation on an image, whose path this is: `{op: replace, path: /spec/containers/0/image,
+// value: nginx}`.
 NodeIndex patched_value(const locate::Document& document, NodeIndex path) {
   const manifest::Tape& tape = document.tape();
   const NodeIndex operation = tape[path].parent;
-  if (operation == no_node || tape[operation].kind != NodeKind::mapping || document.value(operation, "path") != path) return no_node;
+  if (operation == no_node || tape[operation].kind != NodeKind::mapping ||
+      document.value(operation, "path") != path)
+    return no_node;
   const NodeIndex value = document.value(operation, "value");
   return value != no_node && tape[value].kind == NodeKind::scalar ? value : no_node;
 }
@@ -86,7 +92,8 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
     // A name without a registry can only be seen by its key: `image`, or one in an `image`.
     NodeIndex value = document.resolved(tape[leaf].next);
     if (value != no_node && tape[value].kind == NodeKind::mapping) {
-      for (NodeIndex key = value + 1; key < tape[value].next && tape[key].next < tape[value].next; key = tape[tape[key].next].next) {
+      for (NodeIndex key = value + 1; key < tape[value].next && tape[key].next < tape[value].next;
+           key = tape[tape[key].next].next) {
         if (tape[tape[key].next].kind == NodeKind::scalar) context.memory.hinted.push_back(tape[key].next);
       }
       value = document.value(value, "reference");
@@ -102,8 +109,10 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
   if (!flow.lists_all) return;
   for (NodeIndex node = 0; node < tape.size(); ++node) {
-    const bool may_name = tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node);
-    if (may_name && !std::binary_search(leaves.begin(), leaves.end(), node)) context.memory.others.push_back(node);
+    const bool may_name =
+        tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node);
+    if (may_name && !std::binary_search(leaves.begin(), leaves.end(), node))
+      context.memory.others.push_back(node);
   }
 }
 

@@ -25,11 +25,12 @@ struct Memory {
   std::vector<manifest::Replacement> replacements;
   Remembered remembered;
   std::string place;
-  std::vector<std::size_t> marks;             // where the word of a suppression is found in the document
-  std::vector<manifest::NodeIndex> leaves;    // scalars that hold an occurrence of a mapped registry
-  std::vector<manifest::NodeIndex> others;    // scalars that may hold a reference of any other one
-  std::vector<manifest::NodeIndex> hinted;    // scalars that may be worth a warning
-  std::vector<manifest::NodeIndex> images;    // scalars that name an image wherever they stand: Settings::overruled
+  std::vector<std::size_t> marks;           // where the word of a suppression is found in the document
+  std::vector<manifest::NodeIndex> leaves;  // scalars that hold an occurrence of a mapped registry
+  std::vector<manifest::NodeIndex> others;  // scalars that may hold a reference of any other one
+  std::vector<manifest::NodeIndex> hinted;  // scalars that may be worth a warning
+  std::vector<manifest::NodeIndex>
+      images;  // scalars that name an image wherever they stand: Settings::overruled
   std::unordered_set<manifest::NodeIndex> no_objects;  // large mappings that are no objects
   Rulings rulings;
   manifest::Changes changes;  // what the edits mean, for the proof
@@ -68,7 +69,9 @@ struct DocumentContext {
 
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
-  [[nodiscard]] locate::Context locate_context() const { return {role, &mapping, flow.settings.values_entries}; }
+  [[nodiscard]] locate::Context locate_context() const {
+    return {role, &mapping, flow.settings.values_entries};
+  }
 };
 
 // A scalar on one of the paths to it.

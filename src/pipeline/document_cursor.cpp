@@ -17,7 +17,8 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 
 }  // namespace
 
-DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited) : flow_(flow), bytes_(bytes), slicer_(bytes) {
+DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited)
+    : flow_(flow), bytes_(bytes), slicer_(bytes) {
   if (visited == Visited::with_hits) return;
   while (searched_ < bytes.size()) search();
   add_all_documents();
@@ -50,11 +51,15 @@ bool DocumentCursor::next() {
 bool DocumentCursor::is_about_images() {
   // A slice may hold many documents: none of its hits is looked at twice.
   named_ = std::max(named_, first_);
-  const auto is_inside = [this](std::size_t at) { return at < hits_.size() && hits_[at].offset < slice_.end; };
+  const auto is_inside = [this](std::size_t at) {
+    return at < hits_.size() && hits_[at].offset < slice_.end;
+  };
   while (is_inside(named_) && !flow_.is_name(hits_[named_])) ++named_;
   if (is_inside(named_)) return true;
   if (!hides_name_) {
-    const auto is_escape = [this](const Hit& hit) { return hit.kind == HitKind::escape && hit.offset < slice_.end; };
+    const auto is_escape = [this](const Hit& hit) {
+      return hit.kind == HitKind::escape && hit.offset < slice_.end;
+    };
     const std::span<const Hit> rest = hits();
     hides_name_ = std::any_of(rest.begin(), rest.end(), is_escape) && hides_name(flow_, text());
   }

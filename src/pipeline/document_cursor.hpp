@@ -17,9 +17,9 @@
 
 namespace ecrify {
 
-// The documents of a text that can hold a reference, one after the other. The text is searched a piece at a time: what
-// is found in a piece is read while the caches still hold it. A slice between markers holds one document, or a stream
-// of JSON objects one behind the other.
+// The documents of a text that can hold a reference, one after the other. The text is searched a piece at a
+// time: what is found in a piece is read while the caches still hold it. A slice between markers holds one
+// document, or a stream of JSON objects one behind the other.
 enum class Visited : std::uint8_t { with_hits, all };
 
 class DocumentCursor {
@@ -66,11 +66,11 @@ class DocumentCursor {
   std::size_t searched_ = 0;  // bytes
   bool any_hit_ = false;
   bool about_images_ = false;
-  std::size_t named_ = 0;  // of hits_: from first_ on none before it is a name
+  std::size_t named_ = 0;           // of hits_: from first_ on none before it is a name
   std::optional<bool> hides_name_;  // the slice, behind its escapes
-  Span slice_;             // of the document
-  std::size_t begin_ = 0;  // of the document
-  std::size_t index_ = 0;  // of the slice
+  Span slice_;                      // of the document
+  std::size_t begin_ = 0;           // of the document
+  std::size_t index_ = 0;           // of the slice
   std::size_t json_documents_ = 0;  // those that slices hold beyond their first
   manifest::Screened screened_ = manifest::Screened::no;
 };

@@ -24,13 +24,14 @@ namespace {
 
 // An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
 Visited visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
-  const bool decides = role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
+  const bool decides =
+      role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
   const bool overruled = nesting == 0 && !flow.settings.overruled.images.empty();
   return flow.lists_all || decides || overruled ? Visited::all : Visited::with_hits;
 }
 
-// References of other registries, for `list`: nothing becomes of them, and no other command says anything of them. Those
-// from `first_hint` on have a ruling already.
+// References of other registries, for `list`: nothing becomes of them, and no other command says anything of
+// them. Those from `first_hint` on have a ruling already.
 void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
   std::vector<manifest::NodeIndex> ruled;
   Rulings& rulings = context.memory.rulings;
@@ -61,7 +62,8 @@ void rule_references(const DocumentContext& context, Examined& out) {
   rule_others(context, first_hint, out);
 }
 
-// Scalars that a replacement copies into an image: among them names without a registry, which the prefilter does not know.
+// Scalars that a replacement copies into an image: among them names without a registry, which the prefilter
+// does not know.
 void add_images(const DocumentContext& context, std::size_t base) {
   Memory& memory = context.memory;
   for (const Span span : context.flow.settings.overruled.images) {
@@ -73,7 +75,9 @@ void add_images(const DocumentContext& context, std::size_t base) {
   memory.leaves.insert(memory.leaves.end(), memory.images.begin(), memory.images.end());
   std::sort(memory.leaves.begin(), memory.leaves.end());
   memory.leaves.erase(std::unique(memory.leaves.begin(), memory.leaves.end()), memory.leaves.end());
-  std::erase_if(memory.others, [&](manifest::NodeIndex leaf) { return std::binary_search(memory.leaves.begin(), memory.leaves.end(), leaf); });
+  std::erase_if(memory.others, [&](manifest::NodeIndex leaf) {
+    return std::binary_search(memory.leaves.begin(), memory.leaves.end(), leaf);
+  });
 }
 
 // Places whose new name somebody else writes.
@@ -98,8 +102,8 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
   }
 }
 
-void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader, std::size_t base,
-            Stopwatch& watch, Examined& out) {
+void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader,
+            std::size_t base, Stopwatch& watch, Examined& out) {
   refuse_signed(context, suppressions, out.counts);
   watch.lap(out.times.decide);
   // Prove: the edited document, read again, differs in exactly the intended references.
@@ -125,7 +129,8 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     watch.lap(out.times.prefilter);
     memory.clear();
     cursor.find_marks(memory.marks);
-    // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not be readable.
+    // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not
+    // be readable.
     const bool about_images = cursor.is_about_images();
     const auto read = read_for_images(flow, cursor, role, nesting, about_images, memory, head, out);
     watch.lap(read && read->reader == manifest::Reader::scanner ? out.times.scan : out.times.fallback);
@@ -137,7 +142,8 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
     const bool is_object = role == locate::Role::object;
     const locate::Role read_as = is_object && locate::is_json_patch(document) ? locate::Role::patch : role;
     const bool is_foreign = read_as == locate::Role::object && !document.is_kubernetes();
-    const DocumentContext context{flow, flow.mapping, document, read_as, cursor.index(), nesting, is_foreign, memory};
+    const DocumentContext context{flow,           flow.mapping, document,   read_as,
+                                  cursor.index(), nesting,      is_foreign, memory};
     SuppressionFilter suppressions(context, head, cursor.base());
     if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;
@@ -148,7 +154,8 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
       rule_references(context, out);
       rule_mentions(context);
       leave_overruled(context, cursor.base());
-      // Filter: suppressions and signatures take effect on finished rulings. Pull secrets depend on what is left.
+      // Filter: suppressions and signatures take effect on finished rulings. Pull secrets depend on what is
+      // left.
       suppressions.apply(0, out.counts);
       settle_entries(context);
       if (!is_foreign) rule_pull_secrets(context, suppressions, out.counts);
@@ -168,8 +175,9 @@ void close_document(const Flow& flow, std::string_view bytes, locate::Role role,
                     const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head, Examined& out) {
   Memory memory;
   Stopwatch watch(flow.settings.clock);
-  const auto read = manifest::read_document(bytes.substr(open.span.begin, open.span.end - open.span.begin), memory.tape,
-                                            {manifest::Screened::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
+  const auto read = manifest::read_document(
+      bytes.substr(open.span.begin, open.span.end - open.span.begin), memory.tape,
+      {manifest::Screened::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
   if (!read.ok()) return;  // it was read a moment ago
   const locate::Document document(bytes.substr(open.span.begin, read->end), memory.tape);
   const DocumentContext context{flow, flow.mapping, document, role, open.index, 0, false, memory};

@@ -49,18 +49,22 @@ Finding unused_suppression(const Suppression& suppression) {
   finding.span = suppression.span;
   finding.message = "this suppresses nothing";
   std::string ids;
-  for (const FindingId id : suppression.unused_ids()) ids.append(ids.empty() ? "" : ", ").append(findings::name_of(id));
+  for (const FindingId id : suppression.unused_ids())
+    ids.append(ids.empty() ? "" : ", ").append(findings::name_of(id));
   if (!ids.empty()) finding.message = "this suppresses no " + ids;
-  finding.help = suppression.used.empty() ? help_for(suppression.directive.scope) : "remove that name from it";
+  finding.help =
+      suppression.used.empty() ? help_for(suppression.directive.scope) : "remove that name from it";
   return finding;
 }
 
 bool covers(const std::vector<Chain>& chains, FindingId id) {
-  return std::all_of(chains.begin(), chains.end(), [id](const Chain& chain) { return find_in(chain, id) != nullptr; });
+  return std::all_of(chains.begin(), chains.end(),
+                     [id](const Chain& chain) { return find_in(chain, id) != nullptr; });
 }
 
 bool covers_some(const std::vector<Chain>& chains, FindingId id) {
-  return std::any_of(chains.begin(), chains.end(), [id](const Chain& chain) { return find_in(chain, id) != nullptr; });
+  return std::any_of(chains.begin(), chains.end(),
+                     [id](const Chain& chain) { return find_in(chain, id) != nullptr; });
 }
 
 }  // namespace
@@ -69,7 +73,8 @@ SuppressionFilter::SuppressionFilter(const DocumentContext& context, suppress::H
     : context_(context), base_(base) {
   const std::size_t size = context.text().size();
   std::vector<std::size_t>& marks = context.memory.marks;
-  std::erase_if(marks, [size](std::size_t offset) { return offset >= size; });  // behind a document of a JSON stream
+  std::erase_if(marks,
+                [size](std::size_t offset) { return offset >= size; });  // behind a document of a JSON stream
   const bool nested = context.nesting > 0;
   if (!marks.empty()) {
     const std::size_t head_end = nested || head.content < base ? 0 : head.content - base;
@@ -84,8 +89,8 @@ SuppressionFilter::SuppressionFilter(const DocumentContext& context, suppress::H
   for (Suppression& one : head.file) around_.push_back(&one);
 }
 
-// On each path to a scalar: on its line, on its objects, then around. Of an image in two scalars, what is said beside
-// the other holds as well.
+// On each path to a scalar: on its line, on its objects, then around. Of an image in two scalars, what is
+// said beside the other holds as well.
 SuppressionFilter::Chains SuppressionFilter::chains_of(NodeIndex scalar, NodeIndex beside) {
   if (!own_ || scalar == no_node) return {around_};
   Chains chains;
@@ -93,7 +98,8 @@ SuppressionFilter::Chains SuppressionFilter::chains_of(NodeIndex scalar, NodeInd
     Chain& chain = chains.emplace_back();
     own_->find(path, scalar, chain);
     if (beside != no_node) {
-      for (const locate::FieldPath& other : context_.document.paths_to(beside).paths) own_->find(other, beside, chain);
+      for (const locate::FieldPath& other : context_.document.paths_to(beside).paths)
+        own_->find(other, beside, chain);
     }
     chain.insert(chain.end(), around_.begin(), around_.end());
   }

@@ -18,8 +18,8 @@ class SuppressionFilter {
   // `base`: where the document begins in its text. Marks are those of the memory.
   SuppressionFilter(const DocumentContext& context, suppress::Head& head, std::size_t base);
 
-  // Leaves alone what is suppressed of the rulings from `first` on, and counts it. Refuses those whose scalar is shared
-  // with places that must not change.
+  // Leaves alone what is suppressed of the rulings from `first` on, and counts it. Refuses those whose scalar
+  // is shared with places that must not change.
   void apply(std::size_t first, Counts& counts);
   // Whether a finding about the document as a whole is suppressed, which is counted.
   bool take(FindingId id, Counts& counts);

@@ -14,8 +14,9 @@ namespace ecrify {
 // What all documents of a source have in common, made once.
 struct Flow {
   const Settings& settings;
-  rules::Mapping mapping;  // in the scope of what is mapped, whose references are decided alike in every command …
-  bool lists_all;          // … while references of other registries are looked for, too: settings.mapping
+  rules::Mapping
+      mapping;     // in the scope of what is mapped, whose references are decided alike in every command …
+  bool lists_all;  // … while references of other registries are looked for, too: settings.mapping
   Watched watched;
   manifest::Prefilter prefilter;
 

@@ -37,7 +37,8 @@ std::vector<ChangedPart> changed_parts(const Rulings& rulings) {
   const auto in_order = [](const ChangedPart& a, const ChangedPart& b) {
     return a.scalar != b.scalar ? a.scalar < b.scalar : a.part.begin < b.part.begin;
   };
-  if (!std::is_sorted(parts.begin(), parts.end(), in_order)) std::stable_sort(parts.begin(), parts.end(), in_order);
+  if (!std::is_sorted(parts.begin(), parts.end(), in_order))
+    std::stable_sort(parts.begin(), parts.end(), in_order);
   return parts;
 }
 
@@ -67,11 +68,13 @@ Finding finding_of(const Ruling& ruling, std::size_t base) {
 }
 
 std::string with_others(std::string message, std::size_t others) {
-  return others == 0 ? std::move(message) : std::move(message) + ", with " + std::to_string(others) + " more in this value";
+  return others == 0 ? std::move(message)
+                     : std::move(message) + ", with " + std::to_string(others) + " more in this value";
 }
 
 void add_edits(const Ruling& ruling, std::size_t base, Finding& finding) {
-  if (!ruling.text.empty()) finding.edits.push_back({{ruling.span.begin + base, ruling.span.end + base}, ruling.text});
+  if (!ruling.text.empty())
+    finding.edits.push_back({{ruling.span.begin + base, ruling.span.end + base}, ruling.text});
   for (const RelatedChange& change : ruling.related) {
     finding.edits.push_back({{change.span.begin + base, change.span.end + base}, change.text});
   }
@@ -84,9 +87,11 @@ void add_finding(const Ruling& ruling, std::size_t base, Examined& out) {
   finding.message = with_others(ruling.words->message, ruling.others);
   finding.help = ruling.words->help;
   if (!changes_text(ruling)) return;
-  if (ruling.subject == Subject::reference) finding.replacement = ruling.words->target.empty() ? ruling.text : ruling.words->target;
+  if (ruling.subject == Subject::reference)
+    finding.replacement = ruling.words->target.empty() ? ruling.text : ruling.words->target;
   add_edits(ruling, base, finding);
-  std::sort(finding.edits.begin(), finding.edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+  std::sort(finding.edits.begin(), finding.edits.end(),
+            [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
 }
 
 void add_findings(const Settings& settings, const Ruling& ruling, std::size_t base, Examined& out) {
@@ -101,7 +106,8 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
   const bool is_worded = ruling.finding && !ruling.suppressed && !ruling.words->message.empty();
   const bool is_note = ruling.severity == Severity::note;
   const bool is_plain_rewrite = ruling.outcome == Outcome::rewrite && !ruling.text.empty();
-  if (is_worded && !(is_note && !settings.wording.notes) && !(is_plain_rewrite && !settings.wording.rewrites)) {
+  if (is_worded && !(is_note && !settings.wording.notes) &&
+      !(is_plain_rewrite && !settings.wording.rewrites)) {
     add_finding(ruling, base, out);
   }
   if (!ruling.has_setter) return;
@@ -122,7 +128,8 @@ class Firsts {
 
   // Behind add_findings() of the ruling, which began with so many findings.
   void take(const Ruling& ruling, std::size_t before) {
-    const bool is_other = finding_ != none && ruling.words == nullptr && ruling.scalar == scalar_ && changes_text(ruling);
+    const bool is_other =
+        finding_ != none && ruling.words == nullptr && ruling.scalar == scalar_ && changes_text(ruling);
     if (is_other) {
       add_edits(ruling, base_, out_.findings[finding_]);
       ++others_;
@@ -139,7 +146,8 @@ class Firsts {
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   void end() {
-    if (finding_ != none) out_.findings[finding_].message = with_others(std::move(out_.findings[finding_].message), others_);
+    if (finding_ != none)
+      out_.findings[finding_].message = with_others(std::move(out_.findings[finding_].message), others_);
     finding_ = none;
     others_ = 0;
   }
@@ -167,7 +175,8 @@ void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
   if (ruling.outcome == Outcome::rewrite) ++counts.references;
   if (ruling.suppressed) return;
   if (ruling.finding == FindingId::artifact_reference) counts.artifacts += references;
-  if (ruling.finding == FindingId::unresolved_registry && ruling.outcome == Outcome::note) counts.placeholders += references;
+  if (ruling.finding == FindingId::unresolved_registry && ruling.outcome == Outcome::note)
+    counts.placeholders += references;
   if (ruling.finding == FindingId::secret_data) counts.ignored += references;
   if (ruling.outcome != Outcome::leave) return;
   if (settings.actions.of(ruling.cls) == locate::Action::leave) {
@@ -179,13 +188,15 @@ void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
 
 bool is_kept(const Settings& settings, const Ruling& ruling) {
   if (settings.kept >= KeptRulings::all) return true;
-  return settings.kept == KeptRulings::left_by_wish && (ruling.suppressed || ruling.ignored_by_user) && !ruling.foreign;
+  return settings.kept == KeptRulings::left_by_wish && (ruling.suppressed || ruling.ignored_by_user) &&
+         !ruling.foreign;
 }
 
 void move_by(std::size_t base, Ruling& ruling) {
   if (base == 0) return;
   ruling.span = {ruling.span.begin + base, ruling.span.end + base};
-  for (RelatedChange& change : ruling.related) change.span = {change.span.begin + base, change.span.end + base};
+  for (RelatedChange& change : ruling.related)
+    change.span = {change.span.begin + base, change.span.end + base};
 }
 
 }  // namespace
@@ -194,20 +205,24 @@ void collect_changes(const DocumentContext& context) {
   Memory& memory = context.memory;
   const std::vector<ChangedPart> parts = changed_parts(memory.rulings);
   for (auto first = parts.begin(); first != parts.end();) {
-    const auto last = std::find_if(first, parts.end(), [first](const ChangedPart& one) { return one.scalar != first->scalar; });
+    const auto last = std::find_if(first, parts.end(),
+                                   [first](const ChangedPart& one) { return one.scalar != first->scalar; });
     memory.changes.intended.push_back({first->scalar, new_value(context, first, last)});
     first = last;
   }
   for (Ruling& ruling : memory.rulings) {
     if (!changes_text(ruling)) continue;
     // Where nobody asks for words, nobody asks for the text again.
-    const bool is_last_use = context.nesting == 0 && !context.flow.settings.wording.rewrites && ruling.words == nullptr;
-    if (!ruling.text.empty()) memory.edits.push_back({ruling.span, is_last_use ? std::move(ruling.text) : ruling.text});
+    const bool is_last_use =
+        context.nesting == 0 && !context.flow.settings.wording.rewrites && ruling.words == nullptr;
+    if (!ruling.text.empty())
+      memory.edits.push_back({ruling.span, is_last_use ? std::move(ruling.text) : ruling.text});
     for (const RelatedChange& change : ruling.related) memory.edits.push_back({change.span, change.text});
   }
   const auto in_order = [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; };
   std::vector<Edit>& edits = memory.edits;
-  if (!std::is_sorted(edits.begin(), edits.end(), in_order)) std::stable_sort(edits.begin(), edits.end(), in_order);
+  if (!std::is_sorted(edits.begin(), edits.end(), in_order))
+    std::stable_sort(edits.begin(), edits.end(), in_order);
   std::sort(memory.changes.added.begin(), memory.changes.added.end(),
             [](const manifest::Added& a, const manifest::Added& b) { return a.after < b.after; });
   std::sort(memory.changes.removed.begin(), memory.changes.removed.end(),

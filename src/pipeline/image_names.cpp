@@ -17,7 +17,8 @@ kustomize::ImageName name_of(const Ruling& ruling, std::size_t base) {
   name.kind = words.resource.kind;
   name.object = words.resource.name;
   name.path = words.path;
-  name.is_image = ruling.cls == locate::LocationClass::container || ruling.cls == locate::LocationClass::image_volume ||
+  name.is_image = ruling.cls == locate::LocationClass::container ||
+                  ruling.cls == locate::LocationClass::image_volume ||
                   ruling.cls == locate::LocationClass::patch;
   name.rewritten = ruling.outcome == Outcome::rewrite;
   name.suppressed = ruling.suppressed || ruling.ignored_by_user;
@@ -26,8 +27,9 @@ kustomize::ImageName name_of(const Ruling& ruling, std::size_t base) {
 
 void add_names(const Rulings& rulings, std::size_t base, std::vector<kustomize::ImageName>& names) {
   for (const Ruling& ruling : rulings) {
-    const bool is_place = ruling.subject == Subject::reference && ruling.scalar != manifest::no_node && ruling.words != nullptr &&
-                          ruling.cls != locate::LocationClass::kustomize && !ruling.words->reference.empty();
+    const bool is_place = ruling.subject == Subject::reference && ruling.scalar != manifest::no_node &&
+                          ruling.words != nullptr && ruling.cls != locate::LocationClass::kustomize &&
+                          !ruling.words->reference.empty();
     if (is_place) names.push_back(name_of(ruling, base));
   }
 }
@@ -43,7 +45,8 @@ std::vector<kustomize::ImageName> image_names(const Examined& examined) {
 
 bool has_controllers(const Examined& examined) {
   return std::any_of(examined.rulings.begin(), examined.rulings.end(), [](const Ruling& ruling) {
-    return ruling.cls == locate::LocationClass::kustomize && (ruling.outcome == Outcome::rewrite || ruling.outcome == Outcome::refuse);
+    return ruling.cls == locate::LocationClass::kustomize &&
+           (ruling.outcome == Outcome::rewrite || ruling.outcome == Outcome::refuse);
   });
 }
 

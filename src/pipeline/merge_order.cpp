@@ -52,8 +52,8 @@ class MergeOrder {
   [[nodiscard]] bool is_same(NodeIndex a, NodeIndex b) const {
     a = document_.resolved(a);
     b = document_.resolved(b);
-    return a == b || (a != no_node && b != no_node && tape_[a].kind == NodeKind::scalar && tape_[b].kind == NodeKind::scalar &&
-                      document_.scalar(a) == document_.scalar(b));
+    return a == b || (a != no_node && b != no_node && tape_[a].kind == NodeKind::scalar &&
+                      tape_[b].kind == NodeKind::scalar && document_.scalar(a) == document_.scalar(b));
   }
 
   bool sets_other(NodeIndex merged, std::unordered_map<std::string, NodeIndex>& before, Merged what) const {
@@ -64,7 +64,8 @@ class MergeOrder {
       if (from == no_node) continue;
       const NodeIndex behind = tape_[from].next;
       if (tape_[from].kind == NodeKind::sequence) {
-        for (NodeIndex item = from + 1; item < behind && open.size() < max_merged; item = tape_[item].next) open.push_back(item);
+        for (NodeIndex item = from + 1; item < behind && open.size() < max_merged; item = tape_[item].next)
+          open.push_back(item);
         continue;
       }
       if (tape_[from].kind != NodeKind::mapping) continue;
@@ -74,7 +75,8 @@ class MergeOrder {
           open.push_back(value);
         } else if (what == Merged::add) {
           before.try_emplace(key_text(key), value);
-        } else if (const auto other = before.find(key_text(key)); other != before.end() && !is_same(other->second, value)) {
+        } else if (const auto other = before.find(key_text(key));
+                   other != before.end() && !is_same(other->second, value)) {
           return true;
         }
         key = tape_[value].next;
@@ -93,9 +95,11 @@ std::optional<std::size_t> late_merge_key(const locate::Document& document) {
   const std::string_view text = document.text();
   MergeOrder order(document);
   const manifest::Tape& tape = document.tape();
-  for (std::size_t at = text.find(merge_key); at != std::string_view::npos; at = text.find(merge_key, at + merge_key.size())) {
+  for (std::size_t at = text.find(merge_key); at != std::string_view::npos;
+       at = text.find(merge_key, at + merge_key.size())) {
     const NodeIndex merge = tape.leaf_at(at);
-    if (merge == no_node || tape[merge].begin != at || !tape.is_key(merge) || order.text(merge) != merge_key) continue;
+    if (merge == no_node || tape[merge].begin != at || !tape.is_key(merge) || order.text(merge) != merge_key)
+      continue;
     const NodeIndex mapping = tape[merge].parent;
     if (merge != mapping + 1 && order.is_late(mapping, merge)) return at;
   }

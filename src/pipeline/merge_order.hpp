@@ -8,8 +8,9 @@
 
 namespace ecrify {
 
-// The offset of a merge key (`<<`) behind a key of its mapping that it sets, too, to something else. To go-yaml v2, which
-// kubectl and helm read with, the merge key then wins; to go-yaml v3 (kustomize) and YAML the other key does.
+// The offset of a merge key (`<<`) behind a key of its mapping that it sets, too, to something else. To
+// go-yaml v2, which kubectl and helm read with, the merge key then wins; to go-yaml v3 (kustomize) and YAML
+// the other key does.
 [[nodiscard]] std::optional<std::size_t> late_merge_key(const locate::Document& document);
 
 }  // namespace ecrify

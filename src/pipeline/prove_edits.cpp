@@ -9,7 +9,7 @@
 
 #include "ecrify/splice/edit.hpp"
 #ifdef ECRIFY_CORRUPT_EDITS  // tests/integration/corrupt_edits.py
-#include "../../tests/support/corrupt_edits.hpp"
+#  include "../../tests/support/corrupt_edits.hpp"
 #endif
 
 namespace ecrify {
@@ -30,8 +30,8 @@ std::string blanks_of(std::string_view text) {
   return blanks;
 }
 
-// What neither begins nor ends in a blank makes room for something without blanks, but for those of placeholders that
-// stay, and those of the registry's own placeholders, which come or go.
+// What neither begins nor ends in a blank makes room for something without blanks, but for those of
+// placeholders that stay, and those of the registry's own placeholders, which come or go.
 bool is_word_for_word(std::string_view old_text, std::string_view new_text, std::string_view registry) {
   if (old_text.empty() || is_blank(old_text.front()) || is_blank(old_text.back())) return false;
   if (!new_text.empty() && (is_blank(new_text.front()) || is_blank(new_text.back()))) return false;
@@ -54,7 +54,8 @@ bool puts_a_word(const DocumentContext& context, const manifest::Node& scalar, c
   const std::string_view written = context.text().substr(edit.span.begin, edit.span.size());
   const std::string_view registry = context.mapping.rules().registry_host();
   if (is_word_for_word(written, edit.text, registry)) return true;
-  const bool has_escapes = scalar.style == manifest::Style::double_quoted && written.find('\\') != std::string_view::npos;
+  const bool has_escapes =
+      scalar.style == manifest::Style::double_quoted && written.find('\\') != std::string_view::npos;
   return has_escapes && is_word_for_word(without_escapes(written), edit.text, registry);
 }
 
@@ -67,9 +68,10 @@ std::string_view unread_tail(std::string_view line) {
   return line.substr(end);
 }
 
-// New lines, or a part of one, put in at `offset`: they leave the lines around them as they are, and what a reader sees
-// nothing of, comments and blank lines, is in `copied` as well, the text that they are a copy of.
-bool adds_nothing_unread(std::string_view text, std::size_t offset, std::string_view added, std::string_view copied) {
+// New lines, or a part of one, put in at `offset`: they leave the lines around them as they are, and what a
+// reader sees nothing of, comments and blank lines, is in `copied` as well, the text that they are a copy of.
+bool adds_nothing_unread(std::string_view text, std::size_t offset, std::string_view added,
+                         std::string_view copied) {
   const bool at_line = offset == 0 || text[offset - 1] == '\n';
   if (at_line != added.ends_with('\n')) return false;
   for (std::size_t begin = 0; begin < added.size();) {
@@ -88,8 +90,9 @@ bool adds_nothing_unread(std::string_view text, std::size_t offset, std::string_
   return true;
 }
 
-// Readers see neither comments nor blanks: that none of them changes is a matter of where the edits are. Each puts a word
-// into a scalar that was meant to change, but for as many as keys were added, entries copied, or removed.
+// Readers see neither comments nor blanks: that none of them changes is a matter of where the edits are. Each
+// puts a word into a scalar that was meant to change, but for as many as keys were added, entries copied, or
+// removed.
 Status prove_places(const DocumentContext& context) {
   const manifest::Tape& tape = context.tape();
   const std::string_view text = context.text();
@@ -105,7 +108,8 @@ Status prove_places(const DocumentContext& context) {
     }
     end = span.end;
     while (intended != changes.intended.end() && tape[intended->node].span().end <= span.begin) ++intended;
-    const bool inside = intended != changes.intended.end() && tape[intended->node].span().begin <= span.begin &&
+    const bool inside = intended != changes.intended.end() &&
+                        tape[intended->node].span().begin <= span.begin &&
                         span.end <= tape[intended->node].span().end;
     if (inside && puts_a_word(context, tape[intended->node], edit)) continue;
     if (others == 0) return Failure{"an edit is not within a reference", "", "", span.begin};
@@ -119,9 +123,11 @@ Status prove_places(const DocumentContext& context) {
     std::size_t from = span.begin;
     if (copied != changes.copied.end()) {
       const manifest::Node& before = tape[copied->item - 1];
-      from = std::min<std::size_t>(before.kind == manifest::NodeKind::scalar ? before.end : before.begin, span.begin);
+      from = std::min<std::size_t>(before.kind == manifest::NodeKind::scalar ? before.end : before.begin,
+                                   span.begin);
     }
-    if (span.begin != span.end || !adds_nothing_unread(text, span.begin, edit.text, text.substr(from, span.begin - from))) {
+    if (span.begin != span.end ||
+        !adds_nothing_unread(text, span.begin, edit.text, text.substr(from, span.begin - from))) {
       return Failure{"an edit adds what is no reference", "", "", span.begin};
     }
   }
@@ -136,7 +142,8 @@ Status prove(const DocumentContext& context, manifest::Reader reader) {
       memory.changes.copied.empty()) {
     memory.replacements.clear();
     for (const Edit& edit : memory.edits) memory.replacements.push_back({edit.span, edit.text});
-    if (memory.prover.proves(text, context.tape(), memory.replacements, memory.changes.intended)) return Done{};
+    if (memory.prover.proves(text, context.tape(), memory.replacements, memory.changes.intended))
+      return Done{};
   }
   const std::string edited = splice::apply(text, memory.edits);
   return manifest::prove(text, context.tape(), reader, edited, memory.changes);

@@ -37,7 +37,8 @@ std::optional<std::size_t> behind_close(std::string_view text, std::size_t at, c
   return at + 1;
 }
 
-// The whole lines from that of `begin` to that of `end`, when nothing else stands on them but a comment at the end.
+// The whole lines from that of `begin` to that of `end`, when nothing else stands on them but a comment at
+// the end.
 std::optional<Span> lines(std::string_view text, std::size_t begin, std::size_t end) {
   std::size_t first = begin;
   while (first > 0 && text[first - 1] != '\n') {
@@ -61,7 +62,11 @@ bool is_comma(std::string_view text, std::size_t begin, std::size_t end) {
 class SecretList {
  public:
   SecretList(const locate::Document& document, NodeIndex key)
-      : document_(document), text_(document.text()), tape_(document.tape()), key_(key), list_(tape_[key].next) {}
+      : document_(document),
+        text_(document.text()),
+        tape_(document.tape()),
+        key_(key),
+        list_(tape_[key].next) {}
 
   void look(const PullSecrets& names, const AskNode& is_kept, NeedlessSecrets& out) {
     if (tape_[list_].kind != NodeKind::sequence) return;
@@ -95,7 +100,8 @@ class SecretList {
   [[nodiscard]] std::optional<std::size_t> end_of_item(NodeIndex item) const {
     if (tape_[item].kind != NodeKind::mapping || item + 3 != tape_[item].next) return std::nullopt;
     const manifest::Node& name = tape_[item + 2];
-    const bool simple = name.kind == NodeKind::scalar && name.style != Style::literal && name.style != Style::folded;
+    const bool simple =
+        name.kind == NodeKind::scalar && name.style != Style::literal && name.style != Style::folded;
     if (!simple) return std::nullopt;
     if (tape_[item].style != Style::flow) return name.end;
     return behind_close(text_, name.end, '}');
@@ -118,7 +124,9 @@ class SecretList {
   }
 
   bool drop_key(const std::vector<NodeIndex>& items, NeedlessSecrets& out) const {
-    if (!std::all_of(items.begin(), items.end(), [&](NodeIndex item) { return end_of_item(item).has_value(); })) return false;
+    if (!std::all_of(items.begin(), items.end(),
+                     [&](NodeIndex item) { return end_of_item(item).has_value(); }))
+      return false;
     const auto end = end_of_list(items);
     if (!end) return false;
     const std::size_t begin = tape_[key_].begin;
@@ -127,7 +135,8 @@ class SecretList {
       span = behind_block(key_, lines(text_, begin, *end));
     } else if (begins_in_flow(begin, '{')) {
       const std::size_t next = tape_[list_].next;
-      const bool is_last = next >= tape_.size() || tape_[static_cast<NodeIndex>(next)].parent != tape_[key_].parent;
+      const bool is_last =
+          next >= tape_.size() || tape_[static_cast<NodeIndex>(next)].parent != tape_[key_].parent;
       if (!is_last) {
         const std::size_t to = tape_[static_cast<NodeIndex>(next)].begin;
         if (is_comma(text_, *end, to)) span = Span{begin, to};
@@ -141,13 +150,15 @@ class SecretList {
     return true;
   }
 
-  bool drop_items(const std::vector<NodeIndex>& items, const std::vector<bool>& asked, NeedlessSecrets& out) const {
+  bool drop_items(const std::vector<NodeIndex>& items, const std::vector<bool>& asked,
+                  NeedlessSecrets& out) const {
     std::size_t staying = items.size();  // the last one that stays
     while (asked[staying - 1]) --staying;
     --staying;
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (!asked[i]) continue;
-      const auto span = tape_[list_].style == Style::flow ? in_flow(items, i, i < staying) : in_block(items[i]);
+      const auto span =
+          tape_[list_].style == Style::flow ? in_flow(items, i, i < staying) : in_block(items[i]);
       if (!span) return false;
       out.edits.push_back({*span, ""});
       out.removed.push_back({items[i], tape_[items[i]].next});
@@ -163,10 +174,11 @@ class SecretList {
     return behind_block(item, lines(text_, dash - 1, *end));
   }
 
-  // Blank lines behind what is removed go as well where a block scalar before it would take them for its own; a comment
-  // there could become text.
+  // Blank lines behind what is removed go as well where a block scalar before it would take them for its own;
+  // a comment there could become text.
   [[nodiscard]] std::optional<Span> behind_block(NodeIndex first, std::optional<Span> span) const {
-    const bool is_behind = first > 0 && (tape_[first - 1].style == Style::literal || tape_[first - 1].style == Style::folded);
+    const bool is_behind =
+        first > 0 && (tape_[first - 1].style == Style::literal || tape_[first - 1].style == Style::folded);
     if (!span || !is_behind || tape_[first - 1].end != span->begin) return span;
     for (std::size_t at = span->end; at < text_.size();) {
       const std::size_t line_end = std::min(text_.find('\n', at), text_.size());
@@ -177,7 +189,8 @@ class SecretList {
     return span;
   }
 
-  [[nodiscard]] std::optional<Span> in_flow(const std::vector<NodeIndex>& items, std::size_t i, bool more_stay) const {
+  [[nodiscard]] std::optional<Span> in_flow(const std::vector<NodeIndex>& items, std::size_t i,
+                                            bool more_stay) const {
     const auto end = end_of_item(items[i]);
     if (!end || !begins_in_flow(tape_[items[i]].begin, '[')) return std::nullopt;
     // Up to the next one; behind the last one that stays, from the end of the one before.
@@ -186,14 +199,16 @@ class SecretList {
       return is_comma(text_, *end, to) ? std::optional(Span{tape_[items[i]].begin, to}) : std::nullopt;
     }
     const auto from = end_of_item(items[i - 1]);
-    return from && is_comma(text_, *from, tape_[items[i]].begin) ? std::optional(Span{*from, *end}) : std::nullopt;
+    return from && is_comma(text_, *from, tape_[items[i]].begin) ? std::optional(Span{*from, *end})
+                                                                 : std::nullopt;
   }
 
   // `removed` is in order, its ranges apart from each other.
   [[nodiscard]] bool aliases_reach(const std::vector<manifest::Removed>& removed) const {
     const auto is_removed = [&](NodeIndex node) {
-      const auto behind = std::upper_bound(removed.begin(), removed.end(), node,
-                                           [](NodeIndex at, const manifest::Removed& gone) { return at < gone.begin; });
+      const auto behind =
+          std::upper_bound(removed.begin(), removed.end(), node,
+                           [](NodeIndex at, const manifest::Removed& gone) { return at < gone.begin; });
       return behind != removed.begin() && node < (behind - 1)->end;
     };
     const auto& aliases = tape_.aliases();
@@ -209,7 +224,8 @@ class SecretList {
   NodeIndex list_;
 };
 
-// Every item of a list of mappings has an image in the cache; what can't be seen through, such as a merge key, has not.
+// Every item of a list of mappings has an image in the cache; what can't be seen through, such as a merge
+// key, has not.
 bool all_cached(const locate::Document& document, NodeIndex list, const AskNode& is_item_cached) {
   const manifest::Tape& tape = document.tape();
   if (list == no_node) return true;
@@ -225,15 +241,18 @@ bool all_cached(const locate::Document& document, NodeIndex list, const AskNode&
 // Lists that aliases share are looked through once.
 class PodSpecs {
  public:
-  PodSpecs(const locate::Document& document, const AskNode& is_cached) : document_(document), is_cached_(is_cached) {}
+  PodSpecs(const locate::Document& document, const AskNode& is_cached)
+      : document_(document), is_cached_(is_cached) {}
 
   [[nodiscard]] bool is_all_cached(NodeIndex pod_spec) {
     const manifest::Tape& tape = document_.tape();
     const NodeIndex containers = document_.value(pod_spec, "containers");
-    const bool any = containers != no_node && tape[containers].kind == NodeKind::sequence && tape[containers].next > containers + 1;
+    const bool any = containers != no_node && tape[containers].kind == NodeKind::sequence &&
+                     tape[containers].next > containers + 1;
     if (!any || document_.value(pod_spec, "<<") != no_node) return false;
-    return std::all_of(std::begin(container_lists), std::end(container_lists),
-                       [&](std::string_view list) { return containers_cached(document_.value(pod_spec, list)); }) &&
+    return std::all_of(
+               std::begin(container_lists), std::end(container_lists),
+               [&](std::string_view list) { return containers_cached(document_.value(pod_spec, list)); }) &&
            volumes_cached(document_.value(pod_spec, "volumes"));
   }
 
@@ -245,8 +264,9 @@ class PodSpecs {
   bool containers_cached(NodeIndex list) {
     const auto [known, is_new] = seen_.try_emplace(list, false);
     if (is_new) {
-      known->second = all_cached(
-          document_, list, [&](NodeIndex container) { return is_cached_scalar(document_.value(container, "image")); });
+      known->second = all_cached(document_, list, [&](NodeIndex container) {
+        return is_cached_scalar(document_.value(container, "image"));
+      });
     }
     return known->second;
   }
@@ -257,7 +277,8 @@ class PodSpecs {
       known->second = all_cached(document_, list, [&](NodeIndex volume) {
         const NodeIndex image = document_.value(volume, "image");
         if (image == no_node) return true;
-        return document_.tape()[image].kind == NodeKind::mapping && is_cached_scalar(document_.value(image, "reference"));
+        return document_.tape()[image].kind == NodeKind::mapping &&
+               is_cached_scalar(document_.value(image, "reference"));
       });
     }
     return known->second;
@@ -270,8 +291,8 @@ class PodSpecs {
 
 }  // namespace
 
-NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names, const AskNode& is_cached,
-                                 const AskNode& is_kept) {
+NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names,
+                                 const AskNode& is_cached, const AskNode& is_kept) {
   NeedlessSecrets out;
   const manifest::Tape& tape = document.tape();
   PodSpecs pod_specs(document, is_cached);

@@ -25,12 +25,12 @@ struct NeedlessSecret {
 
 struct NeedlessSecrets {
   std::vector<NeedlessSecret> secrets;
-  std::vector<splice::Edit> edits;    // that remove the dropped ones
+  std::vector<splice::Edit> edits;         // that remove the dropped ones
   std::vector<manifest::Removed> removed;  // in the tape's order
 };
 
-// `is_cached` says of an image's scalar that it is in the target, or will be; `is_kept` of a secret's name, where one is
-// needless, that the user wants it left alone.
+// `is_cached` says of an image's scalar that it is in the target, or will be; `is_kept` of a secret's name,
+// where one is needless, that the user wants it left alone.
 using AskNode = std::function<bool(manifest::NodeIndex)>;
 [[nodiscard]] NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names,
                                                const AskNode& is_cached, const AskNode& is_kept);

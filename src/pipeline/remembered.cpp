@@ -16,9 +16,10 @@ const Remembered::Value& Remembered::value(const Flow& flow, std::string_view te
     value.decision = flow.mapping.decide(text, rules::ShortNames::count);
     value.has_digest = text.find('@') != std::string_view::npos;
     const std::string& becomes = value.decision.text;
-    value.fits_everywhere =
-        manifest::style_can_carry(manifest::Style::plain, manifest::Style::block, becomes, manifest::Part::whole) &&
-        becomes.find('\'') == std::string::npos && becomes.find('"') == std::string::npos && becomes.find('\\') == std::string::npos;
+    value.fits_everywhere = manifest::style_can_carry(manifest::Style::plain, manifest::Style::block, becomes,
+                                                      manifest::Part::whole) &&
+                            becomes.find('\'') == std::string::npos &&
+                            becomes.find('"') == std::string::npos && becomes.find('\\') == std::string::npos;
   }
   if (values_.size() >= most) values_.clear();
   return values_.emplace(text, std::move(value)).first->second;

@@ -14,15 +14,16 @@
 
 namespace ecrify {
 
-// Answers for the values and the places that come again and again: manifests name the same images, and name them in the
-// same fields. Bounded; what is forgotten is worked out again.
+// Answers for the values and the places that come again and again: manifests name the same images, and name
+// them in the same fields. Bounded; what is forgotten is worked out again.
 class Remembered {
  public:
   struct Value {
     locate::ValueForm form = locate::ValueForm::other;
-    rules::Decision decision;     // forward and with names of Docker Hub, or in the settings' direction
+    rules::Decision decision;  // forward and with names of Docker Hub, or in the settings' direction
     bool has_digest = false;
-    bool fits_everywhere = false; // the new reference can stand as a whole scalar in block context, plain or in quotes
+    bool fits_everywhere =
+        false;  // the new reference can stand as a whole scalar in block context, plain or in quotes
   };
 
   // What the rules say of a value.

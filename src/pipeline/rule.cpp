@@ -22,14 +22,17 @@ namespace {
 constexpr std::string_view unknown_repository = "${repository}";
 
 // registry + "/" + repository, decided as one; where the repository stays, only the registry changes.
-MappedReference joined_reference(const DocumentContext& context, std::string_view value, const locate::Join& join) {
+MappedReference joined_reference(const DocumentContext& context, std::string_view value,
+                                 const locate::Join& join) {
   MappedReference reference;
   reference.part = {0, value.find_last_not_of("\r\n") + 1};
-  if (value.substr(0, reference.part.end).ends_with('/')) --reference.part.end;  // `ghcr.io/org/`: the slash stays
+  if (value.substr(0, reference.part.end).ends_with('/'))
+    --reference.part.end;  // `ghcr.io/org/`: the slash stays
   const std::string registry(value.substr(0, reference.part.end));
   const bool is_known = join.repository != no_node;
   const std::string middle = join.middle == no_node ? "" : context.document.scalar(join.middle) + "/";
-  const std::string tail = "/" + middle + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
+  const std::string tail =
+      "/" + middle + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
   reference.text = is_known ? registry + tail : registry;
   reference.decision = context.mapping.decide(registry + tail, rules::ShortNames::ignore);
   const std::string& text = reference.decision.text;
@@ -48,7 +51,9 @@ MappedReference joined_reference(const DocumentContext& context, std::string_vie
 void set_finding(Ruling& ruling, Outcome outcome, FindingId id) {
   ruling.outcome = outcome;
   ruling.finding = id;
-  ruling.severity = outcome == Outcome::warn ? Severity::warning : outcome == Outcome::note ? Severity::note : Severity::error;
+  ruling.severity = outcome == Outcome::warn   ? Severity::warning
+                    : outcome == Outcome::note ? Severity::note
+                                               : Severity::error;
 }
 
 // A place whose references are reported and stay.
@@ -58,32 +63,39 @@ void rule_reported(const Location& location, Action action, const ReferenceView&
     return set_finding(ruling, Outcome::warn, id);
   }
   const bool is_invalid = ruling.verdict == Verdict::invalid || ruling.verdict == Verdict::unmapped;
-  const bool is_host = ruling.verdict == Verdict::unmapped && reference.text.find('/') == std::string_view::npos;
-  if (location.near || (location.cls == LocationClass::embedded && (ruling.verdict == Verdict::invalid || is_host))) {
+  const bool is_host =
+      ruling.verdict == Verdict::unmapped && reference.text.find('/') == std::string_view::npos;
+  if (location.near ||
+      (location.cls == LocationClass::embedded && (ruling.verdict == Verdict::invalid || is_host))) {
     const bool is_placeholder = reference.text.find_first_of("$%<{@") == 0;
     if (ruling.verdict == Verdict::rewrite || is_invalid) {
-      set_finding(ruling, Outcome::warn, is_placeholder ? FindingId::unresolved_registry : FindingId::near_reference);
+      set_finding(ruling, Outcome::warn,
+                  is_placeholder ? FindingId::unresolved_registry : FindingId::near_reference);
     }
     return;
   }
   if (ruling.verdict != Verdict::rewrite) return;
   if (location.cls == LocationClass::artifact) {
-    return set_finding(ruling, action == Action::warn ? Outcome::warn : Outcome::note, FindingId::artifact_reference);
+    return set_finding(ruling, action == Action::warn ? Outcome::warn : Outcome::note,
+                       FindingId::artifact_reference);
   }
   if (location.builder) return set_finding(ruling, Outcome::warn, FindingId::builder_argument);
-  if (location.cls == LocationClass::embedded) return set_finding(ruling, Outcome::warn, FindingId::embedded_reference);
+  if (location.cls == LocationClass::embedded)
+    return set_finding(ruling, Outcome::warn, FindingId::embedded_reference);
   const bool is_known = location.cls != LocationClass::other;
   set_finding(ruling, Outcome::warn, is_known ? FindingId::unmapped_image : FindingId::unknown_field);
 }
 
 // `image: ${IMAGE}` says nothing of any registry, `${REGISTRY}/app` and `${IMAGE:-nginx}` do.
 bool is_any_image(const Location& location, const ReferenceView& reference) {
-  const bool is_name = !location.join && reference.decision.rule == nullptr && reference.text.find('/') == std::string_view::npos;
+  const bool is_name = !location.join && reference.decision.rule == nullptr &&
+                       reference.text.find('/') == std::string_view::npos;
   return is_name && reference::with_default(reference.text).empty();
 }
 
 // A place whose references are rewritten, where the mapping says so and nothing speaks against it.
-void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference, Ruling& ruling) {
+void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference,
+                Ruling& ruling) {
   const Settings& settings = context.flow.settings;
   if (location.mixed && ruling.verdict != Verdict::already && ruling.verdict != Verdict::keep) {
     return set_finding(ruling, Outcome::refuse, FindingId::near_reference);
@@ -102,14 +114,16 @@ void rule_image(const DocumentContext& context, const Location& location, const 
     case Verdict::unresolved:
       ruling.cls = LocationClass::unresolved;
       if (settings.actions.of(LocationClass::unresolved) == Action::leave) return;
-      return set_finding(ruling, is_any_image(location, reference) ? Outcome::note : Outcome::warn, FindingId::unresolved_registry);
+      return set_finding(ruling, is_any_image(location, reference) ? Outcome::note : Outcome::warn,
+                         FindingId::unresolved_registry);
     case Verdict::refuse:
       return set_finding(ruling, Outcome::refuse, FindingId::result_not_legal);
     case Verdict::rewrite:
       break;
   }
   if (!reference.fits) return set_finding(ruling, Outcome::refuse, FindingId::style_cannot_carry);
-  const bool by_digest = reference.decision.digest_first_pull && settings.digest_first_pull != rules::DigestFirstPull::off &&
+  const bool by_digest = reference.decision.digest_first_pull &&
+                         settings.digest_first_pull != rules::DigestFirstPull::off &&
                          (location.pinned_beside || reference.has_digest);
   if (by_digest && settings.digest_first_pull == rules::DigestFirstPull::error) {
     return set_finding(ruling, Outcome::refuse, FindingId::digest_first_pull);
@@ -125,12 +139,14 @@ bool can_carry(const DocumentContext& context, NodeIndex leaf, std::string_view 
   return manifest::style_can_carry(context.tape()[leaf].style, around, text, part);
 }
 
-// A tail that its quotes carry in escapes, such as a template's, stays as it is: only what is before it is replaced.
+// A tail that its quotes carry in escapes, such as a template's, stays as it is: only what is before it is
+// replaced.
 void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, ReferenceView& reference) {
   const manifest::Style style = context.tape()[scalar.leaf].style;
   if (style != manifest::Style::double_quoted && style != manifest::Style::single_quoted) return;
   const std::string_view text = scalar.decoded.value().substr(reference.part.begin, reference.part.size());
-  const auto [old_end, new_end] = std::mismatch(text.rbegin(), text.rend(), reference.replacement.rbegin(), reference.replacement.rend());
+  const auto [old_end, new_end] =
+      std::mismatch(text.rbegin(), text.rend(), reference.replacement.rbegin(), reference.replacement.rend());
   const auto tail = static_cast<std::size_t>(old_end - text.rbegin());
   const std::string_view head = reference.replacement.substr(0, reference.replacement.size() - tail);
   if (tail == text.size() || !can_carry(context, scalar.leaf, head, manifest::Part::tail)) return;
@@ -183,24 +199,27 @@ void for_each_reference(const DocumentContext& context, const ScalarPlace& scala
 std::vector<MappedReference> references_at(const DocumentContext& context, const ScalarPlace& scalar,
                                            const Location& location) {
   std::vector<MappedReference> references;
-  for_each_reference(context, scalar, location, [&](MappedReference reference) { references.push_back(std::move(reference)); });
+  for_each_reference(context, scalar, location,
+                     [&](MappedReference reference) { references.push_back(std::move(reference)); });
   return references;
 }
 
 bool has_setter(std::string_view text, std::size_t scalar_end) {
   // Most values end their lines.
   if (scalar_end >= text.size() || text[scalar_end] == '\n' || text[scalar_end] == '\r') return false;
-  constexpr std::size_t longest_comment = 512;  // a document of one line must not be searched for each of its images
+  constexpr std::size_t longest_comment =
+      512;  // a document of one line must not be searched for each of its images
   const std::string_view window = text.substr(scalar_end, longest_comment);
   const std::string_view rest = window.substr(0, window.find('\n'));
   const std::size_t marker = rest.find("\"$imagepolicy\"");
   if (marker == std::string_view::npos) return false;
   const std::string_view setter = rest.substr(marker);
-  return setter.find(":tag\"") == std::string_view::npos && setter.find(":digest\"") == std::string_view::npos;
+  return setter.find(":tag\"") == std::string_view::npos &&
+         setter.find(":digest\"") == std::string_view::npos;
 }
 
-Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, const Location& location,
-               const ReferenceView& reference, Words words) {
+Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path,
+               const Location& location, const ReferenceView& reference, Words words) {
   Ruling ruling;
   ruling.scalar = leaf;
   ruling.part = reference.part;
@@ -223,7 +242,8 @@ Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::Fie
     if (ruling.beside != no_node) add_repository(context, reference.decision.text, ruling);
     ruling.has_setter = has_setter(context.text(), context.tape()[leaf].end);
   }
-  if (words == Words::where_wanted && wants_words(context.flow, ruling)) add_words(context, path, location, reference, ruling);
+  if (words == Words::where_wanted && wants_words(context.flow, ruling))
+    add_words(context, path, location, reference, ruling);
   return ruling;
 }
 
@@ -232,15 +252,20 @@ Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const 
   const Span part = reference.part;
   const Span span = part.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(part);
   const auto where = part.begin == 0 ? manifest::Part::whole : manifest::Part::tail;
-  ReferenceView view{part, span, reference.text, reference.replacement, reference.decision,
-                     reference.text.find('@') < reference.text.find_last_not_of('@'),  // `:@TAG@` is no digest
-                     can_carry(context, scalar.leaf, reference.replacement, where)};
+  ReferenceView view{
+      part,
+      span,
+      reference.text,
+      reference.replacement,
+      reference.decision,
+      reference.text.find('@') < reference.text.find_last_not_of('@'),  // `:@TAG@` is no digest
+      can_carry(context, scalar.leaf, reference.replacement, where)};
   if (!view.fits) leave_tail(context, scalar, view);
   return rule_on(context, scalar.leaf, &scalar.path, location, view, words);
 }
 
-Ruling rule_left(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path, LocationClass cls,
-                 std::string_view why) {
+Ruling rule_left(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path,
+                 LocationClass cls, std::string_view why) {
   Ruling ruling;
   ruling.scalar = leaf;
   ruling.document = context.index;

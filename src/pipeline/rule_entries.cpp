@@ -31,7 +31,8 @@ constexpr std::string_view why_entry = "entry of kustomize's images transformer"
 std::vector<NodeIndex> objects_of(const locate::Document& document) {
   std::vector<NodeIndex> objects{0};
   const manifest::Tape& tape = document.tape();
-  const NodeIndex items = document.text_of(0, "kind").ends_with("List") ? document.value(0, "items") : no_node;
+  const NodeIndex items =
+      document.text_of(0, "kind").ends_with("List") ? document.value(0, "items") : no_node;
   if (items == no_node || tape[items].kind != manifest::NodeKind::sequence) return objects;
   for (NodeIndex item = items + 1; item < tape[items].next; item = tape[item].next) objects.push_back(item);
   return objects;
@@ -39,7 +40,9 @@ std::vector<NodeIndex> objects_of(const locate::Document& document) {
 
 // A file's name for its role: by it, a kustomization needs no apiVersion and kind.
 std::string_view name_for(locate::Role role) {
-  return role == locate::Role::kustomization ? "kustomization.yaml" : role == locate::Role::argo_cd_source ? ".argocd-source.yaml" : "";
+  return role == locate::Role::kustomization    ? "kustomization.yaml"
+         : role == locate::Role::argo_cd_source ? ".argocd-source.yaml"
+                                                : "";
 }
 
 bool is_scalar(const locate::Document& document, NodeIndex node) {
@@ -63,12 +66,14 @@ class EntryReferences {
       const NodeIndex name = name_scalar(document_, entries[i]);
       const NodeIndex new_name = document_.resolved(entries[i].new_name.value);
       const bool has_digest = !images[i].digest.empty() || images[i].new_tag.find('@') != std::string::npos;
-      const std::string version = form == Form::argo_cd ? "" : (images[i].new_tag.empty() ? "" : ":" + images[i].new_tag) +
-                                                                   (images[i].digest.empty() ? "" : "@" + images[i].digest);
+      const std::string version = form == Form::argo_cd
+                                      ? ""
+                                      : (images[i].new_tag.empty() ? "" : ":" + images[i].new_tag) +
+                                            (images[i].digest.empty() ? "" : "@" + images[i].digest);
       const bool names_new = form == Form::argo_cd && !images[i].new_name.empty();  // in one scalar
       const bool is_selector = is_scalar(document_, new_name);
-      add(name, new_name, names_new ? images[i].new_name : images[i].name, entries[i].name_text, has_digest && new_name == no_node,
-          is_selector ? "" : version, is_selector);
+      add(name, new_name, names_new ? images[i].new_name : images[i].name, entries[i].name_text,
+          has_digest && new_name == no_node, is_selector ? "" : version, is_selector);
       add(new_name, name, images[i].new_name, entries[i].new_name_text, has_digest, version, false);
     }
   }
@@ -83,15 +88,17 @@ class EntryReferences {
 
  private:
   // `reference`: in the scalar, whose text this is.
-  void add(NodeIndex scalar, NodeIndex beside, const std::string& reference, const std::string& text, bool pinned, const std::string& version,
-           bool is_selector) {
+  void add(NodeIndex scalar, NodeIndex beside, const std::string& reference, const std::string& text,
+           bool pinned, const std::string& version, bool is_selector) {
     if (!is_scalar(document_, scalar) || reference.empty()) return;
     const Memory& memory = context_.memory;
     const rules::Decision decision = context_.flow.mapping.decide(reference, rules::ShortNames::count);
     const bool is_found = contains(memory.leaves, scalar) || contains(memory.hinted, scalar);
     // Of what only a list looks at nothing is said.
-    const bool is_mapped = decision.verdict == Verdict::rewrite || decision.verdict == Verdict::keep || decision.verdict == Verdict::refuse;
-    const bool is_known = is_found || is_mapped || (decision.verdict == Verdict::already && contains(memory.others, scalar));
+    const bool is_mapped = decision.verdict == Verdict::rewrite || decision.verdict == Verdict::keep ||
+                           decision.verdict == Verdict::refuse;
+    const bool is_known =
+        is_found || is_mapped || (decision.verdict == Verdict::already && contains(memory.others, scalar));
     if (!is_known || !handled_.insert(scalar).second) return;
     locate::Location location;
     location.cls = locate::LocationClass::kustomize;
@@ -100,7 +107,9 @@ class EntryReferences {
     location.version = version;
     const Span part{0, text.size()};
     const Span span = manifest::decode(context_.text(), context_.tape()[scalar]).source(part);
-    Ruling ruling = rule_on(context_, scalar, nullptr, location, {part, span, text, decision.text, decision, reference.find('@') != std::string::npos, true});
+    Ruling ruling =
+        rule_on(context_, scalar, nullptr, location,
+                {part, span, text, decision.text, decision, reference.find('@') != std::string::npos, true});
     ruling.beside = is_scalar(document_, beside) ? beside : no_node;
     ruling.is_part = is_selector;
     if (!is_found && !is_mapped) {
@@ -110,7 +119,9 @@ class EntryReferences {
     context_.memory.rulings.push_back(std::move(ruling));
   }
 
-  static bool contains(const std::vector<NodeIndex>& sorted, NodeIndex node) { return std::binary_search(sorted.begin(), sorted.end(), node); }
+  static bool contains(const std::vector<NodeIndex>& sorted, NodeIndex node) {
+    return std::binary_search(sorted.begin(), sorted.end(), node);
+  }
 
   const DocumentContext& context_;
   const locate::Document& document_;
@@ -153,24 +164,30 @@ class EntrySettler {
   [[nodiscard]] std::vector<bool> suppressed(const std::vector<Entry>& entries) const {
     std::vector<bool> all;
     for (const Entry& entry : entries) {
-      all.push_back(is_suppressed(name_scalar(context_.document, entry)) || is_suppressed(context_.document.resolved(entry.new_name.value)));
+      all.push_back(is_suppressed(name_scalar(context_.document, entry)) ||
+                    is_suppressed(context_.document.resolved(entry.new_name.value)));
     }
     return all;
   }
 
   void settle(const std::vector<Entry>& entries, Form form, const std::vector<EntryRuling>& decided) {
     std::vector<EntryEdit> edits = kustomize::edit_entries(context_.document, entries, form, decided);
-    std::stable_sort(edits.begin(), edits.end(), [](const EntryEdit& a, const EntryEdit& b) { return a.node < b.node; });
+    std::stable_sort(edits.begin(), edits.end(),
+                     [](const EntryEdit& a, const EntryEdit& b) { return a.node < b.node; });
     for (const Entry& entry : entries) {
-      for (const NodeIndex scalar : {name_scalar(context_.document, entry), context_.document.resolved(entry.new_name.value)}) {
+      for (const NodeIndex scalar :
+           {name_scalar(context_.document, entry), context_.document.resolved(entry.new_name.value)}) {
         if (!is_scalar(context_.document, scalar)) continue;
-        const auto edit = std::lower_bound(edits.begin(), edits.end(), scalar, [](const EntryEdit& one, NodeIndex node) { return one.node < node; });
+        const auto edit =
+            std::lower_bound(edits.begin(), edits.end(), scalar,
+                             [](const EntryEdit& one, NodeIndex node) { return one.node < node; });
         if (edit != edits.end() && edit->node == scalar) {
           settle(*edit, ruling_for(scalar));
           if (form == Form::argo_cd) show_pulled(edit->reference, ruling_for(scalar));
         } else if (const auto known = ruling_of_.find(scalar); known != ruling_of_.end()) {
           Ruling& ruling = context_.memory.rulings[known->second];
-          if (ruling.outcome == Outcome::rewrite || ruling.finding == FindingId::digest_first_pull) leave(ruling);
+          if (ruling.outcome == Outcome::rewrite || ruling.finding == FindingId::digest_first_pull)
+            leave(ruling);
         }
       }
     }
@@ -186,7 +203,9 @@ class EntrySettler {
 
   Ruling& ruling_for(NodeIndex scalar) {
     const auto [known, is_new] = ruling_of_.try_emplace(scalar, context_.memory.rulings.size());
-    if (is_new) context_.memory.rulings.push_back(rule_left(context_, scalar, nullptr, locate::LocationClass::kustomize, why_entry));
+    if (is_new)
+      context_.memory.rulings.push_back(
+          rule_left(context_, scalar, nullptr, locate::LocationClass::kustomize, why_entry));
     Ruling& ruling = context_.memory.rulings[known->second];
     if (ruling.words == nullptr) add_place_words(context_, nullptr, ruling);
     return ruling;
@@ -211,7 +230,9 @@ class EntrySettler {
       }
     }
     word_rewrite(context_.flow, edit.what, std::move(edit.help), ruling);
-    const auto append = [](auto& into, auto& from) { std::move(from.begin(), from.end(), std::back_inserter(into)); };
+    const auto append = [](auto& into, auto& from) {
+      std::move(from.begin(), from.end(), std::back_inserter(into));
+    };
     manifest::Changes& changes = context_.memory.changes;
     append(changes.added, edit.changes.added);
     append(changes.removed, edit.changes.removed);
@@ -253,11 +274,13 @@ void for_each_list(const DocumentContext& context, const Visit& visit) {
 // Entries that wait for the other files of the run.
 bool waits(const DocumentContext& context, NodeIndex object, Form form) {
   if (context.flow.settings.entries == EntryDecision::alone || object != 0) return false;
-  return form == Form::transformer || (form == Form::kustomization && context.role == locate::Role::kustomization);
+  return form == Form::transformer ||
+         (form == Form::kustomization && context.role == locate::Role::kustomization);
 }
 
 bool is_ignored(const DocumentContext& context) {
-  return locate::ignored_by_user(context.flow.settings.ignored, locate::resource_of(context.document, {})) != nullptr;
+  return locate::ignored_by_user(context.flow.settings.ignored, locate::resource_of(context.document, {})) !=
+         nullptr;
 }
 
 }  // namespace
@@ -280,8 +303,10 @@ void settle_entries(const DocumentContext& context) {
       names.emplace(context.flow.mapping);
       settler.emplace(context);
     }
-    settler->settle(entries, form, kustomize::rule_unknown(kustomize::images_of(context.document, entries, form), settler->suppressed(entries), *names,
-                                                           !context.mapping.is_forward()));
+    settler->settle(
+        entries, form,
+        kustomize::rule_unknown(kustomize::images_of(context.document, entries, form),
+                                settler->suppressed(entries), *names, !context.mapping.is_forward()));
   });
 }
 
@@ -293,7 +318,8 @@ bool wait_for_run(const DocumentContext& context, Span span, Examined& out) {
     OpenDocument& open = out.open.emplace_back();
     open.span = span;
     open.index = context.index;
-    open.suppressed = is_ignored(context) ? std::vector<bool>(entries.size(), true) : EntrySettler(context).suppressed(entries);
+    open.suppressed = is_ignored(context) ? std::vector<bool>(entries.size(), true)
+                                          : EntrySettler(context).suppressed(entries);
     open.rulings = std::move(context.memory.rulings);
   });
   return any;

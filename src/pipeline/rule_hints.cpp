@@ -24,7 +24,8 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   const std::string_view name = scalar.path.back().key;
   const auto ends_in = [name](std::string_view end) { return name.ends_with(end); };
   const auto* entries = context.locate_context().values_entries;
-  const std::string entry = "Secret/" + locate::resource_of(context.document, scalar.path).name + '/' + std::string(name);
+  const std::string entry =
+      "Secret/" + locate::resource_of(context.document, scalar.path).name + '/' + std::string(name);
   const bool is_values = entries != nullptr && entries->contains(entry);
   if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json") && !is_values) return;
   const auto text = decode_base64(scalar.decoded.value());
@@ -34,7 +35,8 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
     if (mention.has_repository && mention.scheme == "oci") named.push_back(mention.span);
   }
   if (named.empty()) return;
-  Ruling ruling = rule_left(context, scalar.leaf, &scalar.path, locate::LocationClass::embedded, "a document in base64");
+  Ruling ruling =
+      rule_left(context, scalar.leaf, &scalar.path, locate::LocationClass::embedded, "a document in base64");
   ruling.part = {0, scalar.decoded.value().find_last_not_of("\r\n") + 1};
   ruling.span = scalar.decoded.source(ruling.part);
   ruling.outcome = Outcome::warn;

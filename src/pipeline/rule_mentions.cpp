@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::string_view beside_another = "named beside what is looked at in this value";
 
-// The rulings of one scalar, [first, last), in order of their parts; one without a part is about all of the value, and so is
-// one that speaks for others.
+// The rulings of one scalar, [first, last), in order of their parts; one without a part is about all of the
+// value, and so is one that speaks for others.
 void mark(const DocumentContext& context, std::size_t first, std::size_t last, Rulings& added) {
   Rulings& rulings = context.memory.rulings;
   const NodeIndex scalar = rulings[first].scalar;
@@ -41,7 +41,8 @@ void mark(const DocumentContext& context, std::size_t first, std::size_t last, R
     other.part = mention.span;
     other.span = decoded.source(mention.span);
     other.names_source = true;
-    if (other.words != nullptr) other.words->reference = decoded.value().substr(mention.span.begin, mention.span.size());
+    if (other.words != nullptr)
+      other.words->reference = decoded.value().substr(mention.span.begin, mention.span.size());
     added.push_back(std::move(other));
   }
 }

@@ -30,9 +30,11 @@ Ruling ruling_of(const DocumentContext& context, const NeedlessSecret& secret, b
   ruling.severity = Severity::note;
   ruling.outcome = secret.dropped && may_drop ? Outcome::rewrite : Outcome::note;
   if (ruling.outcome == Outcome::rewrite || !wants_words(context.flow, ruling)) return ruling;
-  if (context.document.paths_to(secret.leaf).paths.empty()) return ruling;  // too many aliases: counted, at least
+  if (context.document.paths_to(secret.leaf).paths.empty())
+    return ruling;  // too many aliases: counted, at least
   add_place_words(context, nullptr, ruling);
-  ruling.words->message = "all images of this pod spec come out of the cache: it does not need the pull secret " + secret.name;
+  ruling.words->message =
+      "all images of this pod spec come out of the cache: it does not need the pull secret " + secret.name;
   ruling.words->help = secret.asked ? "it stands where ecrify can't remove it: remove it by hand"
                                     : "remove it with --drop-pull-secret " + secret.name;
   return ruling;
@@ -45,7 +47,8 @@ void rule_pull_secrets(const DocumentContext& context, SuppressionFilter& suppre
   Rulings& rulings = context.memory.rulings;
   const bool known = !(names.known.empty() && names.dropped.empty());
   const auto is_refused = [](const Ruling& ruling) { return ruling.outcome == Outcome::refuse; };
-  if (!known || !context.mapping.is_forward() || std::any_of(rulings.begin(), rulings.end(), is_refused)) return;
+  if (!known || !context.mapping.is_forward() || std::any_of(rulings.begin(), rulings.end(), is_refused))
+    return;
   std::vector<NodeIndex> rewritten;
   for (const Ruling& ruling : rulings) {
     if (ruling.outcome == Outcome::rewrite && !ruling.nested) rewritten.push_back(ruling.scalar);
@@ -53,7 +56,8 @@ void rule_pull_secrets(const DocumentContext& context, SuppressionFilter& suppre
   std::sort(rewritten.begin(), rewritten.end());
   const auto is_cached = [&](NodeIndex image) {
     if (std::binary_search(rewritten.begin(), rewritten.end(), image)) return true;
-    return context.mapping.decide(context.document.scalar(image), rules::ShortNames::count).verdict == Verdict::already;
+    return context.mapping.decide(context.document.scalar(image), rules::ShortNames::count).verdict ==
+           Verdict::already;
   };
   const auto is_kept = [&](NodeIndex secret) {
     return suppressions.take(secret, no_node, FindingId::pull_secret_left, counts);
@@ -66,11 +70,13 @@ void rule_pull_secrets(const DocumentContext& context, SuppressionFilter& suppre
   if (locate::ignored_by_user(context.flow.settings.ignored, resource) != nullptr) return;
   const bool may_drop = context.nesting == 0;  // lines of a text in a text can't be taken out of both
   const std::size_t begin = rulings.size();
-  for (const NeedlessSecret& secret : needless.secrets) rulings.push_back(ruling_of(context, secret, may_drop));
+  for (const NeedlessSecret& secret : needless.secrets)
+    rulings.push_back(ruling_of(context, secret, may_drop));
   if (!may_drop || needless.edits.empty()) return;
   const auto dropped = std::find_if(rulings.begin() + static_cast<std::ptrdiff_t>(begin), rulings.end(),
                                     [](const Ruling& ruling) { return ruling.outcome == Outcome::rewrite; });
-  for (Edit& edit : needless.edits) dropped->related.push_back({no_node, {}, edit.span, std::move(edit.text)});
+  for (Edit& edit : needless.edits)
+    dropped->related.push_back({no_node, {}, edit.span, std::move(edit.text)});
   context.memory.changes.removed = std::move(needless.removed);
 }
 

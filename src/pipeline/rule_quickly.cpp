@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The quick way to a ruling, for what most hits are. It gives what rule_scalar() gives, from remembered answers: a test
-// holds the two together (tests/conformance/generated_test.cpp).
+// The quick way to a ruling, for what most hits are. It gives what rule_scalar() gives, from remembered
+// answers: a test holds the two together (tests/conformance/generated_test.cpp).
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -43,7 +43,8 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
     const std::string_view written = text.substr(key.begin, key.end - key.begin);
     if (key.style == Style::plain) {
       if (written == api_version || written == "<<") return true;
-    } else if (written.find('\\') != std::string_view::npos || written.substr(1, written.size() - 2) == api_version) {
+    } else if (written.find('\\') != std::string_view::npos ||
+               written.substr(1, written.size() - 2) == api_version) {
       return true;
     }
     if (key.next >= behind) return false;
@@ -53,7 +54,8 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
 }
 
 // Those that would take long to look through again for each reference in them are remembered.
-bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex mapping, std::unordered_set<NodeIndex>& no_objects) {
+bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex mapping,
+                   std::unordered_set<NodeIndex>& no_objects) {
   constexpr NodeIndex many_nodes = 128;
   if (tape[mapping].next - mapping < many_nodes) return may_be_object(text, tape, mapping);
   if (no_objects.contains(mapping)) return false;
@@ -67,7 +69,8 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
   const manifest::Tape& tape = context.tape();
   const std::string_view text = context.text();
   const locate::ObjectFields& object = context.document.fields(0);
-  place.assign({static_cast<char>('0' + static_cast<int>(form)), static_cast<char>('0' + static_cast<int>(context.role))});
+  place.assign({static_cast<char>('0' + static_cast<int>(form)),
+                static_cast<char>('0' + static_cast<int>(context.role))});
   append_part(place, object.api_version);
   append_part(place, object.kind);
   for (NodeIndex node = leaf; tape[node].parent != no_node; node = tape[node].parent) {
@@ -93,8 +96,8 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
 bool may_rule_quickly(const DocumentContext& context) {
   const Settings& settings = context.flow.settings;
   const bool names_entries = settings.values_entries != nullptr && !settings.values_entries->empty();
-  return !names_entries && settings.fields.empty() && settings.ignored.empty() && context.tape().aliases().empty() && !context.is_foreign &&
-         context.memory.images.empty();
+  return !names_entries && settings.fields.empty() && settings.ignored.empty() &&
+         context.tape().aliases().empty() && !context.is_foreign && context.memory.images.empty();
 }
 
 bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
@@ -103,8 +106,8 @@ bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
   const bool is_quoted = node.style == Style::single_quoted || node.style == Style::double_quoted;
   if (node.style != Style::plain && !is_quoted) return false;
   const Span span = is_quoted ? Span{std::size_t{node.begin} + 1, std::size_t{node.end} - 1} : node.span();
-  // Of one of the two forms it has no line end. An escape or a doubled quote makes it no reference; among words it may
-  // stand for anything.
+  // Of one of the two forms it has no line end. An escape or a doubled quote makes it no reference; among
+  // words it may stand for anything.
   const std::string_view written = context.text().substr(span.begin, span.size());
   if (is_quoted && written.find_first_of("\\'") != std::string_view::npos) return false;
   Remembered& remembered = context.memory.remembered;
@@ -117,17 +120,20 @@ bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
   const Location* location = remembered.location(place);
   if (location == nullptr) {
     const auto paths = context.document.paths_to(leaf).paths;
-    location = &remembered.put(place, locate::classify(context.locate_context(), context.document, paths.front(), written));
+    location = &remembered.put(
+        place, locate::classify(context.locate_context(), context.document, paths.front(), written));
   }
   if (!location->by_path) return false;
   if (location->parts.empty()) {
     context.memory.rulings.push_back(rule_left(context, leaf, nullptr, location->cls, location->why));
     return true;
   }
-  if (!value.fits_everywhere || (value.form == ValueForm::word && location->short_names == rules::ShortNames::ignore)) return false;
-  context.memory.rulings.push_back(rule_on(context, leaf, nullptr, *location,
-                                           {{0, written.size()}, span, written, value.decision.text, value.decision,
-                                            value.has_digest, true}));
+  if (!value.fits_everywhere ||
+      (value.form == ValueForm::word && location->short_names == rules::ShortNames::ignore))
+    return false;
+  context.memory.rulings.push_back(rule_on(
+      context, leaf, nullptr, *location,
+      {{0, written.size()}, span, written, value.decision.text, value.decision, value.has_digest, true}));
   return true;
 }
 

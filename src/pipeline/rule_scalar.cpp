@@ -34,9 +34,11 @@ const locate::UserIgnore* ignored_by_user(const DocumentContext& context, const 
 }
 
 // Takes a ruling about a text in a scalar for one about the scalar.
-Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruling ruling, const std::string& path,
-                 const Resource& resource) {
-  const auto source = [&](Span span) { return span.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(span); };
+Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruling ruling,
+                 const std::string& path, const Resource& resource) {
+  const auto source = [&](Span span) {
+    return span.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(span);
+  };
   ruling.part = ruling.span;
   ruling.span = source(ruling.part);
   ruling.scalar = scalar.leaf;
@@ -56,7 +58,8 @@ Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruli
 }
 
 // The documents in a text; nothing when it holds none, so that it is a text like any other.
-std::optional<Examined> documents_in(const DocumentContext& context, std::string_view text, locate::Role role) {
+std::optional<Examined> documents_in(const DocumentContext& context, std::string_view text,
+                                     locate::Role role) {
   suppress::Head none;
   Examined inner = examine_documents(context.flow, text, role, context.nesting + 1, none).out;
   const auto is_no_document = [](const Finding& finding) {
@@ -69,9 +72,12 @@ std::optional<Examined> documents_in(const DocumentContext& context, std::string
 }
 
 // The same; actions of a Go template, which a controller carries out, hide nothing of what is between them.
-std::optional<Examined> documents_between(const DocumentContext& context, std::string_view text, locate::Role role) {
+std::optional<Examined> documents_between(const DocumentContext& context, std::string_view text,
+                                          locate::Role role) {
   if (auto inner = documents_in(context, text, role)) return inner;
-  const auto names_nothing = [&](std::string_view action) { return locate::find_mentions(action, context.mapping).empty(); };
+  const auto names_nothing = [&](std::string_view action) {
+    return locate::find_mentions(action, context.mapping).empty();
+  };
   const std::string rest = without_actions(text, names_nothing);
   auto found = rest.empty() ? std::nullopt : documents_in(context, rest, role);
   if (!found) return found;
@@ -84,24 +90,28 @@ std::optional<Examined> documents_between(const DocumentContext& context, std::s
 }
 
 // Returns false when the text in the scalar holds no document.
-bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, locate::Role role, bool complete, Examined& out) {
+bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, locate::Role role, bool complete,
+                 Examined& out) {
   if (context.nesting >= max_nesting) return false;
   std::optional<Examined> found = documents_between(context, scalar.decoded.value(), role);
   if (!found) return false;
   Examined& inner = *found;
   std::string path;
   Resource resource;
-  const bool has_words = std::any_of(inner.rulings.begin(), inner.rulings.end(), [](const Ruling& one) { return one.words != nullptr; });
+  const bool has_words = std::any_of(inner.rulings.begin(), inner.rulings.end(),
+                                     [](const Ruling& one) { return one.words != nullptr; });
   if (has_words || !inner.findings.empty()) {
     path = locate::path_text(scalar.path);
     resource = locate::resource_of(context.document, scalar.path);
   }
   for (Ruling& ruling : inner.rulings) {
-    if (!complete && ruling.outcome == Outcome::rewrite && ruling.subject == Subject::reference) ruling.sharing = Sharing::unknown;
+    if (!complete && ruling.outcome == Outcome::rewrite && ruling.subject == Subject::reference)
+      ruling.sharing = Sharing::unknown;
     context.memory.rulings.push_back(moved_out(context, scalar, std::move(ruling), path, resource));
   }
   for (Finding& finding : inner.findings) {
-    finding.span = finding.span.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(finding.span);
+    finding.span =
+        finding.span.empty() ? context.tape()[scalar.leaf].span() : scalar.decoded.source(finding.span);
     finding.document = context.index;
     finding.path = path + ": " + finding.path;
     if (finding.resource.name.empty()) finding.resource = resource;
@@ -115,17 +125,23 @@ bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, loca
 // A scalar that holds several references is the place of several rulings; one that holds none, of one.
 void rule_at(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
              const std::vector<MappedReference>& references, Rulings& rulings) {
-  for (const MappedReference& reference : references) rulings.push_back(rule_on(context, scalar, location, reference));
-  if (references.empty()) rulings.push_back(rule_left(context, scalar.leaf, &scalar.path, location.cls, location.why));
+  for (const MappedReference& reference : references)
+    rulings.push_back(rule_on(context, scalar, location, reference));
+  if (references.empty())
+    rulings.push_back(rule_left(context, scalar.leaf, &scalar.path, location.cls, location.why));
 }
 
-// The same of a scalar in one place alone. Where nobody asks for each of them, what is said of references in one text is said
-// once: it may hold millions. Those that stay are one ruling then; those that change are one each, the first with words.
-void rule_alone(const DocumentContext& context, const ScalarPlace& scalar, const Location& location, Rulings& rulings) {
-  if (location.join || location.parts.size() < 2) return rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
+// The same of a scalar in one place alone. Where nobody asks for each of them, what is said of references in
+// one text is said once: it may hold millions. Those that stay are one ruling then; those that change are one
+// each, the first with words.
+void rule_alone(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
+                Rulings& rulings) {
+  if (location.join || location.parts.size() < 2)
+    return rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
   // Prose names nothing that a kustomization selects.
   const Settings& settings = context.flow.settings;
-  const bool once = settings.same_said == SameSaid::once && (settings.kept < KeptRulings::all || location.cls == LocationClass::embedded);
+  const bool once = settings.same_said == SameSaid::once &&
+                    (settings.kept < KeptRulings::all || location.cls == LocationClass::embedded);
   std::vector<std::size_t> firsts;
   for_each_reference(context, scalar, location, [&](const MappedReference& reference) {
     Ruling ruling = rule_on(context, scalar, location, reference, once ? Words::none : Words::where_wanted);
@@ -154,13 +170,17 @@ std::string text_of(const std::vector<MappedReference>& references) {
 }
 
 // Whether the value would be rewritten if one of the places that were not looked at named an image.
-bool may_be_image(const DocumentContext& context, std::string_view value, const std::vector<MappedReference>& references) {
-  const auto is_rewritten = [](const MappedReference& one) { return one.decision.verdict == Verdict::rewrite; };
+bool may_be_image(const DocumentContext& context, std::string_view value,
+                  const std::vector<MappedReference>& references) {
+  const auto is_rewritten = [](const MappedReference& one) {
+    return one.decision.verdict == Verdict::rewrite;
+  };
   return std::any_of(references.begin(), references.end(), is_rewritten) ||
          context.mapping.decide(value, rules::ShortNames::ignore).verdict == Verdict::rewrite;
 }
 
-void ignore_by_wish(const DocumentContext& context, const FieldPath& path, const std::string& reason, Ruling& ruling) {
+void ignore_by_wish(const DocumentContext& context, const FieldPath& path, const std::string& reason,
+                    Ruling& ruling) {
   ruling.ignored_by_user = true;
   if (context.flow.settings.kept == KeptRulings::none) return;
   if (ruling.words == nullptr) add_place_words(context, &path, ruling);
@@ -218,15 +238,19 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
     location = locate::as_prose(std::move(location), decoded.value(), context.mapping);
   }
 
-  const auto is_rewritten = [&](const Location& location) { return context.flow.action_of(location) == Action::rewrite; };
+  const auto is_rewritten = [&](const Location& location) {
+    return context.flow.action_of(location) == Action::rewrite;
+  };
   const auto found = std::find_if(locations.begin(), locations.end(), is_rewritten);
-  const auto first = found == locations.end() ? std::size_t{0} : static_cast<std::size_t>(found - locations.begin());
+  const auto first =
+      found == locations.end() ? std::size_t{0} : static_cast<std::size_t>(found - locations.begin());
   const ScalarPlace scalar{leaf, decoded, paths[first]};
   Rulings& rulings = context.memory.rulings;
   const std::size_t begin = rulings.size();
   const auto end_by_wish = [&] {
     if (locations[first].why != ignored_by_configuration) return;
-    for (std::size_t i = begin; i < rulings.size(); ++i) ignore_by_wish(context, scalar.path, ignored->reason, rulings[i]);
+    for (std::size_t i = begin; i < rulings.size(); ++i)
+      ignore_by_wish(context, scalar.path, ignored->reason, rulings[i]);
   };
   if (complete && locations.size() == 1) {
     rule_alone(context, scalar, locations[first], rulings);
@@ -237,10 +261,12 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
   bool all_alike = true;
   for (std::size_t i = 0; i < locations.size() && all_alike; ++i) {
     all_alike = i == first || (is_rewritten(locations[i]) &&
-                               text_of(references_at(context, {leaf, decoded, paths[i]}, locations[i])) == text_of(references));
+                               text_of(references_at(context, {leaf, decoded, paths[i]}, locations[i])) ==
+                                   text_of(references));
   }
   rule_at(context, scalar, locations[first], references, rulings);
-  const bool may_be_any = !complete && !is_rewritten(locations[first]) && may_be_image(context, decoded.value(), references);
+  const bool may_be_any =
+      !complete && !is_rewritten(locations[first]) && may_be_image(context, decoded.value(), references);
   for (std::size_t i = begin; i < rulings.size(); ++i) {
     Ruling& ruling = rulings[i];
     if (ruling.outcome == Outcome::rewrite && ruling.sharing == Sharing::none && !(all_alike && complete)) {
@@ -249,7 +275,8 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
     if (may_be_any && i == begin) ruling.sharing = Sharing::unknown;
     if (ruling.sharing != Sharing::none && ruling.words == nullptr) {
       add_place_words(context, &scalar.path, ruling);
-      ruling.words->reference = references.empty() ? decoded.value() : std::string_view(references[i - begin].text);
+      ruling.words->reference =
+          references.empty() ? decoded.value() : std::string_view(references[i - begin].text);
     }
   }
   end_by_wish();
@@ -270,12 +297,14 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
   if (!may_be_document || !rule_nested(context, scalar, locate::Role::fragment, true, ignored)) {
     const locate::Context fragment{locate::Role::fragment, &context.mapping};
     Location location = locate::classify(fragment, context.document, scalar.path, value);
-    if (context.flow.action_of(location) == Action::enter) location = locate::as_prose(std::move(location), value, context.mapping);
+    if (context.flow.action_of(location) == Action::enter)
+      location = locate::as_prose(std::move(location), value, context.mapping);
     is_text = location.near || location.cls == LocationClass::embedded;
     if (!is_text && location.cls != LocationClass::argument) {
       location = {};
       location.cls = LocationClass::ignored;
-      if (!value.empty()) location.join = locate::halves_at(context.locate_context(), context.document, scalar.path, value);
+      if (!value.empty())
+        location.join = locate::halves_at(context.locate_context(), context.document, scalar.path, value);
       location.parts = {{0, value.size()}};
     }
     rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
@@ -284,9 +313,12 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out)
   const bool as_values = would_be_rewritten_as_value(context, scalar);
   for (std::size_t i = begin; i < rulings.size(); ++i) {
     Ruling& ruling = rulings[i];
-    const bool depends = ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
-    const bool is_looked_at = !ruling.nested || ruling.outcome == Outcome::rewrite || ruling.cls == LocationClass::other;
-    const bool counts = is_looked_at && (ruling.verdict == Verdict::rewrite || depends || (is_text && !ruling.nested && ruling.finding));
+    const bool depends =
+        ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;  // ${IMAGE:-ghcr.io/org/app}
+    const bool is_looked_at =
+        !ruling.nested || ruling.outcome == Outcome::rewrite || ruling.cls == LocationClass::other;
+    const bool counts = is_looked_at && (ruling.verdict == Verdict::rewrite || depends ||
+                                         (is_text && !ruling.nested && ruling.finding));
     ruling.foreign = true;
     ruling.cls = LocationClass::ignored;
     ruling.why = no_object;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One composition for a whole source, for its parts on threads, and for a stream: parts are examined each on its own, then
-// put together in their order.
+// One composition for a whole source, for its parts on threads, and for a stream: parts are examined each on
+// its own, then put together in their order.
 #include <algorithm>
 #include <iterator>
 #include <string>
@@ -20,8 +20,8 @@ bool has_wide_byte_order_mark(std::string_view bytes) {
          bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4));
 }
 
-// Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either byte order;
-// what else they make of the text can only be a hit too much.
+// Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either
+// byte order; what else they make of the text can only be a hit too much.
 bool may_name_registry(const Flow& flow, std::string_view bytes) {
   if (flow.lists_all) return true;
   std::string narrow;
@@ -29,7 +29,8 @@ bool may_name_registry(const Flow& flow, std::string_view bytes) {
   std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(narrow), [](char c) { return c != '\0'; });
   std::vector<manifest::Hit> hits;
   flow.prefilter.find(narrow, hits);
-  return std::any_of(hits.begin(), hits.end(), [&flow](const manifest::Hit& hit) { return flow.is_about_images(hit); });
+  return std::any_of(hits.begin(), hits.end(),
+                     [&flow](const manifest::Hit& hit) { return flow.is_about_images(hit); });
 }
 
 // Refused where an edit may be due, else one document that is copied unread.
@@ -116,7 +117,8 @@ class Composition {
       for (const FindingId id : part.head.file[i].used) head_.file[i].use(id);
     }
     // The first document has been seen, and the parts that follow begin with no head.
-    std::move(part.head.first_document.begin(), part.head.first_document.end(), std::back_inserter(head_.settled));
+    std::move(part.head.first_document.begin(), part.head.first_document.end(),
+              std::back_inserter(head_.settled));
     head_.first_document.clear();
     return out;
   }
@@ -165,7 +167,8 @@ ClassActions::ClassActions() {
   for (const locate::ClassRow& row : locate::class_table()) set(row.cls, row.action);
 }
 
-Examiner::Examiner(Settings settings) : settings_(std::move(settings)), flow_(std::make_unique<const Flow>(settings_)) {}
+Examiner::Examiner(Settings settings)
+    : settings_(std::move(settings)), flow_(std::make_unique<const Flow>(settings_)) {}
 Examiner::~Examiner() = default;
 
 Examined examine(const SourceText& source, const Settings& settings, locate::Role role) {
@@ -176,7 +179,8 @@ Examined Examiner::examine(const SourceText& source, locate::Role role) const {
   return examine(source, role, 1, [](std::size_t, const auto& work) { work(0); });
 }
 
-Examined Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const {
+Examined Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts,
+                           const Run& run) const {
   const std::string_view bytes = source.bytes();
   if (has_wide_byte_order_mark(bytes)) return examine_wide(*flow_, bytes);
   Composition composition(*flow_, role);
@@ -188,7 +192,8 @@ Examined Examiner::examine(const SourceText& source, locate::Role role, std::siz
     examined[i] = composition.examine(bytes.substr(begins[i], end - begins[i]), i == 0);
   });
   Examined whole = composition.take(std::move(examined.front()));
-  for (std::size_t i = 1; i < examined.size(); ++i) append(whole, composition.take(std::move(examined[i])), begins[i]);
+  for (std::size_t i = 1; i < examined.size(); ++i)
+    append(whole, composition.take(std::move(examined[i])), begins[i]);
   Examined head = composition.head(true);
   whole.file_suppressions = std::move(head.file_suppressions);
   append(whole, std::move(head), 0);
@@ -203,7 +208,8 @@ void Examiner::close(const SourceText& source, locate::Role role, OpenDocument o
   for (std::size_t i = 0; i < examined.file_suppressions.size() && i < head.file.size(); ++i) {
     for (const FindingId id : head.file[i].used) examined.file_suppressions[i].use(id);
   }
-  std::stable_sort(examined.edits.begin(), examined.edits.end(), [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+  std::stable_sort(examined.edits.begin(), examined.edits.end(),
+                   [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   put_in_order(examined);
 }
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-// Behind the actions that begin at the offset, with blanks between and behind them; npos where something else follows on
-// their last line.
+// Behind the actions that begin at the offset, with blanks between and behind them; npos where something else
+// follows on their last line.
 std::size_t end_of_actions(std::string_view text, std::size_t at) {
   while (text.substr(at).starts_with("{{")) {
     const std::size_t close = text.find("}}", at);
@@ -24,13 +24,17 @@ bool begins_plain_value(std::string_view text, std::size_t at) {
   const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
   const std::string_view before = text.substr(line, at - line);
   const std::size_t last = before.find_last_not_of(blanks);
-  return last == std::string_view::npos || (last + 1 < before.size() && (before[last] == ':' || before[last] == '-'));
+  return last == std::string_view::npos ||
+         (last + 1 < before.size() && (before[last] == ':' || before[last] == '-'));
 }
 
 void put_placeholder(std::string& out, std::size_t begin, std::size_t end) {
-  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-'; };
-  std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(begin), out.begin() + static_cast<std::ptrdiff_t>(end),
-                  [&](char c) { return !is_plain(c); }, '_');
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+  };
+  std::replace_if(
+      out.begin() + static_cast<std::ptrdiff_t>(begin), out.begin() + static_cast<std::ptrdiff_t>(end),
+      [&](char c) { return !is_plain(c); }, '_');
   out[begin] = '$';
   out[begin + 1] = '(';
   out[end - 1] = ')';
@@ -47,11 +51,13 @@ std::string without_actions(std::string_view text, const std::function<bool(std:
     const std::size_t end = begins_line ? end_of_actions(text, at) : std::string_view::npos;
     const std::size_t close = std::min(text.find("}}", at), text.size());
     const std::string_view action = text.substr(at, std::min(close + 2, text.size()) - at);
-    const bool is_closed = close < text.size() && action.find('\n') == std::string_view::npos && action.size() > 4;
+    const bool is_closed =
+        close < text.size() && action.find('\n') == std::string_view::npos && action.size() > 4;
     if (out.empty() && (end != std::string_view::npos || is_closed)) out = text;
     if (end != std::string_view::npos) {
-      std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(end),
-                      [](char c) { return c != '\n' && c != '\r'; }, ' ');
+      std::replace_if(
+          out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(end),
+          [](char c) { return c != '\n' && c != '\r'; }, ' ');
       at = end;
     } else if (is_closed && (at < plain_end || begins_plain_value(text, at)) && may_go(action)) {
       put_placeholder(out, at, close + 2);

@@ -58,24 +58,27 @@ void report_unreadable(const Culprit& culprit, const Failure& failure, suppress:
   out.findings.push_back(std::move(finding));
 }
 
-// Behind a `#` that begins its line, or in a template's own comment, `{{/* … */}}`. What is far away counts as none.
+// Behind a `#` that begins its line, or in a template's own comment, `{{/* … */}}`. What is far away counts
+// as none.
 bool is_comment(std::string_view text, std::size_t at) {
   constexpr std::size_t longest = 4096;
   const std::size_t from = at > longest ? at - longest : 0;
   const std::string_view before = text.substr(from, at - from);
   const std::size_t line = before.rfind('\n') + 1;
-  if ((line > 0 || from == 0) && before.find_first_not_of(" \t", line) == before.find('#', line) && before.find('#', line) != std::string_view::npos) return true;
+  if ((line > 0 || from == 0) && before.find_first_not_of(" \t", line) == before.find('#', line) &&
+      before.find('#', line) != std::string_view::npos)
+    return true;
   const std::size_t open = before.rfind("/*");
   if (open == std::string_view::npos || before.find("*/", open) != std::string_view::npos) return false;
   return before.substr(0, before.find_last_not_of(" \t-", open - 1) + 1).ends_with("{{");
 }
 
-// Whether a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{ .Values.image }}`.
+// Whether a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{
+// .Values.image }}`.
 bool template_names_image(const Flow& flow, std::string_view text) {
   const std::vector<locate::Mention> mentions = locate::find_mentions(text, flow.mapping);
-  if (std::any_of(mentions.begin(), mentions.end(), [text](const locate::Mention& mention) {
-        return !is_comment(text, mention.span.begin);
-      })) {
+  if (std::any_of(mentions.begin(), mentions.end(),
+                  [text](const locate::Mention& mention) { return !is_comment(text, mention.span.begin); })) {
     return true;
   }
   std::vector<manifest::Hit> hits;
@@ -88,13 +91,15 @@ bool template_names_image(const Flow& flow, std::string_view text) {
     if (!behind.empty() && (behind.front() == '"' || behind.front() == '\'')) behind.remove_prefix(1);
     if (!behind.starts_with(": ")) continue;
     const std::size_t value = behind.find_first_not_of(" \t\"'", 1);
-    if (value != std::string_view::npos && std::isalnum(static_cast<unsigned char>(behind[value])) != 0) return true;
+    if (value != std::string_view::npos && std::isalnum(static_cast<unsigned char>(behind[value])) != 0)
+      return true;
   }
   return has_escapes && hides_registry(flow, text);
 }
 
 // Inputs of generators that are no YAML. Nothing for anything else.
-std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, locate::Role role, manifest::Tape& tape) {
+std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, locate::Role role,
+                                                      manifest::Tape& tape) {
   manifest::ReadDocument read{text.size(), manifest::Reader::env_lines, false};
   if (role == locate::Role::env_file) {
     manifest::read_env_lines(text, tape);
@@ -108,7 +113,8 @@ std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, loc
 
 }  // namespace
 
-std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor, locate::Role role, std::size_t nesting,
+std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor,
+                                                      locate::Role role, std::size_t nesting,
                                                       bool about_images, Memory& memory, suppress::Head& head,
                                                       Examined& out) {
   ++out.counts.candidates;
@@ -117,9 +123,11 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   const manifest::ReadOptions options = cursor.read_options(nesting > 0);
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
-  if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos))) return std::nullopt;
+  if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos)))
+    return std::nullopt;
   if (!read.ok()) {
-    const bool is_template = manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;
+    const bool is_template =
+        manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;
     if (is_template && !template_names_image(flow, text)) {
       ++out.counts.passed_over;
       return std::nullopt;
@@ -131,8 +139,8 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   return *read;
 }
 
-bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read, std::size_t base, bool about_images,
-                 suppress::Head& head, SuppressionFilter& suppressions, Examined& out) {
+bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read, std::size_t base,
+                 bool about_images, suppress::Head& head, SuppressionFilter& suppressions, Examined& out) {
   const manifest::Tape& tape = context.tape();
   const std::string_view text = context.text();
   const Culprit culprit{text, base, context.index, context.nesting};
@@ -146,8 +154,11 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
     report_unreadable(culprit, {"", "", "", begin}, head, out);
     return false;
   }
-  if (const auto late = context.is_foreign || !about_images ? std::nullopt : late_merge_key(context.document)) {
-    report_unreadable(culprit, {std::string(manifest::row_of(manifest::Refusal::late_merge_key).message), "put the merge key first", "", *late},
+  if (const auto late =
+          context.is_foreign || !about_images ? std::nullopt : late_merge_key(context.document)) {
+    report_unreadable(culprit,
+                      {std::string(manifest::row_of(manifest::Refusal::late_merge_key).message),
+                       "put the merge key first", "", *late},
                       head, out);
     return false;
   }

@@ -10,12 +10,13 @@
 namespace ecrify {
 namespace {
 
-constexpr std::string_view placeholders[] = {"image: $",  "image: \"$",  "image: '$", "image\": \"$", "image\":\"$",
-                                             "image: \"%", "image: <",    "image: \"<"};
+constexpr std::string_view placeholders[] = {"image: $",    "image: \"$", "image: '$", "image\": \"$",
+                                             "image\":\"$", "image: \"%", "image: <",  "image: \"<"};
 
-// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub: ${HUB}`.
-constexpr std::string_view registry_placeholders[] = {"registry: $", "registry: \"$", "registry: '$", "registry}",
-                                                      "registry)",   "$registry",     "hub}",         "hub)"};
+// `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
+// ${HUB}`.
+constexpr std::string_view registry_placeholders[] = {
+    "registry: $", "registry: \"$", "registry: '$", "registry}", "registry)", "$registry", "hub}", "hub)"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
@@ -28,12 +29,14 @@ Watched::Watched(const Settings& settings) {
     words.emplace_back(word);
     kinds.push_back(kind);
   };
-  const bool everywhere = settings.mapping->is_forward() && settings.suppression_search == SuppressionSearch::everywhere;
+  const bool everywhere =
+      settings.mapping->is_forward() && settings.suppression_search == SuppressionSearch::everywhere;
   watch(suppression_word, everywhere ? Watch::suppression : Watch::mark);
   if (settings.kept == KeptRulings::with_targets) {
     const rules::RuleSet& rules = settings.mapping->rules();
     const bool is_forward = settings.mapping->is_forward();
-    for (const std::string& host : is_forward ? rules.reverse_needles(rules::ReverseScope::configured_target) : rules.needles()) {
+    for (const std::string& host :
+         is_forward ? rules.reverse_needles(rules::ReverseScope::configured_target) : rules.needles()) {
       watch(host, Watch::target);
     }
   }
@@ -73,7 +76,8 @@ Watched::Watched(const Settings& settings) {
 void Watched::drop_own_host(std::string_view bytes, std::vector<manifest::Hit>& hits) const {
   if (registry.empty()) return;
   const auto is_own = [&](const manifest::Hit& hit) {
-    if (hit.kind != manifest::HitKind::word || kind_of(hit) != Watch::ecr_host || hit.offset < middle) return false;
+    if (hit.kind != manifest::HitKind::word || kind_of(hit) != Watch::ecr_host || hit.offset < middle)
+      return false;
     const std::string_view host = bytes.substr(hit.offset - middle, registry.size());
     return std::equal(host.begin(), host.end(), registry.begin(), registry.end(), same);
   };

@@ -26,8 +26,8 @@ enum class Watch : std::uint8_t {
 
 inline constexpr std::string_view suppression_word = "ecrify";
 
-// Words for the prefilter. A document in which only hints are found, the last three, is looked at for the sake of a warning:
-// nothing in it can be rewritten, and it need not be readable.
+// Words for the prefilter. A document in which only hints are found, the last three, is looked at for the
+// sake of a warning: nothing in it can be rewritten, and it need not be readable.
 struct Watched {
   std::vector<std::string> words;
   std::vector<Watch> kinds;  // of each word

@@ -15,14 +15,17 @@ struct Sentence {
   std::string help;
 };
 
-constexpr const char* digest_message = "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
+constexpr const char* digest_message =
+    "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
 
 // `help`: what is written; empty while no registry is known.
 Sentence rewrite(const Flow& flow, const Ruling& ruling, std::string_view what, std::string help) {
   if (help.empty() && ruling.rule != nullptr) {
-    help = "the rule " + rules::describe(*ruling.rule) + " maps it; give an account and a region to see the new reference";
+    help = "the rule " + rules::describe(*ruling.rule) +
+           " maps it; give an account and a region to see the new reference";
   }
-  return {std::string(what) + (flow.mapping.is_forward() ? " is not pulled through the cache" : " is pulled through the cache"),
+  return {std::string(what) + (flow.mapping.is_forward() ? " is not pulled through the cache"
+                                                         : " is pulled through the cache"),
           std::move(help)};
 }
 
@@ -30,11 +33,14 @@ Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Dec
   if (ruling.outcome != Outcome::rewrite) {
     return {std::string(ruling.why) + " is left alone, as the configuration says", decision.text};
   }
-  return rewrite(flow, ruling, ruling.why, ruling.text.empty() || ruling.related.empty() ? ruling.text : decision.text);
+  return rewrite(flow, ruling, ruling.why,
+                 ruling.text.empty() || ruling.related.empty() ? ruling.text : decision.text);
 }
 
 Sentence unresolved(const Ruling& ruling, const Location& location, const rules::Decision& decision) {
-  if (location.near) return {"a registry that is a placeholder: images made of it may pass the cache by", "fill in the placeholder before ecrify runs"};
+  if (location.near)
+    return {"a registry that is a placeholder: images made of it may pass the cache by",
+            "fill in the placeholder before ecrify runs"};
   return {ruling.is_part ? "which rule applies depends on the repository, which only the chart knows"
                          : "which image this is depends on a placeholder: " + decision.reason,
           location.join ? "set the repository beside it, or write the new registry by hand"
@@ -46,8 +52,8 @@ std::string_view pattern_at(std::string_view value, std::size_t begin) {
   return value.substr(begin, std::min(value.find_first_of(" \t\n\"'`", begin), value.size()) - begin);
 }
 
-// `: <target>/org/*` of `ghcr.io/org/*`: what stands before the first wildcard is mapped in whole components. Nothing of a
-// regular expression, of several patterns, and where no registry is known.
+// `: <target>/org/*` of `ghcr.io/org/*`: what stands before the first wildcard is mapped in whole components.
+// Nothing of a regular expression, of several patterns, and where no registry is known.
 std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pattern) {
   if (pattern.find_first_of(" |^$\\(),!") != std::string_view::npos) return "";
   const std::size_t wildcard = pattern.find_first_of("*?[{");
@@ -58,12 +64,15 @@ std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pat
   }
   if (slash == std::string_view::npos) return "";
   constexpr std::string_view stand_in = "/x";
-  const rules::Decision decision = mapping.decide(std::string(pattern.substr(0, slash)) + std::string(stand_in), rules::ShortNames::ignore);
+  const rules::Decision decision = mapping.decide(
+      std::string(pattern.substr(0, slash)) + std::string(stand_in), rules::ShortNames::ignore);
   if (decision.verdict != rules::Verdict::rewrite || !decision.text.ends_with(stand_in)) return "";
-  return ": " + decision.text.substr(0, decision.text.size() - stand_in.size()) + std::string(pattern.substr(slash));
+  return ": " + decision.text.substr(0, decision.text.size() - stand_in.size()) +
+         std::string(pattern.substr(slash));
 }
 
-Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& location, const ReferenceView& reference) {
+Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& location,
+                     const ReferenceView& reference) {
   const rules::Decision& decision = reference.decision;
   // Empty while no registry is known.
   const std::string new_text = reference.replacement.empty() ? "" : ": " + std::string(reference.replacement);
@@ -72,7 +81,8 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
       return unmapped_image(flow, ruling, decision);
     case FindingId::foreign_ecr:
       return {"an image of an ECR registry that is not the target",
-              "if it should come out of the target's cache, write its upstream name here; otherwise the nodes need access "
+              "if it should come out of the target's cache, write its upstream name here; otherwise the "
+              "nodes need access "
               "to that registry"};
     case FindingId::invalid_reference:
       return {"no legal image reference: " + decision.reason, "correct the reference"};
@@ -97,15 +107,20 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
               "rewrite it with --artifacts once that controller can log in to the registry"};
     case FindingId::near_reference:
       if (location.mixed) {
-        return {"a list of images in which not every item is one full reference with tag or digest: some would be moved, and the rest not",
-                "write out registry and tag of each, or suppress it where it stays"};
+        return {
+            "a list of images in which not every item is one full reference with tag or digest: some would "
+            "be moved, and the rest not",
+            "write out registry and tag of each, or suppress it where it stays"};
       }
       if (const std::size_t scheme = reference.text.find("://");
           scheme != std::string_view::npos && ruling.cls == locate::LocationClass::container) {
-        return {"an image has no scheme: container runtimes refuse this", "write " + std::string(reference.text.substr(scheme + 3))};
+        return {"an image has no scheme: container runtimes refuse this",
+                "write " + std::string(reference.text.substr(scheme + 3))};
       }
-      return {"text that begins with a mapped registry is no reference as it stands: images made of it pass the cache by",
-              "write the registry and prefix of the cache here, if images are made of it"};
+      return {
+          "text that begins with a mapped registry is no reference as it stands: images made of it pass the "
+          "cache by",
+          "write the registry and prefix of the cache here, if images are made of it"};
     case FindingId::builder_argument:
       return {"an argument of a program that builds, copies or scans images: is it pulled from or pushed to?",
               "change it by hand if it is pulled" + new_text};
@@ -155,10 +170,12 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   Sentence sentence = sentence_of(context.flow, ruling, location, reference);
   words.message = std::move(sentence.message);
   words.help = std::move(sentence.help);
-  const bool is_pattern = *ruling.finding == FindingId::policy_pattern || *ruling.finding == FindingId::policy_verify_skipped;
+  const bool is_pattern =
+      *ruling.finding == FindingId::policy_pattern || *ruling.finding == FindingId::policy_verify_skipped;
   if (!is_pattern || ruling.scalar == manifest::no_node) return;
   const std::string value = context.document.scalar(ruling.scalar);
-  if (reference.part.begin < value.size()) words.help += pattern_in_cache(context.flow.mapping, pattern_at(value, reference.part.begin));
+  if (reference.part.begin < value.size())
+    words.help += pattern_in_cache(context.flow.mapping, pattern_at(value, reference.part.begin));
 }
 
 void word_rewrite(const Flow& flow, std::string_view what, std::string help, Ruling& ruling) {

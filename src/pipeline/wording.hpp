@@ -13,8 +13,8 @@ namespace ecrify {
 // Adds the field and the object. Without a path the first that leads to the scalar is taken.
 void add_place_words(const DocumentContext& context, const locate::FieldPath* path, Ruling& ruling);
 // Adds these, the reference, and what the finding says, where there is one.
-void add_words(const DocumentContext& context, const locate::FieldPath* path, const locate::Location& location,
-               const ReferenceView& reference, Ruling& ruling);
+void add_words(const DocumentContext& context, const locate::FieldPath* path,
+               const locate::Location& location, const ReferenceView& reference, Ruling& ruling);
 
 // Words the finding of an entry that is rewritten: what it is, and what is written.
 void word_rewrite(const Flow& flow, std::string_view what, std::string help, Ruling& ruling);

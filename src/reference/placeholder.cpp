@@ -40,7 +40,8 @@ class Finder {
       case '@':
         if (starts_with(i, "@@")) return word(i + 2, "@@");
         return is_in_tag(i) ? word(i + 1, "@") : none;
-      // #{TAG}# of Octopus and Azure Pipelines, [TAG] of installers: elsewhere than in a tag they are no names.
+      // #{TAG}# of Octopus and Azure Pipelines, [TAG] of installers: elsewhere than in a tag they are no
+      // names.
       case '#':
         return is_in_tag(i) && starts_with(i, "#{") ? word(i + 2, "}#") : none;
       case '[':
@@ -139,7 +140,8 @@ bool may_hold_placeholder(std::string_view text) {
   // Bytes, no `||` and no way out: so compilers make vector instructions of it.
   std::uint8_t any = 0;
   for (const char c : text) {
-    any = static_cast<std::uint8_t>(any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%') | (c == '[')));
+    any = static_cast<std::uint8_t>(
+        any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%') | (c == '[')));
   }
   if (any != 0) return true;
   const std::size_t at = text.find('@');  // @TAG@, @@TAG@@

@@ -136,7 +136,8 @@ std::string_view describe_error(std::string_view text) {
   const Reference& r = parts.reference;
   const std::string_view path = r.part(r.path);
   const std::string_view tag = r.part(r.tag);
-  if (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos) return "a blank stands behind it";
+  if (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos)
+    return "a blank stands behind it";
   if (path.empty()) return "the repository name is empty";
   if (path.front() == '/' || path.back() == '/' || path.find("//") != std::string_view::npos) {
     return "a component of the repository name is empty";

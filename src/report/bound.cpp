@@ -11,7 +11,8 @@ std::string Bound::left_out() const {
   std::string lines;
   for (const auto& [id, count] : seen_) {
     if (most_ == 0 || count <= most_) continue;
-    lines += fmt::format("not shown: {} more [{}] (all with --max-same-findings 0)\n", count - most_, findings::name_of(id));
+    lines += fmt::format("not shown: {} more [{}] (all with --max-same-findings 0)\n", count - most_,
+                         findings::name_of(id));
   }
   return lines;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The result file of Checkstyle, https://checkstyle.org, which many tools read. Files without a finding are left out.
+// The result file of Checkstyle, https://checkstyle.org, which many tools read. Files without a finding are
+// left out.
 #include <fmt/format.h>
 
 #include "ecrify/findings/catalogue.hpp"
@@ -9,7 +10,9 @@
 namespace ecrify::report {
 namespace {
 
-std::string_view severity_of(Severity severity) { return severity == Severity::note ? "info" : severity_name(severity); }
+std::string_view severity_of(Severity severity) {
+  return severity == Severity::note ? "info" : severity_name(severity);
+}
 
 }  // namespace
 
@@ -22,9 +25,10 @@ std::string render_checkstyle(const Report& report, write::Color) {
       open = entry.file;
       out += fmt::format("  <file name=\"{}\">\n", xml(report.files[open].path));
     }
-    out += fmt::format("    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"ecrify.{}\"/>\n",
-                       entry.region.begin.line, entry.region.begin.column, severity_of(entry.severity), xml(sentence(entry)),
-                       findings::name_of(entry.id));
+    out += fmt::format(
+        "    <error line=\"{}\" column=\"{}\" severity=\"{}\" message=\"{}\" source=\"ecrify.{}\"/>\n",
+        entry.region.begin.line, entry.region.begin.column, severity_of(entry.severity), xml(sentence(entry)),
+        findings::name_of(entry.id));
   }
   if (open != report.files.size()) out += "  </file>\n";
   return out + "</checkstyle>\n";

@@ -93,9 +93,11 @@ void Collector::refuse(const std::string& name) { refused_.insert(add_file(name)
 Report& Collector::report() {
   std::vector<Entry>& entries = report_.entries;
   const auto in_order = [](const Entry& a, const Entry& b) {
-    return std::make_tuple(a.file, !a.has_place, a.region.bytes.begin) < std::make_tuple(b.file, !b.has_place, b.region.bytes.begin);
+    return std::make_tuple(a.file, !a.has_place, a.region.bytes.begin) <
+           std::make_tuple(b.file, !b.has_place, b.region.bytes.begin);
   };
-  if (!std::is_sorted(entries.begin(), entries.end(), in_order)) std::stable_sort(entries.begin(), entries.end(), in_order);
+  if (!std::is_sorted(entries.begin(), entries.end(), in_order))
+    std::stable_sort(entries.begin(), entries.end(), in_order);
   std::map<std::string, std::size_t> seen;  // how often a fingerprint came up
   for (Entry& entry : entries) {
     if (refused_.contains(entry.file)) entry.fix.clear();

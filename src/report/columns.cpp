@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t step = 4096;
 
-// A character of four bytes is two units, every other one is one. A byte that continues none counts nothing: text that is
-// no UTF-8 has no columns to agree about.
+// A character of four bytes is two units, every other one is one. A byte that continues none counts nothing:
+// text that is no UTF-8 has no columns to agree about.
 std::size_t units_of(std::string_view text) {
   std::size_t units = 0;
   for (const char c : text) {
@@ -38,7 +38,9 @@ std::size_t Columns::unit_column(std::size_t offset, const Position& position) {
   }
   const std::size_t at = into / step;
   std::size_t units = counts_[at] + units_of(bytes.substr(begin + at * step, into - at * step));
-  if (begin == 0 && source_.start().offset == 0 && into >= byte_order_mark.size() && bytes.starts_with(byte_order_mark)) --units;
+  if (begin == 0 && source_.start().offset == 0 && into >= byte_order_mark.size() &&
+      bytes.starts_with(byte_order_mark))
+    --units;
   return units + 1;
 }
 

@@ -9,8 +9,9 @@
 
 namespace ecrify::report {
 
-// Regions of one source. Columns in UTF-16 units have to be counted; counts are kept every few kilobytes of the line that
-// was asked about last, so that many findings in one long line cost no more than many short lines.
+// Regions of one source. Columns in UTF-16 units have to be counted; counts are kept every few kilobytes of
+// the line that was asked about last, so that many findings in one long line cost no more than many short
+// lines.
 class Columns {
  public:
   explicit Columns(const SourceText& source) : source_(source) {}
@@ -21,8 +22,8 @@ class Columns {
   std::size_t unit_column(std::size_t offset, const Position& position);
 
   const SourceText& source_;
-  std::size_t line_ = 0;                // the line that counts_ is about; 0: none yet
-  std::vector<std::size_t> counts_;     // units before each step of the line
+  std::size_t line_ = 0;             // the line that counts_ is about; 0: none yet
+  std::vector<std::size_t> counts_;  // units before each step of the line
 };
 
 }  // namespace ecrify::report

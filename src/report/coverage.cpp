@@ -37,7 +37,9 @@ std::string registry_of(const std::string& source) {
   return read.value.registry.empty() ? "docker.io" : read.value.registry;
 }
 
-std::string namespace_of(const ListItem& item) { return item.resource.name_space.empty() ? "-" : item.resource.name_space; }
+std::string namespace_of(const ListItem& item) {
+  return item.resource.name_space.empty() ? "-" : item.resource.name_space;
+}
 
 std::size_t percent(std::size_t part, std::size_t all) { return all == 0 ? 0 : part * 100 / all; }
 
@@ -51,7 +53,8 @@ CoverageTables coverage_of(const ListItems& items) {
     count(item, tables.total);
     count(item, registries[registry_of(item.source)]);
     count(item, namespaces[namespace_of(item)]);
-    if (!item.resource.owner.empty()) count(item, owners[item.resource.name_space + "/" + item.resource.owner]);
+    if (!item.resource.owner.empty())
+      count(item, owners[item.resource.name_space + "/" + item.resource.owner]);
   }
   tables.registries = sorted(registries);
   tables.namespaces = sorted(namespaces);
@@ -61,9 +64,11 @@ CoverageTables coverage_of(const ListItems& items) {
 
 std::string coverage_sentence(const Coverage& total) {
   const std::size_t reachable = total.cached + total.rewritten;
-  return fmt::format("{} reference{}: {} come{} through the cache ({} %), {} would after a rewrite ({} % together), {} would not",
-                     total.all(), total.all() == 1 ? "" : "s", total.cached, total.cached == 1 ? "s" : "", percent(total.cached, total.all()), total.rewritten,
-                     percent(reachable, total.all()), total.outside);
+  return fmt::format(
+      "{} reference{}: {} come{} through the cache ({} %), {} would after a rewrite ({} % together), {} "
+      "would not",
+      total.all(), total.all() == 1 ? "" : "s", total.cached, total.cached == 1 ? "s" : "",
+      percent(total.cached, total.all()), total.rewritten, percent(reachable, total.all()), total.outside);
 }
 
 }  // namespace ecrify::report

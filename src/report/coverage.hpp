@@ -27,8 +27,8 @@ struct Coverage {
 
 using CoverageRows = std::vector<std::pair<std::string, Coverage>>;
 
-// Of the images of a list, in all and by the names of registries and of namespaces, most references first. What names no
-// namespace is "-".
+// Of the images of a list, in all and by the names of registries and of namespaces, most references first.
+// What names no namespace is "-".
 struct CoverageTables {
   Coverage total;
   CoverageRows registries;

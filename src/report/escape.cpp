@@ -114,7 +114,8 @@ std::string markdown(std::string_view text) {
 std::string markdown_code(std::string_view text) {
   if (text.empty()) return "";
   const std::string safe = shown(text);
-  const bool fits = safe.find_first_of("`|") == std::string::npos && safe.find("##") == std::string::npos && safe.front() != ' ' && safe.back() != ' ';
+  const bool fits = safe.find_first_of("`|") == std::string::npos && safe.find("##") == std::string::npos &&
+                    safe.front() != ' ' && safe.back() != ' ';
   return fits ? "`" + safe + "`" : "<code>" + markdown(text) + "</code>";
 }
 

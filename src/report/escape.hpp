@@ -7,11 +7,13 @@
 // How raw text gets into each kind of output without getting out of its place there.
 namespace ecrify::report {
 
-// For one line that people read, in a terminal or in the log of a build machine: printable, cut where it is very long.
+// For one line that people read, in a terminal or in the log of a build machine: printable, cut where it is
+// very long.
 [[nodiscard]] std::string shown(std::string_view text);
 
-// Text and attribute values of XML 1.0. What it can't hold at all (most control characters, bytes that are no UTF-8)
-// becomes a visible escape; tabs and line ends become character references, so that attributes keep them.
+// Text and attribute values of XML 1.0. What it can't hold at all (most control characters, bytes that are no
+// UTF-8) becomes a visible escape; tabs and line ends become character references, so that attributes keep
+// them.
 [[nodiscard]] std::string xml(std::string_view text);
 // Text of several lines, already printable but for its line ends, which stay.
 [[nodiscard]] std::string xml_lines(std::string_view text);
@@ -20,8 +22,8 @@ namespace ecrify::report {
 [[nodiscard]] std::string workflow_message(std::string_view text);
 [[nodiscard]] std::string workflow_property(std::string_view text);
 
-// Inside a cell of a Markdown table: what means something there gets a backslash, or becomes a character reference; the
-// rest stays, so that the table can be read as it is.
+// Inside a cell of a Markdown table: what means something there gets a backslash, or becomes a character
+// reference; the rest stays, so that the table can be read as it is.
 [[nodiscard]] std::string markdown(std::string_view text);
 // The same in the letters of code.
 [[nodiscard]] std::string markdown_code(std::string_view text);

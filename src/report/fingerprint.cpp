@@ -26,8 +26,8 @@ std::string fingerprint(const Entry& entry, const File& file, std::size_t ordina
   const std::string number = std::to_string(ordinal);
   for (const std::string_view part :
        {std::string_view(file.path), findings::name_of(entry.id), std::string_view(entry.resource.kind),
-        std::string_view(entry.resource.name_space), std::string_view(entry.resource.name), std::string_view(path),
-        std::string_view(entry.reference), std::string_view(number)}) {
+        std::string_view(entry.resource.name_space), std::string_view(entry.resource.name),
+        std::string_view(path), std::string_view(entry.reference), std::string_view(number)}) {
     // Lengths, so that no text can pose as the border between two parts.
     identity.append(std::to_string(part.size())).append(":").append(part);
   }

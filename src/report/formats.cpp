@@ -28,7 +28,8 @@ constexpr std::array rows = {
 std::span<const FormatRow> formats() { return rows; }
 
 const FormatRow* find_format(std::string_view name) {
-  const auto* const found = std::find_if(rows.begin(), rows.end(), [&](const FormatRow& row) { return row.name == name; });
+  const auto* const found =
+      std::find_if(rows.begin(), rows.end(), [&](const FormatRow& row) { return row.name == name; });
   return found == rows.end() ? nullptr : found;
 }
 

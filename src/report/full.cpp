@@ -49,7 +49,8 @@ std::string one(std::string_view text) { return write::no_command(shown(text)); 
 std::string named(std::string_view file) { return write::no_command(shown(file) + ':'); }
 
 std::string excerpt_text(const Excerpt& excerpt, std::string_view tone, const Style& style) {
-  return fmt::format("{0}{1}\n{0}{2}{3}\n", line_indent, excerpt.line, excerpt.indent, style(tone, excerpt.marks));
+  return fmt::format("{0}{1}\n{0}{2}{3}\n", line_indent, excerpt.line, excerpt.indent,
+                     style(tone, excerpt.marks));
 }
 
 std::string resource_text(const Entry& entry) {
@@ -93,7 +94,8 @@ std::string labelled(std::string_view label, std::string_view text, const Style&
 
 }  // namespace
 
-std::string full_text(const Entry& entry, const std::string& file, write::Color color, const std::string& link) {
+std::string full_text(const Entry& entry, const std::string& file, write::Color color,
+                      const std::string& link) {
   const Style style(color);
   const std::string_view tone = severity_color(entry.severity);
   const std::string place = style(bold, place_text(entry, file));
@@ -120,15 +122,16 @@ std::string full_failure(const SourceText* source, const Failure& failure, write
     const Position position = source->position(failure.offset);
     place += fmt::format("{}:{}:", position.line, position.column);
   }
-  std::string out = fmt::format("{} {} {}\n", style(bold, place), style(red, "error:"), style(bold, one(failure.message)));
+  std::string out =
+      fmt::format("{} {} {}\n", style(bold, place), style(red, "error:"), style(bold, one(failure.message)));
   if (has_place) out += excerpt_text(excerpt_of(*source, {failure.offset, failure.offset}), red, style);
   out += labelled("help:", one(failure.remedy), style);
   return out;
 }
 
 std::string concise_text(const Entry& entry, const std::string& file) {
-  return fmt::format("{} {}: {} [{}]\n", place_text(entry, file), severity_name(entry.severity), one(sentence(entry)),
-                     findings::name_of(entry.id));
+  return fmt::format("{} {}: {} [{}]\n", place_text(entry, file), severity_name(entry.severity),
+                     one(sentence(entry)), findings::name_of(entry.id));
 }
 
 // What could not be read is told on stderr.

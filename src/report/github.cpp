@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Workflow commands, https://docs.github.com/actions/reference/workflow-commands-for-github-actions: the runner turns
-// each into an annotation. It keeps 10 errors, 10 warnings and 10 notices of a step and drops the rest.
+// Workflow commands, https://docs.github.com/actions/reference/workflow-commands-for-github-actions: the
+// runner turns each into an annotation. It keeps 10 errors, 10 warnings and 10 notices of a step and drops
+// the rest.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +17,9 @@ namespace {
 
 constexpr std::size_t annotations_of_a_kind = 10;
 
-std::string_view command_of(Severity severity) { return severity == Severity::note ? "notice" : severity_name(severity); }
+std::string_view command_of(Severity severity) {
+  return severity == Severity::note ? "notice" : severity_name(severity);
+}
 
 std::string annotation(const Entry& entry, const File& file) {
   std::string text = fmt::format("::{} file={}", command_of(entry.severity), workflow_property(file.path));
@@ -29,7 +32,8 @@ std::string annotation(const Entry& entry, const File& file) {
       text += fmt::format(",col={},endColumn={}", begin.column, std::max(begin.column, end.column - 1));
     }
   }
-  return text + fmt::format(",title={}::{}\n", workflow_property(findings::name_of(entry.id)), workflow_message(sentence(entry)));
+  return text + fmt::format(",title={}::{}\n", workflow_property(findings::name_of(entry.id)),
+                            workflow_message(sentence(entry)));
 }
 
 std::string not_shown(const std::array<std::size_t, 3>& counts) {
@@ -37,14 +41,16 @@ std::string not_shown(const std::array<std::size_t, 3>& counts) {
   const auto add = [&](Severity severity, std::string_view noun) {
     const std::size_t count = counts[static_cast<std::size_t>(severity)];
     if (count <= annotations_of_a_kind) return;
-    parts += fmt::format("{}{} of {} {}s", parts.empty() ? "" : ", ", count - annotations_of_a_kind, count, noun);
+    parts +=
+        fmt::format("{}{} of {} {}s", parts.empty() ? "" : ", ", count - annotations_of_a_kind, count, noun);
   };
   add(Severity::error, "error");
   add(Severity::warning, "warning");
   add(Severity::note, "notice");
   if (parts.empty()) return "";
-  return fmt::format("::notice title=ecrify::GitHub shows {} annotations of a kind for a step. Only in the log: {}\n",
-                     annotations_of_a_kind, parts);
+  return fmt::format(
+      "::notice title=ecrify::GitHub shows {} annotations of a kind for a step. Only in the log: {}\n",
+      annotations_of_a_kind, parts);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Code Quality, https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format: paths are relative to the
-// repository and begin with no `./`; a fingerprint that comes up twice hides its second finding.
+// Code Quality, https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format: paths are
+// relative to the repository and begin with no `./`; a fingerprint that comes up twice hides its second
+// finding.
 #include <nlohmann/json.hpp>
 
 #include "ecrify/findings/catalogue.hpp"

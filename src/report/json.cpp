@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ecrify's own format, described in docs/formats.md. Keys are only ever added; `version` counts what is not only that.
+// ecrify's own format, described in docs/formats.md. Keys are only ever added; `version` counts what is not
+// only that.
 #include "ecrify/findings/catalogue.hpp"
 #include "json_text.hpp"
 #include "renderers.hpp"
@@ -75,7 +76,8 @@ std::string render_json(const Report& report, write::Color) {
 
 std::string render_jsonl(const Report& report, write::Color) {
   std::string out;
-  for (const Entry& entry : report.entries) out += json_text(finding(entry, report.files[entry.file]), -1) + "\n";
+  for (const Entry& entry : report.entries)
+    out += json_text(finding(entry, report.files[entry.file]), -1) + "\n";
   return out;
 }
 

@@ -8,8 +8,9 @@ namespace ecrify::report {
 
 using Json = nlohmann::ordered_json;
 
-// ASCII alone, so that no byte of a manifest reaches a terminal raw; what is no UTF-8 becomes U+FFFD. `##[…]` in it would
-// be a command in the log of some build machines: the second of two `#`, which can only stand in a text, is escaped.
+// ASCII alone, so that no byte of a manifest reaches a terminal raw; what is no UTF-8 becomes U+FFFD. `##[…]`
+// in it would be a command in the log of some build machines: the second of two `#`, which can only stand in
+// a text, is escaped.
 [[nodiscard]] inline std::string json_text(const Json& json, int indent = 2) {
   std::string text = json.dump(indent, ' ', true, Json::error_handler_t::replace);
   std::size_t at = text.find("##");

@@ -28,16 +28,20 @@ auto order(const ListItem& item) {
 std::span<const ListFormatRow> list_formats() { return rows; }
 
 const ListFormatRow* find_list_format(std::string_view name) {
-  const auto* const found = std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; });
+  const auto* const found =
+      std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; });
   return found == rows.end() ? nullptr : found;
 }
 
 void sort_items(ListItems& items) {
-  std::stable_sort(items.begin(), items.end(), [](const ListItem& a, const ListItem& b) { return order(a) < order(b); });
+  std::stable_sort(items.begin(), items.end(),
+                   [](const ListItem& a, const ListItem& b) { return order(a) < order(b); });
 }
 
 ListItems unique_items(ListItems items) {
-  const auto identity = [](const ListItem& item) { return std::tie(item.source, item.target, item.decision); };
+  const auto identity = [](const ListItem& item) {
+    return std::tie(item.source, item.target, item.decision);
+  };
   std::stable_sort(items.begin(), items.end(),
                    [&](const ListItem& a, const ListItem& b) { return identity(a) < identity(b); });
   ListItems unique;
@@ -59,7 +63,8 @@ std::vector<std::string_view> column_names(Places places) {
 std::vector<std::string> columns_of(const ListItem& item, Places places) {
   const std::string& version = item.digest.empty() ? item.tag : item.digest;
   if (places == Places::counted) {
-    return {item.source, item.target, item.rule, std::string(item.decision), version, std::to_string(item.count)};
+    return {
+        item.source, item.target, item.rule, std::string(item.decision), version, std::to_string(item.count)};
   }
   const Resource& resource = item.resource;
   std::string object = resource.name_space.empty() ? "" : resource.name_space + "/";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A page of one file, which loads nothing. What a manifest says is in it as text of elements that C++ has escaped, or as
-// JSON without `<`, which the script makes text nodes of; and the policy of the page lets no other script run.
+// A page of one file, which loads nothing. What a manifest says is in it as text of elements that C++ has
+// escaped, or as JSON without `<`, which the script makes text nodes of; and the policy of the page lets no
+// other script run.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,7 +60,8 @@ void replace(std::string& text, std::string_view what, std::string_view by) {
   }
 }
 
-// Where a file's places link to; `{line}` is left for the script. Empty for what is no file of the repository.
+// Where a file's places link to; `{line}` is left for the script. Empty for what is no file of the
+// repository.
 std::string link_of(const std::string& name, const ListView& view) {
   if (view.base_url.empty() || !view.path_of) return "";
   const std::string path = view.path_of(name);
@@ -79,7 +81,8 @@ std::string object_of(const Resource& resource) {
 // Numbers of texts and files, as the columns say.
 std::string rows_of(const ListItems& items, const ListView& view, Texts& texts, Json& files) {
   std::unordered_map<std::string, std::size_t> numbers;
-  std::unordered_map<std::string, std::size_t> registries;  // of sources; to read a reference takes longer than to find it here
+  std::unordered_map<std::string, std::size_t>
+      registries;  // of sources; to read a reference takes longer than to find it here
   const auto registry = [&](const std::string& source) {
     const auto [found, is_new] = registries.try_emplace(source, 0);
     if (is_new) found->second = texts.number(registry_of(source));
@@ -117,9 +120,12 @@ std::string data_of(const ListItems& items, const ListView& view) {
   Json files = Json::array();
   const std::string rows = rows_of(items, view, texts, files);
   const Json columns = counted ? Json{"source", "target", "decision", "rule", "registry", "count"}
-                               : Json{"source", "target", "decision", "rule", "registry", "class", "namespace", "object", "path", "file", "line"};
-  return fmt::format("{{\"counted\":{},\"columns\":{},\"numbers\":[\"count\",\"file\",\"line\"],\"texts\":{},\"files\":{},\n\"rows\":{}}}",
-                     counted, in_script(columns), in_script(texts.json()), in_script(files), rows);
+                               : Json{"source",    "target", "decision", "rule", "registry", "class",
+                                      "namespace", "object", "path",     "file", "line"};
+  return fmt::format(
+      "{{\"counted\":{},\"columns\":{},\"numbers\":[\"count\",\"file\",\"line\"],\"texts\":{},\"files\":{},"
+      "\n\"rows\":{}}}",
+      counted, in_script(columns), in_script(texts.json()), in_script(files), rows);
 }
 
 struct Part {
@@ -141,20 +147,25 @@ std::string bar(const Coverage& coverage, bool is_small) {
     label += fmt::format("{}{} {}", label.empty() ? "" : ", ", part.count, part.title);
     if (part.count == 0) continue;
     const std::size_t share = percent(part.count, coverage.all());
-    out += fmt::format("<span class=\"{}\" style=\"flex:{} 1 0\">{}</span>", part.style, part.count, is_small || share < 5 ? "" : fmt::format("{} %", share));
+    out += fmt::format("<span class=\"{}\" style=\"flex:{} 1 0\">{}</span>", part.style, part.count,
+                       is_small || share < 5 ? "" : fmt::format("{} %", share));
   }
-  return fmt::format("<div class=\"{}bar\" role=\"img\" aria-label=\"{}\">{}</div>", is_small ? "small " : "", label, out);
+  return fmt::format("<div class=\"{}bar\" role=\"img\" aria-label=\"{}\">{}</div>", is_small ? "small " : "",
+                     label, out);
 }
 
 std::string key(const Coverage& total) {
   std::string out = "<ul class=\"key\">";
-  for (const Part& part : parts_of(total)) out += fmt::format("<li><i class=\"{}\"></i>{} {}</li>", part.style, part.count, part.title);
+  for (const Part& part : parts_of(total))
+    out += fmt::format("<li><i class=\"{}\"></i>{} {}</li>", part.style, part.count, part.title);
   return out + "</ul>\n";
 }
 
 std::string row(const std::string& name, const Coverage& coverage) {
-  return fmt::format("<tr>{}<td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n", name,
-                     bar(coverage, true), coverage.cached, coverage.rewritten, coverage.outside);
+  return fmt::format(
+      "<tr>{}<td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td "
+      "class=\"number\">{}</td></tr>\n",
+      name, bar(coverage, true), coverage.cached, coverage.rewritten, coverage.outside);
 }
 
 constexpr std::size_t most_rows = 500;  // of a table of coverage
@@ -162,12 +173,16 @@ constexpr std::size_t most_rows = 500;  // of a table of coverage
 std::string table(std::string_view title, std::string_view filter, const CoverageRows& rows) {
   if (rows.empty()) return "";
   std::string out = fmt::format(
-      "<section>\n<h2>By {0}</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By {0}\">\n<table>\n<thead><tr>"
-      "<th scope=\"col\">{1}</th><th scope=\"col\">Coverage</th><th scope=\"col\" class=\"number\">Through</th>"
-      "<th scope=\"col\" class=\"number\">After a rewrite</th><th scope=\"col\" class=\"number\">Not</th></tr></thead>\n<tbody>\n",
+      "<section>\n<h2>By {0}</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"By "
+      "{0}\">\n<table>\n<thead><tr>"
+      "<th scope=\"col\">{1}</th><th scope=\"col\">Coverage</th><th scope=\"col\" "
+      "class=\"number\">Through</th>"
+      "<th scope=\"col\" class=\"number\">After a rewrite</th><th scope=\"col\" "
+      "class=\"number\">Not</th></tr></thead>\n<tbody>\n",
       filter, title);
   for (std::size_t i = 0; i < std::min(rows.size(), most_rows); ++i) {
-    out += row(fmt::format("<th scope=\"row\" data-filter=\"{}\">{}</th>", filter, xml(shown(rows[i].first))), rows[i].second);
+    out += row(fmt::format("<th scope=\"row\" data-filter=\"{}\">{}</th>", filter, xml(shown(rows[i].first))),
+               rows[i].second);
   }
   if (rows.size() > most_rows) {
     Coverage rest;
@@ -223,14 +238,22 @@ constexpr std::string_view references = R"(<section id="references" hidden>
 std::string list_html(const ListItems& items, const ListView& view) {
   const CoverageTables coverage = coverage_of(items);
   std::string out(head);
-  out += fmt::format("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src '{}'; base-uri 'none'; form-action 'none'\">\n",
-                     page_script_digest);
-  out.append("<title>Image references</title>\n<style>\n").append(page_style).append("</style>\n</head>\n<body>\n<header>\n<h1>Image references</h1>\n");
-  out += "<p>" + coverage_sentence(coverage.total) + "</p>\n" + bar(coverage.total, false) + "\n" + key(coverage.total) + "</header>\n<main>\n<div class=\"tables\">\n";
+  out += fmt::format(
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+      "script-src '{}'; base-uri 'none'; form-action 'none'\">\n",
+      page_script_digest);
+  out.append("<title>Image references</title>\n<style>\n")
+      .append(page_style)
+      .append("</style>\n</head>\n<body>\n<header>\n<h1>Image references</h1>\n");
+  out += "<p>" + coverage_sentence(coverage.total) + "</p>\n" + bar(coverage.total, false) + "\n" +
+         key(coverage.total) + "</header>\n<main>\n<div class=\"tables\">\n";
   out += table("Registry", "registry", coverage.registries);
   if (view.places == Places::shown) out += table("Namespace", "namespace", coverage.namespaces);
   out.append("</div>\n").append(references).append("</main>\n<script type=\"application/json\" id=\"data\">");
-  out.append(data_of(items, view)).append("</script>\n<script>").append(page_script).append("</script>\n</body>\n</html>\n");
+  out.append(data_of(items, view))
+      .append("</script>\n<script>")
+      .append(page_script)
+      .append("</script>\n</body>\n</html>\n");
   return out;
 }
 

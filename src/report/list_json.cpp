@@ -8,12 +8,9 @@ namespace {
 Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json object(const ListItem& item, Places places) {
-  Json out = {{"source", item.source},
-              {"target", text_or_null(item.target)},
-              {"rule", text_or_null(item.rule)},
-              {"decision", item.decision},
-              {"tag", text_or_null(item.tag)},
-              {"digest", text_or_null(item.digest)}};
+  Json out = {{"source", item.source},           {"target", text_or_null(item.target)},
+              {"rule", text_or_null(item.rule)}, {"decision", item.decision},
+              {"tag", text_or_null(item.tag)},   {"digest", text_or_null(item.digest)}};
   if (places == Places::counted) {
     out["count"] = item.count;
     return out;
@@ -42,7 +39,9 @@ Json array(const ListItems& items, Places places) {
 
 }  // namespace
 
-std::string list_json(const ListItems& items, const ListView& view) { return json_text(array(items, view.places)) + "\n"; }
+std::string list_json(const ListItems& items, const ListView& view) {
+  return json_text(array(items, view.places)) + "\n";
+}
 
 std::string explained_json(const ListItems& items, std::string_view run) {
   return json_text({{"run", run}, {"rows", array(items, Places::shown)}}) + "\n";

@@ -13,10 +13,12 @@ std::string upper(std::string_view name) {
   return text;
 }
 
-// CSV as RFC 4180 has it, but for its line ends; cells are printable, as the file may be shown in a terminal. A cell that
-// a spreadsheet would compute gets an apostrophe in front (https://owasp.org/www-community/attacks/CSV_Injection).
+// CSV as RFC 4180 has it, but for its line ends; cells are printable, as the file may be shown in a terminal.
+// A cell that a spreadsheet would compute gets an apostrophe in front
+// (https://owasp.org/www-community/attacks/CSV_Injection).
 std::string cell(std::string_view text) {
-  const bool is_formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  const bool is_formula =
+      !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
   std::string safe = (is_formula ? "'" : "") + write::printable(text, write::Tabs::escape);
   if (safe.find_first_of(",\"") == std::string::npos) return safe;
   std::string quoted = "\"";
@@ -41,7 +43,8 @@ std::string list_table(const ListItems& items, const ListView& view) {
 
 std::string list_csv(const ListItems& items, const ListView& view) {
   std::string out;
-  for (const std::string_view name : column_names(view.places)) out.append(out.empty() ? "" : ",").append(name);
+  for (const std::string_view name : column_names(view.places))
+    out.append(out.empty() ? "" : ",").append(name);
   out += '\n';
   for (const ListItem& item : items) {
     std::string line;
@@ -67,7 +70,8 @@ std::string list_markdown(const ListItems& items, const ListView& view) {
   out += "|\n" + rule + "|\n";
   for (const ListItem& item : items) {
     const std::vector<std::string> texts = columns_of(item, view.places);
-    for (std::size_t i = 0; i < texts.size(); ++i) out.append("| ").append(is_code[i] ? markdown_code(texts[i]) : markdown(texts[i])).append(" ");
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      out.append("| ").append(is_code[i] ? markdown_code(texts[i]) : markdown(texts[i])).append(" ");
     out += "|\n";
   }
   return out;

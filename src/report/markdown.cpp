@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A table for the summary of a job (GITHUB_STEP_SUMMARY) or a comment. GitHub drops a summary of more than 1 MiB as a
-// whole, so the table ends before that.
+// A table for the summary of a job (GITHUB_STEP_SUMMARY) or a comment. GitHub drops a summary of more than 1
+// MiB as a whole, so the table ends before that.
 #include <fmt/format.h>
 
 #include "ecrify/findings/catalogue.hpp"
@@ -13,10 +13,12 @@ namespace {
 constexpr std::size_t bytes_at_most = std::size_t{900} << 10U;
 
 std::string row(const Entry& entry, const File& file) {
-  const std::string place = entry.has_place ? fmt::format("{}:{}", file.path, entry.region.begin.line) : file.path;
+  const std::string place =
+      entry.has_place ? fmt::format("{}:{}", file.path, entry.region.begin.line) : file.path;
   const std::string becomes = entry.replacement ? markdown_code(*entry.replacement) : markdown(entry.help);
-  return fmt::format("| {} | {} | {} | {} | {} ({}) |\n", severity_name(entry.severity), markdown_code(place), markdown_code(entry.reference), becomes,
-                     markdown(entry.message), findings::name_of(entry.id));
+  return fmt::format("| {} | {} | {} | {} | {} ({}) |\n", severity_name(entry.severity), markdown_code(place),
+                     markdown_code(entry.reference), becomes, markdown(entry.message),
+                     findings::name_of(entry.id));
 }
 
 }  // namespace
@@ -32,7 +34,8 @@ std::string render_markdown(const Report& report, write::Color) {
     out += line;
     ++shown_rows;
   }
-  if (const std::size_t more = report.entries.size() - shown_rows; more > 0) out += fmt::format("\nand {} more\n", more);
+  if (const std::size_t more = report.entries.size() - shown_rows; more > 0)
+    out += fmt::format("\nand {} more\n", more);
   return out;
 }
 

@@ -10,8 +10,10 @@ std::string_view group_of(const Resource& resource) {
 }
 
 std::string sentence(const Entry& entry) {
-  std::string text = entry.has_place || entry.path.empty() ? entry.message : entry.path + ": " + entry.message;
-  if (!entry.reference.empty() && text.find(entry.reference) == std::string::npos) text += ": " + entry.reference;
+  std::string text =
+      entry.has_place || entry.path.empty() ? entry.message : entry.path + ": " + entry.message;
+  if (!entry.reference.empty() && text.find(entry.reference) == std::string::npos)
+    text += ": " + entry.reference;
   if (entry.replacement) {
     text += " -> " + *entry.replacement;
   } else if (!entry.help.empty()) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reviewdog Diagnostic Format, https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto: columns
-// are 1-based and count bytes of UTF-8, ends are exclusive. Each suggestion is one alternative, so a fix of several
-// replacements, which must all be made, is none.
+// Reviewdog Diagnostic Format, https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto:
+// columns are 1-based and count bytes of UTF-8, ends are exclusive. Each suggestion is one alternative, so a
+// fix of several replacements, which must all be made, is none.
 #include "ecrify/findings/catalogue.hpp"
 #include "json_text.hpp"
 #include "renderers.hpp"
@@ -11,7 +11,9 @@ namespace {
 
 Json position(const Position& position) { return {{"line", position.line}, {"column", position.column}}; }
 
-Json range(const Region& region) { return {{"start", position(region.begin)}, {"end", position(region.end)}}; }
+Json range(const Region& region) {
+  return {{"start", position(region.begin)}, {"end", position(region.end)}};
+}
 
 std::string_view severity_of(Severity severity) {
   switch (severity) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, with what GitHub's code scanning asks
-// for beyond the schema: rules with descriptions and help, paths relative to the repository.
+// SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html, with what GitHub's code
+// scanning asks for beyond the schema: rules with descriptions and help, paths relative to the repository.
 #include <map>
 #include <set>
 
@@ -14,7 +14,8 @@ namespace {
 
 using findings::CatalogueRow;
 
-constexpr std::string_view schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+constexpr std::string_view schema =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 std::string sentence_case(std::string_view title) {
   std::string text(title);
@@ -24,14 +25,17 @@ std::string sentence_case(std::string_view title) {
 
 Json rule(const CatalogueRow& row) {
   const std::string title = sentence_case(row.title);
-  return {{"id", row.name},
-          {"shortDescription", {{"text", title}}},
-          {"fullDescription", {{"text", title + " " + std::string(row.why)}}},
-          {"helpUri", std::string(ECRIFY_HOMEPAGE "/blob/main/").append(findings::docs_page).append("#").append(row.name)},
-          {"help", {{"text", std::string(row.why) + " " + std::string(row.remedy)},
-                    {"markdown", std::string(row.why) + "\n\n" + std::string(row.remedy)}}},
-          {"defaultConfiguration", {{"level", severity_name(row.severity)}}},
-          {"properties", {{"tags", Json::array({"kubernetes", "containers"})}}}};
+  return {
+      {"id", row.name},
+      {"shortDescription", {{"text", title}}},
+      {"fullDescription", {{"text", title + " " + std::string(row.why)}}},
+      {"helpUri",
+       std::string(ECRIFY_HOMEPAGE "/blob/main/").append(findings::docs_page).append("#").append(row.name)},
+      {"help",
+       {{"text", std::string(row.why) + " " + std::string(row.remedy)},
+        {"markdown", std::string(row.why) + "\n\n" + std::string(row.remedy)}}},
+      {"defaultConfiguration", {{"level", severity_name(row.severity)}}},
+      {"properties", {{"tags", Json::array({"kubernetes", "containers"})}}}};
 }
 
 // Paths in the repository are relative to where the consumer has it.
@@ -41,21 +45,20 @@ Json artifact(const File& file) {
 }
 
 Json region(const Region& region) {
-  return {{"startLine", region.begin.line},
-          {"startColumn", region.begin_unit},
-          {"endLine", region.end.line},
-          {"endColumn", region.end_unit},
-          {"byteOffset", region.bytes.begin},
-          {"byteLength", region.bytes.size()}};
+  return {{"startLine", region.begin.line},   {"startColumn", region.begin_unit},
+          {"endLine", region.end.line},       {"endColumn", region.end_unit},
+          {"byteOffset", region.bytes.begin}, {"byteLength", region.bytes.size()}};
 }
 
 Json fix_of(const Entry& entry, const File& file) {
   Json replacements = Json::array();
   for (const Replacement& replacement : entry.fix) {
-    replacements.push_back({{"deletedRegion", region(replacement.region)}, {"insertedContent", {{"text", replacement.text}}}});
+    replacements.push_back(
+        {{"deletedRegion", region(replacement.region)}, {"insertedContent", {{"text", replacement.text}}}});
   }
   return {{"description", {{"text", "Reference the image by its name in the cache."}}},
-          {"artifactChanges", Json::array({{{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}}})}};
+          {"artifactChanges",
+           Json::array({{{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}}})}};
 }
 
 std::string qualified_name(const Entry& entry) {
@@ -99,7 +102,9 @@ std::string render_sarif(const Report& report, write::Color) {
   for (const Entry& entry : report.entries) {
     results.push_back(result(entry, report.files[entry.file], index_of[entry.id]));
     if (findings::row_of(entry.id).effect != findings::Effect::reads_not) continue;
-    notifications.push_back({{"level", "error"}, {"message", {{"text", report.files[entry.file].name + ": " + sentence(entry)}}}});
+    notifications.push_back(
+        {{"level", "error"},
+         {"message", {{"text", report.files[entry.file].name + ": " + sentence(entry)}}}});
   }
   Json driver = {{"name", "ecrify"}, {"version", report.version}, {"informationUri", ECRIFY_HOMEPAGE}};
   driver["rules"] = std::move(rules);

@@ -67,7 +67,8 @@ std::vector<std::size_t> TextTable::widths() const {
 }
 
 bool TextTable::is_empty(std::size_t column) const {
-  return std::all_of(std::next(lines_.begin()), lines_.end(), [column](const auto& line) { return line[column] == "-"; });
+  return std::all_of(std::next(lines_.begin()), lines_.end(),
+                     [column](const auto& line) { return line[column] == "-"; });
 }
 
 void TextTable::drop(std::size_t column) {

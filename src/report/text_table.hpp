@@ -13,8 +13,8 @@ class TextTable {
   void add_column(std::string name);
   // As many texts as there are columns; "-" for nothing.
   void add_line(std::vector<std::string> texts);
-  // Makes it at most so wide, where that can be: leaves out columns that say nothing or little, then cuts texts in the
-  // middle.
+  // Makes it at most so wide, where that can be: leaves out columns that say nothing or little, then cuts
+  // texts in the middle.
   void fit(std::size_t width);
   [[nodiscard]] std::string text() const;
 

@@ -26,7 +26,8 @@ Conflict same_source(const std::vector<Rule>& rules, const std::vector<Compiled>
                      std::size_t second, const std::string& name) {
   const bool by_alias = name != compiled[first].source || name != compiled[second].source;
   return {second,
-          describe(rules[first]) + " and " + describe(rules[second]) + " are " + (by_alias ? "both about " + name : "about the same source"),
+          describe(rules[first]) + " and " + describe(rules[second]) + " are " +
+              (by_alias ? "both about " + name : "about the same source"),
           by_alias ? "a host belongs to one rule: take it out of the other" : "remove one of the two"};
 }
 
@@ -34,10 +35,11 @@ Conflict same_alias(const Rule& rule, std::size_t index, const std::string& name
   return {index, describe(rule) + " has the alias " + name + " twice", "remove one of the two"};
 }
 
-Conflict alias_in_target(const std::vector<Rule>& rules, std::size_t outer, std::size_t inner, const std::string& name) {
+Conflict alias_in_target(const std::vector<Rule>& rules, std::size_t outer, std::size_t inner,
+                         const std::string& name) {
   return {std::max(outer, inner),
-          describe(rules[outer]) + " maps onto what holds " + name + ", an alias of " + describe(rules[inner]) +
-              ", so that a second run would map its results again",
+          describe(rules[outer]) + " maps onto what holds " + name + ", an alias of " +
+              describe(rules[inner]) + ", so that a second run would map its results again",
           "remove the alias, or choose another target"};
 }
 
@@ -110,7 +112,8 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
 std::optional<std::string> official_name(const Rule& rule, const Compiled& compiled) {
   constexpr std::string_view host = "docker.io/";
   const std::string_view source = compiled.source;
-  if (maps(rule) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos) return std::nullopt;
+  if (maps(rule) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos)
+    return std::nullopt;
   return "docker.io/library/" + std::string(source.substr(host.size()));
 }
 
@@ -142,7 +145,8 @@ std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compil
     for (const std::string* name : names_of(compiled[i])) {
       const std::size_t outer = table.longest(*name).target;
       if (outer == PrefixTable::none) continue;
-      return name == &compiled[i].source ? source_in_target(rules, compiled, outer, i) : alias_in_target(rules, outer, i, *name);
+      return name == &compiled[i].source ? source_in_target(rules, compiled, outer, i)
+                                         : alias_in_target(rules, outer, i, *name);
     }
     compiled[i].has_inner_targets = table.any_below(compiled[i].target + "/");
   }

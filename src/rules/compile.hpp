@@ -16,7 +16,7 @@ namespace ecrify::rules {
 
 // A rule made ready: what it compares and what it prints.
 struct Compiled {
-  std::string source;  // canonical name of `from`
+  std::string source;                // canonical name of `from`
   std::vector<std::string> aliases;  // canonical; none of them is the source itself
   std::string base;    // printed in the place of the source; empty where the registry is unknown
   std::string target;  // canonical name of `base`, "/prefix" where the registry is unknown
@@ -30,8 +30,8 @@ struct Compiled {
 // A rule by itself. `registry` is empty when it is unknown. The failure is about no file yet.
 Result<Compiled> compile(const Rule& rule, const Place& registry);
 
-// The other name of an exception for docker.io/nginx, a single component: docker.io/library/nginx. It gives way to a rule
-// of that name.
+// The other name of an exception for docker.io/nginx, a single component: docker.io/library/nginx. It gives
+// way to a rule of that name.
 [[nodiscard]] std::optional<std::string> official_name(const Rule& rule, const Compiled& compiled);
 
 // Why two rules don't fit together, with the index of the one to blame.

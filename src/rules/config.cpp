@@ -10,11 +10,11 @@
 #include "config_readers.hpp"
 #include "ecrify/rules/config_errors.hpp"
 #include "ecrify/rules/ecr.hpp"
+#include "ecrify/rules/yaml_tree.hpp"
 #include "name.hpp"
 #include "scalar.hpp"
 #include "schema.hpp"
 #include "text.hpp"
-#include "ecrify/rules/yaml_tree.hpp"
 
 namespace ecrify::rules {
 namespace {
@@ -27,7 +27,8 @@ Status pass(const Context& /*context*/, const Entry& /*entry*/, Config& /*config
 Status read_metadata(const Context& context, const Entry& entry, Config& /*config*/) {
   const YamlNode::Kind kind = entry.value.kind;
   if (kind == YamlNode::Kind::map || kind == YamlNode::Kind::null) return Done{};
-  return context.at(entry.offset, "metadata must be a mapping", "write it as {name: ecrify}, or leave it out");
+  return context.at(entry.offset, "metadata must be a mapping",
+                    "write it as {name: ecrify}, or leave it out");
 }
 
 // registry: {account, region} or {host}
@@ -72,7 +73,8 @@ Status read_host(const Context& context, const Entry& entry, RegistrySetting& re
 constexpr std::string_view place_with_placeholders = R"("type": "string", "pattern": "^(?!.*://)[^\\s@]+$")";
 
 constexpr std::array<Field<RegistrySetting>, 3> registry_fields = {{
-    {"account", read_account, R"("type": "string", "pattern": "^[0-9]{12}$")", "AWS account, 12 digits in quotes"},
+    {"account", read_account, R"("type": "string", "pattern": "^[0-9]{12}$")",
+     "AWS account, 12 digits in quotes"},
     {"region", read_region, R"("type": "string", "pattern": "^[a-z]+(-[a-z]+)+-[0-9]+$")", "AWS region"},
     {"host", read_host, place_with_placeholders, "host of the registry, instead of account and region"},
 }};
@@ -183,10 +185,12 @@ Status read_rules(const Context& context, const Entry& entry, Config& config) {
     RuleDraft draft;
     const std::size_t before = context.errors.size();
     const auto add = [&](Failure failure) { context.errors.push_back(std::move(failure)); };
-    if (Status status = read_map(context, item, item.offset, "a rule", rule_fields, draft); !status.ok()) add(status.failure());
+    if (Status status = read_map(context, item, item.offset, "a rule", rule_fields, draft); !status.ok())
+      add(status.failure());
     // What else is missing in a rule may only be misspelt.
     if (context.errors.size() == before && draft.rule.from.empty()) {
-      add(context.at(item.offset, "a rule has no from", "add from: with a registry host, like from: ghcr.io"));
+      add(context.at(item.offset, "a rule has no from",
+                     "add from: with a registry host, like from: ghcr.io"));
     } else if (context.errors.size() == before && draft.way.empty()) {
       add(context.at(item.offset, "a rule does not say what becomes of " + draft.rule.from,
                      "add exactly one of prefix, target and keep: true"));
@@ -208,8 +212,10 @@ constexpr std::array<Field<Config>, 12> config_fields = {{
     {"apiVersion", pass, R"("const": "ecrify/v1")", "version of this format"},
     {"kind", pass, R"("const": "RewriteConfig")", "what the document is"},
     // As a KRM functionConfig the document has a name.
-    {"metadata", read_metadata, R"("type": ["object", "null"])", "for use as a KRM functionConfig; not looked at"},
-    {"registry", read_own_registry, R"("$ref": "#/definitions/registry")", "registry that prefix rules write"},
+    {"metadata", read_metadata, R"("type": ["object", "null"])",
+     "for use as a KRM functionConfig; not looked at"},
+    {"registry", read_own_registry, R"("$ref": "#/definitions/registry")",
+     "registry that prefix rules write"},
     {"rules", read_rules, R"("type": "array", "items": {"$ref": "#/definitions/rule"})",
      "which references go where; without a prefix or target ghcr.io goes to the prefix ghcr"},
     {"fields", read_fields, R"("type": "array", "items": {"$ref": "#/definitions/field"})",
@@ -261,7 +267,8 @@ std::vector<MapSchema> map_schemas() {
 Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry) {
   const std::size_t before = context.errors.size();
   Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, registry);
-  if (status.ok() && context.errors.size() == before && registry.host && (registry.account || registry.region)) {
+  if (status.ok() && context.errors.size() == before && registry.host &&
+      (registry.account || registry.region)) {
     return context.at(entry.offset, "the registry has a host and also an account or region",
                       "name the host, or the account and the region");
   }
@@ -284,7 +291,8 @@ Config read_config(const SourceText& source, const YamlTree& tree, std::vector<F
   }
   const Status status = read_map(context, root, root.offset, "the configuration", config_fields, config);
   if (!status.ok()) errors.push_back(status.failure());
-  std::stable_sort(errors.begin(), errors.end(), [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
+  std::stable_sort(errors.begin(), errors.end(),
+                   [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
   return config;
 }
 

@@ -7,7 +7,8 @@
 // Readers of the configuration's keys, one a key, and what the JSON schema says of the maps in it.
 namespace ecrify::rules {
 
-Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry);  // config.cpp
+Status read_registry_map(const Context& context, const Entry& entry,
+                         RegistrySetting& registry);  // config.cpp
 
 // config_scope.cpp: what is looked at, and what is done there.
 Status read_fields(const Context& context, const Entry& entry, Config& config);

@@ -16,19 +16,29 @@ void append_map(std::string& out, const MapSchema& map, const std::string& inden
   const char* separator = "\n";
   for (const MapSchema::Property& property : map.properties) {
     out.append(separator).append(indent).append("  ").append(in_quotes(property.key));
-    out.append(": {\"description\": ").append(in_quotes(property.help)).append(", ").append(property.schema).append("}");
+    out.append(": {\"description\": ")
+        .append(in_quotes(property.help))
+        .append(", ")
+        .append(property.schema)
+        .append("}");
     separator = ",\n";
   }
   out += "\n" + indent + "}";
 }
 
 void append_classes(std::string& out, const std::vector<ClassUses>& classes, const std::string& indent) {
-  out += indent + "\"type\": \"object\",\n" + indent + "\"additionalProperties\": false,\n" + indent + "\"properties\": {";
+  out += indent + "\"type\": \"object\",\n" + indent + "\"additionalProperties\": false,\n" + indent +
+         "\"properties\": {";
   const char* separator = "\n";
   for (const ClassUses& one : classes) {
     std::string uses;
     for (const std::string_view use : one.uses) uses.append(uses.empty() ? "" : ", ").append(in_quotes(use));
-    out.append(separator).append(indent).append("  ").append(in_quotes(one.name)).append(": {\"enum\": [").append(uses);
+    out.append(separator)
+        .append(indent)
+        .append("  ")
+        .append(in_quotes(one.name))
+        .append(": {\"enum\": [")
+        .append(uses);
     out += "]}";
     separator = ",\n";
   }

@@ -15,7 +15,8 @@ namespace {
 template <class Read>
 Status each(const Context& context, const Entry& entry, std::string_view like, Read read) {
   if (entry.value.kind != YamlNode::Kind::sequence) {
-    return context.at(entry.offset, std::string(entry.key) + " must be a list", "write it as " + std::string(like));
+    return context.at(entry.offset, std::string(entry.key) + " must be a list",
+                      "write it as " + std::string(like));
   }
   for (const std::size_t index : entry.value.children) {
     const YamlNode& item = context.node(index);
@@ -28,7 +29,8 @@ Status each(const Context& context, const Entry& entry, std::string_view like, R
 Result<Positioned> positioned(const Context& context, const Entry& entry) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
-  if (value->empty()) return context.at(entry.offset, std::string(entry.key) + " is empty", "give it a value");
+  if (value->empty())
+    return context.at(entry.offset, std::string(entry.key) + " is empty", "give it a value");
   return Positioned{std::move(value).value(), entry.offset};
 }
 
@@ -60,8 +62,8 @@ Status read_field_api_version(const Context& context, const Entry& entry, FieldS
 }
 
 constexpr std::array<Field<FieldSetting>, 3> field_fields = {{
-    {"kind", [](const Context& c, const Entry& e, FieldSetting& into) { return store(c, e, into.kind); }, any_text,
-     "its kind; * stands for any bytes"},
+    {"kind", [](const Context& c, const Entry& e, FieldSetting& into) { return store(c, e, into.kind); },
+     any_text, "its kind; * stands for any bytes"},
     {"apiVersion", read_field_api_version, R"("type": "string", "pattern": "^([^.]+|.*/.*|.*[*])$")",
      "its group/version; * stands for any bytes"},
     {"path",
@@ -83,7 +85,8 @@ constexpr std::array<Field<IgnoreSetting>, 5> ignore_fields = {{
      any_text, "kind of the objects; * stands for any bytes"},
     {"name", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.name); },
      any_text, "their name; * stands for any bytes"},
-    {"namespace", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.name_space); },
+    {"namespace",
+     [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.name_space); },
      any_text, "their namespace; * stands for any bytes"},
     {"reason", [](const Context& c, const Entry& e, IgnoreSetting& into) { return store(c, e, into.reason); },
      any_text, "why, for those who ask later"},
@@ -97,7 +100,9 @@ constexpr std::array<Field<TargetSetting>, 3> target_fields = {{
     {"path", [](const Context& c, const Entry& e, TargetSetting& into) { return store(c, e, into.path); },
      any_text, "pattern of the files that it is for"},
     {"registry",
-     [](const Context& c, const Entry& e, TargetSetting& into) { return read_registry_map(c, e, into.registry); },
+     [](const Context& c, const Entry& e, TargetSetting& into) {
+       return read_registry_map(c, e, into.registry);
+     },
      R"("allOf": [{"$ref": "#/definitions/registry"}], "anyOf": [{"required": ["host"]}, {"required": ["account", "region"]}])",
      "registry that prefix rules write there"},
 }};
@@ -106,7 +111,8 @@ Status read_target(const Context& context, const Entry& item, Config& config) {
   TargetSetting target;
   target.offset = item.offset;
   const std::size_t before = context.errors.size();
-  if (Status status = read_map(context, item.value, item.offset, "a target", target_fields, target); !status.ok())
+  if (Status status = read_map(context, item.value, item.offset, "a target", target_fields, target);
+      !status.ok())
     return status;
   if (context.errors.size() > before) return Done{};
   if (target.name.empty() && !target.path) {
@@ -132,7 +138,8 @@ constexpr std::string_view ignored_rest =
 std::vector<MapSchema> scope_map_schemas() {
   return {map_schema("field", R"("required": ["path"])", field_fields),
           map_schema("ignored", ignored_rest, ignore_fields),
-          map_schema("target", R"("required": ["registry"], "anyOf": [{"required": ["name"]}, {"required": ["path"]}])",
+          map_schema("target",
+                     R"("required": ["registry"], "anyOf": [{"required": ["name"]}, {"required": ["path"]}])",
                      target_fields)};
 }
 
@@ -140,11 +147,13 @@ Status read_fields(const Context& context, const Entry& entry, Config& config) {
   return each(context, entry, "- {kind: Widget, path: spec.image}", [&](const Entry& item) -> Status {
     FieldSetting field;
     const std::size_t before = context.errors.size();
-    if (Status status = read_map(context, item.value, item.offset, "a field", field_fields, field); !status.ok())
+    if (Status status = read_map(context, item.value, item.offset, "a field", field_fields, field);
+        !status.ok())
       return status;
     if (context.errors.size() > before) return Done{};
     if (field.path.value.empty()) {
-      return context.at(item.offset, "a field has no path", "add path: with the way to the image, like spec.image");
+      return context.at(item.offset, "a field has no path",
+                        "add path: with the way to the image, like spec.image");
     }
     config.fields.push_back(std::move(field));
     return Done{};
@@ -171,9 +180,11 @@ Status read_classes(const Context& context, const Entry& entry, Config& config) 
   for (std::size_t i = 0; i + 1 < entry.value.children.size(); i += 2) {
     const YamlNode& key = context.node(entry.value.children[i]);
     const YamlNode& value = context.node(entry.value.children[i + 1]);
-    if (key.kind != YamlNode::Kind::scalar) return context.at(key.offset, "a class must be a word", "write CLASS: rewrite");
+    if (key.kind != YamlNode::Kind::scalar)
+      return context.at(key.offset, "a class must be a word", "write CLASS: rewrite");
     if (!seen.insert(key.value).second) {
-      return context.at(key.offset, "the class " + quoted(key.value) + " stands twice", "remove one of the two");
+      return context.at(key.offset, "the class " + quoted(key.value) + " stands twice",
+                        "remove one of the two");
     }
     ClassSetting setting{{key.value, key.offset}, ClassUse::ignore};
     if (value.value == "rewrite") {
@@ -195,7 +206,8 @@ Status read_ignore(const Context& context, const Entry& entry, Config& config) {
     IgnoreSetting ignore;
     ignore.offset = item.offset;
     const std::size_t before = context.errors.size();
-    if (Status status = read_map(context, item.value, item.offset, "an entry of ignore", ignore_fields, ignore);
+    if (Status status =
+            read_map(context, item.value, item.offset, "an entry of ignore", ignore_fields, ignore);
         !status.ok())
       return status;
     if (context.errors.size() > before) return Done{};
@@ -242,7 +254,8 @@ Status read_digest_first_pull(const Context& context, const Entry& entry, Config
   } else if (value == "error") {
     config.digest_first_pull = DigestFirstPull::error;
   } else {
-    return context.at(entry.offset, "digestFirstPull is not known: " + quoted(value), "it is off, warning or error");
+    return context.at(entry.offset, "digestFirstPull is not known: " + quoted(value),
+                      "it is off, warning or error");
   }
   return Done{};
 }

@@ -57,18 +57,19 @@ Character first_of(std::string_view text) {
 
 // A configuration is valid UTF-8, or was refused.
 std::string scalar(std::string_view text) {
-  const bool is_plain =
-      !text.empty() && reference::is_lower(text.front()) && !is_word_of_yaml(text) &&
-      std::all_of(text.begin(), text.end(), [](char c) {
-        return reference::is_lower(c) || reference::is_digit(c) || c == '-' || c == '.' || c == '/' || c == '_';
-      });
+  const bool is_plain = !text.empty() && reference::is_lower(text.front()) && !is_word_of_yaml(text) &&
+                        std::all_of(text.begin(), text.end(), [](char c) {
+                          return reference::is_lower(c) || reference::is_digit(c) || c == '-' || c == '.' ||
+                                 c == '/' || c == '_';
+                        });
   if (is_plain) return std::string(text);
   std::string out = "\"";
   while (!text.empty()) {
     const Character c = first_of(text);
     if (c.bytes == "\"" || c.bytes == "\\") {
       out.append(1, '\\').append(c.bytes);
-    } else if (is_invisible(c.codepoint) || (c.bytes == "#" && out.ends_with('#'))) {  // `##[…]` is a command to some machines
+    } else if (is_invisible(c.codepoint) ||
+               (c.bytes == "#" && out.ends_with('#'))) {  // `##[…]` is a command to some machines
       out += escaped(c.codepoint);
     } else {
       out += c.bytes;
@@ -109,7 +110,8 @@ std::string rule(const Rule& rule) {
       break;
   }
   std::string aliases;
-  for (const std::string& alias : rule.aliases) aliases.append(aliases.empty() ? "[" : ", ").append(scalar(alias));
+  for (const std::string& alias : rule.aliases)
+    aliases.append(aliases.empty() ? "[" : ", ").append(scalar(alias));
   members.emplace_back("aliases", aliases.empty() ? "" : aliases + "]");
   members.emplace_back("reason", scalar_if_any(rule.reason));
   std::string out = map(members);
@@ -148,7 +150,8 @@ std::string config_text(const Config& config) {
   });
   if (!config.classes.empty()) {
     Members members;
-    for (const ClassSetting& one : config.classes) members.emplace_back(one.name.value, class_use_name(one.use));
+    for (const ClassSetting& one : config.classes)
+      members.emplace_back(one.name.value, class_use_name(one.use));
     out += "classes: " + map(members) + "\n";
   }
   append_list(out, "ignore", config.ignore, [](const IgnoreSetting& ignore) {
@@ -165,7 +168,8 @@ std::string config_text(const Config& config) {
                 {"registry", registry(target.registry)}});
   });
   if (config.digest_first_pull != DigestFirstPull::warning) {
-    out += config.digest_first_pull == DigestFirstPull::off ? "digestFirstPull: \"off\"\n" : "digestFirstPull: error\n";
+    out += config.digest_first_pull == DigestFirstPull::off ? "digestFirstPull: \"off\"\n"
+                                                            : "digestFirstPull: error\n";
   }
   append_list(out, "pullSecrets", config.pull_secrets, [](const std::string& name) { return scalar(name); });
   return out;

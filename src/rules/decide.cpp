@@ -45,7 +45,8 @@ std::string_view behind_blanks(std::string_view text) {
 }
 
 std::optional<Decision> begins_with_blank(const Decision& rest) {
-  const bool is_meant = rest.verdict == Verdict::rewrite || rest.verdict == Verdict::refuse || rest.verdict == Verdict::invalid;
+  const bool is_meant =
+      rest.verdict == Verdict::rewrite || rest.verdict == Verdict::refuse || rest.verdict == Verdict::invalid;
   if (!is_meant) return std::nullopt;
   return Decision{Verdict::invalid, rest.rule, {}, "a blank stands before the name"};
 }
@@ -63,14 +64,16 @@ bool RuleSet::Impl::is_registry(const Subject& subject) const {
   return source_hosts.contains(host) || target_hosts.contains(host) || kind_of_host(written) != nullptr;
 }
 
-std::optional<Subject> RuleSet::Impl::behind_alias(const Subject& subject, std::size_t rule, std::size_t covered) const {
+std::optional<Subject> RuleSet::Impl::behind_alias(const Subject& subject, std::size_t rule,
+                                                   std::size_t covered) const {
   if (rule == none || compiled[rule].aliases.empty()) return std::nullopt;
   const std::string& source = compiled[rule].source;
   const std::string_view rest = std::string_view(subject.name).substr(covered);  // "" or "/…"
   if (std::string_view(subject.name).substr(0, covered) == source) return std::nullopt;
   Subject result = subject;
   result.name = source;
-  const bool is_official = source == docker_hub && rest.size() > 1 && rest.find('/', 1) == std::string_view::npos;
+  const bool is_official =
+      source == docker_hub && rest.size() > 1 && rest.find('/', 1) == std::string_view::npos;
   if (is_official) result.name.append("/").append(official_prefix, 0, official_prefix.size() - 1);
   if (subject.placeholder != Subject::none && subject.placeholder >= covered) {
     result.placeholder = result.name.size() + (subject.placeholder - covered);
@@ -82,7 +85,8 @@ std::optional<Subject> RuleSet::Impl::behind_alias(const Subject& subject, std::
 
 Decision RuleSet::Impl::decide(const Subject& subject, ShortNames short_names) const {
   if (const std::string_view rest = behind_blanks(subject.text); !rest.empty()) {
-    if (auto decision = begins_with_blank(decide_name(read_subject(rest), short_names))) return *std::move(decision);
+    if (auto decision = begins_with_blank(decide_name(read_subject(rest), short_names)))
+      return *std::move(decision);
   }
   return decide_name(subject, short_names);
 }
@@ -117,7 +121,8 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
   }
   if (const auto below_source = behind_alias(subject, match.source, match.source_size)) {
     Decision decision = decide_name(*below_source, short_names);
-    decision.reason += "; " + std::string(subject.written_host()) + " is an alias of " + rules[match.source].from;
+    decision.reason +=
+        "; " + std::string(subject.written_host()) + " is an alias of " + rules[match.source].from;
     return decision;
   }
   const Rule* const rule = rule_at(match.source);
@@ -176,7 +181,8 @@ Decision RuleSet::Impl::map(const Subject& subject, std::size_t index, std::size
     const std::size_t limit = to.kind->longest_path;
     if (repository.size() > limit) return refuse(why_too_long(repository.size(), limit));
     if (to.kind->objection != nullptr) {
-      if (std::string objection = to.kind->objection(repository); !objection.empty()) return refuse(std::move(objection));
+      if (std::string objection = to.kind->objection(repository); !objection.empty())
+        return refuse(std::move(objection));
     }
   }
   if (std::string_view(name).substr(0, to.target_host_size) == docker_hub &&

@@ -58,7 +58,8 @@ std::optional<std::string> ecr_owner(std::string_view host) {
   const std::size_t region_end = rest.find('.');
   if (region_end == std::string_view::npos) return std::nullopt;
   const std::string_view region = rest.substr(0, region_end);
-  const bool known = std::find(suffixes.begin(), suffixes.end(), rest.substr(region_end + 1)) != suffixes.end();
+  const bool known =
+      std::find(suffixes.begin(), suffixes.end(), rest.substr(region_end + 1)) != suffixes.end();
   if (!is_region_label(region) || !known) return std::nullopt;
   return std::string(account) + "/" + std::string(region);
 }

@@ -49,7 +49,8 @@ Result<Rule> parse_rule_flag(std::string_view text) {
   Result<std::string> prefix = ecr_prefix(to);
   if (!prefix.ok()) {
     Failure failure = prefix.failure();
-    if (begins_with_host(to)) failure.remedy = "for another registry write " + std::string(from) + "=//" + std::string(to);
+    if (begins_with_host(to))
+      failure.remedy = "for another registry write " + std::string(from) + "=//" + std::string(to);
     return bad(std::move(failure));
   }
   rule.to = std::move(prefix).value();

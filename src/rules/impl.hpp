@@ -17,17 +17,18 @@ namespace ecrify::rules {
 
 struct RuleSet::Impl {
   std::vector<Rule> rules;
-  std::vector<Compiled> compiled;                // one for each rule
-  Place registry;                                // empty when unknown
-  PrefixTable table;                             // sources and targets
-  PrefixTable prefixes;                          // "/prefix" of prefix rules as targets, for any host of a target kind
+  std::vector<Compiled> compiled;  // one for each rule
+  Place registry;                  // empty when unknown
+  PrefixTable table;               // sources and targets
+  PrefixTable prefixes;            // "/prefix" of prefix rules as targets, for any host of a target kind
   std::unordered_set<std::string> source_hosts;  // canonical, of rules that map
   std::unordered_set<std::string> target_hosts;  // canonical
 
   [[nodiscard]] Decision decide(const Subject& subject, ShortNames short_names) const;      // decide.cpp
   [[nodiscard]] Decision decide_reverse(const Subject& subject, ReverseScope scope) const;  // reverse.cpp
   // A name below an alias, as the name below the source; nothing for any other.
-  [[nodiscard]] std::optional<Subject> behind_alias(const Subject& subject, std::size_t rule, std::size_t covered) const;
+  [[nodiscard]] std::optional<Subject> behind_alias(const Subject& subject, std::size_t rule,
+                                                    std::size_t covered) const;
   // The same of a text without blanks before it.
   [[nodiscard]] Decision decide_name(const Subject& subject, ShortNames short_names) const;
   [[nodiscard]] Decision decide_name_reverse(const Subject& subject, ReverseScope scope) const;
@@ -51,12 +52,15 @@ struct RuleSet::Impl {
 };
 
 // Why a decision is left open, whether or not the name is a short one.
-inline constexpr std::string_view begins_with_placeholder = "the name begins with a placeholder, which may hold the registry";
+inline constexpr std::string_view begins_with_placeholder =
+    "the name begins with a placeholder, which may hold the registry";
 // Clauses that both directions use.
 [[nodiscard]] std::string why_invalid(const Subject& subject);
-// The text behind the blanks that it begins with; empty where there are none. They make it illegal, and would hide its host.
+// The text behind the blanks that it begins with; empty where there are none. They make it illegal, and would
+// hide its host.
 [[nodiscard]] std::string_view behind_blanks(std::string_view text);
-// What is said of a text with blanks before it, by what the rules say of the rest: nothing where no rule is about that.
+// What is said of a text with blanks before it, by what the rules say of the rest: nothing where no rule is
+// about that.
 [[nodiscard]] std::optional<Decision> begins_with_blank(const Decision& rest);
 [[nodiscard]] std::string why_too_long(std::size_t size, std::size_t limit);
 

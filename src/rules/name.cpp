@@ -94,7 +94,8 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
   }
   if (shape.find('*') != std::string::npos) {
     const bool in_host = text.substr(0, text.find('/')).find_first_of("*?[") != std::string_view::npos;
-    return bad("holds a pattern", in_host ? "write a rule for each host: example.com covers example.com/app, and neither sub.example.com nor example.com:5000"
+    return bad("holds a pattern", in_host ? "write a rule for each host: example.com covers example.com/app, "
+                                            "and neither sub.example.com nor example.com:5000"
                                           : "leave it out: everything below a host or path belongs to it");
   }
   const bool slash_at_end = shape.size() > 1 && shape.back() == '/';
@@ -113,7 +114,8 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
     return bad("does not begin with a legal registry host",
                "write it like ghcr.io or registry.example.com:5000");
   }
-  if (!templated_host && !has_possible_port(host)) return bad("has a port beyond 65535", "write one from 1 to 65535, or none");
+  if (!templated_host && !has_possible_port(host))
+    return bad("has a port beyond 65535", "write one from 1 to 65535, or none");
   Place place{std::string(name), canonical_host(name.substr(0, host.size())), host.size()};
   if (slash == std::string_view::npos) return place;
 

@@ -13,8 +13,13 @@ std::vector<RuleNames> rule_names(const RuleSet& rules) {
   std::vector<RuleNames> all;
   for (const Rule& rule : rules.rules()) {
     Compiled compiled = compile(rule, registry).value();
-    RuleNames names{&rule, {compiled.source}, std::move(compiled.aliases), std::move(compiled.base), std::move(compiled.target),
-                    compiled.target_host_size, compiled.kind};
+    RuleNames names{&rule,
+                    {compiled.source},
+                    std::move(compiled.aliases),
+                    std::move(compiled.base),
+                    std::move(compiled.target),
+                    compiled.target_host_size,
+                    compiled.kind};
     if (auto official = official_name(rule, compiled)) names.sources.push_back(*std::move(official));
     all.push_back(std::move(names));
   }

@@ -13,11 +13,13 @@ using Form = Subject::Form;
 
 }  // namespace
 
-// The rule in whose target the name is: in its own registry, or by its prefix alone in any registry of a target kind.
+// The rule in whose target the name is: in its own registry, or by its prefix alone in any registry of a
+// target kind.
 RuleSet::Impl::TargetMatch RuleSet::Impl::target_of(std::string_view name, std::size_t host_size,
                                                     ReverseScope scope) const {
   const PrefixTable::Match match = table.longest(name);
-  const bool any = scope == ReverseScope::any_kind && kind_of_templated_host(name.substr(0, host_size)) != nullptr;
+  const bool any =
+      scope == ReverseScope::any_kind && kind_of_templated_host(name.substr(0, host_size)) != nullptr;
   if (match.target != none || !any) return {match.target, match.target_size, &table, 0};
   const PrefixTable::Match prefix = prefixes.longest(name.substr(host_size));
   return {prefix.target, host_size + prefix.target_size, &prefixes, host_size};
@@ -25,7 +27,8 @@ RuleSet::Impl::TargetMatch RuleSet::Impl::target_of(std::string_view name, std::
 
 Decision RuleSet::Impl::decide_reverse(const Subject& subject, ReverseScope scope) const {
   if (const std::string_view rest = behind_blanks(subject.text); !rest.empty()) {
-    if (auto decision = begins_with_blank(decide_name_reverse(read_subject(rest), scope))) return *std::move(decision);
+    if (auto decision = begins_with_blank(decide_name_reverse(read_subject(rest), scope)))
+      return *std::move(decision);
   }
   return decide_name_reverse(subject, scope);
 }

@@ -114,7 +114,8 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& regis
     const Compiled& compiled = impl->compiled[i];
     if (!maps(rule)) continue;
     impl->source_hosts.insert(compiled.source.substr(0, compiled.source.find('/')));
-    for (const std::string& alias : compiled.aliases) impl->source_hosts.insert(alias.substr(0, alias.find('/')));
+    for (const std::string& alias : compiled.aliases)
+      impl->source_hosts.insert(alias.substr(0, alias.find('/')));
     if (compiled.target_host_size > 0)
       impl->target_hosts.insert(compiled.target.substr(0, compiled.target_host_size));
     if (rule.kind == RuleKind::prefix)

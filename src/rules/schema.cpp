@@ -46,8 +46,9 @@ Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& c
     }
     const auto index = static_cast<std::size_t>(known - keys.begin());
     if (seen[index]) {
-      context.errors.push_back(context.at(key.offset, "the key " + quoted(key.value) + " stands twice in " + std::string(where),
-                                          "remove one of the two"));
+      context.errors.push_back(
+          context.at(key.offset, "the key " + quoted(key.value) + " stands twice in " + std::string(where),
+                     "remove one of the two"));
       continue;
     }
     seen[index] = true;

@@ -13,8 +13,8 @@
 #include "ecrify/rules/yaml_tree.hpp"
 
 // A schema as tables: each map of a configuration has a table of the keys that it may have, each with the
-// function that reads its value into T, and with what the JSON schema says of it. Unknown and doubled keys are found
-// here, once for all of them.
+// function that reads its value into T, and with what the JSON schema says of it. Unknown and doubled keys
+// are found here, once for all of them.
 namespace ecrify::rules {
 
 // The document that is being read. All members must outlive it.
@@ -66,9 +66,9 @@ MapSchema map_schema(std::string_view name, std::string_view rest, const std::ar
   return schema;
 }
 
-// The entries of a map in order, each with the index of its key in `keys`. Fails on what is no map. A key that is not
-// among them (with the one that was probably meant), and one that stands twice, are errors of the context. `where` names
-// the map in messages.
+// The entries of a map in order, each with the index of its key in `keys`. Fails on what is no map. A key
+// that is not among them (with the one that was probably meant), and one that stands twice, are errors of the
+// context. `where` names the map in messages.
 Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& context, const YamlNode& map,
                                                                 std::size_t offset, std::string_view where,
                                                                 const std::vector<std::string_view>& keys);
@@ -83,7 +83,8 @@ Status read_map(const Context& context, const YamlNode& map, std::size_t offset,
   const auto entries = read_entries(context, map, offset, where, keys);
   if (!entries.ok()) return entries.failure();
   for (const auto& [index, entry] : *entries) {
-    if (Status status = fields[index].read(context, entry, into); !status.ok()) context.errors.push_back(status.failure());
+    if (Status status = fields[index].read(context, entry, into); !status.ok())
+      context.errors.push_back(status.failure());
   }
   return Done{};
 }

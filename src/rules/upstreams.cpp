@@ -27,12 +27,15 @@ bool fits(std::string_view pattern, std::string_view host) {
 }  // namespace
 
 const Upstream* find_upstream(std::string_view host) {
-  const auto* const found = std::find_if(std::begin(rows), std::end(rows), [host](const Upstream& row) { return fits(row.host, host); });
+  const auto* const found = std::find_if(std::begin(rows), std::end(rows),
+                                         [host](const Upstream& row) { return fits(row.host, host); });
   return found == std::end(rows) ? nullptr : found;
 }
 
 const Upstream* upstream_named(std::string_view name) {
-  const auto* const found = std::find_if(std::begin(rows), std::end(rows), [name](const Upstream& row) { return row.name == name && !row.host.starts_with('*'); });
+  const auto* const found = std::find_if(std::begin(rows), std::end(rows), [name](const Upstream& row) {
+    return row.name == name && !row.host.starts_with('*');
+  });
   return found == std::end(rows) ? nullptr : found;
 }
 

@@ -78,15 +78,18 @@ std::string remedy_for(std::string_view message, std::string_view indentation) {
   if (has(message, "anchor is not defined")) {
     return "put &NAME before the value that *NAME stands for, or quotes around a text that begins with *";
   }
-  if (has(message, "anchor not found") || has(message, "alias not found")) return "put quotes around a text that begins with & or *";
-  if (has(message, "verbatim tag")) return "close the tag with >, or put quotes around a text that begins with !";
+  if (has(message, "anchor not found") || has(message, "alias not found"))
+    return "put quotes around a text that begins with & or *";
+  if (has(message, "verbatim tag"))
+    return "close the tag with >, or put quotes around a text that begins with !";
   if (has(message, "end of map flow") || has(message, "end of sequence flow")) {
     return "close the bracket that is open here, or put quotes around a text that holds \": \"";
   }
   if (has(message, "flow end")) return "leave out the bracket: none is open here";
   if (has(message, "in scalar")) return "close the quotes that are open here";
   if (has(message, "escape")) return "write \\\\ for a backslash between double quotes, or use single ones";
-  if (has(message, "unknown token")) return "put quotes around the text: YAML keeps its first character for itself";
+  if (has(message, "unknown token"))
+    return "put quotes around the text: YAML keeps its first character for itself";
   if (has(message, "version") || has(message, "directive")) return "leave the line with % out";
   return "check the indentation, and put quotes around a text that holds \": \" or begins with \"- \"";
 }
@@ -174,12 +177,15 @@ Result<YamlTree> read_yaml(const SourceText& source) {
     return builder.take();
   } catch (const YAML::DeepRecursion& error) {
     const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
-    return at(source, begin + offset, "nested deeper than 500 levels", "write it flat: the schema is two levels deep");
+    return at(source, begin + offset, "nested deeper than 500 levels",
+              "write it flat: the schema is two levels deep");
   } catch (const YAML::Exception& error) {
     const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
-    return at(source, begin + offset, "no YAML: " + error.msg, remedy_for(error.msg, indentation(bytes, offset)));
+    return at(source, begin + offset, "no YAML: " + error.msg,
+              remedy_for(error.msg, indentation(bytes, offset)));
   } catch (const std::exception& error) {
-    return at(source, 0, std::string("the configuration can't be read: ") + error.what(), "\"ecrify config init\" writes a new one");
+    return at(source, 0, std::string("the configuration can't be read: ") + error.what(),
+              "\"ecrify config init\" writes a new one");
   }
 }
 

@@ -83,7 +83,8 @@ bool Facts::waits(std::string_view bytes) const {
   if (may_name_entries(bytes)) return true;
   if (is_alone_) return false;
   constexpr std::string_view kinds[] = {"ConfigMap", ": Secret", "\"Secret\""};
-  return std::any_of(std::begin(kinds), std::end(kinds), [bytes](std::string_view kind) { return bytes.find(kind) != std::string_view::npos; });
+  return std::any_of(std::begin(kinds), std::end(kinds),
+                     [bytes](std::string_view kind) { return bytes.find(kind) != std::string_view::npos; });
 }
 
 std::optional<Role> Facts::by_name(const RunFile& file) const {
@@ -112,7 +113,8 @@ Role Facts::role(const RunFile& file, std::string_view bytes) const {
 bool Facts::is_named_from_top(const RunFile& file) const {
   if (values_from_top_.contains(file.from_top)) return true;
   const std::string& path = file.path;
-  for (std::size_t slash = values_from_top_.empty() ? std::string::npos : path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+  for (std::size_t slash = values_from_top_.empty() ? std::string::npos : path.find('/');
+       slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const std::string tail = path.substr(slash + 1);
     if (tail.find('/') != std::string::npos && values_from_top_.contains(tail)) return true;
   }

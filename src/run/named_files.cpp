@@ -143,13 +143,15 @@ void add_words(std::string_view text, std::vector<std::string>& words) {
   }
 }
 
-void add_entries(const locate::Document& document, manifest::NodeIndex object, std::vector<std::string>& entries) {
+void add_entries(const locate::Document& document, manifest::NodeIndex object,
+                 std::vector<std::string>& entries) {
   const manifest::Tape& tape = document.tape();
   const manifest::NodeIndex list = document.value(document.value(object, "spec"), "valuesFrom");
   if (list == manifest::no_node || tape[list].kind != manifest::NodeKind::sequence) return;
   for (manifest::NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
     const std::string key = document.text_of(item, "valuesKey");
-    if (!key.empty()) entries.push_back(document.text_of(item, "kind") + '/' + document.text_of(item, "name") + '/' + key);
+    if (!key.empty())
+      entries.push_back(document.text_of(item, "kind") + '/' + document.text_of(item, "name") + '/' + key);
   }
 }
 
@@ -165,7 +167,8 @@ void add_entries(std::string_view bytes, std::vector<std::string>& entries) {
       add_entries(document, 0, entries);
       const manifest::NodeIndex items = document.value(0, "items");
       if (items != manifest::no_node && tape[items].kind == manifest::NodeKind::sequence) {
-        for (manifest::NodeIndex item = items + 1; item < tape[items].next; item = tape[item].next) add_entries(document, item, entries);
+        for (manifest::NodeIndex item = items + 1; item < tape[items].next; item = tape[item].next)
+          add_entries(document, item, entries);
       }
     }
     at = bytes.find("valuesKey", std::max(slice.end, at + 1));

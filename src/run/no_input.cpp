@@ -12,15 +12,52 @@ namespace {
 
 // Names as their tools document them.
 constexpr std::string_view names[] = {
-    "**/.circleci/**", "**/.github/**", "**/.gitlab/**", "**/.forgejo/**", "**/.gitea/**", "**/.woodpecker/**",
-    "**/.gitlab-ci*.y*ml", "**/*.gitlab-ci.y*ml", "**/gitlab-ci*.y*ml", "**/.travis.yml", "**/.drone.yml", "**/.woodpecker.y*ml",
-    "**/azure-pipelines*.y*ml", "**/bitbucket-pipelines.yml", "**/cloudbuild*.y*ml", "**/buildspec*.y*ml",
-    "**/compose*.y*ml", "**/docker-compose*.y*ml", "**/*.compose.y*ml", "**/podman-compose*.y*ml",
-    "**/Taskfile*.y*ml", "**/taskfile*.y*ml", "**/renovate*.json", "**/.renovaterc", "**/.renovaterc.json",
-    "**/Chart.yaml", "**/Chart.lock", "**/artifacthub-pkg.y*ml", "**/artifacthub-repo.y*ml", "**/ct.yaml",
-    "**/*.schema.json", "**/.pre-commit-*.yaml", "**/.goreleaser*.y*ml", "**/goreleaser*.y*ml", "**/mkdocs.y*ml",
-    "**/devcontainer.json", "**/.devcontainer.json", "**/package.json", "**/package-lock.json", "**/tsconfig*.json",
-    "**/skaffold*.y*ml", "**/zarf*.y*ml", "**/talconfig*.y*ml", "**/.yamllint*", "**/dependabot.y*ml", "**/tilt_config.json",
+    "**/.circleci/**",
+    "**/.github/**",
+    "**/.gitlab/**",
+    "**/.forgejo/**",
+    "**/.gitea/**",
+    "**/.woodpecker/**",
+    "**/.gitlab-ci*.y*ml",
+    "**/*.gitlab-ci.y*ml",
+    "**/gitlab-ci*.y*ml",
+    "**/.travis.yml",
+    "**/.drone.yml",
+    "**/.woodpecker.y*ml",
+    "**/azure-pipelines*.y*ml",
+    "**/bitbucket-pipelines.yml",
+    "**/cloudbuild*.y*ml",
+    "**/buildspec*.y*ml",
+    "**/compose*.y*ml",
+    "**/docker-compose*.y*ml",
+    "**/*.compose.y*ml",
+    "**/podman-compose*.y*ml",
+    "**/Taskfile*.y*ml",
+    "**/taskfile*.y*ml",
+    "**/renovate*.json",
+    "**/.renovaterc",
+    "**/.renovaterc.json",
+    "**/Chart.yaml",
+    "**/Chart.lock",
+    "**/artifacthub-pkg.y*ml",
+    "**/artifacthub-repo.y*ml",
+    "**/ct.yaml",
+    "**/*.schema.json",
+    "**/.pre-commit-*.yaml",
+    "**/.goreleaser*.y*ml",
+    "**/goreleaser*.y*ml",
+    "**/mkdocs.y*ml",
+    "**/devcontainer.json",
+    "**/.devcontainer.json",
+    "**/package.json",
+    "**/package-lock.json",
+    "**/tsconfig*.json",
+    "**/skaffold*.y*ml",
+    "**/zarf*.y*ml",
+    "**/talconfig*.y*ml",
+    "**/.yamllint*",
+    "**/dependabot.y*ml",
+    "**/tilt_config.json",
 };
 
 // Top-level keys that stand together in files of one tool.
@@ -29,8 +66,8 @@ struct Keys {
   std::string_view other;
 };
 constexpr Keys keys[] = {
-    {"on", "jobs"},             // workflows of GitHub, Gitea and Forgejo
-    {"workflow", "stages"},     // GitLab CI
+    {"on", "jobs"},          // workflows of GitHub, Gitea and Forgejo
+    {"workflow", "stages"},  // GitLab CI
     {"stages", "variables"},
     {"stages", "default"},
     {"stages", "image"},
@@ -38,16 +75,16 @@ constexpr Keys keys[] = {
     {"kind: pipeline", "steps"},  // Drone
     {"trigger", "pool"},          // Azure
     {"trigger", "jobs"},
-    {"version", "jobs"},          // CircleCI
-    {"version", "tasks"},         // Taskfile
-    {"machine", ""},              // Talos
-    {"services", "volumes"},    // compose files
+    {"version", "jobs"},      // CircleCI
+    {"version", "tasks"},     // Taskfile
+    {"machine", ""},          // Talos
+    {"services", "volumes"},  // compose files
     {"services", "networks"},
     {"services", "version"},
     {"services", "name"},
     {"extends", "packageRules"},  // renovate
     {"customManagers", "extends"},
-    {"version", "updates"},     // dependabot
+    {"version", "updates"},  // dependabot
     {"kind: ZarfPackageConfig", ""},
 };
 
@@ -57,7 +94,8 @@ bool has_line(std::string_view bytes, std::string_view key) {
     if (at == 0 || bytes[at - 1] == '\n') return true;
   }
   // Of JSON, and of keys in quotes.
-  return key.find(':') == std::string_view::npos && bytes.find("\n  \"" + std::string(key) + "\":") != std::string_view::npos;
+  return key.find(':') == std::string_view::npos &&
+         bytes.find("\n  \"" + std::string(key) + "\":") != std::string_view::npos;
 }
 
 bool is_schema(std::string_view bytes) {
@@ -65,7 +103,8 @@ bool is_schema(std::string_view bytes) {
   const std::size_t at = head.find("$schema\"");
   if (at == std::string_view::npos) return false;
   const std::string_view line = head.substr(at, head.find('\n', at) - at);
-  return line.find("json-schema.org") != std::string_view::npos || line.find("renovate") != std::string_view::npos;
+  return line.find("json-schema.org") != std::string_view::npos ||
+         line.find("renovate") != std::string_view::npos;
 }
 
 }  // namespace

@@ -25,13 +25,15 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) :
 bool is_name_character(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '_'; }
 
 bool begins_with_any_case(std::string_view text, std::string_view lower_case) {
-  return text.size() >= lower_case.size() &&
-         std::equal(lower_case.begin(), lower_case.end(), text.begin(), [](char a, char b) { return a == lower(b); });
+  return text.size() >= lower_case.size() && std::equal(lower_case.begin(), lower_case.end(), text.begin(),
+                                                        [](char a, char b) { return a == lower(b); });
 }
 
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (is_blank(text.front()) || text.front() == '\r' || text.front() == '\n')) text.remove_prefix(1);
-  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r' || text.back() == '\n')) text.remove_suffix(1);
+  while (!text.empty() && (is_blank(text.front()) || text.front() == '\r' || text.front() == '\n'))
+    text.remove_prefix(1);
+  while (!text.empty() && (is_blank(text.back()) || text.back() == '\r' || text.back() == '\n'))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -54,7 +56,8 @@ Parsed unknown_id(std::string_view id, Span span) {
     if (is_suppressible(row.id)) known.push_back(row.name);
   }
   if (findings::find_row(id) != nullptr) {
-    return malformed(span, "the finding " + std::string(id) + " can't be suppressed", "mend what it is about");
+    return malformed(span, "the finding " + std::string(id) + " can't be suppressed",
+                     "mend what it is about");
   }
   const std::string_view near = nearest(id, known);
   return malformed(span, "a suppression of an unknown finding " + in_quotes(id),
@@ -67,7 +70,8 @@ Parsed parse_ids(std::string_view text, std::size_t& at, Directive& directive) {
   const std::size_t open = at;
   const std::size_t close = text.find(']', open);
   if (close == std::string_view::npos) {
-    return malformed({open, open + 1}, "the list of findings is not closed", "write it like ecrify:ignore[unmapped-image]");
+    return malformed({open, open + 1}, "the list of findings is not closed",
+                     "write it like ecrify:ignore[unmapped-image]");
   }
   for (std::size_t begin = open + 1; begin <= close;) {
     const std::size_t end = std::min(text.find(',', begin), close);
@@ -76,7 +80,8 @@ Parsed parse_ids(std::string_view text, std::size_t& at, Directive& directive) {
                                  : Span{static_cast<std::size_t>(id.data() - text.data()),
                                         static_cast<std::size_t>(id.data() - text.data()) + id.size()};
     if (id.empty()) {
-      return malformed(span, "a finding's name is missing", "name it, or leave the brackets out to suppress all findings");
+      return malformed(span, "a finding's name is missing",
+                       "name it, or leave the brackets out to suppress all findings");
     }
     const findings::CatalogueRow* row = findings::find_row(id);
     if (row == nullptr || !is_suppressible(row->id)) return unknown_id(id, span);
@@ -111,11 +116,14 @@ Parsed parse_at(std::string_view comment, std::size_t begin) {
   std::vector<std::string_view> known;
   known.reserve(names.size());
   for (const Name& name : names) known.push_back(name.text);
-  const auto exact = std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.text == spelt; });
+  const auto exact =
+      std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.text == spelt; });
   const std::string_view near = exact != names.end() ? exact->text : nearest(spelt, known);
-  const bool is_meant = exact != names.end() || (separator == ':' && (!near.empty() || spelt.starts_with("ignore")));
+  const bool is_meant =
+      exact != names.end() || (separator == ':' && (!near.empty() || spelt.starts_with("ignore")));
   if (!is_meant) return {};
-  const auto meant = std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.text == near; });
+  const auto meant =
+      std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.text == near; });
   const Scope scope = meant == names.end() ? names[0].scope : meant->scope;
   const auto bad = [scope](Parsed parsed) {
     parsed.malformed->meant = scope;
@@ -123,7 +131,8 @@ Parsed parse_at(std::string_view comment, std::size_t begin) {
   };
   const std::string canonical = std::string(tool) + ":" + std::string(near.empty() ? names[0].text : near);
   if (comment.substr(begin, at - begin) != canonical) {
-    return bad(malformed({begin, at}, "no suppression: " + in_quotes(comment.substr(begin, at - begin)), "write " + canonical));
+    return bad(malformed({begin, at}, "no suppression: " + in_quotes(comment.substr(begin, at - begin)),
+                         "write " + canonical));
   }
 
   Directive directive;
@@ -138,8 +147,9 @@ Parsed parse_at(std::string_view comment, std::size_t begin) {
   const std::string_view reason = trimmed(comment.substr(at));
   if (directive.ids.empty() && reason.starts_with('[')) {
     const auto place = static_cast<std::size_t>(reason.data() - comment.data());
-    return bad(malformed({place, place + 1}, "the findings of a suppression stand apart from it",
-                         "write them right behind it: " + canonical + std::string(reason.substr(0, reason.find(']'))) + "]"));
+    return bad(malformed(
+        {place, place + 1}, "the findings of a suppression stand apart from it",
+        "write them right behind it: " + canonical + std::string(reason.substr(0, reason.find(']'))) + "]"));
   }
   directive.reason = reason_of(reason);
   return {std::move(directive), {}, {begin, at}};
@@ -182,7 +192,8 @@ std::optional<Malformed> misspelt_key(std::string_view key) {
   std::string name(key.substr(std::min(key.size(), key.find_last_of("/:._") + 1)));
   std::transform(name.begin(), name.end(), name.begin(), lower);
   if (nearest(name, {names[0].text}).empty() && !name.starts_with(names[0].text)) return std::nullopt;
-  return Malformed{"no suppression: " + in_quotes(key), "the key is " + std::string(annotation_key), Scope::object};
+  return Malformed{"no suppression: " + in_quotes(key), "the key is " + std::string(annotation_key),
+                   Scope::object};
 }
 
 bool is_suppressible(FindingId id) {

@@ -11,8 +11,8 @@ namespace {
 
 bool is_gap(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
-// Where the comment of a line begins that may stand before all content; its size when there is none, npos when the
-// line is content.
+// Where the comment of a line begins that may stand before all content; its size when there is none, npos
+// when the line is content.
 std::size_t comment_of(std::string_view line) {
   std::size_t at = 0;
   if (line.starts_with("---") || line.starts_with("...")) {
@@ -54,9 +54,11 @@ Head read_head(std::string_view text) {
     }
     Parsed parsed = parse_comment(line.substr(comment));
     const Span span{at + comment + parsed.span.begin, at + comment + parsed.span.end};
-    // Nobody reads the document that has the content when it names no image, and a file that somebody wants left alone is
-    // not only that document.
-    if (parsed.malformed) (parsed.malformed->meant == Scope::file ? head.problems : problems).push_back({std::move(*parsed.malformed), span});
+    // Nobody reads the document that has the content when it names no image, and a file that somebody wants
+    // left alone is not only that document.
+    if (parsed.malformed)
+      (parsed.malformed->meant == Scope::file ? head.problems : problems)
+          .push_back({std::move(*parsed.malformed), span});
     if (parsed.directive && parsed.directive->scope == Scope::file) {
       add(head, head.file, {std::move(*parsed.directive), span});
     } else if (parsed.directive && parsed.directive->scope == Scope::document) {

@@ -15,7 +15,9 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-bool contains(const std::vector<FindingId>& ids, FindingId id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); }
+bool contains(const std::vector<FindingId>& ids, FindingId id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
 
 }  // namespace
 
@@ -41,13 +43,14 @@ bool says_more(const Directive& directive, const std::vector<const Directive*>& 
     return std::none_of(said.begin(), said.end(), [](const Directive* other) { return other->ids.empty(); });
   }
   return std::any_of(directive.ids.begin(), directive.ids.end(), [&](FindingId id) {
-    return std::none_of(said.begin(), said.end(), [id](const Directive* other) { return other->is_about(id); });
+    return std::none_of(said.begin(), said.end(),
+                        [id](const Directive* other) { return other->is_about(id); });
   });
 }
 
 Suppression* find_in(const Chain& chain, FindingId id) {
-  const auto found =
-      std::find_if(chain.begin(), chain.end(), [id](const Suppression* one) { return one->directive.is_about(id); });
+  const auto found = std::find_if(chain.begin(), chain.end(),
+                                  [id](const Suppression* one) { return one->directive.is_about(id); });
   return found == chain.end() ? nullptr : *found;
 }
 
@@ -58,8 +61,8 @@ void use(const Chain& chain, FindingId id) {
   }
 }
 
-Suppressions::Suppressions(const locate::Document& document, const std::vector<std::size_t>& words, std::size_t head_end,
-                           Comments comments)
+Suppressions::Suppressions(const locate::Document& document, const std::vector<std::size_t>& words,
+                           std::size_t head_end, Comments comments)
     : document_(document), head_end_(head_end), comments_(comments) {
   for (const std::size_t offset : words) {
     if (offset >= document.text().size()) break;
@@ -94,13 +97,15 @@ Span Suppressions::line_at(std::size_t offset) const {
 
 // The next line that is no comment.
 Span Suppressions::line_behind(Span comment_line) {
-  if (next_content_.begin > comment_line.begin) return next_content_;  // asked for from a comment above this one
+  if (next_content_.begin > comment_line.begin)
+    return next_content_;  // asked for from a comment above this one
   const std::string_view text = document_.text();
   Span line = comment_line;
   while (line.end < text.size()) {
     line = line_at(line.end + 1);
     const std::size_t first = text.find_first_not_of(" \t", line.begin);
-    if (first == std::string_view::npos || first >= line.end || text[first] != '#') return next_content_ = line;
+    if (first == std::string_view::npos || first >= line.end || text[first] != '#')
+      return next_content_ = line;
   }
   return next_content_ = {text.size(), text.size()};
 }
@@ -120,8 +125,10 @@ void Suppressions::read_comment(std::size_t offset) {
   Parsed parsed = parse_comment(text.substr(begin, line.end - begin));
   const Span span{begin + parsed.span.begin, begin + parsed.span.end};
   const bool in_head = begin < head_end_;
-  const bool is_told = in_head && document_.tape().size() == 0;  // by read_head(), as is what is said of the file
-  if (parsed.malformed && !is_told && !(in_head && parsed.malformed->meant == Scope::file)) problems_.push_back({std::move(*parsed.malformed), span});
+  const bool is_told =
+      in_head && document_.tape().size() == 0;  // by read_head(), as is what is said of the file
+  if (parsed.malformed && !is_told && !(in_head && parsed.malformed->meant == Scope::file))
+    problems_.push_back({std::move(*parsed.malformed), span});
   if (!parsed.directive) return;
   const Scope scope = parsed.directive->scope;
   if (scope == Scope::file) {
@@ -136,7 +143,8 @@ void Suppressions::read_comment(std::size_t offset) {
   const Index index = all_.size();
   all_.push_back({std::move(*parsed.directive), span});
   if (scope == Scope::document) return add(document_wide_, index);
-  const bool is_alone = text.find_first_not_of(" \t-", line.begin) == begin;  // also behind the dash of an item
+  const bool is_alone =
+      text.find_first_not_of(" \t-", line.begin) == begin;  // also behind the dash of an item
   add_line(is_alone ? line_behind(line) : line, index);
 }
 
@@ -159,7 +167,8 @@ void Suppressions::read_key(NodeIndex key) {
   if (misspelt) return problems_.push_back({std::move(*misspelt), tape[key].span()});
   const NodeIndex target = document_.resolved(value);
   if (target == no_node || tape[target].kind != NodeKind::scalar) {
-    problems_.push_back({{"the value of " + name + " is no text", "write the reason for it, in quotes"}, tape[key].span()});
+    problems_.push_back(
+        {{"the value of " + name + " is no text", "write the reason for it, in quotes"}, tape[key].span()});
     return;
   }
   Parsed parsed = parse_annotation(document_.scalar(target));
@@ -190,9 +199,11 @@ void Suppressions::find(const locate::FieldPath& path, NodeIndex leaf, Chain& ch
     for (const Index index : list) chain.push_back(&all_[index]);
   };
   const auto put_lines = [&](Span span) {
-    auto at = std::lower_bound(lines_.begin(), lines_.end(), span.begin,
-                               [](const LineTarget& target, std::size_t begin) { return target.line.end < begin; });
-    for (; at != lines_.end() && at->line.begin < std::max(span.end, span.begin + 1); ++at) put(at->suppressions);
+    auto at =
+        std::lower_bound(lines_.begin(), lines_.end(), span.begin,
+                         [](const LineTarget& target, std::size_t begin) { return target.line.end < begin; });
+    for (; at != lines_.end() && at->line.begin < std::max(span.end, span.begin + 1); ++at)
+      put(at->suppressions);
   };
   // The line of the scalar, that of an alias for it, and those of their keys, which may stand above.
   const manifest::Tape& tape = document_.tape();
@@ -211,7 +222,8 @@ void Suppressions::find(const locate::FieldPath& path, NodeIndex leaf, Chain& ch
     const auto found = by_object_.find(step->container);
     if (found == by_object_.end()) continue;
     put(found->second);
-    for (const Index index : found->second) all_[index].reached = all_[index].reached || step->key != "metadata";
+    for (const Index index : found->second)
+      all_[index].reached = all_[index].reached || step->key != "metadata";
   }
 }
 

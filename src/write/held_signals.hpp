@@ -5,8 +5,8 @@
 
 namespace ecrify::write {
 
-// While one lives, signals that would end the program wait: nothing of ours may lie about behind it. That goes for this thread
-// and those that it starts meanwhile; there are no others then.
+// While one lives, signals that would end the program wait: nothing of ours may lie about behind it. That
+// goes for this thread and those that it starts meanwhile; there are no others then.
 class HeldSignals {
  public:
   HeldSignals();

@@ -41,12 +41,13 @@ std::optional<Failure> into(const Descriptor& file, std::string_view text) {
   return file.ok() ? into(file.number(), text) : write_failure(errno);
 }
 
-// stdout or stderr when it is that very file (/dev/stderr of `2>>log`): what was written to it before, and what will be,
-// stays. -1 when it is neither.
+// stdout or stderr when it is that very file (/dev/stderr of `2>>log`): what was written to it before, and
+// what will be, stays. -1 when it is neither.
 int standard_stream(const struct stat& info) {
   for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
     struct stat own {};
-    if (::fstat(descriptor, &own) == 0 && own.st_dev == info.st_dev && own.st_ino == info.st_ino) return descriptor;
+    if (::fstat(descriptor, &own) == 0 && own.st_dev == info.st_dev && own.st_ino == info.st_ino)
+      return descriptor;
   }
   return -1;
 }
@@ -57,7 +58,8 @@ constexpr const char* there_already = "is there already, and stays as it is";
 std::optional<Failure> replace(const std::string& target, std::string_view text, std::optional<mode_t> mode,
                                Existing existing) {
   const std::size_t slash = target.rfind('/');
-  const std::string folder_path = slash == std::string::npos ? "." : target.substr(0, std::max<std::size_t>(slash, 1));
+  const std::string folder_path =
+      slash == std::string::npos ? "." : target.substr(0, std::max<std::size_t>(slash, 1));
   const Descriptor folder = open_file(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (!folder.ok()) {
     Failure failure = write_failure(errno);
@@ -72,7 +74,8 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
     const Result<PipeState> written = write_pieces(temporary.descriptor(), {text});
     if (!written.ok()) return written.failure();
     if (const int error = sync(temporary.descriptor()); error != 0) return write_failure(error);
-    if (::fchmod(temporary.descriptor(), mode.value_or(new_mode & ~current_umask())) != 0) return write_failure(errno);
+    if (::fchmod(temporary.descriptor(), mode.value_or(new_mode & ~current_umask())) != 0)
+      return write_failure(errno);
     const int error = existing == Existing::refuse ? temporary.take_free_place() : temporary.take_place();
     if (error == 0) break;
     if (error == EEXIST && existing == Existing::refuse) return Failure{there_already, "", "", no_offset};

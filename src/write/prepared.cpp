@@ -53,7 +53,8 @@ void copy_attributes(int from, int to) {
   if (::flistxattr(from, names.data(), names.size()) != size) return;
   for (std::size_t at = 0; at < names.size(); at += std::string_view(names.data() + at).size() + 1) {
     const char* name = names.data() + at;
-    if (name == std::string_view(access_list) || std::string_view(name).starts_with("user.")) copy_attribute(from, to, name);
+    if (name == std::string_view(access_list) || std::string_view(name).starts_with("user."))
+      copy_attribute(from, to, name);
   }
 }
 
@@ -82,8 +83,8 @@ Descriptor open_old(const Folder& folder, const std::string& name) {
 }
 
 Trouble changed() {
-  return {{"the file changed while it was being rewritten, so it was left as it is now", "run it again when nothing else writes the file", "",
-           no_offset}};
+  return {{"the file changed while it was being rewritten, so it was left as it is now",
+           "run it again when nothing else writes the file", "", no_offset}};
 }
 
 Trouble trouble_of(int error) { return error == ELOOP ? changed() : Trouble{write_failure(error), error}; }
@@ -97,7 +98,8 @@ std::optional<Trouble> obstacle(const Folder& folder, const std::string& name, c
   if (!S_ISREG(info.st_mode)) return no_regular_file();
   if (::faccessat(folder.open.number(), name.c_str(), W_OK, AT_EACCESS) != 0) return trouble_of(errno);
   const uid_t user = ::geteuid();
-  const bool is_anothers = (folder.info.st_mode & S_ISVTX) != 0 && user != 0 && user != info.st_uid && user != folder.info.st_uid;
+  const bool is_anothers =
+      (folder.info.st_mode & S_ISVTX) != 0 && user != 0 && user != info.st_uid && user != folder.info.st_uid;
   return is_anothers ? std::optional(trouble_of(EPERM)) : std::nullopt;
 }
 
@@ -105,7 +107,8 @@ std::optional<Trouble> obstacle(const Folder& folder, const std::string& name, c
 
 std::optional<Trouble> open_folder(const input::RootedPath& path, Folder& folder) {
   struct stat info {};
-  if (!path.root) return ::stat(path.path.c_str(), &info) == 0 ? no_regular_file() : Trouble{write_failure(errno), errno};
+  if (!path.root)
+    return ::stat(path.path.c_str(), &info) == 0 ? no_regular_file() : Trouble{write_failure(errno), errno};
   folder.open = path.open_folder();
   if (!folder.open.ok() || ::fstat(folder.open.number(), &folder.info) != 0) return trouble_of(errno);
   return std::nullopt;
@@ -127,8 +130,9 @@ std::optional<Trouble> look_again(const Prepared& file) {
   const Descriptor old = open_old(*file.folder, file.name);
   struct stat now {};
   if (!old.ok() || ::fstat(old.number(), &now) != 0) return trouble_of(errno);
-  const bool is_same = now.st_dev == file.old.st_dev && now.st_ino == file.old.st_ino && now.st_mode == file.old.st_mode &&
-                       now.st_uid == file.old.st_uid && now.st_gid == file.old.st_gid;
+  const bool is_same = now.st_dev == file.old.st_dev && now.st_ino == file.old.st_ino &&
+                       now.st_mode == file.old.st_mode && now.st_uid == file.old.st_uid &&
+                       now.st_gid == file.old.st_gid;
   const int difference =
       is_same ? compare(old.number(), static_cast<std::size_t>(now.st_size), file.change->text) : other_bytes;
   if (difference == other_bytes) return changed();

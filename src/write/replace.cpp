@@ -54,16 +54,22 @@ class Folders {
 struct Flush {
   int folder = -1;  // of one that is on it
   std::vector<int> descriptors = {};
-  std::vector<std::pair<std::size_t, std::size_t>> files = {};  // the unit's number, and that of the file in it
+  std::vector<std::pair<std::size_t, std::size_t>> files =
+      {};  // the unit's number, and that of the file in it
 };
 using Flushes = std::map<dev_t, Flush>;
 
 // Units, prepared and replaced with temporaries of one kind.
 class Pass {
  public:
-  Pass(const std::vector<Unit>& units, std::vector<Replaced>& outcomes, TemporaryKind kind, std::size_t threads, const HeldSignals& held,
-       const std::function<void()>& prepared)
-      : units_(units), outcomes_(outcomes), kind_(kind), threads_(threads), held_(held), prepared_(prepared) {}
+  Pass(const std::vector<Unit>& units, std::vector<Replaced>& outcomes, TemporaryKind kind,
+       std::size_t threads, const HeldSignals& held, const std::function<void()>& prepared)
+      : units_(units),
+        outcomes_(outcomes),
+        kind_(kind),
+        threads_(threads),
+        held_(held),
+        prepared_(prepared) {}
 
   // Returns the units whose temporaries could be given no name, with nothing done.
   std::vector<std::size_t> run(std::vector<std::size_t> numbers) {
@@ -71,7 +77,8 @@ class Pass {
       Folders folders;
       std::vector<PreparedUnit> batch;
       std::vector<std::size_t> left = prepare_batch(numbers, folders, batch);
-      if (batch.empty() && !left.empty() && threads_ == 1) left.erase(left.begin());  // what it lacks nobody here gives back
+      if (batch.empty() && !left.empty() && threads_ == 1)
+        left.erase(left.begin());  // what it lacks nobody here gives back
       finish(batch);
       numbers = std::move(left);
       threads_ = 1;  // two that each lack what the other holds would not get on
@@ -80,8 +87,10 @@ class Pass {
   }
 
  private:
-  // Prepares as many of the units as the system has room for; returns the others, with one thread first that which lacked it.
-  std::vector<std::size_t> prepare_batch(const std::vector<std::size_t>& numbers, Folders& folders, std::vector<PreparedUnit>& batch) {
+  // Prepares as many of the units as the system has room for; returns the others, with one thread first that
+  // which lacked it.
+  std::vector<std::size_t> prepare_batch(const std::vector<std::size_t>& numbers, Folders& folders,
+                                         std::vector<PreparedUnit>& batch) {
     std::vector<PreparedUnit> units(numbers.size());
     std::vector<int> errors(numbers.size(), 0);
     // Each thread opens the old file once more before it is replaced.
@@ -131,7 +140,8 @@ class Pass {
     flush_files(batch);
     std::vector<char> is_nameless(batch.size(), 0);
     in_parallel(batch.size(), threads_, [&](std::size_t i) {
-      if (!held_.any() && !outcomes_[batch[i].number].failure) is_nameless[i] = replace(batch[i]) == Naming::impossible ? 1 : 0;
+      if (!held_.any() && !outcomes_[batch[i].number].failure)
+        is_nameless[i] = replace(batch[i]) == Naming::impossible ? 1 : 0;
     });
     for (std::size_t i = 0; i < batch.size(); ++i) {
       if (is_nameless[i] != 0) nameless_.push_back(batch[i].number);
@@ -159,7 +169,9 @@ class Pass {
         one.files.emplace_back(unit.number, i);
       }
     }
-    flush(flushes, [this](std::size_t number, std::size_t file, int error) { fail(number, file, write_failure(error)); });
+    flush(flushes, [this](std::size_t number, std::size_t file, int error) {
+      fail(number, file, write_failure(error));
+    });
   }
 
   enum class Naming { possible, impossible };
@@ -178,7 +190,8 @@ class Pass {
         continue;
       }
       // Some file systems and sandboxes make nameless files but give them no name later.
-      const bool is_nameless = kind_ == TemporaryKind::nameless_if_possible && !file.temporary->has_name() && outcome.count == 0;
+      const bool is_nameless =
+          kind_ == TemporaryKind::nameless_if_possible && !file.temporary->has_name() && outcome.count == 0;
       if (is_nameless) return Naming::impossible;
       fail(unit.number, outcome.count, write_failure(error));
       break;
@@ -201,7 +214,9 @@ class Pass {
     }
     flush(flushes, [this](std::size_t number, std::size_t file, int error) {
       if (outcomes_[number].failure) return;
-      fail(number, file, {"was replaced, but its folder could not be flushed to the disk: " + system_reason(error), "check the disk", "", no_offset});
+      fail(number, file,
+           {"was replaced, but its folder could not be flushed to the disk: " + system_reason(error),
+            "check the disk", "", no_offset});
     });
   }
 
@@ -224,7 +239,8 @@ void open_as_many_as_allowed() {
 
 }  // namespace
 
-std::vector<Replaced> replace_files(const std::vector<Unit>& units, std::size_t threads, const std::function<void()>& prepared) {
+std::vector<Replaced> replace_files(const std::vector<Unit>& units, std::size_t threads,
+                                    const std::function<void()>& prepared) {
   std::vector<Replaced> outcomes(units.size());
   std::vector<std::size_t> left(units.size());
   std::iota(left.begin(), left.end(), 0);

@@ -16,9 +16,10 @@ namespace {
 
 constexpr std::size_t few = 8;
 
-// File systems whose sync_fs does what fsync does for each file. Others, such as those of FUSE and 9p, may leave what they
-// were given with their server.
-constexpr long whole[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, TMPFS_MAGIC, OVERLAYFS_SUPER_MAGIC};
+// File systems whose sync_fs does what fsync does for each file. Others, such as those of FUSE and 9p, may
+// leave what they were given with their server.
+constexpr long whole[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC,
+                          F2FS_SUPER_MAGIC, TMPFS_MAGIC,     OVERLAYFS_SUPER_MAGIC};
 
 // Since Linux 5.8 syncfs(2) reports what could not be written.
 bool tells_errors() {
@@ -33,7 +34,8 @@ bool flushed_whole(int descriptor) {
   static const bool tells = tells_errors();
   struct statfs info {};
   if (!tells || ::fstatfs(descriptor, &info) != 0) return false;
-  const bool is_known = std::find(std::begin(whole), std::end(whole), static_cast<long>(info.f_type)) != std::end(whole);
+  const bool is_known =
+      std::find(std::begin(whole), std::end(whole), static_cast<long>(info.f_type)) != std::end(whole);
   return is_known && ::syncfs(descriptor) == 0;
 }
 

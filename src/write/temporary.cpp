@@ -73,7 +73,8 @@ Temporary::Temporary(int folder, std::string name, TemporaryKind kind)
   for (int i = 0; i < attempts; ++i) {
     const std::string candidate = random_name(name_);
     if (candidate.empty()) return;
-    file_ = open_file_at(folder_, candidate, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode);
+    file_ =
+        open_file_at(folder_, candidate, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode);
     if (file_.ok()) {
       lock(file_.number());
       own_name_ = candidate;
@@ -132,7 +133,8 @@ std::size_t sweep_temporaries(Descriptor folder) {
     if (!is_random_name(entry->d_name)) continue;
     const Descriptor file = open_file_at(at, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     struct stat info {};
-    const bool ours = file.ok() && ::fstat(file.number(), &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == ::geteuid();
+    const bool ours = file.ok() && ::fstat(file.number(), &info) == 0 && S_ISREG(info.st_mode) &&
+                      info.st_uid == ::geteuid();
     if (ours && lock(file.number()) && ::unlinkat(at, entry->d_name, 0) == 0) ++swept;
   }
   return swept;

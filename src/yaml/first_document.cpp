@@ -28,7 +28,8 @@ class Text final : public std::streambuf {
   void told(std::size_t offset) { told_ = std::max(told_, std::min(offset, copy_.size())); }
 
  protected:
-  // yaml-cpp takes two kilobytes at a time, here, and not by way of the stream, which would swallow the exception.
+  // yaml-cpp takes two kilobytes at a time, here, and not by way of the stream, which would swallow the
+  // exception.
   std::streamsize xsgetn(char* to, std::streamsize count) override {
     const std::streamsize got = std::streambuf::xsgetn(to, count);
     const auto read = static_cast<std::size_t>(gptr() - eback());
@@ -43,7 +44,8 @@ class Text final : public std::streambuf {
   std::size_t told_ = 0;
 };
 
-// Passes events on, and notes how far they have come. Of what follows the first document it passes on nothing.
+// Passes events on, and notes how far they have come. Of what follows the first document it passes on
+// nothing.
 class Events final : public YAML::EventHandler {
  public:
   Events(Text& text, YAML::EventHandler& to) : text_(text), to_(&to) {}
@@ -66,7 +68,8 @@ class Events final : public YAML::EventHandler {
     told(mark, 0);
     if (to_ != nullptr) to_->OnAlias(mark, anchor);
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     told(mark, value.size());
     if (to_ != nullptr) to_->OnScalar(mark, tag, anchor, value);
   }
@@ -107,11 +110,12 @@ std::size_t read_first_document(std::string_view text, YAML::EventHandler& event
   YAML::Parser parser(stream);
   Events passed_on(buffer, events);
   parser.HandleNextDocument(passed_on);
-  // Asked once more, and not until the end: on what is no document, like ",", yaml-cpp 0.7 gives null documents for ever
-  // (its issue #1040). The next document must be that of the sentinel. yaml-cpp ends one where it doesn't know how to go
-  // on, at a comma or in a block scalar that isn't indented.
+  // Asked once more, and not until the end: on what is no document, like ",", yaml-cpp 0.7 gives null
+  // documents for ever (its issue #1040). The next document must be that of the sentinel. yaml-cpp ends one
+  // where it doesn't know how to go on, at a comma or in a block scalar that isn't indented.
   passed_on.pass_on_nothing();
-  return parser.HandleNextDocument(passed_on) ? std::min(passed_on.document_begin(), text.size()) : text.size();
+  return parser.HandleNextDocument(passed_on) ? std::min(passed_on.document_begin(), text.size())
+                                              : text.size();
 }
 
 }  // namespace ecrify::yaml

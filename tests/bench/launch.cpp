@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a command some times and prints what it took, one line a run: status, clock, user and system time (seconds),
-// and peak memory (bytes).
+// Runs a command some times and prints what it took, one line a run: status, clock, user and system time
+// (seconds), and peak memory (bytes).
 //   launch TIMES STDIN STDOUT COMMAND…
-// A process starts with the peak memory of the one that starts it, and forking a large one costs time, so the script that
-// asks for the figures can't be the one that starts the commands. This program is small.
+// A process starts with the peak memory of the one that starts it, and forking a large one costs time, so the
+// script that asks for the figures can't be the one that starts the commands. This program is small.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -25,7 +25,9 @@ namespace {
   _exit(127);
 }
 
-double seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
 
 }  // namespace
 
@@ -47,7 +49,7 @@ int main(int count, char** words) {
       return 1;
     }
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
-    std::printf("%d %.9f %.9f %ld\n", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), wall.count(),
-                seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss * 1024L);
+    std::printf("%d %.9f %.9f %ld\n", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
+                wall.count(), seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss * 1024L);
   }
 }

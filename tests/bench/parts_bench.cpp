@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast the parts are by themselves, on one thread: parts_bench FILE. Prints nanoseconds for each byte or reference,
-// the best of several rounds. prefilter_bench has the searches for bytes.
+// How fast the parts are by themselves, on one thread: parts_bench FILE. Prints nanoseconds for each byte or
+// reference, the best of several rounds. prefilter_bench has the searches for bytes.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -42,7 +42,8 @@ rules::RuleSet rule_set(std::size_t count) {
     const std::string n = std::to_string(i);
     all.push_back({"ghcr.io/org" + n, rules::RuleKind::prefix, "org" + n, {}, {}});
   }
-  return std::move(rules::RuleSet::build(std::move(all), "123456789012.dkr.ecr.ca-central-1.amazonaws.com")).value();
+  return std::move(rules::RuleSet::build(std::move(all), "123456789012.dkr.ecr.ca-central-1.amazonaws.com"))
+      .value();
 }
 
 }  // namespace
@@ -61,7 +62,8 @@ int main(int argc, char** argv) {
     const double seconds = best_seconds([&] {
       std::size_t nodes = 0;
       for (const Span slice : slices) {
-        manifest::scan(std::string_view(text).substr(slice.begin, slice.size()), tape, simd, text.size() - slice.end);
+        manifest::scan(std::string_view(text).substr(slice.begin, slice.size()), tape, simd,
+                       text.size() - slice.end);
         nodes += tape.size();
       }
       return nodes;
@@ -69,8 +71,9 @@ int main(int argc, char** argv) {
     print(("scan, " + std::string(manifest::simd_name(simd))).c_str(), seconds, text.size(), "byte");
   }
 
-  constexpr std::string_view references[] = {"ghcr.io/org/app:v1.2.3", "ghcr.io/a/b/c/d", "GHCR.io/org/app",
-                                             "ghcr.io/org/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"};
+  constexpr std::string_view references[] = {
+      "ghcr.io/org/app:v1.2.3", "ghcr.io/a/b/c/d", "GHCR.io/org/app",
+      "ghcr.io/org/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"};
   constexpr std::size_t times = 20'000;
   const auto each = [&](auto&& use) {
     return best_seconds([&] {
@@ -79,11 +82,15 @@ int main(int argc, char** argv) {
       return sum;
     });
   };
-  print("parse a reference", each([](std::string_view one) { return reference::parse(one).reference.path.end; }), times, "reference");
+  print("parse a reference",
+        each([](std::string_view one) { return reference::parse(one).reference.path.end; }), times,
+        "reference");
   for (const std::size_t count : {1U, 10'000U}) {
     const rules::RuleSet rules = rule_set(count);
-    print(("decide, " + std::to_string(count) + (count == 1 ? " rule" : " rules")).c_str(),
-          each([&](std::string_view one) { return rules.decide(one, rules::ShortNames::ignore).text.size(); }), times, "reference");
+    print(
+        ("decide, " + std::to_string(count) + (count == 1 ? " rule" : " rules")).c_str(),
+        each([&](std::string_view one) { return rules.decide(one, rules::ShortNames::ignore).text.size(); }),
+        times, "reference");
   }
   return 0;
 }

@@ -6,14 +6,14 @@
 // The folder holds files/… and truth.jsonl, one object a line: file, path, line, host, start and end byte of
 // the raw scalar, and the bytes where the host stands (offs).
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <cstdio>
 #include <fstream>
-#include <memory>
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>

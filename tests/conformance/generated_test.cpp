@@ -47,7 +47,8 @@ TEST_CASE("the invariants hold for generated manifests") {
 TEST_CASE("with other rules, too") {
   const rules::RuleSet several =
       rule_set({rules::default_rule(), rule("quay.io", rules::RuleKind::prefix, "quay"),
-                rule("docker.io", rules::RuleKind::prefix, "docker-hub"), rule("ghcr.io/org/sub", rules::RuleKind::keep, ""),
+                rule("docker.io", rules::RuleKind::prefix, "docker-hub"),
+                rule("ghcr.io/org/sub", rules::RuleKind::keep, ""),
                 rule("ghcr.io/o", rules::RuleKind::target, "harbor.example.com/ghcr-o")});
   for (std::uint64_t seed = 1; seed <= 4000 / fewer; ++seed) {
     const std::string text = Generator(seed).stream();
@@ -63,14 +64,16 @@ TEST_CASE("with other rules, too") {
 
 TEST_CASE("the quick way for single references gives what the long one gives") {
   const rules::RuleSet mapped[] = {
-      default_rules(), rule_set({rules::default_rule(), rule("docker.io", rules::RuleKind::prefix, "docker-hub"),
-                                 rule("ghcr.io/org/sub", rules::RuleKind::keep, "")})};
+      default_rules(),
+      rule_set({rules::default_rule(), rule("docker.io", rules::RuleKind::prefix, "docker-hub"),
+                rule("ghcr.io/org/sub", rules::RuleKind::keep, "")})};
   std::size_t edits = 0;
   for (const rules::RuleSet& rules : mapped) {
     for (std::uint64_t batch = 0; batch < 60 / fewer; ++batch) {
       // Many streams as one, so that what is remembered of one document is used in others.
       std::string text;
-      for (std::uint64_t seed = 0; seed < 50; ++seed) text += "---\n" + Generator(1 + batch * 50 + seed).stream() + "\n";
+      for (std::uint64_t seed = 0; seed < 50; ++seed)
+        text += "---\n" + Generator(1 + batch * 50 + seed).stream() + "\n";
       const Examined quick = examined_quickly(text, rules);
       const Examined full = examined(text, rules);
       INFO("batch " << batch);
@@ -87,7 +90,8 @@ TEST_CASE("the quick way for single references gives what the long one gives") {
       CHECK(quick.counts.artifacts == full.counts.artifacts);
       const auto is_told = [](const Finding& finding) {
         return finding.severity != Severity::note &&
-               !(finding.id == FindingId::unmapped_image && finding.severity == Severity::error && finding.replacement);
+               !(finding.id == FindingId::unmapped_image && finding.severity == Severity::error &&
+                 finding.replacement);
       };
       CHECK(std::count_if(quick.findings.begin(), quick.findings.end(), is_told) ==
             std::count_if(full.findings.begin(), full.findings.end(), is_told));
@@ -99,11 +103,12 @@ TEST_CASE("the quick way for single references gives what the long one gives") {
 
 namespace {
 
-// A document whose object and path, written one below the other, are these parts: apiVersion, kind, then the path from the
-// leaf on; `[]` is an item.
+// A document whose object and path, written one below the other, are these parts: apiVersion, kind, then the
+// path from the leaf on; `[]` is an item.
 std::string document_of(const std::vector<std::string>& parts) {
   const auto quoted = [](std::string text) {
-    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) text.replace(at, 1, "\\n");
+    for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2)
+      text.replace(at, 1, "\\n");
     return "\"" + text + "\"";
   };
   std::string text = "apiVersion: " + quoted(parts[0]) + "\nkind: " + quoted(parts[1]) + "\n";
@@ -132,10 +137,11 @@ std::string joined(const std::vector<std::string>& parts, std::size_t begin, std
 
 TEST_CASE("what is remembered of one document is not taken for what another one says") {
   const rules::RuleSet rules = default_rules();
-  const std::vector<std::string> objects[] = {{"v1", "Pod", "image", "[]", "containers", "spec"},
-                                              {"v1", "Pod", "reference", "image", "[]", "volumes", "spec"},
-                                              {"apps/v1", "Deployment", "image", "[]", "containers", "spec", "template", "spec"},
-                                              {"v1", "Widget", "image", "spec"}};
+  const std::vector<std::string> objects[] = {
+      {"v1", "Pod", "image", "[]", "containers", "spec"},
+      {"v1", "Pod", "reference", "image", "[]", "volumes", "spec"},
+      {"apps/v1", "Deployment", "image", "[]", "containers", "spec", "template", "spec"},
+      {"v1", "Widget", "image", "spec"}};
   std::size_t pairs = 0;
   for (const std::vector<std::string>& parts : objects) {
     const std::string known = document_of(parts);
@@ -143,7 +149,8 @@ TEST_CASE("what is remembered of one document is not taken for what another one 
       for (std::size_t second = first + 1; second < parts.size(); ++second) {
         std::vector<std::string> other{joined(parts, 0, first), joined(parts, first, second)};
         other.insert(other.end(), parts.begin() + static_cast<std::ptrdiff_t>(second), parts.end());
-        for (const std::string& text : {known + "---\n" + document_of(other), document_of(other) + "---\n" + known}) {
+        for (const std::string& text :
+             {known + "---\n" + document_of(other), document_of(other) + "---\n" + known}) {
           INFO(text);
           const Examined quick = examined_quickly(text, rules);
           const Examined full = examined(text, rules);

@@ -20,10 +20,11 @@ using namespace ecrify::test;
 namespace {
 
 const std::vector<std::string> splinters{
-    ":",    ": ",  "- ",   "\n",  "\n  ",   "\n    ", " #",  "#",   "'",       "\"",       "{",      "}",    "[",     "]",
-    ",",    "|",   "|\n",  ">-\n", "&a ",   "*a",     "? ",  "!",   "!!str ",  "\t",       " ",      "  ",   "\\",    "\\u0041",
-    "\\n",  "\r\n", "%",   "@",   "~",      "null",   "-",   "--",  "a: b",    "{a: b}",   "[a, b]", "''",   "\"\"",  "key: ",
-    "- - ", "*a : b", "|2\n", "|+\n", ">1-\n", "0",   "<<: *a", "?x"};
+    ":",    ": ",    "- ",     "\n",     "\n  ", "\n    ", " #",    "#",       "'",      "\"",
+    "{",    "}",     "[",      "]",      ",",    "|",      "|\n",   ">-\n",    "&a ",    "*a",
+    "? ",   "!",     "!!str ", "\t",     " ",    "  ",     "\\",    "\\u0041", "\\n",    "\r\n",
+    "%",    "@",     "~",      "null",   "-",    "--",     "a: b",  "{a: b}",  "[a, b]", "''",
+    "\"\"", "key: ", "- - ",   "*a : b", "|2\n", "|+\n",   ">1-\n", "0",       "<<: *a", "?x"};
 
 std::string mutated(Generator& generator) {
   std::string text = generator.stream();
@@ -87,15 +88,18 @@ TEST_CASE("two readers, one answer") {
       }
     }
   }
-  WARN("mutants " << mutants << ", documents compared " << compared << ", read by the scanner alone " << scanner_alone);
+  WARN("mutants " << mutants << ", documents compared " << compared << ", read by the scanner alone "
+                  << scanner_alone);
   CHECK(compared > mutants / 4);
-  // JSON that kubectl reads and yaml-cpp does not is the only reason to stand alone, and mutants seldom are that.
+  // JSON that kubectl reads and yaml-cpp does not is the only reason to stand alone, and mutants seldom are
+  // that.
   CHECK(scanner_alone * 200 <= compared);
 }
 
 namespace {
 
-// Reads the text with all instructions, with and without something behind it, which must not matter. Returns its nodes.
+// Reads the text with all instructions, with and without something behind it, which must not matter. Returns
+// its nodes.
 long require_same_with_all_instructions(const std::string& text, bool is_part) {
   const std::string behind = "  more: 1\n\n# " + std::string(300, '.') + "\n";
   manifest::Tape one_by_one;
@@ -105,8 +109,9 @@ long require_same_with_all_instructions(const std::string& text, bool is_part) {
     if (simd == manifest::Simd::plain) continue;
     manifest::Tape usual;
     const std::string longer = text + behind;
-    const manifest::ScanResult a = manifest::scan(is_part ? std::string_view(longer).substr(0, text.size()) : text, usual, simd,
-                                                  is_part ? behind.size() : 0);
+    const manifest::ScanResult a =
+        manifest::scan(is_part ? std::string_view(longer).substr(0, text.size()) : text, usual, simd,
+                       is_part ? behind.size() : 0);
     INFO(manifest::simd_name(simd) << "\n" << text);
     REQUIRE(a.status == b.status);
     REQUIRE(a.offset == b.offset);
@@ -127,7 +132,8 @@ TEST_CASE("usual lines are read as the general code reads them, with all instruc
   const std::string padding = "\n# " + std::string(300, '.') + "\n";
   long nodes = 0;
   for (int i = 0; i < 20000 / fewer; ++i) {
-    const std::string text = (i % 3 == 0 ? generator.stream() : mutated(generator)) + (i % 4 == 0 ? "" : padding);
+    const std::string text =
+        (i % 3 == 0 ? generator.stream() : mutated(generator)) + (i % 4 == 0 ? "" : padding);
     if (manifest::screen(text, manifest::TextStart::of_stream)) continue;
     nodes += require_same_with_all_instructions(text, i % 2 == 0);
   }
@@ -140,8 +146,10 @@ TEST_CASE("lines of about 64 and 128 bytes are read as the general code reads th
     std::string_view before;
     std::string_view behind;
   };
-  const Shape shapes[] = {{"k: ", ""}, {"- k: ", ""}, {"- ", ""}, {"k: \"", "\""}, {"- '", "'"}, {"k:   ", ""}, {"", ": v"}, {"", ":"}};
-  const std::string_view tokens[] = {": ", ":", " #", "#", "\"", "'", "\\", "\t", "  ", "\n", "\r\n", "{}", "- "};
+  const Shape shapes[] = {{"k: ", ""},  {"- k: ", ""}, {"- ", ""},  {"k: \"", "\""},
+                          {"- '", "'"}, {"k:   ", ""}, {"", ": v"}, {"", ":"}};
+  const std::string_view tokens[] = {": ", ":",  " #", "#",    "\"", "'", "\\",
+                                     "\t", "  ", "\n", "\r\n", "{}", "- "};
   constexpr std::size_t sizes[] = {50, 62, 63, 64, 65, 66, 127, 128, 129};
   constexpr std::size_t indents[] = {2, 40, 59, 60, 61, 62, 63, 64, 65, 70};
   long nodes = 0;
@@ -151,12 +159,17 @@ TEST_CASE("lines of about 64 and 128 bytes are read as the general code reads th
       for (const std::size_t indent : indents) {
         const std::size_t others = shape.before.size() + shape.behind.size();
         if (indent + others >= size) continue;
-        std::string line = std::string(indent, ' ').append(shape.before).append(size - indent - others, 'x').append(shape.behind);
+        std::string line = std::string(indent, ' ')
+                               .append(shape.before)
+                               .append(size - indent - others, 'x')
+                               .append(shape.behind);
         for (std::size_t at = indent; at <= line.size(); at += at % 64 > 57 || at % 64 < 4 ? 1 : 5) {
           const std::string_view token = tokens[documents % std::size(tokens)];
           const bool is_changed = documents % 7 != 0;
-          const std::string changed = is_changed ? line.substr(0, at).append(token).append(line.substr(at)) : line;
-          const std::string text = "a: 1\nb:\n" + changed + "\n" + std::string(documents % 3 * 2, ' ') + "c: 1\n";
+          const std::string changed =
+              is_changed ? line.substr(0, at).append(token).append(line.substr(at)) : line;
+          const std::string text =
+              "a: 1\nb:\n" + changed + "\n" + std::string(documents % 3 * 2, ' ') + "c: 1\n";
           nodes += require_same_with_all_instructions(text, documents % 5 != 0);
           ++documents;
         }
@@ -179,7 +192,8 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
   long by_lines = 0;
   long by_document = 0;
   long wrong = 0;
-  const std::vector<std::string> references{"host.example.com/a/b", "host.example.com/c", "x", "host.example.com/d:v1"};
+  const std::vector<std::string> references{"host.example.com/a/b", "host.example.com/c", "x",
+                                            "host.example.com/d:v1"};
   for (int i = 0; i < 20000 / fewer; ++i) {
     const std::string stream = i % 3 == 0 ? mutated(generator) : generator.stream();
     manifest::Slicer slicer(stream);
@@ -189,7 +203,8 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
     if (manifest::screen(text, manifest::TextStart::inside_stream)) continue;
     manifest::Tape tape;
     const manifest::ScanResult scanned = manifest::scan(text, tape);
-    if (scanned.status != manifest::ScanStatus::complete || scanned.offset < text.size() || tape.size() < 2) continue;
+    if (scanned.status != manifest::ScanStatus::complete || scanned.offset < text.size() || tape.size() < 2)
+      continue;
     // Edits of some scalars; every third time with a text that is likely to change more than the scalar.
     std::string edited;
     std::size_t at = 0;
@@ -223,7 +238,8 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
     by_document += document ? 1 : 0;
     wrong += document ? 0 : 1;
   }
-  WARN("proven by lines " << by_lines << ", by the whole document " << by_document << ", wrong edits " << wrong);
+  WARN("proven by lines " << by_lines << ", by the whole document " << by_document << ", wrong edits "
+                          << wrong);
   CHECK(by_lines * 4 > by_document);
   CHECK(wrong > 1000 / fewer);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The three ways to examine a source say the same: as a whole, in parts at the same time (-j), and as a stream (--stream).
+// The three ways to examine a source say the same: as a whole, in parts at the same time (-j), and as a
+// stream (--stream).
 #include <algorithm>
 #include <optional>
 
@@ -23,7 +24,8 @@ class Sources {
   explicit Sources(std::uint64_t seed) : seed_(seed), generator_(seed) {}
 
   std::string next() {
-    std::string text = one_of({"", "", std::string(byte_order_mark)}) + head() + head() + one_of({"", "---\n"});
+    std::string text =
+        one_of({"", "", std::string(byte_order_mark)}) + head() + head() + one_of({"", "---\n"});
     for (std::size_t i = 0; i <= generator_.below(7); ++i) text += document() + border();
     if (generator_.one_in(3)) text.insert(text.rfind('\n') + 1, document());
     if (generator_.one_in(4)) text = with_crlf(text);
@@ -35,10 +37,12 @@ class Sources {
 
   std::string head() {
     return one_of({"", "", "# a comment\n", "%YAML 1.2\n---\n", "---\n", "...\n", "# ecrify:ignore-file\n",
-                   "# ecrify:ignore-file[digest-first-pull] known\n", "# ecrify:ignore-file[automation,policy-pattern]\n",
+                   "# ecrify:ignore-file[digest-first-pull] known\n",
+                   "# ecrify:ignore-file[automation,policy-pattern]\n",
                    "# ecrify:ignore-file[digest-first-pull]: malformed\n", "# ecrify:ignore-file[bogus] x\n",
-                   "# ecrify:ignore-nothing\n", "# ecrify:ignore-document\n---\n", "# ecrify:ignore-document[automation]\n---\n",
-                   "---\n# ecrify:ignore-document\n", "# Generated. DO NOT EDIT.\n"});
+                   "# ecrify:ignore-nothing\n", "# ecrify:ignore-document\n---\n",
+                   "# ecrify:ignore-document[automation]\n---\n", "---\n# ecrify:ignore-document\n",
+                   "# Generated. DO NOT EDIT.\n"});
   }
 
   std::string document() {
@@ -57,7 +61,8 @@ class Sources {
       case 5:
         return pod + "    # ecrify:ignore it is above\n";
       case 6:
-        return "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a:1  # ecrify:ignore stays\n";
+        return "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a:1  # ecrify:ignore "
+               "stays\n";
       case 7:
         return pod + "# ecrify:ignore-file late\n";
       case 8:
@@ -74,7 +79,8 @@ class Sources {
   }
 
   std::string border() {
-    return one_of({"---\n", "---\n", "--- # next\n", "...\n", "...\n---\n", "...\n" + std::string(byte_order_mark), "...\n\n"});
+    return one_of({"---\n", "---\n", "--- # next\n", "...\n", "...\n---\n",
+                   "...\n" + std::string(byte_order_mark), "...\n\n"});
   }
 
   static std::string with_crlf(const std::string& text) {
@@ -96,7 +102,8 @@ void put(std::vector<Located>& all, std::vector<Located>& some, std::size_t offs
     one.span = {one.span.begin + offset, one.span.end + offset};
     all.push_back(std::move(one));
   }
-  std::stable_sort(all.begin(), all.end(), [](const Located& a, const Located& b) { return a.span.begin < b.span.begin; });
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Located& a, const Located& b) { return a.span.begin < b.span.begin; });
 }
 
 void put(Examined& all, Examined some, std::size_t offset) {
@@ -120,14 +127,16 @@ std::optional<Streamed> streamed(const Examiner& examiner, const std::string& te
     const std::string_view view = std::string_view(text).substr(at, window);
     const bool is_last = at + view.size() == text.size();
     const std::size_t end =
-        is_last ? view.size() : manifest::last_cut(view, out.parts == 0 ? suppress::read_head(view).content : 0);
+        is_last ? view.size()
+                : manifest::last_cut(view, out.parts == 0 ? suppress::read_head(view).content : 0);
     if (end == std::string_view::npos) return std::nullopt;
     Examined part = stream.examine(SourceText("test.yaml", view.substr(0, end)));
     Examined head = stream.head(is_last ? StreamExamination::At::end : StreamExamination::At::part);
     // What somebody meant to protect is not written before it is said that the words for that are wrong.
-    const bool malformed = std::any_of(head.findings.begin(), head.findings.end(), [](const Finding& finding) {
-      return finding.id == FindingId::malformed_suppression && finding.severity == Severity::error;
-    });
+    const bool malformed =
+        std::any_of(head.findings.begin(), head.findings.end(), [](const Finding& finding) {
+          return finding.id == FindingId::malformed_suppression && finding.severity == Severity::error;
+        });
     if (malformed) CHECK(out.all.edits.empty());
     if (is_last) out.all.file_suppressions = std::move(head.file_suppressions);
     put(out.all, std::move(head), 0);
@@ -153,7 +162,8 @@ TEST_CASE("a source says the same as a whole, in parts and as a stream") {
       const rules::Mapping mapping(rules, seed % 7 == 0 ? Direction::reverse : Direction::forward,
                                    seed % 5 == 0 ? rules::RegistryScope::any : rules::RegistryScope::mapped);
       Settings settings = settings_of(mapping);
-      settings.pull_secrets = {{"ghcr"}, seed % 2 == 0 ? std::vector<std::string>{"ghcr"} : std::vector<std::string>{}};
+      settings.pull_secrets = {{"ghcr"},
+                               seed % 2 == 0 ? std::vector<std::string>{"ghcr"} : std::vector<std::string>{}};
       if (seed % 3 == 0) settings.suppression_search = SuppressionSearch::everywhere;
       if (!collects) {
         settings.kept = KeptRulings::none;

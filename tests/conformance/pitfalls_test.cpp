@@ -159,7 +159,8 @@ TEST_CASE("pitfall 21: what the user wants left alone; exclusion beats a rule, a
     std::size_t suppressed;
   };
   const auto object = [](const std::string& metadata) {
-    return of_kind("v1", "Pod", "metadata: " + metadata + "\nspec: {containers: [{image: ghcr.io/o/a:v1}]}\n");
+    return of_kind("v1", "Pod",
+                   "metadata: " + metadata + "\nspec: {containers: [{image: ghcr.io/o/a:v1}]}\n");
   };
   const Row rows[] = {
       {object("{annotations: {ecrify/ignore: still private}}"), 1},
@@ -176,7 +177,9 @@ TEST_CASE("pitfall 21: what the user wants left alone; exclusion beats a rule, a
     CHECK(out.counts.references == 0);
     CHECK(out.counts.suppressed == row.suppressed);
   }
-  check_rewritten(of_kind("v1", "Pod", "metadata: {annotations: {ecrify/ignore: \"false\"}}\nspec: {containers: [{image: GHCR/o/a}]}\n"));
+  check_rewritten(of_kind(
+      "v1", "Pod",
+      "metadata: {annotations: {ecrify/ignore: \"false\"}}\nspec: {containers: [{image: GHCR/o/a}]}\n"));
 }
 
 TEST_CASE("pitfall 22: nothing but the reference changes") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints docs/findings.md from the catalogue. `tests/docs/generated.sh --update` writes the file. With --ids it prints
-// the enumerators that have a row, one a line; with --examples the rows' examples, for tests/docs/findings.py.
+// Prints docs/findings.md from the catalogue. `tests/docs/generated.sh --update` writes the file. With --ids
+// it prints the enumerators that have a row, one a line; with --examples the rows' examples, for
+// tests/docs/findings.py.
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ std::string enumerator(const CatalogueRow& row) {
 void page() {
   std::cout << "<!-- Made from the catalogue in src/findings by tests/docs/generated.sh; edit that. -->\n"
                "# Findings\n\n"
-               "`ecrify explain NAME` prints what stands here. `--strict` makes warnings errors; notes are shown with `-v`, and\n"
+               "`ecrify explain NAME` prints what stands here. `--strict` makes warnings errors; notes are "
+               "shown with `-v`, and\n"
                "counted in one line without it. Any error makes `check` exit with a status other than 0.\n\n"
                "| finding | severity | `rewrite` |\n|---|---|---|\n";
   for (const CatalogueRow& row : findings::catalogue()) {
@@ -32,7 +34,9 @@ void page() {
     std::cout << "\n## " << row.name << "\n\n"
               << "*" << severity_name(row.severity) << ":* " << row.title << ".\n\n"
               << row.why << "\n\n";
-    if (!row.example.empty()) std::cout << "<!-- not run: tests/docs/findings.py checks it -->\n```yaml\n" << row.example << "```\n\n";
+    if (!row.example.empty())
+      std::cout << "<!-- not run: tests/docs/findings.py checks it -->\n```yaml\n"
+                << row.example << "```\n\n";
     std::cout << row.remedy << "\n";
   }
 }
@@ -51,7 +55,8 @@ int main(int argc, char** argv) {
       std::cout << enumerator(row) << "\n";
     } else if (!row.example.empty()) {
       std::cout << "# finding: " << row.name << " " << severity_name(row.severity) << " "
-                << static_cast<int>(row.effect) << "\n" << row.example;
+                << static_cast<int>(row.effect) << "\n"
+                << row.example;
     }
   }
   return 0;

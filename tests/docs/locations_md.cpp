@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "ecrify/locate/catalogue.hpp"
-#include "ecrify/rules/rules.hpp"
 #include "ecrify/locate/location.hpp"
+#include "ecrify/rules/rules.hpp"
 
 using namespace ecrify::locate;
 
@@ -65,9 +65,10 @@ void precedence() {
 void fields() {
   std::cout << "| group | kind | field | use | |\n|---|---|---|---|---|\n";
   for (const CatalogueEntry& entry : catalogue_entries()) {
-    std::cout << "| " << (entry.group.empty() ? "core" : code(entry.group)) << " | " << code(entry.kind) << " | "
-              << code(entry.path) << " | " << field_use_name(entry.use)
-              << (entry.short_names == ecrify::rules::ShortNames::count ? ", short names too" : "") << " | " << entry.why << " |\n";
+    std::cout << "| " << (entry.group.empty() ? "core" : code(entry.group)) << " | " << code(entry.kind)
+              << " | " << code(entry.path) << " | " << field_use_name(entry.use)
+              << (entry.short_names == ecrify::rules::ShortNames::count ? ", short names too" : "") << " | "
+              << entry.why << " |\n";
   }
 }
 
@@ -80,7 +81,8 @@ std::string_view policy_use(PolicyUse use) {
     case PolicyUse::body:
       return "text for other objects: read as what it is";
     case PolicyUse::writes:
-      return "an expression: an image that it gives to a field is a reference inside a script, all else is matched";
+      return "an expression: an image that it gives to a field is a reference inside a script, all else is "
+             "matched";
   }
   return "";
 }
@@ -108,16 +110,18 @@ std::string_view annotation_use(AnnotationUse use) {
 void annotations() {
   std::cout << "| annotation | on | |\n|---|---|---|\n";
   for (const AnnotationEntry& entry : annotation_entries()) {
-    std::cout << "| " << code(entry.key) << " | " << (entry.kind == "*" ? "any kind" : code(entry.kind)) << " | "
-              << annotation_use(entry.use) << " |\n";
+    std::cout << "| " << code(entry.key) << " | " << (entry.kind == "*" ? "any kind" : code(entry.kind))
+              << " | " << annotation_use(entry.use) << " |\n";
   }
 }
 
 void settings() {
   std::cout << "| | setting | |\n|---|---|---|\n";
   for (const SettingEntry& entry : setting_entries()) {
-    std::cout << "| " << (entry.form == SettingForm::flag ? "flag" : "variable, key or value") << " | " << code(entry.name)
-              << " | " << (entry.use == SettingUse::pushed ? "where something is pushed to: ignored" : "an artifact") << " |\n";
+    std::cout << "| " << (entry.form == SettingForm::flag ? "flag" : "variable, key or value") << " | "
+              << code(entry.name) << " | "
+              << (entry.use == SettingUse::pushed ? "where something is pushed to: ignored" : "an artifact")
+              << " |\n";
   }
 }
 
@@ -129,43 +133,62 @@ int main() {
                "Every place where a mapped registry is named has exactly one class, and the class decides. "
                "`ecrify explain FILE:LINE` tells it for a line of a manifest.\n\n"
                "## The classes\n\n"
-               "This is what is done unless flags (`--embedded`, `--artifacts`) or the configuration (`classes:`) say "
+               "This is what is done unless flags (`--embedded`, `--artifacts`) or the configuration "
+               "(`classes:`) say "
                "otherwise.\n\n";
   classes();
-  std::cout << "\nAn anchored scalar has a class on every path on which an alias or a merge key brings it somewhere: it is\n"
-               "rewritten when all of them are rewritten, and refused when only some are. What would be rewritten, but depends\n"
+  std::cout << "\nAn anchored scalar has a class on every path on which an alias or a merge key brings it "
+               "somewhere: it is\n"
+               "rewritten when all of them are rewritten, and refused when only some are. What would be "
+               "rewritten, but depends\n"
                "on a placeholder that is filled in later, is `unresolved`.\n\n"
                "## Precedence\n\nThe first row that fits is the class.\n\n";
   precedence();
   std::cout << "\n## Fields of single kinds\n\n"
-               "Besides the containers and image volumes of any pod spec, and any field `image` or `imageName` that holds "
+               "Besides the containers and image volumes of any pod spec, and any field `image` or "
+               "`imageName` that holds "
                "one full reference. Any version of the group counts.\n\n"
-               "- image: pulled by a node; rewritten\n- registry, repository: a part of an image's name; rewritten\n"
+               "- image: pulled by a node; rewritten\n- registry, repository: a part of an image's name; "
+               "rewritten\n"
                "- url: the image behind `oci://`, pulled by a node; rewritten\n"
                "- artifact: fetched by something with a login of its own; rewritten with `--artifacts`\n"
                "- none: left alone\n\n";
   fields();
-  std::cout << "\n## Settings of programs\n\nOf programs that read or write a registry with a login of their own. Names "
-               "compare without regard to case and to `-`, `_` and `.`: `trivy.db-repository` is the variable "
-               "TRIVY_DB_REPOSITORY, the key `trivy.dbRepository` of a ConfigMap, and `dbRepository` below `trivy` in "
-               "values.\n\n";
+  std::cout
+      << "\n## Settings of programs\n\nOf programs that read or write a registry with a login of their own. "
+         "Names "
+         "compare without regard to case and to `-`, `_` and `.`: `trivy.db-repository` is the variable "
+         "TRIVY_DB_REPOSITORY, the key `trivy.dbRepository` of a ConfigMap, and `dbRepository` below `trivy` "
+         "in "
+         "values.\n\n";
   settings();
-  std::cout << "\n## Annotations\n\nOf objects, of the templates of their pods, and of any field whose name ends in "
-               "`annotations`, such as `podAnnotations` of values. Others are taken for words that nothing pulls from.\n\n";
+  std::cout << "\n## Annotations\n\nOf objects, of the templates of their pods, and of any field whose name "
+               "ends in "
+               "`annotations`, such as `podAnnotations` of values. Others are taken for words that nothing "
+               "pulls from.\n\n";
   annotations();
-  std::cout << "\n## Values of charts\n\n"
-               "What a chart renders of rewritten values is the rewrite of what it renders, wherever a value is rewritten: an image as a\n"
-               "whole, its repository with or without a registry beside or above it, and texts that go through `tpl`. Its templates are\n"
-               "rewritten, too, where they can be read as YAML. These are left for a pipe behind the render (`check` of the render shows each):\n\n"
-               "- what only a template names: a registry or an image in an action (`default \"ghcr.io/org/app\"`), or in a template that is\n"
-               "  no YAML before it is rendered;\n"
-               "- a value without a registry to which the template adds one, or the container runtime docker.io (`repository: nginx`): what\n"
-               "  else the chart puts it together with is not known. It is a warning where a rule would map it;\n"
-               "- values of charts that are downloaded, until the parent's values say otherwise.\n\n"
-               "An image in a ConfigMap or an argument is rewritten in the values, where it is one, and may be left in the render, where it is\n"
-               "part of a text. Checksums that a chart makes of its own texts change with them. [integrations.md](integrations.md#charts-rendered-and-rewritten)\n"
-               "has figures.\n";
-  std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to adapt.\n\n";
+  std::cout
+      << "\n## Values of charts\n\n"
+         "What a chart renders of rewritten values is the rewrite of what it renders, wherever a value is "
+         "rewritten: an image as a\n"
+         "whole, its repository with or without a registry beside or above it, and texts that go through "
+         "`tpl`. Its templates are\n"
+         "rewritten, too, where they can be read as YAML. These are left for a pipe behind the render "
+         "(`check` of the render shows each):\n\n"
+         "- what only a template names: a registry or an image in an action (`default \"ghcr.io/org/app\"`), "
+         "or in a template that is\n"
+         "  no YAML before it is rendered;\n"
+         "- a value without a registry to which the template adds one, or the container runtime docker.io "
+         "(`repository: nginx`): what\n"
+         "  else the chart puts it together with is not known. It is a warning where a rule would map it;\n"
+         "- values of charts that are downloaded, until the parent's values say otherwise.\n\n"
+         "An image in a ConfigMap or an argument is rewritten in the values, where it is one, and may be "
+         "left in the render, where it is\n"
+         "part of a text. Checksums that a chart makes of its own texts change with them. "
+         "[integrations.md](integrations.md#charts-rendered-and-rewritten)\n"
+         "has figures.\n";
+  std::cout << "\n## Policies\n\nNever rewritten: after a rewrite they stop matching, and they are yours to "
+               "adapt.\n\n";
   policies();
   return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints the table of docs/limits.md of what is refused, from the code's own. With --examples an example of each row and what
-// is said of it, as JSON lines, for tests/docs/refusals.py.
+// Prints the table of docs/limits.md of what is refused, from the code's own. With --examples an example of
+// each row and what is said of it, as JSON lines, for tests/docs/refusals.py.
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -32,7 +32,8 @@ int main(int argc, char** argv) {
       std::cout << "| " << row.form << " | " << row.kubectl << " | " << in_code(row.cases) << " |\n";
     } else if (!row.example.empty()) {
       const auto bytes = std::vector<unsigned char>(row.example.begin(), row.example.end());
-      std::cout << nlohmann::json{{"form", row.form}, {"message", row.message}, {"example", bytes}}.dump() << "\n";
+      std::cout << nlohmann::json{{"form", row.form}, {"message", row.message}, {"example", bytes}}.dump()
+                << "\n";
     }
   }
   return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Baselines: any bytes are one or a failure that says where, and what was read is written and read again to the same.
+// Baselines: any bytes are one or a failure that says where, and what was read is written and read again to
+// the same.
 #include "ecrify/baseline/baseline.hpp"
 
 #include <memory>
@@ -12,7 +13,8 @@ void baseline(std::string_view bytes) {
   const auto read = baseline::parse(SourceText("baseline", bytes));
   if (!read.ok()) {
     require(!read.failure().message.empty(), "a failure says why");
-    require(read.failure().offset == no_offset || read.failure().offset <= bytes.size(), "it is about a place in the file");
+    require(read.failure().offset == no_offset || read.failure().offset <= bytes.size(),
+            "it is about a place in the file");
     return;
   }
   const std::string text = baseline::text_of(*read);

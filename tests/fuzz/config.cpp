@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Configuration files and flags: any bytes are a configuration or a failure that says where, and what was read is
-// written and read again to the same.
+// Configuration files and flags: any bytes are a configuration or a failure that says where, and what was
+// read is written and read again to the same.
 #include "ecrify/rules/config.hpp"
 
 #include "ecrify/rules/config_text.hpp"
@@ -26,10 +26,12 @@ void config(std::string_view bytes) {
     require(again.ok(), again.ok() ? "" : again.failure().message, text);
     // Comments say where rules were written, which is elsewhere now.
     const auto without_comments = [](std::string written) {
-      for (std::size_t at = 0; (at = written.find("  # ", at)) != std::string::npos;) written.erase(at, written.find('\n', at) - at);
+      for (std::size_t at = 0; (at = written.find("  # ", at)) != std::string::npos;)
+        written.erase(at, written.find('\n', at) - at);
       return written;
     };
-    require(without_comments(rules::config_text(*again)) == without_comments(text), "what is written is what was read", text);
+    require(without_comments(rules::config_text(*again)) == without_comments(text),
+            "what is written is what was read", text);
     const auto set = rules::RuleSet::build(rules::merge(read->rules, {}), read->host.value_or(""));
     if (!set.ok()) check_failure(set.failure(), bytes);
   }

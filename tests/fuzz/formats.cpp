@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every format of `check` and `list`, of any bytes in all of their places: JSON and XML are well-formed, nothing is raw
-// that a terminal acts on, and what is one line stays one line.
+// Every format of `check` and `list`, of any bytes in all of their places: JSON and XML are well-formed,
+// nothing is raw that a terminal acts on, and what is one line stays one line.
 #include "ecrify/report/formats.hpp"
 
 #include <algorithm>
@@ -16,8 +16,8 @@
 namespace ecrify::fuzz {
 namespace {
 
-// Cuts the bytes into as many texts as are asked for, at the bytes 0xFF. A long text in a hundred places of sixteen
-// formats is megabytes, which teach no more than a short one.
+// Cuts the bytes into as many texts as are asked for, at the bytes 0xFF. A long text in a hundred places of
+// sixteen formats is megabytes, which teach no more than a short one.
 class Texts {
  public:
   explicit Texts(std::string_view bytes) : bytes_(bytes) {}
@@ -48,7 +48,8 @@ Resource resource_of(Texts& texts) {
 report::Report report_of(std::string_view bytes) {
   static const rules::Mapping mapping(test::default_rules());
   static const Examiner examiner(test::settings_of(mapping));
-  report::Collector collector([](const std::string& name) { return name; }, [](const Finding&) { return true; });
+  report::Collector collector([](const std::string& name) { return name; },
+                              [](const Finding&) { return true; });
   Texts texts(bytes);
   // What is found in the bytes …
   const SourceText source(texts.next() + ".yaml", bytes);
@@ -59,7 +60,8 @@ report::Report report_of(std::string_view bytes) {
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < 3; ++i) {
     Finding finding;
-    finding.id = static_cast<FindingId>((bytes.size() + i) % (static_cast<std::size_t>(FindingId::secret_data) + 1));
+    finding.id =
+        static_cast<FindingId>((bytes.size() + i) % (static_cast<std::size_t>(FindingId::secret_data) + 1));
     finding.severity = static_cast<Severity>(i);
     finding.span = {bytes.size() / 3 * i, bytes.size() / 3 * (i + 1)};
     finding.message = texts.next();
@@ -109,7 +111,8 @@ void check_format(std::string_view name, const std::string& text) {
   const auto found = manifest::screen(text, manifest::TextStart::inside_stream);
   require(!found || found->reason == manifest::ScreenReason::noncharacter, name, text);
   require(text.find_first_of("\r\x1b") == std::string::npos, name, text);
-  if (name == "json" || name == "gitlab" || name == "sarif" || name == "rdjson") require(nlohmann::json::accept(text), name, text);
+  if (name == "json" || name == "gitlab" || name == "sarif" || name == "rdjson")
+    require(nlohmann::json::accept(text), name, text);
   if (name == "jsonl") require(all_lines_are_json(text), name, text);
   if (name == "junit" || name == "checkstyle") require(XmlReader(text).document(), name, text);
 }
@@ -126,13 +129,15 @@ void formats(std::string_view bytes) {
     if (row.name == "concise") {
       for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
         const std::string_view line = std::string_view(text).substr(at);
-        require(!line.starts_with("::") && !line.starts_with("##["), "no line is a command of a build machine", text);
+        require(!line.starts_with("::") && !line.starts_with("##["),
+                "no line is a command of a build machine", text);
       }
     }
     if (row.name == "github") {
       for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
         const std::string_view line = std::string_view(text).substr(at);
-        const bool known = line.starts_with("::error ") || line.starts_with("::warning ") || line.starts_with("::notice ");
+        const bool known =
+            line.starts_with("::error ") || line.starts_with("::warning ") || line.starts_with("::notice ");
         require(known || !line.starts_with("::"), "each line is an annotation", text);
       }
     }

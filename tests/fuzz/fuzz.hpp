@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-// What is fuzzed: each target takes any bytes and stops the process where something does not hold that must. libFuzzer
-// makes the bytes (tests/fuzz/run.sh), replay.cpp takes those of tests/fuzz/corpus.
+// What is fuzzed: each target takes any bytes and stops the process where something does not hold that must.
+// libFuzzer makes the bytes (tests/fuzz/run.sh), replay.cpp takes those of tests/fuzz/corpus.
 namespace ecrify::fuzz {
 
 // Says what does not hold, and of which bytes, and aborts.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A source tree with kustomizations, as one text: a line `== PATH` before each file. What a run over all of it would
-// write must be right for each file, and a second run must have nothing to do.
+// A source tree with kustomizations, as one text: a line `== PATH` before each file. What a run over all of
+// it would write must be right for each file, and a second run must have nothing to do.
 #include <algorithm>
 #include <map>
 #include <string>
@@ -30,7 +30,8 @@ Files files_in(std::string_view bytes) {
     begin = end;
     if (!line.starts_with("== ")) {
       files[path] += line;
-    } else if (const std::string_view name = line.substr(3, line.find_last_not_of('\n') - 2); !name.empty() && files.size() < most_files) {
+    } else if (const std::string_view name = line.substr(3, line.find_last_not_of('\n') - 2);
+               !name.empty() && files.size() < most_files) {
       path = "/" + std::string(name);
     }
   }
@@ -68,9 +69,11 @@ class TreeRun {
     for (const auto& [path, text] : files_) {
       Examined& examined = all[index];
       for (OpenDocument& open : std::exchange(examined.open, {})) {
-        const bool is_own = run.files[index].kustomization && open.index == run.files[index].kustomization->document;
+        const bool is_own =
+            run.files[index].kustomization && open.index == run.files[index].kustomization->document;
         const std::vector<kustomize::EntryRuling> none(open.suppressed.size());
-        examiner.close(SourceText(path, text), role_of(path), std::move(open), is_own ? decisions.entries[index] : none, examined);
+        examiner.close(SourceText(path, text), role_of(path), std::move(open),
+                       is_own ? decisions.entries[index] : none, examined);
       }
       check_spans(path, text, examined);
       ++index;
@@ -90,7 +93,8 @@ class TreeRun {
     return kustomize::is_kustomization_name(path) ? Role::kustomization : Role::object;
   }
 
-  static kustomize::RunFile file_of(const std::string& path, const std::string& text, const Examined& examined) {
+  static kustomize::RunFile file_of(const std::string& path, const std::string& text,
+                                    const Examined& examined) {
     kustomize::RunFile file;
     file.path = file.shown = path;
     file.names = image_names(examined);
@@ -100,7 +104,8 @@ class TreeRun {
     file.suppressed.assign(read.kustomization.images.size(), examined.refused);
     for (const OpenDocument& open : examined.open) {
       if (open.index != read.kustomization.document || examined.refused) continue;
-      require(open.suppressed.size() == read.kustomization.images.size(), "both readers find the same entries", path);
+      require(open.suppressed.size() == read.kustomization.images.size(),
+              "both readers find the same entries", path);
       file.suppressed = open.suppressed;
     }
     file.kustomization = std::move(read.kustomization);
@@ -116,7 +121,8 @@ class TreeRun {
     }
     for (const Finding& finding : out.findings) {
       require(finding.span.end <= text.size(), "a finding is about a place in the source", path);
-      require(finding.id != FindingId::proof_failed, "no edit that is thought right is found to be wrong", finding.message);
+      require(finding.id != FindingId::proof_failed, "no edit that is thought right is found to be wrong",
+              finding.message);
     }
   }
 
@@ -134,12 +140,13 @@ class TreeRun {
   Settings settings_;
 };
 
-// A run, and a second one over what it leaves. The second may refuse something: in a kustomization with doubled keys, which
-// kustomize does not take.
+// A run, and a second one over what it leaves. The second may refuse something: in a kustomization with
+// doubled keys, which kustomize does not take.
 void check_tree(const Files& files, const Settings& settings) {
   const Written first = TreeRun(files, settings).run();
   const Written second = TreeRun(first.files, settings).run();
-  require(second.files == first.files, "a second run changes nothing", first.rewritten + "\nand then\n" + second.rewritten);
+  require(second.files == first.files, "a second run changes nothing",
+          first.rewritten + "\nand then\n" + second.rewritten);
 }
 
 }  // namespace
@@ -147,7 +154,8 @@ void check_tree(const Files& files, const Settings& settings) {
 void kustomize(std::string_view bytes) {
   static const rules::Mapping forward(test::default_rules());
   static const rules::Mapping reverse(forward.rules(), rules::Direction::reverse);
-  static const rules::Mapping with_placeholder(test::default_rules("${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com"));
+  static const rules::Mapping with_placeholder(
+      test::default_rules("${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com"));
   const Files files = files_in(bytes);
   check_tree(files, test::settings_of(forward));
   check_tree(files, test::settings_of(reverse));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Globs and ignore rules: the first line is a pattern, what follows is a path. The same answers as glibc's fnmatch gives
-// where both know the form, and no pattern that takes for ever (libFuzzer's -timeout).
+// Globs and ignore rules: the first line is a pattern, what follows is a path. The same answers as glibc's
+// fnmatch gives where both know the form, and no pattern that takes for ever (libFuzzer's -timeout).
 #include <fnmatch.h>
 
 #include <algorithm>
@@ -29,8 +29,8 @@ bool wildcard_by_table(std::string_view pattern, std::string_view text) {
   return row.back();
 }
 
-// fnmatch has no `**`, takes an unclosed set to the letter, and follows each star back. glibc's finds no `\/` behind a
-// star, which git does.
+// fnmatch has no `**`, takes an unclosed set to the letter, and follows each star back. glibc's finds no `\/`
+// behind a star, which git does.
 bool is_for_fnmatch(std::string_view pattern, std::string_view text) {
   const auto stars = std::count(pattern.begin(), pattern.end(), '*');
   return stars <= 4 && text.size() < 100 && pattern.find("**") == std::string_view::npos &&
@@ -53,7 +53,8 @@ void pattern(std::string_view bytes) {
     require(matches == (by_libc == 0), "as fnmatch has it");
   }
   if (pattern.size() * text.size() < 100'000) {
-    require(wildcard_match(pattern, text) == wildcard_by_table(pattern, text), "as the table of prefixes has it");
+    require(wildcard_match(pattern, text) == wildcard_by_table(pattern, text),
+            "as the table of prefixes has it");
   }
   const auto glob = Glob::parse(pattern);
   if (glob.ok()) static_cast<void>(glob->matches(text));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole flow for one source: bytes outside of edits stay, a second run changes nothing, `check` is content after
-// `rewrite`, the values that yaml-cpp reads differ in the references alone, what is refused tells why, and what is
-// examined in parts comes to the same.
+// The whole flow for one source: bytes outside of edits stay, a second run changes nothing, `check` is
+// content after `rewrite`, the values that yaml-cpp reads differ in the references alone, what is refused
+// tells why, and what is examined in parts comes to the same.
 #include <algorithm>
 
 #include "../support/account.hpp"
@@ -22,14 +22,18 @@ void check_refusal(const Examined& out) {
 void check_spans(std::string_view text, const Examined& out) {
   std::size_t end = 0;
   for (const splice::Edit& edit : out.edits) {
-    require(edit.span.begin >= end && edit.span.begin <= edit.span.end && edit.span.end <= text.size(), "edits are apart, in order");
+    require(edit.span.begin >= end && edit.span.begin <= edit.span.end && edit.span.end <= text.size(),
+            "edits are apart, in order");
     end = edit.span.end;
   }
   for (const Finding& finding : out.findings) {
-    require(finding.span.begin <= finding.span.end && finding.span.end <= text.size(), "a finding is about a place in the source");
-    require(finding.id != FindingId::proof_failed, "no edit that is thought right is found to be wrong", finding.message);
+    require(finding.span.begin <= finding.span.end && finding.span.end <= text.size(),
+            "a finding is about a place in the source");
+    require(finding.id != FindingId::proof_failed, "no edit that is thought right is found to be wrong",
+            finding.message);
   }
-  for (const Ruling& one : out.rulings) require(one.span.end <= text.size(), "a ruling is about a place in the source");
+  for (const Ruling& one : out.rulings)
+    require(one.span.end <= text.size(), "a ruling is about a place in the source");
 }
 
 // All that users can have rewritten or looked for beside.
@@ -49,8 +53,9 @@ Examined run(const Examiner& examiner, std::string_view text, locate::Role role 
 // What the settings cost is paid once.
 struct Examiners {
   rules::RuleSet rules = test::default_rules();
-  rules::RuleSet more_rules = test::rule_set({rules::default_rule(), test::rule("docker.io", rules::RuleKind::prefix, "hub"),
-                                              test::rule("ghcr.io/o/keep", rules::RuleKind::keep, "")});
+  rules::RuleSet more_rules =
+      test::rule_set({rules::default_rule(), test::rule("docker.io", rules::RuleKind::prefix, "hub"),
+                      test::rule("ghcr.io/o/keep", rules::RuleKind::keep, "")});
   rules::Mapping there{rules};
   rules::Mapping back{rules, Direction::reverse};
   rules::Mapping back_from_any{rules, Direction::reverse_any};
@@ -68,7 +73,8 @@ void check_role(const Examiners& by, const std::string& text, locate::Role role)
   check_spans(text, out);
   if (out.refused) return check_refusal(out);
   const std::string after = splice::apply(text, out.edits);
-  const bool adds_keys = std::any_of(out.edits.begin(), out.edits.end(), [](const splice::Edit& edit) { return edit.span.empty(); });
+  const bool adds_keys = std::any_of(out.edits.begin(), out.edits.end(),
+                                     [](const splice::Edit& edit) { return edit.span.empty(); });
   if (adds_keys) {  // newName of a kustomization
     const Examined again = run(by.forward, after, role);
     require(!again.refused && again.edits.empty(), "a second rewrite is the identity", after);
@@ -84,8 +90,10 @@ void check_parts(const Examiner& examiner, std::string_view text, const Examined
   const Run one_by_one = [](std::size_t count, const std::function<void(std::size_t)>& work) {
     for (std::size_t i = count; i-- > 0;) work(i);
   };
-  const Examined in_parts = examiner.examine(SourceText("test.yaml", text), locate::Role::object, 3, one_by_one);
-  require(test::account_of(in_parts) == test::account_of(whole), "three parts say what the whole says", test::account_of(in_parts));
+  const Examined in_parts =
+      examiner.examine(SourceText("test.yaml", text), locate::Role::object, 3, one_by_one);
+  require(test::account_of(in_parts) == test::account_of(whole), "three parts say what the whole says",
+          test::account_of(in_parts));
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The scanner against yaml-cpp: what both can read they read alike, node by node, value by value, byte by byte. And what
-// is proven by lines is proven by the whole document.
-#include "ecrify/manifest/prove.hpp"
-
+// The scanner against yaml-cpp: what both can read they read alike, node by node, value by value, byte by
+// byte. And what is proven by lines is proven by the whole document.
 #include "../support/tape_difference.hpp"
 #include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/prove.hpp"
 #include "ecrify/manifest/prove_lines.hpp"
 #include "ecrify/manifest/scanner.hpp"
 #include "ecrify/manifest/screen.hpp"
@@ -23,7 +22,8 @@ using manifest::ScanResult;
 using manifest::ScanStatus;
 using manifest::Tape;
 
-constexpr std::string_view splinters[] = {"h.example.com/a/b", "x", "a: b", "#", " #c", "'", "\"", "- ", "\n", "{", "]", ",", ": "};
+constexpr std::string_view splinters[] = {
+    "h.example.com/a/b", "x", "a: b", "#", " #c", "'", "\"", "- ", "\n", "{", "]", ",", ": "};
 
 void check_scalars(std::string_view text, const Tape& tape) {
   for (NodeIndex i = 0; i < tape.size(); ++i) {
@@ -34,7 +34,8 @@ void check_scalars(std::string_view text, const Tape& tape) {
     const std::size_t size = decoded.value().size();
     for (std::size_t at = 0; at < size; at += 1 + size / 64) {
       const Span source = decoded.source({at, at + 1});
-      require(node.begin <= source.begin && source.begin < source.end && source.end <= node.end, "a byte of a value has a source");
+      require(node.begin <= source.begin && source.begin < source.end && source.end <= node.end,
+              "a byte of a value has a source");
     }
   }
 }
@@ -42,8 +43,10 @@ void check_scalars(std::string_view text, const Tape& tape) {
 // Puts something in the place of a part of one scalar, and asks both proofs.
 void check_proofs(std::string_view text, const Tape& tape) {
   static manifest::LineProver prover;
-  require(manifest::prove(text, tape, manifest::Reader::scanner, text, {}).ok(), "what is unchanged is proven");
-  for (NodeIndex i = 0, tried = 0; i < tape.size() && tried < 4; i += 1 + static_cast<NodeIndex>(tape.size() / 4)) {
+  require(manifest::prove(text, tape, manifest::Reader::scanner, text, {}).ok(),
+          "what is unchanged is proven");
+  for (NodeIndex i = 0, tried = 0; i < tape.size() && tried < 4;
+       i += 1 + static_cast<NodeIndex>(tape.size() / 4)) {
     if (tape[i].kind != NodeKind::scalar) continue;
     const Decoded decoded = manifest::decode(text, tape[i]);
     const std::string value(decoded.value());
@@ -52,9 +55,11 @@ void check_proofs(std::string_view text, const Tape& tape) {
     const Span span = decoded.source(part);
     const std::string_view splinter = splinters[(text.size() + tried) % std::size(splinters)];
     const std::vector<manifest::Intended> intended{{i, value.substr(0, part.begin) + std::string(splinter)}};
-    const std::string edited = std::string(text.substr(0, span.begin)).append(splinter).append(text.substr(span.end));
+    const std::string edited =
+        std::string(text.substr(0, span.begin)).append(splinter).append(text.substr(span.end));
     if (prover.proves(text, tape, {{span, splinter}}, intended)) {
-      require(manifest::prove(text, tape, manifest::Reader::scanner, edited, {intended}).ok(), "proven by lines is proven", edited);
+      require(manifest::prove(text, tape, manifest::Reader::scanner, edited, {intended}).ok(),
+              "proven by lines is proven", edited);
     }
     ++tried;
   }
@@ -66,11 +71,13 @@ void check_document(std::string_view text) {
   Tape one_by_one;
   const ScanResult scanned = manifest::scan(text, usual);
   const ScanResult plainly = manifest::scan(text, one_by_one, manifest::Simd::plain);
-  require(scanned.status == plainly.status && scanned.offset == plainly.offset, "lines read together are lines read one by one");
+  require(scanned.status == plainly.status && scanned.offset == plainly.offset,
+          "lines read together are lines read one by one");
   if (scanned.status != ScanStatus::complete) {
     require(scanned.offset <= text.size(), "what is not read is so because of a place in the text");
     Tape by_yaml_cpp;
-    if (scanned.status == ScanStatus::outside_subset && manifest::read_with_yaml_cpp(text, by_yaml_cpp).ok()) {
+    if (scanned.status == ScanStatus::outside_subset &&
+        manifest::read_with_yaml_cpp(text, by_yaml_cpp).ok()) {
       check_scalars(text, by_yaml_cpp);
     }
     return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// References: the grammar's parts put together are the text, placeholders keep their length, and the rules' results are
-// legal, stable, and lead back.
+// References: the grammar's parts put together are the text, placeholders keep their length, and the rules'
+// results are legal, stable, and lead back.
 #include "ecrify/reference/reference.hpp"
 
 #include "../support/rewriting.hpp"
@@ -34,19 +34,23 @@ void check_placeholders(std::string_view text) {
   require(!masked.any() || reference::may_hold_placeholder(text), "the cheap look misses no placeholder");
   std::size_t end = 0;
   for (const Span span : masked.spans) {
-    require(span.begin >= end && span.end > span.begin && span.end <= text.size(), "placeholders are apart, in order");
+    require(span.begin >= end && span.end > span.begin && span.end <= text.size(),
+            "placeholders are apart, in order");
     end = span.end;
   }
   const auto normal = reference::normalize(masked);
   const Span in_text = normal.value.registry_in_text;
-  require(in_text.end <= text.size() && normal.value.path_in_text.end <= text.size(), "parts lie in the text");
+  require(in_text.end <= text.size() && normal.value.path_in_text.end <= text.size(),
+          "parts lie in the text");
   require(reference::without_tag(text).size() <= text.size(), "no text grows without its tag");
 }
 
 void check_rules(std::string_view text) {
-  static const rules::RuleSet rules = test::rule_set(
-      {test::rule("ghcr.io", rules::RuleKind::prefix, "ghcr"), test::rule("ghcr.io/o/keep", rules::RuleKind::keep, ""),
-       test::rule("docker.io", rules::RuleKind::prefix, "hub"), test::rule("quay.io/a", rules::RuleKind::target, "h.example.com/a")});
+  static const rules::RuleSet rules =
+      test::rule_set({test::rule("ghcr.io", rules::RuleKind::prefix, "ghcr"),
+                      test::rule("ghcr.io/o/keep", rules::RuleKind::keep, ""),
+                      test::rule("docker.io", rules::RuleKind::prefix, "hub"),
+                      test::rule("quay.io/a", rules::RuleKind::target, "h.example.com/a")});
   for (const auto names : {rules::ShortNames::count, rules::ShortNames::ignore}) {
     const rules::Decision first = rules.decide(text, names);
     if (first.verdict != rules::Verdict::rewrite) continue;
@@ -58,7 +62,8 @@ void check_rules(std::string_view text) {
     const rules::Decision back = rules.decide_reverse(first.text, rules::ReverseScope::configured_target);
     require(back.verdict == rules::Verdict::rewrite, "there is a way back", first.text);
     const rules::Decision again = rules.decide(back.text, rules::ShortNames::count);
-    require(again.verdict == rules::Verdict::rewrite && again.text == first.text, "there, back and there is there", back.text);
+    require(again.verdict == rules::Verdict::rewrite && again.text == first.text,
+            "there, back and there is there", back.text);
   }
 }
 

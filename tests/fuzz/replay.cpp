@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the targets over files, without libFuzzer: fuzz_replay CORPUS, where CORPUS holds a folder for each target; or
-// fuzz_replay TARGET FILE…
+// Runs the targets over files, without libFuzzer: fuzz_replay CORPUS, where CORPUS holds a folder for each
+// target; or fuzz_replay TARGET FILE…
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -22,17 +22,10 @@ struct Target {
   void (*run)(std::string_view bytes);
 };
 constexpr Target targets[] = {
-    {"aws", fuzz::aws},
-    {"baseline", fuzz::baseline},
-    {"config", fuzz::config},
-    {"formats", fuzz::formats},
-    {"kustomize", fuzz::kustomize},
-    {"pattern", fuzz::pattern},
-    {"pipeline", fuzz::pipeline},
-    {"readers", fuzz::readers},
-    {"reference", fuzz::reference},
-    {"slice", fuzz::slice},
-    {"suppress", fuzz::suppress},
+    {"aws", fuzz::aws},           {"baseline", fuzz::baseline},   {"config", fuzz::config},
+    {"formats", fuzz::formats},   {"kustomize", fuzz::kustomize}, {"pattern", fuzz::pattern},
+    {"pipeline", fuzz::pipeline}, {"readers", fuzz::readers},     {"reference", fuzz::reference},
+    {"slice", fuzz::slice},       {"suppress", fuzz::suppress},
 };
 
 void replay(const Target& target, const std::filesystem::path& file) {

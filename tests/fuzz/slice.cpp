@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The document splitter against the rule as its header tells it, line by line; the screen and the prefilter with SIMD
-// against those without.
+// The document splitter against the rule as its header tells it, line by line; the screen and the prefilter
+// with SIMD against those without.
 #include "ecrify/manifest/slice.hpp"
 
 #include <vector>
@@ -25,7 +25,8 @@ std::vector<Span> slices_by_the_rule(std::string_view stream) {
     const std::size_t feed = stream.find('\n', line);
     const std::size_t end = feed == std::string_view::npos ? stream.size() : feed + 1;
     const std::string_view text = stream.substr(line, end - line);
-    const bool alone = text.size() == 3 || (text.size() > 3 && std::string_view(" \t\r\n").find(text[3]) != std::string_view::npos);
+    const bool alone = text.size() == 3 || (text.size() > 3 && std::string_view(" \t\r\n").find(text[3]) !=
+                                                                   std::string_view::npos);
     if (alone && text.starts_with("---")) cut(line);
     if (alone && text.starts_with("...")) cut(end);
     line = end;
@@ -65,7 +66,8 @@ void slice(std::string_view bytes) {
   plain.find(bytes, b);
   require(a == b, "both prefilters hit the same places");
   for (const auto start : {manifest::TextStart::of_stream, manifest::TextStart::inside_stream}) {
-    require(manifest::screen(bytes, start) == manifest::screen(bytes, start, 0, manifest::Simd::plain), "both screens agree");
+    require(manifest::screen(bytes, start) == manifest::screen(bytes, start, 0, manifest::Simd::plain),
+            "both screens agree");
   }
 }
 

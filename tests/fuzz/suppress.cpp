@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Suppressions: any text in a comment or an annotation is a directive, malformed, or prose, and one on a reference's line
-// does what it says.
-#include "ecrify/suppress/suppressions.hpp"
-
+// Suppressions: any text in a comment or an annotation is a directive, malformed, or prose, and one on a
+// reference's line does what it says.
 #include "../support/rewriting.hpp"
+#include "ecrify/suppress/suppressions.hpp"
 #include "fuzz.hpp"
 
 namespace ecrify::fuzz {
@@ -11,10 +10,12 @@ namespace {
 
 void check_parsed(const suppress::Parsed& parsed, std::string_view text) {
   require(!parsed.directive || !parsed.malformed, "no directive is malformed");
-  require(parsed.span.begin <= parsed.span.end && parsed.span.end <= text.size(), "its span lies in the text");
+  require(parsed.span.begin <= parsed.span.end && parsed.span.end <= text.size(),
+          "its span lies in the text");
   if (!parsed.directive) return;
   for (const FindingId id : parsed.directive->ids) {
-    require(suppress::is_suppressible(id) && parsed.directive->is_about(id), "it names what can be suppressed");
+    require(suppress::is_suppressible(id) && parsed.directive->is_about(id),
+            "it names what can be suppressed");
   }
 }
 
@@ -24,7 +25,8 @@ void check_line(std::string_view text) {
   const suppress::Parsed parsed = suppress::parse_comment(comment);
   check_parsed(parsed, comment);
   const std::string pod =
-      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image: ghcr.io/o/a:1  " + comment + "\n";
+      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image: ghcr.io/o/a:1  " + comment +
+      "\n";
   static const rules::Mapping mapping(test::default_rules());
   static const Examiner examiner(test::settings_of(mapping));  // what the settings cost is paid once
   const Examined out = examiner.examine(SourceText("test.yaml", pod), locate::Role::object);
@@ -39,8 +41,10 @@ void check_annotation(std::string_view text) { check_parsed(suppress::parse_anno
 void check_head(std::string_view text) {
   const suppress::Head head = suppress::read_head(text);
   require(head.content <= text.size(), "the head ends in the text");
-  for (const suppress::Suppression& one : head.file) require(one.span.end <= text.size(), "what is said stands there");
-  for (const suppress::Problem& one : head.problems) require(one.span.end <= text.size(), "and so do problems");
+  for (const suppress::Suppression& one : head.file)
+    require(one.span.end <= text.size(), "what is said stands there");
+  for (const suppress::Problem& one : head.problems)
+    require(one.span.end <= text.size(), "and so do problems");
 }
 
 }  // namespace

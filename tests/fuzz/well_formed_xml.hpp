@@ -7,9 +7,9 @@
 
 namespace ecrify::fuzz {
 
-// Whether a text is a well-formed document in the XML that formats write: elements, attributes in double quotes, text,
-// and references to characters; no comments, sections or instructions but the declaration. Its characters are UTF-8
-// that somebody else has checked.
+// Whether a text is a well-formed document in the XML that formats write: elements, attributes in double
+// quotes, text, and references to characters; no comments, sections or instructions but the declaration. Its
+// characters are UTF-8 that somebody else has checked.
 class XmlReader {
  public:
   explicit XmlReader(std::string_view text) : text_(text) {}
@@ -48,7 +48,9 @@ class XmlReader {
 
   std::string_view name() {
     const std::size_t begin = at_;
-    while (at_ < text_.size() && (((text_[at_] | 0x20) >= 'a' && (text_[at_] | 0x20) <= 'z') || text_[at_] == '-')) ++at_;
+    while (at_ < text_.size() &&
+           (((text_[at_] | 0x20) >= 'a' && (text_[at_] | 0x20) <= 'z') || text_[at_] == '-'))
+      ++at_;
     return text_.substr(begin, at_ - begin);
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A library to be loaded before libc (LD_PRELOAD), between a program and its files. ECRIFY_FAULT says what goes wrong:
+// A library to be loaded before libc (LD_PRELOAD), between a program and its files. ECRIFY_FAULT says what
+// goes wrong:
 //
 //   count FILE            nothing; a line for each call goes to FILE
-//   paths FILE            nothing; a line for each call that is about a path goes to FILE: the call, and the path, with that of
+//   paths FILE            nothing; a line for each call that is about a path goes to FILE: the call, and the
+//   path, with that of
 //                         the open folder before it where it begins in one
 //   fail N ERRNO          the N-th call fails
 //   kill N                the process is killed before the N-th call
@@ -120,7 +122,9 @@ bool is_interrupted() {
   return true;
 }
 
-std::size_t short_of(std::size_t size) { return is("short") || is("interrupt") ? std::min<std::size_t>(size, 3) : size; }
+std::size_t short_of(std::size_t size) {
+  return is("short") || is("interrupt") ? std::min<std::size_t>(size, 3) : size;
+}
 
 }  // namespace
 
@@ -165,7 +169,9 @@ long syscall(long number, ...) {
   return REAL(syscall)(number, values[0], values[1], values[2], values[3], values[4], values[5]);
 }
 
-ssize_t read(int file, void* bytes, std::size_t size) { return FAILS(read) ? -1 : REAL(read)(file, bytes, short_of(size)); }
+ssize_t read(int file, void* bytes, std::size_t size) {
+  return FAILS(read) ? -1 : REAL(read)(file, bytes, short_of(size));
+}
 
 ssize_t write(int file, const void* bytes, std::size_t size) {
   return FAILS(write) ? -1 : REAL(write)(file, bytes, short_of(size));
@@ -183,7 +189,8 @@ ssize_t writev(int file, const iovec* pieces, int count) {
     written += done;
     return done;
   }
-  if (is("short") || is("interrupt")) return REAL(write)(file, pieces[0].iov_base, short_of(pieces[0].iov_len));
+  if (is("short") || is("interrupt"))
+    return REAL(write)(file, pieces[0].iov_base, short_of(pieces[0].iov_len));
   return REAL(writev)(file, pieces, count);
 }
 
@@ -213,12 +220,16 @@ int renameat(int from_folder, const char* from, int to_folder, const char* to) {
 int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) {
   return fails("linkat") ? -1 : REAL(linkat)(from_folder, from, to_folder, to, flags);
 }
-int unlinkat(int folder, const char* path, int flags) { return fails("unlinkat") ? -1 : REAL(unlinkat)(folder, path, flags); }
+int unlinkat(int folder, const char* path, int flags) {
+  return fails("unlinkat") ? -1 : REAL(unlinkat)(folder, path, flags);
+}
 DIR* opendir(const char* path) {
   note_path("opendir", AT_FDCWD, path);
   return fails("opendir") ? nullptr : REAL(opendir)(path);
 }
 dirent* readdir(DIR* folder) { return fails("readdir") ? nullptr : REAL(readdir)(folder); }
-char* realpath(const char* path, char* resolved) { return fails("realpath") ? nullptr : REAL(realpath)(path, resolved); }
+char* realpath(const char* path, char* resolved) {
+  return fails("realpath") ? nullptr : REAL(realpath)(path, resolved);
+}
 
 }  // extern "C"

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shows yaml_suite.py what ecrify makes of a YAML text on standard input, as JSON:
-//   events: what was read, as lines in the manner of yaml-test-suite's test.event, without tags and names of anchors;
+//   events: what was read, as lines in the manner of yaml-test-suite's test.event, without tags and names of
+//   anchors;
 //           or "refused", with the offset and the reason
-//   planted: the text again for each scalar in it, with a reference in that scalar's place, and what `rewrite` gives
+//   planted: the text again for each scalar in it, with a reference in that scalar's place, and what
+//   `rewrite` gives
 #include <algorithm>
 #include <iostream>
 #include <iterator>
@@ -71,7 +73,8 @@ char mark_of(Style style) {
   }
 }
 
-// Mappings and sequences end behind their last node; an alias is told by the number of the event that it repeats.
+// Mappings and sequences end behind their last node; an alias is told by the number of the event that it
+// repeats.
 json events_of(const Document& document) {
   json events = json::array();
   std::map<NodeIndex, std::size_t> numbers;
@@ -88,7 +91,8 @@ json events_of(const Document& document) {
       events.push_back(tape[i].kind == NodeKind::mapping ? "+MAP" : "+SEQ");
       open.push_back(i);
     } else if (tape[i].kind == NodeKind::scalar) {
-      events.push_back(std::string("=VAL ") + mark_of(tape[i].style) + decode(document.text, tape[i]).value());
+      events.push_back(std::string("=VAL ") + mark_of(tape[i].style) +
+                       decode(document.text, tape[i]).value());
     } else {
       for (const Alias& alias : tape.aliases()) {
         if (alias.alias == i) events.push_back("=ALI " + std::to_string(numbers.at(alias.target)));
@@ -122,7 +126,8 @@ int main() {
   std::vector<Refused> refused;
   const std::vector<Document> documents = read_all(stream, refused);
   json answer = {{"events", json::array()}, {"refused", json::array()}, {"planted", json::array()}};
-  for (const Refused& one : refused) answer["refused"].push_back({{"offset", one.offset}, {"reason", one.reason}});
+  for (const Refused& one : refused)
+    answer["refused"].push_back({{"offset", one.offset}, {"reason", one.reason}});
   for (std::size_t d = 0; d < documents.size(); ++d) {
     const Document& document = documents[d];
     answer["events"].push_back(events_of(document));
@@ -142,8 +147,12 @@ int main() {
       text.replace(document.begin + span.begin, span.size(), reference);
       std::string refusal;
       const std::string outcome = outcome_of(text, refusal);
-      answer["planted"].push_back({{"document", d}, {"scalar", number}, {"is_key", document.tape.is_key(i)}, {"text", text},
-                                   {"outcome", outcome}, {"refusal", refusal}});
+      answer["planted"].push_back({{"document", d},
+                                   {"scalar", number},
+                                   {"is_key", document.tape.is_key(i)},
+                                   {"text", text},
+                                   {"outcome", outcome},
+                                   {"refusal", refusal}});
     }
   }
   std::cout << answer.dump(-1, ' ', false, json::error_handler_t::replace) << "\n";

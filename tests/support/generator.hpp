@@ -9,8 +9,8 @@
 
 namespace ecrify::test {
 
-// Manifests as people and tools write them, in random variety: kinds, styles, quotes, comments, line ends. The same seed
-// gives the same text on every machine.
+// Manifests as people and tools write them, in random variety: kinds, styles, quotes, comments, line ends.
+// The same seed gives the same text on every machine.
 class Generator {
  public:
   explicit Generator(std::uint64_t seed) : random_(seed) {}
@@ -37,11 +37,12 @@ class Generator {
   std::string pick(const std::vector<std::string>& from) { return from[below(from.size())]; }
 
   std::string reference() {
-    std::string text = pick({"ghcr.io/", "ghcr.io/", "ghcr.io/", "quay.io/", "my.ghcr.io/", "ghcr.io.evil.com/",
-                             "docker.io/", "", "GHCR.io/", "ghcr.io:443/", "oci://ghcr.io/"});
+    std::string text =
+        pick({"ghcr.io/", "ghcr.io/", "ghcr.io/", "quay.io/", "my.ghcr.io/", "ghcr.io.evil.com/",
+              "docker.io/", "", "GHCR.io/", "ghcr.io:443/", "oci://ghcr.io/"});
     text += pick({"org/app", "org/sub/app", "o/a-b__c", "busybox", "org/my--app"});
-    text += pick({"", ":v1", ":1.0", ":latest", "@sha256:" + std::string(64, 'a'), ":v2@sha256:" + std::string(64, '0'),
-                  ":${TAG}"});
+    text += pick({"", ":v1", ":1.0", ":latest", "@sha256:" + std::string(64, 'a'),
+                  ":v2@sha256:" + std::string(64, '0'), ":${TAG}"});
     return text;
   }
 
@@ -88,7 +89,9 @@ class Generator {
     }
   }
 
-  std::string key(const std::string& name) { return pick({name, name, name, name, "\"" + name + "\"", "'" + name + "'"}); }
+  std::string key(const std::string& name) {
+    return pick({name, name, name, name, "\"" + name + "\"", "'" + name + "'"});
+  }
 
   std::string container(std::size_t indent) {
     const std::string pad(indent, ' ');
@@ -98,12 +101,15 @@ class Generator {
     std::string text = pad + "- name: c" + std::to_string(below(100)) + "\n";
     if (one_in(3)) text += pad + "  args: [\"--image=" + reference() + "\", " + "'x']\n";
     // Programs that build images: nobody knows what their arguments and variables are for.
-    text += pad + "  " + key("image") + ":" + scalar(one_in(6) ? "ghcr.io/o/kaniko:v1" : reference(), indent + 2);
-    if (one_in(5)) text += pad + "  command:" + pick({" [sh, -c]\n", " [/usr/bin/ko]\n", "\n" + pad + "  - docker\n"});
+    text +=
+        pad + "  " + key("image") + ":" + scalar(one_in(6) ? "ghcr.io/o/kaniko:v1" : reference(), indent + 2);
+    if (one_in(5))
+      text += pad + "  command:" + pick({" [sh, -c]\n", " [/usr/bin/ko]\n", "\n" + pad + "  - docker\n"});
     if (one_in(3)) {
       text += pad + "  env:\n" + pad + "  - {name: A, value: \"b c\"}\n";
       for (std::size_t i = 0; i <= below(3); ++i) {
-        text += pad + "  - name: " + pick({"FOO", "IMAGE", "BASE_IMAGE", "\"IMAGE\""}) + "\n" + pad + "    value:" + scalar(reference(), indent + 4);
+        text += pad + "  - name: " + pick({"FOO", "IMAGE", "BASE_IMAGE", "\"IMAGE\""}) + "\n" + pad +
+                "    value:" + scalar(reference(), indent + 4);
       }
     }
     return text;
@@ -121,13 +127,15 @@ class Generator {
         if (item.ends_with("@\n")) {
           const char quote = item[item.size() - 3];
           item.resize(item.size() - 2);
-          item += reference() + quote + (one_in(2) ? ",\n" + std::string(items + 2, ' ') + "tty: true}\n" : "}\n");
+          item += reference() + quote +
+                  (one_in(2) ? ",\n" + std::string(items + 2, ' ') + "tty: true}\n" : "}\n");
         }
         text += item;
       }
     }
     if (one_in(4)) {
-      text += pad + "volumes:\n" + pad + "- name: v\n" + pad + "  image:\n" + pad + "    reference:" + scalar(reference(), indent + 4);
+      text += pad + "volumes:\n" + pad + "- name: v\n" + pad + "  image:\n" + pad +
+              "    reference:" + scalar(reference(), indent + 4);
     }
     return text;
   }
@@ -135,20 +143,29 @@ class Generator {
   std::string document() {
     std::string text;
     const bool last = one_in(4);
-    const std::string kind = pick({"Pod", "Deployment", "CronJob", "Widget", "ConfigMap", "List", "ClusterServiceVersion"});
+    const std::string kind =
+        pick({"Pod", "Deployment", "CronJob", "Widget", "ConfigMap", "List", "ClusterServiceVersion"});
     const bool is_operator = kind == "ClusterServiceVersion";
-    const std::string head = (one_in(5) ? "# about " + reference() + "\n" : "") + "apiVersion: " +
-                             (kind == "Widget" ? "example.com/v1" : is_operator ? "operators.coreos.com/v1alpha1" : "v1") + "\nkind: " + kind + "\n" +
-                             "metadata:\n  name: n\n  labels: {a: b, \"c\": 'd'}\n" +
-                             (!is_operator && one_in(3) ? "  annotations:\n    note: about ghcr.io/o/a:v1\n" : "") +
-                             (is_operator ? "  annotations:\n    containerImage:" + scalar(reference(), 4) : "");
+    const std::string head =
+        (one_in(5) ? "# about " + reference() + "\n" : "") + "apiVersion: " +
+        (kind == "Widget" ? "example.com/v1"
+         : is_operator    ? "operators.coreos.com/v1alpha1"
+                          : "v1") +
+        "\nkind: " + kind + "\n" + "metadata:\n  name: n\n  labels: {a: b, \"c\": 'd'}\n" +
+        (!is_operator && one_in(3) ? "  annotations:\n    note: about ghcr.io/o/a:v1\n" : "") +
+        (is_operator ? "  annotations:\n    containerImage:" + scalar(reference(), 4) : "");
     std::string body;
     if (kind == "Pod") body = "spec:\n" + containers(2);
-    if (is_operator) body = "spec:\n  install:\n    spec:\n      deployments:\n      - spec:\n" + containers(10);
+    if (is_operator)
+      body = "spec:\n  install:\n    spec:\n      deployments:\n      - spec:\n" + containers(10);
     if (kind == "Deployment") body = "spec:\n  template:\n    spec:\n" + containers(6);
-    if (kind == "CronJob") body = "spec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n" + containers(10);
-    if (kind == "Widget") body = "spec:\n  image:" + scalar(reference(), 2) + "  other: 1\n  list:\n  - image:" + scalar(reference(), 4);
-    if (kind == "ConfigMap") body = "data:\n  a.yaml: |\n    image: " + reference() + "\n\n    x: 1\n  b: '" + reference() + "'\n";
+    if (kind == "CronJob")
+      body = "spec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n" + containers(10);
+    if (kind == "Widget")
+      body = "spec:\n  image:" + scalar(reference(), 2) +
+             "  other: 1\n  list:\n  - image:" + scalar(reference(), 4);
+    if (kind == "ConfigMap")
+      body = "data:\n  a.yaml: |\n    image: " + reference() + "\n\n    x: 1\n  b: '" + reference() + "'\n";
     if (kind == "List") body = "items:\n- apiVersion: v1\n  kind: Pod\n  spec:\n" + containers(4);
     text = last ? body + head : head + body;
     return text;
@@ -156,12 +173,14 @@ class Generator {
 
   std::string json() {
     const std::string gap = one_in(2) ? "\n  " : " ";
-    std::string text = "{\"apiVersion\":" + gap + "\"v1\", \"kind\": \"Pod\"," + gap + "\"spec\": {\"containers\": [";
+    std::string text =
+        "{\"apiVersion\":" + gap + "\"v1\", \"kind\": \"Pod\"," + gap + "\"spec\": {\"containers\": [";
     for (std::size_t i = 0; i <= below(3); ++i) {
       if (i > 0) text += "," + gap;
       std::string image = reference();
       if (one_in(3)) {
-        for (std::size_t at = 0; (at = image.find('/', at)) != std::string::npos; at += 2) image.insert(at, 1, '\\');
+        for (std::size_t at = 0; (at = image.find('/', at)) != std::string::npos; at += 2)
+          image.insert(at, 1, '\\');
       }
       text += "{\"name\": \"\\u00e9\\n\", \"image\":\"" + image + "\"}";
     }

@@ -16,26 +16,40 @@
 
 #include "rewriting.hpp"
 
-// What must hold for every source and its rewritten form, checked from outside: by running again, and by yaml-cpp's own
-// reading of both texts, which shares no code with ecrify's.
+// What must hold for every source and its rewritten form, checked from outside: by running again, and by
+// yaml-cpp's own reading of both texts, which shares no code with ecrify's.
 namespace ecrify::test {
 
-// All scalar values of a stream and the shape around them, as yaml-cpp sees it; nothing when it can't read the text.
+// All scalar values of a stream and the shape around them, as yaml-cpp sees it; nothing when it can't read
+// the text.
 inline std::optional<std::vector<std::string>> values_by_yaml_cpp(const std::string& text) {
   struct Collector final : YAML::EventHandler {
     std::vector<std::string> out;
-    void OnDocumentStart(const YAML::Mark&) override { out.emplace_back("\x01""doc"); }
+    void OnDocumentStart(const YAML::Mark&) override {
+      out.emplace_back(
+          "\x01"
+          "doc");
+    }
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override { out.emplace_back("\x01""null"); }
-    void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { out.push_back("\x01*" + std::to_string(anchor)); }
-    void OnScalar(const YAML::Mark&, const std::string& tag, YAML::anchor_t, const std::string& value) override {
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {
+      out.emplace_back(
+          "\x01"
+          "null");
+    }
+    void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override {
+      out.push_back("\x01*" + std::to_string(anchor));
+    }
+    void OnScalar(const YAML::Mark&, const std::string& tag, YAML::anchor_t,
+                  const std::string& value) override {
       out.push_back(tag + " " + value);
     }
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {
       out.emplace_back("\x01[");
     }
     void OnSequenceEnd() override { out.emplace_back("\x01]"); }
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {
       out.emplace_back("\x01{");
     }
     void OnMapEnd() override { out.emplace_back("\x01}"); }
@@ -57,7 +71,8 @@ inline std::optional<std::vector<std::string>> values_by_yaml_cpp(const std::str
 // A value in which each name in the target of the default rules is what it was.
 inline std::string undone(std::string value) {
   const std::string target = std::string(registry) + "/ghcr";
-  for (std::size_t at = 0; (at = value.find(target, at)) != std::string::npos;) value.replace(at, target.size(), "ghcr.io");
+  for (std::size_t at = 0; (at = value.find(target, at)) != std::string::npos;)
+    value.replace(at, target.size(), "ghcr.io");
   return value;
 }
 
@@ -78,10 +93,12 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
     if (text.compare(in, gap, after, out, gap) != 0) return "bytes outside the edits differ";
     in = edit.span.end;
     out += gap + edit.text.size();
-    const bool reported = std::any_of(first.findings.begin(), first.findings.end(), [&](const Finding& finding) {
-      return (finding.span == edit.span && finding.replacement == edit.text) ||
-             std::any_of(finding.edits.begin(), finding.edits.end(), [&](const auto& one) { return one.span == edit.span && one.text == edit.text; });
-    });
+    const bool reported =
+        std::any_of(first.findings.begin(), first.findings.end(), [&](const Finding& finding) {
+          return (finding.span == edit.span && finding.replacement == edit.text) ||
+                 std::any_of(finding.edits.begin(), finding.edits.end(),
+                             [&](const auto& one) { return one.span == edit.span && one.text == edit.text; });
+        });
     if (!reported) return "an edit that no finding tells of";
   }
   if (text.substr(in) != after.substr(out)) return "bytes behind the last edit differ";
@@ -104,11 +121,14 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
   if (!before.refused && before.edits.empty()) {
     const Examined back = examine(after, Direction::reverse);
     if (back.refused) return "reverse refuses";
-    if (canonical_only && splice::apply(after, back.edits) != text) return "there and back is not the identity";
+    if (canonical_only && splice::apply(after, back.edits) != text)
+      return "there and back is not the identity";
   }
 
   // An entry that was written twice has no like in the original; the proof compares it with the first.
-  if (std::any_of(first.edits.begin(), first.edits.end(), [](const splice::Edit& edit) { return edit.span.size() == 0; })) return "";
+  if (std::any_of(first.edits.begin(), first.edits.end(),
+                  [](const splice::Edit& edit) { return edit.span.size() == 0; }))
+    return "";
 
   // The parsed values differ exactly in the references.
   const auto before_values = values_by_yaml_cpp(text);
@@ -121,15 +141,20 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
     if ((*before_values)[i] == (*after_values)[i]) continue;
     ++changed;
     // A path may name the target as well: `ghcr.io/123….amazonaws.com/ghcr/a`.
-    if (canonical_only && undone((*after_values)[i]) != undone((*before_values)[i])) return "a value changed in more than its registry";
+    if (canonical_only && undone((*after_values)[i]) != undone((*before_values)[i]))
+      return "a value changed in more than its registry";
   }
   // A text that holds documents is one value with several references.
-  return changed <= first.edits.size() && (changed > 0 || first.edits.empty()) ? "" : "values changed that were not edited";
+  return changed <= first.edits.size() && (changed > 0 || first.edits.empty())
+             ? ""
+             : "values changed that were not edited";
 }
 
 inline std::string broken_invariant(const std::string& text, const rules::RuleSet& rules,
                                     locate::Role role = locate::Role::object) {
-  return broken_invariant(text, [&](std::string_view source, Direction direction) { return examined(source, rules, direction, role); });
+  return broken_invariant(text, [&](std::string_view source, Direction direction) {
+    return examined(source, rules, direction, role);
+  });
 }
 
 }  // namespace ecrify::test

@@ -4,6 +4,8 @@
 
 namespace ecrify::manifest {
 
-Status read_with_yaml_cpp(std::string_view, Tape&, std::size_t) { return Failure{"there is no yaml-cpp here", "", "", 0}; }
+Status read_with_yaml_cpp(std::string_view, Tape&, std::size_t) {
+  return Failure{"there is no yaml-cpp here", "", "", 0};
+}
 
 }  // namespace ecrify::manifest

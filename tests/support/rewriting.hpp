@@ -44,8 +44,8 @@ inline Settings settings_of(const rules::Mapping& mapping) {
   return settings;
 }
 
-inline Examined examined(std::string_view text, const rules::RuleSet& rules, Direction direction = Direction::forward,
-                         locate::Role role = locate::Role::object) {
+inline Examined examined(std::string_view text, const rules::RuleSet& rules,
+                         Direction direction = Direction::forward, locate::Role role = locate::Role::object) {
   const rules::Mapping mapping(rules, direction);
   return examine(SourceText("test.yaml", text), settings_of(mapping), role);
 }
@@ -61,7 +61,8 @@ inline Examined examined_quickly(std::string_view text, const rules::RuleSet& ru
 
 // The rewritten text, or "refused: " and the name of the first finding that says so.
 inline std::string rewritten(std::string_view text, const rules::RuleSet& rules,
-                             Direction direction = Direction::forward, locate::Role role = locate::Role::object) {
+                             Direction direction = Direction::forward,
+                             locate::Role role = locate::Role::object) {
   const Examined out = examined(text, rules, direction, role);
   if (!out.refused) return splice::apply(text, out.edits);
   for (const Finding& finding : out.findings) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/base/base64.hpp"
-
 #include <string>
 
 #include "catch.hpp"
+#include "ecrify/base/base64.hpp"
 
 using namespace ecrify;
 

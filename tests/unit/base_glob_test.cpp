@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/base/glob.hpp"
-
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
+#include "ecrify/base/glob.hpp"
 
 using ecrify::Glob;
 using ecrify::Globs;
@@ -54,21 +53,25 @@ TEST_CASE("path patterns match as those of editors and .gitignore do") {
 }
 
 TEST_CASE("an index finds each pattern that fits a path or a folder above it") {
-  const std::vector<std::string> patterns{"vendor",   "vendor/",    "vendor/**", "**/vendor/*.yaml", "/apps/vendor", "*.yaml", "apps/*/x?",
-                                          "[v]endor", "apps\\/x", "a[x/]b",    "**",               "./apps",       "v*/apps"};
+  const std::vector<std::string> patterns{"vendor",       "vendor/", "vendor/**", "**/vendor/*.yaml",
+                                          "/apps/vendor", "*.yaml",  "apps/*/x?", "[v]endor",
+                                          "apps\\/x",     "a[x/]b",  "**",        "./apps",
+                                          "v*/apps"};
   PatternIndex index;
   std::vector<Glob> globs;
   for (const std::string& pattern : patterns) {
     globs.push_back(*Glob::parse(pattern));
     index.add(globs.back().literals());
   }
-  for (const std::string path : {"vendor", "vendor/a.yaml", "apps/vendor/a.yaml", "/apps/vendor/b", "apps/b/xy/z", "a/b", "v1/apps/c", "other"}) {
+  for (const std::string path : {"vendor", "vendor/a.yaml", "apps/vendor/a.yaml", "/apps/vendor/b",
+                                 "apps/b/xy/z", "a/b", "v1/apps/c", "other"}) {
     std::vector<std::size_t> found;
     index.collect(path, found);
     for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
       for (std::size_t i = 0; i < globs.size(); ++i) {
         INFO(patterns[i] << " " << path.substr(0, end));
-        if (globs[i].matches(path.substr(0, end))) CHECK(std::find(found.begin(), found.end(), i) != found.end());
+        if (globs[i].matches(path.substr(0, end)))
+          CHECK(std::find(found.begin(), found.end(), i) != found.end());
       }
       if (end == std::string::npos) break;
     }
@@ -83,9 +86,11 @@ TEST_CASE("many patterns fit what one of them fits") {
     std::vector<Glob> more = globs;
     more.push_back(*Glob::parse(pattern));
     const Globs many(more);
-    for (const char* path : {"apps/a/values1.yaml", "./x/vendor/y", "/whole/z", "q/bd", "x17-a.yaml", "y/x199.yaml", "other/file", "x17.yml"}) {
+    for (const char* path : {"apps/a/values1.yaml", "./x/vendor/y", "/whole/z", "q/bd", "x17-a.yaml",
+                             "y/x199.yaml", "other/file", "x17.yml"}) {
       INFO(path);
-      const bool any = std::any_of(more.begin(), more.end(), [path](const Glob& glob) { return glob.matches(path); });
+      const bool any =
+          std::any_of(more.begin(), more.end(), [path](const Glob& glob) { return glob.matches(path); });
       CHECK(many.any_matches(path) == any);
     }
   }

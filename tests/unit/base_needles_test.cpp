@@ -55,7 +55,8 @@ TEST_CASE("needles that begin with each other, found as one by one", "[base][nee
     return text;
   };
   const auto small = [](std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c < 'a' ? static_cast<char>(c | 0x20) : c; });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c < 'a' ? static_cast<char>(c | 0x20) : c; });
     return text;
   };
   for (int round = 0; round < 500; ++round) {
@@ -67,7 +68,8 @@ TEST_CASE("needles that begin with each other, found as one by one", "[base][nee
       const auto first = std::find_if(list.begin(), list.end(), [&](const std::string& one) {
         return !one.empty() && small(text.substr(at)).starts_with(small(one));
       });
-      const std::size_t expected = first == list.end() ? Needles::none : static_cast<std::size_t>(first - list.begin());
+      const std::size_t expected =
+          first == list.end() ? Needles::none : static_cast<std::size_t>(first - list.begin());
       INFO("round " << round << ", " << text << " at " << at);
       REQUIRE(needles.first_at(text, at) == expected);
     }

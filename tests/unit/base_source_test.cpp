@@ -85,7 +85,8 @@ TEST_CASE("every offset of a text agrees with counting by hand") {
     const std::size_t begin = offset + 1 - expected.column;
     const std::size_t end = std::min(text.find('\n', offset), text.size());
     const bool has_return = end > begin && end < text.size() && text[end - 1] == '\r';
-    REQUIRE(source.line_text(offset) == std::string_view(text).substr(begin, end - begin - (has_return ? 1 : 0)));
+    REQUIRE(source.line_text(offset) ==
+            std::string_view(text).substr(begin, end - begin - (has_return ? 1 : 0)));
     if (offset == text.size()) break;
     if (text[offset] == '\n') {
       ++expected.line;

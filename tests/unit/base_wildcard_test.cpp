@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/base/wildcard.hpp"
-
 #include <string>
 
 #include "catch.hpp"
+#include "ecrify/base/wildcard.hpp"
 
 namespace ecrify {
 namespace {

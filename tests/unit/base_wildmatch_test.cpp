@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/base/wildmatch.hpp"
-
 #include <chrono>
 #include <string>
 
 #include "../support/slowness.hpp"
 #include "catch.hpp"
+#include "ecrify/base/wildmatch.hpp"
 
 using ecrify::Wildmatch;
 
@@ -87,7 +86,8 @@ TEST_CASE("paths match as git's wildmatch has it") {
 }
 
 TEST_CASE("what git takes for no pattern never matches") {
-  for (const char* wrong : {"a[b", "a[/]b", "[", "[]", "[!]", "[a\\", "a\\", "[[:letter:]]", "[[::]]", "[[:digit:"}) {
+  for (const char* wrong :
+       {"a[b", "a[/]b", "[", "[]", "[!]", "[a\\", "a\\", "[[:letter:]]", "[[::]]", "[[:digit:"}) {
     INFO(wrong);
     const Wildmatch pattern(wrong);
     CHECK_FALSE(pattern.well_formed());

@@ -90,8 +90,8 @@ TEST_CASE("what could not be read, and notes, are never accepted") {
   CHECK(can_be_accepted(finding));
   finding.severity = Severity::note;
   CHECK_FALSE(can_be_accepted(finding));
-  for (const FindingId id : {FindingId::not_yaml, FindingId::template_text, FindingId::unreadable_file, FindingId::proof_failed,
-                             FindingId::stale_baseline}) {
+  for (const FindingId id : {FindingId::not_yaml, FindingId::template_text, FindingId::unreadable_file,
+                             FindingId::proof_failed, FindingId::stale_baseline}) {
     Finding other;
     other.id = id;
     CHECK_FALSE(can_be_accepted(other));
@@ -104,7 +104,8 @@ TEST_CASE("many entries and findings take no quadratic time") {
   for (std::size_t i = 0; i < many; ++i) entries.push_back({at("old" + std::to_string(i)), 1, i});
   Comparison comparison(entries, [](const std::string&) { return false; });
   std::size_t accepted = 0;
-  for (std::size_t i = 0; i < many; ++i) accepted += comparison.accepts(at("new" + std::to_string(i))) ? 1U : 0U;
+  for (std::size_t i = 0; i < many; ++i)
+    accepted += comparison.accepts(at("new" + std::to_string(i))) ? 1U : 0U;
   CHECK(accepted == many);
   CHECK(comparison.stale().empty());
 }

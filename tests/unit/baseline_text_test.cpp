@@ -55,25 +55,29 @@ TEST_CASE("the file is sorted, says nothing twice, and reads back as it was writ
     entries.push_back({identity_of(finding("x[1].image", "ghcr.io/o/a:1"), file), 1, no_offset});
   }
   const std::string text = text_of(entries);
-  CHECK(text ==
-        header +
-            "{\"file\":\"\\u001b[31m\\u009b\\ufffd\\n\\u202e.yaml\",\"kind\":\"Deployment\",\"namespace\":\"prod\",\"name\":\"web\","
-            "\"path\":\"x[].image\",\"reference\":\"ghcr.io/o/a\",\"id\":\"unmapped-image\"}\n"
-            "{\"file\":\"a.yaml\",\"kind\":\"Deployment\",\"namespace\":\"prod\",\"name\":\"web\",\"path\":\"x[].image\",\"reference\":"
-            "\"ghcr.io/o/a\",\"id\":\"unmapped-image\"}\n"
-            "{\"file\":\"b.yaml\",\"kind\":\"Deployment\",\"namespace\":\"prod\",\"name\":\"web\",\"path\":\"x[].image\",\"reference\":"
-            "\"ghcr.io/o/a\",\"id\":\"unmapped-image\",\"count\":2}\n");
+  CHECK(text == header +
+                    "{\"file\":\"\\u001b[31m\\u009b\\ufffd\\n\\u202e.yaml\",\"kind\":\"Deployment\","
+                    "\"namespace\":\"prod\",\"name\":\"web\","
+                    "\"path\":\"x[].image\",\"reference\":\"ghcr.io/o/a\",\"id\":\"unmapped-image\"}\n"
+                    "{\"file\":\"a.yaml\",\"kind\":\"Deployment\",\"namespace\":\"prod\",\"name\":\"web\","
+                    "\"path\":\"x[].image\",\"reference\":"
+                    "\"ghcr.io/o/a\",\"id\":\"unmapped-image\"}\n"
+                    "{\"file\":\"b.yaml\",\"kind\":\"Deployment\",\"namespace\":\"prod\",\"name\":\"web\","
+                    "\"path\":\"x[].image\",\"reference\":"
+                    "\"ghcr.io/o/a\",\"id\":\"unmapped-image\",\"count\":2}\n");
   const Result<std::vector<Entry>> read = parse(SourceText("b", text));
   REQUIRE(read.ok());
   REQUIRE(read->size() == 3);
-  CHECK((*read)[0].identity == identity_of(finding("x[1].image", "ghcr.io/o/a:1"), "\x1b[31m\xc2\x9b\xff\n\xe2\x80\xae.yaml"));
+  CHECK((*read)[0].identity ==
+        identity_of(finding("x[1].image", "ghcr.io/o/a:1"), "\x1b[31m\xc2\x9b\xff\n\xe2\x80\xae.yaml"));
   CHECK((*read)[2].count == 2);
   CHECK(text_of(*read) == text);
   CHECK(text_of({}) == header);
 }
 
 TEST_CASE("blank lines and CRLF are no matter") {
-  const std::string text = "\n\xEF\xBB\xBF{\"ecrify-baseline\":1}\r\n\r\n {\"file\":\"a\",\"id\":\"automation\"} \r\n";
+  const std::string text =
+      "\n\xEF\xBB\xBF{\"ecrify-baseline\":1}\r\n\r\n {\"file\":\"a\",\"id\":\"automation\"} \r\n";
   CHECK(parse(SourceText("b", text)).ok());
 }
 
@@ -102,12 +106,15 @@ TEST_CASE("a malformed baseline is told with its place and what to do") {
       {header + "{\"file\":\"a\"}\n", 2, 1, "has no id", ""},
       {header + "{\"id\":\"automation\"}\n", 2, 1, "names no file", ""},
       {header + "{\"file\":3,\"id\":\"automation\"}\n", 2, 2, "file must be a text", ""},
-      {header + "{\"file\":\"a\",\"id\":\"unmaped-image\"}\n", 2, 13, "unknown finding \"unmaped-image\"", "did you mean \"unmapped-image\"?"},
-      {header + "{\"file\":\"a\",\"id\":\"automation\",\"nme\":\"x\"}\n", 2, 31, "unknown key \"nme\"", "did you mean \"name\"?"},
+      {header + "{\"file\":\"a\",\"id\":\"unmaped-image\"}\n", 2, 13, "unknown finding \"unmaped-image\"",
+       "did you mean \"unmapped-image\"?"},
+      {header + "{\"file\":\"a\",\"id\":\"automation\",\"nme\":\"x\"}\n", 2, 31, "unknown key \"nme\"",
+       "did you mean \"name\"?"},
       {header + "{\"file\":\"a\",\"id\":\"automation\",\"count\":0}\n", 2, 31, "count must be", ""},
       {header + "{\"file\":\"a\",\"id\":\"automation\",\"count\":-1}\n", 2, 31, "count must be", ""},
       {header + "{\"file\":\"a\",\"id\":\"automation\",\"count\":1.5}\n", 2, 31, "count must be", ""},
-      {header + "{\"file\":\"a\",\"id\":\"automation\",\"count\":99999999999999999999}\n", 2, 31, "count must be", ""},
+      {header + "{\"file\":\"a\",\"id\":\"automation\",\"count\":99999999999999999999}\n", 2, 31,
+       "count must be", ""},
       {header + "{\"file\":\"\xff\",\"id\":\"automation\"}\n", 2, 10, "no JSON", ""},
       {header + std::string("{\"file\":\"a\0\"}\n", 14), 2, 11, "no JSON", ""},
       {header + std::string(100'000, '[') + "\n", 2, 100'001, "no JSON", ""},

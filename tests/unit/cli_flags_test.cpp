@@ -112,7 +112,9 @@ TEST_CASE("what was mistyped is named, with what may have been meant", "[cli][fl
       {{"/dev/null"}, "\"/dev/null\" is no command", "did you mean \"ecrify rewrite /dev/null\"?"},
       {{"/"}, "\"/\" is no command", "did you mean \"ecrify check /\"?"},
       {{"fix"}, "unknown command \"fix\"", "did you mean \"ecrify rewrite -w PATH\"?"},
-      {{"fix", "-i", "my deploy"}, "unknown command \"fix\"", "did you mean \"ecrify rewrite -w 'my deploy'\"?"},
+      {{"fix", "-i", "my deploy"},
+       "unknown command \"fix\"",
+       "did you mean \"ecrify rewrite -w 'my deploy'\"?"},
       {{"lint", "deploy"}, "unknown command \"lint\"", "did you mean \"ecrify check deploy\"?"},
       {{"init"}, "unknown command \"init\"", "did you mean \"ecrify config init\"?"},
       {{"-w", "rewrite"}, "the command comes first, not \"-w\"", "put it behind: \"ecrify COMMAND -w\""},
@@ -131,7 +133,9 @@ TEST_CASE("what was mistyped is named, with what may have been meant", "[cli][fl
       {{"rewrite", "-x"}, "unknown flag \"-x\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
       {{"rewrite", "-wx"}, "unknown flag \"-x\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
       {{"rewrite", "-5"}, "unknown flag \"-5\" of \"ecrify rewrite\"", "see \"ecrify rewrite --help\""},
-      {{"check", "-w"}, "unknown flag \"-w\" of \"ecrify check\"", "\"ecrify rewrite -w PATH\" rewrites files in place"},
+      {{"check", "-w"},
+       "unknown flag \"-w\" of \"ecrify check\"",
+       "\"ecrify rewrite -w PATH\" rewrites files in place"},
       {{"rewrite", "-i", "--rule", "quay.io=quay", "deploy"},
        "unknown flag \"-i\" of \"ecrify rewrite\"",
        "\"ecrify rewrite -w --rule quay.io=quay deploy\" rewrites files in place"},
@@ -183,7 +187,8 @@ TEST_CASE("each command takes the flags of the table and no others", "[cli][flag
 }
 
 TEST_CASE("formats and outputs keep the order in which they were typed", "[cli][flags]") {
-  const auto parsed = parse_arguments({"check", "-f", "github", "a.yaml", "--format=sarif", "-o", "x", "-f", "json", "--output", "-"});
+  const auto parsed = parse_arguments(
+      {"check", "-f", "github", "a.yaml", "--format=sarif", "-o", "x", "-f", "json", "--output", "-"});
   REQUIRE(parsed.ok());
   std::string order;
   for (const TypedFlag& flag : parsed->flags.reports) order += flag.name + "=" + flag.value + " ";
@@ -205,7 +210,8 @@ TEST_CASE("the help names every flag of the command, in 100 columns", "[cli][fla
       CHECK(line.size() <= 100);
       CHECK((line.empty() || line.back() != ' '));
     }
-    const std::string overview = help_text(group_of(command).empty() ? Command::none : find_command(group_of(command))->command);
+    const std::string overview =
+        help_text(group_of(command).empty() ? Command::none : find_command(group_of(command))->command);
     CHECK(overview.find("  " + std::string(command.name) + " ") != std::string::npos);
   }
 }

@@ -79,13 +79,16 @@ TEST_CASE("--jobs takes a number from 1 to 256") {
 }
 
 TEST_CASE("--stats says where the time went and how documents were read") {
-  const std::string tagged = "--- !!map\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
-                             "    - image: !!str ghcr.io/org/app:v1\n";
+  const std::string tagged =
+      "--- !!map\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+      "    - image: !!str ghcr.io/org/app:v1\n";
   const std::string stream = pod + "---\nkind: nothing\n---\n" + pod + tagged;
   const Ran ran = run_with(with_registry({"rewrite", "--stats"}), stream);
   CHECK(ran.status == 0);
-  CHECK(contains(ran.err, "4 documents: 3 could hold a reference, 2 read by the scanner, 1 by yaml-cpp, 1 unread"));
-  for (const std::string part : {"list ", "read ", "prefilter ", "scan ", "fallback ", "decide ", "prove ", "write "}) {
+  CHECK(contains(ran.err,
+                 "4 documents: 3 could hold a reference, 2 read by the scanner, 1 by yaml-cpp, 1 unread"));
+  for (const std::string part :
+       {"list ", "read ", "prefilter ", "scan ", "fallback ", "decide ", "prove ", "write "}) {
     CHECK(contains(ran.err, part));
   }
   const Ran silent = run_with(with_registry({"rewrite"}), stream);

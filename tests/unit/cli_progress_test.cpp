@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/cli/progress.hpp"
-
 #include "catch.hpp"
 #include "cli_testing.hpp"
+#include "ecrify/cli/progress.hpp"
 
 namespace ecrify::cli {
 namespace {

@@ -32,14 +32,9 @@ TEST_CASE("help and version go to stdout, a misuse to stderr", "[cli][run]") {
   CHECK(alone.status == 2);
   CHECK(alone.out == "");
   CHECK(alone.err == run_with({"--help"}).out);
-  const std::vector<Words> misuses = {{"chekc"},
-                                      {"rewrite", "--acount", "1"},
-                                      {"version", "x"},
-                                      {"explain"},
-                                      {"explain", "a", "b"},
-                                      {"explain", ""},
-                                      {"check", "--color", "blue"},
-                                      {"check", "-q", "-v"}};
+  const std::vector<Words> misuses = {
+      {"chekc"},       {"rewrite", "--acount", "1"}, {"version", "x"},     {"explain"}, {"explain", "a", "b"},
+      {"explain", ""}, {"check", "--color", "blue"}, {"check", "-q", "-v"}};
   for (const Words& words : misuses) {
     const Ran ran = run_with(words, pod);
     INFO((words.empty() ? "" : words.front()));
@@ -101,7 +96,9 @@ TEST_CASE("check shows findings on stdout and ends with a line on stderr", "[cli
   CHECK(contains(found.out, "<stdin>:6:14: error: "));
   CHECK(contains(found.out, "[unmapped-image]"));
   CHECK(contains(found.out, "123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/app:v1"));
-  CHECK(found.err == "1 reference left; run \"ecrify rewrite --account 123456789012 --region ca-central-1\" in the pipe\n");
+  CHECK(
+      found.err ==
+      "1 reference left; run \"ecrify rewrite --account 123456789012 --region ca-central-1\" in the pipe\n");
 
   const Ran clean = run_with(with_registry({"check"}), rewritten_pod);
   CHECK(clean.status == 0);
@@ -177,14 +174,16 @@ TEST_CASE("a gate that saw nothing is not green", "[cli][run]") {
   CHECK(run_with(with_registry({"check", file, temp.write("more.yaml", rewritten_pod)})).status == 0);
   // the message of a command that failed
   for (const Words& words : {Words{"check"}, Words{"check", "--stream"}, Words{"list"}}) {
-    CHECK(contains(run_with(with_registry(words), "Error: chart not found\n").err, "stdin holds no Kubernetes object"));
+    CHECK(contains(run_with(with_registry(words), "Error: chart not found\n").err,
+                   "stdin holds no Kubernetes object"));
     CHECK(run_with(with_registry(words), rewritten_pod).status == 0);
   }
 }
 
 TEST_CASE("nothing is right where somebody says so", "[cli][run]") {
   const TempFolder temp;
-  for (const Words& words : {Words{"rewrite"}, Words{"check"}, Words{"diff"}, Words{"list"}, Words{"check", "--stream"}}) {
+  for (const Words& words :
+       {Words{"rewrite"}, Words{"check"}, Words{"diff"}, Words{"list"}, Words{"check", "--stream"}}) {
     Words all = with_registry(words);
     all.push_back("--allow-empty");
     CHECK(run_with(all, "").status == 0);

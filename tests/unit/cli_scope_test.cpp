@@ -31,7 +31,8 @@ TEST_CASE("what only the program can judge fails with its place in the file", "[
     std::vector<std::string> parts;
   };
   const Row rows[] = {
-      {"classes: {embeded: warn}\n", {"c.yaml:3:11", "unknown class \"embeded\"", "did you mean \"embedded\"?"}},
+      {"classes: {embeded: warn}\n",
+       {"c.yaml:3:11", "unknown class \"embeded\"", "did you mean \"embedded\"?"}},
       {"classes: {xyz: warn}\n", {"unknown class \"xyz\"", "known are ignored, policy"}},
       {"classes: {policy: rewrite}\n", {"c.yaml:3:11", "the class policy can't be rewritten"}},
       {"classes: {ignored: rewrite}\n", {"the class ignored can't be rewritten"}},
@@ -63,11 +64,15 @@ TEST_CASE("the registry of a file: --target, then the path's, then the configura
   const std::string of_file = "123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/app:v1";
   CHECK(contains(with_config(folder, own + targets, {"rewrite", in_prod}).out, of_prod));
   CHECK(contains(with_config(folder, own + targets, {"rewrite", elsewhere}).out, of_file));
-  CHECK(contains(with_config(folder, own + targets, {"rewrite", in_prod, "--target", "lab"}).out, "lab.example.com/ghcr/org"));
-  CHECK(contains(with_config(folder, own + targets, {"rewrite", elsewhere, "--target", "prod"}).out, of_prod));
-  CHECK(contains(with_config(folder, own + targets, {"rewrite", in_prod, "--registry", "flag.example.com"}).out,
-                 "flag.example.com/ghcr/org"));
-  CHECK(contains(with_config(folder, targets, {"rewrite", in_prod}).out, of_prod));  // no other registry is needed
+  CHECK(contains(with_config(folder, own + targets, {"rewrite", in_prod, "--target", "lab"}).out,
+                 "lab.example.com/ghcr/org"));
+  CHECK(
+      contains(with_config(folder, own + targets, {"rewrite", elsewhere, "--target", "prod"}).out, of_prod));
+  CHECK(
+      contains(with_config(folder, own + targets, {"rewrite", in_prod, "--registry", "flag.example.com"}).out,
+               "flag.example.com/ghcr/org"));
+  CHECK(contains(with_config(folder, targets, {"rewrite", in_prod}).out,
+                 of_prod));  // no other registry is needed
 
   const Ran unknown = with_config(folder, targets, {"rewrite", elsewhere});
   CHECK(unknown.status == 2);
@@ -77,7 +82,8 @@ TEST_CASE("the registry of a file: --target, then the path's, then the configura
   CHECK(misspelt.status == 2);
   CHECK(contains(misspelt.err, "did you mean --target prod?"));
   CHECK(contains(with_config(folder, own, {"check", in_prod, "--target", "x"}).err, "names no targets"));
-  CHECK(contains(with_config(folder, targets, {"check", in_prod, "--target", "lab", "--registry", "x.y"}).err, "contradict"));
+  CHECK(contains(with_config(folder, targets, {"check", in_prod, "--target", "lab", "--registry", "x.y"}).err,
+                 "contradict"));
 
   // Both in one run, each with its own.
   const Ran both = with_config(folder, own + targets, {"diff", in_prod, elsewhere});
@@ -103,7 +109,8 @@ TEST_CASE("files that the configuration ignores are not read, and a filter hands
 
 TEST_CASE("values files that the configuration names are rewritten", "[cli][scope]") {
   const TempFolder folder;
-  const std::string values = folder.write("apps/a/values.yaml", "image:\n  registry: ghcr.io\n  repository: org/app\n");
+  const std::string values =
+      folder.write("apps/a/values.yaml", "image:\n  registry: ghcr.io\n  repository: org/app\n");
   CHECK(with_config(folder, own, {"check", values}).status == 0);
   CHECK(with_config(folder, own + "values: [\"apps/**/values*.yaml\"]\n", {"check", values}).status == 1);
 }
@@ -111,14 +118,17 @@ TEST_CASE("values files that the configuration names are rewritten", "[cli][scop
 TEST_CASE("classes of the configuration, and flags beat them", "[cli][scope]") {
   const TempFolder folder;
   const std::string chart = folder.write(
-      "a.yaml", "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nspec: {url: \"oci://ghcr.io/o/c\"}\n");
+      "a.yaml",
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nspec: {url: \"oci://ghcr.io/o/c\"}\n");
   CHECK(contains(with_config(folder, own, {"check", chart}).err, "1 artifact reference"));
-  CHECK_FALSE(contains(with_config(folder, own + "classes: {artifact: ignore}\n", {"check", chart}).err, "artifact reference"));
+  CHECK_FALSE(contains(with_config(folder, own + "classes: {artifact: ignore}\n", {"check", chart}).err,
+                       "artifact reference"));
   const Ran warned = with_config(folder, own + "classes: {artifact: warn}\n", {"check", chart});
   CHECK(warned.status == 0);
   CHECK(contains(warned.out, "warning: an artifact"));
   CHECK(with_config(folder, own + "classes: {artifact: rewrite}\n", {"check", chart}).status == 1);
-  CHECK(with_config(folder, own + "classes: {artifact: ignore}\n", {"check", chart, "--artifacts"}).status == 1);
+  CHECK(with_config(folder, own + "classes: {artifact: ignore}\n", {"check", chart, "--artifacts"}).status ==
+        1);
 }
 
 TEST_CASE("a generated file has one warning, and only when something is rewritten in it", "[cli][scope]") {
@@ -142,42 +152,48 @@ TEST_CASE("check says once how many charts it can't see through", "[cli][scope]"
 }
 
 TEST_CASE("check says in one line what documents without apiVersion or kind hold", "[cli][scope]") {
-  const Ran ran = run_with({"check", "--allow-empty"}, "services:\n  a:\n    image: ghcr.io/o/a\n---\nb: ghcr.io/o/b:1\n");
+  const Ran ran = run_with({"check", "--allow-empty"},
+                           "services:\n  a:\n    image: ghcr.io/o/a\n---\nb: ghcr.io/o/b:1\n");
   CHECK(ran.status == 0);
   CHECK(contains(ran.err, "not rewritten: 2 references in 2 documents without apiVersion or kind"));
 }
 
 TEST_CASE("a pull secret is told of, and dropped when asked", "[cli][scope]") {
   const TempFolder folder;
-  const std::string text = "apiVersion: v1\nkind: Pod\nspec:\n  imagePullSecrets:\n  - name: ghcr\n  containers:\n  - image: ";
+  const std::string text =
+      "apiVersion: v1\nkind: Pod\nspec:\n  imagePullSecrets:\n  - name: ghcr\n  containers:\n  - image: ";
   const std::string file = folder.write("a.yaml", text + "ghcr.io/org/app:v1\n");
   const Ran told = with_config(folder, own + "pullSecrets: [ghcr]\n", {"check", file});
   CHECK(contains(told.err, "1 pull secret that pod specs don't need any more"));
   CHECK_FALSE(contains(told.out, "pull-secret-left"));
-  CHECK(contains(with_config(folder, own + "pullSecrets: [ghcr]\n", {"check", file, "-v"}).out, "[pull-secret-left]"));
+  CHECK(contains(with_config(folder, own + "pullSecrets: [ghcr]\n", {"check", file, "-v"}).out,
+                 "[pull-secret-left]"));
   CHECK_FALSE(contains(with_config(folder, own, {"check", file}).err, "pull secret"));
   CHECK(with_config(folder, own, {"check", file, "--drop-pull-secret", "ghcr"}).status == 2);
 
   const Ran written = with_config(folder, own, {"rewrite", "-w", file, "--drop-pull-secret", "ghcr"});
   CHECK(written.status == 0);
   CHECK(contains(written.err, "1 reference, removed 1 pull secret"));
-  CHECK(folder.read("a.yaml") == "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: "
-                                 "123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/app:v1\n");
+  CHECK(folder.read("a.yaml") ==
+        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: "
+        "123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/app:v1\n");
   const Ran again = with_config(folder, own, {"rewrite", "-w", file, "--drop-pull-secret", "ghcr"});
   CHECK(contains(again.err, "nothing to rewrite"));
 }
 
 TEST_CASE("explain says of a line what is there and why", "[cli][scope][explain]") {
   const TempFolder folder;
-  const std::string file = folder.write(
-      "a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
-                "    - {image: ghcr.io/org/app:v1, args: [\"--x-image=ghcr.io/org/b:2\"]}\n  # ghcr.io/org/c\n  other: ghcr.io/org/d\n");
+  const std::string file =
+      folder.write("a.yaml",
+                   "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+                   "    - {image: ghcr.io/org/app:v1, args: [\"--x-image=ghcr.io/org/b:2\"]}\n  # "
+                   "ghcr.io/org/c\n  other: ghcr.io/org/d\n");
   const auto line = [&](const std::string& at) { return run_with(with_registry({"explain", file + at})); };
   const Ran two = line(":6");
   CHECK(two.status == 0);
   for (const char* part : {"a.yaml:6:15\n", "class      container\n", "because    image of a container\n",
-                           "field      spec.containers[0].image of Pod a\n", "decision   rewrite\n", "becomes    123456789012",
-                           "--keep ghcr.io/org/app,", "class      argument\n"}) {
+                           "field      spec.containers[0].image of Pod a\n", "decision   rewrite\n",
+                           "becomes    123456789012", "--keep ghcr.io/org/app,", "class      argument\n"}) {
     INFO(part << "\n" << two.out);
     CHECK(contains(two.out, part));
   }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // --stream: the parts of a stream give what the whole gives, wherever it is cut.
-#include "ecrify/cli/stream.hpp"
-
 #include <algorithm>
 
 #include "catch.hpp"
 #include "cli_testing.hpp"
 #include "ecrify/cli/options.hpp"
+#include "ecrify/cli/stream.hpp"
 #include "ecrify/splice/edit.hpp"
 
 namespace ecrify::cli {
@@ -30,7 +29,8 @@ struct Seen {
 };
 
 // A window of 0: the whole at once, as without --stream.
-Seen look(const std::string& command, const std::string& input, std::size_t window, const std::string& name = "<stdin>") {
+Seen look(const std::string& command, const std::string& input, std::size_t window,
+          const std::string& name = "<stdin>") {
   const Result<Invocation> invocation = parse_arguments(with_registry({command, "--stdin-filename", name}));
   REQUIRE(invocation.ok());
   ConfigFile file;
@@ -45,9 +45,12 @@ Seen look(const std::string& command, const std::string& input, std::size_t wind
     for (const Finding& finding : source.examined.findings) {
       const Position at = source.text.position(finding.span.begin);
       std::string told = std::to_string(10000 + at.line) + ":" + std::to_string(10000 + at.column) + " " +
-                         std::to_string(finding.document) + " " + std::string(severity_name(finding.severity)) + " " + finding.message;
-      // What is found at the end of a document has its place on the next one's first line, which the part does not hold.
-      if (finding.id != FindingId::not_yaml) told += " " + std::string(source.text.line_text(finding.span.begin));
+                         std::to_string(finding.document) + " " +
+                         std::string(severity_name(finding.severity)) + " " + finding.message;
+      // What is found at the end of a document has its place on the next one's first line, which the part
+      // does not hold.
+      if (finding.id != FindingId::not_yaml)
+        told += " " + std::string(source.text.line_text(finding.span.begin));
       seen.findings.push_back(std::move(told));
     }
     if (source.examined.refused) {
@@ -56,7 +59,8 @@ Seen look(const std::string& command, const std::string& input, std::size_t wind
       return;
     }
     if (source.only_told) return;
-    for (const std::string_view piece : splice::pieces(source.text.bytes(), source.examined.edits)) seen.out += piece;
+    for (const std::string_view piece : splice::pieces(source.text.bytes(), source.examined.edits))
+      seen.out += piece;
   };
   const Io io{in.descriptor(), -1, err.descriptor()};
   const Walked walked = window == 0 ? for_each_source(*options, io, messages, Nothing::allowed, visit)
@@ -81,14 +85,18 @@ const std::string streams[] = {
     pod + "--- |\n  text\n  --- no marker\n...\n" + pod + "...\n...\n" + pod,
     pod + "---\nspec: {containers: [{image: ghcr.io/o/a:1}\n---\n" + pod,
     "---\n" + pod + "    # ecrify:ignore nothing\n---\n" + pod.substr(0, pod.size() - 1),
-    R"({"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"image":"ghcr.io/o/a:1"}]}})" "\n"
-    R"({"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"image":"ghcr.io/o/b:1"}]}})" "\n---\n" + pod,
+    R"({"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"image":"ghcr.io/o/a:1"}]}})"
+    "\n"
+    R"({"kind":"Pod","apiVersion":"v1","spec":{"containers":[{"image":"ghcr.io/o/b:1"}]}})"
+    "\n---\n" +
+        pod,
 };
 
-// What --stream does differently, on purpose: a document that does not fit into the window is refused, and where one is
-// refused, `rewrite` has written what comes before it and does not look at what follows.
-// Returns whether all documents fit.
-bool is_the_same(const std::string& command, const std::string& stream, std::size_t window, const Seen& whole, const std::string& name) {
+// What --stream does differently, on purpose: a document that does not fit into the window is refused, and
+// where one is refused, `rewrite` has written what comes before it and does not look at what follows. Returns
+// whether all documents fit.
+bool is_the_same(const std::string& command, const std::string& stream, std::size_t window, const Seen& whole,
+                 const std::string& name) {
   CAPTURE(command, stream, window, name);
   const bool whole_ok = whole.failed == 0 && !whole.refused;
   const Seen parts = look(command, stream, window, name);
@@ -130,7 +138,8 @@ TEST_CASE("what is said of a source as a whole is said of a stream, at its place
       "# ecrify:ignore-file[bogus] x\n---\n",
       "# ecrify:ignore-file[bogus] x\n",
       "# ecrify:ignore-file all of it\n",
-      "# ecrify:ignore-document x\n---\n# ecrify:ignore-file[automation]\n# ecrify:ignore-file[automation]\n---\n",
+      "# ecrify:ignore-document x\n---\n# ecrify:ignore-file[automation]\n# "
+      "ecrify:ignore-file[automation]\n---\n",
       "",
   };
   const std::string fill = "a: b\n---\n";
@@ -177,10 +186,12 @@ TEST_CASE("--stream writes nothing that a malformed suppression of the file may 
   }
 }
 
-TEST_CASE("--stream writes what comes before an error, and nothing of the part that has it", "[cli][stream]") {
+TEST_CASE("--stream writes what comes before an error, and nothing of the part that has it",
+          "[cli][stream]") {
   const std::string filler = "---\nx: " + std::string(stream_window - 100, 'x') + "\n";
   const std::string broken = "---\napiVersion: v1\nkind: Pod\nspec: {containers: [{image: ghcr.io/o/a:1}\n";
-  const Ran ran = run_with(with_registry({"rewrite", "--stream"}), pod + filler + pod + broken + filler + pod);
+  const Ran ran =
+      run_with(with_registry({"rewrite", "--stream"}), pod + filler + pod + broken + filler + pod);
   CHECK(ran.status == 2);
   CHECK(contains(ran.err, "error"));
   CHECK(contains(ran.out, "amazonaws.com/ghcr/"));
@@ -193,7 +204,8 @@ TEST_CASE("--stream refuses a document that does not fit, with its line", "[cli]
   CHECK(ran.status == 2);
   CHECK(contains(ran.err, "the document that begins at line 7 is larger than 2 MiB"));
   CHECK(contains(ran.err, "leave --stream out"));
-  const std::string tagged = "---\nx: !t " + std::string(stream_most_for_yaml_cpp, 'x') + "\nimage: ghcr.io/o/a:1\n";
+  const std::string tagged =
+      "---\nx: !t " + std::string(stream_most_for_yaml_cpp, 'x') + "\nimage: ghcr.io/o/a:1\n";
   const Ran slow = run_with(with_registry({"rewrite", "--stream"}), tagged);
   CHECK(slow.status == 2);
   CHECK(contains(slow.err, "more than 128 KiB"));
@@ -201,8 +213,9 @@ TEST_CASE("--stream refuses a document that does not fit, with its line", "[cli]
 }
 
 TEST_CASE("--stream is for a filter", "[cli][stream]") {
-  for (const Words& words : {Words{"rewrite", "--stream", "-w", "."}, Words{"rewrite", "--stream", "--dry-run"},
-                             Words{"rewrite", "--stream", "a.yaml"}, Words{"check", "--stream", "."}}) {
+  for (const Words& words :
+       {Words{"rewrite", "--stream", "-w", "."}, Words{"rewrite", "--stream", "--dry-run"},
+        Words{"rewrite", "--stream", "a.yaml"}, Words{"check", "--stream", "."}}) {
     const Ran ran = run_with(with_registry(words));
     CHECK(ran.status == 2);
     CHECK(contains(ran.err, "--stream"));

@@ -71,7 +71,8 @@ TEST_CASE("a full disk is an error", "[cli][streams]") {
     CHECK(contains(err, "error: "));
   }
   std::string err;
-  CHECK(run_into(full, with_registry({"rewrite", "--allow-empty"}), err, "") == 0);  // nothing was to be written
+  CHECK(run_into(full, with_registry({"rewrite", "--allow-empty"}), err, "") ==
+        0);  // nothing was to be written
   close(full);
 }
 
@@ -108,7 +109,8 @@ TEST_CASE("a terminal as stdin is a hint, not a silent wait", "[cli][streams]") 
     WARN("skipped: this machine has no pseudo-terminals");
     return;
   }
-  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{{"rewrite"}, {"check", "-"}, {"diff", "-"}}) {
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"rewrite"}, {"check", "-"}, {"diff", "-"}}) {
     const Capture out;
     const Capture err;
     CHECK(run(with_registry(command), {terminal, out.descriptor(), err.descriptor()}, {}) == 2);

@@ -61,10 +61,12 @@ TEST_CASE("the line that ends a rewrite", "[cli][summary]") {
         "rewrote 12 references in 4 documents");
   CHECK(rewrite_summary({1, 1, 1, 0, 0}, walked(1, 0, true, 9), Destination::stream) ==
         "rewrote 1 reference in 1 document");
-  CHECK(rewrite_summary({}, walked(1, 0, true, 9), Destination::stream) == "rewrote 0 references in 0 documents");
+  CHECK(rewrite_summary({}, walked(1, 0, true, 9), Destination::stream) ==
+        "rewrote 0 references in 0 documents");
   CHECK(rewrite_summary({12, 4, 2, 0, 0}, walked(5, 0, false, 9), Destination::in_place) ==
         "rewrote 12 references in 2 files");
-  CHECK(rewrite_summary({}, walked(5, 0, false, 9), Destination::in_place) == "nothing to rewrite in 5 files");
+  CHECK(rewrite_summary({}, walked(5, 0, false, 9), Destination::in_place) ==
+        "nothing to rewrite in 5 files");
 }
 
 TEST_CASE("the line that ends a check", "[cli][summary]") {
@@ -78,14 +80,19 @@ TEST_CASE("the line that ends a check", "[cli][summary]") {
       {{}, walked(4, 0, false, 1), "ok: no reference left (1 document in 4 files)"},
       {{0, 0, 0, 0, 2}, walked(1, 0, false, 3), "ok: no reference left (3 documents in 1 file, 2 warnings)"},
       {{}, walked(3, 1, false, 9), ""},  // not all was seen: never "ok"
-      {{12, 5, 4, 0, 0}, walked(9, 0, false, 9), "12 references left in 4 files; run \"ecrify rewrite -w deploy\""},
-      {{1, 1, 1, 0, 0}, walked(1, 0, true, 9), "1 reference left; run \"ecrify rewrite -w deploy\" in the pipe"},
+      {{12, 5, 4, 0, 0},
+       walked(9, 0, false, 9),
+       "12 references left in 4 files; run \"ecrify rewrite -w deploy\""},
+      {{1, 1, 1, 0, 0},
+       walked(1, 0, true, 9),
+       "1 reference left; run \"ecrify rewrite -w deploy\" in the pipe"},
       {{2, 1, 1, 1, 3},
        walked(1, 1, false, 9),
        "2 references left in 1 file, 1 other error, 3 warnings; run \"ecrify rewrite -w deploy\""},
       {{0, 0, 0, 2, 0}, walked(1, 0, true, 9), "2 errors"},
   };
-  for (const Row& row : rows) CHECK(check_summary(row.tally, row.walked, "ecrify rewrite -w deploy") == row.expected);
+  for (const Row& row : rows)
+    CHECK(check_summary(row.tally, row.walked, "ecrify rewrite -w deploy") == row.expected);
 }
 
 TEST_CASE("documents that are no resources are named when references stay in them", "[cli][summary]") {
@@ -106,7 +113,8 @@ TEST_CASE("documents that are no resources are named when references stay in the
         "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
         "b\\x1b[31m.yaml, c.yaml, d.yaml, e.yaml");
   all.only_stdin = true;
-  CHECK(not_kubernetes_line(all, Verbosity::normal) == "not rewritten: 8 references in 7 documents without apiVersion or kind");
+  CHECK(not_kubernetes_line(all, Verbosity::normal) ==
+        "not rewritten: 8 references in 7 documents without apiVersion or kind");
 }
 
 TEST_CASE("what was left alone", "[cli][summary]") {

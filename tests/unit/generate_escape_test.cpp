@@ -1,19 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "escape.hpp"
-
 #include <string>
 
 #include "catch.hpp"
+#include "escape.hpp"
 
 using namespace ecrify::generate;
 
 namespace {
 
 // What names could hold that would break out of a quoted string, a template, a comment or a command.
-const std::string hostile[] = {
-    "\"",        "a\"\nresource \"x\" \"y\" {}", "\\",          "\\\"",   "${file(\"/etc/passwd\")}", "%{ for x in y }", "$${a}",
-    "$(id)",     "`id`",                         "'; id; '",    "a\r\nb", "# c\n",                    "a\tb",            "\x01\x1b[2J",
-    "\xE2\x80\xAE" "evil", "{{name}}",           "{{{name}}}",  "%",      "$",                        "\xF0\x9F\x98\x80"};
+const std::string hostile[] = {"\"",
+                               "a\"\nresource \"x\" \"y\" {}",
+                               "\\",
+                               "\\\"",
+                               "${file(\"/etc/passwd\")}",
+                               "%{ for x in y }",
+                               "$${a}",
+                               "$(id)",
+                               "`id`",
+                               "'; id; '",
+                               "a\r\nb",
+                               "# c\n",
+                               "a\tb",
+                               "\x01\x1b[2J",
+                               "\xE2\x80\xAE"
+                               "evil",
+                               "{{name}}",
+                               "{{{name}}}",
+                               "%",
+                               "$",
+                               "\xF0\x9F\x98\x80"};
 
 bool is_printable_ascii(const std::string& text) {
   for (const char c : text) {
@@ -61,11 +77,14 @@ TEST_CASE("Characters that can't be written become escapes of each language") {
   CHECK(json_text("\xF0\x9F\x98\x80") == "\\ud83d\\ude00");
   CHECK(hcl_text("\xF0\x9F\x98\x80") == "\\U0001f600");
   CHECK(toml_text("\xF0\x9F\x98\x80") == "\\U0001f600");
-  CHECK(json_text("a\xFF" "b") == "a\\ufffdb");
+  CHECK(json_text("a\xFF"
+                  "b") == "a\\ufffdb");
 }
 
 TEST_CASE("Nothing ends a text in single quotes of a shell but a quote that is taken apart") {
   CHECK(shell_text("a'b") == "a'\\''b");
   CHECK(shell_text("$(id) `id` \\ \" ${x}") == "$(id) `id` \\ \" ${x}");
-  CHECK(shell_text("a\nb") == "a\xEF\xBF\xBD" "b");
+  CHECK(shell_text("a\nb") ==
+        "a\xEF\xBF\xBD"
+        "b");
 }

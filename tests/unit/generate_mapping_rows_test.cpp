@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mapping_rows.hpp"
-
 #include <map>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
+#include "mapping_rows.hpp"
 
 using namespace ecrify;
 using rules::Rule;

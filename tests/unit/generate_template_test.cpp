@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "template.hpp"
-
 #include <string>
 
 #include "catch.hpp"
 #include "escape.hpp"
+#include "template.hpp"
 
 using namespace ecrify::generate;
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/input/bytes.hpp"
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -15,6 +13,7 @@
 
 #include "catch.hpp"
 #include "ecrify/base/system.hpp"
+#include "ecrify/input/bytes.hpp"
 #include "input_scratch.hpp"
 
 using ecrify::input::Bytes;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/input/ignore.hpp"
-
 #include <sys/stat.h>
 
 #include "catch.hpp"
+#include "ecrify/input/ignore.hpp"
 #include "ecrify/input/walk.hpp"
 #include "input_scratch.hpp"
 
 using namespace ecrify;
 using input::EntryKind;
-using input::Ignoring;
 using input::IgnoreRules;
+using input::Ignoring;
 using test::Scratch;
 namespace fs = std::filesystem;
 
@@ -22,7 +21,8 @@ Names walked(const Scratch& scratch, const std::string& folder) {
   Names names;
   const input::Expansion found = input::expand({scratch.path(folder)});
   for (const input::Found& one : found.files) names.push_back(one.path.substr(scratch.root().size() + 1));
-  for (const Failure& one : found.failures) names.push_back("failure: " + one.file.substr(scratch.root().size() + 1));
+  for (const Failure& one : found.failures)
+    names.push_back("failure: " + one.file.substr(scratch.root().size() + 1));
   return names;
 }
 
@@ -61,7 +61,9 @@ TEST_CASE("the last rule that fits decides") {
       {"a\t", "a", file, undecided},
       {"a\r\nb\r\n", "a", file, ignored},
       {"a\r\nb\r", "b\r", file, undecided},
-      {"\xef\xbb\xbf" "a", "a", file, ignored},
+      {"\xef\xbb\xbf"
+       "a",
+       "a", file, ignored},
       {std::string("a\0b", 3), "a", file, ignored},
       {"!", "a", file, undecided},
       {"/", "a", folder, undecided},
@@ -77,10 +79,11 @@ TEST_CASE("the last rule that fits decides") {
   }
 }
 
-TEST_CASE("rules of deeper folders come first, those of info/exclude last, and what is ignored is not entered") {
+TEST_CASE(
+    "rules of deeper folders come first, those of info/exclude last, and what is ignored is not entered") {
   const Scratch scratch;
-  for (const char* name : {"r/a.yaml", "r/b.yaml", "r/sub/a.yaml", "r/sub/b.yaml", "r/sub/c.yaml", "r/gone/a.yaml",
-                           "r/build/keep.yaml"}) {
+  for (const char* name : {"r/a.yaml", "r/b.yaml", "r/sub/a.yaml", "r/sub/b.yaml", "r/sub/c.yaml",
+                           "r/gone/a.yaml", "r/build/keep.yaml"}) {
     scratch.file(name, "");
   }
   scratch.file("r/.git/info/exclude", "c.yaml\na.yaml\n");
@@ -136,5 +139,6 @@ TEST_CASE("ignore rules that are no regular file are none, and ones that can't b
   scratch.file("r/huge/.gitignore", "");
   fs::resize_file(scratch.path("r/huge/.gitignore"), std::uintmax_t{1} << 30U);
   scratch.file("r/huge/d.yaml", "");
-  CHECK(walked(scratch, "r") == Names{"r/a.yaml", "r/sub/b.yaml", "r/z/c.yaml", "failure: r/huge/.gitignore"});
+  CHECK(walked(scratch, "r") ==
+        Names{"r/a.yaml", "r/sub/b.yaml", "r/z/c.yaml", "failure: r/huge/.gitignore"});
 }

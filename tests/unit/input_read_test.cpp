@@ -72,7 +72,8 @@ TEST_CASE("what is too large for any manifest, and what never ends, is a failure
     CAPTURE(path);
     const auto read = input::read_file(path);
     REQUIRE_FALSE(read.ok());
-    CHECK(read.failure().message == "can't be read: it has more than 2 GiB, or is a device that gives more than 16 MiB");
+    CHECK(read.failure().message ==
+          "can't be read: it has more than 2 GiB, or is a device that gives more than 16 MiB");
     CHECK(read.failure().file == path);
   }
 }

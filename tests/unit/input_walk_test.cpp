@@ -15,8 +15,8 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-// The paths, those that were named with a `!` and those outside of the tree with a `>` before them, then what failed and
-// what was passed over; the scratch folder is cut off.
+// The paths, those that were named with a `!` and those outside of the tree with a `>` before them, then what
+// failed and what was passed over; the scratch folder is cut off.
 Names listed(const Scratch& scratch, const Names& paths, const input::WalkOptions& options = {}) {
   const auto shown = [&](std::string path) {
     if (path.starts_with(scratch.root() + "/")) path.erase(0, scratch.root().size() + 1);
@@ -27,9 +27,11 @@ Names listed(const Scratch& scratch, const Names& paths, const input::WalkOption
   for (const input::Found& one : found.files) {
     names.push_back((one.named ? "!" : "") + std::string(one.outside ? ">" : "") + shown(one.path));
   }
-  for (const Failure& one : found.failures) names.push_back("failure: " + one.message + ": " + shown(one.file));
+  for (const Failure& one : found.failures)
+    names.push_back("failure: " + one.message + ": " + shown(one.file));
   for (const input::PassedOver& one : found.passed_over) {
-    if (!one.reason.starts_with("hidden")) names.push_back("passed over: " + shown(one.path) + ": " + one.reason);
+    if (!one.reason.starts_with("hidden"))
+      names.push_back("passed over: " + shown(one.path) + ": " + one.reason);
   }
   return names;
 }
@@ -92,7 +94,8 @@ TEST_CASE("links, pipes and sockets are not taken on a walk, and links are not f
   REQUIRE(::mkfifo(scratch.path("t/fifo.yaml").c_str(), 0600) == 0);
   CHECK(listed(scratch, {scratch.path("t")}) ==
         Names{"t/real.yaml", "passed over: t/dangling.yaml: a symbolic link; --follow takes it",
-              "passed over: t/fifo.yaml: no regular file", "passed over: t/link.yaml: a symbolic link; --follow takes it",
+              "passed over: t/fifo.yaml: no regular file",
+              "passed over: t/link.yaml: a symbolic link; --follow takes it",
               "passed over: t/self.yaml: a symbolic link; --follow takes it"});
 }
 
@@ -121,13 +124,15 @@ TEST_CASE("links that are followed end, and give way to paths without them") {
               "failure: the symbolic link points to something that does not exist: t/dangling.yaml",
               "failure: can't be read: too many levels of symbolic links: t/self.yaml",
               "passed over: t/fifo.yaml: no regular file"});
-  CHECK(listed(scratch, {scratch.path("t"), scratch.path("outside/secret.yaml")}, options).front() == "!t/out/secret.yaml");
+  CHECK(listed(scratch, {scratch.path("t"), scratch.path("outside/secret.yaml")}, options).front() ==
+        "!t/out/secret.yaml");
 }
 
 TEST_CASE("flags say what a walk takes") {
   const Scratch scratch;
-  for (const char* name : {"t/a.yaml", "t/b.tpl", "t/vendor/c.yaml", "t/sub/vendor/d.yaml", "t/.hidden/e.yaml", "t/.f.yaml",
-                           "t/.git/g.yaml", "t/.ecrify.yaml", "t/sub/vendor.yaml", "t/ignored.yaml", "t/sub/h.json"}) {
+  for (const char* name :
+       {"t/a.yaml", "t/b.tpl", "t/vendor/c.yaml", "t/sub/vendor/d.yaml", "t/.hidden/e.yaml", "t/.f.yaml",
+        "t/.git/g.yaml", "t/.ecrify.yaml", "t/sub/vendor.yaml", "t/ignored.yaml", "t/sub/h.json"}) {
     scratch.file(name, "");
   }
   scratch.file("t/.gitignore", "ignored.yaml\n*.json\n");
@@ -142,10 +147,11 @@ TEST_CASE("flags say what a walk takes") {
   both.include = globs({"*.yaml"});
   both.exclude = globs({"sub/**"});
   const InFolder in(scratch.root());
-  CHECK(listed(scratch, {"t"}) == Names{"t/a.yaml", "t/sub/vendor.yaml", "t/sub/vendor/d.yaml", "t/vendor/c.yaml"});
-  CHECK(listed(scratch, {"t"}, all) ==
-        Names{"t/.f.yaml", "t/.hidden/e.yaml", "t/a.yaml", "t/ignored.yaml", "t/sub/h.json", "t/sub/vendor.yaml",
-              "t/sub/vendor/d.yaml", "t/vendor/c.yaml"});
+  CHECK(listed(scratch, {"t"}) ==
+        Names{"t/a.yaml", "t/sub/vendor.yaml", "t/sub/vendor/d.yaml", "t/vendor/c.yaml"});
+  CHECK(listed(scratch, {"t"}, all) == Names{"t/.f.yaml", "t/.hidden/e.yaml", "t/a.yaml", "t/ignored.yaml",
+                                             "t/sub/h.json", "t/sub/vendor.yaml", "t/sub/vendor/d.yaml",
+                                             "t/vendor/c.yaml"});
   CHECK(listed(scratch, {"t"}, included) == Names{"t/b.tpl", "t/sub/vendor/d.yaml"});
   CHECK(listed(scratch, {"t"}, excluded) == Names{"t/sub/vendor.yaml"});
   CHECK(listed(scratch, {"t"}, both) == Names{"t/a.yaml", "t/vendor/c.yaml"});
@@ -156,7 +162,8 @@ TEST_CASE("flags say what a walk takes") {
 
 TEST_CASE("what is hidden and could be read is told of") {
   const Scratch scratch;
-  for (const char* name : {"t/a.yaml", "t/.draft.yaml", "t/.note", "t/.github/ci.yml", "t/.git/config.yaml", "t/.ecrify.yaml"}) {
+  for (const char* name :
+       {"t/a.yaml", "t/.draft.yaml", "t/.note", "t/.github/ci.yml", "t/.git/config.yaml", "t/.ecrify.yaml"}) {
     scratch.file(name, "");
   }
   input::WalkOptions all;
@@ -169,8 +176,8 @@ TEST_CASE("what is hidden and could be read is told of") {
 
 TEST_CASE("a pattern takes the files that fit, and the manifests of folders that fit") {
   const Scratch scratch;
-  for (const char* name : {"t/a.yaml", "t/b.txt", "t/one/a.yaml", "t/one/deep/b.yaml", "t/two/c.yaml", "t/two/notes.txt",
-                           "t/[x].yaml", "t/.hidden/d.yaml"}) {
+  for (const char* name : {"t/a.yaml", "t/b.txt", "t/one/a.yaml", "t/one/deep/b.yaml", "t/two/c.yaml",
+                           "t/two/notes.txt", "t/[x].yaml", "t/.hidden/d.yaml"}) {
     scratch.file(name, "");
   }
   struct Row {

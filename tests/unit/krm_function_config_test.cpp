@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/krm/function_config.hpp"
-
 #include <string>
 
 #include "catch.hpp"
+#include "ecrify/krm/function_config.hpp"
 
 using namespace ecrify;
 using namespace ecrify::krm;
 
 namespace {
 
-std::string with(const std::string& config) { return "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nfunctionConfig:" + config; }
+std::string with(const std::string& config) {
+  return "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nfunctionConfig:" + config;
+}
 
-std::string data(const std::string& lines) { return with("\n  apiVersion: v1\n  kind: ConfigMap\n  data:\n" + lines); }
+std::string data(const std::string& lines) {
+  return with("\n  apiVersion: v1\n  kind: ConfigMap\n  data:\n" + lines);
+}
 
 Result<FunctionConfig> read(const std::string& bytes) {
   const SourceText text("list", bytes);
@@ -24,8 +27,10 @@ Result<FunctionConfig> read(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("nothing, and a ConfigMap without data, says nothing") {
-  for (const std::string& bytes : {with("\n"), with(" ~\n"), with(" {}\n"), with(" {apiVersion: v1, kind: ConfigMap}\n"),
-                                   with(" {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {}}\n"), data("    mode: rewrite\n")}) {
+  for (const std::string& bytes :
+       {with("\n"), with(" ~\n"), with(" {}\n"), with(" {apiVersion: v1, kind: ConfigMap}\n"),
+        with(" {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {}}\n"),
+        data("    mode: rewrite\n")}) {
     INFO(bytes);
     const auto config = read(bytes);
     REQUIRE(config.ok());
@@ -36,9 +41,11 @@ TEST_CASE("nothing, and a ConfigMap without data, says nothing") {
 }
 
 TEST_CASE("the configuration document is read where it stands") {
-  const std::string bytes = with("\n  apiVersion: ecrify/v1\n  kind: RewriteConfig\n  metadata: {name: x, labels: {a: b}}\n"
-                                 "  registry: &r {account: \"000000000001\", region: ca-central-1}\n  rules:\n  - {from: ghcr.io, prefix: ghcr}\n"
-                                 "  targets: [{name: prod, registry: *r}]\n");
+  const std::string bytes = with(
+      "\n  apiVersion: ecrify/v1\n  kind: RewriteConfig\n  metadata: {name: x, labels: {a: b}}\n"
+      "  registry: &r {account: \"000000000001\", region: ca-central-1}\n  rules:\n  - {from: ghcr.io, "
+      "prefix: ghcr}\n"
+      "  targets: [{name: prod, registry: *r}]\n");
   const auto config = read(bytes);
   REQUIRE(config.ok());
   REQUIRE(config->config);
@@ -51,12 +58,15 @@ TEST_CASE("the configuration document is read where it stands") {
 }
 
 TEST_CASE("a ConfigMap says the same in words") {
-  for (const std::string& bytes :
-       {data("    region: ca-central-1\n    account: '123456789012'\n    strict: 'true'\n    mode: check\n"
-             "    rules: |\n      - from: ghcr.io   # ours\n        prefix: ghcr\n      - {from: quay.io, target: r.example.com/q}\n"
-             "    keep: |\n      ghcr.io/a\n\n        quay.io/b  \n"),
-        with(R"( {"kind":"ConfigMap","apiVersion":"v1","data":{"region":"ca-central-1","account":"123456789012","strict":"true","mode":"check",)"
-             R"("rules":"[{\"from\":\"ghcr.io\",\"prefix\":\"ghcr\"},{from: quay.io, target: r.example.com/q}]","keep":"ghcr.io/a\nquay.io/b"}})")}) {
+  for (
+      const std::string& bytes :
+      {data("    region: ca-central-1\n    account: '123456789012'\n    strict: 'true'\n    mode: check\n"
+            "    rules: |\n      - from: ghcr.io   # ours\n        prefix: ghcr\n      - {from: quay.io, "
+            "target: r.example.com/q}\n"
+            "    keep: |\n      ghcr.io/a\n\n        quay.io/b  \n"),
+       with(
+           R"( {"kind":"ConfigMap","apiVersion":"v1","data":{"region":"ca-central-1","account":"123456789012","strict":"true","mode":"check",)"
+           R"("rules":"[{\"from\":\"ghcr.io\",\"prefix\":\"ghcr\"},{from: quay.io, target: r.example.com/q}]","keep":"ghcr.io/a\nquay.io/b"}})")}) {
     INFO(bytes);
     const auto config = read(bytes);
     if (!config.ok()) INFO(config.failure().message);
@@ -89,11 +99,13 @@ TEST_CASE("what it can't say fails with its place") {
       {with(" {data: {}}\n"), "has no kind", "{data"},
       {with(" {kind: Policy}\n"), "the kind \"Policy\"", "Policy"},
       {with(" {kind: ConfigMap}\n"), "apiVersion", "{kind"},
-      {with(" {apiVersion: v1, kind: ConfigMap, immutable: true}\n"), "unknown key \"immutable\"", "immutable"},
+      {with(" {apiVersion: v1, kind: ConfigMap, immutable: true}\n"), "unknown key \"immutable\"",
+       "immutable"},
       {with(" {apiVersion: v1, kind: ConfigMap, data: [a]}\n"), "no mapping", "[a]"},
       {with(" {apiVersion: ecrify/v2, kind: RewriteConfig}\n"), "apiVersion must be ecrify/v1", "ecrify/v2"},
       {with(" {apiVersion: ecrify/v1, kind: RewriteConfig, rule: []}\n"), "unknown key \"rule\"", "rule:"},
-      {with(" {apiVersion: ecrify/v1, kind: RewriteConfig, registry: {account: 123456789012}}\n"), "must be quoted", "123456789012"},
+      {with(" {apiVersion: ecrify/v1, kind: RewriteConfig, registry: {account: 123456789012}}\n"),
+       "must be quoted", "123456789012"},
       {data("    prefix: ghcr\n"), "unknown key \"prefix\"", "prefix"},
       {data("    mode: check\n    \"mode\": check\n"), "stands twice", "\"mode\""},
       {data("    mode: dry\n"), "\"dry\" is no mode", "dry"},

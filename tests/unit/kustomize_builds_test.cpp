@@ -27,12 +27,16 @@ std::string wrong(TestRun& test, bool decides = true) {
     }
   }
   const std::map<WrongBuild::Why, std::string> words = {
-      {WrongBuild::Why::lost, "lost"}, {WrongBuild::Why::gained, "gained"}, {WrongBuild::Why::finished, "finished"},
-      {WrongBuild::Why::apart, "apart"}, {WrongBuild::Why::stays, "stays"}, {WrongBuild::Why::targets, "targets"}, {WrongBuild::Why::too_much, "too much"}};
+      {WrongBuild::Why::lost, "lost"},         {WrongBuild::Why::gained, "gained"},
+      {WrongBuild::Why::finished, "finished"}, {WrongBuild::Why::apart, "apart"},
+      {WrongBuild::Why::stays, "stays"},       {WrongBuild::Why::targets, "targets"},
+      {WrongBuild::Why::too_much, "too much"}};
   std::string text;
   for (const WrongBuild& one : wrong_builds(test.run, written_by(test.run, decisions))) {
-    text += test.run.files[one.built].shown + " " + words.at(one.why) + " " + one.name + ": " + one.before + " " + one.after + " (";
-    for (const std::size_t file : one.files) text += test.run.files[file].shown + (file == one.files.back() ? "" : " ");
+    text += test.run.files[one.built].shown + " " + words.at(one.why) + " " + one.name + ": " + one.before +
+            " " + one.after + " (";
+    for (const std::size_t file : one.files)
+      text += test.run.files[file].shown + (file == one.files.back() ? "" : " ");
     text += ")\n";
   }
   return without_target(text);
@@ -55,21 +59,42 @@ TEST_CASE("what is decided builds the rewrite of what is built") {
   const Row row = GENERATE_COPY(
       Row{"an entry and an image", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + pin_a}}, ""},
       Row{"a pair over what is remote", {{"k/kustomization.yaml", far + pin_a}}, ""},
-      Row{"an image that stays beside one that is rewritten", {{"k/pod.yaml", pod_a + "image: ghcr.io/o/a:v0 # keep\n"}, {"k/kustomization.yaml", pod_in + pin_a}}, ""},
-      Row{"the new name alone: half of a rewrite is finished", {{"k/pod.yaml", "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
-          "k/kustomization.yaml finished T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"},
-      Row{"the entry has the new name: the other half", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + "images:\n- name: T/ghcr/o/a\n  newTag: v2\n"}},
-          "k/kustomization.yaml finished ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"},
-      Row{"both names", {{"k/pod.yaml", pod_a + "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
-          "k/kustomization.yaml gained T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a:v2 (k/kustomization.yaml k/pod.yaml)\n"},
-      Row{"another spelling of the host", {{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
-          "k/kustomization.yaml gained GHCR.io/o/a: GHCR.io/o/a T/ghcr/o/a:v2 (k/kustomization.yaml k/pod.yaml)\n"},
-      Row{"a pattern without a prefix", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + "images:\n- name: .{7}/o/a\n  newTag: v2\n"}},
-          "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"},
-      Row{"a pattern that begins to select", {{"k/pod.yaml", "image: ghcr.io/o/b\n"}, {"k/kustomization.yaml", pod_in + "images:\n- name: .*/ghcr/.*\n  newTag: v2\n"}},
-          "k/kustomization.yaml gained ghcr.io/o/b: ghcr.io/o/b T/ghcr/o/b:v2 (k/kustomization.yaml k/pod.yaml)\n"},
-      Row{"a suppressed entry", {{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/a # keep\n  newTag: v2\n"}},
-          "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n"});
+      Row{"an image that stays beside one that is rewritten",
+          {{"k/pod.yaml", pod_a + "image: ghcr.io/o/a:v0 # keep\n"},
+           {"k/kustomization.yaml", pod_in + pin_a}},
+          ""},
+      Row{"the new name alone: half of a rewrite is finished",
+          {{"k/pod.yaml", "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
+          "k/kustomization.yaml finished T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
+      Row{"the entry has the new name: the other half",
+          {{"k/pod.yaml", pod_a},
+           {"k/kustomization.yaml", pod_in + "images:\n- name: T/ghcr/o/a\n  newTag: v2\n"}},
+          "k/kustomization.yaml finished ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
+      Row{"both names",
+          {{"k/pod.yaml", pod_a + "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
+          "k/kustomization.yaml gained T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a:v2 (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
+      Row{"another spelling of the host",
+          {{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
+          "k/kustomization.yaml gained GHCR.io/o/a: GHCR.io/o/a T/ghcr/o/a:v2 (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
+      Row{"a pattern without a prefix",
+          {{"k/pod.yaml", pod_a},
+           {"k/kustomization.yaml", pod_in + "images:\n- name: .{7}/o/a\n  newTag: v2\n"}},
+          "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
+      Row{"a pattern that begins to select",
+          {{"k/pod.yaml", "image: ghcr.io/o/b\n"},
+           {"k/kustomization.yaml", pod_in + "images:\n- name: .*/ghcr/.*\n  newTag: v2\n"}},
+          "k/kustomization.yaml gained ghcr.io/o/b: ghcr.io/o/b T/ghcr/o/b:v2 (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
+      Row{"a suppressed entry",
+          {{"k/pod.yaml", pod_a},
+           {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/a # keep\n  newTag: v2\n"}},
+          "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml "
+          "k/pod.yaml)\n"});
   INFO(row.what);
   CHECK(wrong(row.files) == row.wrong);
 }
@@ -82,78 +107,114 @@ TEST_CASE("files beside the run, and those that nobody sees") {
     return wrong(files);
   };
   CHECK(with(pin_a) == "o/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (b/pod.yaml)\n");
-  CHECK(with("images:\n- name: GHCR.io/o/a\n  newTag: v2\n") == "o/kustomization.yaml gained ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
-  CHECK(with("images:\n- name: ghcr.io/o/a\n  newName: T/ghcr/o/a\n  newTag: v2\n- name: T/ghcr/o/a\n  newTag: v2\n") == "");
+  CHECK(with("images:\n- name: GHCR.io/o/a\n  newTag: v2\n") ==
+        "o/kustomization.yaml gained ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
+  CHECK(with("images:\n- name: ghcr.io/o/a\n  newName: T/ghcr/o/a\n  newTag: v2\n- name: T/ghcr/o/a\n  "
+             "newTag: v2\n") == "");
 }
 
 TEST_CASE("an image that no rule is about may be there, and gets a name from an entry") {
-  CHECK(wrong({{"b/pod.yaml", ""}, {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"}, {"o/kustomization.yaml~outside", "resources: [../b]\n" + pin_a}}) ==
+  CHECK(wrong({{"b/pod.yaml", ""},
+               {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"},
+               {"o/kustomization.yaml~outside", "resources: [../b]\n" + pin_a}}) ==
         "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a (b/kustomization.yaml)\n");
-  CHECK(wrong({{"b/pod.yaml", ""}, {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"},
-               {"o/kustomization.yaml~outside", "resources: [../b]\nimages:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
+  CHECK(wrong({{"b/pod.yaml", ""},
+               {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: ghcr.io/o/a\n"},
+               {"o/kustomization.yaml~outside",
+                "resources: [../b]\nimages:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
         "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a:v1 (b/kustomization.yaml)\n");
 }
 
 TEST_CASE("an overlay that is not written, of another target") {
-  CHECK(wrong({{"b/pod.yaml", pod_a}, {"b/kustomization.yaml", pod_in}, {"o/kustomization.yaml~refused~target2", "resources: [../b]\n"}}) ==
+  CHECK(wrong({{"b/pod.yaml", pod_a},
+               {"b/kustomization.yaml", pod_in},
+               {"o/kustomization.yaml~refused~target2", "resources: [../b]\n"}}) ==
         "o/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
 }
 
 TEST_CASE("a text without an entry, built beside the run for another target") {
-  CHECK(wrong({{"b/kustomization.yaml", "configMapGenerator:\n- name: o\n  literals: [IMAGE=ghcr.io/o/a:v1]\n"}, {"p/kustomization.yaml~outside~target2", "resources: [../b]\n"}}) ==
-        "b/kustomization.yaml targets ghcr.io/o/a:   (b/kustomization.yaml)\n");
+  CHECK(
+      wrong({{"b/kustomization.yaml", "configMapGenerator:\n- name: o\n  literals: [IMAGE=ghcr.io/o/a:v1]\n"},
+             {"p/kustomization.yaml~outside~target2", "resources: [../b]\n"}}) ==
+      "b/kustomization.yaml targets ghcr.io/o/a:   (b/kustomization.yaml)\n");
 }
 
 TEST_CASE("an entry for a tag would select another spelling") {
-  CHECK(wrong({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"}, {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
-        "k/kustomization.yaml gained GHCR.io/o/a: GHCR.io/o/a:v1 T/ghcr/o/a:v2 (k/kustomization.yaml k/pod.yaml)\n");
+  CHECK(wrong({{"k/pod.yaml", "image: GHCR.io/o/a:v1\n"},
+               {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/a:v1\n  newTag: v2\n"}}) ==
+        "k/kustomization.yaml gained GHCR.io/o/a: GHCR.io/o/a:v1 T/ghcr/o/a:v2 (k/kustomization.yaml "
+        "k/pod.yaml)\n");
 }
 
 TEST_CASE("a registry with a port is taken apart at its colon") {
   TestRun test({{"k/pod.yaml", pod_a},
                 {"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: v9}\n"},
-                {"k/kustomization.yaml", "resources: [pod.yaml, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, fieldPath: data.part}\n"
-                                         "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: {delimiter: ':', index: 1}}]\n"}},
+                {"k/kustomization.yaml",
+                 "resources: [pod.yaml, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, "
+                 "fieldPath: data.part}\n"
+                 "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: "
+                 "{delimiter: ':', index: 1}}]\n"}},
                false, "registry.example.com:8443");
-  CHECK(wrong(test).find("k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a:v9 registry.example.com:v9") == 0);
+  CHECK(wrong(test).find("k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a:v9 registry.example.com:v9") ==
+        0);
 }
 
 TEST_CASE("a component is followed once, however many ways lead to it") {
-  Files files = {{"k0/pod.yaml", pod_a}, {"k0/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [pod.yaml]\n"}};
+  Files files = {{"k0/pod.yaml", pod_a},
+                 {"k0/kustomization.yaml",
+                  "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [pod.yaml]\n"}};
   // Each component uses the one before twice by way of two others: 2^n ways.
   for (int i = 1; i < 40; ++i) {
     const std::string number = std::to_string(i), before = std::to_string(i - 1);
-    files["k" + number + "/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + ", ../l" + number + "]\n";
-    files["l" + number + "/kustomization.yaml"] = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + "]\n";
+    files["k" + number + "/kustomization.yaml"] =
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before +
+        ", ../l" + number + "]\n";
+    files["l" + number + "/kustomization.yaml"] =
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncomponents: [../k" + before + "]\n";
   }
   files["top/kustomization.yaml"] = "components: [../k39]\n" + pin_a;
   CHECK(wrong(files) == "");
 }
 
 TEST_CASE("entries that are not written lose what they select") {
-  CHECK(wrong({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + pin_a}}, false) ==
-        "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n");
-  CHECK(wrong({{"c/kustomization.yaml", far + "images:\n- name: app\n  newName: ghcr.io/o/a\n"}, {"o/kustomization.yaml", "resources: [../c]\n" + pin_a}}, false) ==
-        "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a (c/kustomization.yaml o/kustomization.yaml)\n");
+  CHECK(
+      wrong({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + pin_a}}, false) ==
+      "k/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 T/ghcr/o/a (k/kustomization.yaml k/pod.yaml)\n");
+  CHECK(
+      wrong({{"c/kustomization.yaml", far + "images:\n- name: app\n  newName: ghcr.io/o/a\n"},
+             {"o/kustomization.yaml", "resources: [../c]\n" + pin_a}},
+            false) ==
+      "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a (c/kustomization.yaml o/kustomization.yaml)\n");
 }
 
 TEST_CASE("replacements that take images apart are followed") {
   const auto with = [&](const std::string& part, const std::string& delimiter, const std::string& index) {
-    return wrong({{"k/pod.yaml", pod_a},
-                  {"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: " + part + "}\n"},
-                  {"k/kustomization.yaml", "resources: [pod.yaml, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, fieldPath: data.part}\n"
-                                           "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: {delimiter: '" + delimiter + "', index: " + index + "}}]\n"}});
+    return wrong(
+        {{"k/pod.yaml", pod_a},
+         {"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: " + part + "}\n"},
+         {"k/kustomization.yaml",
+          "resources: [pod.yaml, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, fieldPath: "
+          "data.part}\n"
+          "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: {delimiter: '" +
+              delimiter + "', index: " + index + "}}]\n"}});
   };
   CHECK(with("v9", ":", "1") == "");
-  CHECK(with("o", "/", "1") == "k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a T/o/o/a (k/kustomization.yaml k/pod.yaml k/s.yaml)\n");
-  CHECK(with("a", "/", "2") == "k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a T/ghcr/a/a (k/kustomization.yaml k/pod.yaml k/s.yaml)\n");
+  CHECK(with("o", "/", "1") ==
+        "k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a T/o/o/a (k/kustomization.yaml k/pod.yaml "
+        "k/s.yaml)\n");
+  CHECK(with("a", "/", "2") ==
+        "k/kustomization.yaml apart ghcr.io/o/a: ghcr.io/o/a T/ghcr/a/a (k/kustomization.yaml k/pod.yaml "
+        "k/s.yaml)\n");
 }
 
 TEST_CASE("a name that nothing writes") {
   const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
   const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
-  TestRun test({{"c/pod.yaml", pod_a}, {"c/kustomization.yaml", component + pod_in}, {"k/kustomization.yaml", "components: [../c]\n"},
-                {"o/kustomization.yaml", "components: [../c]\n" + pin_a}}, false, later);
+  TestRun test({{"c/pod.yaml", pod_a},
+                {"c/kustomization.yaml", component + pod_in},
+                {"k/kustomization.yaml", "components: [../c]\n"},
+                {"o/kustomization.yaml", "components: [../c]\n" + pin_a}},
+               false, later);
   CHECK(wrong(test) == "k/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a ghcr.io/o/a (c/pod.yaml)\n");
 }
 
@@ -169,7 +230,8 @@ TEST_CASE("what a controller selects is right over files that are rewritten and 
     std::vector<Written> written = written_by(test.run, decide_entries(test.run));
     written.back().controllers = {std::move(then)};
     std::string text;
-    for (const WrongBuild& one : wrong_builds(test.run, written)) text += test.run.files[one.built].shown + " " + one.before + " " + one.after + "\n";
+    for (const WrongBuild& one : wrong_builds(test.run, written))
+      text += test.run.files[one.built].shown + " " + one.before + " " + one.after + "\n";
     return without_target(text);
   };
   ImageEntry first = old;
@@ -177,5 +239,6 @@ TEST_CASE("what a controller selects is right over files that are rewritten and 
   CHECK(with(pod_a, {old}, {first, renamed}) == "");
   CHECK(with(pod_a, {old}, {renamed}) == "");
   CHECK(with(pod_a, {old}, {old}) == "release.yaml ghcr.io/o/a:v2 T/ghcr/o/a\n");
-  CHECK(with("image: GHCR.io/o/a:v1\n", {old}, {first, renamed}) == "release.yaml GHCR.io/o/a T/ghcr/o/a:v2\n");
+  CHECK(with("image: GHCR.io/o/a:v1\n", {old}, {first, renamed}) ==
+        "release.yaml GHCR.io/o/a T/ghcr/o/a:v2\n");
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/kustomize/built_images.hpp"
-
 #include <map>
 #include <string>
 
 #include "catch.hpp"
+#include "ecrify/kustomize/built_images.hpp"
 #include "kustomize_run.hpp"
 
 using namespace ecrify;
@@ -14,8 +13,8 @@ namespace {
 
 const std::string digest = "@sha256:7173b809ca12ec5dee4506cd86be934c4596dd234ee82c0662eac04a8c2c71dc";
 
-// What the builds have, a line each: images as `NAME VERSION`, then those of entries that meet none. An image's own version
-// is `:own`.
+// What the builds have, a line each: images as `NAME VERSION`, then those of entries that meet none. An
+// image's own version is `:own`.
 std::string built(const std::map<std::string, std::string>& files) {
   TestRun test(files);
   const Builds builds = builds_of(test.run);
@@ -31,20 +30,24 @@ const std::string app = "image: ghcr.io/o/a:1\n";
 }  // namespace
 
 TEST_CASE("An image gets what the last entry on each way gives it") {
-  CHECK(built({{"r/b/a.yaml", app},
-               {"r/b/kustomization.yaml", "resources: [a.yaml]\nimages: [{name: ghcr.io/o/a, newTag: base}]\n"},
-               {"r/o/kustomization.yaml", "resources: [../b]\nimages: [{name: ghcr.io/o/a, newTag: '2'}]\n"},
-               {"r/p/kustomization.yaml", "resources: [../b]\n"}}) == "ghcr.io/o/a:2\nghcr.io/o/a:base\n");
+  CHECK(
+      built({{"r/b/a.yaml", app},
+             {"r/b/kustomization.yaml", "resources: [a.yaml]\nimages: [{name: ghcr.io/o/a, newTag: base}]\n"},
+             {"r/o/kustomization.yaml", "resources: [../b]\nimages: [{name: ghcr.io/o/a, newTag: '2'}]\n"},
+             {"r/p/kustomization.yaml", "resources: [../b]\n"}}) == "ghcr.io/o/a:2\nghcr.io/o/a:base\n");
 }
 
 TEST_CASE("An image that no entry selects stays as it is, and so do files in no build") {
-  CHECK(built({{"r/b/a.yaml", app}, {"r/b/kustomization.yaml", "resources: [a.yaml]\n"}, {"r/alone.yaml", "image: ghcr.io/o/b:1\n"}}) ==
-        "ghcr.io/o/a:own\n");
+  CHECK(built({{"r/b/a.yaml", app},
+               {"r/b/kustomization.yaml", "resources: [a.yaml]\n"},
+               {"r/alone.yaml", "image: ghcr.io/o/b:1\n"}}) == "ghcr.io/o/a:own\n");
 }
 
 TEST_CASE("A tag takes the place of a digest, and a suffix goes behind the tag") {
   const auto with = [](const std::string& entry) {
-    return built({{"r/a.yaml", app}, {"r/kustomization.yaml", "resources: [a.yaml]\nimages: [{name: ghcr.io/o/a, " + entry + "}]\n"}});
+    return built(
+        {{"r/a.yaml", app},
+         {"r/kustomization.yaml", "resources: [a.yaml]\nimages: [{name: ghcr.io/o/a, " + entry + "}]\n"}});
   };
   CHECK(with("newTag: '2'") == "ghcr.io/o/a:2\n");
   CHECK(with("digest: '" + digest.substr(1) + "'") == "ghcr.io/o/a" + digest + "\n");
@@ -57,24 +60,30 @@ TEST_CASE("A tag takes the place of a digest, and a suffix goes behind the tag")
 TEST_CASE("A component gives to each of its users") {
   CHECK(built({{"r/b/a.yaml", app},
                {"r/b/kustomization.yaml", "resources: [a.yaml]\n"},
-               {"r/c/kustomization.yaml", "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nimages: [{name: ghcr.io/o/a, newTag: c}]\n"},
+               {"r/c/kustomization.yaml",
+                "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nimages: [{name: ghcr.io/o/a, "
+                "newTag: c}]\n"},
                {"r/o/kustomization.yaml", "resources: [../b]\ncomponents: [../c]\n"},
                {"r/p/kustomization.yaml", "resources: [../b]\n"}}) == "ghcr.io/o/a:own\nghcr.io/o/a:c\n");
 }
 
 TEST_CASE("An entry that meets nothing of the run names an image itself") {
-  CHECK(built({{"r/kustomization.yaml", "resources: [https://example.com/x]\nimages:\n- {name: ghcr.io/o/far, newTag: '7'}\n"
-                                          "- {name: app, newName: ghcr.io/o/b, newTag: '8'}\n- {name: ghcr.io/o/c, newName: ghcr.io/o/d}\n"}}) ==
-        "entry ghcr.io/o/far:7\nentry ghcr.io/o/b:8\n");
+  CHECK(built({{"r/kustomization.yaml",
+                "resources: [https://example.com/x]\nimages:\n- {name: ghcr.io/o/far, newTag: '7'}\n"
+                "- {name: app, newName: ghcr.io/o/b, newTag: '8'}\n- {name: ghcr.io/o/c, newName: "
+                "ghcr.io/o/d}\n"}}) == "entry ghcr.io/o/far:7\nentry ghcr.io/o/b:8\n");
 }
 
 TEST_CASE("An entry that selects by tag may leave the image as it is") {
-  CHECK(built({{"r/a.yaml", app}, {"r/kustomization.yaml", "resources: [a.yaml]\nimages: [{name: 'ghcr.io/o/a:1', newTag: '2'}]\n"}}) ==
+  CHECK(built({{"r/a.yaml", app},
+               {"r/kustomization.yaml",
+                "resources: [a.yaml]\nimages: [{name: 'ghcr.io/o/a:1', newTag: '2'}]\n"}}) ==
         "ghcr.io/o/a:own\nghcr.io/o/a:2\n");
 }
 
 TEST_CASE("Kustomizations that use each other have an end") {
-  CHECK(built({{"r/a/kustomization.yaml", "resources: [../b, a.yaml]\nimages: [{name: ghcr.io/o/a, newTag: '2'}]\n"},
+  CHECK(built({{"r/a/kustomization.yaml",
+                "resources: [../b, a.yaml]\nimages: [{name: ghcr.io/o/a, newTag: '2'}]\n"},
                {"r/a/a.yaml", app},
                {"r/b/kustomization.yaml", "resources: [../a]\n"},
                {"r/c/kustomization.yaml", "resources: [../a]\n"}}) == "ghcr.io/o/a:2\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A run over files in memory, for the unit tests of the stage `kustomize`: manifests are read in the simplest way that
-// will do, a line `image: NAME:TAG` for a container's image.
+// A run over files in memory, for the unit tests of the stage `kustomize`: manifests are read in the simplest
+// way that will do, a line `image: NAME:TAG` for a container's image.
 #pragma once
 
 #include <map>
@@ -32,23 +32,28 @@ inline rules::Mapping rules_to(const std::string& registry, bool reverse = false
 
 // `T` is the target's prefix in texts of tests: T/ghcr/o/a.
 inline std::string with_target(std::string text) {
-  for (std::size_t at = text.find("T/"); at != std::string::npos; at = text.find("T/", at + account.size())) text.replace(at, 1, account);
+  for (std::size_t at = text.find("T/"); at != std::string::npos; at = text.find("T/", at + account.size()))
+    text.replace(at, 1, account);
   return text;
 }
 inline std::string without_target(std::string text) {
-  for (std::size_t at = text.find(account); at != std::string::npos; at = text.find(account)) text.replace(at, account.size(), "T");
+  for (std::size_t at = text.find(account); at != std::string::npos; at = text.find(account))
+    text.replace(at, account.size(), "T");
   return text;
 }
 
-// Files by path. In a manifest `image: X` is a container's image, `value: X` one in a patch, `other: X` and `worker: X` stand in a custom resource and
-// stay; `# keep` behind one says that it is suppressed. Behind the first `~` of a path: `refused`, `unread`, `target2`.
+// Files by path. In a manifest `image: X` is a container's image, `value: X` one in a patch, `other: X` and
+// `worker: X` stand in a custom resource and stay; `# keep` behind one says that it is suppressed. Behind the
+// first `~` of a path: `refused`, `unread`, `target2`.
 struct TestRun {
   std::map<std::string, std::string> texts;
   rules::Mapping first, second;
   Run run;
 
-  explicit TestRun(const std::map<std::string, std::string>& files, bool reverse = false, const std::string& registry = account)
-      : first(rules_to(registry, reverse)), second(rules_to("210987654321.dkr.ecr.us-east-1.amazonaws.com", reverse)) {
+  explicit TestRun(const std::map<std::string, std::string>& files, bool reverse = false,
+                   const std::string& registry = account)
+      : first(rules_to(registry, reverse)),
+        second(rules_to("210987654321.dkr.ecr.us-east-1.amazonaws.com", reverse)) {
     run.reverse = reverse;
     run.mappings = {NameMapping(first), NameMapping(second)};
     for (const auto& [path, text] : files) add(path, with_target(text));
@@ -72,7 +77,8 @@ struct TestRun {
     file.mapping = path.find("~target2") != std::string::npos ? 1 : 0;
     texts[file.path] = text;
     ReadKustomization read = read_kustomization(file.path, text);
-    if (read.status == ReadStatus::read && is_kustomization_name(file.path)) file.kustomization = std::move(read.kustomization);
+    if (read.status == ReadStatus::read && is_kustomization_name(file.path))
+      file.kustomization = std::move(read.kustomization);
     add_names(text, file);
     run.files.push_back(std::move(file));
   }
@@ -92,18 +98,22 @@ struct TestRun {
         name.kind = key == "worker: " ? "Worker" : key == "other: " ? "ConfigMap" : "Pod";
         name.object = "o";
         name.is_image = key == "image: " || key == "value: ";
-        name.path = name.is_image ? "spec.containers[0].image" : key == "worker: " ? "spec.worker" : "data.other";
+        name.path = name.is_image       ? "spec.containers[0].image"
+                    : key == "worker: " ? "spec.worker"
+                                        : "data.other";
         if (file.kustomization && name.is_image) name.path = "patches[0].patch: spec.containers[0].image";
         if (key == "IMAGE=") name.path = "configMapGenerator[0].literals[0]";
         name.suppressed = line.find("# keep") != std::string::npos;
-        name.rewritten = (name.is_image || key == "IMAGE=") && !name.suppressed && run.mappings[file.mapping].changes(name.name);
+        name.rewritten = (name.is_image || key == "IMAGE=") && !name.suppressed &&
+                         run.mappings[file.mapping].changes(name.name);
         if (file.kustomization) {
           // An entry's comment is about the entry.
           if (line.find("name: ") != std::string::npos && key != "image: ") continue;
         }
         file.names.push_back(std::move(name));
       }
-      if (file.kustomization && line.find("- name: ") != std::string::npos) file.suppressed.push_back(line.find("# keep") != std::string::npos);
+      if (file.kustomization && line.find("- name: ") != std::string::npos)
+        file.suppressed.push_back(line.find("# keep") != std::string::npos);
     }
   }
 };
@@ -117,7 +127,9 @@ inline std::string words_of(const EntryRuling& ruling) {
   if (!ruling.new_name.empty()) add("newName " + ruling.new_name);
   if (ruling.drops_new_name) add("no newName");
   if (ruling.drops_entry) add("gone");
-  if (ruling.copy) add("copy " + ruling.copy->name + (ruling.copy->new_name.empty() ? "" : " newName " + ruling.copy->new_name));
+  if (ruling.copy)
+    add("copy " + ruling.copy->name +
+        (ruling.copy->new_name.empty() ? "" : " newName " + ruling.copy->new_name));
   return words.empty() ? "stays" : without_target(words);
 }
 

@@ -288,7 +288,8 @@ TEST_CASE("the tables are well formed") {
   for (const CatalogueEntry& entry : catalogue_entries()) {
     INFO(entry.group << " " << entry.kind << ": " << entry.path);
     CHECK(seen.insert({entry.group, entry.kind, entry.path}).second);
-    const bool needs_why = entry.use == FieldUse::artifact || entry.use == FieldUse::none || entry.use == FieldUse::url;
+    const bool needs_why =
+        entry.use == FieldUse::artifact || entry.use == FieldUse::none || entry.use == FieldUse::url;
     if (needs_why) CHECK_FALSE(entry.why.empty());
     CHECK((entry.use == FieldUse::image || entry.short_names == rules::ShortNames::ignore));
     if (entry.group == group) continue;
@@ -304,7 +305,9 @@ TEST_CASE("annotations that name an image") {
   const auto use = [](const char* group, const char* kind, const char* key) -> std::string {
     const auto found = annotation_find(group, kind, key);
     if (!found) return "";
-    return *found == AnnotationUse::image ? "image" : *found == AnnotationUse::document ? "document" : "artifact";
+    return *found == AnnotationUse::image      ? "image"
+           : *found == AnnotationUse::document ? "document"
+                                               : "artifact";
   };
   CHECK(use("apps", "Deployment", "sidecar.istio.io/proxyImage") == "image");
   CHECK(use("", "Pod", "sidecar.istio.io/proxyImage") == "image");
@@ -402,9 +405,10 @@ TEST_CASE("policies match images, verify them, or write them") {
 }
 
 TEST_CASE("groups of tools") {
-  for (const char* group : {"kind.x-k8s.io", "k3d.io", "kbld.k14s.io", "content.hauler.cattle.io",
-                            "collection.hauler.cattle.io", "chainsaw.kyverno.io", "cli.kyverno.io",
-                            "skaffold", "ctlptl.dev", "kctrl.carvel.dev", "kpt.dev", "mirror.openshift.io", "KIND.x-k8s.io"}) {
+  for (const char* group :
+       {"kind.x-k8s.io", "k3d.io", "kbld.k14s.io", "content.hauler.cattle.io", "collection.hauler.cattle.io",
+        "chainsaw.kyverno.io", "cli.kyverno.io", "skaffold", "ctlptl.dev", "kctrl.carvel.dev", "kpt.dev",
+        "mirror.openshift.io", "KIND.x-k8s.io"}) {
     INFO(group);
     CHECK(is_client_side(group));
   }

@@ -25,7 +25,8 @@ TEST_CASE("charts: where values are") {
       {"helmCharts: [{name: a, valuesInline: " + image + "}]\n", "split-image", Role::kustomization},
       // The same fields where no chart reads them.
       {"apiVersion: example.com/v1\nkind: Widget\nspec: " + image + "\n", "split-image"},
-      {"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {chart: " + image + "}\n", "split-image"},
+      {"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {chart: " + image + "}\n",
+       "split-image"},
       {"apiVersion: v1\nkind: ConfigMap\nmetadata: {values: " + image + "}\n", "ignored"},
   };
   check_classes(cases);
@@ -45,8 +46,9 @@ TEST_CASE("charts: text that is values") {
   }
   CHECK(location_in("apiVersion: v1\nkind: ConfigMap\ndata: {values.yaml: " + text + "}\n").inner ==
         Role::values);
-  CHECK(location_in("apiVersion: v1\nkind: ConfigMap\ndata: {spawner_ui_config.yaml: " + text + "}\n").inner ==
-        Role::values);
+  CHECK(
+      location_in("apiVersion: v1\nkind: ConfigMap\ndata: {spawner_ui_config.yaml: " + text + "}\n").inner ==
+      Role::values);
   CHECK(location_in("apiVersion: v1\nkind: ConfigMap\ndata: {config.yaml: " + text + "}\n").inner ==
         Role::fragment);
 }
@@ -96,13 +98,16 @@ TEST_CASE("charts: an image in one field") {
 }
 
 TEST_CASE("charts: parameters are values at the paths that they name") {
-  const std::string argo_cd = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: ";
+  const std::string argo_cd =
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: ";
   const std::string k3s = "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec: {set: ";
   const ClassCase cases[] = {
-      {argo_cd + "[{name: image.registry, value: ghcr.io}, {name: image.repository, value: o/a}]}}}\n", "split-image of two fields"},
+      {argo_cd + "[{name: image.registry, value: ghcr.io}, {name: image.repository, value: o/a}]}}}\n",
+       "split-image of two fields"},
       {argo_cd + "[{name: 'a\\.b.registry', value: ghcr.io}, {name: 'a\\.b.repository', value: o/a}]}}}\n",
        "split-image of two fields"},
-      {argo_cd + "[{name: image.registry, value: ghcr.io}, {name: repository, value: o/a}]}}}\n", "split-image of a registry"},
+      {argo_cd + "[{name: image.registry, value: ghcr.io}, {name: repository, value: o/a}]}}}\n",
+       "split-image of a registry"},
       {argo_cd + "[{name: global.imageRegistry, value: ghcr.io}]}}}\n", "split-image of a registry"},
       {argo_cd + "[{name: image.repository, value: ghcr.io/o/a}]}}}\n", "split-image"},
       {argo_cd + "[{name: a.repository, value: ghcr.io/o/a}, {name: a.tag, value: v1}]}}}\n", "split-image"},
@@ -113,11 +118,15 @@ TEST_CASE("charts: parameters are values at the paths that they name") {
       {k3s + "{image.registry: ghcr.io, image.repository: o/a}}\n", "split-image of two fields"},
       {k3s + "{side.image: 'ghcr.io/o/a:v1'}}\n", "split-image"},
       {k3s + "{a.b: 'ghcr.io/o/a:v1'}}\n", "other"},
-      {"apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec: {forProvider: {set: [{name: image.registry, value: ghcr.io}]}}\n",
+      {"apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec: {forProvider: {set: [{name: "
+       "image.registry, value: ghcr.io}]}}\n",
        "split-image of a registry"},
-      {"apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec: {forProvider: {values: {image: {registry: ghcr.io}}}}\n",
+      {"apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec: {forProvider: {values: {image: "
+       "{registry: ghcr.io}}}}\n",
        "split-image of a registry"},
-      {"apiVersion: example.com/v1\nkind: Release\nspec: {forProvider: {set: [{name: image.registry, value: ghcr.io}]}}\n", "other"},
+      {"apiVersion: example.com/v1\nkind: Release\nspec: {forProvider: {set: [{name: image.registry, value: "
+       "ghcr.io}]}}\n",
+       "other"},
   };
   check_classes(cases);
 }

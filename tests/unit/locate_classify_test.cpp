@@ -50,10 +50,12 @@ TEST_CASE("classes: ignored") {
       {of_schema("properties: {a: {items: {anyOf: [{default: {image: " + ref + "}}]}}}"), "other"},
       {of_schema("properties: {a: {default: [{image: " + ref + "}]}}"), "other"},
       {of_kind("kro.run/v1alpha1", "ResourceGraphDefinition") +
-           "spec: {schema: {apiVersion: v1alpha1, kind: App, spec: {image: 'string | default=\"" + ref + "\"'}}}\n",
+           "spec: {schema: {apiVersion: v1alpha1, kind: App, spec: {image: 'string | default=\"" + ref +
+           "\"'}}}\n",
        "embedded"},
       {of_kind("kro.run/v1alpha1", "ResourceGraphDefinition") +
-           "spec: {schema: {apiVersion: v1alpha1, kind: App, spec: {image: 'string | default=" + ref + "'}}}\n",
+           "spec: {schema: {apiVersion: v1alpha1, kind: App, spec: {image: 'string | default=" + ref +
+           "'}}}\n",
        "embedded"},
       {widget + "spec: {homepage: https://ghcr.io/o/a}\n", "ignored"},
       {widget + "spec: {image: https://ghcr.io/o/a}\n", "ignored"},
@@ -101,15 +103,20 @@ TEST_CASE("classes: ignored") {
 
 TEST_CASE("classes: words to people") {
   const ClassCase cases[] = {
-      {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") + "spec: {description: \"run `" + ref + "`\\nso.\"}\n",
+      {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") + "spec: {description: \"run `" +
+           ref + "`\\nso.\"}\n",
        "ignored"},
       {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") +
            "spec: {customresourcedefinitions: {owned: [{specDescriptors: [{description: " + ref + "}]}]}}\n",
        "ignored"},
-      {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") + "spec: {relatedImages: [{name: " + ref + "}]}\n",
+      {of_kind("operators.coreos.com/v1alpha1", "ClusterServiceVersion") +
+           "spec: {relatedImages: [{name: " + ref + "}]}\n",
        "ignored"},
-      {of_kind("tekton.dev/v1", "Task") + "spec: {params: [{name: image, description: such as " + ref + "}]}\n", "ignored"},
-      {of_kind("data.packaging.carvel.dev/v1alpha1", "PackageMetadata") + "spec: {longDescription: see " + ref + "}\n",
+      {of_kind("tekton.dev/v1", "Task") + "spec: {params: [{name: image, description: such as " + ref +
+           "}]}\n",
+       "ignored"},
+      {of_kind("data.packaging.carvel.dev/v1alpha1", "PackageMetadata") + "spec: {longDescription: see " +
+           ref + "}\n",
        "ignored"},
       {widget + "spec: {message: see " + ref + "}\n", "embedded"},
   };
@@ -117,14 +124,17 @@ TEST_CASE("classes: words to people") {
 }
 
 TEST_CASE("classes: images that policies in CEL write") {
-  const std::string mutation = of_kind("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy") + "spec: {mutations: [";
+  const std::string mutation =
+      of_kind("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy") + "spec: {mutations: [";
   const std::string as_object = mutation + "{applyConfiguration: {expression: '";
   const std::string as_patch = mutation + "{jsonPatch: {expression: '";
   const ClassCase cases[] = {
       {as_object + "Object.spec.containers{name: \"a\", image: \"" + ref + "\"}'}}]}\n", "nested"},
       {as_object + "Object{image:\"" + ref + "\"}'}}]}\n", "embedded"},
-      {as_patch + "[JSONPatch{op: \"replace\", path: \"/x/image\", value: \"" + ref + "\"}]'}}]}\n", "nested"},
-      {as_patch + "[JSONPatch{op: \"add\", path: \"/x\", value: {\"image\": dyn(\"" + ref + "\")}}]'}}]}\n", "nested"},
+      {as_patch + "[JSONPatch{op: \"replace\", path: \"/x/image\", value: \"" + ref + "\"}]'}}]}\n",
+       "nested"},
+      {as_patch + "[JSONPatch{op: \"add\", path: \"/x\", value: {\"image\": dyn(\"" + ref + "\")}}]'}}]}\n",
+       "nested"},
       {of_kind("policies.kyverno.io/v1alpha1", "MutatingPolicy") +
            "spec: {mutations: [{applyConfiguration: {expression: 'Object{image:\"" + ref + "\"}'}}]}\n",
        "embedded"},
@@ -133,13 +143,16 @@ TEST_CASE("classes: images that policies in CEL write") {
       {as_object + "c.image == \"" + ref + "\"'}}]}\n", "policy"},
       {as_object + "Object{image:\"" + ref + "\", b: c.image.replace(\"ghcr.io/\", \"\")}'}}]}\n", "policy"},
       {mutation + "], variables: [{name: image, expression: '\"" + ref + "\"'}]}\n", "policy"},
-      {of_kind("mutations.gatekeeper.sh/v1", "Assign") + "spec: {location: 'spec.containers[name:*].image', parameters: {assign: "
-                                                         "{value: " + ref + "}}}\n",
+      {of_kind("mutations.gatekeeper.sh/v1", "Assign") +
+           "spec: {location: 'spec.containers[name:*].image', parameters: {assign: "
+           "{value: " +
+           ref + "}}}\n",
        "patch"},
-      {of_kind("mutations.gatekeeper.sh/v1", "Assign") + "spec: {location: 'spec.hostname', parameters: {assign: {value: " + ref +
-           "}}}\n",
+      {of_kind("mutations.gatekeeper.sh/v1", "Assign") +
+           "spec: {location: 'spec.hostname', parameters: {assign: {value: " + ref + "}}}\n",
        "other"},
-      {of_kind("mutations.gatekeeper.sh/v1", "Assign") + "spec: {parameters: {assign: {value: {name: a, image: " + ref + "}}}}\n",
+      {of_kind("mutations.gatekeeper.sh/v1", "Assign") +
+           "spec: {parameters: {assign: {value: {name: a, image: " + ref + "}}}}\n",
        "image-field"},
   };
   check_classes(cases);
@@ -234,7 +247,8 @@ TEST_CASE("classes: artifact") {
            "spec: {distribution: {artifact: oci://ghcr.io/o/manifests}}\n",
        "artifact"},
       {widget + "spec: {somewhere: oci://ghcr.io/o/a}\n", "artifact"},
-      {of_kind("runtime.wasmcloud.dev/v1alpha1", "Workload") + "spec: {components: [{image: " + ref + "}]}\n", "artifact"},
+      {of_kind("runtime.wasmcloud.dev/v1alpha1", "Workload") + "spec: {components: [{image: " + ref + "}]}\n",
+       "artifact"},
       // KServe makes an image of the model, unless its own initializer is to fetch it.
       {of_kind("serving.kserve.io/v1beta1", "InferenceService") +
            "spec: {predictor: {model: {storageUri: 'oci+fetch://" + ref + "'}}}\n",
@@ -245,9 +259,11 @@ TEST_CASE("classes: artifact") {
       {of_kind("serving.kserve.io/v1beta1", "InferenceService") +
            "spec: {predictor: {storageUris: [{uri: 'oci+native://" + ref + "'}]}}\n",
        "image-field"},
-      {of_kind("serving.kserve.io/v1alpha1", "LLMInferenceService") + "spec: {model: {uri: 'oci://" + ref + "'}}\n",
+      {of_kind("serving.kserve.io/v1alpha1", "LLMInferenceService") + "spec: {model: {uri: 'oci://" + ref +
+           "'}}\n",
        "image-field"},
-      {of_kind("serving.kserve.io/v1alpha1", "TrainedModel") + "spec: {model: {storageUri: 'oci://" + ref + "'}}\n",
+      {of_kind("serving.kserve.io/v1alpha1", "TrainedModel") + "spec: {model: {storageUri: 'oci://" + ref +
+           "'}}\n",
        "artifact"},
       // The kubelet pulls it: no artifact.
       {of_kind("cdi.kubevirt.io/v1beta1", "DataVolume") + "spec: {source: {registry: {url: 'docker://" + ref +
@@ -338,7 +354,8 @@ TEST_CASE("classes: annotations that name an image") {
       {pod + "metadata: {annotations: {sidecar.istio.io/proxyImage: " + ref + "}}\n", "annotation"},
       {csv + "metadata: {annotations: {containerImage: ghcr.io/o/a}}\n", "annotation"},
       {pod + "metadata: {annotations: {dapr.io/sidecar-image: " + ref + "}}\n", "annotation"},
-      {of_kind("v1", "Namespace") + "metadata: {annotations: {config.linkerd.io/proxy-image: ghcr.io/o/a}}\n", "annotation"},
+      {of_kind("v1", "Namespace") + "metadata: {annotations: {config.linkerd.io/proxy-image: ghcr.io/o/a}}\n",
+       "annotation"},
       {pod + "metadata: {annotations: {vault.hashicorp.com/agent-image: " + ref + "}}\n", "annotation"},
       {"podAnnotations: {config.linkerd.io/proxy-image: ghcr.io/o/a}\n", "annotation", Role::values},
       {"podAnnotations: {example.com/proxy: ghcr.io/o/a}\n", "other", Role::values},
@@ -350,7 +367,8 @@ TEST_CASE("classes: annotations that name an image") {
            "metadata: {annotations: {dapr.io/component-container: '{\"image\": \"" + ref + "\"}'}}\n",
        "nested"},
       {of_kind("argoproj.io/v1alpha1", "Application") +
-           "metadata: {annotations: {argocd-image-updater.argoproj.io/image-list: 'a=ghcr.io/o/a:~1, b=ghcr.io/o/b'}}\n",
+           "metadata: {annotations: {argocd-image-updater.argoproj.io/image-list: 'a=ghcr.io/o/a:~1, "
+           "b=ghcr.io/o/b'}}\n",
        "artifact"},
       {pod + "metadata: {annotations: {containerImage: " + ref + "}}\n", "ignored"},
       {csv + "metadata: {annotations: {description: run " + ref + "}}\n", "ignored"},
@@ -368,8 +386,9 @@ TEST_CASE("classes: patches") {
       {"- value: " + ref + "\n  path: /spec/image\n  op: add\n", "patch", Role::patch},
       {"- {op: replace, path: /spec/volumes/0/image/reference, value: " + ref + "}\n", "patch", Role::patch},
       {widget + "spec: {patches: [{op: replace, path: /spec/image, value: " + ref + "}]}\n", "patch"},
-      {"- {op: add, path: /spec/postgresql/extensions, value: [{name: x, image: {reference: " + ref + "}}]}\n", "patch",
-       Role::patch},
+      {"- {op: add, path: /spec/postgresql/extensions, value: [{name: x, image: {reference: " + ref +
+           "}}]}\n",
+       "patch", Role::patch},
       {"spec: {template: {spec: {containers: [{name: a, image: " + ref + "}]}}}\n", "container", Role::patch},
       {item + "name, value: " + ref + "}\n", "other", Role::patch},
       {"- {path: /spec/image, value: " + ref + "}\n", "other", Role::patch},
@@ -411,7 +430,8 @@ TEST_CASE("classes: embedded and other") {
 }
 
 TEST_CASE("what may be a document of its own") {
-  for (const std::string text : {"a: 1\nb: 2", "a: 1", "- a", "{}", " [1]", "{\"a\": 1}", "\n\na\nb", "- a\n- b\n"}) {
+  for (const std::string text :
+       {"a: 1\nb: 2", "a: 1", "- a", "{}", " [1]", "{\"a\": 1}", "\n\na\nb", "- a\n- b\n"}) {
     INFO(text);
     CHECK(may_be_document(text));
   }

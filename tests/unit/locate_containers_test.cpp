@@ -152,16 +152,19 @@ TEST_CASE("arguments: a container that builds, copies or scans images") {
        {"gcr.io/kaniko-project/executor:v1", "quay.io/buildah/stable", "docker:27-dind", "moby/buildkit:v0.1",
         "ghcr.io.example.com/sigstore/cosign/cosign:v2", "quay.io/skopeo/stable:v1",
         "gcr.io/go-containerregistry/crane", "docker.io/aquasec/trivy:0.60.0", "quay.io/oras-project/oras:v1",
-        "docker.io/fluxcd/flux-cli:v2.5.0", "quay.io/siderolabs/talosctl:v1.9.0", "docker.io/buildpacksio/lifecycle:0.20"}) {
+        "docker.io/fluxcd/flux-cli:v2.5.0", "quay.io/siderolabs/talosctl:v1.9.0",
+        "docker.io/buildpacksio/lifecycle:0.20"}) {
     INFO(image);
     CHECK(class_in(container("args: [-x, ghcr.io/o/a:v1], image: '" + image + "'")) ==
           "argument of a builder");
   }
   CHECK(class_in(container("command: [/usr/bin/crane, copy, ghcr.io/o/a:v1]")) == "argument of a builder");
   CHECK(class_in(container("command: [docker, run, ghcr.io/o/a:v1]")) == "argument of a builder");
-  CHECK(class_in(container("command: [/cnb/lifecycle/exporter], args: [-app=/w, ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("command: [/cnb/lifecycle/exporter], args: [-app=/w, ghcr.io/o/a:v1]")) ==
+        "argument of a builder");
   CHECK(class_in(container("args: [osv-scanner, scan, image, ghcr.io/o/a:v1]")) == "argument of a builder");
-  CHECK(class_in(container("command: [flux, push, artifact], args: [ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("command: [flux, push, artifact], args: [ghcr.io/o/a:v1]")) ==
+        "argument of a builder");
   // The program is the command's where there is one.
   CHECK(class_in(container("command: [run], args: [trivy, ghcr.io/o/a:v1]")) == "argument");
   CHECK(class_in(container("command: [/bin/exporter], args: [-x, ghcr.io/o/a:v1]")) == "argument");
@@ -195,11 +198,14 @@ TEST_CASE("settings: what programs fetch with a login of their own, and where th
       {"trivy: {dbRepository: ghcr.io/o/trivy-db}\n", "artifact", Role::values},
       {"trivy: {dbRegistry: ghcr.io, dbRepository: o/trivy-db}\n", "artifact of two fields", Role::values},
       {"trivy: {dbRegistry: ghcr.io}\n", "artifact", Role::values},
-      {"scan: {policiesBundle: {registry: ghcr.io, repository: o/checks, tag: 1}}\n", "artifact of two fields", Role::values},
-      {"falcoctl: {config: {artifact: {install: {refs: ['ghcr.io/o/rules:3']}}}}\n", "artifact", Role::values},
+      {"scan: {policiesBundle: {registry: ghcr.io, repository: o/checks, tag: 1}}\n",
+       "artifact of two fields", Role::values},
+      {"falcoctl: {config: {artifact: {install: {refs: ['ghcr.io/o/rules:3']}}}}\n", "artifact",
+       Role::values},
       {"collectors: {kubernetes: {pluginRef: 'ghcr.io/o/plugin:1'}}\n", "artifact", Role::values},
       {"artifact: {follow: {refs: ['ghcr.io/o/rules:3']}}\n", "artifact", Role::fragment},
-      {"gadget: {config: {gadgetConfigMaps: [{imageName: 'ghcr.io/o/trace:v1'}]}}\n", "artifact", Role::values},
+      {"gadget: {config: {gadgetConfigMaps: [{imageName: 'ghcr.io/o/trace:v1'}]}}\n", "artifact",
+       Role::values},
       // Names that are like them.
       {"db: {registry: ghcr.io, repository: o/db, tag: 1}\n", "split-image of two fields", Role::values},
       {"postgres: {dbRegistry: ghcr.io, dbRepository: o/db}\n", "split-image of two fields", Role::values},
@@ -211,8 +217,8 @@ TEST_CASE("settings: what programs fetch with a login of their own, and where th
 
 TEST_CASE("arguments: parameters of workflows, where all that is done with them is to run them") {
   const auto workflow = [](const std::string& use, const std::string& name = "image") {
-    return "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec: {arguments: {parameters: [{name: " + name +
-           ", value: 'ghcr.io/o/a:v1'}]}, templates: [" + use + "]}\n";
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec: {arguments: {parameters: [{name: " +
+           name + ", value: 'ghcr.io/o/a:v1'}]}, templates: [" + use + "]}\n";
   };
   const std::string runs = "{container: {image: '{{inputs.parameters.image}}'}}";
   const ClassCase cases[] = {
@@ -221,9 +227,13 @@ TEST_CASE("arguments: parameters of workflows, where all that is done with them 
       {workflow(runs), "argument"},
       {workflow("{script: {image: '{{ workflow.parameters.image }}'}}"), "argument"},
       {workflow("{container: {image: '{{workflow.parameters.runner}}'}}", "runner"), "argument"},
-      {workflow(runs + ", {arguments: {parameters: [{name: image, value: '{{workflow.parameters.image}}'}]}}"), "argument"},
+      {workflow(runs +
+                ", {arguments: {parameters: [{name: image, value: '{{workflow.parameters.image}}'}]}}"),
+       "argument"},
       // Passed on under another name, pushed to, a part of something else, in an expression, of another step.
-      {workflow(runs + ", {arguments: {parameters: [{name: target, value: '{{workflow.parameters.image}}'}]}}"), "other"},
+      {workflow(runs +
+                ", {arguments: {parameters: [{name: target, value: '{{workflow.parameters.image}}'}]}}"),
+       "other"},
       {workflow(runs + ", {container: {args: ['{{inputs.parameters.image}}']}}"), "other"},
       {workflow("{container: {image: '{{inputs.parameters.image}}:{{inputs.parameters.tag}}'}}"), "other"},
       {workflow(runs + ", {container: {args: [\"{{=inputs.parameters['image']}}\"]}}"), "other"},
@@ -231,14 +241,17 @@ TEST_CASE("arguments: parameters of workflows, where all that is done with them 
       {workflow("{container: {image: '{{inputs.parameters.imag}}'}}"), "other"},
       {workflow("{container: {image: &i '{{inputs.parameters.image}}', args: [*i]}}"), "other"},
       {workflow("", "output-image"), "ignored"},
-      {"apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nspec: {templates: [{inputs: {parameters: [{name: image, "
+      {"apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nspec: {templates: [{inputs: {parameters: "
+       "[{name: image, "
        "default: 'ghcr.io/o/a:v1'}]}}]}\n",
        "other"},
-      {"apiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow\nspec: {workflowSpec: {arguments: {parameters: [{name: image, "
+      {"apiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow\nspec: {workflowSpec: {arguments: {parameters: "
+       "[{name: image, "
        "value: 'ghcr.io/o/a:v1'}]}}}\n",
        "other"},
       // Those of a chart are no workflow's.
-      {"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: [{name: image.repository, "
+      {"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {helm: {parameters: [{name: "
+       "image.repository, "
        "value: ghcr.io/o/a}]}}}\n",
        "split-image"},
   };

@@ -60,7 +60,9 @@ TEST_CASE("paths: what is very long is cut, and stays one of its own") {
   const std::string moved = path_of(deep("{}, ", inner, 300));
   CHECK(moved == "spec.list[1]" + path.substr(12));
   // The number of an item between the ends is in no digest: a baseline would not know the field again.
-  const auto items = [&](const std::string& before) { return path_of(deep("", "[" + before + deep("", inner, 150) + "]", 150)); };
+  const auto items = [&](const std::string& before) {
+    return path_of(deep("", "[" + before + deep("", inner, 150) + "]", 150));
+  };
   CHECK(items("") == items("{}, "));
 }
 

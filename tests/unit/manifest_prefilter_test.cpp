@@ -285,7 +285,9 @@ TEST_CASE("prefilter: random texts, all instructions, whole and in ranges") {
 }
 
 TEST_CASE("prefilter: hosts with the same ending share what is compared") {
-  const auto pairs = [](const Texts& hosts, const Texts& words) { return Prefilter(hosts, words, Simd::plain).pair_count(); };
+  const auto pairs = [](const Texts& hosts, const Texts& words) {
+    return Prefilter(hosts, words, Simd::plain).pair_count();
+  };
   CHECK(pairs({"ghcr.io", "quay.io", "docker.io", "gcr.io"}, {}) == 1);
   CHECK(pairs({"ghcr.io"}, {"image"}) == 2);
   CHECK(pairs({}, {}) == 0);

@@ -19,7 +19,8 @@ std::string proof_of(std::string_view before, std::string_view after, const Chan
   const Status status = prove(before, tape, read->reader, after, changes);
   return status.ok() ? "" : status.failure().message;
 }
-std::string proof_of(const std::string& after, const std::vector<Intended>& intended, const std::vector<Added>& added) {
+std::string proof_of(const std::string& after, const std::vector<Intended>& intended,
+                     const std::vector<Added>& added) {
   return proof_of(original, after, {intended, added, {}});
 }
 

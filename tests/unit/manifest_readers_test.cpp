@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the two readers make of YAML's forms: a table of texts, each read by the one that is due, and by yaml-cpp too
-// where both can.
+// What the two readers make of YAML's forms: a table of texts, each read by the one that is due, and by
+// yaml-cpp too where both can.
 #include "../support/outline.hpp"
 #include "../support/tape_difference.hpp"
 #include "catch.hpp"
@@ -60,7 +60,8 @@ const Row rows[] = {
     {"'a': \"b\"\n", By::scanner, "{a=b}"},
     {"\"a\" : 1\n", By::scanner, "{a=1}"},
     {"a: \"ghcr.io\\u002Forg/app:v1\"\n", By::scanner, "{a=ghcr.io/org/app:v1}"},
-    {"a: \"\\x41\\u00e9\\U0001F600\\n\\t\\\"\\\\\\/\\ \"\n", By::scanner, "{a=A\xC3\xA9\xF0\x9F\x98\x80\n\t\"\\/ }"},
+    {"a: \"\\x41\\u00e9\\U0001F600\\n\\t\\\"\\\\\\/\\ \"\n", By::scanner,
+     "{a=A\xC3\xA9\xF0\x9F\x98\x80\n\t\"\\/ }"},
     {"a: \"one\n  two\n\n  three \\\n  four\"\n", By::scanner, "{a=one two\nthree four}"},
     {"a: 'one\n  two'\n", By::scanner, "{a=one two}"},
     {"a: '\n\n  '\nb: \"x\n\n\n  \"\nc: d\n", By::scanner, "{a=\n, b=x\n\n, c=d}"},  // yaml-cpp: "", "x\n"
@@ -202,8 +203,9 @@ TEST_CASE("inputs on which yaml-cpp never ended, or took its time, end at once")
   for (std::size_t i = 0; i < 2000; ++i) deep_block += std::string(i, ' ') + "a:\n";
   std::string deep_dashes;
   for (int i = 0; i < 100000; ++i) deep_dashes += "- ";
-  for (const std::string& text : {std::string(","), std::string(" ,"), std::string("{"), std::string("&a *a"), std::string("a: &a [*a]\n"),
-                                  deep_flow, deep_block, deep_dashes, std::string(100000, '{')}) {
+  for (const std::string& text :
+       {std::string(","), std::string(" ,"), std::string("{"), std::string("&a *a"),
+        std::string("a: &a [*a]\n"), deep_flow, deep_block, deep_dashes, std::string(100000, '{')}) {
     Tape tape;
     const auto read = read_document(text, tape);
     INFO(text.substr(0, 20));
@@ -217,7 +219,8 @@ TEST_CASE("leaf_at finds the scalar under a byte, and nothing between scalars") 
   REQUIRE(read_document(text, tape).ok());
   const auto leaf = [&](std::size_t offset) {
     const NodeIndex node = tape.leaf_at(offset);
-    return node == no_node ? std::string("-") : std::string(text.substr(tape[node].begin, tape[node].end - tape[node].begin));
+    return node == no_node ? std::string("-")
+                           : std::string(text.substr(tape[node].begin, tape[node].end - tape[node].begin));
   };
   CHECK(leaf(0) == "a");
   CHECK(leaf(1) == "-");

@@ -61,8 +61,9 @@ TEST_CASE("each form of a scalar is rewritten in place") {
 
 TEST_CASE("a reference written with escapes gets the plain new text in the same quotes") {
   const rules::RuleSet rules = default_rules();
-  for (const std::string form : {"\"ghcr.io\\u002Fo/a:v1\"", "\"\\x67hcr.io/o/a:v1\"", "\"ghcr.io/o\\\n      /a:v1\"",
-                                 "\"ghcr.io\\/o/a:v1\"", "\"\\U00000067hcr.io/o/a:v1\""}) {
+  for (const std::string form :
+       {"\"ghcr.io\\u002Fo/a:v1\"", "\"\\x67hcr.io/o/a:v1\"", "\"ghcr.io/o\\\n      /a:v1\"",
+        "\"ghcr.io\\/o/a:v1\"", "\"\\U00000067hcr.io/o/a:v1\""}) {
     INFO(form);
     CHECK(rewritten(pod + "  - \"ima\\u0067e\": " + form + "\n", rules) ==
           target(pod + "  - \"ima\\u0067e\": \"GHCR/o/a:v1\"\n"));
@@ -75,14 +76,19 @@ TEST_CASE("each image field of this table is rewritten, wherever its pod spec is
       "apiVersion: v1\nkind: Pod\nspec: {initContainers: [{image: GHCR/o/a:1}]}\n",
       "apiVersion: v1\nkind: Pod\nspec: {ephemeralContainers: [{image: GHCR/o/a:1}]}\n",
       "apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n  - name: v\n    image:\n      reference: GHCR/o/a:1\n",
-      "kind: CronJob\napiVersion: batch/v1\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n"
-      "          containers:\n          - image: GHCR/o/a:1\n          volumes:\n          - image: {reference: GHCR/o/v:1}\n",
-      "apiVersion: example.com/v1\nkind: Widget\nspec:\n  deep:\n  - pod:\n      containers:\n      - image: GHCR/o/a:1\n",
+      "kind: CronJob\napiVersion: batch/v1\nspec:\n  jobTemplate:\n    spec:\n      template:\n        "
+      "spec:\n"
+      "          containers:\n          - image: GHCR/o/a:1\n          volumes:\n          - image: "
+      "{reference: GHCR/o/v:1}\n",
+      "apiVersion: example.com/v1\nkind: Widget\nspec:\n  deep:\n  - pod:\n      containers:\n      - image: "
+      "GHCR/o/a:1\n",
       "apiVersion: example.com/v1\nkind: Widget\nspec:\n  image: GHCR/o/a:1\n",
       "apiVersion: example.com/v1\nkind: Widget\nspec:\n  image: GHCR/o/a\n",
-      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  spec:\n    containers:\n    - image: GHCR/o/a:1\n",
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n  spec:\n    containers:\n    - "
+      "image: GHCR/o/a:1\n",
       "spec:\n  containers:\n  - image: GHCR/o/a:1\nkind: Pod\napiVersion: v1\n",
-      "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"spec\": {\"containers\": [{\"image\": \"GHCR/o/a:1\"}]}}",
+      "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"spec\": {\"containers\": [{\"image\": "
+      "\"GHCR/o/a:1\"}]}}",
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"GHCR/o/a:1\"}]}}\n"
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"containers\":[{\"image\":\"GHCR/o/b:1\"}]}}\n",
   };
@@ -128,7 +134,8 @@ TEST_CASE("what is used in more places than can be followed is refused, wherever
   const rules::RuleSet rules = default_rules();
   CHECK(rewritten("apiVersion: v1\nkind: Pod\nx: &x ghcr.io/o/a:1\nspec:\n  containers:\n" + uses, rules) ==
         "refused: shared-scalar");
-  CHECK(rewritten("apiVersion: v1\nkind: Pod\nx: &x quay.io/o/a:1\nspec:\n  containers:\n" + uses, rules).size() > 2000);
+  CHECK(rewritten("apiVersion: v1\nkind: Pod\nx: &x quay.io/o/a:1\nspec:\n  containers:\n" + uses, rules)
+            .size() > 2000);
 }
 
 namespace {
@@ -155,7 +162,8 @@ TEST_CASE("text in UTF-16 and UTF-32 that names no registry is copied, in parts 
   };
   for (const std::string& text :
        {"\xFF\xFE" + wide("a: quay.io/o/a", 1, 0), "\xFE\xFF" + wide("a: quay.io/o/a", 1, 1),
-        std::string("\0\0\xFE\xFF", 4) + wide("a: b", 3, 3), std::string("\xFF\xFE") + "a", std::string("\xFF\xFE")}) {
+        std::string("\0\0\xFE\xFF", 4) + wide("a: b", 3, 3), std::string("\xFF\xFE") + "a",
+        std::string("\xFF\xFE")}) {
     CHECK(rewritten(text, rules) == text);
     CHECK_FALSE(stream_is_refused(text, text));
     CHECK(stream_is_refused(text, wide("ghcr.io/o/a", 1, 0)));
@@ -172,12 +180,13 @@ TEST_CASE("what can't be done rightly is refused") {
   } rows[] = {
       {pod + "  - image: ghcr.io/o/" + std::string(250, 'a') + "\n", rules, "result-not-legal"},
       {pod + "  - {image: ghcr.io/o/a:1}\n", placeholder, "style-cannot-carry"},
-      {"apiVersion: v1\nkind: Pod\nspec:\n  hostname: &x ghcr.io/o/a:1\n  containers:\n  - image: *x\n", rules,
-       "shared-scalar"},
+      {"apiVersion: v1\nkind: Pod\nspec:\n  hostname: &x ghcr.io/o/a:1\n  containers:\n  - image: *x\n",
+       rules, "shared-scalar"},
       {pod + "  - image: ghcr.io/o/a:1\n bad\n", rules, "not-yaml"},
       {pod + "  - image: \"ghcr.io/o/a:1\n", rules, "not-yaml"},
       {pod + "  - image: ghcr.io/o/a:1\r    name: x\n", rules, "not-yaml"},
-      {pod + "  - image: ghcr.io/o/a:1\n{{- if .Values.x }}\n  - name: y\n{{- end }}\n", rules, "template-text"},
+      {pod + "  - image: ghcr.io/o/a:1\n{{- if .Values.x }}\n  - name: y\n{{- end }}\n", rules,
+       "template-text"},
       {pod + "  - image: ghcr.io/o/a:1\n    name: {{ .Values.x }}\n", rules, "template-text"},
       {pod + "  - image: ghcr.io/o/a:1\nsops:\n  mac: ENC[AES256_GCM,data:x]\n", rules, "signed-document"},
       {"\xFF\xFE" + wide("a: ghcr.io/o/a", 1, 0), rules, "not-yaml"},
@@ -203,12 +212,15 @@ TEST_CASE("a template that YAML can read is rewritten, with a warning") {
 TEST_CASE("documents that can't hold a reference are copied unread, whatever they are") {
   const rules::RuleSet rules = default_rules();
   const std::string bad = "a: [unclosed\n---\n" + std::string("\x01\0", 2) + "\n---\n";
-  CHECK(rewritten(bad + source(pod + "  - image: GHCR/o/a:1\n"), rules) == bad + target(pod + "  - image: GHCR/o/a:1\n"));
+  CHECK(rewritten(bad + source(pod + "  - image: GHCR/o/a:1\n"), rules) ==
+        bad + target(pod + "  - image: GHCR/o/a:1\n"));
 }
 
 TEST_CASE("findings say where, what and what instead") {
   const rules::RuleSet rules = default_rules();
-  const std::string text = "---\nx: 1\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: n, namespace: s}\nspec:\n  containers:\n  - image: 'ghcr.io/o/a:1'\n";
+  const std::string text =
+      "---\nx: 1\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: n, namespace: s}\nspec:\n  containers:\n  "
+      "- image: 'ghcr.io/o/a:1'\n";
   const Examined out = examined(text, rules);
   REQUIRE(out.findings.size() == 1);
   const Finding& finding = out.findings.front();
@@ -238,12 +250,17 @@ TEST_CASE("Docker Hub's short names count in containers, and nowhere else") {
   const rules::RuleSet rules = rule_set({rule("docker.io", rules::RuleKind::prefix, "docker-hub")});
   const std::string ecr = std::string(registry) + "/docker-hub/";
   CHECK(rewritten(pod + "  - image: nginx\n", rules) == pod + "  - image: " + ecr + "library/nginx\n");
-  CHECK(rewritten(pod + "  - image: bitnami/redis:7\n", rules) == pod + "  - image: " + ecr + "bitnami/redis:7\n");
-  CHECK(rewritten(pod + "  - image: docker.io/nginx:1\n", rules) == pod + "  - image: " + ecr + "library/nginx:1\n");
-  CHECK(rewritten(pod + "  - \"im\\u0061ge\": nginx\n", rules) == pod + "  - \"im\\u0061ge\": " + ecr + "library/nginx\n");
+  CHECK(rewritten(pod + "  - image: bitnami/redis:7\n", rules) ==
+        pod + "  - image: " + ecr + "bitnami/redis:7\n");
+  CHECK(rewritten(pod + "  - image: docker.io/nginx:1\n", rules) ==
+        pod + "  - image: " + ecr + "library/nginx:1\n");
+  CHECK(rewritten(pod + "  - \"im\\u0061ge\": nginx\n", rules) ==
+        pod + "  - \"im\\u0061ge\": " + ecr + "library/nginx\n");
   const std::string volume = "apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n  - image: {reference: ";
   CHECK(rewritten(volume + "nginx}\n", rules) == volume + ecr + "library/nginx}\n");
-  const std::string alias = "apiVersion: v1\nkind: Pod\nspec:\n  initContainers:\n  - image: &i nginx\n  containers:\n  - image: *i\n";
+  const std::string alias =
+      "apiVersion: v1\nkind: Pod\nspec:\n  initContainers:\n  - image: &i nginx\n  containers:\n  - image: "
+      "*i\n";
   CHECK(rewritten(alias, rules).find(ecr) != std::string::npos);
   for (const std::string text : {"apiVersion: example.com/v1\nkind: W\nspec:\n  image: ubuntu-22.04\n",
                                  "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command: [sleep]\n"}) {
@@ -263,5 +280,6 @@ TEST_CASE("the way back") {
 
 TEST_CASE("blanks of a placeholder that are written as escapes are no reason to doubt an edit") {
   const rules::RuleSet rules = default_rules();
-  CHECK(rewritten(pod + "  - image: \"\\x67hcr.io/o/a-{{\\x20v }}\"\n", rules) == target(pod + "  - image: \"GHCR/o/a-{{ v }}\"\n"));
+  CHECK(rewritten(pod + "  - image: \"\\x67hcr.io/o/a-{{\\x20v }}\"\n", rules) ==
+        target(pod + "  - image: \"GHCR/o/a-{{ v }}\"\n"));
 }

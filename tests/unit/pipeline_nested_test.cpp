@@ -206,10 +206,13 @@ TEST_CASE("a document of one line in a string is a document") {
   check_rewritten(map + "  a.yaml: |\n    image: GHCR/o/a:v1\n");
   check_rewritten(map + "  a.yaml: 'image: GHCR/o/a:v1'\n");
   check_rewritten(map + "  a.yaml: |\n    - image: GHCR/o/a:v1\n");
-  check_rewritten("apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      values: |\n"
-                  "        image: {repository: GHCR/o/a, tag: v1}\n");
-  check_rewritten("apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec:\n  valuesContent: \"image: GHCR/o/a:v1\"\n");
+  check_rewritten(
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      values: |\n"
+      "        image: {repository: GHCR/o/a, tag: v1}\n");
+  check_rewritten(
+      "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec:\n  valuesContent: \"image: GHCR/o/a:v1\"\n");
   check_left(map + "  a: 'see also: ghcr.io/o/a and others'\n");
-  check_rewritten("apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      parameters:\n"
-                  "      - {name: image.repository, value: GHCR/o/a}\n");
+  check_rewritten(
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      parameters:\n"
+      "      - {name: image.repository, value: GHCR/o/a}\n");
 }

@@ -23,7 +23,8 @@ std::size_t rewritten_with(const std::string& text, const Settings& settings) {
 
 TEST_CASE("a field of the configuration names an image") {
   const rules::RuleSet rules = default_rules();
-  const std::string widget = "apiVersion: example.com/v1\nkind: Widget\nspec:\n  parts:\n  - ref: ghcr.io/o/a\n";
+  const std::string widget =
+      "apiVersion: example.com/v1\nkind: Widget\nspec:\n  parts:\n  - ref: ghcr.io/o/a\n";
   struct Row {
     std::string text;
     locate::UserField field;
@@ -36,11 +37,14 @@ TEST_CASE("a field of the configuration names an image") {
       {widget, field("Gadget", "", "spec.parts[].ref"), 0},
       {widget, field("Widget", "example.org/*", "spec.parts[].ref"), 0},
       {widget, field("Widget", "", "spec.parts[].other"), 0},
-      {"apiVersion: v1\nkind: List\nitems:\n- apiVersion: example.com/v1\n  kind: Widget\n  spec: {ref: ghcr.io/o/a}\n",
+      {"apiVersion: v1\nkind: List\nitems:\n- apiVersion: example.com/v1\n  kind: Widget\n  spec: {ref: "
+       "ghcr.io/o/a}\n",
        field("Widget", "example.com/v1", "spec.ref"), 1},
       {"spec:\n  ref: ghcr.io/o/a\n", field("", "", "spec.ref"), 0},  // no object
-      {"apiVersion: v1\nkind: Widget\nspec: {ref: \"oci://ghcr.io/o/chart\"}\n", field("Widget", "v1", "spec.ref"), 1},
-      {"apiVersion: v1\nkind: Widget\nspec: {ref: see ghcr.io/o/a for more}\n", field("Widget", "v1", "spec.ref"), 0},
+      {"apiVersion: v1\nkind: Widget\nspec: {ref: \"oci://ghcr.io/o/chart\"}\n",
+       field("Widget", "v1", "spec.ref"), 1},
+      {"apiVersion: v1\nkind: Widget\nspec: {ref: see ghcr.io/o/a for more}\n",
+       field("Widget", "v1", "spec.ref"), 0},
   };
   for (const Row& row : rows) {
     INFO(row.text << row.field.path.text());
@@ -56,7 +60,8 @@ TEST_CASE("a field of the configuration names an image") {
 TEST_CASE("objects that the configuration ignores are left alone and counted") {
   const rules::RuleSet rules = default_rules();
   const std::string text =
-      "apiVersion: v1\nkind: Pod\nmetadata: {name: legacy-a, namespace: old}\nspec: {containers: [{image: ghcr.io/o/a}]}\n";
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: legacy-a, namespace: old}\nspec: {containers: [{image: "
+      "ghcr.io/o/a}]}\n";
   const std::pair<locate::UserIgnore, bool> rows[] = {
       {{"Pod", "", ""}, true},        {{"", "legacy-*", ""}, true}, {{"", "", "old"}, true},
       {{"Pod", "other", ""}, false},  {{"Job", "", ""}, false},     {{"Pod", "legacy-*", "new"}, false},
@@ -72,14 +77,16 @@ TEST_CASE("objects that the configuration ignores are left alone and counted") {
     CAPTURE(ignore.kind, ignore.name, ignore.name_space);
     CHECK(examined.edits.empty() == ignored);
     CHECK(examined.counts.ignored == (ignored ? 1U : 0U));
-    const auto left = std::count_if(examined.rulings.begin(), examined.rulings.end(), [](const Ruling& one) { return one.ignored_by_user; });
+    const auto left = std::count_if(examined.rulings.begin(), examined.rulings.end(),
+                                    [](const Ruling& one) { return one.ignored_by_user; });
     CHECK(left == (ignored ? 1 : 0));
   }
 }
 
 TEST_CASE("digests that the cache may not fill for are told, refused or passed over") {
   const rules::RuleSet rules = default_rules();
-  const std::string text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a@sha256:" + std::string(64, 'a') + "\n";
+  const std::string text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a@sha256:" +
+                           std::string(64, 'a') + "\n";
   struct Row {
     rules::DigestFirstPull setting;
     bool refused;
@@ -106,7 +113,8 @@ TEST_CASE("digests that the cache may not fill for are told, refused or passed o
 TEST_CASE("a class does what the configuration says") {
   const rules::RuleSet rules = default_rules();
   const std::string text =
-      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a\n    args: [sh, -c, docker run ghcr.io/o/b now]\n";
+      "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a\n    args: [sh, -c, docker "
+      "run ghcr.io/o/b now]\n";
   const rules::Mapping mapping(rules);
   Settings settings;
   settings.mapping = &mapping;

@@ -11,9 +11,14 @@ using namespace ecrify::reference;
 
 TEST_CASE("the text without tag and digest") {
   const std::pair<const char*, const char*> rows[] = {
-      {"ghcr.io/o/a:v1", "ghcr.io/o/a"},        {"ghcr.io:443/o/a:v1@sha256:ab", "ghcr.io:443/o/a"}, {"nginx", "nginx"},
-      {"nginx:1", "nginx"},                     {"ghcr.io/o/a:${T:-x/y:z}", "ghcr.io/o/a"},          {"", ""},
-      {"ghcr.io/${O:-x:y}/a@${D}", "ghcr.io/${O:-x:y}/a"}, {"localhost:5000", "localhost"},
+      {"ghcr.io/o/a:v1", "ghcr.io/o/a"},
+      {"ghcr.io:443/o/a:v1@sha256:ab", "ghcr.io:443/o/a"},
+      {"nginx", "nginx"},
+      {"nginx:1", "nginx"},
+      {"ghcr.io/o/a:${T:-x/y:z}", "ghcr.io/o/a"},
+      {"", ""},
+      {"ghcr.io/${O:-x:y}/a@${D}", "ghcr.io/${O:-x:y}/a"},
+      {"localhost:5000", "localhost"},
   };
   for (const auto& [text, name] : rows) CHECK(std::string(without_tag(text)) == name);
 }

@@ -28,7 +28,9 @@ Finding rewrite_of(Span span, const std::string& replacement) {
 }  // namespace
 
 TEST_CASE("columns count bytes, and units of UTF-16 without the byte order mark") {
-  const std::string text = "\xef\xbb\xbf" "a\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80z\nb";
+  const std::string text =
+      "\xef\xbb\xbf"
+      "a\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80z\nb";
   const SourceText source("f", text);
   std::vector<Finding> findings(2);
   findings[0].span = {13, 14};  // z
@@ -94,7 +96,8 @@ TEST_CASE("what is said late of a file stands in its place, and a refusal takes 
   auto in_order = collector();
   in_order.add(beginning, {rewrite_of({0, 4}, "")});
   in_order.add(rest, {rewrite_of({0, 4}, "x"), rewrite_of({5, 9}, "y")});
-  for (std::size_t i = 0; i < 3; ++i) CHECK(entries[i].fingerprint == in_order.report().entries[i].fingerprint);
+  for (std::size_t i = 0; i < 3; ++i)
+    CHECK(entries[i].fingerprint == in_order.report().entries[i].fingerprint);
 
   all.refuse("f");
   for (const auto& entry : all.report().entries) CHECK(entry.fix.empty());
@@ -128,7 +131,9 @@ TEST_CASE("many findings in one long line take linear time") {
   std::vector<Finding> findings;
   for (int i = 0; i < 40000; ++i) {
     findings.push_back(rewrite_of({text.size(), text.size() + 4}, "x"));
-    text += "\xe4\xb8\xad" "aaaa ";
+    text +=
+        "\xe4\xb8\xad"
+        "aaaa ";
   }
   const SourceText source("f", text);
   const auto begin = std::chrono::steady_clock::now();

@@ -77,7 +77,9 @@ TEST_CASE("colours") {
 TEST_CASE("a place is a link where that is asked for, and only with colours") {
   report::Report report;
   const auto rendered = [&](Color color) { return report::find_format("full")->render(report, color); };
-  const auto contains = [](const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; };
+  const auto contains = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
   report.files.push_back({"a b/\xc3\xbc%\x1b.yaml", ""});
   report.files.push_back({"<stdin>", ""});
   report.entries.resize(2);

@@ -247,7 +247,8 @@ TEST_CASE("a port is one") {
     CHECK(RuleSet::build({target("ghcr.io", host)}, registry).ok());
     CHECK(RuleSet::build({prefix("ghcr.io", "ghcr")}, host).ok());
   }
-  for (const char* host : {"h.example.com:0", "h.example.com:65536", "h.example.com:99999999999999999999", "[::1]:70000"}) {
+  for (const char* host :
+       {"h.example.com:0", "h.example.com:65536", "h.example.com:99999999999999999999", "[::1]:70000"}) {
     CAPTURE(host);
     check_contains(failure_of({target("ghcr.io", host)}).message, {"has a port beyond 65535"});
     const auto rules = RuleSet::build({prefix("ghcr.io", "ghcr")}, host);
@@ -256,7 +257,9 @@ TEST_CASE("a port is one") {
   }
 }
 
-TEST_CASE("a registry that is a source, and targets within another source, are no harm: a second run changes nothing") {
+TEST_CASE(
+    "a registry that is a source, and targets within another source, are no harm: a second run changes "
+    "nothing") {
   struct Row {
     std::vector<Rule> rules;
     std::string registry;
@@ -266,7 +269,10 @@ TEST_CASE("a registry that is a source, and targets within another source, are n
   const Row rows[] = {
       {{prefix("ghcr.io", "ghcr")}, "ghcr.io", "ghcr.io/o/a", "ghcr.io/ghcr/o/a"},
       {{prefix("ghcr.io", "ghcr"), prefix("quay.io", "quay")}, "quay.io", "ghcr.io/o/a", "quay.io/ghcr/o/a"},
-      {{target("ghcr.io", "quay.io/mirror"), prefix("quay.io", "quay")}, registry, "ghcr.io/o/a", "quay.io/mirror/o/a"},
+      {{target("ghcr.io", "quay.io/mirror"), prefix("quay.io", "quay")},
+       registry,
+       "ghcr.io/o/a",
+       "quay.io/mirror/o/a"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.after);

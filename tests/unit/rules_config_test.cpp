@@ -118,7 +118,8 @@ TEST_CASE("errors of the schema, each at its place") {
   const std::vector<Bad> rows = {
       {"^rule: []\n", "unknown key \"rule\" in the configuration", "did you mean \"rules\"?"},
       {"^registy: {}\n", "unknown key \"registy\"", "did you mean \"registry\"?"},
-      {"^exclude: []\n", "unknown key \"exclude\"", "apiVersion, kind, metadata, registry, rules, fields, classes"},
+      {"^exclude: []\n", "unknown key \"exclude\"",
+       "apiVersion, kind, metadata, registry, rules, fields, classes"},
       {"^<<: {rules: []}\n", "unknown key \"<<\"", "known here"},
       {"? ^[a]\n: b\n", "must be a word", ""},
       {"rules: []\n^rules: []\n", "the key \"rules\" stands twice", "remove"},

@@ -172,10 +172,12 @@ TEST_CASE("ecr_host_pattern fits what ecr_owner knows") {
   const std::regex any(ecr_host_pattern(""));
   const std::regex own(ecr_host_pattern("123456789012/us-east-1"));
   for (const std::string host :
-       {"123456789012.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", "123456789012.dkr-ecr.us-east-1.on.aws",
-        "123456789012.dkr-ecr-fips.us-gov-east-1.on.aws", "210987654321.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr.a_b.amazonaws.eu",
-        "123456789012.dkr.ecr.-x.amazonaws.com", "12345678901.dkr.ecr.us-east-1.amazonaws.com", "123456789012xdkr.ecr.us-east-1.amazonaws.com",
-        "123456789012.dkr.ecr.us-east-1.amazonaws.com.evil", "123456789012.dkr.ecr.us-east-1.amazonaws.com:443", "public.ecr.aws", ""}) {
+       {"123456789012.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr-fips.us-east-1.amazonaws.com",
+        "123456789012.dkr-ecr.us-east-1.on.aws", "123456789012.dkr-ecr-fips.us-gov-east-1.on.aws",
+        "210987654321.dkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr.a_b.amazonaws.eu",
+        "123456789012.dkr.ecr.-x.amazonaws.com", "12345678901.dkr.ecr.us-east-1.amazonaws.com",
+        "123456789012xdkr.ecr.us-east-1.amazonaws.com", "123456789012.dkr.ecr.us-east-1.amazonaws.com.evil",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com:443", "public.ecr.aws", ""}) {
     INFO(host);
     const auto owner = ecr_owner(host);
     CHECK(std::regex_match(host, any) == owner.has_value());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/rules/mapping.hpp"
 #include <algorithm>
 
+#include "ecrify/rules/mapping.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 #include "rules_testing.hpp"
 
@@ -117,7 +117,8 @@ TEST_CASE("the kind of a target's registry") {
   CHECK(kind_of_templated_host("harbor.example.com") == nullptr);
   const auto holds_word = [](const std::string& host) {
     const std::vector<std::string> words = target_host_words();
-    return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return host.find(word) != std::string::npos; });
+    return std::any_of(words.begin(), words.end(),
+                       [&](const std::string& word) { return host.find(word) != std::string::npos; });
   };
   CHECK(holds_word(registry));
   CHECK(holds_word("123456789012.dkr-ecr.eu-west-1.on.aws"));

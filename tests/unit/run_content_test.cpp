@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/content.hpp"
-
 #include "catch.hpp"
+#include "ecrify/run/content.hpp"
 
 using namespace ecrify;
 using namespace ecrify::run;
@@ -35,7 +34,8 @@ TEST_CASE("a generated file says so in a comment above the first document") {
 
 TEST_CASE("documents that install charts are counted") {
   const std::string flux = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {}\n";
-  const std::string argo = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    chart: x\n";
+  const std::string argo =
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    chart: x\n";
   struct Row {
     std::string text;
     std::size_t count;

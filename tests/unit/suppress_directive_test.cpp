@@ -36,14 +36,27 @@ TEST_CASE("comments that are directives") {
       {"# ecrify:ignore\r", Scope::line, all, "", "ecrify:ignore"},
       {"# ecrify:ignore-document why", Scope::document, all, "why", "ecrify:ignore-document"},
       {"# ecrify:ignore-file why", Scope::file, all, "why", "ecrify:ignore-file"},
-      {"# ecrify:ignore[unmapped-image] why", Scope::line, {FindingId::unmapped_image}, "why", "ecrify:ignore[unmapped-image]"},
-      {"# ecrify:ignore[ unmapped-image , digest-first-pull ]", Scope::line,
-       {FindingId::unmapped_image, FindingId::digest_first_pull}, "", "ecrify:ignore[ unmapped-image , digest-first-pull ]"},
-      {"# ecrify:ignore[automation,automation]", Scope::line, {FindingId::automation}, "", "ecrify:ignore[automation,automation]"},
+      {"# ecrify:ignore[unmapped-image] why",
+       Scope::line,
+       {FindingId::unmapped_image},
+       "why",
+       "ecrify:ignore[unmapped-image]"},
+      {"# ecrify:ignore[ unmapped-image , digest-first-pull ]",
+       Scope::line,
+       {FindingId::unmapped_image, FindingId::digest_first_pull},
+       "",
+       "ecrify:ignore[ unmapped-image , digest-first-pull ]"},
+      {"# ecrify:ignore[automation,automation]",
+       Scope::line,
+       {FindingId::automation},
+       "",
+       "ecrify:ignore[automation,automation]"},
       {"# pinned # ecrify:ignore both tools", Scope::line, all, "both tools", "ecrify:ignore"},
       {"# {\"$imagepolicy\": \"a:b\"} # ecrify:ignore", Scope::line, all, "", "ecrify:ignore"},
-      {"# ecrify:ignore -- why # not a second comment", Scope::line, all, "-- why # not a second comment", "ecrify:ignore"},
-      {"# ecrify:ignore \x1b[31m\xff", Scope::line, all, "\x1b[31m\xff", "ecrify:ignore"},  // shown escaped, by who shows it
+      {"# ecrify:ignore -- why # not a second comment", Scope::line, all, "-- why # not a second comment",
+       "ecrify:ignore"},
+      {"# ecrify:ignore \x1b[31m\xff", Scope::line, all, "\x1b[31m\xff",
+       "ecrify:ignore"},  // shown escaped, by who shows it
   };
   for (const Row& row : rows) {
     INFO(row.comment);
@@ -98,7 +111,8 @@ TEST_CASE("comments that are meant as directives say what is wrong") {
       {"# ecrify/ignore why", "ecrify/ignore", "no suppression", "write ecrify:ignore"},
       {"# ecrify-ignore why", "ecrify-ignore", "no suppression", "write ecrify:ignore"},
       {"# ecrify_ignore why", "ecrify_ignore", "no suppression", "write ecrify:ignore"},
-      {"# ecrify:ignore: why", ":", "goes on without a blank", "write the reason behind a blank: ecrify:ignore reason"},
+      {"# ecrify:ignore: why", ":", "goes on without a blank",
+       "write the reason behind a blank: ecrify:ignore reason"},
       {"# ecrify:ignore(unmapped-image)", "(", "goes on without a blank", ""},
       {"# ecrify:ignore[unmapped-image]why", "w", "goes on without a blank", ""},
       {"# ecrify:ignore [unmapped-image] why", "[", "stand apart", "ecrify:ignore[unmapped-image]"},
@@ -106,7 +120,8 @@ TEST_CASE("comments that are meant as directives say what is wrong") {
       {"# ecrify:ignore[]", "]", "name is missing", "leave the brackets out"},
       {"# ecrify:ignore[automation,]", "]", "name is missing", ""},
       {"# ecrify:ignore[,automation]", ",", "name is missing", ""},
-      {"# ecrify:ignore[unmaped-image]", "unmaped-image", "unknown finding \"unmaped-image\"", "did you mean unmapped-image?"},
+      {"# ecrify:ignore[unmaped-image]", "unmaped-image", "unknown finding \"unmaped-image\"",
+       "did you mean unmapped-image?"},
       {"# ecrify:ignore[all]", "all", "unknown finding", "a finding's name stands in brackets"},
       {"# ecrify:ignore[not-yaml]", "not-yaml", "can't be suppressed", "mend what it is about"},
       {"# ecrify:ignore[malformed-suppression]", "malformed-suppression", "can't be suppressed", ""},
@@ -154,14 +169,15 @@ TEST_CASE("annotations") {
 }
 
 TEST_CASE("keys that are nearly the annotation's") {
-  for (const std::string key : {"ecrify/ignored", "ecrify/ignor", "ecrify.io/ignore", "Ecrify/Ignore", "ecrify:ignore",
-                                "ecrify/ignore-document", "ecrify/IGNORE"}) {
+  for (const std::string key : {"ecrify/ignored", "ecrify/ignor", "ecrify.io/ignore", "Ecrify/Ignore",
+                                "ecrify:ignore", "ecrify/ignore-document", "ecrify/IGNORE"}) {
     INFO(key);
     const auto wrong = misspelt_key(key);
     REQUIRE(wrong);
     CHECK(wrong->help == "the key is ecrify/ignore");
   }
-  for (const std::string key : {"ecrify/ignore", "ecrify/owner", "ecrify", "", "example.com/ignore", "ignore", "ecrify/"}) {
+  for (const std::string key :
+       {"ecrify/ignore", "ecrify/owner", "ecrify", "", "example.com/ignore", "ignore", "ecrify/"}) {
     INFO(key);
     CHECK_FALSE(misspelt_key(key));
   }

@@ -27,7 +27,8 @@ TEST_CASE("the head of a file") {
       {"# ecrify:ignore-document\n---\n# ecrify:ignore-document\n---\na: 1\n", 0, 1, 0, "a: 1"},
       {"---\n# ecrify:ignore-document\na: 1\n", 0, 0, 0, "a: 1"},
       {"# ecrify:ignore-fil\n---\na: 1\n", 0, 0, 1, "a: 1"},
-      {"# ecrify:ignore-fil\na: 1\n", 0, 0, 1, "a: 1"},  // it is about more than the document that has the content
+      {"# ecrify:ignore-fil\na: 1\n", 0, 0, 1,
+       "a: 1"},  // it is about more than the document that has the content
       {"# ecrify:ignore-file[x]\na: 1\n", 0, 0, 1, "a: 1"},
       {"# ecrify:ignore-documen\na: 1\n", 0, 0, 0, "a: 1"},
       {"# ecrify:ignore[x]\na: 1\n", 0, 0, 0, "a: 1"},
@@ -45,7 +46,8 @@ TEST_CASE("the head of a file") {
     CHECK(head.problems.size() == row.problems);
     CHECK(row.text.substr(head.content, row.content.size()) == row.content);
     if (row.content.empty()) CHECK(head.content == row.text.size());
-    for (const Suppression& one : head.file) CHECK(row.text.substr(one.span.begin, one.span.size()) == "ecrify:ignore-file");
+    for (const Suppression& one : head.file)
+      CHECK(row.text.substr(one.span.begin, one.span.size()) == "ecrify:ignore-file");
   }
 }
 

@@ -30,16 +30,20 @@ unsigned mode_of(const std::string& path) { return info_of(path).st_mode & 07777
 
 std::string message(const Status& status) { return status.ok() ? "ok" : status.failure().message; }
 
-input::RootedPath found(const std::string& path) { return input::Resolver().resolve(path).value_or(input::RootedPath{path}); }
+input::RootedPath found(const std::string& path) {
+  return input::Resolver().resolve(path).value_or(input::RootedPath{path});
+}
 
 // The whole text becomes another.
-write::Change change(const std::string& path, std::string_view expected, const std::vector<std::string_view>& pieces) {
+write::Change change(const std::string& path, std::string_view expected,
+                     const std::vector<std::string_view>& pieces) {
   std::string text;
   for (const std::string_view piece : pieces) text += piece;
   return {found(path), expected, {Edit{Span{0, expected.size()}, text}}};
 }
 
-Status replaced(const std::string& path, std::string_view expected, const std::vector<std::string_view>& pieces) {
+Status replaced(const std::string& path, std::string_view expected,
+                const std::vector<std::string_view>& pieces) {
   const std::vector<write::Replaced> outcomes = write::replace_files({{change(path, expected, pieces)}}, 1);
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes[0].count == (outcomes[0].failure ? 0U : 1U));
@@ -324,7 +328,8 @@ TEST_CASE("many files are replaced with few descriptors and little room") {
   std::vector<write::Unit> units;
   for (int i = 0; i < 60; ++i) {
     const std::string path = scratch.file("d" + std::to_string(i % 7) + "/" + std::to_string(i), "old");
-    units.push_back({{resolver.resolve(path).value_or(input::RootedPath{path}), "old", {Edit{Span{0, 3}, "new"}}}});
+    units.push_back(
+        {{resolver.resolve(path).value_or(input::RootedPath{path}), "old", {Edit{Span{0, 3}, "new"}}}});
   }
   const pid_t child = ::fork();
   if (child == 0) {
@@ -332,13 +337,15 @@ TEST_CASE("many files are replaced with few descriptors and little room") {
     std::size_t prepared = 0;
     std::size_t replaced = 0;
     const bool is_small = ::setrlimit(RLIMIT_NOFILE, &small) == 0;
-    for (const write::Replaced& one : write::replace_files(units, 2, [&] { ++prepared; })) replaced += one.count;
+    for (const write::Replaced& one : write::replace_files(units, 2, [&] { ++prepared; }))
+      replaced += one.count;
     ::_exit(is_small && prepared == 60 && replaced == 60 ? 0 : 1);
   }
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK(status == 0);
-  for (int i = 0; i < 60; ++i) CHECK(scratch.bytes("d" + std::to_string(i % 7) + "/" + std::to_string(i)) == "new");
+  for (int i = 0; i < 60; ++i)
+    CHECK(scratch.bytes("d" + std::to_string(i % 7) + "/" + std::to_string(i)) == "new");
   CHECK(scratch.names("d3").size() == 9);
 }
 

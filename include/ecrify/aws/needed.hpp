@@ -27,8 +27,8 @@ struct NeededCacheRules {
   std::vector<Failure> refusals;       // rules that no cache rule can serve, each with its place
 };
 
-// `ghcr.io/org` to `ghcr/org` is served by the cache rule of `ghcr.io` to `ghcr`, and asks for that one. What AWS, or the
-// Terraform provider, would refuse is refused here. keep rules ask for nothing.
+// `ghcr.io/org` to `ghcr/org` is served by the cache rule of `ghcr.io` to `ghcr`, and asks for that one. What
+// AWS, or the Terraform provider, would refuse is refused here. keep rules ask for nothing.
 [[nodiscard]] NeededCacheRules needed_cache_rules(const std::vector<rules::Rule>& rules);
 
 }  // namespace ecrify::aws

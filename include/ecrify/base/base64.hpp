@@ -8,12 +8,12 @@
 
 namespace ecrify {
 
-// The bytes of a base64 text (RFC 4648, the alphabet with + and /); line breaks and blanks in it are passed over, as
-// kubectl does, and padding may be missing. Nothing for any other byte.
+// The bytes of a base64 text (RFC 4648, the alphabet with + and /); line breaks and blanks in it are passed
+// over, as kubectl does, and padding may be missing. Nothing for any other byte.
 [[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
-// What every base64 text of something that holds `word` holds, whatever stands around the word: one of the three, by the
-// word's place in its group of three bytes. For words of three bytes and more.
+// What every base64 text of something that holds `word` holds, whatever stands around the word: one of the
+// three, by the word's place in its group of three bytes. For words of three bytes and more.
 [[nodiscard]] std::array<std::string, 3> base64_traces(std::string_view word);
 
 }  // namespace ecrify

@@ -13,10 +13,11 @@
 
 namespace ecrify {
 
-// A path pattern that a user writes in a flag or in the configuration, in the language of Wildmatch. One without a
-// slash is compared with the last component; one with a slash with the whole path and with each of its tails
-// (`apps/*.yaml` fits `./repo/apps/a.yaml`), one that begins with a slash with whole absolute paths alone. A slash at
-// the end is no part of it.
+// A path pattern that a user writes in a flag or in the configuration, in the language of Wildmatch. One
+// without a slash is compared with the last component; one with a slash with the whole path and with each of
+// its tails
+// (`apps/*.yaml` fits `./repo/apps/a.yaml`), one that begins with a slash with whole absolute paths alone. A
+// slash at the end is no part of it.
 class Glob {
  public:
   // Fails on an empty pattern and on one that would never match (an unclosed set, a backslash at the end).

@@ -10,8 +10,8 @@
 
 namespace ecrify {
 
-// Texts that are looked for in another one, letters A-Z and a-z alike: which of them begins at a place there. What a
-// question costs grows with the bytes compared and with the logarithm of the number of texts.
+// Texts that are looked for in another one, letters A-Z and a-z alike: which of them begins at a place there.
+// What a question costs grows with the bytes compared and with the logarithm of the number of texts.
 class Needles {
  public:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
@@ -33,17 +33,18 @@ class Needles {
   static constexpr std::uint32_t no_parent = static_cast<std::uint32_t>(-1);
 
   struct Sorted {
-    std::string text;                   // lower case
-    std::uint32_t first = 0;            // in the list, of it and of all of the others that it begins with
-    std::uint32_t parent = no_parent;   // the longest of these
+    std::string text;                  // lower case
+    std::uint32_t first = 0;           // in the list, of it and of all of the others that it begins with
+    std::uint32_t parent = no_parent;  // the longest of these
   };
 
   [[nodiscard]] std::size_t find(std::string_view text, std::uint32_t begin, std::uint32_t end) const;
 
-  std::vector<Sorted> sorted_;                // by their bytes
-  std::vector<std::size_t> sizes_;            // by index in the list
-  std::array<std::uint32_t, 256> begins_{};   // by a text's first byte, in either case: those that begin with it …
-  std::array<std::uint32_t, 256> ends_{};     // … are from here to there
+  std::vector<Sorted> sorted_;      // by their bytes
+  std::vector<std::size_t> sizes_;  // by index in the list
+  std::array<std::uint32_t, 256>
+      begins_{};  // by a text's first byte, in either case: those that begin with it …
+  std::array<std::uint32_t, 256> ends_{};  // … are from here to there
 };
 
 }  // namespace ecrify

@@ -11,11 +11,12 @@
 
 namespace ecrify {
 
-// Finds the patterns that are worth comparing with a text, so that many patterns and many texts take no product of time.
+// Finds the patterns that are worth comparing with a text, so that many patterns and many texts take no
+// product of time.
 class PatternIndex {
  public:
-  // The pattern with the next number, from 0 on. `literals`: what each text that fits holds (Wildmatch::literals()); one of
-  // them stands for the pattern, such as few others have.
+  // The pattern with the next number, from 0 on. `literals`: what each text that fits holds
+  // (Wildmatch::literals()); one of them stands for the pattern, such as few others have.
   void add(const std::vector<std::string>& literals);
   // Adds the numbers of those that may fit, in any order, each once.
   void collect(std::string_view text, std::vector<std::size_t>& numbers) const;

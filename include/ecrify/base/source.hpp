@@ -23,9 +23,10 @@ struct TextOrigin {
   std::size_t lines = 0;   // lines before it
 };
 
-// A named text and, once something has to be shown, where its lines are: counted as far as was asked, with a mark every
-// few kilobytes, since an index of all lines can be a third of the text. Lines end at LF (a CR before it belongs to the
-// line end, not to the line). The bytes are owned by whoever read them and must outlive this.
+// A named text and, once something has to be shown, where its lines are: counted as far as was asked, with a
+// mark every few kilobytes, since an index of all lines can be a third of the text. Lines end at LF (a CR
+// before it belongs to the line end, not to the line). The bytes are owned by whoever read them and must
+// outlive this.
 class SourceText {
  public:
   SourceText(std::string name, std::string_view bytes, TextOrigin start = {})
@@ -36,8 +37,8 @@ class SourceText {
 
   [[nodiscard]] const TextOrigin& start() const { return start_; }
 
-  // Line and column of a byte of the text, the line counted from the start of the stream; offsets behind the end give the end.
-  // O(1) but for what is counted for the first time.
+  // Line and column of a byte of the text, the line counted from the start of the stream; offsets behind the
+  // end give the end. O(1) but for what is counted for the first time.
   [[nodiscard]] Position position(std::size_t offset) const;
   // The line that holds the offset, without its line end. O(line) where the call before was for another line.
   [[nodiscard]] std::string_view line_text(std::size_t offset) const;
@@ -58,7 +59,7 @@ class SourceText {
   mutable std::vector<Line> marks_;  // the line at the beginning of each block that was counted
   mutable Line last_{0, 0};          // that which holds the offset asked for last
   mutable std::size_t last_offset_ = 0;
-  mutable Span last_line_;           // that line_text() was asked for, with its line end
+  mutable Span last_line_;  // that line_text() was asked for, with its line end
 };
 
 }  // namespace ecrify

@@ -9,7 +9,8 @@ namespace ecrify {
 // Whether it is measured where the time goes.
 enum class Clock { off, on };
 
-// Adds the time since it was made, or since the last lap, to where it belongs, in nanoseconds. Costs nothing when off.
+// Adds the time since it was made, or since the last lap, to where it belongs, in nanoseconds. Costs nothing
+// when off.
 class Stopwatch {
  public:
   explicit Stopwatch(Clock clock) : on_(clock == Clock::on) {
@@ -19,7 +20,8 @@ class Stopwatch {
   void lap(std::uint64_t& total) {
     if (!on_) return;
     const auto now = std::chrono::steady_clock::now();
-    total += static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - last_).count());
+    total +=
+        static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now - last_).count());
     last_ = now;
   }
 

@@ -7,12 +7,13 @@
 namespace ecrify {
 
 // The candidate that was probably meant: the fewest insertions, deletions, replacements and swaps of
-// neighbours, at least one allowed and at most a third of the word; the first of equals. Empty when nothing is
-// near.
-[[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+// neighbours, at least one allowed and at most a third of the word; the first of equals. Empty when nothing
+// is near.
+[[nodiscard]] std::string_view nearest(std::string_view word,
+                                       const std::vector<std::string_view>& candidates);
 
-// Whether the words differ by one slip of the finger: a letter that is left out, added, other, or swapped with its
-// neighbour.
+// Whether the words differ by one slip of the finger: a letter that is left out, added, other, or swapped
+// with its neighbour.
 [[nodiscard]] bool is_slip(std::string_view word, std::string_view meant);
 
 }  // namespace ecrify

@@ -11,20 +11,22 @@ namespace ecrify {
 
 // A pattern for paths, read as git reads those of .gitignore (its wildmatch.c with WM_PATHNAME):
 //
-//     ?        one byte but `/`                     [a-z] [!a-z] [^a-z] [[:digit:]]   one byte of a set, never `/`
+//     ?        one byte but `/`                     [a-z] [!a-z] [^a-z] [[:digit:]]   one byte of a set,
+//     never `/`
 //     *        any bytes but `/`, also none         \x      the byte x
 //     **/      any number of whole components, also none (at the beginning or behind a `/`)
 //     /**      whatever stands below, at the end;   elsewhere `**` is `*`
 //
-// Bytes, not characters, as in git. Only the whole text matches. No backtracking but to the last `*` and the last
+// Bytes, not characters, as in git. Only the whole text matches. No backtracking but to the last `*` and the
+// last
 // `**`, which is enough: time is at most the product of the lengths for each component of the text.
 class Wildmatch {
  public:
   explicit Wildmatch(std::string_view pattern);
 
   [[nodiscard]] bool matches(std::string_view text) const;
-  // False for a pattern that never matches: a set that isn't closed or that nothing is in, an unknown [:class:], a `\` at the
-  // end.
+  // False for a pattern that never matches: a set that isn't closed or that nothing is in, an unknown
+  // [:class:], a `\` at the end.
   [[nodiscard]] bool well_formed() const { return well_formed_; }
   // Runs of bytes that each text that matches holds, in their order.
   [[nodiscard]] std::vector<std::string> literals() const;

@@ -14,7 +14,8 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
 
-// The baseline: findings that were there when `check` was introduced, and that it passes over until they are gone.
+// The baseline: findings that were there when `check` was introduced, and that it passes over until they are
+// gone.
 //
 // A file of lines, each a JSON object, sorted, so that git merges and shows them line by line:
 //
@@ -22,10 +23,11 @@
 //     {"file":"deploy/web.yaml","kind":"Deployment","namespace":"prod","name":"web",
 //      "path":"spec.template.spec.containers[].image","reference":"ghcr.io/org/web","id":"unmapped-image","count":2}
 //
-// (an entry is one line). Empty members are left out, so is a count of 1. What an entry is about survives other lines and
-// another order of documents, keys and list items: there is no line, no document number and no item number in it. It
-// survives another tag or digest, since that is the same image as before; and a file that is renamed, as long as the old
-// one is gone. It does not survive another name or kind of the object, or another image: that is something new.
+// (an entry is one line). Empty members are left out, so is a count of 1. What an entry is about survives
+// other lines and another order of documents, keys and list items: there is no line, no document number and
+// no item number in it. It survives another tag or digest, since that is the same image as before; and a file
+// that is renamed, as long as the old one is gone. It does not survive another name or kind of the object, or
+// another image: that is something new.
 namespace ecrify::baseline {
 
 struct Identity {
@@ -42,14 +44,14 @@ struct Identity {
 
 struct Entry {
   Identity identity;
-  std::size_t count = 1;         // how many findings are like this
+  std::size_t count = 1;           // how many findings are like this
   std::size_t offset = no_offset;  // of its line, in the file that it was read from
 };
 
 // Texts are as the baseline's file has them: what is no UTF-8 is replaced.
 [[nodiscard]] Identity identity_of(const Finding& finding, std::string_view file);
-// Whether a finding can be accepted at all: errors and warnings, but not what could not be read, and not what is said of
-// the baseline itself.
+// Whether a finding can be accepted at all: errors and warnings, but not what could not be read, and not what
+// is said of the baseline itself.
 [[nodiscard]] bool can_be_accepted(const Finding& finding);
 
 // Fails with the offset of the culprit.
@@ -65,12 +67,12 @@ class Comparison {
 
   // A file that the run has read: what the baseline knows of it and does not meet is stale.
   void saw(const std::string& file) { seen_.insert(file); }
-  // Whether the baseline accepts this finding. Each entry accepts as many as its count says, of its own file or, when
-  // that is gone, of another one.
+  // Whether the baseline accepts this finding. Each entry accepts as many as its count says, of its own file
+  // or, when that is gone, of another one.
   bool accepts(const Identity& identity);
 
-  // Entries that accepted fewer findings than their count says, with the number that is left over, in the order of the
-  // file. What is about files that this run did not see is not judged, unless they are gone.
+  // Entries that accepted fewer findings than their count says, with the number that is left over, in the
+  // order of the file. What is about files that this run did not see is not judged, unless they are gone.
   [[nodiscard]] std::vector<Entry> stale() const;
   // The baseline without what is stale, moved files under their new names.
   [[nodiscard]] std::vector<Entry> shrunk() const;
@@ -87,10 +89,11 @@ class Comparison {
 
   std::vector<Known> known_;
   std::map<Identity, std::size_t> by_identity_;  // index in known_
-  std::map<Identity, std::vector<std::size_t>> gone_;  // the same without the file, of those whose file is gone
+  std::map<Identity, std::vector<std::size_t>>
+      gone_;  // the same without the file, of those whose file is gone
   std::set<std::string> seen_;
-  std::map<Identity, std::size_t> met_;       // all findings of the run
-  std::map<Identity, std::size_t> taken_;     // those that were accepted
+  std::map<Identity, std::size_t> met_;    // all findings of the run
+  std::map<Identity, std::size_t> taken_;  // those that were accepted
 };
 
 }  // namespace ecrify::baseline

@@ -15,8 +15,8 @@
 
 namespace ecrify::cli {
 
-// The baseline of one run of `check`: reads the file that --baseline names, takes out of the sources what it accepts, and
-// writes it again when that was asked for. Without --baseline nothing happens.
+// The baseline of one run of `check`: reads the file that --baseline names, takes out of the sources what it
+// accepts, and writes it again when that was asked for. Without --baseline nothing happens.
 class BaselineRun {
  public:
   explicit BaselineRun(const Options& options) : options_(options) {}
@@ -27,7 +27,8 @@ class BaselineRun {
 
   // Drops the findings that the baseline accepts; when it is written anew, all that it can accept.
   void accept(Source& source);
-  // Calls `visit` with the baseline as a source, whose findings are its stale entries; not when it is written.
+  // Calls `visit` with the baseline as a source, whose findings are its stale entries; not when it is
+  // written.
   void tell_stale(const std::function<void(Source&)>& visit);
   // To be called when all sources were read. Nothing is written when it would stay as it is.
   Status write();
@@ -49,7 +50,7 @@ class BaselineRun {
   std::optional<SourceText> text_;
   std::optional<baseline::Comparison> comparison_;
   std::size_t accepted_ = 0;
-  std::size_t written_ = 0;  // entries
+  std::size_t written_ = 0;                          // entries
   std::map<std::string_view, std::size_t> refused_;  // by the name of the finding: what no baseline accepts
 };
 

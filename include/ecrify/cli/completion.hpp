@@ -9,8 +9,8 @@
 // What is made from the tables of flag_table.hpp for shells and for man.
 namespace ecrify::cli {
 
-// The script for bash, zsh or fish; fails on another name. Completed are commands, flags, values that are words of a
-// short list, and file names.
+// The script for bash, zsh or fish; fails on another name. Completed are commands, flags, values that are
+// words of a short list, and file names.
 [[nodiscard]] Result<std::string> completion_script(std::string_view shell);
 
 [[nodiscard]] std::string bash_completion();

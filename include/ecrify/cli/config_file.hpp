@@ -15,9 +15,9 @@ namespace ecrify::cli {
 inline constexpr const char* config_file_name = ".ecrify.yaml";
 
 struct ConfigPlace {
-  std::string path;   // what to open
-  std::string name;   // as messages show it: relative to the working folder where it was found on the way up
-  std::string given;  // "--config" or "ECRIFY_CONFIG"; empty when it was found
+  std::string path;    // what to open
+  std::string name;    // as messages show it: relative to the working folder where it was found on the way up
+  std::string given;   // "--config" or "ECRIFY_CONFIG"; empty when it was found
   std::string folder;  // that paths in it begin at, absolute; empty: the working folder
 };
 

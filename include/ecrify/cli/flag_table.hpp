@@ -10,7 +10,8 @@
 
 #include "ecrify/cli/flags.hpp"
 
-// All commands and flags: the parser, the help, the suggestions, the completions and the man page read these tables.
+// All commands and flags: the parser, the help, the suggestions, the completions and the man page read these
+// tables.
 namespace ecrify::cli {
 
 struct CommandRow {
@@ -27,7 +28,7 @@ using ValueList = std::vector<std::string> Flags::*;  // each one counts
 struct WordList {                                     // each word behind it counts, up to the next flag
   ValueList member;
 };
-struct OptionalValue {                                // --flag or --flag=value, never --flag value
+struct OptionalValue {  // --flag or --flag=value, never --flag value
   Value member;
 };
 

@@ -83,7 +83,7 @@ struct Flags {
   std::optional<std::string> jobs;
   std::optional<std::string> max_same_findings;
 
-  std::optional<std::string> mode;            // of generate admission-policy, as what follows
+  std::optional<std::string> mode;  // of generate admission-policy, as what follows
   std::optional<std::string> api;
   std::optional<std::string> failure_policy;
   std::vector<std::string> exclude_namespaces;
@@ -104,8 +104,8 @@ struct Flags {
   bool stats = false;
   bool stream = false;
   bool hyperlinks = false;
-  bool monitoring = false;           // of generate terraform
-  std::optional<std::string> as;     // of generate prewarm and mirror
+  bool monitoring = false;        // of generate terraform
+  std::optional<std::string> as;  // of generate prewarm and mirror
   bool help = false;
 };
 

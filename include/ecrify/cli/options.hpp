@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ecrify/base/glob.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/cli/config_file.hpp"
 #include "ecrify/cli/environment.hpp"
@@ -14,7 +15,6 @@
 #include "ecrify/input/walk.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/rules/mapping.hpp"
-#include "ecrify/base/glob.hpp"
 
 // The second of two steps: what the flags, the environment and the configuration file mean together.
 namespace ecrify::cli {
@@ -22,7 +22,7 @@ namespace ecrify::cli {
 enum class Verbosity { quiet, normal, verbose };
 enum class Destination { stream, in_place, difference };  // what rewrite does with its result
 
-enum class WriteBaseline { no, all, shrink };                // what check does with its baseline at the end
+enum class WriteBaseline { no, all, shrink };  // what check does with its baseline at the end
 
 // Files that are not read.
 struct IgnoredPath {
@@ -44,10 +44,10 @@ struct Options {
   Command command = Command::none;
   ClassActions actions = {};
   input::WalkOptions walk = {};
-  std::vector<PathTarget> targets = {};    // the first one whose path fits has other rules
+  std::vector<PathTarget> targets = {};     // the first one whose path fits has other rules
   std::optional<Failure> no_registry = {};  // of files that none of these fits: nobody named their registry
-  Globs values = {};           // files that are values of charts, by their paths as typed …
-  std::vector<Glob> scoped_values = {};    // … and as the configuration names them
+  Globs values = {};                        // files that are values of charts, by their paths as typed …
+  std::vector<Glob> scoped_values = {};     // … and as the configuration names them
   std::vector<IgnoredPath> ignored = {};
   PatternIndex ignored_index = {};  // of these
   std::vector<locate::UserField> fields = {};
@@ -64,11 +64,11 @@ struct Options {
   std::size_t context = 3;
   std::size_t most_same = 500;  // findings of one id that are shown in texts; 0: all
   Verbosity verbosity = Verbosity::normal;
-  std::size_t jobs = 1;        // files that are examined at the same time
-  bool hyperlinks = false;     // in the format full, with colours
-  bool stream = false;         // stdin is looked at part by part
-  bool dumb_terminal = false;  // that understands no control sequence
-  Clock clock = Clock::off;    // on: say at the end where the time went
+  std::size_t jobs = 1;                    // files that are examined at the same time
+  bool hyperlinks = false;                 // in the format full, with colours
+  bool stream = false;                     // stdin is looked at part by part
+  bool dumb_terminal = false;              // that understands no control sequence
+  Clock clock = Clock::off;                // on: say at the end where the time went
   std::vector<ReportTarget> reports = {};  // of check and list
   bool all = false;                        // list: what is not pulled, too
   bool summary = false;                    // list: how many come through the cache
@@ -78,10 +78,11 @@ struct Options {
   std::string base_url = {};               // list -f html: of links to places, with {file} and {line}
   std::string step_summary = {};           // a report that goes to this file is appended to it
   std::string folder = {};                 // the working folder
-  std::string pattern_folder = {};         // that patterns of the configuration begin at; absolute, all links followed
-  std::string home = {};                   // the home folder; may be empty
+  std::string pattern_folder =
+      {};                 // that patterns of the configuration begin at; absolute, all links followed
+  std::string home = {};  // the home folder; may be empty
   std::string stdin_name = {};
-  std::string config_name = {};  // empty without a file
+  std::string config_name = {};      // empty without a file
   std::string rewrite_command = {};  // that mends what this run finds, for hints
 };
 
@@ -91,14 +92,19 @@ struct Options {
 [[nodiscard]] bool pulls_images(Command command);
 
 // The mapping for a path; nullptr when nobody named the registry for it. `resolved` as ScopedPath takes it.
-[[nodiscard]] const rules::Mapping* mapping_for(const Options& options, const std::string& path, const std::string& resolved = "");
+[[nodiscard]] const rules::Mapping* mapping_for(const Options& options, const std::string& path,
+                                                const std::string& resolved = "");
 // What the pipeline needs for one source; its mapping is null when nobody named the registry for that path.
-[[nodiscard]] Settings settings_for(const Options& options, const std::string& path, const std::string& resolved = "");
+[[nodiscard]] Settings settings_for(const Options& options, const std::string& path,
+                                    const std::string& resolved = "");
 // Whether flags or the configuration name the file as values of a chart.
-[[nodiscard]] bool is_values_for(const Options& options, const std::string& path, const std::string& resolved = "");
+[[nodiscard]] bool is_values_for(const Options& options, const std::string& path,
+                                 const std::string& resolved = "");
 
 // stdout of the command is its input, with references rewritten.
-[[nodiscard]] constexpr bool gives_manifests(Command command) { return command == Command::rewrite || command == Command::fn; }
+[[nodiscard]] constexpr bool gives_manifests(Command command) {
+  return command == Command::rewrite || command == Command::fn;
+}
 
 // How many arguments a command takes, where that does not depend on its flags.
 Status check_arguments(const Invocation& invocation);

@@ -13,8 +13,8 @@ namespace ecrify::cli {
 // The registry that prefix rules write. An account and a region without the other give no host: then
 // `missing` says what to tell a command that needs one.
 struct TargetRegistry {
-  std::string host;   // to the letter, placeholders included; empty when unknown
-  Failure missing{};  // meaningful while `host` is empty
+  std::string host;                // to the letter, placeholders included; empty when unknown
+  Failure missing{};               // meaningful while `host` is empty
   std::string missing_flags = {};  // "--account ACCOUNT --region REGION", those that are missing
 };
 
@@ -27,7 +27,8 @@ struct TargetRegistry {
 Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& environment,
                                         const rules::Config& config, const std::string& config_name);
 
-// Fails where a registry is none of Amazon ECR: it has no pull-through cache rules. Accepts "", one that nobody named.
+// Fails where a registry is none of Amazon ECR: it has no pull-through cache rules. Accepts "", one that
+// nobody named.
 Status check_has_cache(const std::string& host);
 
 }  // namespace ecrify::cli

@@ -6,9 +6,9 @@
 
 namespace ecrify::cli {
 
-// Names of files as machines that know the repository want them: from its root, links resolved, with `/`. Its root is
-// the next folder from the working folder upwards that holds a `.git`, else the working folder. What lies outside of it
-// is absolute.
+// Names of files as machines that know the repository want them: from its root, links resolved, with `/`. Its
+// root is the next folder from the working folder upwards that holds a `.git`, else the working folder. What
+// lies outside of it is absolute.
 class RepositoryPaths {
  public:
   explicit RepositoryPaths(const std::string& working_folder);
@@ -22,7 +22,8 @@ class RepositoryPaths {
 
   std::string folder_;
   std::string root_;
-  // The answer for each folder that held a file: to resolve a path is one question to the system for each part of it.
+  // The answer for each folder that held a file: to resolve a path is one question to the system for each
+  // part of it.
   mutable std::unordered_map<std::string, std::string> folders_;
 };
 

@@ -11,12 +11,12 @@
 #include "ecrify/cli/registry.hpp"
 #include "ecrify/rules/config_schema.hpp"
 
-// What the configuration says about what is looked at and what is done there. Failures have the offset of the culprit
-// in the configuration file.
+// What the configuration says about what is looked at and what is done there. Failures have the offset of the
+// culprit in the configuration file.
 namespace ecrify::cli {
 
-// The target of --target; nullptr without that flag. Fails on a name that the file does not know, and on --target
-// together with --account, --region or --registry.
+// The target of --target; nullptr without that flag. Fails on a name that the file does not know, and on
+// --target together with --account, --region or --registry.
 Result<const rules::TargetSetting*> chosen_target(const Flags& flags, const ConfigFile& file);
 
 Result<TargetRegistry> registry_of(const rules::TargetSetting& target, const std::string& config_name);

@@ -10,9 +10,9 @@
 
 namespace ecrify::cli {
 
-// A file as the patterns of the configuration see it: by its path from the folder that they begin at (that of the
-// configuration file, Options::pattern_folder), however the path was typed. Where links lead to it, both ways count. A
-// pattern that begins with a slash fits from that folder on alone, not the tails of paths.
+// A file as the patterns of the configuration see it: by its path from the folder that they begin at (that of
+// the configuration file, Options::pattern_folder), however the path was typed. Where links lead to it, both
+// ways count. A pattern that begins with a slash fits from that folder on alone, not the tails of paths.
 class ScopedPath {
  public:
   // `resolved`: absolute, all links followed; empty where nobody has followed them yet.

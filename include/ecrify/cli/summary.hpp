@@ -33,8 +33,10 @@ struct Tally {
 [[nodiscard]] std::string dropped_part(std::size_t dropped_secrets);
 [[nodiscard]] std::string rewrite_summary(const Tally& tally, const Walked& walked, Destination destination);
 // `rewrite_command` is what mends it.
-[[nodiscard]] std::string check_summary(const Tally& tally, const Walked& walked, const std::string& rewrite_command);
-// References in documents that are no Kubernetes resources, and where: in the first few files, or, with -v, in all.
+[[nodiscard]] std::string check_summary(const Tally& tally, const Walked& walked,
+                                        const std::string& rewrite_command);
+// References in documents that are no Kubernetes resources, and where: in the first few files, or, with -v,
+// in all.
 [[nodiscard]] std::string not_kubernetes_line(const Walked& walked, Verbosity verbosity);
 // Notes are only shown with -v; each kind of them has a line that counts them.
 [[nodiscard]] bool is_shown(const Finding& finding, Verbosity verbosity);

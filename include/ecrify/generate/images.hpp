@@ -21,8 +21,8 @@ struct PulledImage {
   std::string digest;  // empty without one
 };
 
-// The image of a reference and of its source's; nothing where one of them is no legal reference, placeholders included, or
-// where `reference` has no host. Tag and digest are those of `reference`.
+// The image of a reference and of its source's; nothing where one of them is no legal reference, placeholders
+// included, or where `reference` has no host. Tag and digest are those of `reference`.
 [[nodiscard]] std::optional<PulledImage> pulled_image(std::string_view source, std::string_view reference);
 
 struct ImagesForm {

@@ -15,8 +15,9 @@ struct TerraformSettings {
   bool monitoring = false;
 };
 
-// A root module of Terraform, as `terraform fmt` writes it, with all that these cache rules need. Precondition: there is
-// one at least.
-[[nodiscard]] std::string terraform(std::span<const aws::NeededCacheRule> rules, const TerraformSettings& settings);
+// A root module of Terraform, as `terraform fmt` writes it, with all that these cache rules need.
+// Precondition: there is one at least.
+[[nodiscard]] std::string terraform(std::span<const aws::NeededCacheRule> rules,
+                                    const TerraformSettings& settings);
 
 }  // namespace ecrify::generate

@@ -12,9 +12,10 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/wildmatch.hpp"
 
-// What git ignores: the rules of .gitignore files and of .git/info/exclude, as gitignore(5) has them and as `git
-// check-ignore --no-index` decides. Not read: core.excludesFile, since what a gate looks at must not depend on whose
-// machine it runs on, and the index (git keeps tracking a file that its rules ignore; here it is ignored).
+// What git ignores: the rules of .gitignore files and of .git/info/exclude, as gitignore(5) has them and as
+// `git check-ignore --no-index` decides. Not read: core.excludesFile, since what a gate looks at must not
+// depend on whose machine it runs on, and the index (git keeps tracking a file that its rules ignore; here it
+// is ignored).
 namespace ecrify::input {
 
 enum class EntryKind { folder, other };  // a link to a folder is no folder, as for git
@@ -31,9 +32,9 @@ class IgnoreRules {
   // Any bytes are rules: lines, without a byte order mark, CRs before line feeds and blanks at the end.
   static IgnoreRules parse(std::string_view bytes);
 
-  // What the last rule that fits says. `path` is relative to the folder that the rules are for, with `/` between its
-  // components and none at either end. The folders above `path` are not looked at: who walks does not enter a folder
-  // that is ignored.
+  // What the last rule that fits says. `path` is relative to the folder that the rules are for, with `/`
+  // between its components and none at either end. The folders above `path` are not looked at: who walks does
+  // not enter a folder that is ignored.
   [[nodiscard]] Ignoring decide(std::string_view path, EntryKind kind) const;
   [[nodiscard]] bool empty() const { return rules_.empty(); }
 
@@ -55,26 +56,28 @@ class IgnoreRules {
   [[nodiscard]] std::size_t last_plain(const std::string& key, EntryKind kind) const;
 
   std::vector<Rule> rules_;
-  std::vector<std::size_t> patterns_;                // the numbers of rules with special characters …
-  PatternIndex index_;                               // … and what finds these, by their places in that list
+  std::vector<std::size_t> patterns_;            // the numbers of rules with special characters …
+  PatternIndex index_;                           // … and what finds these, by their places in that list
   std::unordered_map<std::string, Last> plain_;  // the others, by name, or by `/` and their path
 };
 
-// The rules that hold in one folder of a walk: its own, those of the folders above it in its repository, and those of
-// .git/info/exclude, which are the weakest. Outside of a repository nothing is ignored.
+// The rules that hold in one folder of a walk: its own, those of the folders above it in its repository, and
+// those of .git/info/exclude, which are the weakest. Outside of a repository nothing is ignored.
 class Ignores {
  public:
   // Ignores nothing.
   Ignores() = default;
-  // For the folder that a walk begins with: reads the rules above it, not its own. `folder` is absolute and without links.
+  // For the folder that a walk begins with: reads the rules above it, not its own. `folder` is absolute and
+  // without links.
   static Result<Ignores> above(const std::string& folder);
   // For a folder in it: still without its own rules.
   [[nodiscard]] Ignores below(std::string_view name) const;
 
-  enum class Marks { none, repository };  // whether the folder holds a `.git`, and so begins a repository
+  enum class Marks { none, repository };   // whether the folder holds a `.git`, and so begins a repository
   enum class OwnFile { absent, present };  // whether it holds a .gitignore
-  // Adds the rules of the folder itself, which is open; `path` is how it is shown. Fails on rules that can't be read. Links,
-  // and what is no regular file, are not followed: git does not either, but for a `.git` that is a link.
+  // Adds the rules of the folder itself, which is open; `path` is how it is shown. Fails on rules that can't
+  // be read. Links, and what is no regular file, are not followed: git does not either, but for a `.git` that
+  // is a link.
   Status read_own(int folder, const std::string& path, Marks marks, OwnFile own);
 
   // An entry of the folder.

@@ -10,11 +10,11 @@
 namespace ecrify::input {
 
 // Reads everything up to the end of file, whatever the sizes of the reads; EINTR is retried, a descriptor
-// that does not block is waited for. `name` is for messages (Failure::file). Fails on more than 2 GiB, and on a
-// character device (/dev/zero) that gives more than 16 MiB.
+// that does not block is waited for. `name` is for messages (Failure::file). Fails on more than 2 GiB, and on
+// a character device (/dev/zero) that gives more than 16 MiB.
 //
-// With Mapping::of_large_files a regular file of a mebibyte or more is mapped rather than read; the descriptor has to
-// stay open, and see Bytes for what has to be asked then.
+// With Mapping::of_large_files a regular file of a mebibyte or more is mapped rather than read; the
+// descriptor has to stay open, and see Bytes for what has to be asked then.
 enum class Mapping { never, of_large_files };
 Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping mapping = Mapping::never);
 
@@ -23,8 +23,8 @@ Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping m
 // here.
 Result<Bytes> load_file(const std::string& path);
 
-// The same of a file as it was found; what stands in its place meanwhile and is no regular file, or a link on the way to it,
-// is a failure.
+// The same of a file as it was found; what stands in its place meanwhile and is no regular file, or a link on
+// the way to it, is a failure.
 Result<Bytes> load_file(const RootedPath& file);
 
 // The same as text, for what is small: it is copied.

@@ -8,20 +8,22 @@
 
 #include "ecrify/base/system.hpp"
 
-// Where files are opened. A path that is typed is resolved once, links included; from there on nothing is opened through a
-// link, so that a folder or file that is exchanged for one meanwhile leads nowhere.
+// Where files are opened. A path that is typed is resolved once, links included; from there on nothing is
+// opened through a link, so that a folder or file that is exchanged for one meanwhile leads nowhere.
 namespace ecrify::input {
 
-// Opens what `path` names below the open folder: "" is the folder itself, a path holds neither `.` nor `..` nor a slash at
-// an end. Each step is opened below the one before without following links; one that is a link is ELOOP. (openat2(2) with
-// RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS, or an openat(2) for each step where the system has none.)
+// Opens what `path` names below the open folder: "" is the folder itself, a path holds neither `.` nor `..`
+// nor a slash at an end. Each step is opened below the one before without following links; one that is a link
+// is ELOOP. (openat2(2) with RESOLVE_BENEATH and RESOLVE_NO_SYMLINKS, or an openat(2) for each step where the
+// system has none.)
 [[nodiscard]] Descriptor open_below(int folder, const std::string& path, int flags);
 
 // A folder that is held open.
 class Root {
  public:
   // `resolved`: its own path, absolute and without links.
-  Root(Descriptor folder, std::string resolved) : folder_(std::move(folder)), resolved_(std::move(resolved)) {}
+  Root(Descriptor folder, std::string resolved)
+      : folder_(std::move(folder)), resolved_(std::move(resolved)) {}
 
   // Whether a resolved path is that of the folder, or lies below it.
   [[nodiscard]] bool holds(const std::string& resolved) const;
@@ -37,8 +39,8 @@ class Root {
 struct RootedPath {
   std::string path;           // as it is shown
   std::string resolved = {};  // absolute, all links followed
-  // What it is opened below. Null for what is no regular file or folder (a pipe of a shell, a device), and for what has no
-  // path: these are opened as typed, to be read.
+  // What it is opened below. Null for what is no regular file or folder (a pipe of a shell, a device), and
+  // for what has no path: these are opened as typed, to be read.
   std::shared_ptr<const Root> root = nullptr;
   bool is_folder = false;
 
@@ -58,7 +60,8 @@ class Resolver {
   // Nothing, with errno, for what is not there or can't be reached.
   [[nodiscard]] std::optional<RootedPath> resolve(const std::string& typed) const;
   // The same of a name in an open folder; `path` is how it is shown.
-  [[nodiscard]] std::optional<RootedPath> resolve_in(int folder, const std::string& name, std::string path) const;
+  [[nodiscard]] std::optional<RootedPath> resolve_in(int folder, const std::string& name,
+                                                     std::string path) const;
   // The root for a path that is resolved already.
   [[nodiscard]] std::shared_ptr<const Root> root_of(const std::string& resolved) const;
 

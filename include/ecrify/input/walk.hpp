@@ -15,7 +15,7 @@ namespace ecrify::input {
 struct Found : RootedPath {
   bool named = true;
   std::size_t argument = 0;  // which of the paths led to it first
-  bool outside = false;  // reached by a link that leads out of the folder that the walk began with
+  bool outside = false;      // reached by a link that leads out of the folder that the walk began with
 };
 
 // An entry that looks like a manifest by its name, and was passed over all the same.
@@ -24,8 +24,8 @@ struct PassedOver {
   std::string reason;  // continues "PATH: "
 };
 
-// What a walk takes. Hidden are names that begin with a dot; `.git`, and `.ecrify.yaml`, which is no manifest, are
-// never taken.
+// What a walk takes. Hidden are names that begin with a dot; `.git`, and `.ecrify.yaml`, which is no
+// manifest, are never taken.
 struct WalkOptions {
   enum class Hidden { skip, take };
   enum class IgnoreFiles { obey, disregard };
@@ -38,8 +38,8 @@ struct WalkOptions {
   Globs exclude = {};  // files not to take, folders not to enter
 };
 
-// What came of some paths. Where something failed, what is in `files` is still to be read: one path that does not
-// exist keeps none of the others from being looked at.
+// What came of some paths. Where something failed, what is in `files` is still to be read: one path that does
+// not exist keeps none of the others from being looked at.
 struct Expansion {
   std::vector<Found> files;
   std::vector<Failure> failures;
@@ -49,20 +49,23 @@ struct Expansion {
   std::size_t ignored_folders = 0;
 };
 
-// Expands paths in the order given. Files stay (a file reached twice, by whatever spelling or link, is taken once, at
-// its first place; hard links are two files). Folders are walked for .yaml, .yml, .json, files named Kustomization
-// and templates of these, for Argo CD's hidden .argocd-source*.yaml, and in the templates of a chart for .tpl, sorted bytewise by path. A path that does not exist and holds `*`, `?` or `[` is a pattern: of the folder before the
-// first of these the files that fit are taken, and the manifests in folders that fit. A folder that the user names is
-// walked even when it is hidden, ignored or a link. Paths begin as typed, but for `.`, which adds nothing.
+// Expands paths in the order given. Files stay (a file reached twice, by whatever spelling or link, is taken
+// once, at its first place; hard links are two files). Folders are walked for .yaml, .yml, .json, files named
+// Kustomization and templates of these, for Argo CD's hidden .argocd-source*.yaml, and in the templates of a
+// chart for .tpl, sorted bytewise by path. A path that does not exist and holds `*`, `?` or `[` is a pattern:
+// of the folder before the first of these the files that fit are taken, and the manifests in folders that
+// fit. A folder that the user names is walked even when it is hidden, ignored or a link. Paths begin as
+// typed, but for `.`, which adds nothing.
 //
-// On a walk what is no regular file is passed over, and so are links unless they are followed; then each folder is
-// walked once, so that circles end, and what a link and a path without one both reach has the path without. Fails on a
-// path that does not exist, a pattern that nothing fits, a folder that can't be listed, ignore rules that can't be read,
-// and on a link with a manifest's name, when links are followed, that leads nowhere.
+// On a walk what is no regular file is passed over, and so are links unless they are followed; then each
+// folder is walked once, so that circles end, and what a link and a path without one both reach has the path
+// without. Fails on a path that does not exist, a pattern that nothing fits, a folder that can't be listed,
+// ignore rules that can't be read, and on a link with a manifest's name, when links are followed, that leads
+// nowhere.
 [[nodiscard]] Expansion expand(const std::vector<std::string>& paths, const WalkOptions& options = {});
 
-// The folder that expand() walks for the path: the path itself, that before the first mark of a pattern; of a file the one
-// that it lies in.
+// The folder that expand() walks for the path: the path itself, that before the first mark of a pattern; of a
+// file the one that it lies in.
 [[nodiscard]] std::string folder_of_argument(const std::string& path);
 
 // A file that something else makes a manifest of, by its name: deploy.yaml.j2, values.yml.tmpl.

@@ -11,13 +11,14 @@ namespace ecrify::krm {
 
 // What the `functionConfig` of a list says.
 struct FunctionConfig {
-  std::optional<rules::Config> config;  // its places are those of the list's text; nothing where it names no registry and no rules
-  bool check = false;                   // edit nothing, and fail where `ecrify check` would
-  bool strict = false;                  // warnings are errors then
+  std::optional<rules::Config>
+      config;  // its places are those of the list's text; nothing where it names no registry and no rules
+  bool check = false;   // edit nothing, and fail where `ecrify check` would
+  bool strict = false;  // warnings are errors then
 };
 
-// The configuration document itself, whose metadata may be anything; or a ConfigMap, as `kpt fn eval … -- KEY=VALUE` makes
-// one, whose data may have
+// The configuration document itself, whose metadata may be anything; or a ConfigMap, as `kpt fn eval … --
+// KEY=VALUE` makes one, whose data may have
 //
 //     account, region, registry     as the flags of these names
 //     rules                         YAML: the list of rules that the document has
@@ -25,7 +26,8 @@ struct FunctionConfig {
 //     strict                        "true" or "false"
 //     mode                          rewrite or check
 //
-// All of it may be absent. Fails with the place on another kind, an unknown key, and on what a value can't be.
+// All of it may be absent. Fails with the place on another kind, an unknown key, and on what a value can't
+// be.
 Result<FunctionConfig> function_config(const ResourceList& list);
 
 }  // namespace ecrify::krm

@@ -27,9 +27,9 @@ struct Item {
 
 class ResourceList {
  public:
-  // Reads the one document of the text, which must outlive this. Fails with the place on what is no ResourceList of
-  // config.kubernetes.io (v1, v1beta1, v1alpha1), on items that are no objects with apiVersion and kind, on a second
-  // document, and on what is no YAML or JSON.
+  // Reads the one document of the text, which must outlive this. Fails with the place on what is no
+  // ResourceList of config.kubernetes.io (v1, v1beta1, v1alpha1), on items that are no objects with
+  // apiVersion and kind, on a second document, and on what is no YAML or JSON.
   static Result<ResourceList> read(const SourceText& text);
 
   [[nodiscard]] const SourceText& text() const { return *text_; }

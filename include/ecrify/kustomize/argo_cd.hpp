@@ -16,6 +16,7 @@ struct ArgoImage {
 [[nodiscard]] ArgoImage argo_image(std::string_view text);
 
 // The string of an entry.
-[[nodiscard]] std::string argo_text(std::string_view name, std::string_view new_name, std::string_view version);
+[[nodiscard]] std::string argo_text(std::string_view name, std::string_view new_name,
+                                    std::string_view version);
 
 }  // namespace ecrify::kustomize

@@ -9,17 +9,18 @@
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 
-// The promise about a tree, checked on what is about to be written: each image goes through the kustomizations as they are
-// and, beside that, as they would be, with its name and with what stands behind it. Where it comes out as something else
-// than the rewrite of what it was, the files that it went through are not written. Whatever decided about the entries.
+// The promise about a tree, checked on what is about to be written: each image goes through the
+// kustomizations as they are and, beside that, as they would be, with its name and with what stands behind
+// it. Where it comes out as something else than the rewrite of what it was, the files that it went through
+// are not written. Whatever decided about the entries.
 namespace ecrify::kustomize {
 
 // A file of the run as it would be written.
 struct Written {
   bool changes = false;
-  std::vector<Span> places = {};               // that are edited, sorted
-  std::vector<ImageEntry> images = {};         // of its kustomization
-  std::vector<ImageEntry> transformers = {};   // of RunFile::transformers
+  std::vector<Span> places = {};                          // that are edited, sorted
+  std::vector<ImageEntry> images = {};                    // of its kustomization
+  std::vector<ImageEntry> transformers = {};              // of RunFile::transformers
   std::vector<std::vector<ImageEntry>> controllers = {};  // of RunFile::controllers; none: not known
 };
 
@@ -28,7 +29,8 @@ struct WrongBuild {
   enum class Why {
     lost,      // an entry selects it, and would not
     gained,    // an entry would also select it
-    finished,  // … since it, or the entry, has the new name already: half of a rewrite is finished. Told, and not wrong
+    finished,  // … since it, or the entry, has the new name already: half of a rewrite is finished. Told, and
+               // not wrong
     apart,     // a replacement puts its name together from parts
     stays,     // no file that is written gives it its new name
     targets,   // a text that no entry selects has to be another one for each of several targets
@@ -48,11 +50,12 @@ struct WrongBuild {
   std::string after;               // … and what would be
 };
 
-// `written` goes by Run::files. Nothing where all is right. Linear in the images of each kustomization, times those that
-// include it.
+// `written` goes by Run::files. Nothing where all is right. Linear in the images of each kustomization, times
+// those that include it.
 [[nodiscard]] std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written);
 
-// The same without the bytes: what comes of decisions where nothing is refused. Of controllers nothing is said.
+// The same without the bytes: what comes of decisions where nothing is refused. Of controllers nothing is
+// said.
 [[nodiscard]] std::vector<Written> written_by(const Run& run, const Decisions& decisions);
 
 }  // namespace ecrify::kustomize

@@ -14,8 +14,9 @@ namespace ecrify::kustomize {
 // Tag and digest that entries give: as kustomize has it, each entry takes the place of both.
 // (kustomize api/internal/image/image.go and api/filters/imagetag)
 struct GivenVersion {
-  std::optional<std::string> version;  // `:1.1`, `@sha256:…`, `:1.1@sha256:…`; nothing: what the image has itself
-  std::string suffix;                  // of the tag that comes out
+  std::optional<std::string>
+      version;         // `:1.1`, `@sha256:…`, `:1.1@sha256:…`; nothing: what the image has itself
+  std::string suffix;  // of the tag that comes out
   // What becomes of an image's own `:tag@digest`.
   [[nodiscard]] std::string of(const std::string& own) const;
   bool operator==(const GivenVersion&) const = default;
@@ -38,13 +39,13 @@ struct EntryImage {
 };
 
 struct Builds {
-  std::vector<BuiltImage> images;    // of places that a build has, in the order of the run; each result once
-  std::vector<EntryImage> entries;   // that give a tag or a digest
-  bool known = false;                // false: the run is too large to be followed, and nothing is here
+  std::vector<BuiltImage> images;   // of places that a build has, in the order of the run; each result once
+  std::vector<EntryImage> entries;  // that give a tag or a digest
+  bool known = false;               // false: the run is too large to be followed, and nothing is here
 };
 
-// Kustomizations that others of the run use are parts of their builds, and none of their own. Patches are not merged: an
-// image that a patch replaces is there as well.
+// Kustomizations that others of the run use are parts of their builds, and none of their own. Patches are not
+// merged: an image that a patch replaces is there as well.
 [[nodiscard]] Builds builds_of(Run& run);
 
 }  // namespace ecrify::kustomize

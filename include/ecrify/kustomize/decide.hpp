@@ -14,25 +14,27 @@
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/kustomize/selector.hpp"
 
-// What becomes of the entries by which the kustomizations of a run select images. Pure: files come in as values.
+// What becomes of the entries by which the kustomizations of a run select images. Pure: files come in as
+// values.
 //
-// Names are followed, not objects: kustomize accumulates resources, lets components work on them, then patches, then
-// images; so an entry meets the names of images in files and patches below it, and the newName of each entry that works
-// earlier. The promise, that the build of the rewritten tree is the rewrite of the build, is kept by builds.hpp: what is
-// decided here is checked there.
+// Names are followed, not objects: kustomize accumulates resources, lets components work on them, then
+// patches, then images; so an entry meets the names of images in files and patches below it, and the newName
+// of each entry that works earlier. The promise, that the build of the rewritten tree is the rewrite of the
+// build, is kept by builds.hpp: what is decided here is checked there.
 //
 // Deliberately not done: no patch or object is simulated; nothing remote is fetched; `vars` are not followed.
 namespace ecrify::kustomize {
 
-// A place in a file of the run where an image stands, or could: kustomize looks at more than what is rewritten.
+// A place in a file of the run where an image stands, or could: kustomize looks at more than what is
+// rewritten.
 struct ImageName {
   std::string name;  // without tag and digest
   Span span;
   std::size_t document = 0;
-  std::string kind;    // of the object, "" in a patch without one
-  std::string object;  // its name
-  std::string path;    // field path, as findings have it
-  bool is_image = false;   // a container's, or a volume's, or the value that a patch gives to one
+  std::string kind;         // of the object, "" in a patch without one
+  std::string object;       // its name
+  std::string path;         // field path, as findings have it
+  bool is_image = false;    // a container's, or a volume's, or the value that a patch gives to one
   bool rewritten = false;   // else it stays …
   bool suppressed = false;  // … since the user says so
 };
@@ -41,9 +43,9 @@ struct RunFile {
   std::string path;   // absolute, links followed
   std::string shown;  // as messages name it
   std::vector<ImageName> names;
-  bool refused = false;  // nothing of it is written, so all of its names stay
-  bool unread = false;   // a part of it can't be read: it may hold any name
-  bool outside = false;  // beside the run, looked at alone: nothing of it is written
+  bool refused = false;     // nothing of it is written, so all of its names stay
+  bool unread = false;      // a part of it can't be read: it may hold any name
+  bool outside = false;     // beside the run, looked at alone: nothing of it is written
   std::size_t mapping = 0;  // index in Run::mappings
   // Of a kustomization; a file that is refused since it can't be read has none.
   std::optional<Kustomization> kustomization = {};
@@ -57,7 +59,7 @@ struct RunFile {
 struct Run {
   std::vector<RunFile> files;
   std::vector<NameMapping> mappings;  // one at least
-  bool reverse = false;           // back to the upstream names: a pair becomes one entry
+  bool reverse = false;               // back to the upstream names: a pair becomes one entry
   // The path where a path of a kustomization really leads, all links followed; "" where nothing is.
   std::function<std::string(const std::string& path)> real_path = {};
   // The text of a file of the run that a kustomization names: a transformer, replacements, a configuration.
@@ -101,10 +103,13 @@ struct Decisions {
   std::vector<std::vector<EntryRuling>> entries;       // by file: of kustomization->images
   std::vector<std::vector<EntryRuling>> transformers;  // by file: of RunFile::transformers
   std::vector<PlacedRefusal> refusals;                 // what no entry of `entries` says
-  std::vector<std::pair<std::size_t, Span>> stays;     // places, by file, that a kustomization writes in their stead
-  // Texts that replacements copy into images and that are rewritten for that alone; each refused where it can't be.
+  std::vector<std::pair<std::size_t, Span>>
+      stays;  // places, by file, that a kustomization writes in their stead
+  // Texts that replacements copy into images and that are rewritten for that alone; each refused where it
+  // can't be.
   std::vector<PlacedRefusal> copied;
-  // Files that are written together or not at all, by index in Run::files: two or more each, sorted, none in two.
+  // Files that are written together or not at all, by index in Run::files: two or more each, sorted, none in
+  // two.
   std::vector<std::vector<std::size_t>> groups;
   std::vector<std::string> renamed;  // names that entries selected by and do no longer, sorted
 };
@@ -112,7 +117,8 @@ struct Decisions {
 [[nodiscard]] Decisions decide_entries(Run& run);
 
 // The rulings for a list of entries of which it is not known what they select: pairs.
-[[nodiscard]] std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list, std::vector<bool> suppressed,
-                                                    NameMapping& mapping, bool reverse);
+[[nodiscard]] std::vector<EntryRuling> rule_unknown(std::vector<ImageEntry> list,
+                                                    std::vector<bool> suppressed, NameMapping& mapping,
+                                                    bool reverse);
 
 }  // namespace ecrify::kustomize

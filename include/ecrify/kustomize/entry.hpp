@@ -23,8 +23,8 @@ enum class Form : std::uint8_t {
   transformer,    // ImageTagTransformer: imageTag
 };
 
-// .argocd-source.yaml and .argocd-source-APPLICATION.yaml, which override the source of an Application; Argo CD's Image
-// Updater writes them. (https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/)
+// .argocd-source.yaml and .argocd-source-APPLICATION.yaml, which override the source of an Application; Argo
+// CD's Image Updater writes them. (https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/)
 [[nodiscard]] bool is_argo_source_name(std::string_view path);
 
 // What an object is. `object` is a document's root or an item of a List. `path` is that of its file ("" when
@@ -43,7 +43,8 @@ struct Member {
                             std::string_view key);
 
 struct Entry {
-  manifest::NodeIndex item = manifest::no_node;  // of the list, maybe an alias; no_node where there is no list
+  manifest::NodeIndex item =
+      manifest::no_node;  // of the list, maybe an alias; no_node where there is no list
   manifest::NodeIndex node = manifest::no_node;  // the mapping, or Argo CD's string
   Member name;
   Member new_name;
@@ -57,6 +58,7 @@ struct Entry {
                                             Form form);
 
 // The same entries as texts, without their places.
-[[nodiscard]] std::vector<ImageEntry> images_of(const locate::Document& document, const std::vector<Entry>& entries, Form form);
+[[nodiscard]] std::vector<ImageEntry> images_of(const locate::Document& document,
+                                                const std::vector<Entry>& entries, Form form);
 
 }  // namespace ecrify::kustomize

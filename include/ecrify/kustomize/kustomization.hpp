@@ -19,7 +19,8 @@ namespace ecrify::kustomize {
 struct Text {
   std::string text;
   Span span;
-  std::string key = {};  // of a generator's file: the entry that it becomes; of a patch: the name of its target
+  std::string key =
+      {};  // of a generator's file: the entry that it becomes; of a patch: the name of its target
 };
 
 // One entry of `images` or `imageTags`, or the `imageTag` of an ImageTagTransformer.
@@ -121,10 +122,11 @@ struct Transformers {
 [[nodiscard]] Transformers read_transformers(std::string_view text);
 
 // The lists of entries in objects for Flux and Argo CD: one an object that has any.
-[[nodiscard]] std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std::string_view text);
+[[nodiscard]] std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path,
+                                                                    std::string_view text);
 
-// The inputs that ConfigMapGenerators and SecretGenerators in a text read, when it is named by `generators`. Their paths begin
-// at the kustomization that does so.
+// The inputs that ConfigMapGenerators and SecretGenerators in a text read, when it is named by `generators`.
+// Their paths begin at the kustomization that does so.
 struct GeneratorInputs {
   std::vector<Text> envs;   // files with lines KEY=VALUE
   std::vector<Text> files;  // … and that become values as a whole

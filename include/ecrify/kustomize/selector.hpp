@@ -10,8 +10,9 @@
 
 #include "ecrify/rules/mapping.hpp"
 
-// How kustomize picks images by name (kustomize api/internal/image/image.go): the `name` of an entry is put, without any
-// escaping, into the regular expression `^name(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`.
+// How kustomize picks images by name (kustomize api/internal/image/image.go): the `name` of an entry is put,
+// without any escaping, into the regular expression
+// `^name(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`.
 namespace ecrify::kustomize {
 
 // The reference without tag and digest, as kustomize's Split has it; colons in placeholders are none.
@@ -28,7 +29,8 @@ class Selector {
   [[nodiscard]] std::string_view tail() const { return std::string_view(name_).substr(base_); }
   // It holds a character with a meaning in regular expressions, other than the dot.
   [[nodiscard]] bool is_pattern() const { return pattern_; }
-  // The entry selects images of this name; where its own name has a tag or a digest, those that have the same.
+  // The entry selects images of this name; where its own name has a tag or a digest, those that have the
+  // same.
   [[nodiscard]] bool selects(std::string_view image) const;
   // A pattern that can't be compiled or that took too long: what it selects is not known.
   [[nodiscard]] bool failed() const { return failed_; }
@@ -60,8 +62,8 @@ class NameMapping {
   [[nodiscard]] bool maps_short_names() const { return mapping_->maps_short_names(); }
   // The new name holds a placeholder that the old one doesn't: kustomize could not select by it.
   [[nodiscard]] bool adds_placeholder(const std::string& name);
-  // The pattern that selects the new form of what this one selects; the pattern itself where nothing of it is mapped.
-  // Nothing where no single pattern does.
+  // The pattern that selects the new form of what this one selects; the pattern itself where nothing of it is
+  // mapped. Nothing where no single pattern does.
   [[nodiscard]] std::optional<std::string> of_pattern(std::string_view pattern);
 
  private:
@@ -69,7 +71,7 @@ class NameMapping {
 
   const rules::Mapping* mapping_;
   std::optional<rules::Mapping> stand_in_;  // where no registry is known: with one that nobody has
-  std::vector<std::string> sources_;  // of the rules, lower case: hosts, and hosts with paths
+  std::vector<std::string> sources_;        // of the rules, lower case: hosts, and hosts with paths
   std::unordered_map<std::string, std::string> known_;
 };
 

@@ -35,7 +35,8 @@ struct CatalogueEntry {
   std::string_view path;   // as PathPattern reads it, from the object's root
   FieldUse use = FieldUse::none;
   rules::ShortNames short_names = rules::ShortNames::ignore;
-  std::string_view why;  // artifact and none: one clause, "where a build pushes to"; else what there is to know, or empty
+  std::string_view
+      why;  // artifact and none: one clause, "where a build pushes to"; else what there is to know, or empty
 };
 
 // What the catalogue says of a field; path[from] is the first step within the object. The entry of the exact
@@ -58,7 +59,8 @@ struct AnnotationEntry {
   std::string_view key;  // `*` stands for any bytes
   AnnotationUse use = AnnotationUse::image;
 };
-[[nodiscard]] std::optional<AnnotationUse> annotation_find(std::string_view group, std::string_view kind, std::string_view key);
+[[nodiscard]] std::optional<AnnotationUse> annotation_find(std::string_view group, std::string_view kind,
+                                                           std::string_view key);
 [[nodiscard]] std::span<const AnnotationEntry> annotation_entries();
 
 // Settings of programs that read or write a registry with a login of their own.
@@ -72,7 +74,8 @@ enum class SettingForm : std::uint8_t {
 };
 struct SettingEntry {
   SettingForm form = SettingForm::name;
-  std::string_view name;  // compared without case and without `-`, `_` and `.`: TRIVY_DB_REPOSITORY is trivy.dbRepository
+  std::string_view
+      name;  // compared without case and without `-`, `_` and `.`: TRIVY_DB_REPOSITORY is trivy.dbRepository
   SettingUse use = SettingUse::artifact;
 };
 [[nodiscard]] std::optional<SettingUse> setting_find(SettingForm form, std::string_view name);

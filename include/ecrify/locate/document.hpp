@@ -31,7 +31,8 @@ struct Step {
 // From the document's root to one leaf.
 using FieldPath = std::vector<Step>;
 
-// `spec.template.spec.containers[0].image`; keys that are no plain words are quoted: `data["a.yaml"]`. Very long ones are cut.
+// `spec.template.spec.containers[0].image`; keys that are no plain words are quoted: `data["a.yaml"]`. Very
+// long ones are cut.
 [[nodiscard]] std::string path_text(const FieldPath& path);
 
 // The fields that name an object, decoded; empty where they are absent or no text.
@@ -40,9 +41,9 @@ struct ObjectFields {
   std::string_view kind;
 };
 
-// A document's text and tape, and questions that take the tape as Kubernetes' objects do. The tape must outlive it.
-// All lookups together are linear in the document: the keys of a mapping are indexed once, a value that is not written
-// as it is read is decoded once.
+// A document's text and tape, and questions that take the tape as Kubernetes' objects do. The tape must
+// outlive it. All lookups together are linear in the document: the keys of a mapping are indexed once, a
+// value that is not written as it is read is decoded once.
 class Document {
  public:
   Document(std::string_view text, const manifest::Tape& tape) : text_(text), tape_(&tape) {}
@@ -53,8 +54,9 @@ class Document {
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] const manifest::Tape& tape() const { return *tape_; }
 
-  // The value of a key of a mapping, through aliases; no_node when it is absent. Of doubled keys the last, as kubectl
-  // has it. A key that the mapping doesn't have comes from those that `<<` names, the first before the others.
+  // The value of a key of a mapping, through aliases; no_node when it is absent. Of doubled keys the last, as
+  // kubectl has it. A key that the mapping doesn't have comes from those that `<<` names, the first before
+  // the others.
   [[nodiscard]] manifest::NodeIndex value(manifest::NodeIndex mapping, std::string_view key) const;
   // The decoded text of a scalar, through an alias; "" for anything else.
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
@@ -62,16 +64,19 @@ class Document {
   [[nodiscard]] std::string text(manifest::NodeIndex node) const;
   // text(value(mapping, key)).
   [[nodiscard]] std::string text_of(manifest::NodeIndex mapping, std::string_view key) const;
-  // The `value` of the item of a list whose `name` is this one; of doubled ones the last. no_node when it is absent.
+  // The `value` of the item of a list whose `name` is this one; of doubled ones the last. no_node when it is
+  // absent.
   [[nodiscard]] manifest::NodeIndex value_named(manifest::NodeIndex list, std::string_view name) const;
-  // The same two without a copy, for short values that are asked for again and again: the text lives as long as this.
+  // The same two without a copy, for short values that are asked for again and again: the text lives as long
+  // as this.
   [[nodiscard]] std::string_view view(manifest::NodeIndex node) const;
   [[nodiscard]] std::string_view view_of(manifest::NodeIndex mapping, std::string_view key) const;
   // The node that an alias stands for; any other node is itself.
   [[nodiscard]] manifest::NodeIndex resolved(manifest::NodeIndex node) const;
 
-  // Every path on which a reader arrives at the leaf: its own, and those through aliases and merge keys of anything
-  // that holds it. `complete` is false when there are more than we are willing to follow; there is always one.
+  // Every path on which a reader arrives at the leaf: its own, and those through aliases and merge keys of
+  // anything that holds it. `complete` is false when there are more than we are willing to follow; there is
+  // always one.
   struct Paths {
     std::vector<FieldPath> paths;
     bool complete = true;
@@ -87,16 +92,18 @@ class Document {
   // The same with its name and namespace, for who reads of it: very long ones are cut.
   [[nodiscard]] const Resource& resource(manifest::NodeIndex object) const;
 
-  // Whether all that the document does with a parameter of Argo Workflows or Tekton is to run it: `{{inputs.parameters.NAME}}`,
-  // `{{workflow.parameters.NAME}}` or `$(params.NAME)` is the whole value of a key `image`, and else it is at most passed on
-  // under its name.
+  // Whether all that the document does with a parameter of Argo Workflows or Tekton is to run it:
+  // `{{inputs.parameters.NAME}}`,
+  // `{{workflow.parameters.NAME}}` or `$(params.NAME)` is the whole value of a key `image`, and else it is at
+  // most passed on under its name.
   [[nodiscard]] bool runs_parameter(std::string_view name) const;
 
  private:
   using Keys = std::unordered_map<std::string, manifest::NodeIndex>;
 
   // Without what is merged; `merged` becomes the value of `<<`, and stays what it is where there is none.
-  [[nodiscard]] manifest::NodeIndex own_value(manifest::NodeIndex mapping, std::string_view key, manifest::NodeIndex& merged) const;
+  [[nodiscard]] manifest::NodeIndex own_value(manifest::NodeIndex mapping, std::string_view key,
+                                              manifest::NodeIndex& merged) const;
   [[nodiscard]] manifest::NodeIndex merged_value(manifest::NodeIndex merged, std::string_view key) const;
   [[nodiscard]] std::string owner_of(manifest::NodeIndex metadata) const;
   [[nodiscard]] bool is_key_text(manifest::NodeIndex node, std::string_view key) const;
@@ -114,16 +121,17 @@ class Document {
 
   std::string_view text_;
   const manifest::Tape* tape_;
-  mutable std::unordered_map<manifest::NodeIndex, std::string> decoded_;  // what view() could not take from the text
-  mutable std::vector<Known> objects_;                                    // by node; empty until somebody asks
-  mutable manifest::NodeIndex fields_of_ = manifest::no_node;             // the object asked for last …
-  mutable ObjectFields fields_;                                           // … and its fields
-  mutable manifest::NodeIndex resource_of_ = manifest::no_node;           // the object named last …
-  mutable Resource resource_;                                             // … and its name
+  mutable std::unordered_map<manifest::NodeIndex, std::string>
+      decoded_;                                                  // what view() could not take from the text
+  mutable std::vector<Known> objects_;                           // by node; empty until somebody asks
+  mutable manifest::NodeIndex fields_of_ = manifest::no_node;    // the object asked for last …
+  mutable ObjectFields fields_;                                  // … and its fields
+  mutable manifest::NodeIndex resource_of_ = manifest::no_node;  // the object named last …
+  mutable Resource resource_;                                    // … and its name
   mutable std::unordered_map<manifest::NodeIndex, Keys> keys_;
-  mutable std::unordered_map<manifest::NodeIndex, Keys> named_;  // by list: name → value
-  mutable std::vector<manifest::Alias> by_target_;                                      // sorted by target
-  mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;      // alias → target
+  mutable std::unordered_map<manifest::NodeIndex, Keys> named_;                     // by list: name → value
+  mutable std::vector<manifest::Alias> by_target_;                                  // sorted by target
+  mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;  // alias → target
   mutable bool aliases_indexed_ = false;
   mutable std::unordered_map<std::string, ParameterUse> parameters_;
   mutable bool parameters_indexed_ = false;

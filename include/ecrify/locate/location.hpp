@@ -16,8 +16,8 @@
 
 namespace ecrify::locate {
 
-// What a place in an object means for an image reference that stands there. Every occurrence of a source registry has
-// exactly one class: the first row of the table in src/locate/classify.cpp that fits.
+// What a place in an object means for an image reference that stands there. Every occurrence of a source
+// registry has exactly one class: the first row of the table in src/locate/classify.cpp that fits.
 enum class LocationClass : std::uint8_t {
   ignored,
   policy,
@@ -65,13 +65,13 @@ struct PrecedenceRow {
 
 // What a text is read as. A file's name, or the field that holds the text, decides.
 enum class Role : std::uint8_t {
-  object,         // Kubernetes objects; what lacks apiVersion or kind is something else's and left alone
-  values,         // a chart's values
-  kustomization,  // a kustomization.yaml, with or without apiVersion and kind
-  argo_cd_source, // .argocd-source.yaml: what overrides the source of an Application of Argo CD
-  releases,       // fleet.yaml, helmfile.yaml: releases of charts, with values in them
-  patch,          // a strategic-merge or JSON6902 patch
-  fragment,       // text inside an object: a missing kind is no obstacle
+  object,            // Kubernetes objects; what lacks apiVersion or kind is something else's and left alone
+  values,            // a chart's values
+  kustomization,     // a kustomization.yaml, with or without apiVersion and kind
+  argo_cd_source,    // .argocd-source.yaml: what overrides the source of an Application of Argo CD
+  releases,          // fleet.yaml, helmfile.yaml: releases of charts, with values in them
+  patch,             // a strategic-merge or JSON6902 patch
+  fragment,          // text inside an object: a missing kind is no obstacle
   env_file,          // lines KEY=VALUE that a generator of kustomize makes entries of
   entry_file,        // a text that becomes one entry of a ConfigMap as a whole …
   image_entry_file,  // … whose key says that it is an image
@@ -81,41 +81,44 @@ enum class Role : std::uint8_t {
 struct Join {
   manifest::NodeIndex registry = manifest::no_node;
   manifest::NodeIndex repository = manifest::no_node;  // no_node: the chart's own default
-  manifest::NodeIndex middle = manifest::no_node;      // of an image in three parts, between them: its namespace
+  manifest::NodeIndex middle = manifest::no_node;  // of an image in three parts, between them: its namespace
 };
 
 // A place, and the class that it has there.
 struct Location {
   LocationClass cls = LocationClass::other;
-  std::string_view why;     // the row's reason, to be read behind a colon: "image of a container"
+  std::string_view why;          // the row's reason, to be read behind a colon: "image of a container"
   std::vector<Span> parts = {};  // the references within the scalar's decoded value
   rules::ShortNames short_names = rules::ShortNames::ignore;
   std::optional<Join> join = {};
-  bool pinned_beside = false;   // split-image: a field beside it holds the digest
-  std::string version = {};     // split-image: `:v1`, `@sha256:…`, the tag and the digest that stand beside it
+  bool pinned_beside = false;  // split-image: a field beside it holds the digest
+  std::string version = {};  // split-image: `:v1`, `@sha256:…`, the tag and the digest that stand beside it
   Role inner = Role::fragment;  // nested: what the text in it is
   bool builder = false;         // argument: of a container that builds, copies or scans images
   bool near = false;            // begins with a registry and is no legal reference as it stands
-  bool mixed = false;  // one of a list of images in which not each item can be moved
-  bool verifies = false;        // policy: where it stops matching, images run without their signatures being checked
-  // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group and kind,
-  // read in the same role, and with the same append_beside(), has this class as well, for the same reason: its parts are
-  // then all of the value, or none.
+  bool mixed = false;           // one of a list of images in which not each item can be moved
+  bool verifies =
+      false;  // policy: where it stops matching, images run without their signatures being checked
+  // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group
+  // and kind, read in the same role, and with the same append_beside(), has this class as well, for the same
+  // reason: its parts are then all of the value, or none.
   bool by_path = false;
 };
 
 // What a value is to the rows of the table that look at nothing but a place's path and value.
 enum class ValueForm : std::uint8_t {
-  reference,  // one mention of a registry with its repository and nothing else, a legal reference without placeholders
+  reference,  // one mention of a registry with its repository and nothing else, a legal reference without
+              // placeholders
   word,       // no mention, no full reference, no document: a name without a registry, or something else
   other,
 };
 [[nodiscard]] ValueForm value_form(std::string_view value, const rules::Mapping& mapping);
 
-// Appends what the class of a variable's value in `env` depends on besides its path and form: whether it is pinned,
-// whether its name speaks of an image or is a setting of the tables, and whether its container builds images. Appends
-// nothing for any other scalar. The document has no aliases.
-void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value, std::string& text);
+// Appends what the class of a variable's value in `env` depends on besides its path and form: whether it is
+// pinned, whether its name speaks of an image or is a setting of the tables, and whether its container builds
+// images. Appends nothing for any other scalar. The document has no aliases.
+void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value,
+                   std::string& text);
 
 // Entries of ConfigMaps and Secrets that are values of a chart since a HelmRelease names them: KIND/NAME/KEY.
 using ValuesEntries = std::unordered_set<std::string>;
@@ -132,8 +135,8 @@ struct Context {
                                 std::string_view value);
 
 // The registry at this place beside its repository, whatever reads the two; nothing where it is none.
-[[nodiscard]] std::optional<Join> halves_at(const Context& context, const Document& document, const FieldPath& path,
-                                            std::string_view value);
+[[nodiscard]] std::optional<Join> halves_at(const Context& context, const Document& document,
+                                            const FieldPath& path, std::string_view value);
 
 // An entry of a Secret's `data`, in base64.
 [[nodiscard]] bool is_secret_data(const Document& document, const FieldPath& path);
@@ -141,7 +144,8 @@ struct Context {
 // The object that the path leads into, as findings name it.
 [[nodiscard]] Resource resource_of(const Document& document, const FieldPath& path);
 
-// The class of a place whose text was taken for a document and is none: prose with references in it, or nothing.
+// The class of a place whose text was taken for a document and is none: prose with references in it, or
+// nothing.
 [[nodiscard]] Location as_prose(Location location, std::string_view value, const rules::Mapping& mapping);
 
 // Whether the text is, or may be, YAML or JSON of its own: several lines, or a JSON object or array.

@@ -9,10 +9,10 @@
 
 namespace ecrify::locate {
 
-// A place in a text where a registry host is named, as a word of its own: `my.ghcr.io` and `ghcr.io.evil.com` name
-// other hosts.
+// A place in a text where a registry host is named, as a word of its own: `my.ghcr.io` and `ghcr.io.evil.com`
+// name other hosts.
 struct Mention {
-  Span span;                    // host and what follows it as a reference can: path, tag, digest, placeholders
+  Span span;  // host and what follows it as a reference can: path, tag, digest, placeholders
   bool has_repository = false;  // something follows the host's '/'
   std::string_view scheme;      // `https` where `https://` stands before it; it belongs to no span
 };

@@ -12,33 +12,34 @@
 
 namespace ecrify::manifest {
 
-// A scalar's value as YAML readers see it, and where each byte of it stands in the document's text. Where the bytes of
-// the text are the value, as in most scalars of one line, nothing is copied: the text must outlive this.
+// A scalar's value as YAML readers see it, and where each byte of it stands in the document's text. Where the
+// bytes of the text are the value, as in most scalars of one line, nothing is copied: the text must outlive
+// this.
 class Decoded {
  public:
   [[nodiscard]] std::string_view value() const& { return as_written_ ? written_ : std::string_view(value_); }
   [[nodiscard]] std::string value() && { return as_written_ ? std::string(written_) : std::move(value_); }
   // Whether value() is a part of the document's text.
   [[nodiscard]] bool as_written() const { return as_written_; }
-  // False when the scalar holds an escape that only JSON forbids or allows half (a lone surrogate): its value is
-  // then only good for showing.
+  // False when the scalar holds an escape that only JSON forbids or allows half (a lone surrogate): its value
+  // is then only good for showing.
   [[nodiscard]] bool exact() const { return exact_; }
-  // The bytes of the text that stand for value()[part], in one piece: what lies between the first and the last
-  // byte's sources. Precondition: part is not empty and lies in the value. O(log runs).
+  // The bytes of the text that stand for value()[part], in one piece: what lies between the first and the
+  // last byte's sources. Precondition: part is not empty and lies in the value. O(log runs).
   [[nodiscard]] Span source(Span part) const;
 
  private:
   friend class Decoder;
-  // value[value_begin, next run's value_begin) came from text[text_begin, text_end): byte by byte when the lengths
-  // are equal, as a whole (an escape, a folded line end) when they are not.
+  // value[value_begin, next run's value_begin) came from text[text_begin, text_end): byte by byte when the
+  // lengths are equal, as a whole (an escape, a folded line end) when they are not.
   struct Run {
     std::size_t value_begin;
     std::size_t text_begin;
     std::size_t text_end;
   };
-  std::string_view written_;       // of the text, from written_begin_ on
+  std::string_view written_;  // of the text, from written_begin_ on
   std::size_t written_begin_ = 0;
-  bool as_written_ = false;        // the value is written_, else it is made of runs
+  bool as_written_ = false;  // the value is written_, else it is made of runs
   bool exact_ = true;
   std::string value_;
   std::vector<Run> runs_;
@@ -47,9 +48,9 @@ class Decoded {
 // Precondition: `node` is a scalar of the tape of `text`. Linear in the scalar.
 [[nodiscard]] Decoded decode(std::string_view text, const Node& node);
 
-// Whether new text can take the place of (part of) a scalar of this style and still be read as that text, with
-// nothing else changed: no quotes in quoted ones, no indicators in plain ones, …. `whole` says whether the new text
-// begins the scalar.
+// Whether new text can take the place of (part of) a scalar of this style and still be read as that text,
+// with nothing else changed: no quotes in quoted ones, no indicators in plain ones, …. `whole` says whether
+// the new text begins the scalar.
 enum class Part { whole, tail };
 [[nodiscard]] bool style_can_carry(Style style, Style parent_style, std::string_view new_text, Part part);
 

@@ -40,13 +40,14 @@ struct Hit {
 //
 // How: each needle is watched by two of its bytes that are rare in manifests, at a small distance, `h` and
 // `.` in ghcr.io; needles that have such a pair in common share it. 64 positions at a time are compared with
-// the pairs (src/manifest/loops_body.hpp), and what fits is compared with the needles byte by byte. With AVX2 it
-// is windows of three bytes, as long as the needles are few: they are put into seven groups, and two look-ups
-// in a register for each byte of a window say which groups it may belong to, whatever their number.
+// the pairs (src/manifest/loops_body.hpp), and what fits is compared with the needles byte by byte. With AVX2
+// it is windows of three bytes, as long as the needles are few: they are put into seven groups, and two
+// look-ups in a register for each byte of a window say which groups it may belong to, whatever their number.
 //
-// Pairs are for some dozens of needles, since each is compared everywhere. Hundreds and more are looked up: where the
-// bytes that a position begins with may be the first ones of a needle, which is a bit in a table, the needles are
-// searched for one that begins there (prefilter_many.cpp). What that costs for each byte hardly depends on their number.
+// Pairs are for some dozens of needles, since each is compared everywhere. Hundreds and more are looked up:
+// where the bytes that a position begins with may be the first ones of a needle, which is a bit in a table,
+// the needles are searched for one that begins there (prefilter_many.cpp). What that costs for each byte
+// hardly depends on their number.
 //
 // Does not know: documents, scalars, comments, whether an escape stands in double quotes.
 class Prefilter {
@@ -74,8 +75,8 @@ class Prefilter {
     std::size_t distance = 0;
     friend bool operator==(const Pair&, const Pair&) = default;
   };
-  // Of three neighbouring bytes, folded, the groups of needles that each may belong to, a bit for each group: those
-  // that its lower and its upper half both have. The highest bit is about escapes.
+  // Of three neighbouring bytes, folded, the groups of needles that each may belong to, a bit for each group:
+  // those that its lower and its upper half both have. The highest bit is about escapes.
   struct alignas(16) Windows {
     std::array<std::array<std::uint8_t, 16>, 3> lower{};
     std::array<std::array<std::uint8_t, 16>, 3> upper{};
@@ -98,8 +99,8 @@ class Prefilter {
   void fill_table();
   void find_many(std::string_view bytes, Span range, std::vector<Hit>& hits) const;
 
-  std::vector<Needle> needles_;                // hosts, then words
-  std::vector<Pair> pairs_;                    // all different
+  std::vector<Needle> needles_;  // hosts, then words
+  std::vector<Pair> pairs_;      // all different
   Windows windows_;
   bool has_windows_ = false;                   // then there are no pairs
   std::vector<std::vector<Watched>> watched_;  // by pair, or by group
@@ -107,9 +108,9 @@ class Prefilter {
   std::size_t reach_ = 0;                      // greatest Pair::distance
   // For many needles, else empty: what a needle can begin with, a bit for the hash of its first bytes.
   std::vector<std::uint64_t> table_;
-  std::size_t beginning_ = 0;                  // how many bytes are hashed
+  std::size_t beginning_ = 0;  // how many bytes are hashed
   unsigned hash_bits_ = 0;
-  Needles many_;                               // as needles_
+  Needles many_;  // as needles_
   Simd simd_;
 };
 

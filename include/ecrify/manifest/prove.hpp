@@ -30,8 +30,8 @@ struct Removed {
   NodeIndex end;
 };
 
-// An item of a sequence that stands there twice, the second time right behind the first: without its anchors, and but for
-// the scalars that are `intended` to differ, in the tape's order.
+// An item of a sequence that stands there twice, the second time right behind the first: without its anchors,
+// and but for the scalars that are `intended` to differ, in the tape's order.
 struct Copied {
   NodeIndex item;
   std::vector<Intended> intended;
@@ -45,9 +45,11 @@ struct Changes {
   std::vector<Copied> copied = {};
 };
 
-// The proof of an edit: reads `edited` with the same reader and compares it with the original, node by node: kinds,
-// styles, places, the bytes of scalars, and where aliases lead. Exactly the intended scalars may differ, and must mean
-// what was intended; exactly the added pairs and the copies may be new, and the removed nodes be gone. Fails with what differs.
-Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited, const Changes& changes);
+// The proof of an edit: reads `edited` with the same reader and compares it with the original, node by node:
+// kinds, styles, places, the bytes of scalars, and where aliases lead. Exactly the intended scalars may
+// differ, and must mean what was intended; exactly the added pairs and the copies may be new, and the removed
+// nodes be gone. Fails with what differs.
+Status prove(std::string_view original, const Tape& tape, Reader reader, std::string_view edited,
+             const Changes& changes);
 
 }  // namespace ecrify::manifest

@@ -18,16 +18,17 @@ struct Replacement {
   std::string_view text;
 };
 
-// The proof of edits by reading the edited lines alone, for documents that the scanner read. What the scanner does at a
-// line depends on the line, on the collections that are open before it, and on how far the next line with content is
-// indented; nothing of an earlier line is looked at again. So each edited line is read twice by the scanner's own code,
-// as it was and as it is, from the state before it, which the tape tells. Where the first reading gives exactly the
-// nodes of the tape, the second the same nodes but for the intended values, and both leave the same collections open,
-// the rest of the document is read as it was.
+// The proof of edits by reading the edited lines alone, for documents that the scanner read. What the scanner
+// does at a line depends on the line, on the collections that are open before it, and on how far the next
+// line with content is indented; nothing of an earlier line is looked at again. So each edited line is read
+// twice by the scanner's own code, as it was and as it is, from the state before it, which the tape tells.
+// Where the first reading gives exactly the nodes of the tape, the second the same nodes but for the intended
+// values, and both leave the same collections open, the rest of the document is read as it was.
 //
-// Returns true when that is so for all replacements: then prove() (prove.hpp) would succeed as well. False says only
-// that this way does not do: an edit in a scalar of several lines, anchors in the document, JSON, or an edit that is
-// wrong; ask prove(). Replacements are sorted and apart from each other, `intended` in the tape's order.
+// Returns true when that is so for all replacements: then prove() (prove.hpp) would succeed as well. False
+// says only that this way does not do: an edit in a scalar of several lines, anchors in the document, JSON,
+// or an edit that is wrong; ask prove(). Replacements are sorted and apart from each other, `intended` in the
+// tape's order.
 //
 // Cost: that of the edited lines, and the depth of what holds them.
 class LineProver {
@@ -37,7 +38,8 @@ class LineProver {
   LineProver(LineProver&&) noexcept;
   LineProver& operator=(LineProver&&) noexcept;
 
-  [[nodiscard]] bool proves(std::string_view original, const Tape& tape, const std::vector<Replacement>& replacements,
+  [[nodiscard]] bool proves(std::string_view original, const Tape& tape,
+                            const std::vector<Replacement>& replacements,
                             const std::vector<Intended>& intended);
 
  private:

@@ -26,28 +26,30 @@ struct ReadDocument {
   bool collection_keys = true;  // whether a key may be a collection, as `{{ x }}` has it
 };
 
-// Whether the whole text has already been screened for what no reader should be given: it was read as far as to a
-// document before this one. Only bytes that are no UTF-8 are then looked for, in this document.
+// Whether the whole text has already been screened for what no reader should be given: it was read as far as
+// to a document before this one. Only bytes that are no UTF-8 are then looked for, in this document.
 enum class Screened : std::uint8_t { no, yes };
 
 struct ReadOptions {
   Screened screened = Screened::no;
-  std::size_t behind = 0;                              // see scan()
-  std::size_t most_for_yaml_cpp = max_yaml_cpp_bytes;  // a larger text outside the scanner's subset is refused
-  bool only_collections = false;                       // a document that is one scalar is refused: a script, for example
+  std::size_t behind = 0;  // see scan()
+  std::size_t most_for_yaml_cpp =
+      max_yaml_cpp_bytes;         // a larger text outside the scanner's subset is refused
+  bool only_collections = false;  // a document that is one scalar is refused: a script, for example
 };
 
-// Reads the document at the beginning of `text` onto the tape: screens it, tries the scanner, and asks yaml-cpp where
-// that doesn't know the form. Fails with the offset of the culprit on what is no YAML, on characters that readers of
-// YAML take differently, and on what is beyond the limits.
+// Reads the document at the beginning of `text` onto the tape: screens it, tries the scanner, and asks
+// yaml-cpp where that doesn't know the form. Fails with the offset of the culprit on what is no YAML, on
+// characters that readers of YAML take differently, and on what is beyond the limits.
 Result<ReadDocument> read_document(std::string_view text, Tape& tape, const ReadOptions& options = {});
 
-// A document that holds `{{`. YAML reads `name: {{ .x }}` as a mapping whose key is a mapping, which no manifest means.
+// A document that holds `{{`. YAML reads `name: {{ .x }}` as a mapping whose key is a mapping, which no
+// manifest means.
 enum class Template : std::uint8_t {
   none,
   placeholders,  // what YAML can read all the same, such as `namespace: {{ .namespace }}`
   helm,          // a chart's template: it names Helm's objects or functions, or YAML can't read it at all
-  other,         // of another language, which YAML can't read: lines that begin with `{% … %}`, `<#…>` or `<% … %>`
+  other,  // of another language, which YAML can't read: lines that begin with `{% … %}`, `<#…>` or `<% … %>`
 };
 // Of a document that was read …
 [[nodiscard]] Template go_template(std::string_view text, const Tape& tape);

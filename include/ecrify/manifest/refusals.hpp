@@ -7,8 +7,8 @@
 
 namespace ecrify::manifest {
 
-// What is refused although some reader takes it for YAML, and JSON in which such a character stands in a string is not. The
-// first ones are those of ScreenReason.
+// What is refused although some reader takes it for YAML, and JSON in which such a character stands in a
+// string is not. The first ones are those of ScreenReason.
 enum class Refusal : std::uint8_t {
   control,
   lone_cr,

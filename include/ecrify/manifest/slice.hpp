@@ -58,9 +58,10 @@ class Slicer {
   std::size_t count_ = 0;  // slices up to that one
 };
 
-// The last place above `floor` at which a stream of which `text` is the beginning can be cut in two, so that both parts
-// have the slices that the whole has, and where no byte order mark follows, which a reader of the second part would take
-// for the stream's own. Where there is none: npos. Bytes that are still to come may end the last line.
+// The last place above `floor` at which a stream of which `text` is the beginning can be cut in two, so that
+// both parts have the slices that the whole has, and where no byte order mark follows, which a reader of the
+// second part would take for the stream's own. Where there is none: npos. Bytes that are still to come may
+// end the last line.
 [[nodiscard]] std::size_t last_cut(std::string_view text, std::size_t floor);
 
 }  // namespace ecrify::manifest

@@ -11,8 +11,8 @@
 
 namespace ecrify::manifest {
 
-// The parsed form of one document: its nodes in the order of the text, each a few offsets. Both readers (scanner.hpp,
-// yaml_cpp_reader.hpp) write the same tape, everything else only reads it.
+// The parsed form of one document: its nodes in the order of the text, each a few offsets. Both readers
+// (scanner.hpp, yaml_cpp_reader.hpp) write the same tape, everything else only reads it.
 //
 //     spec:                      0 mapping            parent -
 //       image: ghcr.io/o/a       1 scalar  spec       parent 0  key
@@ -22,30 +22,31 @@ namespace ecrify::manifest {
 enum class NodeKind : std::uint8_t { mapping, sequence, scalar, alias };
 
 enum class Style : std::uint8_t {
-  block,          // collections: by indentation
-  flow,           // collections: {…} […]
-  plain,          // scalars; an absent value is plain and empty
+  block,  // collections: by indentation
+  flow,   // collections: {…} […]
+  plain,  // scalars; an absent value is plain and empty
   single_quoted,
   double_quoted,
-  literal,        // |
-  folded,         // >
+  literal,  // |
+  folded,   // >
 };
 
 using NodeIndex = std::uint32_t;
 inline constexpr NodeIndex no_node = std::numeric_limits<NodeIndex>::max();
 
 struct Node {
-  // Bytes in the document's text. Scalars: with their quotes, block scalars from the indicator through the last
-  // line that belongs to them; without anchor and tag. Aliases: `*name`. Collections: from their first byte
-  // (the first key, the first dash, the bracket); their end is that of the last node in them.
+  // Bytes in the document's text. Scalars: with their quotes, block scalars from the indicator through the
+  // last line that belongs to them; without anchor and tag. Aliases: `*name`. Collections: from their first
+  // byte (the first key, the first dash, the bracket); their end is that of the last node in them.
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   NodeIndex parent = no_node;
-  NodeIndex next = 0;         // the first index behind this node and all that is in it
-  std::uint32_t slot = 0;     // sequence item: its position; mapping value: its key's index; mapping key: no_node
+  NodeIndex next = 0;  // the first index behind this node and all that is in it
+  std::uint32_t slot =
+      0;  // sequence item: its position; mapping value: its key's index; mapping key: no_node
   NodeKind kind = NodeKind::scalar;
   Style style = Style::plain;
-  std::uint16_t indent = 0;   // block scalars: spaces before their content (of the widest blank line if none)
+  std::uint16_t indent = 0;  // block scalars: spaces before their content (of the widest blank line if none)
 
   [[nodiscard]] Span span() const { return {begin, end}; }
 };
@@ -67,7 +68,7 @@ class Tape {
   // The scalar or alias whose bytes hold the offset; no_node for comments, blanks, punctuation. O(log nodes).
   [[nodiscard]] NodeIndex leaf_at(std::size_t offset) const;
 
-  // --- for the readers -----------------------------------------------------------------------------------------
+  // --- for the readers ---
   NodeIndex add(const Node& node) {
     *room(1) = node;
     return static_cast<NodeIndex>(size_++);

@@ -16,29 +16,30 @@
 #include "ecrify/pipeline/settings.hpp"
 #include "ecrify/suppress/suppressions.hpp"
 
-// From the bytes of one source to proven edits and findings. Pure: no I/O, no global state. The flow is one function,
-// src/pipeline/examine.cpp.
+// From the bytes of one source to proven edits and findings. Pure: no I/O, no global state. The flow is one
+// function, src/pipeline/examine.cpp.
 namespace ecrify {
 
 struct Flow;
 
 struct Counts {
-  std::size_t documents = 0;   // slices between document markers that are not empty
-  std::size_t candidates = 0;  // documents that could hold a reference and were read
-  std::size_t by_scanner = 0;  // … of these by the forward scanner
-  std::size_t by_yaml_cpp = 0; // … and by yaml-cpp
-  std::size_t references = 0;  // references of mapped registries that are rewritten …
+  std::size_t documents = 0;          // slices between document markers that are not empty
+  std::size_t candidates = 0;         // documents that could hold a reference and were read
+  std::size_t by_scanner = 0;         // … of these by the forward scanner
+  std::size_t by_yaml_cpp = 0;        // … and by yaml-cpp
+  std::size_t references = 0;         // references of mapped registries that are rewritten …
   std::size_t changed_documents = 0;  // … and the documents that hold one
   std::size_t kept = 0;               // left alone by a keep rule
-  std::size_t passed_over = 0;   // documents that can't be read, and in which no mapped registry is named
-  std::size_t without_kind = 0;  // documents without apiVersion or kind that name a mapped registry; copied through
+  std::size_t passed_over = 0;  // documents that can't be read, and in which no mapped registry is named
+  std::size_t without_kind =
+      0;  // documents without apiVersion or kind that name a mapped registry; copied through
   std::size_t not_kubernetes = 0;             // … those of them that hold references of one …
   std::size_t not_kubernetes_references = 0;  // … and these …
   std::size_t references_as_values = 0;       // … which as values of a chart hold so many
-  std::size_t ignored = 0;    // occurrences in places that are never touched (comments, status, …)
-  std::size_t artifacts = 0;  // references to artifacts that a controller fetches
-  std::size_t placeholders = 0;  // images that are a placeholder as a whole
-  std::size_t by_digest = 0;  // of `references`, those that are pinned by digest
+  std::size_t ignored = 0;          // occurrences in places that are never touched (comments, status, …)
+  std::size_t artifacts = 0;        // references to artifacts that a controller fetches
+  std::size_t placeholders = 0;     // images that are a placeholder as a whole
+  std::size_t by_digest = 0;        // of `references`, those that are pinned by digest
   std::size_t suppressed = 0;       // findings that a comment or an annotation suppresses
   std::size_t pull_secrets = 0;     // pull secrets that their pod specs do not need any more …
   std::size_t dropped_secrets = 0;  // … and those that the edits remove
@@ -46,7 +47,8 @@ struct Counts {
   Counts& operator+=(const Counts& other);
 };
 
-// Where the time of a source went, in nanoseconds; all of them 0 without Clock::on. Documents in strings count as decide.
+// Where the time of a source went, in nanoseconds; all of them 0 without Clock::on. Documents in strings
+// count as decide.
 struct Times {
   std::uint64_t prefilter = 0;  // which documents could hold a reference
   std::uint64_t scan = 0;       // documents that the forward scanner read
@@ -57,35 +59,37 @@ struct Times {
   Times& operator+=(const Times& other);
 };
 
-// A document with entries by which kustomize selects images: what becomes of them depends on other files, so its rulings
-// are kept until Examiner::close().
+// A document with entries by which kustomize selects images: what becomes of them depends on other files, so
+// its rulings are kept until Examiner::close().
 struct OpenDocument {
-  Span span;              // in the source
-  std::size_t index = 0;  // in the source
+  Span span;                     // in the source
+  std::size_t index = 0;         // in the source
   std::vector<bool> suppressed;  // of its entries, in the order of kustomize::entries_of()
   Rulings rulings;               // in offsets of the document
 };
 
-// What one source needs. `edits` are sorted, do not overlap, and are proven: the edited text was read again and
-// differs from the source in exactly these references. With `refused` nothing of this source may be written.
+// What one source needs. `edits` are sorted, do not overlap, and are proven: the edited text was read again
+// and differs from the source in exactly these references. With `refused` nothing of this source may be
+// written.
 struct Examined {
   std::vector<Edit> edits;
-  std::vector<Finding> findings;  // in order of position; sort again after adding some
-  Rulings rulings;                // in order of position; those that Settings::kept names
+  std::vector<Finding> findings;        // in order of position; sort again after adding some
+  Rulings rulings;                      // in order of position; those that Settings::kept names
   std::vector<OpenDocument> open = {};  // with EntryDecision::by_run; nothing of them is in the lists above
   Counts counts;
   Times times;
   bool refused = false;
-  // Those of the whole source. They can suppress findings about the file as well, so the unused ones are reported last,
-  // by report_unused().
+  // Those of the whole source. They can suppress findings about the file as well, so the unused ones are
+  // reported last, by report_unused().
   std::vector<suppress::Suppression> file_suppressions;
 };
 
-// Calls the function with 0 … count - 1, each once, in any order, and in several threads where it likes; returns when
-// all of them are done.
+// Calls the function with 0 … count - 1, each once, in any order, and in several threads where it likes;
+// returns when all of them are done.
 using Run = std::function<void(std::size_t count, const std::function<void(std::size_t)>& work)>;
 
-// Examines sources that have the same settings: what the settings cost is paid once. Can be shared between threads.
+// Examines sources that have the same settings: what the settings cost is paid once. Can be shared between
+// threads.
 class Examiner {
  public:
   explicit Examiner(Settings settings);
@@ -95,7 +99,8 @@ class Examiner {
 
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
   // The same, with the same result but for the times, in at most so many parts at a time.
-  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, std::size_t parts, const Run& run) const;
+  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, std::size_t parts,
+                                 const Run& run) const;
   // The same once more, with what the other files of the run say about some of its places.
   [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, Overruled overruled) const;
   // Completes the report of a source by one of its open documents, whose entries are decided now.
@@ -111,8 +116,9 @@ class Examiner {
 [[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
                                locate::Role role = locate::Role::object);
 
-// A stream whose parts are examined one after the other, as they come. It is cut as manifest::last_cut() says, the first
-// time behind its head (suppress::read_head). The results of all parts and of the head are what the whole gives.
+// A stream whose parts are examined one after the other, as they come. It is cut as manifest::last_cut()
+// says, the first time behind its head (suppress::read_head). The results of all parts and of the head are
+// what the whole gives.
 class StreamExamination {
  public:
   // The examiner must outlive this.
@@ -122,8 +128,9 @@ class StreamExamination {
   StreamExamination& operator=(const StreamExamination&) = delete;
 
   [[nodiscard]] Examined examine(const SourceText& part);
-  // What is said of the stream's head, in offsets of the stream. To be asked for after each part: what is malformed in
-  // the head is reported as soon as a part may be rewritten, the rest with `at_end`, where `file_suppressions` come too.
+  // What is said of the stream's head, in offsets of the stream. To be asked for after each part: what is
+  // malformed in the head is reported as soon as a part may be rewritten, the rest with `at_end`, where
+  // `file_suppressions` come too.
   enum class At { part, end };
   [[nodiscard]] Examined head(At at);
 
@@ -136,7 +143,8 @@ class StreamExamination {
 [[nodiscard]] bool take_suppression(Examined& examined, FindingId id);
 // Whether one of the suppressions of the whole source has suppressed nothing so far.
 [[nodiscard]] bool has_unused(const Examined& examined);
-// Adds a warning for each suppression of the whole source that suppressed nothing, in front. Called once, at the end.
+// Adds a warning for each suppression of the whole source that suppressed nothing, in front. Called once, at
+// the end.
 void report_unused(Examined& examined);
 
 }  // namespace ecrify

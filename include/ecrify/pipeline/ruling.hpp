@@ -15,9 +15,10 @@
 #include "ecrify/manifest/tape.hpp"
 #include "ecrify/rules/rules.hpp"
 
-// The one decision about each occurrence of a registry that is looked for. Edits, findings, rows of `list`, `explain`,
-// counts, the identity of a baseline's entries and the fixes of SARIF are folds over rulings (src/pipeline/fold.hpp);
-// suppressions, signatures and anchors are filters over them (src/pipeline/filters.hpp). Nothing else decides.
+// The one decision about each occurrence of a registry that is looked for. Edits, findings, rows of `list`,
+// `explain`, counts, the identity of a baseline's entries and the fixes of SARIF are folds over rulings
+// (src/pipeline/fold.hpp); suppressions, signatures and anchors are filters over them
+// (src/pipeline/filters.hpp). Nothing else decides.
 namespace ecrify {
 
 enum class Outcome : std::uint8_t {
@@ -55,12 +56,12 @@ enum class Sharing : std::uint8_t {
 struct RulingWords {
   std::string reference;  // as it stands there, decoded; may be empty
   std::string version;    // `:v1`, `@sha256:…`: tag and digest that stand in fields beside the reference
-  std::string target;     // the whole new reference, also where it is spread over two fields; empty when unknown
-  std::string reason;     // of the verdict
-  std::string path;       // of the field
+  std::string target;  // the whole new reference, also where it is spread over two fields; empty when unknown
+  std::string reason;  // of the verdict
+  std::string path;    // of the field
   Resource resource;
-  std::string message;  // of the finding …
-  std::string help;     // … and its remedy
+  std::string message;       // of the finding …
+  std::string help;          // … and its remedy
   std::string left_because;  // the user's reason to leave it alone
 };
 
@@ -68,17 +69,18 @@ struct Ruling {
   // Where it is.
   manifest::NodeIndex scalar = manifest::no_node;  // no_node: a comment
   manifest::NodeIndex beside = manifest::no_node;  // the scalar that holds the repository, of an image in two
-  Span part;                 // of the scalar's value; empty: the scalar as a whole
-  Span span;                 // the same bytes in the source
-  std::size_t document = 0;  // index in the source
+  Span part;                                       // of the scalar's value; empty: the scalar as a whole
+  Span span;                                       // the same bytes in the source
+  std::size_t document = 0;                        // index in the source
   Subject subject = Subject::reference;
 
   // What the place is.
   locate::LocationClass cls = locate::LocationClass::other;
   std::string_view why;  // "image of a container"
-  // No image by itself: a registry whose repository only the chart knows, or a name that a kustomization replaces.
+  // No image by itself: a registry whose repository only the chart knows, or a name that a kustomization
+  // replaces.
   bool is_part = false;
-  bool nested = false;   // in a text in the scalar
+  bool nested = false;        // in a text in the scalar
   bool names_source = false;  // the scalar names a registry that is looked for
 
   // What the mapping says.
@@ -98,7 +100,8 @@ struct Ruling {
   bool suppressed = false;
   bool ignored_by_user = false;
   Sharing sharing = Sharing::none;
-  std::size_t others = 0;  // references behind it in the value, of which the same is said: they have no ruling of their own
+  std::size_t others =
+      0;  // references behind it in the value, of which the same is said: they have no ruling of their own
   std::vector<RelatedChange> related = {};
 
   std::unique_ptr<RulingWords> words = {};

@@ -45,8 +45,8 @@ enum class SuppressionSearch {
   everywhere,
 };
 
-// The findings that are worded. The others are counted and carried out all the same; in a large stream their words would
-// cost more than the edits.
+// The findings that are worded. The others are counted and carried out all the same; in a large stream their
+// words would cost more than the edits.
 struct Wording {
   bool rewrites = true;  // each reference that is simply rewritten
   bool notes = true;     // findings of severity note
@@ -69,7 +69,8 @@ enum class EntryDecision : std::uint8_t {
   by_run,  // the files of the run together: documents with such entries stay open (Examined::open)
 };
 
-// What other files say about scalars of a source: in it, they stay as they are, or name an image wherever they stand.
+// What other files say about scalars of a source: in it, they stay as they are, or name an image wherever
+// they stand.
 struct Overruled {
   std::vector<Span> stay;
   std::vector<Span> images;  // a replacement copies them into an image
@@ -77,7 +78,8 @@ struct Overruled {
 };
 
 struct Settings {
-  const rules::Mapping* mapping = nullptr;  // must outlive the call; with RegistryScope::any every document is read
+  const rules::Mapping* mapping =
+      nullptr;  // must outlive the call; with RegistryScope::any every document is read
   ClassActions actions = {};
   Wording wording = {};
   KeptRulings kept = KeptRulings::none;
@@ -91,7 +93,8 @@ struct Settings {
   PullSecrets pull_secrets = {};
   SuppressionSearch suppression_search = SuppressionSearch::where_needed;
   EntryDecision entries = EntryDecision::alone;
-  const locate::ValuesEntries* values_entries = nullptr;  // must outlive the call; does not change while a source is examined
+  const locate::ValuesEntries* values_entries =
+      nullptr;  // must outlive the call; does not change while a source is examined
   Overruled overruled = {};
 };
 

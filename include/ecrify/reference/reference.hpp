@@ -91,9 +91,10 @@ struct Masked {
   [[nodiscard]] bool touches(Span s) const;
 };
 [[nodiscard]] Masked mask_placeholders(std::string_view text);
-// The text with the placeholder at its beginning filled in by its default: `ghcr.io/o/a:v1` for `${X:-ghcr.io/o/a}:v1`.
-// `-`, `=` and `+` as in POSIX.1-2017, 2.6.2, with or without the colon; a default may begin with another one. Empty
-// where the text begins with no such placeholder. Linear.
+// The text with the placeholder at its beginning filled in by its default: `ghcr.io/o/a:v1` for
+// `${X:-ghcr.io/o/a}:v1`.
+// `-`, `=` and `+` as in POSIX.1-2017, 2.6.2, with or without the colon; a default may begin with another
+// one. Empty where the text begins with no such placeholder. Linear.
 [[nodiscard]] std::string with_default(std::string_view text);
 // A cheap look first: where it says no, mask_placeholders(text).any() is false.
 [[nodiscard]] bool may_hold_placeholder(std::string_view text);
@@ -104,7 +105,8 @@ struct Masked {
 // (`@${DIGEST}`, `@sha256:${HEX}`) only has to be made of the characters of a digest otherwise.
 [[nodiscard]] Parsed parse(const Masked& masked);
 
-// The text without its tag and digest; colons in placeholders are none. Of what is no reference, what comes out of that.
+// The text without its tag and digest; colons in placeholders are none. Of what is no reference, what comes
+// out of that.
 [[nodiscard]] std::string_view without_tag(std::string_view text);
 
 // How a container runtime reads the text: whether the first component is a registry host, and the Docker Hub

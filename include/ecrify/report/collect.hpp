@@ -25,14 +25,15 @@ using PathOf = std::function<std::string(const std::string&)>;
 // Which files get their path in the report. To ask for one costs as much as opening the file.
 enum class FilePaths { of_all, of_those_with_entries };
 
-// Takes sources one after the other and makes the report of them. Linear in the findings, whatever the lines' lengths.
+// Takes sources one after the other and makes the report of them. Linear in the findings, whatever the lines'
+// lengths.
 class Collector {
  public:
   Collector(PathOf path_of, IsShown is_shown, FilePaths paths = FilePaths::of_all)
       : path_of_(std::move(path_of)), is_shown_(std::move(is_shown)), paths_(paths) {}
 
-  // Fixes are the edits of the findings. All fixes of a file are its rewrite, but for what a baseline has taken out of
-  // the findings.
+  // Fixes are the edits of the findings. All fixes of a file are its rewrite, but for what a baseline has
+  // taken out of the findings.
   void add(const SourceText& source, const std::vector<Finding>& findings);
   // Nothing of a file that was added is written after all, so nothing of it has a fix.
   void refuse(const std::string& name);
@@ -41,7 +42,8 @@ class Collector {
   // About a file of which nothing may be shown: without a line, a column, and an excerpt.
   void add(const std::string& file, const Finding& finding);
 
-  // With all that was added, in order: what is said of the head of a stream comes when the rest has been seen.
+  // With all that was added, in order: what is said of the head of a stream comes when the rest has been
+  // seen.
   [[nodiscard]] Report& report();
 
  private:

@@ -8,14 +8,15 @@
 #include "ecrify/report/model.hpp"
 #include "ecrify/write/diff.hpp"
 
-// The formats of `check`, one a file in src/report. What a manifest says can't get out of its place in any of them.
+// The formats of `check`, one a file in src/report. What a manifest says can't get out of its place in any of
+// them.
 namespace ecrify::report {
 
 struct FormatRow {
-  std::string_view name;     // as --format takes it
-  std::string_view summary;  // for the help: what it is for
+  std::string_view name;                                            // as --format takes it
+  std::string_view summary;                                         // for the help: what it is for
   std::string (*render)(const Report& report, write::Color color);  // only `full` has colours
-  bool lists_files = false;  // also those without a finding
+  bool lists_files = false;                                         // also those without a finding
 };
 
 [[nodiscard]] std::span<const FormatRow> formats();

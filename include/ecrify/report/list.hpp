@@ -15,23 +15,23 @@
 namespace ecrify::report {
 
 struct ListItem {
-  std::string source;    // the reference, as it stands there, with a tag and a digest that stand beside it
-  std::string target;    // what rewrite makes of it; empty where it stays, or where the registry is unknown
-  std::string rule;      // the `from` of the rule that decided; empty without one
+  std::string source;  // the reference, as it stands there, with a tag and a digest that stand beside it
+  std::string target;  // what rewrite makes of it; empty where it stays, or where the registry is unknown
+  std::string rule;    // the `from` of the rule that decided; empty without one
   std::string_view decision;  // rewrite, refuse, warn, note, suppressed, keep, already, no-rule, leave
   std::string_view location_class;
-  std::string_view why;        // the place has that class
-  std::string_view finding;    // the name of the one that `check` reports; empty without one
-  Span bytes;                  // of the occurrence, or of the scalar that holds it, in the file
-  std::size_t document = 0;    // index in the file
+  std::string_view why;      // the place has that class
+  std::string_view finding;  // the name of the one that `check` reports; empty without one
+  Span bytes;                // of the occurrence, or of the scalar that holds it, in the file
+  std::size_t document = 0;  // index in the file
   std::string tag;
   std::string digest;
-  std::string file;      // as the user named it
+  std::string file;  // as the user named it
   Position position;
   Resource resource;
-  std::string path;      // of the field
-  bool is_image = false; // a whole reference that nodes pull: what a cache is about
-  std::size_t count = 1; // with --unique: in how many places
+  std::string path;       // of the field
+  bool is_image = false;  // a whole reference that nodes pull: what a cache is about
+  std::size_t count = 1;  // with --unique: in how many places
 };
 
 // Sorted by source, file and position.
@@ -70,7 +70,8 @@ enum class SummaryFormat { lines, json };
 
 // Puts the items in their order.
 void sort_items(ListItems& items);
-// One item for each source, decision and target, with the first one's place and the number of all. Expects them sorted.
+// One item for each source, decision and target, with the first one's place and the number of all. Expects
+// them sorted.
 [[nodiscard]] ListItems unique_items(ListItems items);
 
 }  // namespace ecrify::report

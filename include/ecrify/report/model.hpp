@@ -11,11 +11,12 @@
 #include "ecrify/base/source.hpp"
 #include "ecrify/base/span.hpp"
 
-// The one set of findings that every format of `check` renders. It owns all of its text, which is raw: each format
-// makes it safe in its own way.
+// The one set of findings that every format of `check` renders. It owns all of its text, which is raw: each
+// format makes it safe in its own way.
 namespace ecrify::report {
 
-// Where something stands, in every unit that some format wants. Lines and columns are 1-based, ends are exclusive.
+// Where something stands, in every unit that some format wants. Lines and columns are 1-based, ends are
+// exclusive.
 struct Region {
   Span bytes;      // offsets in the file, its byte order mark included
   Position begin;  // columns in bytes
@@ -29,7 +30,8 @@ struct Replacement {
   std::string text;
 };
 
-// The line that holds the first byte of a region, cut to what fits a terminal, and what stands below it. Printable.
+// The line that holds the first byte of a region, cut to what fits a terminal, and what stands below it.
+// Printable.
 struct Excerpt {
   std::string line;
   std::string indent;  // as wide as what is before the region
@@ -37,7 +39,7 @@ struct Excerpt {
 };
 
 struct Entry {
-  std::size_t file = 0;  // in Report::files
+  std::size_t file = 0;   // in Report::files
   bool has_place = true;  // false: it is about the file as a whole
   Region region;
   FindingId id = FindingId::unmapped_image;
@@ -50,20 +52,21 @@ struct Entry {
   Resource resource;
   std::string path;  // of the field
   Excerpt excerpt;
-  // What `rewrite` would do. All fixes of a file together are its rewrite; empty where that is refused or unknown.
+  // What `rewrite` would do. All fixes of a file together are its rewrite; empty where that is refused or
+  // unknown.
   std::vector<Replacement> fix;
   std::string fingerprint;  // 32 hexadecimal digits, different for each entry; see fingerprint.hpp
 };
 
 struct File {
   std::string name;  // as the user named it
-  std::string path;  // from the repository's root, links resolved; absolute where it is outside of that; "" for a
-                     // file without entries where no format lists those (FormatRow::lists_files)
+  std::string path;  // from the repository's root, links resolved; absolute where it is outside of that; ""
+                     // for a file without entries where no format lists those (FormatRow::lists_files)
 };
 
 // What was looked at and found, beside the entries.
 struct Totals {
-  std::size_t files = 0;       // that were read
+  std::size_t files = 0;  // that were read
   std::size_t documents = 0;
   std::size_t references = 0;  // left to rewrite
   std::size_t other_errors = 0;
@@ -76,16 +79,17 @@ struct Report {
   std::vector<File> files;     // all that were looked at, in order
   std::vector<Entry> entries;  // in order of files and positions
   Totals totals;
-  std::string summary;  // the line that ends a run
+  std::string summary;        // the line that ends a run
   std::size_t most_same = 0;  // findings of one id that texts show (report/bound.hpp)
-  std::string links_to = {};  // the folder that names of files are relative to, where links to them are wanted
+  std::string links_to =
+      {};  // the folder that names of files are relative to, where links to them are wanted
 };
 
 // "apps" of "apps/v1", "" of "v1".
 [[nodiscard]] std::string_view group_of(const Resource& resource);
 
-// The message on one line: what is wrong, the reference, and what it should be or what to do; of an entry without a place
-// also where.
+// The message on one line: what is wrong, the reference, and what it should be or what to do; of an entry
+// without a place also where.
 [[nodiscard]] std::string sentence(const Entry& entry);
 
 }  // namespace ecrify::report

@@ -21,8 +21,8 @@ namespace ecrify::report {
 // there is one. The indentation of the line is left out. Lines of more than 160 columns are cut around the
 // caret, and no more of them is looked at. The caret is width-aware (wide and combining characters; tabs are
 // repeated above it); a span of several lines is marked up to the end of its first. Everything from the
-// manifest is printable(), and what a build machine would take for a command of its own is broken up. With colours, the
-// place is a link of the terminal to `link`, a URL, unless that is empty.
+// manifest is printable(), and what a build machine would take for a command of its own is broken up. With
+// colours, the place is a link of the terminal to `link`, a URL, unless that is empty.
 [[nodiscard]] std::string full_text(const Entry& entry, const std::string& file, write::Color color,
                                     const std::string& link = "");
 [[nodiscard]] std::string full_finding(const SourceText& source, const Finding& finding, write::Color color);
@@ -31,7 +31,8 @@ namespace ecrify::report {
 // about), the line and caret, `help: remedy`. Without a file and a source it begins with `ecrify: error:`.
 [[nodiscard]] std::string full_failure(const SourceText* source, const Failure& failure, write::Color color);
 
-// `deploy.yaml:12:16: error: message: reference -> new reference [unmapped-image]`, with a newline at the end.
+// `deploy.yaml:12:16: error: message: reference -> new reference [unmapped-image]`, with a newline at the
+// end.
 [[nodiscard]] std::string concise_text(const Entry& entry, const std::string& file);
 
 [[nodiscard]] Excerpt excerpt_of(const SourceText& source, Span span);

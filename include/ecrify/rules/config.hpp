@@ -43,7 +43,8 @@ struct ClassSetting {
   ClassUse use = ClassUse::ignore;
 };
 
-// Files by their path, or objects by kind, name and namespace (`*` stands for any bytes, an empty one is any).
+// Files by their path, or objects by kind, name and namespace (`*` stands for any bytes, an empty one is
+// any).
 struct IgnoreSetting {
   std::optional<Positioned> path;
   std::string kind;
@@ -78,8 +79,8 @@ enum class DigestFirstPull { off, warning, error };
 //     digestFirstPull: warning                              # or off, error
 //     pullSecrets: [ghcr-login]
 //
-// Whether the rules fit together is RuleSet::build's question, since flags add to them. What field paths, globs and
-// classes mean is not known here: they are text with a position.
+// Whether the rules fit together is RuleSet::build's question, since flags add to them. What field paths,
+// globs and classes mean is not known here: they are text with a position.
 struct Config : RegistrySetting {
   std::vector<Rule> rules;
   std::vector<FieldSetting> fields;
@@ -95,7 +96,8 @@ struct Config : RegistrySetting {
 // as the remedy, a rule without exactly one of prefix, target, keep: true, an account that is not 12 quoted
 // digits, …).
 Result<Config> load_config(const SourceText& source);
-// The same of a document that was read, or put together, by somebody else; offsets in the tree are those of `source`.
+// The same of a document that was read, or put together, by somebody else; offsets in the tree are those of
+// `source`.
 struct YamlTree;
 Result<Config> load_config(const SourceText& source, const YamlTree& tree);
 

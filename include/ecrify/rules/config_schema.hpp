@@ -13,8 +13,8 @@ struct ClassUses {
   std::vector<std::string_view> uses;
 };
 
-// The JSON schema (draft-07) of the configuration, made from the tables that read it. What it accepts the reader may
-// still refuse: whether rules fit together, whether a pattern or a field path is one.
+// The JSON schema (draft-07) of the configuration, made from the tables that read it. What it accepts the
+// reader may still refuse: whether rules fit together, whether a pattern or a field path is one.
 [[nodiscard]] std::string config_schema(const std::vector<ClassUses>& classes);
 
 }  // namespace ecrify::rules

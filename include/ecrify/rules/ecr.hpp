@@ -23,16 +23,16 @@ inline constexpr std::size_t max_ecr_repository_size = 256;
 // partitions. Compared without case. A host with a port is none, nor is public.ecr.aws: that is an upstream.
 [[nodiscard]] bool is_ecr_host(std::string_view host);
 
-// Whose registry it is, "123456789012/eu-west-1": the same for each of a registry's hosts (FIPS, dual-stack). Nothing
-// for any other host.
+// Whose registry it is, "123456789012/eu-west-1": the same for each of a registry's hosts (FIPS, dual-stack).
+// Nothing for any other host.
 [[nodiscard]] std::optional<std::string> ecr_owner(std::string_view host);
 
-// What is_ecr_host() says of hosts in lower case, as a regular expression of RE2 with both ends anchored: of those that
-// belong to the owner alone, unless that is empty.
+// What is_ecr_host() says of hosts in lower case, as a regular expression of RE2 with both ends anchored: of
+// those that belong to the owner alone, unless that is empty.
 [[nodiscard]] std::string ecr_host_pattern(std::string_view owner);
 
-// is_ecr_host() for a host with placeholders, `${AWS_ACCOUNT}.dkr.ecr.${AWS_REGION}.amazonaws.com`: that it holds
-// one of
+// is_ecr_host() for a host with placeholders, `${AWS_ACCOUNT}.dkr.ecr.${AWS_REGION}.amazonaws.com`: that it
+// holds one of
 // `.dkr.ecr.`, `.dkr.ecr-fips.`, `.dkr-ecr.`, `.dkr-ecr-fips.` outside of them is enough. True for all ECR
 // hosts.
 [[nodiscard]] bool looks_like_ecr_host(std::string_view host);

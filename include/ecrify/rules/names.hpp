@@ -9,8 +9,8 @@
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
-// The rules as names that can be compared without this program: for what carries the matching elsewhere, such as the
-// policies of an API server. RuleSet::decide() is what these names must lead to there.
+// The rules as names that can be compared without this program: for what carries the matching elsewhere, such
+// as the policies of an API server. RuleSet::decide() is what these names must lead to there.
 namespace ecrify::rules {
 
 // Canonical names have their host in lower case, and docker.io for the other hosts of Docker Hub.

@@ -21,8 +21,8 @@
 // images are docker.io/library/NAME, so a rule for `docker.io/nginx` is about the organisation nginx, and one
 // for the image is from `docker.io/library/nginx`.
 //
-// Aliases. What is below an alias of a rule is read as what is below its `from`, so that longer rules and exceptions
-// hold for it, too. The way back gives `from`.
+// Aliases. What is below an alias of a rule is read as what is below its `from`, so that longer rules and
+// exceptions hold for it, too. The way back gives `from`.
 //
 // Printing. The covered part of the name is replaced, the rest of the text stays to the letter, tag and
 // digest included. Only Docker Hub's `library/` is added, where the text leaves it out.
@@ -80,7 +80,8 @@ struct Decision {
   const Rule* rule = nullptr;  // the rule that decided; owned by the RuleSet
   std::string text;            // the whole new reference
   std::string reason;          // why: one clause, lower case, for `explain` and for messages
-  bool foreign_ecr = false;    // `already`: in an ECR registry, and neither the configured one nor a rule's target
+  bool foreign_ecr =
+      false;  // `already`: in an ECR registry, and neither the configured one nor a rule's target
   bool digest_first_pull = false;  // `rewrite`: into a cache that only pulls by tag fill, see TargetKind
 };
 
@@ -113,9 +114,9 @@ class RuleSet {
   // whether `library/` is due depends on one, the verdict is `unresolved`.
   [[nodiscard]] Decision decide(std::string_view text, ShortNames short_names) const;
   // Back to the canonical upstream name, docker.io/library/nginx:1 for an official image. Only what stands in
-  // the target (or in a host of any target kind, by scope); the longest target wins, and names without a host are left
-  // alone. For a canonical reference c that is not in a target, reverse(decide(c)) is c. A prefix ROOT takes
-  // every repository of its registry back to its source: see has_root_prefix().
+  // the target (or in a host of any target kind, by scope); the longest target wins, and names without a host
+  // are left alone. For a canonical reference c that is not in a target, reverse(decide(c)) is c. A prefix
+  // ROOT takes every repository of its registry back to its source: see has_root_prefix().
   [[nodiscard]] Decision decide_reverse(std::string_view text, ReverseScope scope) const;
 
   // Lower-case byte strings, sorted; a document that holds none of them (compared without case) holds no

@@ -5,9 +5,9 @@
 #include <span>
 #include <string_view>
 
-// The registries that a pull-through cache rule of Amazon ECR can fetch from, besides ECR itself: a fixed set. Enum
-// UpstreamRegistry of the ECR API, the user guide's table of upstreams ("Creating a pull through cache rule"), and Chainguard's
-// guide for cgr.dev.
+// The registries that a pull-through cache rule of Amazon ECR can fetch from, besides ECR itself: a fixed
+// set. Enum UpstreamRegistry of the ECR API, the user guide's table of upstreams ("Creating a pull through
+// cache rule"), and Chainguard's guide for cgr.dev.
 namespace ecrify::rules {
 
 enum class Login : std::uint8_t {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-// The files, and the entries of objects, that one file of a run names, and as what. Texts alone: nothing is looked up,
-// no file is read but the one whose bytes are passed.
+// The files, and the entries of objects, that one file of a run names, and as what. Texts alone: nothing is
+// looked up, no file is read but the one whose bytes are passed.
 namespace ecrify::run {
 
 struct NamedFiles {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/base/result.hpp"
 #include "ecrify/base/edit.hpp"
+#include "ecrify/base/result.hpp"
 
 namespace ecrify::splice {
 

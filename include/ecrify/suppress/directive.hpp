@@ -21,10 +21,10 @@
 //     name       = "ignore" / "ignore-document" / "ignore-file"
 //     annotation = [ "[" id *( "," id ) "]" [ blank ] ] [ reason ]
 //
-// A directive stands at the beginning of a comment, or behind a `#` within it, so that it goes together with the
-// comments of other tools; prose that mentions one is none. What is nearly a directive is malformed and not prose:
-// whoever wrote it wants something left alone that would be rewritten. `true` and no text at all give no reason;
-// `false` in an annotation says that nothing is suppressed.
+// A directive stands at the beginning of a comment, or behind a `#` within it, so that it goes together with
+// the comments of other tools; prose that mentions one is none. What is nearly a directive is malformed and
+// not prose: whoever wrote it wants something left alone that would be rewritten. `true` and no text at all
+// give no reason; `false` in an annotation says that nothing is suppressed.
 namespace ecrify::suppress {
 
 enum class Scope { line, document, file, object };
@@ -59,7 +59,8 @@ inline constexpr std::string_view annotation_key = "ecrify/ignore";
 // What is wrong with an annotation's or label's key that is nearly the right one; nothing for any other key.
 [[nodiscard]] std::optional<Malformed> misspelt_key(std::string_view key);
 
-// Whether a finding can be suppressed: not where nothing of the document is known, or its bytes would be wrong.
+// Whether a finding can be suppressed: not where nothing of the document is known, or its bytes would be
+// wrong.
 [[nodiscard]] bool is_suppressible(FindingId id);
 
 }  // namespace ecrify::suppress

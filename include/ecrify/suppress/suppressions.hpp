@@ -12,8 +12,8 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/suppress/directive.hpp"
 
-// The suppressions of a document, and which of them is about a place. Where they are is told by whoever searched the
-// text for `ecrify`: a document without that word costs nothing.
+// The suppressions of a document, and which of them is about a place. Where they are is told by whoever
+// searched the text for `ecrify`: a document without that word costs nothing.
 namespace ecrify::suppress {
 
 // One that was written down, and what it has been good for.
@@ -24,15 +24,16 @@ struct Suppression {
   bool reached = false;              // of an object: something in it was looked at, beside its metadata
 
   void use(FindingId id);
-  // A suppression of all findings that suppressed none, or the named ones that it did not suppress. One on an object is
-  // unused only where there was something to suppress and it suppressed nothing at all: annotations are put on all objects
-  // of a set, Services among them.
+  // A suppression of all findings that suppressed none, or the named ones that it did not suppress. One on an
+  // object is unused only where there was something to suppress and it suppressed nothing at all: annotations
+  // are put on all objects of a set, Services among them.
   [[nodiscard]] bool is_unused() const;
   [[nodiscard]] std::vector<FindingId> unused_ids() const;
 };
 
-// Whether a directive suppresses anything that others on the same place, `said`, do not: the first that is about a finding
-// is the one that is used. So no list of those that say more is longer than there are findings.
+// Whether a directive suppresses anything that others on the same place, `said`, do not: the first that is
+// about a finding is the one that is used. So no list of those that say more is longer than there are
+// findings.
 [[nodiscard]] bool says_more(const Directive& directive, const std::vector<const Directive*>& said);
 
 struct Problem {
@@ -40,34 +41,35 @@ struct Problem {
   Span span;
 };
 
-// The suppressions that are about one place, the nearest first: on its line, on its object, on its document, on what
-// is around it.
+// The suppressions that are about one place, the nearest first: on its line, on its object, on its document,
+// on what is around it.
 using Chain = std::vector<Suppression*>;
 
-// At the top of a file, before its first content, what is said of all of it, and of the first document where that
-// begins behind a marker of its own.
+// At the top of a file, before its first content, what is said of all of it, and of the first document where
+// that begins behind a marker of its own.
 struct Head {
   std::vector<Suppression> file;
   std::vector<Suppression> first_document;
   std::vector<Suppression> settled;  // others, which nothing will use: those before them have said the same
   std::vector<Problem> problems;     // of what stands before that marker, or was meant to be said of the file
-  std::size_t content = 0;        // where the first content is: the offset of its line, or the size of the text
+  std::size_t content = 0;  // where the first content is: the offset of its line, or the size of the text
 };
-// `text` is a whole file. Reads it up to the first line that is neither blank nor a comment nor a marker. What belongs
-// to the document that has the content is left to that.
+// `text` is a whole file. Reads it up to the first line that is neither blank nor a comment nor a marker.
+// What belongs to the document that has the content is left to that.
 [[nodiscard]] Head read_head(std::string_view text);
 
 class Suppressions {
  public:
-  // `words`: the offsets in the document's text at which `ecrify` stands, in any case, ascending. `head_end`: comments
-  // before this offset of the document are the file's head. Comments inside of scalars are text; so a document in a
-  // string has none, which `comments` says.
+  // `words`: the offsets in the document's text at which `ecrify` stands, in any case, ascending. `head_end`:
+  // comments before this offset of the document are the file's head. Comments inside of scalars are text; so
+  // a document in a string has none, which `comments` says.
   enum class Comments { count, are_text };
   Suppressions(const locate::Document& document, const std::vector<std::size_t>& words, std::size_t head_end,
                Comments comments);
 
   [[nodiscard]] bool empty() const { return all_.empty(); }
-  // Appends those about the leaf on this path, the nearest first: of its lines, then of the objects that it is in.
+  // Appends those about the leaf on this path, the nearest first: of its lines, then of the objects that it
+  // is in.
   void find(const locate::FieldPath& path, manifest::NodeIndex leaf, Chain& chain);
   // Appends those about the document as a whole.
   void find_document(Chain& chain);
@@ -95,7 +97,8 @@ class Suppressions {
   Comments comments_;
   std::size_t read_to_ = 0;  // comments before this offset have been looked at
   Span next_content_;        // the last answer of line_behind()
-  manifest::NodeIndex block_scalar_ = manifest::no_node;  // the last one that was met, and its first line's end
+  manifest::NodeIndex block_scalar_ =
+      manifest::no_node;  // the last one that was met, and its first line's end
   std::size_t block_header_end_ = 0;
   manifest::NodeIndex last_key_ = manifest::no_node;
   std::vector<Suppression> all_;
@@ -107,8 +110,8 @@ class Suppressions {
 
 // The first of the chain that is about this finding; nullptr when none is.
 [[nodiscard]] Suppression* find_in(const Chain& chain, FindingId id);
-// Notes that the chain suppressed the finding: its first one did, and objects around that say the same are not told for
-// it. Kustomize annotates a Deployment and its pod template alike.
+// Notes that the chain suppressed the finding: its first one did, and objects around that say the same are
+// not told for it. Kustomize annotates a Deployment and its pod template alike.
 void use(const Chain& chain, FindingId id);
 
 }  // namespace ecrify::suppress

@@ -8,16 +8,17 @@
 namespace ecrify::write {
 
 // Makes text from a manifest safe to show: control characters (C0, DEL, C1), bidirectional and other
-// invisible format characters, line and paragraph separators, noncharacters and invalid UTF-8 become visible escapes (\x1b,
-// \u202e), a newline becomes \n. Tabs stay only where `tabs` says so. A backslash stays as it is: the result
-// is for eyes, not for machines. The zero-width joiners stay too: emoji and several scripts need them.
+// invisible format characters, line and paragraph separators, noncharacters and invalid UTF-8 become visible
+// escapes (\x1b, \u202e), a newline becomes \n. Tabs stay only where `tabs` says so. A backslash stays as it
+// is: the result is for eyes, not for machines. The zero-width joiners stay too: emoji and several scripts
+// need them.
 enum class Tabs { keep, escape };
 [[nodiscard]] std::string printable(std::string_view text, Tabs tabs);
 
-// A line of a log must not look like a command to the machine that runs the build: `::error::` at its beginning, whatever
-// blanks are before it (GitHub Actions), `##[…]` anywhere (GitHub Actions of old, Azure Pipelines' `##vso[…]`,
-// TeamCity's `##teamcity[…]`). Takes one line without its end; a character of such a mark becomes an escape. Lines that
-// hold none, nearly all, stay as they are.
+// A line of a log must not look like a command to the machine that runs the build: `::error::` at its
+// beginning, whatever blanks are before it (GitHub Actions), `##[…]` anywhere (GitHub Actions of old, Azure
+// Pipelines' `##vso[…]`, TeamCity's `##teamcity[…]`). Takes one line without its end; a character of such a
+// mark becomes an escape. Lines that hold none, nearly all, stay as they are.
 [[nodiscard]] std::string no_command(std::string line);
 
 // One character as it is shown: its bytes in the text and the columns that printable() of it takes. A tab has

@@ -29,8 +29,8 @@ class Temporary {
   [[nodiscard]] bool ok() const { return file_.ok(); }
   [[nodiscard]] int descriptor() const { return file_.number(); }
   [[nodiscard]] bool has_name() const { return !own_name_.empty(); }
-  // Renames it to `name`. 0 or an errno; when it still has no name then, it could not be given one. A signal that ends the
-  // program must not do so in between.
+  // Renames it to `name`. 0 or an errno; when it still has no name then, it could not be given one. A signal
+  // that ends the program must not do so in between.
   [[nodiscard]] int take_place();
   // The same, but EEXIST where something has that name already.
   [[nodiscard]] int take_free_place();
@@ -44,8 +44,8 @@ class Temporary {
   Descriptor file_;
 };
 
-// Deletes what killed runs left in the folder: regular files of this user with the name of a Temporary that nobody holds
-// a lock on. Returns how many. What can't be looked at is left. One listing of the open folder.
+// Deletes what killed runs left in the folder: regular files of this user with the name of a Temporary that
+// nobody holds a lock on. Returns how many. What can't be looked at is left. One listing of the open folder.
 std::size_t sweep_temporaries(Descriptor folder);
 
 }  // namespace ecrify::write

@@ -11,8 +11,8 @@ class EventHandler;
 
 namespace ecrify::yaml {
 
-// Thrown where yaml-cpp would read more than it may without telling of anything. `offset` is where what it last told of
-// ends, as far as that is known.
+// Thrown where yaml-cpp would read more than it may without telling of anything. `offset` is where what it
+// last told of ends, as far as that is known.
 class ReadsTooFar final : public std::exception {
  public:
   explicit ReadsTooFar(std::size_t offset) : offset_(offset) {}
@@ -23,12 +23,14 @@ class ReadsTooFar final : public std::exception {
   std::size_t offset_;
 };
 
-// Gives what yaml-cpp reads of the first document of `text` to `events`, with marks that count from the text's begin.
-// Returns where text begins that is not part of that document, text.size() if there is none: it may be a document of its
-// own, or be what yaml-cpp did not know how to go on with, and would leave unread in silence.
+// Gives what yaml-cpp reads of the first document of `text` to `events`, with marks that count from the
+// text's begin. Returns where text begins that is not part of that document, text.size() if there is none: it
+// may be a document of its own, or be what yaml-cpp did not know how to go on with, and would leave unread in
+// silence.
 //
-// yaml-cpp tells of a collection in brackets when it has read all of it, and keeps up to 240 bytes for each of its bytes
-// until then. So it may read `most_ahead` bytes ahead of the end of what it has told of, and no more.
+// yaml-cpp tells of a collection in brackets when it has read all of it, and keeps up to 240 bytes for each
+// of its bytes until then. So it may read `most_ahead` bytes ahead of the end of what it has told of, and no
+// more.
 //
 // Throws ReadsTooFar, what yaml-cpp throws (YAML::Exception), and what `events` throws.
 std::size_t read_first_document(std::string_view text, YAML::EventHandler& events, std::size_t most_ahead);
