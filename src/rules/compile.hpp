@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "ecrify/base/result.hpp"
+#include "ecrify/rules/name.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 #include "lookup.hpp"
-#include "name.hpp"
 
 namespace ecrify::rules {
 

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "compile.hpp"
+#include "ecrify/rules/name.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "lookup.hpp"
-#include "name.hpp"
 
 namespace ecrify::rules {
 

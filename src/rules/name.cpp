@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "name.hpp"
+#include "ecrify/rules/name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,9 @@
 #include <system_error>
 #include <utility>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/names.hpp"
-#include "text.hpp"
 
 namespace ecrify::rules {
 namespace {
@@ -81,7 +81,7 @@ Subject read_subject(std::string_view text) {
 
 Result<Place> read_place(std::string_view what, std::string_view text, Placeholders placeholders) {
   const auto bad = [what, text](const std::string& why, std::string remedy) {
-    return Failure{std::string(what) + " " + quoted(text) + " " + why, std::move(remedy), {}, no_offset};
+    return Failure{std::string(what) + " " + in_quotes(text) + " " + why, std::move(remedy), {}, no_offset};
   };
   const Masked masked = reference::mask_placeholders(text);
   const std::string& shape = masked.text;
@@ -143,7 +143,7 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
 Result<Place> read_registry(std::string_view host) {
   Result<Place> place = read_place("registry", host, Placeholders::allow);
   if (!place.ok() || place->text.size() == place->host_size) return place;
-  return Failure{"registry " + quoted(host) + " has a path",
+  return Failure{"registry " + in_quotes(host) + " has a path",
                  "give the host alone; a path belongs to the prefix of a rule, or to its target",
                  {},
                  no_offset};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ecrify/base/suggest.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/findings/catalogue.hpp"
 
 namespace ecrify::suppress {
@@ -35,12 +36,6 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (is_blank(text.back()) || text.back() == '\r' || text.back() == '\n'))
     text.remove_suffix(1);
   return text;
-}
-
-std::string in_quotes(std::string_view text) {
-  // Only the beginning of what somebody wrote is of use in a message.
-  constexpr std::size_t most = 40;
-  return "\"" + std::string(text.substr(0, most)) + (text.size() > most ? "…\"" : "\"");
 }
 
 Parsed malformed(Span span, std::string message, std::string help) {

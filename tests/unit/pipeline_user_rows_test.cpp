@@ -88,14 +88,14 @@ TEST_CASE("digests that the cache may not fill for are told, refused or passed o
   const std::string text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a@sha256:" +
                            std::string(64, 'a') + "\n";
   struct Row {
-    rules::DigestFirstPull setting;
+    config::DigestFirstPull setting;
     bool refused;
     std::size_t by_digest;
     std::size_t findings;
   };
-  const Row rows[] = {{rules::DigestFirstPull::off, false, 0, 1},
-                      {rules::DigestFirstPull::warning, false, 1, 2},
-                      {rules::DigestFirstPull::error, true, 0, 1}};
+  const Row rows[] = {{config::DigestFirstPull::off, false, 0, 1},
+                      {config::DigestFirstPull::warning, false, 1, 2},
+                      {config::DigestFirstPull::error, true, 0, 1}};
   for (const Row& row : rows) {
     const rules::Mapping mapping(rules);
     Settings settings;

@@ -7,7 +7,7 @@
 
 #include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/base/result.hpp"
-#include "ecrify/rules/config.hpp"
+#include "ecrify/config/config.hpp"
 
 namespace ecrify::aws {
 
@@ -19,7 +19,7 @@ struct LeftOut {
 };
 
 struct Import {
-  rules::Config config;  // account and region as far as they are known; each rule's origin is its place
+  config::Config config;  // account and region as far as they are known; each rule's origin is its place
   std::vector<LeftOut> left_out;
 };
 

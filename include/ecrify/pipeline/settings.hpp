@@ -9,10 +9,10 @@
 
 #include "ecrify/base/span.hpp"
 #include "ecrify/base/stopwatch.hpp"
+#include "ecrify/config/config.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/user_rows.hpp"
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
-#include "ecrify/rules/config.hpp"
 #include "ecrify/rules/mapping.hpp"
 
 // What decides beside the bytes of a source. All of it comes from configuration and flags.
@@ -89,7 +89,7 @@ struct Settings {
   std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
-  rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
+  config::DigestFirstPull digest_first_pull = config::DigestFirstPull::warning;
   PullSecrets pull_secrets = {};
   SuppressionSearch suppression_search = SuppressionSearch::where_needed;
   EntryDecision entries = EntryDecision::alone;
