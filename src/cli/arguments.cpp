@@ -178,7 +178,7 @@ const std::string* empty_value(const Words& words) {
 }
 
 // What CLI11 found for one row of the table. Everything is taken as text, and judged here.
-struct Collected {
+struct FlagWords {
   const options::FlagRow* row;
   Words values;
   const CLI::Option* option;
@@ -186,19 +186,19 @@ struct Collected {
 
 constexpr const char* no_value = "true";  // what CLI11 says for a flag without a value
 
-Status store(const Collected& found, const options::CommandRow& command, options::Flags& flags) {
+Status store(const FlagWords& found, const options::CommandRow& command, options::Flags& flags) {
   const std::string name = "--" + std::string(found.row->name);
   if (const auto* target = std::get_if<options::Switch>(&found.row->target)) {
     for (const std::string& value : found.values) {
       if (value != no_value) return problem(name + " takes no value", see_help(command));
     }
     flags.*(*target) = true;
-    return Done{};
+    return Success{};
   }
   if (const auto* target = std::get_if<options::OptionalValue>(&found.row->target)) {
     const std::string& value = found.values.back();
     flags.*(target->member) = value == no_value ? std::string{} : value;
-    return Done{};
+    return Success{};
   }
   for (const std::string& value : found.values) {
     if (value.empty()) return no_value_given(name, command);
@@ -214,7 +214,7 @@ Status store(const Collected& found, const options::CommandRow& command, options
   } else if (const auto* words = std::get_if<options::WordList>(&found.row->target)) {
     flags.*(words->member) = found.values;
   }  // InOrder: see Splitter::read
-  return Done{};
+  return Success{};
 }
 
 // CLI11 splits the words into flags, values and the rest. Only the flags of one command are set up.
@@ -236,11 +236,11 @@ class Splitter {
       const std::string text = error.what();
       return problem(text.substr(0, text.find(':')) + " needs a value", see_help(command_));
     }
-    return Done{};
+    return Success{};
   }
 
   Status read(options::Flags& flags) {
-    for (const Collected& found : collected_) {
+    for (const FlagWords& found : collected_) {
       if (found.values.empty()) continue;
       if (Status status = store(found, command_, flags); !status.ok()) return status;
     }
@@ -258,7 +258,7 @@ class Splitter {
         flags.arguments.push_back(word);
       }
     }
-    if (!unknown) return Done{};
+    if (!unknown) return Success{};
     return unknown_flag({command_.command, flags}, remaining[*unknown],
                         *unknown + 1 < remaining.size() ? remaining[*unknown + 1] : "");
   }
@@ -269,7 +269,7 @@ class Splitter {
     std::map<const CLI::Option*, std::size_t> next;
     for (const CLI::Option* option : app_.parse_order()) {
       const auto found = std::find_if(collected_.begin(), collected_.end(),
-                                      [&](const Collected& one) { return one.option == option; });
+                                      [&](const FlagWords& one) { return one.option == option; });
       if (found == collected_.end()) continue;
       const auto* target = std::get_if<options::InOrder>(&found->row->target);
       const std::size_t at = next[option]++;
@@ -280,7 +280,7 @@ class Splitter {
   }
 
   void add(const options::FlagRow& row) {
-    Collected& collected = collected_.emplace_back(Collected{&row, {}, nullptr});
+    FlagWords& collected = collected_.emplace_back(FlagWords{&row, {}, nullptr});
     const std::string names =
         (row.letter.empty() ? "" : "-" + std::string(row.letter) + ",") + "--" + std::string(row.name);
     if (std::holds_alternative<options::WordList>(row.target)) {
@@ -296,7 +296,7 @@ class Splitter {
   }
 
   const options::CommandRow& command_;
-  std::deque<Collected> collected_;  // CLI11 keeps references to the values
+  std::deque<FlagWords> collected_;  // CLI11 keeps references to the values
   CLI::App app_;
 };
 

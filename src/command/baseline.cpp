@@ -32,10 +32,10 @@ std::string counts_of(const std::map<std::string_view, std::size_t>& counts) {
 }  // namespace
 
 Status BaselineRun::read() {
-  if (!options_.baseline) return Done{};
+  if (!options_.baseline) return Success{};
   const std::string& path = *options_.baseline;
   folder_ = fs::path(run::resolved_path(path)).parent_path().string();
-  std::vector<baseline::Entry> entries;
+  std::vector<baseline::BaselineEntry> entries;
   std::error_code error;
   const bool exists = fs::exists(path, error) || error;
   if (!exists && options_.write_baseline != run::WriteBaseline::all) {
@@ -57,7 +57,7 @@ Status BaselineRun::read() {
     text_.emplace(path, bytes_);
   }
   if (exists && !(bytes_.empty() && options_.write_baseline == run::WriteBaseline::all)) {
-    Result<std::vector<baseline::Entry>> parsed = baseline::parse(*text_);
+    Result<std::vector<baseline::BaselineEntry>> parsed = baseline::parse(*text_);
     if (!parsed.ok()) return parsed.failure();
     entries = std::move(parsed).value();
   }
@@ -65,7 +65,7 @@ Status BaselineRun::read() {
     std::error_code unknown;
     return file.starts_with('<') || fs::exists(fs::path(folder_) / file, unknown) || unknown;
   });
-  return Done{};
+  return Success{};
 }
 
 std::string BaselineRun::command(std::string_view more) const {
@@ -102,7 +102,7 @@ void BaselineRun::accept(run::Source& source) {
 void BaselineRun::tell_stale(const std::function<void(run::Source&)>& visit) {
   if (!comparison_ || !text_ || options_.write_baseline != run::WriteBaseline::no) return;
   run::Source source{{*options_.baseline}, *text_, {}};
-  for (const baseline::Entry& entry : comparison_->stale()) {
+  for (const baseline::BaselineEntry& entry : comparison_->stale()) {
     Finding finding;
     finding.id = FindingId::stale_baseline;
     finding.severity = Severity::warning >= options_.lowest_error ? Severity::error : Severity::warning;
@@ -120,12 +120,12 @@ void BaselineRun::tell_stale(const std::function<void(run::Source&)>& visit) {
 }
 
 Status BaselineRun::write() {
-  if (!comparison_ || options_.write_baseline == run::WriteBaseline::no) return Done{};
-  const std::vector<baseline::Entry> entries =
+  if (!comparison_ || options_.write_baseline == run::WriteBaseline::no) return Success{};
+  const std::vector<baseline::BaselineEntry> entries =
       options_.write_baseline == run::WriteBaseline::all ? comparison_->renewed() : comparison_->shrunk();
-  for (const baseline::Entry& entry : entries) written_ += entry.count;
+  for (const baseline::BaselineEntry& entry : entries) written_ += entry.count;
   const std::string text = baseline::text_of(entries);
-  if (text_ && text == bytes_) return Done{};
+  if (text_ && text == bytes_) return Success{};
   return write::write_output_file(*options_.baseline, text, write::Existing::replace);
 }
 

@@ -16,7 +16,7 @@ namespace ecrify::command {
 namespace {
 
 // What is told beside the findings.
-void tell(const Session& session, const run::Walked& walked, const std::string& summary) {
+void tell(const Session& session, const run::RunTotals& walked, const std::string& summary) {
   if (const std::string line = run::not_kubernetes_line(walked, session.options.verbosity); !line.empty())
     session.messages.note(line);
   for (const std::string& line : run::told_lines(walked)) session.messages.note(line);
@@ -24,7 +24,7 @@ void tell(const Session& session, const run::Walked& walked, const std::string& 
   if (!summary.empty()) session.messages.note(summary);
 }
 
-report::Totals totals_of(const run::Tally& tally, const run::Walked& walked) {
+report::Totals totals_of(const run::Tally& tally, const run::RunTotals& walked) {
   report::Totals totals;
   totals.files = walked.sources;
   totals.documents = walked.counts.documents;
@@ -58,16 +58,16 @@ run::ExitStatus run_check(const Session& session) {
   run::VanityCounts vanity;
   const auto visit = [&](run::Source& source) {
     tally.add(source);
-    const Examined& examined = source.examined;
+    const Examination& examined = source.examined;
     collector.add(source.text, examined.findings);
     if (examined.refused) collector.refuse(source.text.name());
   };
-  const run::Walked walked = run::for_each_source(options, session.io, session.messages,
-                                                  run::Nothing::failure, [&](run::Source& source) {
-                                                    baseline.accept(source);
-                                                    run::count_notes(source.examined.findings, vanity);
-                                                    visit(source);
-                                                  });
+  const run::RunTotals walked = run::for_each_source(options, session.io, session.messages,
+                                                     run::EmptyInput::failure, [&](run::Source& source) {
+                                                       baseline.accept(source);
+                                                       run::count_notes(source.examined.findings, vanity);
+                                                       visit(source);
+                                                     });
   if (walked.output_refused) return run::exit_failure;
   baseline.tell_stale(visit);
   tally.accepted = baseline.accepted();

@@ -34,7 +34,7 @@ std::string text_of(const aws::Import& import) {
   text.insert(0, first_lines);
   if (import.left_out.empty()) return text;
   text += left_out_lines;
-  for (const aws::LeftOut& one : import.left_out) {
+  for (const aws::Omission& one : import.left_out) {
     const std::string rule =
         one.rule ? comment(config::rule_text(*one.rule)) : comment(one.place.file + ": " + one.place.address);
     text += "#  - " + rule + ": " + comment(one.reason) + "\n";
@@ -51,7 +51,7 @@ Status check(const aws::OwnerChoice& choice) {
     return problem("the region " + in_quotes(*choice.region) + " of --region is none",
                    "a region looks like ca-central-1");
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace

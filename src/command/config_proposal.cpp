@@ -29,10 +29,10 @@ Result<Counts> count_registries(const ConfigSession& session, const std::vector<
   const Result<run::Options> options = options::resolve_options(look, {}, {});
   if (!options.ok()) return options.failure();
   Counts counts;
-  const run::Walked walked = run::for_each_source(
-      *options, session.io, session.messages, run::Nothing::failure, [&](run::Source& source) {
+  const run::RunTotals walked = run::for_each_source(
+      *options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         for (const Ruling& ruling : source.examined.rulings) {
-          if (!is_listed(ruling, Listed::pulled)) continue;
+          if (!is_listed(ruling, ListScope::pulled)) continue;
           const report::ListItem item = row_of(source.text, ruling);
           if (item.is_image && item.decision != "leave") ++counts[report::registry_of(item.source)];
         }

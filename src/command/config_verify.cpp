@@ -88,8 +88,8 @@ std::size_t add_manifests(const ConfigSession& session, const run::Options& opti
                           const Owner& own, SeverityCounts& counts, report::Collector& collector) {
   const std::vector<std::string>& paths = session.invocation.flags.manifests;
   if (paths.empty()) return 0;
-  const run::Walked walked = run::for_each_source(
-      options, paths, session.io, session.messages, run::Nothing::allowed, [&](run::Source& source) {
+  const run::RunTotals walked = run::for_each_source(
+      options, paths, session.io, session.messages, run::EmptyInput::allowed, [&](run::Source& source) {
         std::vector<InputFinding> found;
         for (Finding& finding : expiring_images(source, inputs.cache, own))
           found.push_back({source.text.name(), false, std::move(finding)});

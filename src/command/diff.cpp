@@ -29,8 +29,8 @@ run::ExitStatus run_diff(const Session& session) {
   run::Tally tally;
   bool refused = false;
   bool differs = false;
-  const run::Walked walked = run::for_each_source(
-      options, session.io, session.messages, run::Nothing::failure, [&](run::Source& source) {
+  const run::RunTotals walked = run::for_each_source(
+      options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         for (const Finding& finding : source.examined.findings) {
           if (run::is_to_rewrite(finding) || !run::is_shown(finding, options.verbosity)) continue;
           session.messages.finding(source.text, finding);

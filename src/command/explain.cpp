@@ -24,7 +24,7 @@ std::string reading(std::string_view text) {
     const std::string_view precise = reference::describe_error(text);
     return "no reference: " + std::string(precise.empty() ? reference::error_message(result.error) : precise);
   }
-  const reference::Normalized& value = result.value;
+  const reference::NormalForm& value = result.value;
   const auto part = [&](Span span) { return std::string(text.substr(span.begin, span.size())); };
   std::string line = "registry ";
   const bool is_official =

@@ -164,7 +164,7 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
 
 // What rewrite and check say about the line beside `it is rewritten`, and why the file is refused, when it
 // is.
-std::string findings_of(const SourceText& source, const Examined& examined, std::size_t line,
+std::string findings_of(const SourceText& source, const Examination& examined, std::size_t line,
                         write::Color color) {
   std::string text;
   for (const Finding& finding : examined.findings) {
@@ -198,11 +198,11 @@ std::optional<bool> in_its_run(const Session& session, const std::string& file,
   const std::filesystem::path below = std::filesystem::relative(file, ".", error);
   if (!error && !below.empty() && *below.begin() != "..") {
     run::Messages silent = run::Messages::silent();
-    run::for_each_source(session.options, {"."}, session.io, silent, run::Nothing::allowed, look);
+    run::for_each_source(session.options, {"."}, session.io, silent, run::EmptyInput::allowed, look);
     if (found) return true;
   }
-  const run::Walked walked = run::for_each_source(session.options, {file}, session.io, session.messages,
-                                                  run::Nothing::allowed, look);
+  const run::RunTotals walked = run::for_each_source(session.options, {file}, session.io, session.messages,
+                                                     run::EmptyInput::allowed, look);
   if (!found && walked.failed > 0) return std::nullopt;
   return false;
 }
@@ -233,10 +233,10 @@ run::ExitStatus explain_line(const Session& session, const run::FileLine& at) {
   std::string findings;
   report::ListItems rows;
   const auto run = in_its_run(session, at.file, [&](const run::Source& source) {
-    const Examined& examined = source.examined;
+    const Examination& examined = source.examined;
     for (const Ruling& ruling : examined.rulings) {
       const bool is_comment = ruling.scalar == manifest::no_node;
-      const bool has_row = is_listed(ruling, Listed::all);
+      const bool has_row = is_listed(ruling, ListScope::all);
       if (!(has_row || is_comment) || !is_on(source.text, ruling.span, at.line)) continue;
       text += (text.empty() ? "" : "\n") + describe(source.text, ruling, examined.refused);
       if (has_row) rows.push_back(row_of(source.text, ruling));

@@ -22,13 +22,13 @@
 namespace ecrify::command {
 namespace {
 
-run::Loaded examine_list(const run::Options& options, const Settings& settings,
-                         const krm::ResourceList& list) {
+run::LoadedSource examine_list(const run::Options& options, const Settings& settings,
+                               const krm::ResourceList& list) {
   run::Facts facts({}, [](const run::RunFile& /*file*/) { return false; });
   if (run::may_name_entries(list.text().bytes())) facts.add(run::named_by("", list.text().bytes()));
   Settings with_entries = settings;
   with_entries.values_entries = &facts.values_entries();
-  run::Loaded loaded;
+  run::LoadedSource loaded;
   loaded.text = std::make_unique<const SourceText>(list.text());
   loaded.examined = Examiner(with_entries).examine(*loaded.text, locate::Role::object);
   run::set_severities(options, loaded.examined);
@@ -48,9 +48,9 @@ std::string_view severity_of(const Finding& finding) {
 }
 
 // What the list is given back with. What was rewritten is no error any more.
-std::vector<krm::Said> said_of(const run::Options& options, const std::vector<Finding>& findings,
-                               std::vector<std::string>& texts) {
-  std::vector<krm::Said> said;
+std::vector<krm::FunctionResult> said_of(const run::Options& options, const std::vector<Finding>& findings,
+                                         std::vector<std::string>& texts) {
+  std::vector<krm::FunctionResult> said;
   texts.reserve(findings.size());  // the messages are views of these
   for (const Finding& finding : findings) {
     if (!run::is_shown(finding, options.verbosity)) continue;
@@ -64,7 +64,7 @@ std::vector<krm::Said> said_of(const run::Options& options, const std::vector<Fi
   return said;
 }
 
-void tell(const Session& session, const SourceText& text, const Examined& examined) {
+void tell(const Session& session, const SourceText& text, const Examination& examined) {
   for (const Finding& finding : examined.findings) {
     const bool is_news = session.options.only_checks || !run::is_to_rewrite(finding);
     if (is_news && run::is_shown(finding, session.options.verbosity)) session.messages.finding(text, finding);
@@ -104,16 +104,16 @@ run::ExitStatus run_fn(const Session& session, const FunctionInput& input) {
   const Settings settings = run::settings_for(options, options.stdin_name);
   if (settings.mapping == nullptr) return fail(run::no_target_failure(options, options.stdin_name));
   tell_without_effect(session);
-  run::Walked walked;
+  run::RunTotals walked;
   walked.only_stdin = true;
-  run::Loaded loaded = examine_list(options, settings, list);
+  run::LoadedSource loaded = examine_list(options, settings, list);
   run::complete(options, session.messages, loaded, walked);
   const run::Source source{{}, *loaded.text, std::move(loaded.examined)};
   tell(session, source.text, source.examined);
   if (walked.failed > 0 || (source.examined.refused && !options.only_checks)) return run::exit_failure;
 
   std::vector<std::string> texts;
-  const std::vector<krm::Said> said = said_of(options, source.examined.findings, texts);
+  const std::vector<krm::FunctionResult> said = said_of(options, source.examined.findings, texts);
   std::vector<Edit> edits;
   if (!options.only_checks) edits = source.examined.edits;
   Result<std::vector<Edit>> results = krm::add_results(list, said);

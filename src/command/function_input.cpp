@@ -23,7 +23,7 @@ Status FunctionInput::read(const options::Flags& flags, const run::Io& io) {
   Result<krm::FunctionConfig> config = krm::function_config(*list_);
   if (!config.ok()) return config.failure();
   config_ = std::move(config).value();
-  return Done{};
+  return Success{};
 }
 
 Status FunctionInput::configure(options::Flags& flags, const options::Environment& environment,
@@ -36,7 +36,7 @@ Status FunctionInput::configure(options::Flags& flags, const options::Environmen
                    "leave one of them out");
   }
   file.take(*text_, *config_.config);
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::command

@@ -37,9 +37,9 @@ std::string place_in(const options::ConfigFile& file, std::size_t offset) {
 }
 
 // What the policy doesn't do of the configuration: refused with its place, or with --without-paths left out.
-class LeftOut {
+class Omissions {
  public:
-  LeftOut(const GenerateSession& session, PolicyRequest& request) : session_(session), request_(request) {}
+  Omissions(const GenerateSession& session, PolicyRequest& request) : session_(session), request_(request) {}
 
   void say(std::size_t offset, std::string what, std::string remedy) {
     if (session_.flags.without_paths) {
@@ -58,7 +58,7 @@ class LeftOut {
   std::optional<Failure> failure_;
 };
 
-Status add_ignored(const options::ConfigFile& file, PolicyRequest& request, LeftOut& left_out) {
+Status add_ignored(const options::ConfigFile& file, PolicyRequest& request, Omissions& left_out) {
   for (const config::IgnoreSetting& ignore : file.config().ignore) {
     if (ignore.path) {
       left_out.say(ignore.path->offset, "the path " + ignore.path->value + " in ignore",
@@ -81,7 +81,7 @@ Status add_ignored(const options::ConfigFile& file, PolicyRequest& request, Left
                  "the objects of kind " + ignore.kind + " in ignore, whose pods have other names",
                  "put the annotation ecrify/ignore into the template of their pods");
   }
-  return Done{};
+  return Success{};
 }
 
 Status add_classes(const config::Config& config, const run::Options& options, const options::ConfigFile& file,
@@ -100,7 +100,7 @@ Status add_classes(const config::Config& config, const run::Options& options, co
         "the configuration leaves out the classes container and image-volume, of which the policy would be",
         "take them out of classes");
   }
-  return Done{};
+  return Success{};
 }
 
 Result<PolicyMode> mode_of(const options::Flags& flags) {
@@ -135,7 +135,7 @@ Status add_flags(const options::Flags& flags, PolicyRequest& request) {
       return problem("--exclude-namespace " + in_quotes(name) + " is no name of a namespace",
                      "give it as kubectl shows it");
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ Result<std::string> admission_policy_text(const GenerateSession& session) {
   const config::Config& config = session.config.config();
   PolicyRequest request;
   if (Status status = add_flags(session.flags, request); !status.ok()) return status.failure();
-  LeftOut left_out(session, request);
+  Omissions left_out(session, request);
   if (!session.flags.target) {
     for (const config::TargetSetting& target : config.targets) {
       if (target.path)

@@ -34,7 +34,7 @@ class ImageCollector {
     built_.clear();
     for (const kustomize::BuiltImage& image : source.built.images) built_.emplace(image.span.begin, &image);
     for (const Ruling& ruling : source.examined.rulings) {
-      if (!is_listed(ruling, Listed::pulled)) continue;
+      if (!is_listed(ruling, ListScope::pulled)) continue;
       if (ruling.cls == LocationClass::kustomize && is_decided_by_builds(source, ruling)) continue;
       take(source, ruling, mapping);
     }
@@ -149,7 +149,7 @@ Status check_registries(const run::Options& options) {
                        " holds a placeholder, and images are pulled from there as it stands",
                    "name it with --account and --region, or --registry");
   }
-  return Done{};
+  return Success{};
 }
 
 Result<const generate::ImagesForm*> form_of(const options::Flags& flags,
@@ -170,14 +170,13 @@ Result<std::string> images_text(const GenerateSession& session, std::span<const 
   if (!form.ok()) return form.failure();
   if (Status status = check_registries(session.options); !status.ok()) return status.failure();
   ImageCollector collector(session);
-  const run::Walked walked = run::for_each_source(session.options, session.io, session.messages,
-                                                  run::Nothing::failure, [&](run::Source& source) {
-                                                    for (const Finding& finding : source.examined.findings) {
-                                                      if (run::is_unreadable(finding.id))
-                                                        session.messages.finding(source.text, finding);
-                                                    }
-                                                    collector.take(source);
-                                                  });
+  const run::RunTotals walked = run::for_each_source(
+      session.options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
+        for (const Finding& finding : source.examined.findings) {
+          if (run::is_unreadable(finding.id)) session.messages.finding(source.text, finding);
+        }
+        collector.take(source);
+      });
   if (walked.failed > 0)
     return problem("nothing was written: not all of the input could be read", "see above");
   Result<std::string> text = (*form)->write(collector.images());

@@ -87,7 +87,7 @@ Inputs read_inputs(const std::vector<std::string>& paths, const ConfigSession& s
   if (!on_disk.empty()) {
     const input::Expansion expansion = input::expand(on_disk);
     for (const Failure& failure : expansion.failures) reading.fail(failure, failure.file, nullptr);
-    for (const input::Found& found : expansion.files) {
+    for (const input::FoundFile& found : expansion.files) {
       reading.take(found.path, input::load_file(found),
                    found.named ? aws::InputReader::Source::named : aws::InputReader::Source::walk);
     }

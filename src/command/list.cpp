@@ -56,11 +56,11 @@ std::size_t terminal_columns(const run::Io& io) {
 run::ExitStatus run_list(const Session& session) {
   const run::Options& options = session.options;
   ListItems items;
-  const run::Walked walked = run::for_each_source(
-      options, session.io, session.messages, run::Nothing::failure, [&](run::Source& source) {
+  const run::RunTotals walked = run::for_each_source(
+      options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         tell(session, source);
         for (const Ruling& ruling : source.examined.rulings) {
-          if (!is_listed(ruling, options.all ? Listed::all : Listed::pulled)) continue;
+          if (!is_listed(ruling, options.all ? ListScope::all : ListScope::pulled)) continue;
           report::ListItem item = row_of(source.text, ruling);
           item.is_image = item.is_image || (options.actions.of(ruling.cls) == locate::Action::rewrite &&
                                             !ruling.is_part);  // --artifacts

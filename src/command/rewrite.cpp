@@ -28,7 +28,7 @@ void report(const run::Source& source, const Session& session) {
   }
 }
 
-void end(const Session& session, const run::Walked& walked, const std::string& summary) {
+void end(const Session& session, const run::RunTotals& walked, const std::string& summary) {
   if (const std::string line = run::not_kubernetes_line(walked, session.options.verbosity); !line.empty())
     session.messages.note(line);
   for (const std::string& line : run::told_lines(walked)) session.messages.note(line);
@@ -44,8 +44,8 @@ bool wants_summary(const Session& session) {
 run::ExitStatus to_stdout(const Session& session) {
   run::Tally tally;
   bool refused = false;
-  const run::Walked walked = run::for_each_source(
-      session.options, session.io, session.messages, run::Nothing::failure, [&](run::Source& source) {
+  const run::RunTotals walked = run::for_each_source(
+      session.options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         report(source, session);
         refused = refused || source.examined.refused;
         source.stop = refused;
@@ -93,7 +93,7 @@ class InPlace {
 
   void write() {
     session_.messages.end_findings();
-    std::vector<write::Replaced> outcomes;
+    std::vector<write::ReplaceResult> outcomes;
     {
       run::Progress progress(files_ > 1 ? run::progress_terminal(session_.options, session_.io) : -1,
                              "prepared", files_);
@@ -107,7 +107,7 @@ class InPlace {
   [[nodiscard]] bool failed() const { return failed_; }
 
  private:
-  void tell(std::size_t number, const write::Replaced& outcome) {
+  void tell(std::size_t number, const write::ReplaceResult& outcome) {
     const write::Unit& unit = units_[number];
     for (std::size_t i = 0; i < outcome.count; ++i) {
       const run::Tally& one = tallies_[number][i];
@@ -136,7 +136,7 @@ class InPlace {
 
   // Of a unit some files are written and others are not: what they build has lost what the kustomizations
   // there set.
-  void tell_torn(const write::Unit& unit, const write::Replaced& outcome) const {
+  void tell_torn(const write::Unit& unit, const write::ReplaceResult& outcome) const {
     if (outcome.count == 0) return;
     std::string files;
     for (std::size_t i = 0; i < outcome.count; ++i)
@@ -167,8 +167,8 @@ class InPlace {
 
 run::ExitStatus in_place(const Session& session) {
   InPlace files(session);
-  const run::Walked walked = run::for_each_source(
-      session.options, session.io, session.messages, run::Nothing::failure,
+  const run::RunTotals walked = run::for_each_source(
+      session.options, session.io, session.messages, run::EmptyInput::failure,
       [&files](run::Source& source) { files.take(source); }, [&files] { files.write(); });
   const bool failed = files.failed() || walked.failed > 0;
   const bool silent = failed && files.tally().files == 0;  // "nothing to rewrite" would be no truth

@@ -94,9 +94,9 @@ std::string_view decision_of(const Ruling& ruling) {
   }
 }
 
-bool is_listed(const Ruling& ruling, Listed listed) {
+bool is_listed(const Ruling& ruling, ListScope listed) {
   if (ruling.subject != Subject::reference) return false;
-  return is_pulled(ruling) || (listed == Listed::all && (ruling.names_source || ruling.finding));
+  return is_pulled(ruling) || (listed == ListScope::all && (ruling.names_source || ruling.finding));
 }
 
 report::ListItem row_of(const SourceText& text, const Ruling& ruling) {

@@ -14,8 +14,8 @@ namespace ecrify::command {
 
 // The rulings that `list` shows: of references that something pulls, or, with --all, of every occurrence of a
 // mapped registry, too.
-enum class Listed { pulled, all };
-[[nodiscard]] bool is_listed(const Ruling& ruling, Listed listed);
+enum class ListScope { pulled, all };
+[[nodiscard]] bool is_listed(const Ruling& ruling, ListScope listed);
 
 // The row of a ruling that was kept with its words.
 [[nodiscard]] report::ListItem row_of(const SourceText& text, const Ruling& ruling);

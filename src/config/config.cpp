@@ -22,18 +22,18 @@ namespace {
 constexpr std::string_view api_version = "ecrify/v1";
 constexpr std::string_view config_kind = "RewriteConfig";
 
-Status pass(const Context& /*context*/, const Entry& /*entry*/, Config& /*config*/) { return Done{}; }
+Status pass(const Context& /*context*/, const KeyValue& /*entry*/, Config& /*config*/) { return Success{}; }
 
-Status read_metadata(const Context& context, const Entry& entry, Config& /*config*/) {
+Status read_metadata(const Context& context, const KeyValue& entry, Config& /*config*/) {
   const yaml::Node::Kind kind = entry.value.kind;
-  if (kind == yaml::Node::Kind::map || kind == yaml::Node::Kind::null) return Done{};
+  if (kind == yaml::Node::Kind::map || kind == yaml::Node::Kind::null) return Success{};
   return context.at(entry.offset, "metadata must be a mapping",
                     "write it as {name: ecrify}, or leave it out");
 }
 
 // registry: {account, region} or {host}
 
-Status read_account(const Context& context, const Entry& entry, RegistrySetting& registry) {
+Status read_account(const Context& context, const KeyValue& entry, RegistrySetting& registry) {
   const yaml::Node& node = entry.value;
   if (node.kind == yaml::Node::Kind::scalar && node.style == yaml::Node::Style::plain &&
       rules::is_account(node.value)) {
@@ -47,10 +47,10 @@ Status read_account(const Context& context, const Entry& entry, RegistrySetting&
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
   registry.account = std::move(value).value();
-  return Done{};
+  return Success{};
 }
 
-Status read_region(const Context& context, const Entry& entry, RegistrySetting& registry) {
+Status read_region(const Context& context, const KeyValue& entry, RegistrySetting& registry) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
   if (!rules::is_region(*value)) {
@@ -58,16 +58,16 @@ Status read_region(const Context& context, const Entry& entry, RegistrySetting& 
                       "a region looks like ca-central-1; a placeholder goes into host");
   }
   registry.region = std::move(value).value();
-  return Done{};
+  return Success{};
 }
 
-Status read_host(const Context& context, const Entry& entry, RegistrySetting& registry) {
+Status read_host(const Context& context, const KeyValue& entry, RegistrySetting& registry) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
-  Result<rules::Place> place = rules::read_registry(*value);
+  Result<rules::HostPath> place = rules::read_registry(*value);
   if (!place.ok()) return context.at(entry.offset, place.failure());
   registry.host = std::move(place->text);
-  return Done{};
+  return Success{};
 }
 
 // A host, or a host with a path. rules::Placeholders may stand anywhere, so that little can be said of it.
@@ -87,7 +87,7 @@ struct RuleDraft {
   std::string_view way;  // prefix, target or keep: the one that was seen
 };
 
-Status choose(const Context& context, const Entry& entry, rules::RuleKind kind, RuleDraft& draft) {
+Status choose(const Context& context, const KeyValue& entry, rules::RuleKind kind, RuleDraft& draft) {
   if (!draft.way.empty()) {
     return context.at(entry.offset,
                       "a rule has " + std::string(draft.way) + " and also " + std::string(entry.key),
@@ -95,65 +95,65 @@ Status choose(const Context& context, const Entry& entry, rules::RuleKind kind, 
   }
   draft.way = entry.key;
   draft.rule.kind = kind;
-  return Done{};
+  return Success{};
 }
 
-Status read_from(const Context& context, const Entry& entry, RuleDraft& draft) {
+Status read_from(const Context& context, const KeyValue& entry, RuleDraft& draft) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
-  Result<rules::Place> place = rules::read_place("from", *value, rules::Placeholders::refuse);
+  Result<rules::HostPath> place = rules::read_place("from", *value, rules::Placeholders::refuse);
   if (!place.ok()) return context.at(entry.offset, place.failure());
   draft.rule.from = std::move(value).value();
-  return Done{};
+  return Success{};
 }
 
-Status read_prefix(const Context& context, const Entry& entry, RuleDraft& draft) {
+Status read_prefix(const Context& context, const KeyValue& entry, RuleDraft& draft) {
   if (Status status = choose(context, entry, rules::RuleKind::prefix, draft); !status.ok()) return status;
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
   Result<std::string> prefix = rules::ecr_prefix(*value);
   if (!prefix.ok()) return context.at(entry.offset, prefix.failure());
   draft.rule.to = std::move(prefix).value();
-  return Done{};
+  return Success{};
 }
 
-Status read_target(const Context& context, const Entry& entry, RuleDraft& draft) {
+Status read_target(const Context& context, const KeyValue& entry, RuleDraft& draft) {
   if (Status status = choose(context, entry, rules::RuleKind::target, draft); !status.ok()) return status;
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
-  Result<rules::Place> place = rules::read_place("target", *value, rules::Placeholders::allow);
+  Result<rules::HostPath> place = rules::read_place("target", *value, rules::Placeholders::allow);
   if (!place.ok()) return context.at(entry.offset, place.failure());
   draft.rule.to = std::move(place->text);
-  return Done{};
+  return Success{};
 }
 
-Status read_keep(const Context& context, const Entry& entry, RuleDraft& draft) {
+Status read_keep(const Context& context, const KeyValue& entry, RuleDraft& draft) {
   if (Status status = choose(context, entry, rules::RuleKind::keep, draft); !status.ok()) return status;
-  if (yaml::is_true(entry.value)) return Done{};
+  if (yaml::is_true(entry.value)) return Success{};
   return context.at(entry.offset, "keep can only be true", "write keep: true, or leave the rule out");
 }
 
-Status read_reason(const Context& context, const Entry& entry, RuleDraft& draft) {
+Status read_reason(const Context& context, const KeyValue& entry, RuleDraft& draft) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();
   draft.rule.reason = std::move(value).value();
-  return Done{};
+  return Success{};
 }
 
-Status read_aliases(const Context& context, const Entry& entry, RuleDraft& draft) {
+Status read_aliases(const Context& context, const KeyValue& entry, RuleDraft& draft) {
   if (entry.value.kind != yaml::Node::Kind::sequence) {
     return context.at(entry.offset, "aliases must be a list", "write it as aliases: [reg.kyverno.io]");
   }
   for (const std::size_t index : entry.value.children) {
     const yaml::Node& item = context.node(index);
-    const Entry one{entry.key, item, item.kind == yaml::Node::Kind::null ? entry.offset : item.offset};
+    const KeyValue one{entry.key, item, item.kind == yaml::Node::Kind::null ? entry.offset : item.offset};
     Result<std::string> value = text(context, one);
     if (!value.ok()) return value.failure();
-    Result<rules::Place> place = rules::read_place("alias", *value, rules::Placeholders::refuse);
+    Result<rules::HostPath> place = rules::read_place("alias", *value, rules::Placeholders::refuse);
     if (!place.ok()) return context.at(one.offset, place.failure());
     draft.rule.aliases.push_back(std::move(value).value());
   }
-  return Done{};
+  return Success{};
 }
 
 constexpr std::string_view from_schema =
@@ -176,7 +176,7 @@ constexpr std::array<Field<RuleDraft>, 6> rule_fields = {{
     {"aliases", read_aliases, aliases_schema, "other hosts that stand in front of the same upstream"},
 }};
 
-Status read_rules(const Context& context, const Entry& entry, Config& config) {
+Status read_rules(const Context& context, const KeyValue& entry, Config& config) {
   if (entry.value.kind != yaml::Node::Kind::sequence) {
     return context.at(entry.offset, "rules must be a list",
                       "write each rule as - {from: ghcr.io, prefix: ghcr}");
@@ -201,10 +201,10 @@ Status read_rules(const Context& context, const Entry& entry, Config& config) {
     draft.rule.origin = {context.source.name(), position.line, position.column, item.offset};
     config.rules.push_back(std::move(draft.rule));
   }
-  return Done{};
+  return Success{};
 }
 
-Status read_own_registry(const Context& context, const Entry& entry, Config& config) {
+Status read_own_registry(const Context& context, const KeyValue& entry, Config& config) {
   return read_registry_map(context, entry, config);
 }
 
@@ -242,7 +242,7 @@ Status check_header(const Context& context, const yaml::Node& root, std::string_
     for (std::size_t i = 0; i + 1 < root.children.size(); i += 2) {
       if (context.node(root.children[i]).value != key) continue;
       const yaml::Node& value = context.node(root.children[i + 1]);
-      if (value.value == expected) return Done{};
+      if (value.value == expected) return Success{};
       const std::size_t offset =
           value.kind == yaml::Node::Kind::null ? context.node(root.children[i]).offset : value.offset;
       return context.at(offset, std::string(key) + " must be " + std::string(expected), remedy);
@@ -265,7 +265,7 @@ std::vector<MapSchema> map_schemas() {
           map_schema("registry", registry_rest, registry_fields), map_schema("rule", rule_rest, rule_fields)};
 }
 
-Status read_registry_map(const Context& context, const Entry& entry, RegistrySetting& registry) {
+Status read_registry_map(const Context& context, const KeyValue& entry, RegistrySetting& registry) {
   const std::size_t before = context.errors.size();
   Status status = read_map(context, entry.value, entry.offset, "registry", registry_fields, registry);
   if (status.ok() && context.errors.size() == before && registry.host &&

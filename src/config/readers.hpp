@@ -7,17 +7,17 @@
 // Readers of the configuration's keys, one a key, and what the JSON schema says of the maps in it.
 namespace ecrify::config {
 
-Status read_registry_map(const Context& context, const Entry& entry,
+Status read_registry_map(const Context& context, const KeyValue& entry,
                          RegistrySetting& registry);  // config.cpp
 
 // config_scope.cpp: what is looked at, and what is done there.
-Status read_fields(const Context& context, const Entry& entry, Config& config);
-Status read_classes(const Context& context, const Entry& entry, Config& config);
-Status read_ignore(const Context& context, const Entry& entry, Config& config);
-Status read_values(const Context& context, const Entry& entry, Config& config);
-Status read_targets(const Context& context, const Entry& entry, Config& config);
-Status read_digest_first_pull(const Context& context, const Entry& entry, Config& config);
-Status read_pull_secrets(const Context& context, const Entry& entry, Config& config);
+Status read_fields(const Context& context, const KeyValue& entry, Config& config);
+Status read_classes(const Context& context, const KeyValue& entry, Config& config);
+Status read_ignore(const Context& context, const KeyValue& entry, Config& config);
+Status read_values(const Context& context, const KeyValue& entry, Config& config);
+Status read_targets(const Context& context, const KeyValue& entry, Config& config);
+Status read_digest_first_pull(const Context& context, const KeyValue& entry, Config& config);
+Status read_pull_secrets(const Context& context, const KeyValue& entry, Config& config);
 
 // The document itself comes first.
 [[nodiscard]] std::vector<MapSchema> map_schemas();        // config.cpp

@@ -28,13 +28,13 @@ Failure unknown_key(const Context& context, const yaml::Node& key, std::string_v
 
 }  // namespace
 
-Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& context, const yaml::Node& map,
-                                                                std::size_t offset, std::string_view where,
-                                                                const std::vector<std::string_view>& keys) {
+Result<std::vector<std::pair<std::size_t, KeyValue>>> read_entries(
+    const Context& context, const yaml::Node& map, std::size_t offset, std::string_view where,
+    const std::vector<std::string_view>& keys) {
   if (map.kind != yaml::Node::Kind::map) {
     return context.at(offset, std::string(where) + " must be a mapping", "its keys are " + listed(keys));
   }
-  std::vector<std::pair<std::size_t, Entry>> entries;
+  std::vector<std::pair<std::size_t, KeyValue>> entries;
   std::vector<bool> seen(keys.size(), false);
   for (std::size_t i = 0; i + 1 < map.children.size(); i += 2) {
     const yaml::Node& key = context.node(map.children[i]);
@@ -54,12 +54,12 @@ Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& c
     seen[index] = true;
     // yaml-cpp's mark of a value that is left out is that of whatever comes next.
     const std::size_t value_offset = value.kind == yaml::Node::Kind::null ? key.offset : value.offset;
-    entries.emplace_back(index, Entry{*known, value, value_offset});
+    entries.emplace_back(index, KeyValue{*known, value, value_offset});
   }
   return entries;
 }
 
-Result<std::string> text(const Context& context, const Entry& entry) {
+Result<std::string> text(const Context& context, const KeyValue& entry) {
   Result<std::string> value = yaml::text_of(entry.value);
   if (value.ok()) return value;
   return context.at(entry.offset, std::string(entry.key) + " " + value.failure().message,

@@ -33,7 +33,7 @@ struct Context {
 };
 
 // A key and its value, as a field's reader gets them.
-struct Entry {
+struct KeyValue {
   std::string_view key;
   const yaml::Node& value;
   std::size_t offset;  // of the value; of the key when the value is left out
@@ -42,7 +42,7 @@ struct Entry {
 template <class T>
 struct Field {
   std::string_view key;
-  Status (*read)(const Context&, const Entry&, T& into);
+  Status (*read)(const Context&, const KeyValue&, T& into);
   std::string_view schema;  // the members of the value's JSON schema, as JSON text
   std::string_view help;    // its description there; no character that JSON escapes
 };
@@ -69,9 +69,10 @@ MapSchema map_schema(std::string_view name, std::string_view rest, const std::ar
 // The entries of a map in order, each with the index of its key in `keys`. Fails on what is no map. A key
 // that is not among them (with the one that was probably meant), and one that stands twice, are errors of the
 // context. `where` names the map in messages.
-Result<std::vector<std::pair<std::size_t, Entry>>> read_entries(const Context& context, const yaml::Node& map,
-                                                                std::size_t offset, std::string_view where,
-                                                                const std::vector<std::string_view>& keys);
+Result<std::vector<std::pair<std::size_t, KeyValue>>> read_entries(const Context& context,
+                                                                   const yaml::Node& map, std::size_t offset,
+                                                                   std::string_view where,
+                                                                   const std::vector<std::string_view>& keys);
 
 // Fails on what is no map; what is wrong with an entry is an error of the context, and the next one is read.
 template <class T, std::size_t N>
@@ -86,10 +87,10 @@ Status read_map(const Context& context, const yaml::Node& map, std::size_t offse
     if (Status status = fields[index].read(context, entry, into); !status.ok())
       context.errors.push_back(status.failure());
   }
-  return Done{};
+  return Success{};
 }
 
 // The value of an entry that must be text.
-Result<std::string> text(const Context& context, const Entry& entry);
+Result<std::string> text(const Context& context, const KeyValue& entry);
 
 }  // namespace ecrify::config

@@ -161,7 +161,7 @@ std::string config_text(const Config& config) {
                 {"namespace", scalar_if_any(ignore.name_space)},
                 {"reason", scalar_if_any(ignore.reason)}});
   });
-  append_list(out, "values", config.values, [](const Positioned& pattern) { return scalar(pattern.value); });
+  append_list(out, "values", config.values, [](const PlacedText& pattern) { return scalar(pattern.value); });
   append_list(out, "targets", config.targets, [](const TargetSetting& target) {
     return map({{"name", scalar_if_any(target.name)},
                 {"path", target.path ? scalar(target.path->value) : ""},

@@ -110,7 +110,7 @@ class ConfigMapReader {
       }
       seen.push_back(name);
     }
-    return Done{};
+    return Success{};
   }
 
   Result<FunctionConfig> read_data(NodeIndex data) {
@@ -199,7 +199,7 @@ class ConfigMapReader {
     }
 
    private:
-    manifest::Decoded decoded_;
+    manifest::DecodedText decoded_;
     std::size_t base_;
     std::size_t end_;  // of what is behind the value: the scalar itself
   };
@@ -213,7 +213,7 @@ class ConfigMapReader {
       failure.offset = places.of(failure.offset);
       return failure;
     }
-    if (read->nodes.empty() || read->nodes[0].kind == yaml::Node::Kind::null) return Done{};
+    if (read->nodes.empty() || read->nodes[0].kind == yaml::Node::Kind::null) return Success{};
     if (read->nodes[0].kind != yaml::Node::Kind::sequence) {
       return list_.at(node, "rules is no list",
                       "write each rule on a line of its own: - {from: ghcr.io, prefix: ghcr}");
@@ -227,7 +227,7 @@ class ConfigMapReader {
     const std::vector<std::size_t> children = tree_.nodes[first].children;
     std::vector<std::size_t>& all = tree_.nodes[rules].children;
     all.insert(all.end(), children.begin(), children.end());
-    return Done{};
+    return Success{};
   }
 
   Status add_keeps(NodeIndex node, std::size_t rules) {
@@ -252,7 +252,7 @@ class ConfigMapReader {
       add("keep", "true", yaml::Node::Style::plain);
       tree_.nodes[rules].children.push_back(map);
     }
-    return Done{};
+    return Success{};
   }
 
   const ResourceList& list_;

@@ -89,7 +89,7 @@ Status ConfigFile::load(const Flags& flags, const Environment& environment) {
     return problem("--config and --no-config contradict each other", "leave one of them out");
   }
   const std::optional<ConfigPlace> place = find_config(flags, environment);
-  if (!place) return Done{};
+  if (!place) return Success{};
   const auto failed = [&](Failure failure) {
     place_ = *place;
     failure.file = place->name;
@@ -112,7 +112,7 @@ Status ConfigFile::take(ConfigPlace place, std::string bytes) {
   Result<config::Config> config = config::load_config(*source_);
   if (!config.ok()) return config.failure();
   config_ = std::move(config).value();
-  return Done{};
+  return Success{};
 }
 
 void ConfigFile::take(const SourceText& source, config::Config config) {

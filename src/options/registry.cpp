@@ -13,24 +13,24 @@ namespace ecrify::options {
 namespace {
 
 // A value and where it comes from, as messages name that: "--account", "AWS_REGION", ".ecrify.yaml".
-struct Known {
+struct SourcedValue {
   std::string value;
   std::string origin;
 };
 
 // What one source says.
 struct Level {
-  std::optional<Known> account;
-  std::optional<Known> region;
-  std::optional<Known> host;
+  std::optional<SourcedValue> account;
+  std::optional<SourcedValue> region;
+  std::optional<SourcedValue> host;
 };
 
-std::optional<Known> known(const std::optional<std::string>& value, std::string origin) {
+std::optional<SourcedValue> known(const std::optional<std::string>& value, std::string origin) {
   if (!value) return std::nullopt;
-  return Known{*value, std::move(origin)};
+  return SourcedValue{*value, std::move(origin)};
 }
 
-std::optional<Known> variable(const Environment& environment, const char* name) {
+std::optional<SourcedValue> variable(const Environment& environment, const char* name) {
   return known(environment.get(name), name);
 }
 
@@ -40,28 +40,28 @@ Level ambient(const Environment& environment) {
   return {variable(environment, "AWS_ACCOUNT_ID"), region, std::nullopt};
 }
 
-Status check_account(const Known& account) {
-  if (rules::is_account(account.value)) return Done{};
+Status check_account(const SourcedValue& account) {
+  if (rules::is_account(account.value)) return Success{};
   return problem("the account " + in_quotes(account.value) + " of " + account.origin + " is not 12 digits",
                  reference::mask_placeholders(account.value).any()
                      ? "a placeholder goes into the host: --registry '" + account.value + ".dkr.ecr....'"
                      : "an AWS account ID looks like 123456789012, leading zeros included");
 }
 
-Status check_region(const Known& region) {
-  if (rules::is_region(region.value)) return Done{};
+Status check_region(const SourcedValue& region) {
+  if (rules::is_region(region.value)) return Success{};
   return problem("the region " + in_quotes(region.value) + " of " + region.origin + " is none",
                  "a region looks like ca-central-1");
 }
 
 // A host as references write it: that a container runtime takes the whole of it for the host. Placeholders
 // stand for any part of it.
-Status check_host(const Known& host) {
+Status check_host(const SourcedValue& host) {
   const std::string name = host.value + "/x";
   const reference::NormalizeResult result = reference::normalize(reference::mask_placeholders(name));
   if (result.ok() && !result.value.short_name &&
       result.value.registry_in_text == Span{0, host.value.size()}) {
-    return Done{};
+    return Success{};
   }
   const bool has_scheme = host.value.find("://") != std::string::npos;
   return problem(
@@ -72,7 +72,7 @@ Status check_host(const Known& host) {
             "to a rule's prefix");
 }
 
-Failure missing_parts(const std::optional<Known>& account, const std::optional<Known>& region) {
+Failure missing_parts(const std::optional<SourcedValue>& account, const std::optional<SourcedValue>& region) {
   if (account) {
     return problem("no region is known for the account " + account->value + " of " + account->origin,
                    "give --region, set AWS_REGION, or set registry.region in .ecrify.yaml");
@@ -87,7 +87,7 @@ Failure missing_parts(const std::optional<Known>& account, const std::optional<K
       ".ecrify.yaml");
 }
 
-Failure contradiction(const Known& part, const Known& host) {
+Failure contradiction(const SourcedValue& part, const SourcedValue& host) {
   return problem(part.origin + " and the registry host of " + host.origin + " contradict each other",
                  "give --account and --region, or --registry");
 }
@@ -104,8 +104,8 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
             known(config.host, config_name)},
       ambient(environment),
   };
-  std::optional<Known> account;
-  std::optional<Known> region;
+  std::optional<SourcedValue> account;
+  std::optional<SourcedValue> region;
   for (const Level& level : levels) {
     if (account && region) break;
     if (!account) account = level.account;
@@ -132,7 +132,7 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
 }
 
 Status check_has_cache(const std::string& host) {
-  if (host.empty() || rules::looks_like_ecr_host(host)) return Done{};
+  if (host.empty() || rules::looks_like_ecr_host(host)) return Success{};
   return problem(
       "the registry " + in_quotes(host) + " is none of Amazon ECR, and has no pull-through cache rules",
       "name the registry with --account and --region");

@@ -88,12 +88,12 @@ Status check_paths(const Invocation& invocation, run::Destination destination) {
   const auto dashes = std::count(paths.begin(), paths.end(), "-");
   if (dashes > 1) return problem("\"-\" is given twice", "stdin can be read once");
   if (invocation.command != run::Command::rewrite || destination == run::Destination::difference)
-    return Done{};
+    return Success{};
   if (destination == run::Destination::in_place) {
     if (paths.empty() || dashes > 0) {
       return problem("--write can't write stdin", "name files or folders: ecrify rewrite -w .");
     }
-    return Done{};
+    return Success{};
   }
   const bool several = paths.size() > 1 || (paths.size() == 1 && input::is_pattern(paths.front()));
   if (several || (paths.size() == 1 && is_folder(paths.front()))) {
@@ -104,18 +104,18 @@ Status check_paths(const Invocation& invocation, run::Destination destination) {
                    with(run::Command::rewrite, "rewrite -w") + " writes files in place, " +
                        with(run::Command::diff, "diff") + " shows the changes first");
   }
-  return Done{};
+  return Success{};
 }
 
 // The parts of a stream are looked at one by one: what ties files together, and a diff over a cut, can't be.
 Status check_stream(const Flags& flags) {
-  if (!flags.stream) return Done{};
+  if (!flags.stream) return Success{};
   if (flags.write || flags.dry_run) {
     return problem(std::string("--stream does not go with ") + (flags.write ? "--write" : "--dry-run"),
                    "it goes with a filter: ecrify rewrite --stream < FILE");
   }
   if (flags.arguments.empty() || (flags.arguments.size() == 1 && flags.arguments.front() == "-"))
-    return Done{};
+    return Success{};
   return problem("--stream is for stdin", "ecrify rewrite --stream < " + flags.arguments.front());
 }
 
@@ -140,7 +140,7 @@ Status check_rules(const std::vector<rules::Rule>& rules, const Invocation& invo
                      "--force does it all the same");
     }
   }
-  return Done{};
+  return Success{};
 }
 
 bool reads_stdin_alone(const std::vector<std::string>& paths) {
@@ -178,11 +178,11 @@ Status add_globs(const char* flag, const std::vector<std::string>& patterns, Glo
     parsed.push_back(std::move(glob).value());
   }
   globs = Globs(std::move(parsed));
-  return Done{};
+  return Success{};
 }
 
 Status apply_walk(const Flags& flags, input::WalkOptions& walk) {
-  if (flags.hidden) walk.hidden = input::WalkOptions::Hidden::take;
+  if (flags.hidden) walk.hidden = input::WalkOptions::HiddenFiles::take;
   if (flags.no_ignore) walk.ignore_files = input::WalkOptions::IgnoreFiles::disregard;
   if (flags.follow) walk.links = input::WalkOptions::Links::follow;
   if (Status status = add_globs("--include", flags.include, walk.include); !status.ok()) return status;
@@ -218,12 +218,12 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
         report_targets(flags.reports, environment.get("ECRIFY_FORMAT"), {"text", "json"}, others, "text");
     if (!targets.ok()) return targets.failure();
     options.reports = std::move(targets).value();
-    return Done{};
+    return Success{};
   }
   const bool is_list = invocation.command == run::Command::list;
   if (!is_list && invocation.command != run::Command::check &&
       invocation.command != run::Command::config_verify)
-    return Done{};
+    return Success{};
   if (flags.images_only && std::any_of(flags.reports.begin(), flags.reports.end(),
                                        [](const TypedFlag& flag) { return flag.name == "format"; })) {
     return problem("--images-only is a format of its own", "leave out --format");
@@ -257,7 +257,7 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
     options.base_url = *flags.base_url;
   }
   options.step_summary = environment.get("GITHUB_STEP_SUMMARY").value_or("");
-  return Done{};
+  return Success{};
 }
 
 }  // namespace
@@ -283,7 +283,7 @@ Status check_arguments(const Invocation& invocation) {
   if (takes_none && !arguments.empty()) {
     return problem(std::string(row.name) + " takes no argument", "leave out " + in_quotes(arguments.front()));
   }
-  return Done{};
+  return Success{};
 }
 
 Result<std::vector<rules::Rule>> combine_rules(const Flags& flags, const config::Config& config) {

@@ -19,13 +19,13 @@ Failure at(const std::string& config_name, std::size_t offset, std::string messa
   return {std::move(message), std::move(remedy), config_name, offset};
 }
 
-Result<Glob> parse_glob(const config::Positioned& pattern, const std::string& config_name) {
+Result<Glob> parse_glob(const config::PlacedText& pattern, const std::string& config_name) {
   Result<Glob> glob = Glob::parse(pattern.value);
   if (!glob.ok()) return at(config_name, pattern.offset, glob.failure().message, glob.failure().remedy);
   return glob;
 }
 
-Failure unknown_class(const config::Positioned& name, const std::string& config_name) {
+Failure unknown_class(const config::PlacedText& name, const std::string& config_name) {
   std::vector<std::string_view> names;
   std::string listed;
   for (const ClassRow& row : locate::class_table()) {
@@ -80,7 +80,7 @@ Status apply_class(const config::ClassSetting& setting, const std::string& confi
       actions.set(row->cls, Action::leave);
       break;
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace
@@ -133,7 +133,7 @@ Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules
     if (!built.ok()) return built.failure();
     options.targets.push_back({std::move(path).value(), options.mapping.with(std::move(built).value())});
   }
-  return Done{};
+  return Success{};
 }
 
 Status apply_scope(const config::Config& config, const std::string& config_name, run::Options& options) {
@@ -159,14 +159,14 @@ Status apply_scope(const config::Config& config, const std::string& config_name,
     options.ignored_index.add(path->literals());
     options.ignored.push_back({std::move(path).value(), ignore.reason});
   }
-  for (const config::Positioned& pattern : config.values) {
+  for (const config::PlacedText& pattern : config.values) {
     Result<Glob> glob = parse_glob(pattern, config_name);
     if (!glob.ok()) return glob.failure();
     options.scoped_values.push_back(std::move(glob).value());
   }
   options.digest_first_pull = config.digest_first_pull;
   options.pull_secrets.known = config.pull_secrets;
-  return Done{};
+  return Success{};
 }
 
 std::vector<config::ClassUses> class_uses() {

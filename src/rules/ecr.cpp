@@ -81,7 +81,7 @@ std::string ecr_host_pattern(std::string_view owner) {
 
 bool looks_like_ecr_host(std::string_view host) {
   if (is_ecr_host(host)) return true;
-  const reference::Masked masked = reference::mask_placeholders(host);
+  const reference::MaskedText masked = reference::mask_placeholders(host);
   const std::string shape = reference::lower_case(masked.text);
   return masked.any() && std::any_of(infixes.begin(), infixes.end(), [&shape](std::string_view infix) {
            const std::size_t at = shape.find(infix);

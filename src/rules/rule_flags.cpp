@@ -32,12 +32,12 @@ Result<Rule> parse_rule_flag(std::string_view text) {
   if (equals == std::string_view::npos) return bad(expected("expected FROM=PREFIX or FROM=//HOST/PATH"));
   const std::string_view from = text.substr(0, equals);
   const std::string_view to = text.substr(equals + 1);
-  if (Result<Place> place = read_place("from", from, Placeholders::refuse); !place.ok())
+  if (Result<HostPath> place = read_place("from", from, Placeholders::refuse); !place.ok())
     return bad(place.failure());
 
   Rule rule{std::string(from), RuleKind::prefix, {}, {}, {"--rule", 0, 0, no_offset}};
   if (to.starts_with("//")) {
-    Result<Place> target = read_place("target", to.substr(2), Placeholders::allow);
+    Result<HostPath> target = read_place("target", to.substr(2), Placeholders::allow);
     if (!target.ok()) return bad(target.failure());
     rule.kind = RuleKind::target;
     rule.to = std::move(target->text);
@@ -58,7 +58,7 @@ Result<Rule> parse_rule_flag(std::string_view text) {
 }
 
 Result<Rule> parse_keep_flag(std::string_view text) {
-  if (Result<Place> place = read_place("from", text, Placeholders::refuse); !place.ok()) {
+  if (Result<HostPath> place = read_place("from", text, Placeholders::refuse); !place.ok()) {
     return in_flag("--keep", text, place.failure());
   }
   return Rule{std::string(text), RuleKind::keep, {}, {}, {"--keep", 0, 0, no_offset}};

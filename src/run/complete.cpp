@@ -19,7 +19,7 @@ namespace {
 
 // A template that was met on a walk is no manifest that somebody asked for: it is passed over, with a
 // warning.
-void pass_over_template(Examined& examined) {
+void pass_over_template(Examination& examined) {
   std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
   if (examined.findings.size() > 1) examined.findings.resize(1);
   for (Finding& finding : examined.findings) finding.severity = Severity::warning;
@@ -29,10 +29,10 @@ void pass_over_template(Examined& examined) {
 }
 
 // A file that looks like a chart's values and that nothing in the run names as such.
-void suggest_values(const SourceText& text, Examined& examined) {
+void suggest_values(const SourceText& text, Examination& examined) {
   const Counts& counts = examined.counts;
   if (counts.not_kubernetes_references == 0 && counts.references_as_values == 0) return;
-  if (!run::looks_like_values(text.name(), text.bytes())) return;
+  if (!looks_like_values(text.name(), text.bytes())) return;
   if (take_suppression(examined, FindingId::values_file)) return;
   Finding finding;
   finding.id = FindingId::values_file;
@@ -45,8 +45,8 @@ void suggest_values(const SourceText& text, Examined& examined) {
 
 // References in a document that lacks apiVersion or kind: what was not understood is not green under
 // --strict, unless it is known that no cluster reads it.
-void refuse_unknown(const SourceText& text, Examined& examined) {
-  if (examined.counts.not_kubernetes_references == 0 || run::is_no_input(text.name(), text.bytes())) return;
+void refuse_unknown(const SourceText& text, Examination& examined) {
+  if (examined.counts.not_kubernetes_references == 0 || is_no_input(text.name(), text.bytes())) return;
   const auto is_suggested = [](const Finding& finding) { return finding.id == FindingId::values_file; };
   if (std::any_of(examined.findings.begin(), examined.findings.end(), is_suggested)) return;
   if (take_suppression(examined, FindingId::unknown_field)) return;
@@ -61,9 +61,9 @@ void refuse_unknown(const SourceText& text, Examined& examined) {
 }
 
 // A file that a tool will write again. One warning, however much is rewritten in it.
-void warn_about_generated(const SourceText& text, Examined& examined) {
+void warn_about_generated(const SourceText& text, Examination& examined) {
   if (examined.counts.references == 0) return;
-  const std::optional<Span> notice = run::generated_notice(text.name(), text.bytes());
+  const std::optional<Span> notice = generated_notice(text.name(), text.bytes());
   if (!notice || take_suppression(examined, FindingId::generated_file)) return;
   Finding finding;
   finding.id = FindingId::generated_file;
@@ -74,7 +74,7 @@ void warn_about_generated(const SourceText& text, Examined& examined) {
   examined.findings.insert(examined.findings.begin(), std::move(finding));
 }
 
-bool has(const Examined& examined, bool (*property)(FindingId)) {
+bool has(const Examination& examined, bool (*property)(FindingId)) {
   return std::any_of(examined.findings.begin(), examined.findings.end(),
                      [&](const Finding& finding) { return property(finding.id); });
 }
@@ -83,8 +83,8 @@ bool is_template(FindingId id) { return id == FindingId::template_text; }
 
 // A file whose name says that it is a template, and which a walk came across, is one even where YAML can read
 // it.
-void take_by_name(Loaded& loaded) {
-  Examined& examined = loaded.examined;
+void take_by_name(LoadedSource& loaded) {
+  Examination& examined = loaded.examined;
   if (loaded.named || !input::is_template_of_manifest(loaded.text->name())) return;
   const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 ||
                            !examined.findings.empty();
@@ -100,7 +100,7 @@ void take_by_name(Loaded& loaded) {
 }
 
 // What can't be read of a chart's named templates is no broken YAML.
-void take_for_template(const SourceText& text, Examined& examined) {
+void take_for_template(const SourceText& text, Examination& examined) {
   if (!text.name().ends_with(".tpl")) return;
   for (Finding& finding : examined.findings) {
     if (finding.id != FindingId::not_yaml) continue;
@@ -111,7 +111,7 @@ void take_for_template(const SourceText& text, Examined& examined) {
 }
 
 // What the user wants left alone in a file, place by place.
-void tell_left_alone(const Loaded& loaded, Messages& messages) {
+void tell_left_alone(const LoadedSource& loaded, Messages& messages) {
   for (const Ruling& one : loaded.examined.rulings) {
     if (!(one.suppressed || one.ignored_by_user) || one.foreign) continue;
     const Position position = loaded.text->position(one.span.begin);
@@ -127,7 +127,8 @@ void tell_left_alone(const Loaded& loaded, Messages& messages) {
 
 }  // namespace
 
-void tell_of_source(const Options& options, const SourceText& text, locate::Role role, Examined& examined) {
+void tell_of_source(const Options& options, const SourceText& text, locate::Role role,
+                    Examination& examined) {
   if (role == locate::Role::object) suggest_values(text, examined);
   const bool is_strict = options.lowest_error <= Severity::warning;
   if (role == locate::Role::object && is_strict) refuse_unknown(text, examined);
@@ -136,13 +137,13 @@ void tell_of_source(const Options& options, const SourceText& text, locate::Role
   sort_by_position(examined.findings);
 }
 
-void set_severities(const Options& options, Examined& examined) {
+void set_severities(const Options& options, Examination& examined) {
   for (Finding& finding : examined.findings) {
     if (finding.severity >= options.lowest_error) finding.severity = Severity::error;
   }
 }
 
-void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
+void count_in(const Options& options, Messages& messages, LoadedSource& loaded, RunTotals& walked) {
   if (options.verbosity == Verbosity::verbose) tell_left_alone(loaded, messages);
   take_for_template(*loaded.text, loaded.examined);
   take_by_name(loaded);
@@ -160,7 +161,7 @@ void count_in(const Options& options, Messages& messages, Loaded& loaded, Walked
   if (loaded.examined.counts.not_kubernetes_references > 0 && !is_told) walked.not_kubernetes.push_back(name);
 }
 
-void complete(const Options& options, Messages& messages, Loaded& loaded, Walked& walked) {
+void complete(const Options& options, Messages& messages, LoadedSource& loaded, RunTotals& walked) {
   tell_of_source(options, *loaded.text, loaded.role, loaded.examined);
   count_in(options, messages, loaded, walked);
   ++walked.sources;

@@ -73,9 +73,9 @@ bool copies_through(const Options& options) {
   return options.command == Command::rewrite && options.destination == Destination::stream;
 }
 
-Entries list_entries(const Options& options, const Io& io, std::vector<std::string> paths,
-                     Messages& messages) {
-  Entries entries;
+InputList list_entries(const Options& options, const Io& io, std::vector<std::string> paths,
+                       Messages& messages) {
+  InputList entries;
   if (paths.empty()) {
     entries.all.push_back({});
     return entries;
@@ -89,7 +89,7 @@ Entries list_entries(const Options& options, const Io& io, std::vector<std::stri
   for (const Failure& failure : expansion.failures) messages.failure(with_explain(failure));
   entries.failed = expansion.failures.size();
   std::vector<std::string> hidden;
-  for (const input::PassedOver& one : expansion.passed_over) {
+  for (const input::SkippedEntry& one : expansion.passed_over) {
     if (one.reason.starts_with(hidden_mark)) {
       hidden.push_back(one.path);
       continue;
@@ -107,7 +107,7 @@ Entries list_entries(const Options& options, const Io& io, std::vector<std::stri
   folders.reserve(paths.size());
   for (const std::string& path : paths) folders.push_back(input::folder_of_argument(path));
   bool stdin_is_due = has_stdin;
-  for (input::Found& file : expansion.files) {
+  for (input::FoundFile& file : expansion.files) {
     if (stdin_is_due && file.argument >= before_stdin) {
       entries.all.push_back({});
       stdin_is_due = false;

@@ -40,7 +40,8 @@ bool lies_in(const fs::path& file, const std::string& walked) {
 
 class InputCollector {
  public:
-  InputCollector(const Options& options, std::vector<Entry>& entries) : options_(options), entries_(entries) {
+  InputCollector(const Options& options, std::vector<InputEntry>& entries)
+      : options_(options), entries_(entries) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       known_.emplace(entries[i].resolved, i);
       const bool is_new = !entries[i].named && (folders_.empty() || folders_.back() != entries[i].folder);
@@ -54,7 +55,7 @@ class InputCollector {
                  });
   }
 
-  void add(const Entry& kustomization, const std::string& text, Role role) {
+  void add(const InputEntry& kustomization, const std::string& text, Role role) {
     if (text.empty() || text.find("://") != std::string::npos) return;
     const fs::path typed = (fs::path(kustomization.path).parent_path() / text).lexically_normal();
     std::error_code error;
@@ -74,13 +75,13 @@ class InputCollector {
       return;
     if (is_ignored(options_, typed.string(), resolved)) return;
     known_.emplace(resolved, entries_.size());
-    Entry entry{{typed.string(), resolved, kustomization.root}, *folder, false};
+    InputEntry entry{{typed.string(), resolved, kustomization.root}, *folder, false};
     entry.role = role;
     entries_.push_back(std::move(entry));
   }
 
   // A file of generators that the kustomization names, where the run has it.
-  [[nodiscard]] std::optional<std::string> text_of(const Entry& kustomization,
+  [[nodiscard]] std::optional<std::string> text_of(const InputEntry& kustomization,
                                                    const std::string& text) const {
     std::error_code error;
     const std::string resolved =
@@ -92,12 +93,12 @@ class InputCollector {
 
  private:
   const Options& options_;
-  std::vector<Entry>& entries_;
+  std::vector<InputEntry>& entries_;
   std::vector<std::string> folders_;                    // that the run walks
   std::unordered_map<std::string, std::size_t> known_;  // by resolved path
 };
 
-void add_inputs(const Entry& kustomization, const std::vector<kustomize::Text>& envs,
+void add_inputs(const InputEntry& kustomization, const std::vector<kustomize::Text>& envs,
                 const std::vector<kustomize::Text>& files, InputCollector& inputs) {
   for (const kustomize::Text& one : envs) inputs.add(kustomization, one.text, Role::env_file);
   for (const kustomize::Text& one : files) {
@@ -111,14 +112,14 @@ void add_inputs(const Entry& kustomization, const std::vector<kustomize::Text>& 
 }  // namespace
 
 void add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
-                          std::vector<Entry>& entries) {
+                          std::vector<InputEntry>& entries) {
   if (kustomizations.empty()) return;
   InputCollector inputs(options, entries);
   const std::size_t files_of_run = entries.size();
   for (std::size_t i = 0; i < files_of_run; ++i) {
     const auto found = kustomizations.find(entries[i].resolved);
     if (found == kustomizations.end()) continue;
-    const Entry kustomization = entries[i];
+    const InputEntry kustomization = entries[i];
     add_inputs(kustomization, found->second.generator_envs, found->second.generator_files, inputs);
     for (const kustomize::Text& one : found->second.generators) {
       const std::optional<std::string> text = inputs.text_of(kustomization, one.text);

@@ -12,6 +12,6 @@ namespace ecrify::run {
 // entries as a whole. Only regular files below the folder that the run walked count, and those that it names
 // get their role.
 void add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
-                          std::vector<Entry>& entries);
+                          std::vector<InputEntry>& entries);
 
 }  // namespace ecrify::run

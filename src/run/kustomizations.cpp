@@ -48,7 +48,7 @@ class Completion {
  private:
   // Files are examined again, and their edits proven, where the others say what becomes of their places.
   void overrule(kustomize::Decisions& decisions) {
-    std::map<std::size_t, Overruled> overruled;
+    std::map<std::size_t, Overrides> overruled;
     for (const auto& [file, span] : decisions.stays) overruled[file].stay.push_back(span);
     for (const kustomize::PlacedRefusal& one : decisions.copied) {
       const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(),
@@ -57,7 +57,7 @@ class Completion {
     }
     for (auto& [file, places] : overruled) {
       if (file >= run_.sources.size() || run_.sources[file].examined.refused) continue;
-      Loaded& source = run_.sources[file];
+      LoadedSource& source = run_.sources[file];
       keep_text(source);
       // A name that stays here is as good as rewritten to whoever looks from beside the run: a kustomization
       // writes it.
@@ -95,7 +95,7 @@ class Completion {
   }
 
   // A place that would stay, and that nobody may leave as it is.
-  static void refuse_place(const kustomize::PlacedRefusal& refused, Examined& examined) {
+  static void refuse_place(const kustomize::PlacedRefusal& refused, Examination& examined) {
     bool any = false;
     for (Ruling& ruling : examined.rulings) {
       any = any || ruling.span == refused.span;
@@ -126,7 +126,7 @@ class Completion {
   }
 
   void close(std::size_t file, const kustomize::Decisions& decisions) {
-    Loaded& source = run_.sources[file];
+    LoadedSource& source = run_.sources[file];
     const kustomize::RunFile& as = files_.files[file];
     std::vector<OpenDocument> open = std::move(source.examined.open);
     source.examined.open.clear();
@@ -154,7 +154,7 @@ class Completion {
       if (!file.kustomization) continue;
       for (const kustomize::ImageEntry& image : file.kustomization->images) entries.insert(image.name);
     }
-    for (Loaded& source : run_.sources) {
+    for (LoadedSource& source : run_.sources) {
       for (const auto& [span, name] : source.pins) {
         const std::string& now = files_.mappings.front().of(name);
         if (!names.contains(name) && (now == name || !entries.contains(now))) continue;
@@ -176,7 +176,7 @@ class Completion {
 
 }  // namespace
 
-void refuse_with(Loaded& source, const std::string& other, const std::string& what) {
+void refuse_with(LoadedSource& source, const std::string& other, const std::string& what) {
   Finding finding;
   finding.id = FindingId::kustomize_elsewhere;
   finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
@@ -185,7 +185,7 @@ void refuse_with(Loaded& source, const std::string& other, const std::string& wh
   refuse(source, std::move(finding));
 }
 
-void keep_text(Loaded& source) {
+void keep_text(LoadedSource& source) {
   if (source.bytes != nullptr || source.path.empty()) return;
   auto bytes = input::load_file(source.path);
   if (!bytes.ok()) return;
@@ -193,15 +193,15 @@ void keep_text(Loaded& source) {
   source.text = std::make_unique<const SourceText>(source.path, source.bytes->view());
 }
 
-void refuse(Loaded& source, Finding finding) {
+void refuse(LoadedSource& source, Finding finding) {
   source.examined.refused = true;
   source.examined.findings.push_back(std::move(finding));
 }
 
-Kustomizations read_kustomizations(std::vector<Entry>& entries, std::vector<Entry>& ignored) {
+Kustomizations read_kustomizations(std::vector<InputEntry>& entries, std::vector<InputEntry>& ignored) {
   Kustomizations found;
-  for (std::vector<Entry>* list : {&entries, &ignored}) {
-    for (Entry& entry : *list) {
+  for (std::vector<InputEntry>* list : {&entries, &ignored}) {
+    for (InputEntry& entry : *list) {
       if (!kustomize::is_kustomization_name(entry.path)) continue;
       const auto bytes = input::load_file(entry);
       if (!bytes.ok()) {
@@ -251,7 +251,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
   files.mappings.emplace_back(run.options.mapping);
   for (const PathTarget& target : run.options.targets) files.mappings.emplace_back(target.mapping);
   files.reverse = !run.options.mapping.is_forward();
-  for (const Loaded& source : run.sources) {
+  for (const LoadedSource& source : run.sources) {
     kustomize::RunFile& file = files.files.emplace_back();
     file.path = source.resolved.empty() ? real_path(source.path) : source.resolved;
     file.shown = source.path;
@@ -272,7 +272,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
       if (!file.refused && open.index == known->second.document) file.suppressed = open.suppressed;
     }
   }
-  for (const Entry& entry : run.ignored) {
+  for (const InputEntry& entry : run.ignored) {
     kustomize::RunFile& file = files.files.emplace_back();
     file.path = entry.resolved;
     file.shown = entry.path;
@@ -295,7 +295,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
       const auto bytes = input::load_file(run.ignored[file->second - sources]);
       return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
     }
-    const Loaded& source = run.sources[file->second];
+    const LoadedSource& source = run.sources[file->second];
     if (source.bytes != nullptr) return std::string(source.bytes->view());
     const auto bytes = input::load_file(source);
     return bytes.ok() ? std::optional(std::string(bytes->view())) : std::nullopt;
@@ -309,8 +309,8 @@ DecidedRun decide_kustomizations(const KustomizationRun& run) {
   return decided;
 }
 
-void refuse_all(std::vector<Loaded>& sources, const std::string& unread) {
-  for (Loaded& source : sources) {
+void refuse_all(std::vector<LoadedSource>& sources, const std::string& unread) {
+  for (LoadedSource& source : sources) {
     if (source.examined.refused || source.examined.edits.empty()) continue;
     Finding finding;
     finding.id = FindingId::kustomize_elsewhere;
@@ -321,12 +321,12 @@ void refuse_all(std::vector<Loaded>& sources, const std::string& unread) {
   }
 }
 
-void refuse_groups(std::vector<Loaded>& sources) {
+void refuse_groups(std::vector<LoadedSource>& sources) {
   std::map<std::size_t, std::string> refused;  // group → the first of its files that is refused
-  for (const Loaded& source : sources) {
+  for (const LoadedSource& source : sources) {
     if (source.group != 0 && source.examined.refused) refused.try_emplace(source.group, source.path);
   }
-  for (Loaded& source : sources) {
+  for (LoadedSource& source : sources) {
     const auto with = refused.find(source.group);
     if (with == refused.end() || source.examined.refused || source.examined.edits.empty()) continue;
     refuse_with(source, with->second, "is refused");

@@ -54,7 +54,7 @@ class Surroundings {
     if (working_ == "/" || (!home.empty() && lies_in(home, working_))) working_.clear();
   }
 
-  void add(const Loaded& source) {
+  void add(const LoadedSource& source) {
     const std::string real = source.resolved.empty() ? real_path(source.path) : source.resolved;
     const std::string folder = real.substr(0, std::max<std::size_t>(real.rfind('/'), 1));
     if (real.empty() || !seen_.insert(folder).second) return;
@@ -139,7 +139,7 @@ std::string shown(const Options& options, const std::string& path) {
 bool look_beside(const KustomizationRun& run, DecidedRun decided) {
   kustomize::Run& files = decided.files;
   Surroundings around(run.options);
-  for (const Loaded& source : run.sources) {
+  for (const LoadedSource& source : run.sources) {
     if (!source.path.empty() && !source.examined.edits.empty() && !source.examined.refused)
       around.add(source);
   }
@@ -177,7 +177,7 @@ bool look_beside(const KustomizationRun& run, DecidedRun decided) {
   refuse_wrong_builds(run, decided);
   return std::all_of(
       around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
-        return std::any_of(run.sources.begin(), run.sources.end(), [&](const Loaded& source) {
+        return std::any_of(run.sources.begin(), run.sources.end(), [&](const LoadedSource& source) {
           return !source.folder.empty() && !source.named && real_path(source.folder) == repository;
         });
       });

@@ -39,7 +39,7 @@ Settings settings_for(const Options& options, const std::string& path, const std
   Settings settings;
   settings.mapping = mapping_for(options, path, resolved);
   settings.kept = shows_all_registries(options.command) ? KeptRulings::all : KeptRulings::left_by_wish;
-  settings.same_said = settings.kept == KeptRulings::all ? SameSaid::of_each : SameSaid::once;
+  settings.same_said = settings.kept == KeptRulings::all ? Repetition::of_each : Repetition::once;
   settings.actions = options.actions;
   settings.fields = options.fields;
   settings.ignored = options.ignored_objects;

@@ -150,7 +150,7 @@ Status check_reports(const Options& options, const Io& io) {
       return problem("--output " + target.file + " " + std::string(what), std::string(report_remedy));
     }
   }
-  return Done{};
+  return Success{};
 }
 
 Status check_referred(const Options& options, const Io& io, const Kustomizations& kustomizations) {
@@ -163,7 +163,7 @@ Status check_referred(const Options& options, const Io& io, const Kustomizations
   if (options.baseline && options.write_baseline != WriteBaseline::no) add(*options.baseline);
   if (const auto out = regular_file(io.out); out && options.destination != Destination::in_place)
     outputs.emplace_back("stdout", *out);
-  if (outputs.empty()) return Done{};
+  if (outputs.empty()) return Success{};
   for (const auto& [path, kustomization] : kustomizations) {
     const fs::path folder = fs::path(path).parent_path();
     for (const auto* texts :
@@ -182,7 +182,7 @@ Status check_referred(const Options& options, const Io& io, const Kustomizations
       }
     }
   }
-  return Done{};
+  return Success{};
 }
 
 Status check_output(const Options& options, const Io& io) {
@@ -202,12 +202,12 @@ Status check_output(const Options& options, const Io& io) {
   }
   if (!gives_manifests(options.command) || options.destination == Destination::in_place ||
       !reads_stdin(options))
-    return Done{};
+    return Success{};
   const auto in = regular_file(io.in);
   const auto out = regular_file(io.out);
-  if (!in || !out || !is_same(*in, *out)) return Done{};
+  if (!in || !out || !is_same(*in, *out)) return Success{};
   const int flags = ::fcntl(io.out, F_GETFL);
-  if (!options.stream && (flags < 0 || (flags & O_APPEND) == 0)) return Done{};
+  if (!options.stream && (flags < 0 || (flags & O_APPEND) == 0)) return Success{};
   return problem("stdin and stdout are the same file", "\"ecrify rewrite -w FILE\" rewrites a file in place");
 }
 

@@ -44,22 +44,22 @@ Failure changed_meanwhile(const std::string& name) {
           no_offset};
 }
 
-Result<input::Bytes> read_stdin(const Options& options, const Io& io, Nothing nothing) {
+Result<input::Bytes> read_stdin(const Options& options, const Io& io, EmptyInput nothing) {
   if (auto failure = terminal_failure(io)) return *failure;
   Result<input::Bytes> bytes = input::load_descriptor(
       io.in, options.stdin_name,
       same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
-  if (!bytes.ok() || nothing == Nothing::allowed) return bytes;
+  if (!bytes.ok() || nothing == EmptyInput::allowed) return bytes;
   if (auto failure = empty_stdin_failure(options, bytes->view())) return *failure;
   return bytes;
 }
 
 // What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
-struct Fetched {
-  std::optional<Loaded> loaded;         // nothing when there is nothing of it to go on with
+struct ReadResult {
+  std::optional<LoadedSource> loaded;   // nothing when there is nothing of it to go on with
   const Examiner* examiner = nullptr;   // of what waits until it is known what the file is, and names
   std::optional<locate::Role> settled;  // what the file is, where that is known before
-  run::NamedFiles named;
+  NamedFiles named;
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
   std::string ignored_name;  // of the one that was left out, or copied through
@@ -76,24 +76,24 @@ std::string normal(const std::string& path) {
 }
 
 // The file as other files of the run name it.
-run::RunFile run_file(const Entry& entry) {
+RunFile run_file(const InputEntry& entry) {
   const std::string typed = normal(entry.path);
   const std::string folder = normal(entry.folder) + "/";
   const bool is_below = !entry.named && typed.starts_with(folder);
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }
 
-run::Facts facts_of(const Options& options, const std::vector<Entry>& entries,
-                    const std::vector<Entry>& ignored) {
-  std::vector<run::RunFile> files;
+Facts facts_of(const Options& options, const std::vector<InputEntry>& entries,
+               const std::vector<InputEntry>& ignored) {
+  std::vector<RunFile> files;
   std::unordered_map<std::string, std::string> typed;  // by resolved path
-  for (const Entry& entry : entries) {
+  for (const InputEntry& entry : entries) {
     if (entry.path.empty()) continue;
     files.push_back(run_file(entry));
     typed.emplace(entry.resolved, entry.path);
   }
-  for (const Entry& entry : ignored) typed.emplace(entry.resolved, entry.path);
-  return {files, [&options, typed = std::move(typed)](const run::RunFile& file) {
+  for (const InputEntry& entry : ignored) typed.emplace(entry.resolved, entry.path);
+  return {files, [&options, typed = std::move(typed)](const RunFile& file) {
             return is_values_for(options, typed.at(file.path), file.path);
           }};
 }
@@ -104,8 +104,8 @@ class Loader {
   // `threads`: for the parts of a large source.
   // `collects_names`: for kustomizations, of the run or beside it.
   // `facts` need not be complete before a file that waits is examined.
-  Loader(const Options& options, const Io& io, Nothing nothing, std::size_t threads, bool collects_names,
-         const run::Facts& facts)
+  Loader(const Options& options, const Io& io, EmptyInput nothing, std::size_t threads, bool collects_names,
+         const Facts& facts)
       : options_(options),
         io_(io),
         nothing_(nothing),
@@ -121,15 +121,15 @@ class Loader {
     }
   }
 
-  [[nodiscard]] const Examiner& examiner_of(const Loaded& loaded) const {
+  [[nodiscard]] const Examiner& examiner_of(const LoadedSource& loaded) const {
     return *examiner_for(loaded.text->name(), loaded.resolved);
   }
 
   [[nodiscard]] bool collects_names() const { return collects_names_; }
 
   // Reads an entry, and examines it where no other file of the run can say what it is.
-  [[nodiscard]] Fetched load(const Entry& entry) const {
-    Fetched out;
+  [[nodiscard]] ReadResult load(const InputEntry& entry) const {
+    ReadResult out;
     if (entry.failure) {
       out.failure = entry.failure;
       return out;
@@ -143,7 +143,7 @@ class Loader {
       return out;
     }
     out.bytes = bytes->size();
-    Loaded loaded;
+    LoadedSource loaded;
     static_cast<input::RootedPath&>(loaded) = entry;
     loaded.folder = entry.folder;
     loaded.named = entry.named;
@@ -164,7 +164,7 @@ class Loader {
       return out;
     }
     const std::string_view view = loaded.bytes->view();
-    if (!facts_.is_alone() || run::may_name_entries(view)) out.named = run::named_by(entry.resolved, view);
+    if (!facts_.is_alone() || may_name_entries(view)) out.named = named_by(entry.resolved, view);
     if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
     out.loaded = std::move(loaded);
     out.settled = entry.role ? entry.role
@@ -174,8 +174,8 @@ class Loader {
     return out;
   }
 
-  void examine(Fetched& fetched, locate::Role role) const {
-    Loaded& loaded = *fetched.loaded;
+  void examine(ReadResult& fetched, locate::Role role) const {
+    LoadedSource& loaded = *fetched.loaded;
     loaded.role = role;
     ++loaded.examinations;
     const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
@@ -189,7 +189,7 @@ class Loader {
     if (collects_names_) collect_names(loaded);
   }
 
-  void examine_again(Loaded& loaded, Overruled overruled) const {
+  void examine_again(LoadedSource& loaded, Overrides overruled) const {
     loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role, std::move(overruled));
     vanity_.add_notes(*loaded.text, loaded.role, loaded.examined);
     collect_names(loaded);
@@ -200,7 +200,7 @@ class Loader {
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
 
   // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
-  void collect_names(Loaded& loaded) const {
+  void collect_names(LoadedSource& loaded) const {
     loaded.names = image_names(loaded.examined);
     loaded.has_controllers = has_controllers(loaded.examined);
     loaded.pins = pinned_names(loaded.text->bytes());
@@ -227,19 +227,19 @@ class Loader {
 
   const Options& options_;
   const Io& io_;
-  Nothing nothing_;
+  EmptyInput nothing_;
   std::size_t threads_;
   bool collects_names_;
   VanityHosts vanity_;
-  const run::Facts& facts_;
+  const Facts& facts_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 
 // What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression
 // of the file that nothing used is shown at the end.
-void let_go(const Entry& entry, Fetched& fetched) {
+void let_go(const InputEntry& entry, ReadResult& fetched) {
   if (!fetched.loaded) return;
-  Loaded& loaded = *fetched.loaded;
+  LoadedSource& loaded = *fetched.loaded;
   const bool nothing_to_show =
       loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
       loaded.examined.findings.empty() && loaded.examined.counts.not_kubernetes_references == 0 &&
@@ -252,9 +252,9 @@ void let_go(const Entry& entry, Fetched& fetched) {
 
 // All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that
 // others may say more of wait until all have been read.
-std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std::vector<Entry>& entries,
-                              std::size_t threads, int terminal) {
-  std::vector<Fetched> fetched(entries.size());
+std::vector<ReadResult> load_all(const Loader& loader, Facts& facts, const std::vector<InputEntry>& entries,
+                                 std::size_t threads, int terminal) {
+  std::vector<ReadResult> fetched(entries.size());
   Progress progress(entries.size() > 1 ? terminal : -1, "read", entries.size());
   const auto finish = [&](std::size_t i) {
     if (entries.size() > 1) let_go(entries[i], fetched[i]);
@@ -270,7 +270,7 @@ std::vector<Fetched> load_all(const Loader& loader, run::Facts& facts, const std
     if (fetched[i].examiner != nullptr) waiting.push_back(i);
   }
   in_parallel(waiting.size(), threads, [&](std::size_t at) {
-    Fetched& one = fetched[waiting[at]];
+    ReadResult& one = fetched[waiting[at]];
     loader.examine(one, one.settled ? *one.settled
                                     : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
     finish(waiting[at]);
@@ -287,7 +287,7 @@ bool writes(const Options& options) {
 void hand_out(const KustomizationRun& run) {
   kustomize::Run files = kustomize_run(run);
   kustomize::Builds builds = kustomize::builds_of(files);
-  for (Loaded& source : run.sources) source.built.known = builds.known;
+  for (LoadedSource& source : run.sources) source.built.known = builds.known;
   for (kustomize::BuiltImage& image : builds.images) {
     if (image.file < run.sources.size()) run.sources[image.file].built.images.push_back(std::move(image));
   }
@@ -298,15 +298,16 @@ void hand_out(const KustomizationRun& run) {
 
 // Decides what depends on several files.
 void decide_together(const Options& options, const Kustomizations& kustomizations, const Loader& loader,
-                     const std::vector<Entry>& ignored, std::vector<Loaded>& sources, Walked& walked) {
+                     const std::vector<InputEntry>& ignored, std::vector<LoadedSource>& sources,
+                     RunTotals& walked) {
   if (!loader.collects_names()) return;
   const KustomizationRun run{
       options,
       kustomizations,
       sources,
       ignored,
-      [&](const Loaded& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
-      [&](Loaded& loaded, Overruled overruled) { loader.examine_again(loaded, std::move(overruled)); }};
+      [&](const LoadedSource& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
+      [&](LoadedSource& loaded, Overrides overruled) { loader.examine_again(loaded, std::move(overruled)); }};
   if (pulls_images(options.command)) hand_out(run);
   DecidedRun decided = decide_kustomizations(run);
   if (!writes(options)) return;
@@ -318,27 +319,28 @@ void decide_together(const Options& options, const Kustomizations& kustomization
 
 // Files that somebody names, without a document in any of them; for commands that say what is right, without
 // one that ecrify can tell.
-bool hold_nothing(const std::vector<Loaded>& sources, const Walked& walked) {
+bool hold_nothing(const std::vector<LoadedSource>& sources, const RunTotals& walked) {
   return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
-         std::all_of(sources.begin(), sources.end(), [&](const Loaded& one) {
+         std::all_of(sources.begin(), sources.end(), [&](const LoadedSource& one) {
            if (!one.named || one.path.empty()) return false;
            return !one.known || (one.examined.counts.documents == 0 && one.examined.findings.empty());
          });
 }
 
 // Why they are a failure, where they are.
-void refuse_nothing(const Options& options, const std::vector<Loaded>& sources, Messages& messages,
-                    Walked& walked) {
+void refuse_nothing(const Options& options, const std::vector<LoadedSource>& sources, Messages& messages,
+                    RunTotals& walked) {
   if (hold_nothing(sources, walked)) {
-    const bool is_empty = std::all_of(sources.begin(), sources.end(),
-                                      [](const Loaded& one) { return one.examined.counts.documents == 0; });
+    const bool is_empty = std::all_of(sources.begin(), sources.end(), [](const LoadedSource& one) {
+      return one.examined.counts.documents == 0;
+    });
     const std::string what = is_empty ? "document" : "Kubernetes object";
     messages.failure(
         {sources.size() == 1 ? "holds no " + what : "neither this file nor the others hold a " + what,
          "say --allow-empty where that is right", sources.front().path, no_offset});
     ++walked.failed;
   }
-  const Loaded* const only = sources.size() == 1 ? &sources.front() : nullptr;
+  const LoadedSource* const only = sources.size() == 1 ? &sources.front() : nullptr;
   if (only == nullptr || !only->path.empty() || only->ignored) return;
   if (const auto failure = unknown_stdin_failure(options, only->known)) {
     messages.failure(*failure);
@@ -347,8 +349,9 @@ void refuse_nothing(const Options& options, const std::vector<Loaded>& sources, 
 }
 
 // ResourceLists are for functions.
-void tell_of_lists(const Options& options, std::vector<Loaded>& sources, Messages& messages, Walked& walked) {
-  for (const Loaded& loaded : sources) {
+void tell_of_lists(const Options& options, std::vector<LoadedSource>& sources, Messages& messages,
+                   RunTotals& walked) {
+  for (const LoadedSource& loaded : sources) {
     if (loaded.ignored || !loaded.named || loaded.bytes == nullptr) continue;
     const auto failure =
         loaded.path.empty() ? function_list_failure(options, loaded.bytes->view()) : std::nullopt;
@@ -375,19 +378,19 @@ bool is_unreadable(FindingId id) {
   return id == FindingId::not_yaml || id == FindingId::template_text || id == FindingId::proof_failed;
 }
 
-Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                       const std::function<void(Source&)>& visit, const std::function<void()>& finish) {
-  if (options.allow_empty) nothing = Nothing::allowed;
+RunTotals for_each_source(const Options& options, const Io& io, Messages& messages, EmptyInput nothing,
+                          const std::function<void(Source&)>& visit, const std::function<void()>& finish) {
+  if (options.allow_empty) nothing = EmptyInput::allowed;
   if (options.stream) return for_each_part(options, io, messages, nothing, visit);
   return for_each_source(options, options.paths, io, messages, nothing, visit, finish);
 }
 
-Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io,
-                       Messages& messages, Nothing nothing, const std::function<void(Source&)>& visit,
-                       const std::function<void()>& finish) {
-  Walked walked;
+RunTotals for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io,
+                          Messages& messages, EmptyInput nothing, const std::function<void(Source&)>& visit,
+                          const std::function<void()>& finish) {
+  RunTotals walked;
   Stopwatch watch(options.clock);
-  Entries listed = list_entries(options, io, paths, messages);
+  InputList listed = list_entries(options, io, paths, messages);
   const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
   if (const Status status = check_referred(options, io, kustomizations); !status.ok()) {
     messages.failure(status.failure());
@@ -396,10 +399,10 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     return walked;
   }
   add_generator_inputs(options, kustomizations, listed.all);
-  const std::vector<Entry>& entries = listed.all;
+  const std::vector<InputEntry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
-  if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == Nothing::failure) {
+  if (entries.empty() && walked.failed == 0 && walked.ignored_files == 0 && nothing == EmptyInput::failure) {
     messages.failure(
         problem(std::string("no manifest was found: nothing was ") +
                     (options.destination == Destination::in_place ? "rewritten" : "checked"),
@@ -409,19 +412,20 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
   }
   watch.lap(walked.times.list);
   // All are read before anything is said or written of one: kustomizations tie files together.
-  std::vector<Loaded> sources;
-  const bool any_file =
-      std::any_of(entries.begin(), entries.end(), [](const Entry& entry) { return !entry.path.empty(); });
+  std::vector<LoadedSource> sources;
+  const bool any_file = std::any_of(entries.begin(), entries.end(),
+                                    [](const InputEntry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
-  run::Facts facts = facts_of(options, entries, listed.ignored);
+  Facts facts = facts_of(options, entries, listed.ignored);
   const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts);
   std::string unread_kustomization;
-  for (const Entry& entry : listed.ignored) {
+  for (const InputEntry& entry : listed.ignored) {
     if (entry.failure) unread_kustomization = entry.path;
   }
-  std::vector<Fetched> all = load_all(loader, facts, entries, options.jobs, progress_terminal(options, io));
+  std::vector<ReadResult> all =
+      load_all(loader, facts, entries, options.jobs, progress_terminal(options, io));
   for (std::size_t i = 0; i < all.size(); ++i) {
-    Fetched& fetched = all[i];
+    ReadResult& fetched = all[i];
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);
@@ -434,14 +438,14 @@ Walked for_each_source(const Options& options, const std::vector<std::string>& p
     walked.times.bytes += fetched.bytes;
     if (fetched.loaded) sources.push_back(std::move(*fetched.loaded));
   }
-  if (nothing == Nothing::failure) refuse_nothing(options, sources, messages, walked);
+  if (nothing == EmptyInput::failure) refuse_nothing(options, sources, messages, walked);
   tell_of_lists(options, sources, messages, walked);
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
-  for (const Loaded& loaded : sources) walked.times.examine += loaded.examined.times;
+  for (const LoadedSource& loaded : sources) walked.times.examine += loaded.examined.times;
   Stopwatch writing(options.clock);
-  for (Loaded& loaded : sources) {
+  for (LoadedSource& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
     Source source{loaded, *loaded.text, std::move(loaded.examined), loaded.group};
     source.built = std::move(loaded.built);

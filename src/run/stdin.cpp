@@ -58,12 +58,11 @@ std::optional<Failure> empty_stdin_failure(const Options& options, std::string_v
 }
 
 bool is_known(const Options& options, const std::string& name, std::string_view bytes,
-              const Examined& examined) {
+              const Examination& examined) {
   if (!examined.rulings.empty() || !examined.edits.empty() || !examined.findings.empty() ||
       !examined.open.empty())
     return true;
-  return run::is_known_by_name(name, bytes) || is_values_for(options, name) ||
-         run::holds_known_document(bytes);
+  return is_known_by_name(name, bytes) || is_values_for(options, name) || holds_known_document(bytes);
 }
 
 std::optional<Failure> unknown_stdin_failure(const Options& options, bool is_known) {

@@ -39,22 +39,21 @@ std::size_t end_of_part(const input::StreamWindow& window, bool first) {
 }
 
 // The beginning of a stream, for what is told of it when its bytes are gone.
-class Beginning {
+class StreamHead {
  public:
-  Beginning(const std::string& name, std::string_view view) {
+  StreamHead(const std::string& name, std::string_view view) {
     const auto end_of_line = [&](std::size_t offset) {
       const std::size_t feed = view.find('\n', offset);
       return feed == std::string_view::npos ? view.size() : feed + 1;
     };
     // Its head, and the line that is named for what is said of all of it.
     std::size_t size = std::max(suppress::read_head(view).content, end_of_line(0));
-    if (const auto notice = run::generated_notice(name, view))
-      size = std::max(size, end_of_line(notice->end));
+    if (const auto notice = generated_notice(name, view)) size = std::max(size, end_of_line(notice->end));
     bytes_ = view.substr(0, size);
     text_.emplace(name, bytes_);
   }
-  Beginning(const Beginning&) = delete;
-  Beginning& operator=(const Beginning&) = delete;
+  StreamHead(const StreamHead&) = delete;
+  StreamHead& operator=(const StreamHead&) = delete;
 
   [[nodiscard]] const SourceText& text() const { return *text_; }
 
@@ -65,9 +64,9 @@ class Beginning {
 
 }  // namespace
 
-Walked for_each_part(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                     const std::function<void(Source&)>& visit, std::size_t window_size) {
-  Walked walked;
+RunTotals for_each_part(const Options& options, const Io& io, Messages& messages, EmptyInput nothing,
+                        const std::function<void(Source&)>& visit, std::size_t window_size) {
+  RunTotals walked;
   walked.only_stdin = true;
   const auto fail = [&](const Failure& failure) {
     messages.failure(failure);
@@ -84,9 +83,9 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
   StreamExamination stream(examiner, locate::Role::object);
   const VanityHosts vanity(options);
   TextOrigin start;
-  std::optional<const Beginning> beginning;
+  std::optional<const StreamHead> beginning;
   bool stop = false;
-  bool any_known = ignored || nothing == Nothing::allowed;
+  bool any_known = ignored || nothing == EmptyInput::allowed;
   for (bool last = false; !last && !stop;) {
     Stopwatch watch(options.clock);
     if (const Status status = window.fill(); !status.ok()) return fail(status.failure());
@@ -95,7 +94,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     const std::size_t end = end_of_part(window, is_first);
     if (end == std::string_view::npos) return fail(too_large(options.stdin_name, start, window_size));
     last = window.at_end();
-    if (is_first && last && nothing == Nothing::failure) {
+    if (is_first && last && nothing == EmptyInput::failure) {
       if (const auto failure = empty_stdin_failure(options, window.view())) return fail(*failure);
     }
     if (is_first) {
@@ -110,7 +109,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     if (is_first && !ignored) ++walked.sources;
 
     const std::string_view bytes = window.view().substr(0, end);
-    Loaded loaded;
+    LoadedSource loaded;
     loaded.ignored = ignored;
     loaded.text = std::make_unique<const SourceText>(options.stdin_name, bytes, start);
     walked.times.bytes += bytes.size();
@@ -128,7 +127,7 @@ Walked for_each_part(const Options& options, const Io& io, Messages& messages, N
     watch = Stopwatch(options.clock);
     Source head{{},
                 beginning->text(),
-                stream.head(last ? StreamExamination::At::end : StreamExamination::At::part),
+                stream.head(last ? StreamExamination::Boundary::end : StreamExamination::Boundary::part),
                 0,
                 true};
     if (last && !ignored) {

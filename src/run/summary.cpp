@@ -43,7 +43,7 @@ std::string dropped_part(std::size_t dropped_secrets) {
   return dropped_secrets == 0 ? "" : ", removed " + count_of(dropped_secrets, "pull secret");
 }
 
-std::string rewrite_summary(const Tally& tally, const Walked& walked, Destination destination) {
+std::string rewrite_summary(const Tally& tally, const RunTotals& walked, Destination destination) {
   if (destination == Destination::in_place) {
     return tally.files == 0 ? "nothing to rewrite in " + count_of(walked.sources, "file")
                             : "rewrote " + count_of(tally.references, "reference") + " in " +
@@ -53,7 +53,7 @@ std::string rewrite_summary(const Tally& tally, const Walked& walked, Destinatio
          count_of(tally.documents, "document") + dropped_part(tally.dropped_secrets);
 }
 
-std::string check_summary(const Tally& tally, const Walked& walked, const std::string& rewrite_command) {
+std::string check_summary(const Tally& tally, const RunTotals& walked, const std::string& rewrite_command) {
   std::string warnings = tally.warnings == 0 ? "" : ", " + count_of(tally.warnings, "warning");
   if (walked.counts.suppressed > 0)
     warnings += ", " + std::to_string(walked.counts.suppressed) + " suppressed";
@@ -76,7 +76,7 @@ std::string check_summary(const Tally& tally, const Walked& walked, const std::s
   return line;
 }
 
-std::string not_kubernetes_line(const Walked& walked, Verbosity verbosity) {
+std::string not_kubernetes_line(const RunTotals& walked, Verbosity verbosity) {
   if (walked.counts.not_kubernetes_references == 0) return {};
   std::string line = "not rewritten: " + count_of(walked.counts.not_kubernetes_references, "reference") +
                      " in " + count_of(walked.counts.not_kubernetes, "document") +
@@ -107,7 +107,7 @@ ChartPlaces& ChartPlaces::operator+=(const ChartPlaces& other) {
 }
 
 ChartPlaces charts_of(const SourceText& text, Verbosity verbosity) {
-  const std::vector<std::size_t> offsets = run::charts_in(text.bytes());
+  const std::vector<std::size_t> offsets = charts_in(text.bytes());
   ChartPlaces charts;
   charts.count = offsets.size();
   if (verbosity != Verbosity::verbose) return charts;
@@ -118,7 +118,7 @@ ChartPlaces charts_of(const SourceText& text, Verbosity verbosity) {
   return charts;
 }
 
-std::vector<std::string> told_lines(const Walked& walked) {
+std::vector<std::string> told_lines(const RunTotals& walked) {
   const Counts& counts = walked.counts;
   std::vector<std::string> lines;
   if (counts.artifacts > 0) {
@@ -164,7 +164,7 @@ std::vector<std::string> told_lines(const Walked& walked) {
   return lines;
 }
 
-std::vector<std::string> stats_lines(const Walked& walked, std::size_t threads) {
+std::vector<std::string> stats_lines(const RunTotals& walked, std::size_t threads) {
   const Counts& counts = walked.counts;
   const RunTimes& times = walked.times;
   const auto ms = [](std::uint64_t nanoseconds) {
@@ -185,7 +185,7 @@ std::vector<std::string> stats_lines(const Walked& walked, std::size_t threads) 
                       threads > 1 ? fmt::format(" (read to prove: sums over {} threads)", threads) : "")};
 }
 
-std::string left_alone_line(const Walked& walked) {
+std::string left_alone_line(const RunTotals& walked) {
   const Counts& counts = walked.counts;
   std::string line = "left alone: " + count_of(counts.kept, "reference") + " by keep rules, " +
                      count_of(counts.ignored, "occurrence") + " in places that are never rewritten";

@@ -47,7 +47,7 @@ VanityHosts::VanityHosts(const Options& options) : options_(options) {
   finder_.emplace(hosts);
 }
 
-void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examined& examined) const {
+void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examination& examined) const {
   if (!mapping_) return;
   std::vector<manifest::Hit> hits;
   finder_->find(text.bytes(), hits);
@@ -57,8 +57,8 @@ void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examined&
   Settings settings = settings_for(options_, "");
   settings.mapping = &*mapping_;
   settings.kept = KeptRulings::all;
-  settings.same_said = SameSaid::of_each;
-  const Examined found = examine(text, settings, role);
+  settings.same_said = Repetition::of_each;
+  const Examination found = examine(text, settings, role);
   // A suppression is in use where one of the two mappings has something for it.
   std::erase_if(examined.findings, [&](const Finding& finding) {
     return finding.id == FindingId::unused_suppression &&

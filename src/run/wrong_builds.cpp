@@ -21,17 +21,17 @@ using kustomize::WrongBuild;
 constexpr std::size_t most_rounds = 12;
 
 // The files as they would be written. While no registry is known there are no bytes.
-std::vector<kustomize::Written> written_files(const KustomizationRun& run, const DecidedRun& decided) {
+std::vector<kustomize::WrittenFile> written_files(const KustomizationRun& run, const DecidedRun& decided) {
   const kustomize::Run& files = decided.files;
-  const std::vector<Loaded>& sources = run.sources;
+  const std::vector<LoadedSource>& sources = run.sources;
   if (run.options.mapping.rules().registry_host().empty())
     return kustomize::written_by(files, decided.decisions);
-  std::vector<kustomize::Written> all(files.files.size());
+  std::vector<kustomize::WrittenFile> all(files.files.size());
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const Loaded& source = sources[i];
+    const LoadedSource& source = sources[i];
     const kustomize::RunFile& as = files.files[i];
     if (source.examined.refused || source.examined.edits.empty()) continue;
-    kustomize::Written& written = all[i];
+    kustomize::WrittenFile& written = all[i];
     written.changes = true;
     for (const Edit& edit : source.examined.edits) written.places.push_back(edit.span);
     if (!as.kustomization && as.transformers.empty() && as.controllers.empty()) continue;
@@ -59,9 +59,9 @@ class WrongBuildFindings {
                         !is_said(run_.sources[file], finding);
     bool any = false;
     if (is_new) {
-      Loaded& source = run_.sources[file];
+      LoadedSource& source = run_.sources[file];
       keep_text(source);
-      if (wrong.why == WrongBuild::Why::finished) {
+      if (wrong.why == WrongBuild::Reason::finished) {
         source.examined.findings.push_back(std::move(finding));
       } else {
         any = !source.examined.refused;
@@ -69,7 +69,7 @@ class WrongBuildFindings {
         refuse(source, std::move(finding));
       }
     }
-    if (wrong.why == WrongBuild::Why::finished) return false;
+    if (wrong.why == WrongBuild::Reason::finished) return false;
     for (const std::size_t one : wrong.files) {
       if (!is_source(one) || run_.sources[one].examined.refused || run_.sources[one].examined.edits.empty())
         continue;
@@ -84,17 +84,17 @@ class WrongBuildFindings {
 
   // Where it is said: of the entry, or where that isn't in the run, of the image.
   [[nodiscard]] std::pair<std::size_t, Span> place_of(const WrongBuild& wrong) const {
-    if (wrong.why == WrongBuild::Why::too_much) return {wrong.built, {}};
-    if (wrong.why == WrongBuild::Why::stays && is_source(wrong.built))
+    if (wrong.why == WrongBuild::Reason::too_much) return {wrong.built, {}};
+    if (wrong.why == WrongBuild::Reason::stays && is_source(wrong.built))
       return {wrong.built, wrong.built == wrong.source ? wrong.place : Span{}};
     const bool is_apart =
-        wrong.why == WrongBuild::Why::apart && !wrong.place.empty() && is_source(wrong.source);
+        wrong.why == WrongBuild::Reason::apart && !wrong.place.empty() && is_source(wrong.source);
     if (is_source(wrong.where) && !is_apart) return {wrong.where, wrong.entry};
     return {wrong.source, wrong.place};
   }
 
   // It is shown as refused wherever it is listed.
-  static void refuse_entry(Examined& examined, Finding& finding) {
+  static void refuse_entry(Examination& examined, Finding& finding) {
     const auto is_it = [&](const Ruling& ruling) {
       const bool is_entry = ruling.cls == locate::LocationClass::kustomize || ruling.ignored_by_user;
       return is_entry && ruling.span.begin < finding.span.end && finding.span.begin < ruling.span.end;
@@ -128,7 +128,7 @@ class WrongBuildFindings {
     examined.counts.references -= std::min(erased, examined.counts.references);
   }
 
-  static bool is_said(const Loaded& source, const Finding& finding) {
+  static bool is_said(const LoadedSource& source, const Finding& finding) {
     const auto& findings = source.examined.findings;
     return std::any_of(findings.begin(), findings.end(), [&](const Finding& one) {
       return one.span == finding.span && one.message == finding.message;
@@ -150,33 +150,33 @@ class WrongBuildFindings {
         wrong.selector.empty() || files_.files[wrong.where].outside ? wrong.name : wrong.selector;
     finding.help = "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite";
     switch (wrong.why) {
-      case WrongBuild::Why::lost:
-      case WrongBuild::Why::gained:
+      case WrongBuild::Reason::lost:
+      case WrongBuild::Reason::gained:
         word_selection(wrong, finding);
         break;
-      case WrongBuild::Why::finished:
+      case WrongBuild::Reason::finished:
         finding.severity = Severity::warning;
         finding.message =
             "this does not select " + image_of(wrong) + " now, and will once that has its new name";
         finding.help = "look whether that image is meant: one of the two has the new name already";
         break;
-      case WrongBuild::Why::too_much:
+      case WrongBuild::Reason::too_much:
         finding.id = FindingId::kustomize_selector;
         finding.message = "this selects images from more files than are followed";
         break;
-      case WrongBuild::Why::targets:
+      case WrongBuild::Reason::targets:
         finding.message =
             "this image is built for several targets, and no entry of images can write its name here";
         finding.help = "give each target a text of its own";
         break;
-      case WrongBuild::Why::apart:
+      case WrongBuild::Reason::apart:
         finding.id = FindingId::kustomize_selector;
         finding.message =
             "a replacement of " + files_.files[wrong.built].shown +
             " takes this image apart, and would put wrong parts together after a rewrite: " + wrong.after +
             " in place of " + wrong.before;
         break;
-      case WrongBuild::Why::stays:
+      case WrongBuild::Reason::stays:
         finding.message =
             "this builds " + wrong.before + ", and no file that is written gives it its new name";
         finding.help = "add an entry for it to images, with the new name as newName";
@@ -190,7 +190,7 @@ class WrongBuildFindings {
   }
 
   void word_selection(const WrongBuild& wrong, Finding& finding) const {
-    const bool is_lost = wrong.why == WrongBuild::Why::lost;
+    const bool is_lost = wrong.why == WrongBuild::Reason::lost;
     if (files_.files[wrong.where].outside) {
       finding.id = FindingId::kustomize_elsewhere;
       finding.help = "name that file, too, or the folder that holds both";
@@ -218,7 +218,7 @@ class WrongBuildFindings {
 
   const KustomizationRun& run_;
   const kustomize::Run& files_;
-  std::set<std::tuple<std::size_t, std::size_t, WrongBuild::Why>> said_;
+  std::set<std::tuple<std::size_t, std::size_t, WrongBuild::Reason>> said_;
 };
 
 }  // namespace
@@ -237,7 +237,7 @@ void refuse_wrong_builds(const KustomizationRun& run, DecidedRun& decided) {
     if (!any) return;
     refuse_groups(run.sources);
   }
-  for (Loaded& source : run.sources) {
+  for (LoadedSource& source : run.sources) {
     if (!source.examined.refused && !source.examined.edits.empty())
       refuse_with(source, "others", "are refused");
   }

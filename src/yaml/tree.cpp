@@ -59,7 +59,7 @@ Status screen(const SourceText& source, std::size_t begin) {
     if (open > max_open_brackets)
       return at(source, i, "too many open brackets", "close them: the schema is two levels deep");
   }
-  return Done{};
+  return Success{};
 }
 
 bool has(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }

@@ -66,9 +66,9 @@ Seen look(const std::string& command, const std::string& input, std::size_t wind
       seen.out += piece;
   };
   const run::Io io{in.descriptor(), -1, err.descriptor()};
-  const run::Walked walked =
-      window == 0 ? run::for_each_source(*options, io, messages, run::Nothing::allowed, visit)
-                  : run::for_each_part(*options, io, messages, run::Nothing::allowed, visit, window);
+  const run::RunTotals walked =
+      window == 0 ? run::for_each_source(*options, io, messages, run::EmptyInput::allowed, visit)
+                  : run::for_each_part(*options, io, messages, run::EmptyInput::allowed, visit, window);
   std::sort(seen.findings.begin(), seen.findings.end());  // what is said of the head comes late in a stream
   seen.failed = walked.failed;
   seen.counts = walked.counts;

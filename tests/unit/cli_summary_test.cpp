@@ -13,8 +13,8 @@ Finding finding(FindingId id, Severity severity, std::size_t document) {
   return result;
 }
 
-run::Walked walked(std::size_t sources, std::size_t failed, bool only_stdin, std::size_t documents) {
-  run::Walked result;
+run::RunTotals walked(std::size_t sources, std::size_t failed, bool only_stdin, std::size_t documents) {
+  run::RunTotals result;
   result.sources = sources;
   result.failed = failed;
   result.only_stdin = only_stdin;
@@ -72,7 +72,7 @@ TEST_CASE("the line that ends a rewrite", "[cli][summary]") {
 TEST_CASE("the line that ends a check", "[cli][summary]") {
   struct Row {
     run::Tally tally;
-    run::Walked walked;
+    run::RunTotals walked;
     std::string expected;
   };
   const std::vector<Row> rows = {
@@ -96,7 +96,7 @@ TEST_CASE("the line that ends a check", "[cli][summary]") {
 }
 
 TEST_CASE("documents that are no resources are named when references stay in them", "[cli][summary]") {
-  run::Walked all = walked(9, 0, false, 9);
+  run::RunTotals all = walked(9, 0, false, 9);
   all.counts.not_kubernetes = 7;
   CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) == "");
   all.counts.not_kubernetes_references = 1;
@@ -118,7 +118,7 @@ TEST_CASE("documents that are no resources are named when references stay in the
 }
 
 TEST_CASE("what was left alone", "[cli][summary]") {
-  run::Walked all;
+  run::RunTotals all;
   all.counts.kept = 1;
   all.counts.ignored = 2;
   CHECK(run::left_alone_line(all) ==
@@ -128,7 +128,7 @@ TEST_CASE("what was left alone", "[cli][summary]") {
 }
 
 TEST_CASE("each kind of what is told has one line, and none when there is nothing", "[cli][summary]") {
-  run::Walked all;
+  run::RunTotals all;
   CHECK(run::told_lines(all).empty());
   all.counts.artifacts = 150;
   all.counts.by_digest = 2;

@@ -73,7 +73,7 @@ TEST_CASE("objects that the configuration ignores are left alone and counted") {
     settings.ignored = {ignore};
     settings.kept = KeptRulings::left_by_wish;
     const SourceText source("a.yaml", text);
-    const Examined examined = examine(source, settings);
+    const Examination examined = examine(source, settings);
     CAPTURE(ignore.kind, ignore.name, ignore.name_space);
     CHECK(examined.edits.empty() == ignored);
     CHECK(examined.counts.ignored == (ignored ? 1U : 0U));
@@ -102,7 +102,7 @@ TEST_CASE("digests that the cache may not fill for are told, refused or passed o
     settings.mapping = &mapping;
     settings.digest_first_pull = row.setting;
     const SourceText source("a.yaml", text);
-    const Examined examined = examine(source, settings);
+    const Examination examined = examine(source, settings);
     CHECK(examined.refused == row.refused);
     CHECK(examined.counts.by_digest == row.by_digest);
     CHECK(examined.findings.size() == row.findings);
@@ -123,7 +123,7 @@ TEST_CASE("a class does what the configuration says") {
   CHECK(rewritten_with(text, settings) == 2);
   settings.actions.set(locate::LocationClass::container, locate::Action::warn);
   const SourceText source("a.yaml", text);
-  const Examined examined = examine(source, settings);
+  const Examination examined = examine(source, settings);
   CHECK(examined.counts.references == 1);
   REQUIRE_FALSE(examined.findings.empty());
   CHECK(examined.findings.front().severity == Severity::warning);

@@ -12,7 +12,7 @@
 namespace ecrify::aws {
 
 // A cache rule that the configuration does not get, with the reason.
-struct LeftOut {
+struct Omission {
   std::optional<rules::Rule> rule;  // nothing where its prefix or its upstream is not known
   Place place;
   std::string reason;
@@ -20,7 +20,7 @@ struct LeftOut {
 
 struct Import {
   config::Config config;  // account and region as far as they are known; each rule's origin is its place
-  std::vector<LeftOut> left_out;
+  std::vector<Omission> left_out;
 };
 
 // Which of several registries is meant; empty: any.

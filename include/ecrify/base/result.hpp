@@ -52,7 +52,7 @@ class [[nodiscard]] Result {
   return Failure{std::move(message), std::move(remedy), {}, no_offset};
 }
 
-struct Done {};
-using Status = Result<Done>;  // for what has no value
+struct Success {};
+using Status = Result<Success>;  // for what has no value
 
 }  // namespace ecrify

@@ -18,7 +18,7 @@ struct Tree;
 namespace ecrify::config {
 
 // A text of the configuration and where it stands there, for what can only be judged later.
-struct Positioned {
+struct PlacedText {
   std::string value;
   std::size_t offset = no_offset;
 };
@@ -34,20 +34,20 @@ struct RegistrySetting {
 struct FieldSetting {
   std::string kind;
   std::string api_version;  // group/version
-  Positioned path;
+  PlacedText path;
 };
 
 enum class ClassUse { rewrite, warn, ignore };
 [[nodiscard]] std::string_view class_use_name(ClassUse use);
 struct ClassSetting {
-  Positioned name;
+  PlacedText name;
   ClassUse use = ClassUse::ignore;
 };
 
 // Files by their path, or objects by kind, name and namespace (`*` stands for any bytes, an empty one is
 // any).
 struct IgnoreSetting {
-  std::optional<Positioned> path;
+  std::optional<PlacedText> path;
   std::string kind;
   std::string name;
   std::string name_space;
@@ -58,7 +58,7 @@ struct IgnoreSetting {
 // Another registry for a part of the tree, or by name.
 struct TargetSetting {
   std::string name;  // empty when it has none
-  std::optional<Positioned> path;
+  std::optional<PlacedText> path;
   RegistrySetting registry;
   std::size_t offset = no_offset;
 };
@@ -87,7 +87,7 @@ struct Config : RegistrySetting {
   std::vector<FieldSetting> fields;
   std::vector<ClassSetting> classes;
   std::vector<IgnoreSetting> ignore;
-  std::vector<Positioned> values;
+  std::vector<PlacedText> values;
   std::vector<TargetSetting> targets;
   DigestFirstPull digest_first_pull = DigestFirstPull::warning;
   std::vector<std::string> pull_secrets;

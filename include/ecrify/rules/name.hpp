@@ -49,7 +49,7 @@ struct Subject {
 [[nodiscard]] Subject read_subject(std::string_view text);
 
 // A host[/path] that a rule names.
-struct Place {
+struct HostPath {
   std::string text;           // as written, without a trailing slash
   std::string name;           // canonical
   std::size_t host_size = 0;  // of `text`
@@ -57,8 +57,8 @@ struct Place {
 
 enum class Placeholders { refuse, allow };
 // `what` is the word for messages: `from "ghcr.io:v1" holds a tag`.
-Result<Place> read_place(std::string_view what, std::string_view text, Placeholders placeholders);
+Result<HostPath> read_place(std::string_view what, std::string_view text, Placeholders placeholders);
 // The same for a registry host alone.
-Result<Place> read_registry(std::string_view host);
+Result<HostPath> read_registry(std::string_view host);
 
 }  // namespace ecrify::rules

@@ -15,25 +15,25 @@
 namespace ecrify::run {
 
 // What is to be read.
-struct Entry : input::RootedPath {  // the path is empty for stdin
-  std::string folder = {};          // that was walked, or its own when it was named itself
+struct InputEntry : input::RootedPath {  // the path is empty for stdin
+  std::string folder = {};               // that was walked, or its own when it was named itself
   bool named = true;
   std::optional<locate::Role> role = {};  // where it is known from the kustomization that brought the file
   std::optional<Failure> failure = {};    // of a kustomization that can't be read
 };
 
-struct Entries {
-  std::vector<Entry> ignored;     // files that the configuration says not to read
-  std::vector<Entry> all;         // in the order of the command line, each file once whatever leads to it
-  std::size_t failed = 0;         // what could not be listed, or must not be written; it has been reported
-  std::size_t ignored_files = 0;  // that the configuration says not to read
+struct InputList {
+  std::vector<InputEntry> ignored;  // files that the configuration says not to read
+  std::vector<InputEntry> all;      // in the order of the command line, each file once whatever leads to it
+  std::size_t failed = 0;           // what could not be listed, or must not be written; it has been reported
+  std::size_t ignored_files = 0;    // that the configuration says not to read
 };
 
 // What these paths name: stdin without a path and for `-`, else files, folders and patterns (input/walk.hpp).
 // With --write a file that only a link out of its folder leads to is a failure: who puts links into a tree
 // must not choose which files of the machine are written.
-[[nodiscard]] Entries list_entries(const Options& options, const Io& io, std::vector<std::string> paths,
-                                   Messages& messages);
+[[nodiscard]] InputList list_entries(const Options& options, const Io& io, std::vector<std::string> paths,
+                                     Messages& messages);
 
 // Whether the configuration says not to read the file. `resolved` as ScopedPath takes it.
 [[nodiscard]] bool is_ignored(const Options& options, const std::string& path,

@@ -20,7 +20,7 @@ namespace ecrify::run {
 // One source on its way: what was read, and what the pipeline says about it.
 struct Source : input::RootedPath {  // the path is empty for stdin
   const SourceText& text;
-  Examined examined;
+  Examination examined;
   std::size_t group = 0;         // of files that are written together or not at all; 0: alone
   bool only_told = false;        // nothing of it is to be written: it is what is said of a stream's head
   kustomize::Builds built = {};  // what builds of the run make of its images, for the commands that pull
@@ -46,7 +46,7 @@ struct ChartPlaces {
 };
 
 // All sources together.
-struct Walked {
+struct RunTotals {
   std::size_t sources = 0;       // that were read …
   std::size_t examinations = 0;  // … and how often one was examined
   std::size_t failed = 0;        // that could not be listed or read, and that hold what can't be read as YAML
@@ -64,18 +64,19 @@ struct Walked {
 
 // Where a stdin without a document, or folders without a file, are nothing to do, and where they are a
 // failure: a gate that saw nothing must not be green.
-enum class Nothing { allowed, failure };
+enum class EmptyInput { allowed, failure };
 
 // Lists, reads and examines what the command line names, one source after the other in a fixed order, and
 // hands each to `visit`. What can't be read is reported and counted, and the rest goes on. With --stream,
 // stdin comes in parts of whole documents, each of them a source, and what is said of its head as one more.
 // `finish` is called behind them, while the texts of all files are still there.
-Walked for_each_source(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                       const std::function<void(Source&)>& visit, const std::function<void()>& finish = {});
+RunTotals for_each_source(const Options& options, const Io& io, Messages& messages, EmptyInput nothing,
+                          const std::function<void(Source&)>& visit,
+                          const std::function<void()>& finish = {});
 // The same of these paths instead of those of the command line.
-Walked for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io,
-                       Messages& messages, Nothing nothing, const std::function<void(Source&)>& visit,
-                       const std::function<void()>& finish = {});
+RunTotals for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io,
+                          Messages& messages, EmptyInput nothing, const std::function<void(Source&)>& visit,
+                          const std::function<void()>& finish = {});
 
 // A reference that rewrite changes, and that check fails on.
 [[nodiscard]] bool is_to_rewrite(const Finding& finding);

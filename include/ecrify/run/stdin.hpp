@@ -20,7 +20,7 @@ namespace ecrify::run {
 // Whether ecrify can tell what a part of a source is; else it may be the error message of the command before
 // the pipe. `name` is that of its file.
 [[nodiscard]] bool is_known(const Options& options, const std::string& name, std::string_view bytes,
-                            const Examined& examined);
+                            const Examination& examined);
 // That stdin holds nothing that it can, for commands that say what is right.
 [[nodiscard]] std::optional<Failure> unknown_stdin_failure(const Options& options, bool is_known);
 // That stdin is a ResourceList, for commands that give none back: kpt and kustomize take what a function

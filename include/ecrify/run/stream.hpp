@@ -15,7 +15,7 @@ inline constexpr std::size_t stream_most_for_yaml_cpp = std::size_t{128} << 10U;
 // for_each_source() for stdin, in bounded memory: `visit` gets one part of the stream after the other, each
 // of whole documents, in order, until it sets Source::stop. A document that is larger than the window, and
 // input that can't be read, are reported and end it. `window` is for tests.
-Walked for_each_part(const Options& options, const Io& io, Messages& messages, Nothing nothing,
-                     const std::function<void(Source&)>& visit, std::size_t window = stream_window);
+RunTotals for_each_part(const Options& options, const Io& io, Messages& messages, EmptyInput nothing,
+                        const std::function<void(Source&)>& visit, std::size_t window = stream_window);
 
 }  // namespace ecrify::run

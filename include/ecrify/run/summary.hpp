@@ -28,20 +28,21 @@ struct Tally {
 
 // ", removed 1 pull secret"; empty when there was none.
 [[nodiscard]] std::string dropped_part(std::size_t dropped_secrets);
-[[nodiscard]] std::string rewrite_summary(const Tally& tally, const Walked& walked, Destination destination);
+[[nodiscard]] std::string rewrite_summary(const Tally& tally, const RunTotals& walked,
+                                          Destination destination);
 // `rewrite_command` is what mends it.
-[[nodiscard]] std::string check_summary(const Tally& tally, const Walked& walked,
+[[nodiscard]] std::string check_summary(const Tally& tally, const RunTotals& walked,
                                         const std::string& rewrite_command);
 // References in documents that are no Kubernetes resources, and where: in the first few files, or, with -v,
 // in all.
-[[nodiscard]] std::string not_kubernetes_line(const Walked& walked, Verbosity verbosity);
+[[nodiscard]] std::string not_kubernetes_line(const RunTotals& walked, Verbosity verbosity);
 // Notes are only shown with -v; each kind of them has a line that counts them.
 [[nodiscard]] bool is_shown(const Finding& finding, Verbosity verbosity);
-[[nodiscard]] std::vector<std::string> told_lines(const Walked& walked);
+[[nodiscard]] std::vector<std::string> told_lines(const RunTotals& walked);
 [[nodiscard]] ChartPlaces charts_of(const SourceText& text, Verbosity verbosity);
 // Where the time went, and which way the documents took.
-[[nodiscard]] std::vector<std::string> stats_lines(const Walked& walked, std::size_t threads);
+[[nodiscard]] std::vector<std::string> stats_lines(const RunTotals& walked, std::size_t threads);
 // What was left alone on purpose.
-[[nodiscard]] std::string left_alone_line(const Walked& walked);
+[[nodiscard]] std::string left_alone_line(const RunTotals& walked);
 
 }  // namespace ecrify::run

@@ -23,7 +23,7 @@ class VanityHosts {
   explicit VanityHosts(const Options& options);
 
   // Adds a note for each image in the text that has such a host.
-  void add_notes(const SourceText& text, locate::Role role, Examined& examined) const;
+  void add_notes(const SourceText& text, locate::Role role, Examination& examined) const;
 
  private:
   const Options& options_;
