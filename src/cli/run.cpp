@@ -38,6 +38,14 @@ run::ExitStatus fail(run::Messages& messages, const Failure& failure, const Sour
   return run::exit_failure;
 }
 
+// What of the log can't be written is no failure of the run.
+run::ExitStatus end_log(run::ExitStatus status, run::Messages& messages) {
+  messages.log().write(run::LogLevel::info, "ecrify", "end: exit status " + std::to_string(status));
+  if (const Status closed = messages.log().close(); !closed.ok())
+    messages.note("warning: " + closed.failure().message);
+  return status;
+}
+
 run::ExitStatus run_command(run::Command command, const command::Session& session) {
   switch (command) {
     case run::Command::rewrite:
@@ -91,6 +99,12 @@ Result<run::Options> settle(const options::Invocation& invocation, const run::Io
   for (const std::string& line : options::slip_lines(*options)) messages.note(line);
   if (Status status = run::check_reports(*options, io); !status.ok()) return status.failure();
   if (Status status = run::check_output(*options, io); !status.ok()) return status.failure();
+  if (!options->log_file.empty()) {
+    Result<run::Log> log = run::Log::open(options->log_file, options->log_level);
+    if (!log.ok()) return log.failure();
+    messages.set_log(std::move(log).value());
+    messages.log().write(run::LogLevel::info, "ecrify", "begin: " + version() + " " + options->command_name);
+  }
   return options;
 }
 
@@ -181,7 +195,7 @@ int run(const std::vector<std::string>& arguments, const run::Io& io,
         parse_color(invocation->flags.color.value_or("auto")).value_or(ColorChoice::automatic);
     messages = run::Messages(io.err, color_of(choice, environment, terminal(io.err)));
     run::Output out(io.out, color_of(choice, environment, terminal(io.out)), messages);
-    return run_invocation(*invocation, io, environment, out, messages);
+    return end_log(run_invocation(*invocation, io, environment, out, messages), messages);
   } catch (const std::bad_alloc&) {
     return fail(messages, problem("not enough memory for this input", "split the input"));
   } catch (const std::exception& error) {

@@ -12,10 +12,10 @@
 #include "ecrify/rules/target_kinds.hpp"
 #include "ecrify/rules/upstreams.hpp"
 #include "ecrify/rules/vanity_hosts.hpp"
+#include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
-#include "ruling_rows.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -32,8 +32,8 @@ Result<Counts> count_registries(const ConfigSession& session, const std::vector<
   const run::RunTotals walked = run::for_each_source(
       *options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         for (const Ruling& ruling : source.examined.rulings) {
-          if (!is_listed(ruling, ListScope::pulled)) continue;
-          const report::ListItem item = row_of(source.text, ruling);
+          if (!run::is_listed(ruling, run::ListScope::pulled)) continue;
+          const report::ListItem item = run::row_of(source.text, ruling);
           if (item.is_image && item.decision != "leave") ++counts[report::registry_of(item.source)];
         }
       });

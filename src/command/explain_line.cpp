@@ -15,11 +15,11 @@
 #include "ecrify/report/list.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/run/entries.hpp"
+#include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/write/printable.hpp"
 #include "explain.hpp"
 #include "reports.hpp"
-#include "ruling_rows.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -236,10 +236,10 @@ run::ExitStatus explain_line(const Session& session, const run::FileLine& at) {
     const Examination& examined = source.examined;
     for (const Ruling& ruling : examined.rulings) {
       const bool is_comment = ruling.scalar == manifest::no_node;
-      const bool has_row = is_listed(ruling, ListScope::all);
+      const bool has_row = run::is_listed(ruling, run::ListScope::all);
       if (!(has_row || is_comment) || !is_on(source.text, ruling.span, at.line)) continue;
       text += (text.empty() ? "" : "\n") + describe(source.text, ruling, examined.refused);
-      if (has_row) rows.push_back(row_of(source.text, ruling));
+      if (has_row) rows.push_back(run::row_of(source.text, ruling));
     }
     findings = findings_of(source.text, examined, at.line, session.out.color());
   });

@@ -12,11 +12,11 @@
 #include "ecrify/kustomize/selector.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/reference/reference.hpp"
+#include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 #include "generate.hpp"
-#include "ruling_rows.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -34,7 +34,7 @@ class ImageCollector {
     built_.clear();
     for (const kustomize::BuiltImage& image : source.built.images) built_.emplace(image.span.begin, &image);
     for (const Ruling& ruling : source.examined.rulings) {
-      if (!is_listed(ruling, ListScope::pulled)) continue;
+      if (!run::is_listed(ruling, run::ListScope::pulled)) continue;
       if (ruling.cls == LocationClass::kustomize && is_decided_by_builds(source, ruling)) continue;
       take(source, ruling, mapping);
     }

@@ -13,12 +13,12 @@
 #include "ecrify/locate/location.hpp"
 #include "ecrify/reference/image_id.hpp"
 #include "ecrify/reference/reference.hpp"
+#include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 #include "reports.hpp"
 #include "repository_path.hpp"
-#include "ruling_rows.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -60,8 +60,8 @@ run::ExitStatus run_list(const Session& session) {
       options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         tell(session, source);
         for (const Ruling& ruling : source.examined.rulings) {
-          if (!is_listed(ruling, options.all ? ListScope::all : ListScope::pulled)) continue;
-          report::ListItem item = row_of(source.text, ruling);
+          if (!run::is_listed(ruling, options.all ? run::ListScope::all : run::ListScope::pulled)) continue;
+          report::ListItem item = run::row_of(source.text, ruling);
           item.is_image = item.is_image || (options.actions.of(ruling.cls) == locate::Action::rewrite &&
                                             !ruling.is_part);  // --artifacts
           if ((options.images_only || options.summary) && !item.is_image) continue;

@@ -112,13 +112,9 @@ class InPlace {
     for (std::size_t i = 0; i < outcome.count; ++i) {
       const run::Tally& one = tallies_[number][i];
       tally_.add(one);
-      const std::string line = printed(unit[i].path.path) + ": " + count_of(one.references, "reference") +
-                               run::dropped_part(one.dropped_secrets);
-      if (files_ > most_named) {
-        session_.messages.detail(line);
-      } else {
-        session_.messages.note(line);
-      }
+      session_.messages.of_file(
+          unit[i].path.path, count_of(one.references, "reference") + run::dropped_part(one.dropped_secrets),
+          files_ > most_named ? run::Verbosity::verbose : run::Verbosity::normal);
     }
     if (!outcome.failure) return;
     failed_ = true;

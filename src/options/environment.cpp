@@ -14,7 +14,7 @@ constexpr std::array known_variables = {
     "ECRIFY_CONFIG",  "ECRIFY_ACCOUNT",  "ECRIFY_REGION",
     "NO_COLOR",       "FORCE_COLOR",     "CLICOLOR_FORCE",
     "TERM",           "ECRIFY_FORMAT",   "GITHUB_STEP_SUMMARY",
-    "HOME",           "XDG_CONFIG_HOME",
+    "HOME",           "XDG_CONFIG_HOME", "ECRIFY_LOG_FILE",
 };
 
 }  // namespace

@@ -400,6 +400,10 @@ constexpr std::array flags = {
             "say also what was used, kept and ignored"},
     FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
             "say at the end where the time went and how documents were read"},
+    FlagRow{"", "log-file", "FILE", output, on_manifests | fn | generates, &Flags::log_file,
+            "append to FILE what was read, decided and written [ECRIFY_LOG_FILE]"},
+    FlagRow{"", "log-level", "LEVEL", output, on_manifests | fn | generates, &Flags::log_level,
+            "of the log: error, warning, info (default), debug", "error warning info debug"},
     FlagRow{"h", "help", "", output, all, &Flags::help, "print this help"},
 };
 

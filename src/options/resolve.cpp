@@ -48,6 +48,14 @@ Result<std::size_t> parse_most_same(const std::optional<std::string>& text) {
   return problem("--max-same-findings " + in_quotes(*text) + " is no number", "0 shows all of them");
 }
 
+Result<run::LogLevel> parse_level(const std::optional<std::string>& text) {
+  if (!text) return run::LogLevel::info;
+  const std::optional<run::LogLevel> level = run::parse_log_level(*text);
+  if (!level)
+    return problem("unknown --log-level " + in_quotes(*text), "it is error, warning, info or debug");
+  return *level;
+}
+
 Result<std::size_t> parse_jobs(const std::optional<std::string>& text) {
   const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
   if (!text) return std::min(processors, most_jobs);
@@ -347,6 +355,10 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
   const auto scope =
       run::shows_all_registries(command) ? rules::RegistryScope::any : rules::RegistryScope::mapped;
   run::Options options{flags.arguments, rules::Mapping(std::move(built).value(), *direction, scope)};
+  options.log_file = flags.log_file.value_or(environment.get("ECRIFY_LOG_FILE").value_or(""));
+  const Result<run::LogLevel> level = parse_level(flags.log_level);
+  if (!level.ok()) return level.failure();
+  options.log_level = *level;
   options.command = command;
   options.command_name = row_of(command).name;
   options.no_registry = missing;

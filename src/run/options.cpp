@@ -39,7 +39,9 @@ Settings settings_for(const Options& options, const std::string& path, const std
   Settings settings;
   settings.mapping = mapping_for(options, path, resolved);
   settings.kept = shows_all_registries(options.command) ? KeptRulings::all : KeptRulings::left_by_wish;
+  const bool is_logged = !options.log_file.empty() && options.log_level >= LogLevel::info;
   settings.same_said = settings.kept == KeptRulings::all ? Repetition::of_each : Repetition::once;
+  if (is_logged) settings.kept = KeptRulings::all;
   settings.actions = options.actions;
   settings.fields = options.fields;
   settings.ignored = options.ignored_objects;

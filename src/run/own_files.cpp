@@ -127,6 +127,7 @@ OwnFiles::OwnFiles(const Options& options, const Io& io) : out_(regular_file(io.
     if (!target.file.empty()) names_.emplace(resolved_path(target.file), "the report");
   }
   if (options.baseline) names_.emplace(resolved_path(*options.baseline), "the baseline");
+  if (!options.log_file.empty()) names_.emplace(resolved_path(options.log_file), "the log");
 }
 
 std::string_view OwnFiles::name_of(const std::string& resolved) const {
@@ -137,17 +138,29 @@ std::string_view OwnFiles::name_of(const std::string& resolved) const {
 }
 
 Status check_reports(const Options& options, const Io& io) {
-  std::map<std::string, std::string> seen;
-  for (const ReportTarget& target : options.reports) {
-    if (target.file.empty()) continue;
-    const std::string resolved = resolved_path(target.file);
-    const auto [other, is_first] = seen.emplace(resolved, target.file);
+  struct File {
+    std::string_view flag;
+    std::string_view name;
+    std::string_view remedy;
+  };
+  std::vector<File> files;
+  for (const ReportTarget& target : options.reports)
+    files.push_back({"--output", target.file, report_remedy});
+  files.push_back({"--log-file", options.log_file, "give the log a file of its own"});
+  std::map<std::string, std::string_view> seen;
+  for (const File& file : files) {
+    if (file.name.empty()) continue;
+    const std::string name(file.name);
+    const std::string resolved = resolved_path(name);
+    const auto [other, is_first] = seen.emplace(resolved, file.flag);
     std::error_code error;
     if (!is_first && !fs::is_other(resolved, error)) {
-      return problem("two reports go to " + target.file, "give each a file of its own");
+      return problem(
+          other->second == file.flag ? "two reports go to " + name : "a report and the log go to " + name,
+          "give each a file of its own");
     }
-    if (const std::string_view what = read_as(options, io, target.file, resolved); !what.empty()) {
-      return problem("--output " + target.file + " " + std::string(what), std::string(report_remedy));
+    if (const std::string_view what = read_as(options, io, name, resolved); !what.empty()) {
+      return problem(std::string(file.flag) + " " + name + " " + std::string(what), std::string(file.remedy));
     }
   }
   return Success{};
@@ -160,6 +173,7 @@ Status check_referred(const Options& options, const Io& io, const Kustomizations
     if (!file.empty() && ::stat(file.c_str(), &info) == 0) outputs.emplace_back(file, info);
   };
   for (const ReportTarget& target : options.reports) add(target.file);
+  add(options.log_file);
   if (options.baseline && options.write_baseline != WriteBaseline::no) add(*options.baseline);
   if (const auto out = regular_file(io.out); out && options.destination != Destination::in_place)
     outputs.emplace_back("stdout", *out);

@@ -27,6 +27,7 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"
 #include "generator_inputs.hpp"
+#include "log_lines.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -447,6 +448,7 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
   Stopwatch writing(options.clock);
   for (LoadedSource& loaded : sources) {
     if (!loaded.ignored) complete(options, messages, loaded, walked);
+    if (!loaded.ignored) log_examination(messages.log(), *loaded.text, loaded.examined);
     Source source{loaded, *loaded.text, std::move(loaded.examined), loaded.group};
     source.built = std::move(loaded.built);
     const auto is_as_it_was = [&loaded] { return loaded.bytes == nullptr || loaded.bytes->is_as_it_was(); };

@@ -17,6 +17,7 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"
 #include "ecrify/suppress/suppressions.hpp"
+#include "log_lines.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -137,6 +138,7 @@ RunTotals for_each_part(const Options& options, const Io& io, Messages& messages
     }
     set_severities(options, head.examined);
     loaded.examined.refused = loaded.examined.refused || head.examined.refused;
+    if (!ignored) log_examination(messages.log(), *loaded.text, loaded.examined);
     if (!head.examined.findings.empty()) visit(head);
     Source source{{}, *loaded.text, std::move(loaded.examined), 0};
     if (!ignored || copies_through(options)) visit(source);

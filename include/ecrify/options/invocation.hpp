@@ -75,6 +75,8 @@ struct Flags {
   bool quiet = false;
   bool verbose = false;
   bool stats = false;
+  std::optional<std::string> log_file;
+  std::optional<std::string> log_level;
   bool stream = false;
   bool hyperlinks = false;
   bool monitoring = false;        // of generate terraform

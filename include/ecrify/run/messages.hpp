@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
 #include "ecrify/report/bound.hpp"
+#include "ecrify/run/log.hpp"
 #include "ecrify/run/options.hpp"
 #include "ecrify/write/diff.hpp"
 
@@ -18,10 +20,13 @@ namespace ecrify::run {
 // error.
 class Messages {
  public:
-  Messages(int descriptor, write::Color color) : descriptor_(descriptor), color_(color) {}
+  Messages(int descriptor, write::Color color);
   // Prints nothing.
   static Messages silent() { return {-1, write::Color::off}; }
 
+  // From now on, what is said is logged, too.
+  void set_log(Log log) { log_ = std::move(log); }
+  [[nodiscard]] Log& log() { return log_; }
   void set_verbosity(Verbosity verbosity) { verbosity_ = verbosity; }
   // How many findings of one id are shown; 0: all.
   void set_bound(std::size_t most) { bound_ = report::Bound(most); }
@@ -35,6 +40,8 @@ class Messages {
   void end_findings();
   // A line; silent with --quiet.
   void note(std::string_view line);
+  // What became of a file, "1 reference" of one that was written; shown from that verbosity on.
+  void of_file(const std::string& path, std::string_view line, Verbosity shown_from);
   // A line that was asked for.
   void answer(std::string_view line);
   // A line for --verbose.
@@ -43,7 +50,8 @@ class Messages {
  private:
   void print(std::string_view text);
 
-  int descriptor_;
+  std::shared_ptr<spdlog::logger> errors_;  // nullptr: silent
+  Log log_;
   write::Color color_;
   std::vector<Failure> failures_;
   Verbosity verbosity_ = Verbosity::normal;

@@ -11,6 +11,7 @@
 #include "ecrify/input/walk.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/rules/mapping.hpp"
+#include "ecrify/run/log.hpp"
 
 // What a run works by. The room options/ makes it of flags, environment and configuration file.
 namespace ecrify::run {
@@ -106,8 +107,10 @@ struct Options {
   bool images_only = false;                // … and nothing but it …
   char line_end = '\n';                    // … with this behind it
   std::string base_url = {};               // list -f html: of links to places, with {file} and {line}
-  std::string step_summary = {};           // a report that goes to this file is appended to it
-  std::string folder = {};                 // the working folder
+  std::string log_file = {};               // empty: none
+  LogLevel log_level = LogLevel::info;
+  std::string step_summary = {};  // a report that goes to this file is appended to it
+  std::string folder = {};        // the working folder
   std::string pattern_folder =
       {};                 // that patterns of the configuration begin at; absolute, all links followed
   std::string home = {};  // the home folder; may be empty

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ruling_rows.hpp"
+#include "ecrify/run/ruling_rows.hpp"
 
 #include <string>
 
@@ -7,7 +7,7 @@
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
-namespace ecrify::command {
+namespace ecrify::run {
 namespace {
 
 using locate::LocationClass;
@@ -122,4 +122,4 @@ report::ListItem row_of(const SourceText& text, const Ruling& ruling) {
   return item;
 }
 
-}  // namespace ecrify::command
+}  // namespace ecrify::run

@@ -5,8 +5,8 @@
 #include "ecrify/pipeline/ruling.hpp"
 #include "ecrify/report/list.hpp"
 
-// Rulings as rows, for `list` and `explain`.
-namespace ecrify::command {
+// Rulings as rows, for `list`, `explain` and the log.
+namespace ecrify::run {
 
 // One word for what `rewrite` does with the occurrence, and why where it stays: rewrite, refuse, warn, note,
 // suppressed, keep, already, no-rule, leave.
@@ -20,4 +20,4 @@ enum class ListScope { pulled, all };
 // The row of a ruling that was kept with its words.
 [[nodiscard]] report::ListItem row_of(const SourceText& text, const Ruling& ruling);
 
-}  // namespace ecrify::command
+}  // namespace ecrify::run
