@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -50,8 +51,7 @@ std::string pattern_of(const std::string& path) {
   std::string pattern;
   for (std::size_t i = 0; i < path.size(); ++i) {
     pattern += path[i];
-    if (path[i] != '[' || i + 1 >= path.size() || std::isdigit(static_cast<unsigned char>(path[i + 1])) == 0)
-      continue;
+    if (path[i] != '[' || i + 1 >= path.size() || !is_digit(path[i + 1])) continue;
     const std::size_t close = path.find(']', i);
     if (close == std::string::npos) break;
     i = close - 1;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 
@@ -109,7 +110,7 @@ NameMapping::NameMapping(const rules::Mapping& mapping) : mapping_(&mapping) {
     if (!mapping.is_forward() && rule.kind == rules::RuleKind::target) source = rule.to;
     if (!mapping.is_forward() && rule.kind == rules::RuleKind::prefix)
       source = mapping.rules().registry_host() + "/" + rule.to;
-    std::transform(source.begin(), source.end(), source.begin(), reference::to_lower);
+    source = lower_case(source);
     sources_.push_back(std::move(source));
   }
 }
@@ -163,7 +164,7 @@ std::optional<std::string> NameMapping::of_pattern(std::string_view pattern) {
   const std::string head(prefix.substr(0, prefix.rfind('/') + 1));
   if (head.size() < 2) return std::string(pattern);
   std::string small = head;
-  std::transform(small.begin(), small.end(), small.begin(), reference::to_lower);
+  small = lower_case(small);
   const bool rule_below = std::any_of(sources_.begin(), sources_.end(),
                                       [&](const std::string& source) { return source.starts_with(small); });
   if (rule_below) return std::nullopt;

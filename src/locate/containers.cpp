@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 
@@ -85,19 +86,15 @@ std::optional<Flag> flag_of(std::string_view argument) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string_view::npos || equals <= dashes) return std::nullopt;
   const std::string_view name = argument.substr(dashes, equals - dashes);
-  const bool is_word = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
-  });
+  const bool is_word = std::all_of(name.begin(), name.end(),
+                                   [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
   if (!is_word) return std::nullopt;
   return Flag{name, equals + 1};
 }
 
 // The variable is used in what stands there: `$NAME`, `${NAME}`, `$(NAME)`.
 bool uses(std::string_view command, std::string_view variable) {
-  const auto is_name = [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
+  const auto is_name = [](char c) { return c == '_' || is_alnum(c); };
   for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
     std::string_view name = command.substr(use + 1);
     if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/digest.hpp"
 #include "ecrify/manifest/decode.hpp"
 
@@ -24,9 +25,8 @@ constexpr std::size_t max_merged = 16;  // mappings and lists that are looked th
 constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
+  return !key.empty() &&
+         std::all_of(key.begin(), key.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; });
 }
 
 std::string step_text(const Step& step) {

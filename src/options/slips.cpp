@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/write/printable.hpp"
@@ -102,8 +103,7 @@ std::vector<std::string> slip_lines(const run::Options& options) {
   const rules::RuleSet& rules = options.mapping.rules();
   for (const rules::Rule& rule : rules.rules()) {
     std::string host = rule.from.substr(0, rule.from.find('/'));
-    std::transform(host.begin(), host.end(), host.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    host = lower_case(host);
     const std::string_view likely = meant(host, known_hosts);
     if (likely.empty()) continue;
     lines.push_back("warning: the rule " + shown(rules::describe(rule)) + " is about the registry " +

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/manifest/plain_text.hpp"
 #include "ecrify/manifest/refusals.hpp"
 #include "hidden_name.hpp"
@@ -92,8 +93,7 @@ bool template_names_image(const Flow& flow, std::string_view text) {
     if (!behind.empty() && (behind.front() == '"' || behind.front() == '\'')) behind.remove_prefix(1);
     if (!behind.starts_with(": ")) continue;
     const std::size_t value = behind.find_first_not_of(" \t\"'", 1);
-    if (value != std::string_view::npos && std::isalnum(static_cast<unsigned char>(behind[value])) != 0)
-      return true;
+    if (value != std::string_view::npos && is_alnum(behind[value])) return true;
   }
   return has_escapes && hides_registry(flow, text);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/base64.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/target_kinds.hpp"
@@ -18,9 +19,7 @@ constexpr std::string_view placeholders[] = {"image: $",    "image: \"$", "image
 constexpr std::string_view registry_placeholders[] = {
     "registry: $", "registry: \"$", "registry: '$", "registry}", "registry)", "$registry", "hub}", "hub)"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-bool same(char a, char b) { return lower(a) == b; }
+bool same(char a, char b) { return to_lower(a) == b; }
 
 }  // namespace
 
@@ -58,7 +57,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
     for (const std::string_view word : placeholders) watch(word, Watch::placeholder);
   }
   // With a placeholder in its name nobody knows which hosts are the target's.
-  registry = reference::lower_case(settings.mapping->rules().registry_host());
+  registry = lower_case(settings.mapping->rules().registry_host());
   if (const rules::TargetKind* kind = rules::kind_of_host(registry)) {
     middle = registry.size();
     for (const std::string_view word : kind->host_words) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 
@@ -126,8 +127,6 @@ class Finder {
   bool unclosed_brace_ = false;
   bool unclosed_action_ = false;
 };
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 }  // namespace
 
