@@ -86,6 +86,7 @@ constexpr Keys keys[] = {
     {"customManagers", "extends"},
     {"version", "updates"},  // dependabot
     {"kind: ZarfPackageConfig", ""},
+    {"ecrify", "findings"},  // a report of an earlier run
 };
 
 bool has_line(std::string_view bytes, std::string_view key) {
@@ -104,7 +105,7 @@ bool is_schema(std::string_view bytes) {
   if (at == std::string_view::npos) return false;
   const std::string_view line = head.substr(at, head.find('\n', at) - at);
   return line.find("json-schema.org") != std::string_view::npos ||
-         line.find("renovate") != std::string_view::npos;
+         line.find("renovate") != std::string_view::npos || line.find("sarif") != std::string_view::npos;
 }
 
 }  // namespace
