@@ -23,9 +23,11 @@ constexpr std::size_t max_unindexed_keys = 32;
 constexpr std::size_t max_merged = 16;  // mappings and lists that are looked through for one key
 constexpr std::string_view merge_key = "<<";
 
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
 bool is_word(std::string_view key) {
   return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
 }
 
@@ -140,6 +142,10 @@ bool Document::is_key_text(NodeIndex node, std::string_view key) const {
     // Folding lines makes a text shorter.
     if (raw.size() <= key.size() || raw.find('\n') == std::string_view::npos) return raw == key;
   }
+  const bool is_quoted =
+      at.style == manifest::Style::single_quoted || at.style == manifest::Style::double_quoted;
+  // What is no letter may be an escape or a line end.
+  if (at.kind == NodeKind::scalar && is_quoted && is_letter(raw[1]) && !key.starts_with(raw[1])) return false;
   return scalar(node) == key;
 }
 
