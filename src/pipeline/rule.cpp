@@ -139,11 +139,18 @@ bool can_carry(const DocumentContext& context, NodeIndex leaf, std::string_view 
   return manifest::style_can_carry(context.tape()[leaf].style, around, text, part);
 }
 
-// A tail that its quotes carry in escapes, such as a template's, stays as it is: only what is before it is
-// replaced.
+// A placeholder with a line end in it: what stands for a blank there can't be written anew.
+bool breaks_lines(const DocumentContext& context, Span span, std::string_view replacement) {
+  return replacement.find(' ') != std::string_view::npos &&
+         context.text().substr(span.begin, span.size()).find('\n') != std::string_view::npos;
+}
+
+// A tail that its quotes carry in escapes, such as a template's, or that is written on several lines, stays
+// as it is: only what is before it is replaced.
 void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, ReferenceView& reference) {
   const manifest::Style style = context.tape()[scalar.leaf].style;
-  if (style != manifest::Style::double_quoted && style != manifest::Style::single_quoted) return;
+  const bool is_quoted = style == manifest::Style::double_quoted || style == manifest::Style::single_quoted;
+  if (!is_quoted && !breaks_lines(context, reference.span, reference.replacement)) return;
   const std::string_view text = scalar.decoded.value().substr(reference.part.begin, reference.part.size());
   const auto [old_end, new_end] =
       std::mismatch(text.rbegin(), text.rend(), reference.replacement.rbegin(), reference.replacement.rend());
@@ -153,7 +160,7 @@ void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, Refer
   reference.part.end -= tail;
   reference.span = scalar.decoded.source(reference.part);
   reference.replacement = head;
-  reference.fits = true;
+  reference.fits = !breaks_lines(context, reference.span, head);
 }
 
 // Where a rule changes the path itself, the repository beside the registry changes with it.
@@ -259,7 +266,8 @@ Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const 
       reference.replacement,
       reference.decision,
       reference.text.find('@') < reference.text.find_last_not_of('@'),  // `:@TAG@` is no digest
-      can_carry(context, scalar.leaf, reference.replacement, where)};
+      can_carry(context, scalar.leaf, reference.replacement, where) &&
+          !breaks_lines(context, span, reference.replacement)};
   if (!view.fits) leave_tail(context, scalar, view);
   return rule_on(context, scalar.leaf, &scalar.path, location, view, words);
 }

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/kustomize/edit.hpp"
@@ -158,7 +159,10 @@ class EntrySettler {
     for (std::size_t i = 0; i < context.memory.rulings.size(); ++i) {
       const Ruling& ruling = context.memory.rulings[i];
       if (ruling.why == why_entry || ruling.ignored_by_user) ruling_of_[ruling.scalar] = i;
+      if (ruling.why != why_entry && ruling.outcome == Outcome::rewrite)
+        edited_beside_.push_back(ruling.scalar);
     }
+    std::sort(edited_beside_.begin(), edited_beside_.end());
   }
 
   [[nodiscard]] std::vector<bool> suppressed(const std::vector<EntryItem>& entries) const {
@@ -211,9 +215,22 @@ class EntrySettler {
     return ruling;
   }
 
+  // A reference in a field that kustomize doesn't know of an entry, or in a tag that is a text, is rewritten
+  // by itself, and a copy of the entry would have it as it was.
+  [[nodiscard]] bool misses_an_edit(const manifest::Copied& copied) const {
+    const auto first = std::lower_bound(edited_beside_.begin(), edited_beside_.end(), copied.item);
+    return first != edited_beside_.end() && *first < context_.tape()[copied.item].next;
+  }
+
   void settle(EntryEdit& edit, Ruling& ruling) {
     if (ruling.outcome == Outcome::refuse) return;  // it is no legal reference, for example
     ruling.words->reference = edit.reference;
+    const auto misses = [this](const manifest::Copied& copied) { return misses_an_edit(copied); };
+    if (std::any_of(edit.changes.copied.begin(), edit.changes.copied.end(), misses)) {
+      edit.refusal = {FindingId::style_cannot_carry,
+                      "no second entry can be written behind one that holds another reference",
+                      "give the entry name, newName, newTag and digest alone"};
+    }
     if (edit.refusal) return refuse(*edit.refusal, ruling);
     ruling.outcome = Outcome::rewrite;
     ruling.finding = FindingId::unmapped_image;
@@ -255,6 +272,7 @@ class EntrySettler {
 
   const DocumentContext& context_;
   std::unordered_map<NodeIndex, std::size_t> ruling_of_;
+  std::vector<NodeIndex> edited_beside_;  // scalars with references that are none of entries
 };
 
 // Visits the objects of the document that have entries.
