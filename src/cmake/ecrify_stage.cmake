@@ -45,7 +45,7 @@ function(ecrify_stage name)
   endif()
   set_target_properties(ecrify_${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 12)
   set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  if(CMAKE_UNITY_BUILD)  # which reads a header once for many files anyway
+  if(ARG_COLD OR CMAKE_UNITY_BUILD)  # other options take other headers; and a unity build reads each once for many files
     return()
   endif()
   if(name STREQUAL "base")
