@@ -68,8 +68,7 @@ one_run() {
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   mounted=$root
   mount -t proc proc "$root/proc"
-  mount --rbind /dev "$root/dev"
-  mount --make-rslave "$root/dev"
+  mount --bind /dev "$root/dev"
   in_root "$root" root apt-get -qq update >"$log" 2>&1
   if [ "$user" != root ]; then
     in_root "$root" root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends sudo >>"$log" 2>&1

@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tarfile
 
+import yaml
+
+TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 PROCESSORS = ["x86_64", "aarch64"]
 LABELS = {"title", "description", "version", "source", "documentation", "licenses"}
 
@@ -79,12 +82,16 @@ def check(path, scratch, tarball, native):
 
 
 def start_init_container(root):
-    """What the init container of Argo CD's plugin does in this image: `cp /usr/bin/ecrify /tools/ecrify`."""
+    """What the init container of examples/integrations/argocd/repo-server.yaml does in this image."""
+    patch = yaml.safe_load((TOP / "examples/integrations/argocd/repo-server.yaml").read_text())
+    [container] = patch["spec"]["template"]["spec"]["initContainers"]
+    command = container["command"]
     if os.geteuid() != 0:
         print("skipped: package: the init container: only root may change its root folder")
         return
     (root / "tools").mkdir()
-    ran = subprocess.run(["chroot", root, "/bin/cp", "/usr/bin/ecrify", "/tools/ecrify"], capture_output=True, text=True, timeout=60)
+    (root / "tools").chmod(0o777)
+    ran = subprocess.run(["chroot", "--userspec=65532:65532", root, "env", "PATH=/usr/bin:/bin", *command], capture_output=True, text=True, timeout=60)
     if ran.returncode or (root / "tools/ecrify").read_bytes() != (root / "usr/bin/ecrify").read_bytes():
         sys.exit(f"the init container: {ran.stderr}")
     ran = subprocess.run(["chroot", root, "/bin/sh", "-c", "echo 'a: ghcr.io/o/a:v1' | /tools/ecrify list --images-only -"],
