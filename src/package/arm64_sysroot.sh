@@ -12,7 +12,7 @@ source "$here/../../tests/install-packages.sh"
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 
 # Those of build_packages that are libraries, and a shell for an image.
-packages=(busybox-static libc6-dev)
+packages=(busybox-static)
 for package in "${build_packages[@]}"; do
   case $package in lib* | nlohmann*) packages+=("$package") ;; esac
 done
@@ -21,16 +21,19 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/lists/partial" "$work/archives/partial"
 touch "$work/status"
-apt=(apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o "Dir::State=$work" -o "Dir::State::status=$work/status"
-  -o "Dir::Cache=$work" -o Acquire::Retries=3 -o APT::Sandbox::User=root -o Dpkg::Use-Pty=0)
-quietly "${apt[@]}" update
-(cd "$work/archives" && quietly "${apt[@]}" download "${packages[@]}")
+options=(-o APT::Architecture=arm64 -o APT::Architectures::=arm64 -o "Dir::State=$work" -o "Dir::State::status=$work/status"
+  -o "Dir::Cache=$work" -o Acquire::Retries=3 -o APT::Sandbox::User=root)
+quietly apt-get -qq "${options[@]}" update
+# CMake's files of a library want to see the shared one, too; the C library is that of the compiler.
+mapfile -t shared < <(apt-cache "${options[@]}" depends --important "${packages[@]}" | sed -n 's/^ *Depends: \(lib[^:]*\).*/\1/p' |
+  grep -vE '^lib(c6|gcc|stdc)' | sort -u)
+(cd "$work/archives" && quietly apt-get -qq "${options[@]}" download "${packages[@]}" "${shared[@]}")
 for package in "$work"/archives/*.deb; do
   dpkg-deb -x "$package" "$folder"
 done
 for package in "$work"/archives/*.deb; do
   dpkg-deb --show --showformat '${Package} ${Version}\n' "$package"
 done >"$work/versions"
-# The compiler brings its own library.
-dpkg-query --show --showformat '${Package} ${Version}\n' 'libstdc++-*-dev-arm64-cross' | sed 's/-arm64-cross / /' >>"$work/versions"
+# The compiler brings its own libraries.
+dpkg-query --show --showformat '${Package} ${Version}\n' 'libc6-dev-arm64-cross' 'libstdc++-*-dev-arm64-cross' | sed 's/-arm64-cross / /' >>"$work/versions"
 cp "$work/versions" "$folder/versions"
