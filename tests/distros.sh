@@ -33,12 +33,15 @@ install_packages debootstrap
 
 # base_system NAME MIRROR: in FOLDER/NAME.base, or a failure.
 base_system() {
-  local name=$1 mirror=$2 script=()
+  local name=$1 mirror=$2 scripts=/usr/share/debootstrap/scripts script components=main
   [ ! -f "$folder/$name.base/complete" ] || return 0
-  # debootstrap of an older release knows no younger Ubuntu by its name; all of them have one script.
-  [ -e "/usr/share/debootstrap/scripts/$name" ] || script=(/usr/share/debootstrap/scripts/gutsy)
+  # All releases of Ubuntu have one script, under which an older debootstrap does not know the younger ones.
+  script=$scripts/$name
+  [ -e "$script" ] || script=$scripts/gutsy
+  [ "$(readlink -f "$script")" != "$scripts/gutsy" ] || components=main,universe
   rm -rf "$folder/$name.base"
-  nice debootstrap --variant=minbase "$name" "$folder/$name.base" "$mirror" "${script[@]}" >"$folder/$name.log" 2>&1 || return 1
+  nice debootstrap --variant=minbase --components=$components "$name" "$folder/$name.base" "$mirror" "$script" \
+    >"$folder/$name.log" 2>&1 || return 1
   touch "$folder/$name.base/complete"
 }
 
