@@ -22,5 +22,5 @@ int main(int count, char** words) {
   occupy(0, O_WRONLY);
   occupy(1, O_RDONLY);
   occupy(2, O_RDONLY);
-  return ecrify::cli::run({words + (count > 0 ? 1 : 0), words + count}, ecrify::cli::Io{});
+  return ecrify::cli::run({words + (count > 0 ? 1 : 0), words + count}, ecrify::run::Io{});
 }

@@ -3,7 +3,7 @@
 # missing. Where all are there it touches neither the network nor anything that needs root.
 
 build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libkainjow-mustache-dev libutf8proc-dev libxxhash-dev libyaml-cpp-dev
-                libpcre2-dev nlohmann-json3-dev)
+                libpcre2-dev libspdlog-dev nlohmann-json3-dev)
 # The compiler that CXX names; a build for another machine has its own.
 case ${CXX:-g++} in *clang*) build_packages+=(clang) ;; esac
 test_packages=(catch2 diffutils dpkg-dev fish git libxml2-utils mandoc patch python3 python3-jsonschema python3-yaml zsh)

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs clang-tidy with .clang-tidy over the sources; prints what it finds and fails when there is something.
 #
-#   tests/tidy.sh [--analyzer] [FILE…]     all of src without files; BUILD names a configured build (default: build)
+#   tests/tidy.sh [--analyzer] [--changed | FILE…]     all of src without files; --changed: what differs from HEAD
+#
+# BUILD names a configured build (default: build).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 build=${BUILD:-build}
@@ -28,7 +30,14 @@ if [ "${1:-}" = --analyzer ]; then
   options+=("--checks=clang-analyzer-*")
   shift
 fi
-if [ $# -eq 0 ]; then
+if [ "${1:-}" = --changed ]; then
+  mapfile -t files < <({ git diff --name-only --diff-filter=d HEAD && git ls-files --others --exclude-standard; } |
+    grep -E '^src/.*\.cpp$' | grep -v loops_neon || true)
+  if [ ${#files[@]} -eq 0 ]; then
+    echo "no source differs from HEAD"
+    exit 0
+  fi
+elif [ $# -eq 0 ]; then
   mapfile -t files < <(git ls-files 'src/*.cpp' ':!src/manifest/loops_neon.cpp')
 else
   files=("$@")

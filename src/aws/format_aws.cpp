@@ -88,7 +88,7 @@ Status read_aws_list(const Value& document, const Input& input) {
     input.into.notes.push_back(
         input.file + ": the list goes on behind its end (nextToken): rules that it lacks may exist");
   }
-  return Done{};
+  return Success{};
 }
 
 // describe-stack-resources, which names the prefix, and not the upstream.
@@ -113,7 +113,7 @@ Status read_policy_answer(const Value& document, const Input& input) {
   add_policy(member(document, "policyText"), place, input);
   add_policy(member(document, "PolicyDocument"), place, input);
   add_policy(member(member(document, "PolicyVersion"), "Document"), place, input);
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::aws

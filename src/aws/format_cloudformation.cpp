@@ -155,14 +155,15 @@ Status read_template(const Value& document, const Input& input) {
   if (const Value& body = member(document, "TemplateBody"); !body.is_null()) {
     if (!body.is_string()) return read_template(body, input);
     return read_documents(text(body), [&](const Value& inner) {
-      return is_template(inner) && !has(inner, "TemplateBody") ? read_template(inner, input) : Status(Done{});
+      return is_template(inner) && !has(inner, "TemplateBody") ? read_template(inner, input)
+                                                               : Status(Success{});
     });
   }
   const Template whole(document);
   input.into.knows_templates = true;
-  if (!whole.resources().is_object()) return Done{};
+  if (!whole.resources().is_object()) return Success{};
   for (const auto& [name, resource] : whole.resources().items()) add_resource(name, resource, whole, input);
-  return Done{};
+  return Success{};
 }
 
 bool is_cdk_manifest(const Value& document) {
@@ -183,7 +184,7 @@ Status read_cdk_manifest(const Value& document, const Input& input) {
                      ":" + owner.substr(0, slash) + ":");
     input.stacks[folder_of(input.file) + file] = found;
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::aws

@@ -75,10 +75,10 @@ Status read_manifest(const Value& document, const Input& input) {
   const Value& items = member(document, "items");
   if (!items.is_array()) {
     add_object(document, input);
-    return Done{};
+    return Success{};
   }
   for (const Value& one : items) add_object(one, input);
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::aws

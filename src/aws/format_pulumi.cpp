@@ -56,11 +56,11 @@ bool is_pulumi(const Value& document) { return has(document, "deployment"); }
 Status read_pulumi(const Value& document, const Input& input) {
   const Value& resources = member(member(document, "deployment"), "resources");
   input.into.knows_templates = true;
-  if (!resources.is_array()) return Done{};
+  if (!resources.is_array()) return Success{};
   for (const Value& one : resources) {
     if (one.is_object()) add_resource(one, input);
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::aws

@@ -169,7 +169,7 @@ Status read_terraform_json(const Value& document, const Input& input) {
   Resources resources;
   collect(member(member(document, is_plan ? "planned_values" : "values"), "root_module"), 0, resources);
   add_resources(resources, document, input);
-  return Done{};
+  return Success{};
 }
 
 // OpenTofu's encrypted state and plan have the members that are needed to decrypt them, and nothing else.
@@ -197,7 +197,7 @@ Status read_state(const Value& document, const Input& input) {
   }
   Resources found;
   const Value& resources = member(document, "resources");
-  if (!resources.is_array()) return Done{};
+  if (!resources.is_array()) return Success{};
   for (const Value& one : resources) {
     const Value& instances = member(one, "instances");
     if (text(one, "mode") == "data" || !instances.is_array()) continue;
@@ -213,7 +213,7 @@ Status read_state(const Value& document, const Input& input) {
     }
   }
   add_resources(found, Value(), input);
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::aws

@@ -152,7 +152,7 @@ Result<Import> import_rules(const CacheRules& cache, const OwnerChoice& choice) 
   Writer writer(result, host);
   for (const CacheRule* rule : chosen) writer.add(*rule);
   if (result.config.rules.empty()) {
-    const LeftOut& first = result.left_out.front();
+    const Omission& first = result.left_out.front();
     return Failure{"no cache rule can be written as a rule; the first: " + first.reason,
                    "give an input that knows prefixes and upstreams", first.place.file, no_offset};
   }

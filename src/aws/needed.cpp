@@ -87,9 +87,9 @@ bool fetches(const NeededCacheRule* rule, const WantedPrefix& wanted) {
   return source + rest == wanted.from;
 }
 
-class Needs {
+class NeedCollector {
  public:
-  explicit Needs(const std::vector<rules::Rule>& rules) {
+  explicit NeedCollector(const std::vector<rules::Rule>& rules) {
     for (const rules::Rule& rule : rules) {
       if (rule.kind == rules::RuleKind::target) {
         result_.refusals.push_back(
@@ -181,6 +181,8 @@ class Needs {
 
 }  // namespace
 
-NeededCacheRules needed_cache_rules(const std::vector<rules::Rule>& rules) { return Needs(rules).find(); }
+NeededCacheRules needed_cache_rules(const std::vector<rules::Rule>& rules) {
+  return NeedCollector(rules).find();
+}
 
 }  // namespace ecrify::aws

@@ -37,26 +37,26 @@ bool may_hold_cache_rules(std::string_view bytes) {
 }
 
 Status InputReader::add(const std::string& name, std::string_view bytes, Source source) {
-  if (source == Source::walk && !may_hold_cache_rules(bytes)) return Done{};
+  if (source == Source::walk && !may_hold_cache_rules(bytes)) return Success{};
   const std::size_t before = size_of(rules_);
   const std::size_t stacks_before = stacks_.size();
   const Input input{name, rules_, stacks_};
   std::string_view recognised;
   Status status = read_documents(bytes, [&](const Value& document) -> Status {
     const Format* const format = format_of(document);
-    if (format == nullptr) return Done{};
+    if (format == nullptr) return Success{};
     recognised = format->name;
     if (Status read = format->read(document, input); !read.ok()) return read;
     if (size_of(rules_) > max_rules)
       return Failure{"more than 10,000 cache rules, templates and policies", "give the part that matters",
                      name, no_offset};
-    return Done{};
+    return Success{};
   });
   if (!status.ok()) {
     if (status.failure().file.empty()) status.failure().file = name;
     return status;
   }
-  if (source == Source::walk || size_of(rules_) > before || stacks_.size() > stacks_before) return Done{};
+  if (source == Source::walk || size_of(rules_) > before || stacks_.size() > stacks_before) return Success{};
   if (recognised.empty()) {
     return Failure{"no file that ecrify knows pull-through cache rules from",
                    "give what \"aws ecr describe-pull-through-cache-rules\" prints, \"terraform show "

@@ -92,7 +92,7 @@ Status read_json(std::string_view bytes, const TakeDocument& take) {
   const char* end = bytes.data() + bytes.size();
   for (;;) {
     while (at != end && is_blank(*at)) ++at;
-    if (at == end) return Done{};
+    if (at == end) return Success{};
     Events events;
     const bool read =
         Value::sax_parse(Cursor(&at), Cursor(&end), &events, nlohmann::detail::input_format_t::json, false);

@@ -175,10 +175,10 @@ Status read_slice(std::string_view bytes, Span slice, const TakeDocument& take) 
       }
       if (Status status = take(builder.take()); !status.ok()) return status;
     }
-    if (read->end == 0) return Done{};
+    if (read->end == 0) return Success{};
     begin += read->end;
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace
@@ -190,7 +190,7 @@ Status read_yaml(std::string_view bytes, const TakeDocument& take) {
     if (Status status = read_slice(bytes, slice, take); !status.ok()) return status;
     at = std::max(slice.end, at + 1);
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::aws

@@ -32,13 +32,15 @@ Needles::Needles(const std::vector<std::string>& needles) {
   for (std::size_t i = 0; i < needles.size(); ++i) {
     sizes_.push_back(needles[i].size());
     if (needles[i].empty()) continue;
-    Sorted& one = sorted_.emplace_back(Sorted{needles[i], static_cast<std::uint32_t>(i), no_parent});
+    SortedNeedles& one =
+        sorted_.emplace_back(SortedNeedles{needles[i], static_cast<std::uint32_t>(i), no_parent});
     std::transform(one.text.begin(), one.text.end(), one.text.begin(), lower);
   }
-  std::sort(sorted_.begin(), sorted_.end(), [](const Sorted& a, const Sorted& b) { return a.text < b.text; });
+  std::sort(sorted_.begin(), sorted_.end(),
+            [](const SortedNeedles& a, const SortedNeedles& b) { return a.text < b.text; });
   std::uint32_t parent = no_parent;
   for (std::uint32_t i = 0; i < sorted_.size(); ++i) {
-    Sorted& one = sorted_[i];
+    SortedNeedles& one = sorted_[i];
     while (parent != no_parent && !one.text.starts_with(sorted_[parent].text))
       parent = sorted_[parent].parent;
     one.parent = parent;
@@ -56,13 +58,13 @@ Needles::Needles(const std::vector<std::string>& needles) {
 // Whatever the text begins with is the last needle that is not behind it, or begins that one, too.
 std::size_t Needles::find(std::string_view text, std::uint32_t begin, std::uint32_t end) const {
   if (end - begin == 1) {  // as where there is one rule
-    const Sorted& only = sorted_[begin];
+    const SortedNeedles& only = sorted_[begin];
     return common(text, only.text) == only.text.size() ? only.first : none;
   }
   const auto first = sorted_.begin() + begin;
-  const auto behind =
-      std::upper_bound(first, sorted_.begin() + end, text,
-                       [](std::string_view one, const Sorted& other) { return is_before(one, other.text); });
+  const auto behind = std::upper_bound(
+      first, sorted_.begin() + end, text,
+      [](std::string_view one, const SortedNeedles& other) { return is_before(one, other.text); });
   if (behind == first) return none;
   auto at = static_cast<std::uint32_t>(behind - sorted_.begin()) - 1;
   const std::size_t same = common(text, sorted_[at].text);

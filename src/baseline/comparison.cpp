@@ -12,23 +12,23 @@ Identity without_file(Identity identity) {
   return identity;
 }
 
-void append(std::vector<Entry>& entries, const std::map<Identity, std::size_t>& counts) {
+void append(std::vector<BaselineEntry>& entries, const std::map<Identity, std::size_t>& counts) {
   for (const auto& [identity, count] : counts) entries.push_back({identity, count, no_offset});
 }
 
 }  // namespace
 
-Comparison::Comparison(std::vector<Entry> entries,
+Comparison::Comparison(std::vector<BaselineEntry> entries,
                        const std::function<bool(const std::string& file)>& exists) {
   std::map<std::string, bool> gone;  // each file is looked at once
-  for (Entry& entry : entries) {
+  for (BaselineEntry& entry : entries) {
     const auto [file, is_new] = gone.try_emplace(entry.identity.file, false);
     if (is_new) file->second = !exists(entry.identity.file);
     const std::size_t index = known_.size();
     const auto [at, is_first] = by_identity_.try_emplace(entry.identity, index);
     if (!is_first) {
       // Both sides of a merge may have added it.
-      Known& first = known_[at->second];
+      KnownEntry& first = known_[at->second];
       first.entry.count = first.left = std::max(first.entry.count, entry.count);
       continue;
     }
@@ -56,32 +56,32 @@ bool Comparison::accepts(const Identity& identity) {
   return !indices.empty() && take(indices.back());
 }
 
-bool Comparison::is_judged(const Known& known) const {
+bool Comparison::is_judged(const KnownEntry& known) const {
   return known.is_gone || seen_.contains(known.entry.identity.file);
 }
 
-std::vector<Entry> Comparison::stale() const {
-  std::vector<Entry> entries;
-  for (const Known& known : known_) {
+std::vector<BaselineEntry> Comparison::stale() const {
+  std::vector<BaselineEntry> entries;
+  for (const KnownEntry& known : known_) {
     if (known.left > 0 && is_judged(known))
       entries.push_back({known.entry.identity, known.left, known.entry.offset});
   }
   return entries;
 }
 
-std::vector<Entry> Comparison::shrunk() const {
-  std::vector<Entry> entries;
+std::vector<BaselineEntry> Comparison::shrunk() const {
+  std::vector<BaselineEntry> entries;
   append(entries, taken_);
-  for (const Known& known : known_) {
+  for (const KnownEntry& known : known_) {
     if (!is_judged(known)) entries.push_back({known.entry.identity, known.left, no_offset});
   }
   return entries;
 }
 
-std::vector<Entry> Comparison::renewed() const {
-  std::vector<Entry> entries;
+std::vector<BaselineEntry> Comparison::renewed() const {
+  std::vector<BaselineEntry> entries;
   append(entries, met_);
-  for (const Known& known : known_) {
+  for (const KnownEntry& known : known_) {
     if (!is_judged(known)) entries.push_back({known.entry.identity, known.left, no_offset});
   }
   return entries;

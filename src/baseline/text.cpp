@@ -83,11 +83,11 @@ Status check_header(const Line& line, const ordered_json& value) {
     return line.failure_at(header_key, "a baseline of another version",
                            "ecrify writes and reads version 1; update ecrify or the baseline");
   }
-  return Done{};
+  return Success{};
 }
 
-Result<Entry> parse_entry(const Line& line, const ordered_json& value) {
-  Entry entry;
+Result<BaselineEntry> parse_entry(const Line& line, const ordered_json& value) {
+  BaselineEntry entry;
   entry.offset = line.offset;
   for (const auto& [key, member] : value.items()) {
     const auto known = std::find_if(std::begin(members), std::end(members),
@@ -131,8 +131,8 @@ std::string in_json(std::string_view text) {
       .get<std::string>();
 }
 
-Result<std::vector<Entry>> parse(const SourceText& source) {
-  std::vector<Entry> entries;
+Result<std::vector<BaselineEntry>> parse(const SourceText& source) {
+  std::vector<BaselineEntry> entries;
   bool has_header = false;
   const std::string_view bytes = source.bytes();
   for (std::size_t at = 0; at < bytes.size();) {
@@ -149,7 +149,7 @@ Result<std::vector<Entry>> parse(const SourceText& source) {
       has_header = true;
       continue;
     }
-    Result<Entry> entry = parse_entry(line, *value);
+    Result<BaselineEntry> entry = parse_entry(line, *value);
     if (!entry.ok()) return entry.failure();
     entries.push_back(std::move(entry).value());
   }
@@ -159,9 +159,9 @@ Result<std::vector<Entry>> parse(const SourceText& source) {
   return entries;
 }
 
-std::string text_of(const std::vector<Entry>& entries) {
+std::string text_of(const std::vector<BaselineEntry>& entries) {
   std::map<Identity, std::size_t> counts;
-  for (const Entry& entry : entries) counts[entry.identity] += entry.count;
+  for (const BaselineEntry& entry : entries) counts[entry.identity] += entry.count;
   std::string text = ordered_json{{header_key, version}}.dump() + "\n";
   for (const auto& [identity, count] : counts) {
     ordered_json line = ordered_json::object();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/cli/color.hpp"
+#include "color.hpp"
 
 namespace ecrify::cli {
 
@@ -10,7 +10,7 @@ std::optional<ColorChoice> parse_color(const std::string& text) {
   return std::nullopt;
 }
 
-write::Color color_of(ColorChoice choice, const Environment& environment, Terminal terminal) {
+write::Color color_of(ColorChoice choice, const options::Environment& environment, Terminal terminal) {
   using write::Color;
   if (choice != ColorChoice::automatic) return choice == ColorChoice::always ? Color::on : Color::off;
   if (environment.get("NO_COLOR")) return Color::off;

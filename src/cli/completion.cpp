@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "completion.hpp"
 
-#include "ecrify/cli/problem.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/generate/images.hpp"
 #include "ecrify/report/formats.hpp"
@@ -19,35 +19,23 @@ std::string names_of(const Rows& rows) {
 
 }  // namespace
 
-std::string value_choices(const FlagRow& row, Command command) {
+std::string value_choices(const options::FlagRow& row, run::Command command) {
   if (row.name == "as")
-    return command == Command::generate_prewarm ? names_of(generate::prewarm_forms())
-                                                : names_of(generate::mirror_forms());
+    return command == run::Command::generate_prewarm ? names_of(generate::prewarm_forms())
+                                                     : names_of(generate::mirror_forms());
   if (row.name != "format") return std::string(row.choices);
-  if (command == Command::explain) return "text json";
-  return command == Command::list ? names_of(report::list_formats()) : names_of(report::formats());
+  if (command == run::Command::explain) return "text json";
+  return command == run::Command::list ? names_of(report::list_formats()) : names_of(report::formats());
 }
 
-std::string_view argument_choices(const CommandRow& row) {
+std::string_view argument_choices(const options::CommandRow& row) {
   static const std::string findings = names_of(findings::catalogue());
-  if (row.command == Command::explain) return findings;
-  return row.command == Command::completion ? shells : std::string_view();
+  if (row.command == run::Command::explain) return findings;
+  return row.command == run::Command::completion ? shells : std::string_view();
 }
 
-bool takes_paths(const CommandRow& row) {
+bool takes_paths(const options::CommandRow& row) {
   return row.usage.find("PATH") != std::string_view::npos || row.usage.find("FILE") != std::string_view::npos;
-}
-
-std::string shell_quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      out += "'\\''";
-    } else {
-      out += c;
-    }
-  }
-  return out + "'";
 }
 
 Result<std::string> completion_script(std::string_view shell) {

@@ -7,37 +7,37 @@
 #include <vector>
 
 #include "ecrify/cli/completion.hpp"
-#include "ecrify/cli/flag_table.hpp"
+#include "ecrify/options/flag_table.hpp"
+#include "ecrify/options/hints.hpp"
 
 namespace ecrify::cli {
 
 inline constexpr std::string_view shells = "bash zsh fish";
 
-[[nodiscard]] inline bool takes_value(const FlagRow& row) {
-  return !std::holds_alternative<Switch>(row.target) && !std::holds_alternative<OptionalValue>(row.target);
+[[nodiscard]] inline bool takes_value(const options::FlagRow& row) {
+  return !std::holds_alternative<options::Switch>(row.target) &&
+         !std::holds_alternative<options::OptionalValue>(row.target);
 }
-[[nodiscard]] inline bool is_repeatable(const FlagRow& row) {
-  return std::holds_alternative<ValueList>(row.target) || std::holds_alternative<WordList>(row.target) ||
-         std::holds_alternative<InOrder>(row.target);
+[[nodiscard]] inline bool is_repeatable(const options::FlagRow& row) {
+  return std::holds_alternative<options::ValueList>(row.target) ||
+         std::holds_alternative<options::WordList>(row.target) ||
+         std::holds_alternative<options::InOrder>(row.target);
 }
-[[nodiscard]] inline bool names_file(const FlagRow& row) {
-  return takes_value(row) && (row.value == "FILE" || std::holds_alternative<WordList>(row.target));
+[[nodiscard]] inline bool names_file(const options::FlagRow& row) {
+  return takes_value(row) && (row.value == "FILE" || std::holds_alternative<options::WordList>(row.target));
 }
 
 // All values that the flag has behind this command, with blanks between them; empty where these are no words
 // of a list.
-[[nodiscard]] std::string value_choices(const FlagRow& row, Command command);
+[[nodiscard]] std::string value_choices(const options::FlagRow& row, run::Command command);
 
 // The words of a command that are no flags, where there is a list of them, with blanks between them.
-[[nodiscard]] std::string_view argument_choices(const CommandRow& row);
+[[nodiscard]] std::string_view argument_choices(const options::CommandRow& row);
 // Whether its arguments are paths.
-[[nodiscard]] bool takes_paths(const CommandRow& row);
-
-// The text in single quotes of a shell.
-[[nodiscard]] std::string shell_quoted(std::string_view text);
+[[nodiscard]] bool takes_paths(const options::CommandRow& row);
 
 // "rewrite" of "rewrite", "show" of "config show".
-[[nodiscard]] inline std::string_view last_word(const CommandRow& row) {
+[[nodiscard]] inline std::string_view last_word(const options::CommandRow& row) {
   return row.name.substr(row.name.find(' ') == std::string_view::npos ? 0 : row.name.find(' ') + 1);
 }
 

@@ -16,7 +16,7 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-std::vector<std::string> spellings(const FlagRow& row) {
+std::vector<std::string> spellings(const options::FlagRow& row) {
   std::vector<std::string> names = {"--" + std::string(row.name)};
   if (!row.letter.empty()) names.push_back("-" + std::string(row.letter));
   return names;
@@ -29,28 +29,29 @@ std::string alternatives(const std::vector<std::string>& words) {
 }
 
 // What is offered behind one command.
-std::string command_case(const CommandRow& row) {
+std::string command_case(const options::CommandRow& row) {
   std::vector<std::string> flags;
-  for (const FlagRow& flag : flag_table()) {
-    if (!has_flag(row.command, flag)) continue;
+  for (const options::FlagRow& flag : options::flag_table()) {
+    if (!options::has_flag(row.command, flag)) continue;
     for (std::string& name : spellings(flag)) flags.push_back(std::move(name));
   }
-  return "    " + shell_quoted(row.name) + ") flags=" + shell_quoted(joined(flags)) +
-         " words=" + shell_quoted(argument_choices(row)) + " files=" + (takes_paths(row) ? "yes" : "''") +
-         " ;;\n";
+  return "    " + options::shell_quoted(row.name) + ") flags=" + options::shell_quoted(joined(flags)) +
+         " words=" + options::shell_quoted(argument_choices(row)) +
+         " files=" + (takes_paths(row) ? "yes" : "''") + " ;;\n";
 }
 
 // What is offered behind a flag of a command that wants a value: words, files or nothing. A value that may be
 // left out stands behind an equals sign alone.
 std::string value_cases() {
   std::map<std::string, std::vector<std::string>> by_answer;
-  for (const FlagRow& row : flag_table()) {
-    for (const CommandRow& command : command_table()) {
-      if (!has_flag(command.command, row)) continue;
+  for (const options::FlagRow& row : options::flag_table()) {
+    for (const options::CommandRow& command : options::command_table()) {
+      if (!options::has_flag(command.command, row)) continue;
       const std::string choices = value_choices(row, command.command);
       if (!takes_value(row) && choices.empty()) continue;
       const std::string choice = !choices.empty() ? "words " + choices : names_file(row) ? "files" : "none";
-      const std::string answer = (takes_value(row) ? "echo " : "[[ -z $2 ]] || echo ") + shell_quoted(choice);
+      const std::string answer =
+          (takes_value(row) ? "echo " : "[[ -z $2 ]] || echo ") + options::shell_quoted(choice);
       // Of every command, where it is the same for all.
       const std::string before = row.choices == choices ? "*' " : "'" + std::string(command.name) + " ";
       for (const std::string& name : spellings(row)) {
@@ -70,19 +71,19 @@ std::string value_cases() {
 
 std::string group_words(std::string_view group) {
   std::vector<std::string> words;
-  for (const CommandRow& row : command_table()) {
-    if (group_of(row) == group) words.emplace_back(last_word(row));
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::group_of(row) == group) words.emplace_back(last_word(row));
   }
   return joined(words);
 }
 
 std::string group_cases() {
   std::string text;
-  for (const CommandRow& row : command_table()) {
-    if (!is_group(row)) continue;
+  for (const options::CommandRow& row : options::command_table()) {
+    if (!options::is_group(row)) continue;
     text += "    " + std::string(row.name) +
             ")\n      if ((COMP_CWORD == 2)); then\n        COMPREPLY=($(compgen -W " +
-            shell_quoted(group_words(row.name) + " --help") +
+            options::shell_quoted(group_words(row.name) + " --help") +
             " -- \"$cur\"))\n        return\n      fi\n"
             "      command=\"$command ${COMP_WORDS[2]}\" first=3\n      ;;\n";
   }
@@ -103,7 +104,7 @@ std::string bash_completion() {
       "  local flags words files value\n"
       "  COMPREPLY=()\n"
       "  if ((COMP_CWORD == 1)); then\n    COMPREPLY=($(compgen -W " +
-      shell_quoted(group_words("") + " help --help --version") +
+      options::shell_quoted(group_words("") + " help --help --version") +
       " -- \"$cur\"))\n    return\n  fi\n"
       "  case $command in\n" +
       group_cases() +
@@ -119,8 +120,8 @@ std::string bash_completion() {
       "      files) mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); compopt -o filenames 2>/dev/null ;;\n"
       "    esac\n    return\n  fi\n"
       "  case $command in\n";
-  for (const CommandRow& row : command_table()) text += command_case(row);
-  text += "    help) flags='' words=" + shell_quoted(group_words("")) +
+  for (const options::CommandRow& row : options::command_table()) text += command_case(row);
+  text += "    help) flags='' words=" + options::shell_quoted(group_words("")) +
           " files='' ;;\n"
           "    *) return ;;\n  esac\n"
           "  if [[ $cur == -* ]]; then\n    COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\"))\n"

@@ -22,13 +22,13 @@ std::string seen(std::string_view words) {
   return fish_quoted("__fish_seen_subcommand_from " + std::string(words));
 }
 
-std::string condition(const CommandRow& row) {
-  if (group_of(row).empty()) return "__fish_seen_subcommand_from " + std::string(row.name);
-  return "begin; __fish_seen_subcommand_from " + std::string(group_of(row)) +
+std::string condition(const options::CommandRow& row) {
+  if (options::group_of(row).empty()) return "__fish_seen_subcommand_from " + std::string(row.name);
+  return "begin; __fish_seen_subcommand_from " + std::string(options::group_of(row)) +
          "; and __fish_seen_subcommand_from " + std::string(last_word(row)) + "; end";
 }
 
-std::string flag_line(const FlagRow& row, const std::string& when, const std::string& choices) {
+std::string flag_line(const options::FlagRow& row, const std::string& when, const std::string& choices) {
   std::string line = "complete -c ecrify -n " + fish_quoted(when) + " -l " + std::string(row.name);
   if (!row.letter.empty()) line.append(" -s ").append(row.letter);
   if (takes_value(row)) line += names_file(row) ? " -r -F" : " -x";
@@ -37,10 +37,10 @@ std::string flag_line(const FlagRow& row, const std::string& when, const std::st
 }
 
 // One for all commands that have the flag, unless it takes other words behind some of them.
-std::string flag_lines(const FlagRow& row) {
+std::string flag_lines(const options::FlagRow& row) {
   std::map<std::string, std::string> when_by_choices;
-  for (const CommandRow& command : command_table()) {
-    if (is_group(command) || !has_flag(command.command, row)) continue;
+  for (const options::CommandRow& command : options::command_table()) {
+    if (options::is_group(command) || !options::has_flag(command.command, row)) continue;
     std::string& when = when_by_choices[value_choices(row, command.command)];
     when.append(when.empty() ? "" : "; or ").append(condition(command));
   }
@@ -51,8 +51,8 @@ std::string flag_lines(const FlagRow& row) {
 
 std::string group_words(std::string_view group) {
   std::string words;
-  for (const CommandRow& row : command_table()) {
-    if (group_of(row) == group) words.append(words.empty() ? "" : " ").append(last_word(row));
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::group_of(row) == group) words.append(words.empty() ? "" : " ").append(last_word(row));
   }
   return words;
 }
@@ -62,18 +62,18 @@ std::string group_words(std::string_view group) {
 std::string fish_completion() {
   std::string text = "# fish completion for ecrify; made by \"ecrify completion fish\"\n\n";
   std::string without_files;
-  for (const CommandRow& row : command_table()) {
-    if (!takes_paths(row) && group_of(row).empty())
+  for (const options::CommandRow& row : options::command_table()) {
+    if (!takes_paths(row) && options::group_of(row).empty())
       without_files.append(without_files.empty() ? "" : " ").append(row.name);
   }
   text += "complete -c ecrify -f -n __fish_use_subcommand\n";
   text += "complete -c ecrify -f -n " + seen(without_files) + "\n\n";
-  for (const CommandRow& row : command_table()) {
+  for (const options::CommandRow& row : options::command_table()) {
     const std::string when =
-        group_of(row).empty()
+        options::group_of(row).empty()
             ? "__fish_use_subcommand"
-            : fish_quoted("__fish_seen_subcommand_from " + std::string(group_of(row)) +
-                          "; and not __fish_seen_subcommand_from " + group_words(group_of(row)));
+            : fish_quoted("__fish_seen_subcommand_from " + std::string(options::group_of(row)) +
+                          "; and not __fish_seen_subcommand_from " + group_words(options::group_of(row)));
     text += "complete -c ecrify -f -n " + when + " -a " + std::string(last_word(row)) + " -d " +
             fish_quoted(row.summary) + "\n";
     if (const std::string_view choices = argument_choices(row); !choices.empty()) {
@@ -83,12 +83,12 @@ std::string fish_completion() {
   }
   text += "\n";
   // `config validate` takes files although `config` alone does not.
-  for (const CommandRow& row : command_table()) {
-    if (!group_of(row).empty() && takes_paths(row)) {
+  for (const options::CommandRow& row : options::command_table()) {
+    if (!options::group_of(row).empty() && takes_paths(row)) {
       text += "complete -c ecrify -F -n " + fish_quoted(condition(row)) + "\n";
     }
   }
-  for (const FlagRow& row : flag_table()) text += flag_lines(row);
+  for (const options::FlagRow& row : options::flag_table()) text += flag_lines(row);
   return text;
 }
 

@@ -15,48 +15,51 @@ std::string in_brackets(std::string_view text) {
 }
 
 // What follows a value's name: which values there are.
-std::string action(const FlagRow& row, Command command) {
+std::string action(const options::FlagRow& row, run::Command command) {
   if (const std::string choices = value_choices(row, command); !choices.empty()) return "(" + choices + ")";
   return names_file(row) ? "_files" : " ";
 }
 
-std::string flag_spec(const FlagRow& row, Command command) {
+std::string flag_spec(const options::FlagRow& row, run::Command command) {
   const std::string name = "--" + std::string(row.name);
   const std::string help = in_brackets(row.help);
   std::string value;
   if (takes_value(row)) value = ":" + std::string(row.value) + ":" + action(row, command);
-  if (std::holds_alternative<OptionalValue>(row.target))
-    return shell_quoted(name + "=-" + help + "::" + "value:" + action(row, command));
+  if (std::holds_alternative<options::OptionalValue>(row.target))
+    return options::shell_quoted(name + "=-" + help + "::" + "value:" + action(row, command));
   const std::string long_name = takes_value(row) ? name + "=" : name;
-  if (row.letter.empty()) return shell_quoted((is_repeatable(row) ? "*" : "") + long_name + help + value);
+  if (row.letter.empty())
+    return options::shell_quoted((is_repeatable(row) ? "*" : "") + long_name + help + value);
   const std::string letter = "-" + std::string(row.letter);
   const std::string others = is_repeatable(row) ? "*" : "(" + letter + " " + name + ")";
-  return shell_quoted(others) + "{" + letter + (takes_value(row) ? "+" : "") + "," + long_name + "}" +
-         shell_quoted(help + value);
+  return options::shell_quoted(others) + "{" + letter + (takes_value(row) ? "+" : "") + "," + long_name +
+         "}" + options::shell_quoted(help + value);
 }
 
-std::string argument_spec(const CommandRow& row) {
+std::string argument_spec(const options::CommandRow& row) {
   if (const std::string_view choices = argument_choices(row); !choices.empty()) {
     const std::string words = "(" + std::string(choices) + ")";
-    if (!takes_paths(row)) return shell_quoted("1:word:" + words);
-    return shell_quoted("1:word or file:{_alternative \"words:word:" + words + "\" \"files:file:_files\"}");
+    if (!takes_paths(row)) return options::shell_quoted("1:word:" + words);
+    return options::shell_quoted("1:word or file:{_alternative \"words:word:" + words +
+                                 "\" \"files:file:_files\"}");
   }
   return takes_paths(row) ? "'*:file:_files'" : "";
 }
 
 std::string descriptions(std::string_view group) {
   std::string text;
-  for (const CommandRow& row : command_table()) {
-    if (group_of(row) != group) continue;
-    text += "    " + shell_quoted(std::string(last_word(row)) + ":" + std::string(row.summary)) + "\n";
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::group_of(row) != group) continue;
+    text +=
+        "    " + options::shell_quoted(std::string(last_word(row)) + ":" + std::string(row.summary)) + "\n";
   }
   return text;
 }
 
 std::string group_cases() {
   std::string text;
-  for (const CommandRow& row : command_table()) {
-    if (is_group(row))
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::is_group(row))
       text += "    (" + std::string(row.name) + ")\n      group_commands=(\n" + descriptions(row.name) +
               "      )\n      ;;\n";
   }
@@ -82,10 +85,10 @@ std::string zsh_completion() {
       "    command=\"$command $words[3]\"\n    shift words\n    ((CURRENT--))\n  fi\n"
       "  shift words\n  ((CURRENT--))\n"
       "  case $command in\n";
-  for (const CommandRow& row : command_table()) {
-    text += "    (" + shell_quoted(row.name) + ")\n      _arguments -s -S";
-    for (const FlagRow& flag : flag_table()) {
-      if (has_flag(row.command, flag)) text += " \\\n        " + flag_spec(flag, row.command);
+  for (const options::CommandRow& row : options::command_table()) {
+    text += "    (" + options::shell_quoted(row.name) + ")\n      _arguments -s -S";
+    for (const options::FlagRow& flag : options::flag_table()) {
+      if (options::has_flag(row.command, flag)) text += " \\\n        " + flag_spec(flag, row.command);
     }
     if (const std::string argument = argument_spec(row); !argument.empty())
       text += " \\\n        " + argument;

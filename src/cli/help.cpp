@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "help.hpp"
+
 #include <algorithm>
 #include <string>
 
-#include "ecrify/cli/flag_table.hpp"
+#include "ecrify/options/flag_table.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -14,7 +16,7 @@ void append_padded(std::string& text, std::string_view word, std::size_t width) 
   text.append(width > word.size() ? width - word.size() : 0, ' ');
 }
 
-std::string left_side(const FlagRow& row) {
+std::string left_side(const options::FlagRow& row) {
   std::string text;
   if (row.letter.empty()) {
     text += "    ";
@@ -22,7 +24,7 @@ std::string left_side(const FlagRow& row) {
     text.append("-").append(row.letter).append(", ");
   }
   text.append("--").append(row.name);
-  if (std::holds_alternative<OptionalValue>(row.target)) {
+  if (std::holds_alternative<options::OptionalValue>(row.target)) {
     text.append("[=").append(row.value).append("]");
   } else if (!row.value.empty()) {
     text.append(" ").append(row.value);
@@ -33,12 +35,12 @@ std::string left_side(const FlagRow& row) {
 // The commands of a group, or those outside of all with an empty one.
 void append_commands(std::string& text, std::string_view group) {
   std::size_t column = 0;
-  for (const CommandRow& row : command_table()) {
-    if (group_of(row) == group) column = std::max(column, row.name.size() + 2);
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::group_of(row) == group) column = std::max(column, row.name.size() + 2);
   }
   text += "\nCommands:\n";
-  for (const CommandRow& row : command_table()) {
-    if (group_of(row) != group) continue;
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::group_of(row) != group) continue;
     text += "  ";
     append_padded(text, row.name, column);
     text += row.summary;
@@ -57,19 +59,19 @@ std::string overview() {
 
 }  // namespace
 
-std::string help_text(Command command) {
-  if (command == Command::none) return overview();
-  const CommandRow& row = row_of(command);
+std::string help_text(run::Command command) {
+  if (command == run::Command::none) return overview();
+  const options::CommandRow& row = options::row_of(command);
   std::string text(row.text);
   text.append("\n\nUsage: ecrify ").append(row.name);
-  if (is_group(row)) text += " COMMAND";
+  if (options::is_group(row)) text += " COMMAND";
   if (!row.usage.empty()) text.append(" ").append(row.usage);
   text += '\n';
-  if (is_group(row)) append_commands(text, row.name);
+  if (options::is_group(row)) append_commands(text, row.name);
 
   std::string_view group;
-  for (const FlagRow& flag : flag_table()) {
-    if (!has_flag(command, flag)) continue;
+  for (const options::FlagRow& flag : options::flag_table()) {
+    if (!options::has_flag(command, flag)) continue;
     if (flag.group != group) {
       group = flag.group;
       text.append("\n").append(group).append(":\n");

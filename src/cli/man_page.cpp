@@ -45,18 +45,18 @@ std::string paragraphs(std::string_view text) {
   return out + (is_example ? ".RE\n.fi\n" : "");
 }
 
-std::string flag_entry(const FlagRow& row) {
+std::string flag_entry(const options::FlagRow& row) {
   std::string entry = ".TP\n";
   if (!row.letter.empty()) entry += "\\fB\\-" + std::string(row.letter) + "\\fR, ";
   entry += "\\fB\\-\\-" + escaped(row.name) + "\\fR";
-  if (std::holds_alternative<OptionalValue>(row.target)) {
+  if (std::holds_alternative<options::OptionalValue>(row.target)) {
     entry += "[=\\fI" + escaped(row.value) + "\\fR]";
   } else if (!row.value.empty()) {
     entry += " \\fI" + escaped(row.value) + "\\fR";
   }
   std::string commands;
-  for (const CommandRow& command : command_table()) {
-    if (is_group(command) || !has_flag(command.command, row)) continue;
+  for (const options::CommandRow& command : options::command_table()) {
+    if (options::is_group(command) || !options::has_flag(command.command, row)) continue;
     commands.append(commands.empty() ? "" : ", ").append(command.name);
   }
   entry += "\n" + escaped(row.help) + ".\n";
@@ -99,8 +99,8 @@ std::string man_page(std::string_view version) {
                      "pull\\-through cache references\n"
                      ".SH SYNOPSIS\n";
   bool is_first = true;
-  for (const CommandRow& row : command_table()) {
-    if (is_group(row)) continue;
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::is_group(row)) continue;
     if (!is_first) text += ".br\n";
     is_first = false;
     text += "\\fBecrify " + escaped(row.name) + "\\fR";
@@ -108,13 +108,13 @@ std::string man_page(std::string_view version) {
     text += "\n";
   }
   text += std::string(description) + ".SH COMMANDS\n";
-  for (const CommandRow& row : command_table()) {
-    if (is_group(row)) continue;
+  for (const options::CommandRow& row : options::command_table()) {
+    if (options::is_group(row)) continue;
     text += ".SS " + escaped(row.name) + "\n" + paragraphs(row.text);
   }
   text += ".SH OPTIONS\n";
   std::string_view group;
-  for (const FlagRow& row : flag_table()) {
+  for (const options::FlagRow& row : options::flag_table()) {
     if (row.group != group) {
       group = row.group;
       text += ".SS " + escaped(group) + "\n";

@@ -2,23 +2,23 @@
 # One static library a stage, so that a stage that includes what it must not know fails to link, and so that each
 # stage's unit tests build without the others.
 
-add_library(ecrify_options INTERFACE)
-target_include_directories(ecrify_options INTERFACE ${PROJECT_SOURCE_DIR}/include)
-target_compile_options(ecrify_options INTERFACE
+add_library(ecrify_compile_settings INTERFACE)
+target_include_directories(ecrify_compile_settings INTERFACE ${PROJECT_SOURCE_DIR}/include)
+target_compile_options(ecrify_compile_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor)
 # gcc 12 sees overlapping and overlong copies in std::string's own code (GCC bug 105651), the latter once headers are precompiled.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(ecrify_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
+  target_compile_options(ecrify_compile_settings INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
     -Wno-stringop-overread)
 endif()
 if(ECRIFY_WERROR)
-  target_compile_options(ecrify_options INTERFACE -Werror)
+  target_compile_options(ecrify_compile_settings INTERFACE -Werror)
 endif()
 if(ECRIFY_SANITIZE)
-  target_compile_options(ecrify_options INTERFACE -fsanitize=${ECRIFY_SANITIZE} -fno-omit-frame-pointer)
-  target_link_options(ecrify_options INTERFACE -fsanitize=${ECRIFY_SANITIZE})
+  target_compile_options(ecrify_compile_settings INTERFACE -fsanitize=${ECRIFY_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(ecrify_compile_settings INTERFACE -fsanitize=${ECRIFY_SANITIZE})
   if(ECRIFY_SANITIZE MATCHES "undefined")
-    target_compile_options(ecrify_options INTERFACE -fno-sanitize-recover=all)
+    target_compile_options(ecrify_compile_settings INTERFACE -fno-sanitize-recover=all)
   endif()
 endif()
 
@@ -35,7 +35,7 @@ set(ecrify_common_headers <algorithm> <array> <cstddef> <cstdint> <functional> <
 function(ecrify_stage name)
   cmake_parse_arguments(ARG "COLD" "" "SOURCES;USES;PACKAGES;ALONE" ${ARGN})
   add_library(ecrify_${name} STATIC ${ARG_SOURCES})
-  target_link_libraries(ecrify_${name} PUBLIC ecrify_options)
+  target_link_libraries(ecrify_${name} PUBLIC ecrify_compile_settings)
   foreach(stage IN LISTS ARG_USES)
     target_link_libraries(ecrify_${name} PUBLIC ecrify_${stage})
   endforeach()

@@ -102,11 +102,11 @@ Status Ignores::read_own(int folder, const std::string& path, Marks marks, OwnFi
     if (!bytes.ok()) return bytes.failure();
     if (bytes->has_value()) add(IgnoreRules::parse(**bytes));
   }
-  if (!in_repository_ || own == OwnFile::absent) return Done{};
+  if (!in_repository_ || own == OwnFile::absent) return Success{};
   Result<std::optional<std::string>> bytes = read_rules(folder, ".gitignore", path);
   if (!bytes.ok()) return bytes.failure();
   if (bytes->has_value()) add(IgnoreRules::parse(**bytes));
-  return Done{};
+  return Success{};
 }
 
 Result<Ignores> Ignores::above(const std::string& folder) {
@@ -145,8 +145,8 @@ bool Ignores::ignores(std::string_view name, EntryKind kind) const {
   if (!deepest_) return false;
   const std::string path = path_ + std::string(name);
   for (const Level* level = deepest_.get(); level != nullptr; level = level->above.get()) {
-    const Ignoring answer = level->rules.decide(std::string_view(path).substr(level->base), kind);
-    if (answer != Ignoring::undecided) return answer == Ignoring::ignored;
+    const IgnoreFilesUse answer = level->rules.decide(std::string_view(path).substr(level->base), kind);
+    if (answer != IgnoreFilesUse::undecided) return answer == IgnoreFilesUse::ignored;
   }
   return false;
 }

@@ -91,7 +91,7 @@ std::vector<std::size_t> IgnoreRules::candidates(std::string_view path) const {
   return numbers;
 }
 
-Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
+IgnoreFilesUse IgnoreRules::decide(std::string_view path, EntryKind kind) const {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   const auto fits = [&](const Rule& rule) {
     if (rule.only_folders && kind != EntryKind::folder) return false;
@@ -105,8 +105,8 @@ Ignoring IgnoreRules::decide(std::string_view path, EntryKind kind) const {
   for (auto number = numbers.rbegin(); number != numbers.rend() && *number > last; ++number) {
     if (fits(rules_[*number - 1])) last = *number;
   }
-  if (last == 0) return Ignoring::undecided;
-  return rules_[last - 1].negated ? Ignoring::kept : Ignoring::ignored;
+  if (last == 0) return IgnoreFilesUse::undecided;
+  return rules_[last - 1].negated ? IgnoreFilesUse::kept : IgnoreFilesUse::ignored;
 }
 
 }  // namespace ecrify::input

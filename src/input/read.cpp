@@ -25,15 +25,15 @@ constexpr std::size_t first_room = std::size_t{64} << 10U;  // of a stream: what
 constexpr std::size_t most_bytes = std::size_t{2} << 30;
 constexpr std::size_t most_bytes_of_device = std::size_t{16} << 20;
 
-struct Expected {
+struct ExpectedFile {
   std::size_t limit = most_bytes;
   std::size_t left = 0;  // of a regular file: a guess only, since files grow and those of /proc say 0
 };
 
 enum class Position { start, asked };  // where a descriptor is in its file
 
-Expected expected_of(int descriptor, Position position) {
-  Expected expected;
+ExpectedFile expected_of(int descriptor, Position position) {
+  ExpectedFile expected;
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return expected;
   if (S_ISCHR(info.st_mode)) expected.limit = most_bytes_of_device;

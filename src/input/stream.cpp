@@ -28,7 +28,7 @@ Status StreamWindow::fill() {
     at_end_ = count == 0;
     bytes_.grow(count);
   }
-  return Done{};
+  return Success{};
 }
 
 void StreamWindow::drop(std::size_t count) { bytes_.drop_front(count); }

@@ -75,9 +75,9 @@ std::string near_path(const std::string& path) {
 // The files so far, each once.
 class List {
  public:
-  explicit List(std::vector<Found>& files) : files_(files) {}
+  explicit List(std::vector<FoundFile>& files) : files_(files) {}
 
-  void add(Found file) {
+  void add(FoundFile file) {
     const auto [at, is_new] = index_.try_emplace(file.resolved, files_.size());
     if (is_new) {
       files_.push_back(std::move(file));
@@ -88,13 +88,13 @@ class List {
   }
 
  private:
-  std::vector<Found>& files_;
+  std::vector<FoundFile>& files_;
   std::unordered_map<std::string, std::size_t> index_;
 };
 
-class Expand {
+class Expander {
  public:
-  explicit Expand(const WalkOptions& options) : options_(options) {}
+  explicit Expander(const WalkOptions& options) : options_(options) {}
 
   void take(const std::string& path) {
     std::optional<RootedPath> typed = resolver_.resolve(path);
@@ -122,9 +122,9 @@ class Expand {
 
  private:
   void walk(const RootedPath& folder, const Takes& takes) {
-    std::vector<Walked> files;
+    std::vector<WalkedFile> files;
     walk_folder(resolver_, folder, display_prefix(folder.path), options_, takes, files, expansion_);
-    for (Walked& file : files) list_.add({std::move(file), false, argument_, file.outside});
+    for (WalkedFile& file : files) list_.add({std::move(file), false, argument_, file.outside});
   }
 
   void take_pattern(const std::string& typed) {
@@ -165,7 +165,7 @@ class Expand {
 }  // namespace
 
 Expansion expand(const std::vector<std::string>& paths, const WalkOptions& options) {
-  Expand expand(options);
+  Expander expand(options);
   for (const std::string& path : paths) {
     expand.take(path);
     expand.next();

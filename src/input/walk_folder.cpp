@@ -24,7 +24,7 @@
 namespace ecrify::input {
 namespace {
 
-using Hidden = WalkOptions::Hidden;
+using HiddenFiles = WalkOptions::HiddenFiles;
 using IgnoreFiles = WalkOptions::IgnoreFiles;
 using Links = WalkOptions::Links;
 
@@ -35,7 +35,7 @@ using Folder = std::unique_ptr<DIR, CloseFolder>;
 
 enum class Type { folder, file, link, other };
 
-struct Entry {
+struct FolderEntry {
   std::string name;
   Type type = Type::other;
 };
@@ -110,7 +110,7 @@ bool lies_in_templates(std::string_view folder) {
 }
 
 // A folder that is still to be walked.
-struct Pending {
+struct PendingFolder {
   RootedPath folder;
   std::string prefix;         // of what is in it; differs from its path at the top alone, which may be `.`
   Ignores ignores;            // without its own rules
@@ -132,8 +132,8 @@ void sort_from(std::vector<T>& all, std::size_t first, std::string T::*key) {
 
 class Walk {
  public:
-  Walk(const Resolver& resolver, const WalkOptions& options, const Takes& takes, std::vector<Walked>& files,
-       Expansion& expansion)
+  Walk(const Resolver& resolver, const WalkOptions& options, const Takes& takes,
+       std::vector<WalkedFile>& files, Expansion& expansion)
       : resolver_(resolver), options_(options), takes_(takes), files_(files), expansion_(expansion) {}
 
   void run(const RootedPath& top, const std::string& prefix) {
@@ -150,14 +150,15 @@ class Walk {
       drain();
     }
     // Folders list their entries in any order.
-    std::sort(files_.begin(), files_.end(), [](const Walked& a, const Walked& b) { return a.path < b.path; });
+    std::sort(files_.begin(), files_.end(),
+              [](const WalkedFile& a, const WalkedFile& b) { return a.path < b.path; });
     sort_from(expansion_.failures, first_failure, &Failure::file);
-    sort_from(expansion_.passed_over, first_passed_over, &PassedOver::path);
+    sort_from(expansion_.passed_over, first_passed_over, &SkippedEntry::path);
   }
 
  private:
   // A folder whose rules from above have to be read first.
-  bool begin(Pending folder) {
+  bool begin(PendingFolder folder) {
     if (options_.ignore_files == IgnoreFiles::obey) {
       Result<Ignores> above = Ignores::above(folder.folder.resolved);
       if (!above.ok()) {
@@ -173,7 +174,7 @@ class Walk {
 
   void drain() {
     while (!pending_.empty()) {
-      Pending folder = std::move(pending_.back());
+      PendingFolder folder = std::move(pending_.back());
       pending_.pop_back();
       // Only links can lead to a folder twice.
       if (options_.links == Links::follow && !seen_folders_.insert(folder.folder.resolved).second) continue;
@@ -181,8 +182,8 @@ class Walk {
     }
   }
 
-  void enter(Pending folder) {
-    std::vector<Entry> entries;
+  void enter(PendingFolder folder) {
+    std::vector<FolderEntry> entries;
     Folder open = open_folder(folder.folder);
     if (!open || !list(open.get(), entries)) {
       expansion_.failures.push_back(list_failure(errno, folder.folder.path));
@@ -190,7 +191,7 @@ class Walk {
     }
     const auto holds = [&](std::string_view name) {
       return std::any_of(entries.begin(), entries.end(),
-                         [&](const Entry& entry) { return entry.name == name; });
+                         [&](const FolderEntry& entry) { return entry.name == name; });
     };
     folder.holds_chart = holds(chart_file);
     if (options_.ignore_files == IgnoreFiles::obey) {
@@ -203,7 +204,7 @@ class Walk {
         return;
       }
     }
-    for (const Entry& entry : entries) visit(folder, entry);
+    for (const FolderEntry& entry : entries) visit(folder, entry);
     last_ = std::move(open);
     last_path_ = std::move(folder.folder.resolved);
   }
@@ -222,7 +223,7 @@ class Walk {
                                 : folder.open(flags));
   }
 
-  static bool list(DIR* folder, std::vector<Entry>& entries) {
+  static bool list(DIR* folder, std::vector<FolderEntry>& entries) {
     for (;;) {
       errno = 0;
       const dirent* entry = ::readdir(folder);
@@ -232,9 +233,10 @@ class Walk {
     }
   }
 
-  void visit(const Pending& folder, const Entry& entry) {
+  void visit(const PendingFolder& folder, const FolderEntry& entry) {
     if (entry.name == ".git" || entry.name == ".ecrify.yaml") return;
-    if (options_.hidden == Hidden::skip && entry.name.front() == '.' && !is_argo_source_name(entry.name)) {
+    if (options_.hidden == HiddenFiles::skip && entry.name.front() == '.' &&
+        !is_argo_source_name(entry.name)) {
       const bool counts = entry.type == Type::folder ||
                           (entry.type == Type::file && is_read(entry.name, folder.in_templates));
       if (counts)
@@ -314,12 +316,12 @@ class Walk {
   const Resolver& resolver_;
   const WalkOptions& options_;
   const Takes& takes_;
-  std::vector<Walked>& files_;
+  std::vector<WalkedFile>& files_;
   Expansion& expansion_;
   std::string top_;
   Folder last_;  // that was entered
   std::string last_path_;
-  std::vector<Pending> pending_;
+  std::vector<PendingFolder> pending_;
   std::map<std::string, PendingLink> links_;  // by path
   std::unordered_set<std::string> seen_folders_;
   std::unordered_set<std::string> seen_files_;
@@ -333,7 +335,7 @@ std::string join(const std::string& folder, std::string_view name) {
 }
 
 void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix,
-                 const WalkOptions& options, const Takes& takes, std::vector<Walked>& files,
+                 const WalkOptions& options, const Takes& takes, std::vector<WalkedFile>& files,
                  Expansion& expansion) {
   Walk(resolver, options, takes, files, expansion).run(top, prefix);
 }

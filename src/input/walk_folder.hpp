@@ -15,7 +15,7 @@ namespace ecrify::input {
 inline constexpr std::string_view hidden_reason = "hidden; --hidden takes it";
 
 // A file of a walk. Its resolved path shows that two paths lead to one entry of one folder.
-struct Walked : RootedPath {
+struct WalkedFile : RootedPath {
   bool outside = false;
 };
 
@@ -25,7 +25,7 @@ using Takes = std::function<bool(const std::string& path, bool has_manifest_name
 // Walks one folder. `prefix` stands before the paths of what is in it. Appends to `files`, sorted by path,
 // and to the failures and what was passed over of `expansion`.
 void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix,
-                 const WalkOptions& options, const Takes& takes, std::vector<Walked>& files,
+                 const WalkOptions& options, const Takes& takes, std::vector<WalkedFile>& files,
                  Expansion& expansion);
 
 [[nodiscard]] std::string join(const std::string& folder, std::string_view name);

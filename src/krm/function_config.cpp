@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "ecrify/base/suggest.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/decode.hpp"
-#include "ecrify/rules/yaml_tree.hpp"
+#include "ecrify/yaml/tree.hpp"
 
 namespace ecrify::krm {
 
@@ -19,20 +20,16 @@ using manifest::Node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
 using manifest::Style;
-using rules::YamlNode;
-using rules::YamlTree;
 
 namespace {
 
-std::string in_quotes(std::string_view text) { return std::string(1, '"').append(text).append(1, '"'); }
-
 // A part of the list as the tree that configurations are read from.
-Result<YamlTree> tree_of(const ResourceList& list, NodeIndex root) {
+Result<yaml::Tree> tree_of(const ResourceList& list, NodeIndex root) {
   const manifest::Tape& tape = list.document().tape();
   std::unordered_map<NodeIndex, NodeIndex> targets;
   for (const manifest::Alias& alias : tape.aliases()) targets[alias.alias] = alias.target;
   std::vector<std::size_t> made(tape[root].next - root);  // by node, from the root on: the index in the tree
-  YamlTree tree;
+  yaml::Tree tree;
   for (NodeIndex at = root; at < tape[root].next; ++at) {
     const Node& node = tape[at];
     std::size_t index = tree.nodes.size();
@@ -43,15 +40,16 @@ Result<YamlTree> tree_of(const ResourceList& list, NodeIndex root) {
       }
       index = made[target->second - root];
     } else {
-      YamlNode copy;
+      yaml::Node copy;
       copy.offset = list.base() + node.begin;
       if (node.kind == NodeKind::scalar) {
-        copy.kind = YamlNode::Kind::scalar;
-        copy.style = node.style == Style::plain ? YamlNode::Style::plain : YamlNode::Style::text;
+        copy.kind = yaml::Node::Kind::scalar;
+        copy.style = node.style == Style::plain ? yaml::Node::Style::plain : yaml::Node::Style::text;
         copy.value = list.document().scalar(at);
-        if (node.style == Style::plain && list.document().text(at).empty()) copy.kind = YamlNode::Kind::null;
+        if (node.style == Style::plain && list.document().text(at).empty())
+          copy.kind = yaml::Node::Kind::null;
       } else {
-        copy.kind = node.kind == NodeKind::mapping ? YamlNode::Kind::map : YamlNode::Kind::sequence;
+        copy.kind = node.kind == NodeKind::mapping ? yaml::Node::Kind::map : yaml::Node::Kind::sequence;
       }
       tree.nodes.push_back(std::move(copy));
     }
@@ -112,7 +110,7 @@ class ConfigMapReader {
       }
       seen.push_back(name);
     }
-    return Done{};
+    return Success{};
   }
 
   Result<FunctionConfig> read_data(NodeIndex data) {
@@ -133,7 +131,7 @@ class ConfigMapReader {
     bool says_something = add_registry(data);
     const std::size_t rules = tree_.nodes.size();
     tree_.nodes.push_back(
-        {YamlNode::Kind::sequence, YamlNode::Style::plain, list_.base() + tape_[data].begin, {}, {}});
+        {yaml::Node::Kind::sequence, yaml::Node::Style::plain, list_.base() + tape_[data].begin, {}, {}});
     for (const std::string_view key : {"rules", "keep"}) {
       const NodeIndex node = document_.value(data, key);
       if (node == no_node) continue;
@@ -146,19 +144,19 @@ class ConfigMapReader {
     }
     attach(0, "rules", data, rules);
     if (!says_something) return config;
-    Result<rules::Config> loaded = rules::load_config(list_.text(), tree_);
+    Result<config::Config> loaded = config::load_config(list_.text(), tree_);
     if (!loaded.ok()) return loaded.failure();
     config.config = std::move(loaded).value();
     return config;
   }
 
-  [[nodiscard]] YamlNode map_at(NodeIndex node) const {
-    return {YamlNode::Kind::map, YamlNode::Style::plain, list_.base() + tape_[node].begin, {}, {}};
+  [[nodiscard]] yaml::Node map_at(NodeIndex node) const {
+    return {yaml::Node::Kind::map, yaml::Node::Style::plain, list_.base() + tape_[node].begin, {}, {}};
   }
   // Makes the node `index` the value of a key of the mapping `map`.
   void attach(std::size_t map, std::string_view key, NodeIndex place, std::size_t index) {
-    tree_.nodes.push_back({YamlNode::Kind::scalar,
-                           YamlNode::Style::plain,
+    tree_.nodes.push_back({yaml::Node::Kind::scalar,
+                           yaml::Node::Style::plain,
                            list_.base() + tape_[place].begin,
                            std::string(key),
                            {}});
@@ -166,9 +164,9 @@ class ConfigMapReader {
     tree_.nodes[map].children.push_back(index);
   }
   void add_text(std::size_t map, std::string_view key, NodeIndex place, std::string value,
-                YamlNode::Style style = YamlNode::Style::text) {
+                yaml::Node::Style style = yaml::Node::Style::text) {
     tree_.nodes.push_back(
-        {YamlNode::Kind::scalar, style, list_.base() + tape_[place].begin, std::move(value), {}});
+        {yaml::Node::Kind::scalar, style, list_.base() + tape_[place].begin, std::move(value), {}});
     attach(map, key, place, tree_.nodes.size() - 1);
   }
 
@@ -181,7 +179,7 @@ class ConfigMapReader {
       if (node == no_node) continue;
       const bool is_plain = tape_[node].kind == NodeKind::scalar && tape_[node].style == Style::plain;
       add_text(registry, name, node, document_.scalar(node),
-               is_plain ? YamlNode::Style::plain : YamlNode::Style::text);
+               is_plain ? yaml::Node::Style::plain : yaml::Node::Style::text);
     }
     if (tree_.nodes[registry].children.empty()) return false;
     attach(0, "registry", data, registry);
@@ -201,7 +199,7 @@ class ConfigMapReader {
     }
 
    private:
-    manifest::Decoded decoded_;
+    manifest::DecodedText decoded_;
     std::size_t base_;
     std::size_t end_;  // of what is behind the value: the scalar itself
   };
@@ -209,19 +207,19 @@ class ConfigMapReader {
   Status add_rules(NodeIndex node, std::size_t rules) {
     const Places places(list_, node);
     const SourceText text(list_.text().name(), places.value());
-    Result<YamlTree> read = rules::read_yaml(text);
+    Result<yaml::Tree> read = yaml::read_tree(text);
     if (!read.ok()) {
       Failure failure = read.failure();
       failure.offset = places.of(failure.offset);
       return failure;
     }
-    if (read->nodes.empty() || read->nodes[0].kind == YamlNode::Kind::null) return Done{};
-    if (read->nodes[0].kind != YamlNode::Kind::sequence) {
+    if (read->nodes.empty() || read->nodes[0].kind == yaml::Node::Kind::null) return Success{};
+    if (read->nodes[0].kind != yaml::Node::Kind::sequence) {
       return list_.at(node, "rules is no list",
                       "write each rule on a line of its own: - {from: ghcr.io, prefix: ghcr}");
     }
     const std::size_t first = tree_.nodes.size();
-    for (YamlNode& one : read->nodes) {
+    for (yaml::Node& one : read->nodes) {
       one.offset = places.of(one.offset);
       for (std::size_t& child : one.children) child += first;
       tree_.nodes.push_back(std::move(one));
@@ -229,7 +227,7 @@ class ConfigMapReader {
     const std::vector<std::size_t> children = tree_.nodes[first].children;
     std::vector<std::size_t>& all = tree_.nodes[rules].children;
     all.insert(all.end(), children.begin(), children.end());
-    return Done{};
+    return Success{};
   }
 
   Status add_keeps(NodeIndex node, std::size_t rules) {
@@ -242,26 +240,26 @@ class ConfigMapReader {
       at = line_end + 1;
       if (word.empty()) continue;
       const std::size_t map = tree_.nodes.size();
-      const auto add = [&](std::string_view key, std::string_view text, YamlNode::Style style) {
+      const auto add = [&](std::string_view key, std::string_view text, yaml::Node::Style style) {
         tree_.nodes.push_back(
-            {YamlNode::Kind::scalar, YamlNode::Style::plain, places.of(begin), std::string(key), {}});
-        tree_.nodes.push_back({YamlNode::Kind::scalar, style, places.of(begin), std::string(text), {}});
+            {yaml::Node::Kind::scalar, yaml::Node::Style::plain, places.of(begin), std::string(key), {}});
+        tree_.nodes.push_back({yaml::Node::Kind::scalar, style, places.of(begin), std::string(text), {}});
         tree_.nodes[map].children.insert(tree_.nodes[map].children.end(),
                                          {tree_.nodes.size() - 2, tree_.nodes.size() - 1});
       };
-      tree_.nodes.push_back({YamlNode::Kind::map, YamlNode::Style::plain, places.of(begin), {}, {}});
-      add("from", word.substr(0, word.find_last_not_of(" \t\r") + 1), YamlNode::Style::text);
-      add("keep", "true", YamlNode::Style::plain);
+      tree_.nodes.push_back({yaml::Node::Kind::map, yaml::Node::Style::plain, places.of(begin), {}, {}});
+      add("from", word.substr(0, word.find_last_not_of(" \t\r") + 1), yaml::Node::Style::text);
+      add("keep", "true", yaml::Node::Style::plain);
       tree_.nodes[rules].children.push_back(map);
     }
-    return Done{};
+    return Success{};
   }
 
   const ResourceList& list_;
   const locate::Document& document_;
   const manifest::Tape& tape_;
   NodeIndex object_;
-  YamlTree tree_;
+  yaml::Tree tree_;
 };
 
 }  // namespace
@@ -279,9 +277,9 @@ Result<FunctionConfig> function_config(const ResourceList& list) {
   if (name.empty()) return list.at(object, "functionConfig has no kind", remedy);
   if (name != "RewriteConfig")
     return list.at(kind, "functionConfig is of the kind " + in_quotes(name), remedy);
-  const Result<YamlTree> tree = tree_of(list, object);
+  const Result<yaml::Tree> tree = tree_of(list, object);
   if (!tree.ok()) return tree.failure();
-  Result<rules::Config> config = rules::load_config(list.text(), *tree);
+  Result<config::Config> config = config::load_config(list.text(), *tree);
   if (!config.ok()) return config.failure();
   FunctionConfig result;
   result.config = std::move(config).value();

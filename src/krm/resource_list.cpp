@@ -73,7 +73,8 @@ Status ResourceList::read_document() {
     const std::string_view text = bytes.substr(slice.begin, slice.end - slice.begin);
     manifest::Tape& tape = document_ ? other : *tape_;
     tape.clear();
-    const auto read = manifest::read_document(text, tape, {manifest::Screened::no, bytes.size() - slice.end});
+    const auto read =
+        manifest::read_document(text, tape, {manifest::ScreenState::no, bytes.size() - slice.end});
     if (!read.ok()) {
       const Failure& failure = read.failure();
       return fail(slice.begin + failure.offset, "the ResourceList can't be read: " + failure.message,
@@ -91,7 +92,7 @@ Status ResourceList::read_document() {
     base_ = slice.begin;
     document_ = std::make_unique<locate::Document>(text.substr(0, read->end), *tape_);
   }
-  if (document_) return Done{};
+  if (document_) return Success{};
   return fail(no_offset,
               bytes.empty() ? "stdin is empty, and no ResourceList" : "stdin holds no ResourceList",
               for_manifests);
@@ -104,14 +105,14 @@ Status ResourceList::check_header() const {
   if (document_->text(kind) != list_kind)
     return at(kind, "no ResourceList: the kind is \"" + document_->text(kind) + "\"", for_manifests);
   const NodeIndex version = value("apiVersion");
-  if (version != no_node && is_version(document_->text(version))) return Done{};
+  if (version != no_node && is_version(document_->text(version))) return Success{};
   return at(version == no_node ? 0 : version, "the apiVersion of the ResourceList is not known",
             "it is config.kubernetes.io/v1, v1beta1 or v1alpha1");
 }
 
 Status ResourceList::read_items() {
   const NodeIndex items = value("items");
-  if (items == no_node) return Done{};
+  if (items == no_node) return Success{};
   const manifest::Tape& tape = *tape_;
   if (tape[items].kind != NodeKind::sequence)
     return at(items, "the items are no list", "items: is a list of objects");
@@ -120,7 +121,7 @@ Status ResourceList::read_items() {
     if (!item.ok()) return item.failure();
     items_.push_back(std::move(item).value());
   }
-  return Done{};
+  return Success{};
 }
 
 Result<Item> ResourceList::read_item(NodeIndex node, std::size_t position) const {

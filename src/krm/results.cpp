@@ -42,7 +42,7 @@ Json reference_to(const Resource& resource) {
   return reference;
 }
 
-Json json_of(const ResourceList& list, const Said& one) {
+Json json_of(const ResourceList& list, const FunctionResult& one) {
   const Finding& finding = *one.finding;
   Json result = {{"message", clean(one.message)}, {"severity", one.severity}};
   const Item* const item = list.item_at(finding.span.begin);
@@ -239,18 +239,19 @@ bool is_same(const ResourceList& list, const ResourceList& other, std::string_vi
 
 }  // namespace
 
-Result<std::vector<Edit>> add_results(const ResourceList& list, const std::vector<Said>& said) {
+Result<std::vector<Edit>> add_results(const ResourceList& list, const std::vector<FunctionResult>& said) {
   std::vector<Edit> edits;
   if (said.empty()) return edits;
   Json results = Json::array();
-  for (const Said& one : said) results.push_back(json_of(list, one));
+  for (const FunctionResult& one : said) results.push_back(json_of(list, one));
   Result<Edit> edit = Room(list).edit(results);
   if (!edit.ok()) return edit.failure();
   edits.push_back(std::move(edit).value());
   return edits;
 }
 
-Status prove_results(const ResourceList& list, std::string_view edited, const std::vector<Said>& said) {
+Status prove_results(const ResourceList& list, std::string_view edited,
+                     const std::vector<FunctionResult>& said) {
   const Failure spoilt = list.at(0, "the results could not be added to the list without changing it",
                                  "write it in block style, or as JSON");
   const SourceText text(list.text().name(), edited);
@@ -267,7 +268,7 @@ Status prove_results(const ResourceList& list, std::string_view edited, const st
     if (position >= before && document.text_of(result, "message") != clean(said[position - before].message))
       return spoilt;
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::krm

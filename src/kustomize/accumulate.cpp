@@ -71,7 +71,7 @@ void Accumulation::relate() {
   // With several targets, a name matters to a kustomization that has no entry for it.
   if (run_.mappings.size() > 1) relevant_.assign(names_.size(), true);
   for (const Node& node : nodes_) {
-    for (const Tested& tested : node.tested) relevant_[name_of(tested.name)] = true;
+    for (const PatchTest& tested : node.tested) relevant_[name_of(tested.name)] = true;
   }
   for (Node& node : nodes_) {
     for (NameSet* set : {&node.own, &node.patched, &node.copied}) {
@@ -100,7 +100,7 @@ void Accumulation::set_new_form(ImageTransform& entry, NameMapping& mapping) {
 // The facts of a round hold for the next: what entries add depends on them, and must not change while names
 // flow.
 void Accumulation::accumulate() {
-  std::vector<Met> before(entries_.size());
+  std::vector<ReachingName> before(entries_.size());
   for (std::size_t round = 0; round < most_rounds; ++round) {
     for (std::size_t i = 0; i < entries_.size(); ++i) before[i] = std::exchange(entries_[i].met, {});
     start_round();
@@ -109,7 +109,7 @@ void Accumulation::accumulate() {
     if (bounded()) return;
     const bool same =
         std::equal(entries_.begin(), entries_.end(), before.begin(),
-                   [](const ImageTransform& entry, const Met& met) { return entry.met == met; });
+                   [](const ImageTransform& entry, const ReachingName& met) { return entry.met == met; });
     if (!same) continue;
     for (const Node& node : nodes_) refuse_tested(node);
     return;
@@ -127,7 +127,7 @@ void Accumulation::start_round() {
 }
 
 // Returns whether anything has changed.
-bool Accumulation::pass(bool inner_first, const std::vector<Met>& before) {
+bool Accumulation::pass(bool inner_first, const std::vector<ReachingName>& before) {
   bool changed = false;
   for (std::size_t i = 0; i < order_.size(); ++i) {
     changed = step(order_[inner_first ? i : order_.size() - 1 - i], before) || changed;
@@ -135,7 +135,7 @@ bool Accumulation::pass(bool inner_first, const std::vector<Met>& before) {
   return changed;
 }
 
-bool Accumulation::step(NodeId id, const std::vector<Met>& before) {
+bool Accumulation::step(NodeId id, const std::vector<ReachingName>& before) {
   Node& node = nodes_[id];
   NameSet names;
   bool open = node.open;
@@ -192,7 +192,7 @@ NameSet Accumulation::made_for(const Node& component, const NameSet& names) cons
 }
 
 // An entry meets names, and leaves them with its newName.
-void Accumulation::meet(ImageTransform& entry, const Met& before, NameSet& names, bool open) {
+void Accumulation::meet(ImageTransform& entry, const ReachingName& before, NameSet& names, bool open) {
   spend(1 + entry.related.size());
   NameSet reached;
   for (const NameId id : entry.related) {

@@ -29,12 +29,12 @@ using NameSet = std::vector<Carried>;  // sorted
 
 // What reaches an entry: names that are rewritten and that it selects, that stay and that it selects, or
 // anything unknown.
-struct Met {
+struct ReachingName {
   bool rewritten = false;
   bool staying = false;
   bool unknown = false;
   NameSet reached = {};  // of ImageTransform::related
-  bool operator==(const Met&) const = default;
+  bool operator==(const ReachingName&) const = default;
 };
 
 // An entry of the run, or an ImageTagTransformer.
@@ -50,7 +50,7 @@ struct ImageTransform {
   bool suppressed = false;
   std::vector<NameId> related =
       {};  // that it selects, or would under its new name, before or after a rewrite; sorted
-  Met met = {};
+  ReachingName met = {};
 
   // A pair would set the suffix twice; and of two transformers the names of the objects would be one.
   [[nodiscard]] bool never_pairs() const { return transformer || !image->tag_suffix.empty(); }
@@ -58,7 +58,7 @@ struct ImageTransform {
 };
 
 // An image that a JSON patch of a kustomization expects.
-struct Tested {
+struct PatchTest {
   Carried name = 0;
   PlacedRefusal place;    // where it would be refused
   bool is_known = false;  // the image that it works on is rewritten as it is
@@ -80,7 +80,7 @@ struct Node {
   bool open = false;  // a part of it is not known
   NameSet own, patched, copied;
   std::vector<std::pair<std::size_t, ImageName>> copied_from;  // by files
-  std::vector<Tested> tested;
+  std::vector<PatchTest> tested;
   // What it makes, and, of a component, what its users have gathered.
   NameSet made, given;
   bool made_open = false, given_open = false;
@@ -137,10 +137,10 @@ class Accumulation {
   static void set_new_form(ImageTransform& entry, NameMapping& mapping);
   void put_in_order();
   void start_round();
-  bool pass(bool inner_first, const std::vector<Met>& before);
-  bool step(NodeId id, const std::vector<Met>& before);
+  bool pass(bool inner_first, const std::vector<ReachingName>& before);
+  bool step(NodeId id, const std::vector<ReachingName>& before);
   [[nodiscard]] NameSet made_for(const Node& component, const NameSet& names) const;
-  void meet(ImageTransform& entry, const Met& before, NameSet& names, bool open);
+  void meet(ImageTransform& entry, const ReachingName& before, NameSet& names, bool open);
   bool spend(std::size_t work);
   void merge(NameSet& into, const NameSet& from);
 

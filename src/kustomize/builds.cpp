@@ -33,7 +33,7 @@ void sort(Flows& flows) {
 
 class Builds {
  public:
-  Builds(Run& run, const std::vector<Written>& written)
+  Builds(Run& run, const std::vector<WrittenFile>& written)
       : run_(run),
         written_(written),
         any_controller_(any_controller(run, written)),
@@ -71,7 +71,7 @@ class Builds {
     const ImageEntry* entry = nullptr;
   };
 
-  static bool any_controller(const Run& run, const std::vector<Written>& written) {
+  static bool any_controller(const Run& run, const std::vector<WrittenFile>& written) {
     for (std::size_t i = 0; i < run.files.size(); ++i) {
       if ((written[i].changes || run.files[i].refused) && !run.files[i].controllers.empty()) return true;
     }
@@ -140,7 +140,7 @@ class Builds {
       flows.push_back({{name, version}, {after, version}, stays, false, false, false, way, 0});
     // kustomize 5.5 selects no image volumes: nothing else writes their names.
     const bool is_volume = place.path.ends_with("image.reference");
-    if (is_volume && !stays && after != mapped) report(WrongBuild::Why::stays, index, flows.back());
+    if (is_volume && !stays && after != mapped) report(WrongBuild::Reason::stays, index, flows.back());
   }
 
   enum class Places { resource, patch, inline_patches };
@@ -214,7 +214,7 @@ class Builds {
     if (before.effects.empty() && after.effects.empty()) return;
     sort(flows);
     spend(flows.size());
-    std::vector<std::pair<Applied, Applied>> applied;
+    std::vector<std::pair<EntryEffect, EntryEffect>> applied;
     std::set<NameId> selected;  // new names of images that an entry selects as it is
     for (const Flow& flow : flows) {
       applied.emplace_back(lists_.apply(before, flow.before), lists_.apply(after, flow.after));
@@ -237,14 +237,14 @@ class Builds {
       }
       if (is_gained && !flow.finished && !selected.contains(flow.after.name) && is_half(before, flow)) {
         flow.finished = true;
-        report(WrongBuild::Why::finished, file, flow);
+        report(WrongBuild::Reason::finished, file, flow);
       }
       flow.may_stay = flow.may_stay || was.fixed || will.fixed;
       flow.before = was.image;
       flow.after = will.image;
       if (flow.turn == 0 && !is_same(flow)) {
         flow.turn = flow.way;
-        flow.why = is_gained ? WrongBuild::Why::gained : WrongBuild::Why::lost;
+        flow.why = is_gained ? WrongBuild::Reason::gained : WrongBuild::Reason::lost;
         flow.left_alone = was.fixed && !run_.files[file].outside;
       }
       out.push_back(flow);
@@ -254,7 +254,7 @@ class Builds {
   }
 
   // The entry that selects an image as it is now, or that the one which will select it comes from.
-  const ImageEntry* entry_of(const EffectList& before, const Applied& was, const Applied& will) {
+  const ImageEntry* entry_of(const EffectList& before, const EntryEffect& was, const EntryEffect& will) {
     if (was.first != nullptr) return was.first->image;
     const std::size_t mapping = run_.files[before.file].mapping;
     for (const Effect& effect : before.effects) {
@@ -275,7 +275,7 @@ class Builds {
     for (const Effect& effect : list.effects) {
       if (effect.base == flow.after.name || lists_.mapped(effect.base, mapping) != flow.after.name) continue;
       flow.turn = flow.way = step(flow.way, list.file, effect.image->span, effect.image);
-      return report(WrongBuild::Why::gained, list.file, flow);
+      return report(WrongBuild::Reason::gained, list.file, flow);
     }
   }
 
@@ -335,7 +335,7 @@ class Builds {
       flow.way = step(flow.way, node.file, replacement.span);
       if (flow.turn == 0 && !is_same(flow)) {
         flow.turn = flow.way;
-        flow.why = WrongBuild::Why::apart;
+        flow.why = WrongBuild::Reason::apart;
       }
       added.push_back(flow);
     }
@@ -357,7 +357,7 @@ class Builds {
     };
     for (const Flow& flow : flows) {
       if (is_wrong(flow) && seen.insert(flow.turn == 0 ? flow.way : flow.turn).second)
-        report(flow.turn == 0 ? WrongBuild::Why::stays : flow.why, node.file, flow);
+        report(flow.turn == 0 ? WrongBuild::Reason::stays : flow.why, node.file, flow);
     }
     std::erase_if(flows, is_wrong);
   }
@@ -382,7 +382,7 @@ class Builds {
     for (const PlacedRefusal& one : refusals) {
       if (!written_[one.file].changes) continue;
       WrongBuild& wrong = wrong_.emplace_back();
-      wrong.why = WrongBuild::Why::targets;
+      wrong.why = WrongBuild::Reason::targets;
       wrong.files = {one.file};
       wrong.built = wrong.source = wrong.where = one.file;
       wrong.place = wrong.entry = one.span;
@@ -396,8 +396,8 @@ class Builds {
     std::set<std::uint32_t> seen;
     for (const Flow& flow : all) {
       if (flow.finished || flow.unknown) continue;
-      const Applied was = lists_.apply(before, flow.before);
-      const Applied will = lists_.apply(after, flow.after);
+      const EntryEffect was = lists_.apply(before, flow.before);
+      const EntryEffect will = lists_.apply(after, flow.after);
       if (was.first == nullptr && will.first == nullptr) continue;
       Flow then = flow;
       const ImageEntry* const entry = entry_of(before, was, will);
@@ -408,14 +408,14 @@ class Builds {
       if (is_same(then)) continue;
       const bool is_gained = was.first == nullptr;
       if (is_gained && !is_half(before, flow))
-        then.why = WrongBuild::Why::gained;
+        then.why = WrongBuild::Reason::gained;
       else
-        then.why = is_gained ? WrongBuild::Why::finished : WrongBuild::Why::lost;
+        then.why = is_gained ? WrongBuild::Reason::finished : WrongBuild::Reason::lost;
       if (seen.insert(flow.way).second) report(then.why, file, then);
     }
   }
 
-  void report(WrongBuild::Why why, std::size_t built, const Flow& flow) {
+  void report(WrongBuild::Reason why, std::size_t built, const Flow& flow) {
     WrongBuild wrong;
     wrong.why = why;
     wrong.built = built;
@@ -456,7 +456,7 @@ class Builds {
 
   std::vector<WrongBuild> too_much() {
     WrongBuild wrong;
-    wrong.why = WrongBuild::Why::too_much;
+    wrong.why = WrongBuild::Reason::too_much;
     for (std::size_t i = 0; i < written_.size(); ++i) {
       if (written_[i].changes && !run_.files[i].outside) wrong.files.push_back(i);
     }
@@ -466,7 +466,7 @@ class Builds {
   }
 
   Run& run_;
-  const std::vector<Written>& written_;
+  const std::vector<WrittenFile>& written_;
   bool any_controller_;
   Accumulation accumulation_;
   EntryLists lists_;
@@ -505,11 +505,11 @@ std::vector<ImageEntry> entries_by(const std::vector<ImageEntry>& entries,
 
 }  // namespace
 
-std::vector<Written> written_by(const Run& run, const Decisions& decisions) {
-  std::vector<Written> all;
+std::vector<WrittenFile> written_by(const Run& run, const Decisions& decisions) {
+  std::vector<WrittenFile> all;
   for (std::size_t i = 0; i < run.files.size(); ++i) {
     const RunFile& file = run.files[i];
-    Written& written = all.emplace_back();
+    WrittenFile& written = all.emplace_back();
     written.changes = !file.refused && !file.outside;
     for (const ImageName& name : file.names) {
       const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(), std::pair(i, name.span)) !=
@@ -522,7 +522,7 @@ std::vector<Written> written_by(const Run& run, const Decisions& decisions) {
   return all;
 }
 
-std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written) {
+std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<WrittenFile>& written) {
   return Builds(run, written).wrong();
 }
 

@@ -26,9 +26,10 @@ using Images = std::set<Image>;
 
 constexpr std::size_t most_depth = 100;  // of kustomizations in each other
 
-class Building {
+class ImageBuild {
  public:
-  explicit Building(Run& run) : run_(run), accumulation_(run), met_(accumulation_.entries().size(), false) {}
+  explicit ImageBuild(Run& run)
+      : run_(run), accumulation_(run), met_(accumulation_.entries().size(), false) {}
 
   Builds build() {
     Images all;
@@ -131,6 +132,6 @@ std::string GivenVersion::of(const std::string& own) const {
   return suffix.empty() ? whole : whole.substr(0, whole.find('@')) + suffix;
 }
 
-Builds builds_of(Run& run) { return Building(run).build(); }
+Builds builds_of(Run& run) { return ImageBuild(run).build(); }
 
 }  // namespace ecrify::kustomize

@@ -28,7 +28,7 @@ struct CopiedPair {
 
 class CopiedTexts {
  public:
-  CopiedTexts(Run& run, const std::vector<Written>& written) : run_(run), written_(written) {}
+  CopiedTexts(Run& run, const std::vector<WrittenFile>& written) : run_(run), written_(written) {}
 
   // Those of a file, added to `found`.
   void add(std::size_t file, const Replacement& replacement, std::vector<CopiedPair>& found) const;
@@ -39,7 +39,7 @@ class CopiedTexts {
            std::vector<CopiedPair>& found) const;
 
   Run& run_;
-  const std::vector<Written>& written_;
+  const std::vector<WrittenFile>& written_;
 };
 
 }  // namespace ecrify::kustomize

@@ -371,7 +371,7 @@ class Decider {
     }
     // What a patch expects goes with the image.
     for (NodeId id = 0; id < accumulation_.nodes().size(); ++id) {
-      for (const Tested& tested : accumulation_.nodes()[id].tested) {
+      for (const PatchTest& tested : accumulation_.nodes()[id].tested) {
         accumulation_.visit_sources(id, name_of(tested.name), [&](std::size_t file, const ImageName*) {
           parent[root(file)] = root(tested.place.file);
           return true;

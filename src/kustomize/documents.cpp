@@ -21,9 +21,10 @@ bool may_name_image(std::string_view text) {
 
 }  // namespace
 
-Unread for_each_document(std::string_view text, const std::function<Go(const ReadAt&)>& visit) {
+SkippedDocuments for_each_document(std::string_view text,
+                                   const std::function<Visit(const DocumentAt&)>& visit) {
   manifest::Slicer slicer(text);
-  auto unread = Unread::nothing;
+  auto unread = SkippedDocuments::nothing;
   manifest::Tape tape;
   std::size_t more = 0;  // documents that a slice holds beyond its first
   for (std::size_t offset = behind_mark(text); offset < text.size();) {
@@ -33,10 +34,11 @@ Unread for_each_document(std::string_view text, const std::function<Go(const Rea
       const std::string_view piece = text.substr(begin, slice.end - begin);
       const auto read = manifest::read_document(piece, tape);
       if (!read.ok())
-        unread = std::max(unread, may_name_image(piece) ? Unread::may_hold_images : Unread::without_images);
+        unread = std::max(unread, may_name_image(piece) ? SkippedDocuments::may_hold_images
+                                                        : SkippedDocuments::without_images);
       if (!read.ok() || read->end == 0) break;
       const locate::Document document(piece.substr(0, read->end), tape);
-      if (tape.size() > 0 && visit({document, begin, index + more}) == Go::stop) return unread;
+      if (tape.size() > 0 && visit({document, begin, index + more}) == Visit::stop) return unread;
       begin += read->end;
       while (begin < slice.end && is_space(text[begin])) ++begin;
       if (begin < slice.end) ++more;

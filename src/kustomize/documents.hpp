@@ -11,17 +11,18 @@
 namespace ecrify::kustomize {
 
 // A document of a text: `base` is its offset there, `index` its number as the pipeline counts.
-struct ReadAt {
+struct DocumentAt {
   const locate::Document& document;
   std::size_t base;
   std::size_t index;
 };
 
-enum class Go : std::uint8_t { on, stop };
+enum class Visit : std::uint8_t { on, stop };
 // What was passed over until the visit stopped, since it can't be read.
-enum class Unread : std::uint8_t { nothing, without_images, may_hold_images };
+enum class SkippedDocuments : std::uint8_t { nothing, without_images, may_hold_images };
 
 // Visits the documents of a text that can be read, in order.
-Unread for_each_document(std::string_view text, const std::function<Go(const ReadAt&)>& visit);
+SkippedDocuments for_each_document(std::string_view text,
+                                   const std::function<Visit(const DocumentAt&)>& visit);
 
 }  // namespace ecrify::kustomize

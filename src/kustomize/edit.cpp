@@ -30,7 +30,7 @@ class Editor {
   Editor(const Document& document, Form form, std::vector<EntryEdit>& out)
       : document_(document), form_(form), out_(out) {}
 
-  void edit(const Entry& entry, const EntryRuling& ruling) {
+  void edit(const EntryItem& entry, const EntryRuling& ruling) {
     entry_ = &entry;
     const NodeIndex scalar = document_.resolved(entry.name.found() ? entry.name.value : entry.node);
     EntryEdit made{scalar, entry.name_text, form_ == Form::argo_cd ? argo : selected, "", ""};
@@ -136,7 +136,7 @@ class Editor {
     if (made.replacement.empty()) made.replacement = copy.name;
     made.help += (made.help.empty() ? "" : ", and ") + ("an entry for " + copy.name);
     std::vector<splice::Edit> edits;
-    manifest::Copied copied{entry_->item, {}};
+    manifest::CopiedNode copied{entry_->item, {}};
     const auto change = [&](NodeIndex scalar, const std::string& was, const std::string& text) {
       if (!is_own(scalar) || !can_carry(scalar, text)) return false;
       edits.push_back({span_of(scalar, was.size()), text});
@@ -150,7 +150,8 @@ class Editor {
     put_copy(done, std::move(edits), std::move(copied), made);
   }
 
-  void put_copy(bool done, std::vector<splice::Edit> edits, manifest::Copied copied, EntryEdit& made) const {
+  void put_copy(bool done, std::vector<splice::Edit> edits, manifest::CopiedNode copied,
+                EntryEdit& made) const {
     auto insertion = done ? copy_of_item(document_, entry_->item, std::move(edits)) : std::nullopt;
     if (!insertion)
       return refuse_form(made, "no second entry can be written behind one that is written like this");
@@ -202,7 +203,7 @@ class Editor {
     const NodeIndex scalar = entry_->item;
     const bool done = scalar != no_node && is_own(scalar) && can_carry(scalar, second);
     std::vector<splice::Edit> edits;
-    manifest::Copied copied{scalar, {}};
+    manifest::CopiedNode copied{scalar, {}};
     if (done) {
       edits.push_back({span_of(scalar, entry_->name_text.size()), second});
       copied.intended.push_back({scalar, second + document_.scalar(scalar).substr(entry_->name_text.size())});
@@ -213,14 +214,14 @@ class Editor {
   const Document& document_;
   Form form_;
   std::vector<EntryEdit>& out_;
-  const Entry* entry_ = nullptr;
+  const EntryItem* entry_ = nullptr;
   EntryEdit new_name_;
 };
 
 }  // namespace
 
-std::vector<EntryEdit> edit_entries(const Document& document, const std::vector<Entry>& entries, Form form,
-                                    const std::vector<EntryRuling>& rulings) {
+std::vector<EntryEdit> edit_entries(const Document& document, const std::vector<EntryItem>& entries,
+                                    Form form, const std::vector<EntryRuling>& rulings) {
   std::vector<EntryEdit> edits;
   Editor editor(document, form, edits);
   for (std::size_t i = 0; i < entries.size() && i < rulings.size(); ++i) editor.edit(entries[i], rulings[i]);

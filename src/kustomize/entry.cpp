@@ -43,13 +43,13 @@ void for_each_item(const Document& document, NodeIndex sequence, const Visit& vi
   for (NodeIndex item = sequence + 1; item < behind; item = document.tape()[item].next) visit(item);
 }
 
-struct Found {
+struct FoundEntry {
   Member own;
   NodeIndex merged = no_node;  // the value of `<<`
 };
 
-Found find(const Document& document, NodeIndex mapping, std::string_view key) {
-  Found found;
+FoundEntry find(const Document& document, NodeIndex mapping, std::string_view key) {
+  FoundEntry found;
   for_each_pair(document, mapping, [&](const Member& pair) {
     const std::string text = document.scalar(pair.key);
     if (same_key(text, key)) found.own = pair;
@@ -72,7 +72,7 @@ std::string reference_text(const Document& document, NodeIndex value) {
 
 class Collector {
  public:
-  Collector(const Document& document, std::vector<Entry>& out) : document_(document), out_(out) {}
+  Collector(const Document& document, std::vector<EntryItem>& out) : document_(document), out_(out) {}
 
   void list(NodeIndex images) {
     images = document_.resolved(images);
@@ -82,7 +82,7 @@ class Collector {
 
   // An item of a list, or the one entry of a transformer.
   void add(NodeIndex item) {
-    Entry entry;
+    EntryItem entry;
     entry.item = item;
     entry.node = document_.resolved(item);
     if (!is_kind(document_, entry.node, NodeKind::mapping)) return;
@@ -95,7 +95,7 @@ class Collector {
 
  private:
   const Document& document_;
-  std::vector<Entry>& out_;
+  std::vector<EntryItem>& out_;
 };
 
 // The key whose value, or an item of whose value, the node is.
@@ -158,7 +158,7 @@ Form form_of(const Document& document, NodeIndex object, std::string_view path) 
 Member member(const Document& document, NodeIndex mapping, std::string_view key) {
   mapping = document.resolved(mapping);
   if (!is_kind(document, mapping, NodeKind::mapping)) return {};
-  const Found found = find(document, mapping, key);
+  const FoundEntry found = find(document, mapping, key);
   if (found.own.found() || found.merged == no_node) return found.own;
   const NodeIndex merged = document.resolved(found.merged);
   if (is_kind(document, merged, NodeKind::mapping)) return find(document, merged, key).own;
@@ -172,8 +172,8 @@ Member member(const Document& document, NodeIndex mapping, std::string_view key)
   return result;
 }
 
-std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form form) {
-  std::vector<Entry> entries;
+std::vector<EntryItem> entries_of(const Document& document, NodeIndex object, Form form) {
+  std::vector<EntryItem> entries;
   Collector collector(document, entries);
   switch (form) {
     case Form::none:
@@ -200,7 +200,7 @@ std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form f
     case Form::argo_cd:
       for_each_argo_list(document, object, [&](NodeIndex list) {
         for_each_item(document, list, [&](NodeIndex item) {
-          Entry entry;
+          EntryItem entry;
           entry.item = item;
           entry.node = document.resolved(item);
           entry.name_text = reference_text(document, entry.node);
@@ -212,10 +212,11 @@ std::vector<Entry> entries_of(const Document& document, NodeIndex object, Form f
   return entries;
 }
 
-std::vector<ImageEntry> images_of(const Document& document, const std::vector<Entry>& entries, Form form) {
+std::vector<ImageEntry> images_of(const Document& document, const std::vector<EntryItem>& entries,
+                                  Form form) {
   std::vector<ImageEntry> images;
   images.reserve(entries.size());
-  for (const Entry& entry : entries) {
+  for (const EntryItem& entry : entries) {
     ImageEntry image;
     if (form == Form::argo_cd) {
       const ArgoImage parts = argo_image(entry.name_text);

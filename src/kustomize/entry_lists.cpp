@@ -15,7 +15,7 @@ constexpr std::size_t longest_chain = 8;  // of new names whose tags are asked f
 }  // namespace
 
 EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
-                       const Accumulation& accumulation, const std::vector<Written>& written)
+                       const Accumulation& accumulation, const std::vector<WrittenFile>& written)
     : run_(run), written_(written), names_(run.mappings.size()) {
   texts_.id("");
   texts_.id("*");
@@ -55,7 +55,7 @@ std::pair<EffectList, EffectList>& EntryLists::of(std::size_t file, std::size_t 
   auto& known = lists_[{file, which}];
   if (known) return *known;
   const RunFile& as = run_.files[file];
-  const Written& then = written_[file];
+  const WrittenFile& then = written_[file];
   const std::vector<ImageEntry>* before = which == transformers ? &as.transformers : nullptr;
   const std::vector<ImageEntry>* after = which == transformers ? &then.transformers : &then.images;
   if (which == own) before = &as.kustomization->images;
@@ -70,8 +70,8 @@ std::pair<EffectList, EffectList>& EntryLists::of(std::size_t file, std::size_t 
 
 // kustomize api/filters/imagetag: an entry works on most images twice, which shows where a suffix is
 // appended.
-Applied EntryLists::apply(EffectList& list, Image image) {
-  Applied result{image};
+EntryEffect EntryLists::apply(EffectList& list, Image image) {
+  EntryEffect result{image};
   for (std::size_t next = 0;;) {
     const std::vector<std::size_t>& found = selecting(list, result.image.name);
     const auto at = std::lower_bound(found.begin(), found.end(), next);

@@ -17,7 +17,7 @@
 namespace ecrify::kustomize {
 
 // What a list of entries makes of an image.
-struct Applied {
+struct EntryEffect {
   Image image;
   const Effect* first = nullptr;  // that selected it
   bool fixed = false;             // one of them isn't written
@@ -28,14 +28,14 @@ class EntryLists {
  public:
   // Of the names of files, those that are relevant.
   EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
-             const Accumulation& accumulation, const std::vector<Written>& written);
+             const Accumulation& accumulation, const std::vector<WrittenFile>& written);
 
   // Of the kustomization in a file, of its transformers, or of one of its objects for a controller.
   static constexpr std::size_t own = 0;
   static constexpr std::size_t transformers = 1;
   static constexpr std::size_t controllers = 2;
   std::pair<EffectList, EffectList>& of(std::size_t file, std::size_t which);
-  [[nodiscard]] Applied apply(EffectList& list, Image image);
+  [[nodiscard]] EntryEffect apply(EffectList& list, Image image);
 
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);
@@ -59,7 +59,7 @@ class EntryLists {
   [[nodiscard]] const std::vector<std::size_t>& selecting(EffectList& list, NameId name) const;
 
   Run& run_;
-  const std::vector<Written>& written_;
+  const std::vector<WrittenFile>& written_;
   Texts texts_;
   std::set<NameId> added_;
   std::set<NameId> new_names_;

@@ -51,8 +51,8 @@ struct Flow {
   bool finished = false;   // half of a rewrite is finished, and an entry selects it again
   std::uint32_t way = 0;   // that it came
   std::uint32_t turn = 0;  // the part of the way behind which the two were not the same any more; 0: they are
-  WrongBuild::Why why = WrongBuild::Why::stays;  // … and the reason
-  bool left_alone = false;                       // … was an entry that the user has left alone
+  WrongBuild::Reason why = WrongBuild::Reason::stays;  // … and the reason
+  bool left_alone = false;                             // … was an entry that the user has left alone
 
   [[nodiscard]] auto key() const { return std::tie(before, after, may_stay, unknown, elsewhere, finished); }
 };

@@ -437,7 +437,7 @@ void Accumulation::refuse_tested(const Node& node) {
     for (const NodeId inner : *list) merge(gathered, nodes_[inner].made);
   }
   if (node.component) merge(gathered, node.given);
-  for (const Tested& tested : node.tested) {
+  for (const PatchTest& tested : node.tested) {
     if (tested.is_known) continue;
     const auto is_there = [&](Carried one) {
       return std::binary_search(gathered.begin(), gathered.end(), one);

@@ -20,7 +20,7 @@ namespace {
 // Reads the fields of one document, as kustomize does: keys in any case, aliases followed.
 class Reader {
  public:
-  explicit Reader(const ReadAt& at) : at_(at), document_(at.document) {}
+  explicit Reader(const DocumentAt& at) : at_(at), document_(at.document) {}
 
   [[nodiscard]] NodeIndex value(NodeIndex mapping, std::string_view key) const {
     return document_.resolved(member(document_, mapping, key).value);
@@ -125,13 +125,13 @@ class Reader {
     return text;
   }
 
-  const ReadAt& at_;
+  const DocumentAt& at_;
   const Document& document_;
 };
 
 class KustomizationReader : Reader {
  public:
-  KustomizationReader(const ReadAt& at, Kustomization& out) : Reader(at), out_(out) {}
+  KustomizationReader(const DocumentAt& at, Kustomization& out) : Reader(at), out_(out) {}
 
   void run() {
     out_.document = at_.index;
@@ -236,14 +236,14 @@ bool is_kustomization_name(std::string_view path) {
 ReadKustomization read_kustomization(std::string_view path, std::string_view text) {
   ReadKustomization out;
   out.status = ReadStatus::other;
-  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+  const SkippedDocuments unread = for_each_document(text, [&](const DocumentAt& at) {
     if (form_of(at.document, 0, path) == Form::kustomization) {
       out.status = ReadStatus::read;
       KustomizationReader(at, out.kustomization).run();
     }
-    return Go::stop;
+    return Visit::stop;
   });
-  if (unread != Unread::nothing) out.status = ReadStatus::unreadable;
+  if (unread != SkippedDocuments::nothing) out.status = ReadStatus::unreadable;
   return out;
 }
 
@@ -252,7 +252,7 @@ ReadKustomization read_kustomization(std::string_view path, std::string_view tex
 // `patches`.
 Transformers read_transformers(std::string_view text) {
   Transformers out;
-  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+  const SkippedDocuments unread = for_each_document(text, [&](const DocumentAt& at) {
     const Reader reader(at);
     const std::string kind = at.document.text_of(0, "kind");
     if (kind == "ImageTagTransformer") {
@@ -265,26 +265,26 @@ Transformers read_transformers(std::string_view text) {
       for (const std::string_view key : {"patch", "jsonOp", "patches"})
         reader.texts(0, key, out.inline_patches);
     }
-    return Go::on;
+    return Visit::on;
   });
-  out.complete = unread == Unread::nothing;
+  out.complete = unread == SkippedDocuments::nothing;
   return out;
 }
 
 GeneratorInputs read_generators(std::string_view text) {
   GeneratorInputs out;
-  for_each_document(text, [&](const ReadAt& at) {
+  for_each_document(text, [&](const DocumentAt& at) {
     const std::string kind = at.document.text_of(0, "kind");
     if (kind == "ConfigMapGenerator" || kind == "SecretGenerator")
       Reader(at).generator_inputs(0, out.envs, out.files);
-    return Go::on;
+    return Visit::on;
   });
   return out;
 }
 
 std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std::string_view text) {
   std::vector<std::vector<ImageEntry>> lists;
-  for_each_document(text, [&](const ReadAt& at) {
+  for_each_document(text, [&](const DocumentAt& at) {
     const auto add = [&](NodeIndex object) {
       const Form form = form_of(at.document, object, is_argo_source_name(path) ? path : "");
       if (form != Form::flux && form != Form::helm_release && form != Form::argo_cd) return;
@@ -295,20 +295,20 @@ std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std
     if (at.document.text_of(0, "kind").ends_with("List")) {
       for (const NodeIndex item : Reader(at).items(0, "items")) add(item);
     }
-    return Go::on;
+    return Visit::on;
   });
   return lists;
 }
 
 Replacements read_replacements(std::string_view text) {
   Replacements out;
-  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+  const SkippedDocuments unread = for_each_document(text, [&](const DocumentAt& at) {
     const Reader reader(at);
     reader.replacements(0, out.all);
     if (reader.value(0, "source") != no_node) out.all.push_back(reader.replacement(0));
-    return Go::on;
+    return Visit::on;
   });
-  out.complete = unread == Unread::nothing;
+  out.complete = unread == SkippedDocuments::nothing;
   return out;
 }
 
@@ -336,7 +336,7 @@ std::vector<std::string> keys_of(std::string_view path) {
 std::vector<CopiedText> read_copied(std::string_view text, const Replacement& replacement) {
   std::vector<CopiedText> found;
   const std::vector<std::string> keys = keys_of(replacement.field_path);
-  for_each_document(text, [&](const ReadAt& at) {
+  for_each_document(text, [&](const DocumentAt& at) {
     const Reader reader(at);
     const std::string kind = at.document.text_of(0, "kind");
     const std::string name = reader.text_at(reader.value(0, "metadata"), "name");
@@ -349,7 +349,7 @@ std::vector<CopiedText> read_copied(std::string_view text, const Replacement& re
       const NodeIndex scalar = at.document.resolved(node);
       found.push_back({at.document.scalar(scalar), reader.span_of(scalar), at.index});
     }
-    return Go::on;
+    return Visit::on;
   });
   return found;
 }
@@ -357,7 +357,7 @@ std::vector<CopiedText> read_copied(std::string_view text, const Replacement& re
 std::vector<CopiedText> read_tested(std::string_view text) {
   std::vector<CopiedText> found;
   if (text.find("test") == std::string_view::npos) return found;
-  for_each_document(text, [&](const ReadAt& at) {
+  for_each_document(text, [&](const DocumentAt& at) {
     const Reader reader(at);
     for (const NodeIndex operation : reader.items(0)) {
       const std::string path = reader.text_at(operation, "path");
@@ -367,22 +367,22 @@ std::vector<CopiedText> read_tested(std::string_view text) {
       if (is_image && reader.text_at(operation, "op") == "test")
         found.push_back({at.document.scalar(value), reader.span_of(value), at.index});
     }
-    return Go::on;
+    return Visit::on;
   });
   return found;
 }
 
 std::optional<std::vector<FieldSpec>> read_configuration(std::string_view text) {
   std::vector<FieldSpec> fields;
-  const Unread unread = for_each_document(text, [&](const ReadAt& at) {
+  const SkippedDocuments unread = for_each_document(text, [&](const DocumentAt& at) {
     const Reader reader(at);
     for (const NodeIndex item : reader.items(0, "images")) {
       FieldSpec field{reader.text_at(item, "kind"), reader.text_at(item, "path")};
       if (!field.path.empty()) fields.push_back(std::move(field));
     }
-    return Go::on;
+    return Visit::on;
   });
-  return unread == Unread::nothing ? std::optional(std::move(fields)) : std::nullopt;
+  return unread == SkippedDocuments::nothing ? std::optional(std::move(fields)) : std::nullopt;
 }
 
 }  // namespace ecrify::kustomize

@@ -30,11 +30,11 @@ bool selects_nothing(std::string_view name) {
 }  // namespace
 
 // A pattern as PCRE2 has it. Go's syntax is a part of that, but for the end of a line, which `$` is not.
-struct Selector::Compiled {
+struct Selector::CompiledPattern {
   pcre2_code* code = nullptr;
   pcre2_match_context* limits = nullptr;
 
-  explicit Compiled(const std::string& name) {
+  explicit CompiledPattern(const std::string& name) {
     const std::string text = "^" + name + std::string(version_pattern);
     int error = 0;
     PCRE2_SIZE offset = 0;
@@ -45,9 +45,9 @@ struct Selector::Compiled {
     pcre2_set_match_limit(limits, most_steps);
     pcre2_set_heap_limit(limits, most_kilobytes);
   }
-  Compiled(const Compiled&) = delete;
-  Compiled& operator=(const Compiled&) = delete;
-  ~Compiled() {
+  CompiledPattern(const CompiledPattern&) = delete;
+  CompiledPattern& operator=(const CompiledPattern&) = delete;
+  ~CompiledPattern() {
     pcre2_code_free(code);
     pcre2_match_context_free(limits);
   }
@@ -72,7 +72,7 @@ Selector::Selector(std::string name) : name_(std::move(name)), base_(name_.size(
   if (!pattern_) {
     base_ = image_name(name_).size();
   } else if (name_.size() <= longest_pattern) {
-    compiled_ = std::make_shared<const Compiled>(name_);
+    compiled_ = std::make_shared<const CompiledPattern>(name_);
     failed_ = compiled_->code == nullptr;
   } else {
     failed_ = true;

@@ -28,20 +28,20 @@ struct Match {
   bool near = false;
   bool mixed = false;
 };
-using Found = std::optional<Match>;
+using Mentions = std::optional<Match>;
 
-Found whole(const Place& place, rules::ShortNames short_names = rules::ShortNames::ignore) {
+Mentions whole(const Place& place, rules::ShortNames short_names = rules::ShortNames::ignore) {
   Match match;
   match.parts = {{0, place.value.size()}};
   match.short_names = short_names;
   return match;
 }
-Found all_mentions(const Place& place) {
+Mentions all_mentions(const Place& place) {
   Match match;
   for (const Mention& mention : place.mentions) match.parts.push_back(mention.span);
   return match;
 }
-Found when(bool fits, const Place& place) { return fits ? all_mentions(place) : std::nullopt; }
+Mentions when(bool fits, const Place& place) { return fits ? all_mentions(place) : std::nullopt; }
 
 bool has_repository(const Place& place) {
   return std::any_of(place.mentions.begin(), place.mentions.end(),
@@ -101,7 +101,7 @@ bool is_node_pulled_url(const Place& place) {
 
 // --- the rows ---
 
-Found status(const Place& place) {
+Mentions status(const Place& place) {
   return when(place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
 }
 bool is_schema_kind(const Place& place) {
@@ -127,21 +127,21 @@ bool is_below_default(const Place& place) {
   }
   return false;
 }
-Found schema_default(const Place& place) {
+Mentions schema_default(const Place& place) {
   return is_schema_kind(place) && place.full_reference && is_below_default(place) ? whole(place)
                                                                                   : std::nullopt;
 }
-Found schema(const Place& place) { return when(is_schema_kind(place), place); }
-Found client_side(const Place& place) {
+Mentions schema(const Place& place) { return when(is_schema_kind(place), place); }
+Mentions client_side(const Place& place) {
   return when(is_client_side(place.object.group) || is_beside_items(place.object, place.path), place);
 }
-Found prose(const Place& place) {
+Mentions prose(const Place& place) {
   constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
   const std::string_view key = place.key();
   const bool is_known = std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
   return when(is_known || (key == "message" && policy_of(place)), place);
 }
-Found description(const Place& place) {
+Mentions description(const Place& place) {
   // Of the object, and of the templates of pods in it.
   const std::string_view above = place.key(1);
   const std::string patched = place.key() == "value" ? place.sibling("path") : "";
@@ -153,7 +153,7 @@ Found description(const Place& place) {
                      place.ends_with({"metadata", "labels", "*"}) || of_alerts;
   return when(about && !known_annotation(place), place);
 }
-Found secret(const Place& place) {
+Mentions secret(const Place& place) {
   return when(place.object.kind == "Secret" && place.below({"data"}), place);
 }
 // What stands in an image field is meant as an image, also behind `https://`, in quotes of its own, or with a
@@ -166,7 +166,7 @@ bool is_near_image(const Place& place) {
   return !place.mentions.empty() && !reference::may_hold_placeholder(place.value);
 }
 
-Found web_url(const Place& place) {
+Mentions web_url(const Place& place) {
   if (is_container_image(place) || is_image_volume(place)) return std::nullopt;
   const bool urls = !place.mentions.empty() &&
                     std::all_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) {
@@ -185,7 +185,7 @@ std::string keys_of(const Place& place) {
   }
   return keys;
 }
-Found no_image(const Place& place) {
+Mentions no_image(const Place& place) {
   if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
   const std::string_view key = place.key();
   return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) ||
@@ -193,7 +193,7 @@ Found no_image(const Place& place) {
                   (!place.catalogued && (names_os_image(place.name) || names_os_image(keys_of(place)))),
               place);
 }
-Found push_target(const Place& place) {
+Mentions push_target(const Place& place) {
   if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed)
     return all_mentions(place);
   if (place.catalogued || is_container_image(place) || is_image_volume(place)) return std::nullopt;
@@ -269,7 +269,7 @@ std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mentio
   }
   return parts;
 }
-Found bare_host(const Place& place) {
+Mentions bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting)
     return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
@@ -287,18 +287,18 @@ Found bare_host(const Place& place) {
 
 // `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
 // fleet.yaml and helmfile.yaml outside of values, whose fields nobody has looked through.
-Found beside_values(const Place& place) {
+Mentions beside_values(const Place& place) {
   return place.context.role == Role::releases && !is_in_values(place) && !place.mentions.empty()
              ? all_mentions(place)
              : std::nullopt;
 }
 
-Found placeholder_registry(const Place& place) {
+Mentions placeholder_registry(const Place& place) {
   if (!place.mentions.empty() || place.step(0).kind == StepKind::key ||
       !reference::may_hold_placeholder(place.value))
     return std::nullopt;
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
-  const reference::Masked masked = reference::mask_placeholders(place.value.substr(begin));
+  const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
   const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
   if (!is_whole || !names_registry_alone(place.name) || is_in_values(place) || !is_registry_of_images(place))
     return std::nullopt;
@@ -308,7 +308,7 @@ Found placeholder_registry(const Place& place) {
   return match;
 }
 
-Found policy(const Place& place) {
+Mentions policy(const Place& place) {
   const auto entry = policy_of(place);
   if (!entry) return std::nullopt;
   // Names of Docker Hub without their registry are matched, too. A pattern of all images, `!*:latest`, names
@@ -322,7 +322,7 @@ Found policy(const Place& place) {
   return match;
 }
 // `string | default="ghcr.io/org/app:v1"` is kro's way to write a field of a schema.
-Found pattern(const Place& place) {
+Mentions pattern(const Place& place) {
   const bool is_pattern = place.key() == "image" && !may_be_document(place.value) &&
                           place.value.find_first_of("*|") != std::string_view::npos &&
                           place.value.find_first_of("\"=") == std::string_view::npos &&
@@ -372,7 +372,7 @@ std::string artifact_version(const Place& place) {
   return chart.empty() ? "" : "/" + chart + ":" + place.sibling("targetRevision");
 }
 
-Found artifact(const Place& place) {
+Mentions artifact(const Place& place) {
   // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart,
   // --from=oci://ghcr.io/org/chart.
   const auto is_whole_url = [&place](const Mention& mention) {
@@ -403,19 +403,23 @@ Found artifact(const Place& place) {
 
 // Istio's injector puts its proxy in the place of `auto`:
 // https://istio.io/latest/docs/setup/additional-setup/gateway/#deploying-a-gateway
-Found injected(const Place& place) {
+Mentions injected(const Place& place) {
   if (!is_container_image(place) || place.value != injected_image) return std::nullopt;
   return Match{};
 }
-Found image_of_pod(const Place& place) {
+Mentions image_of_pod(const Place& place) {
   Match match = *whole(place, rules::ShortNames::count);
   match.near = is_near_image(place);
   return match;
 }
-Found container(const Place& place) { return is_container_image(place) ? image_of_pod(place) : std::nullopt; }
-Found image_volume(const Place& place) { return is_image_volume(place) ? image_of_pod(place) : std::nullopt; }
-Found node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
-Found catalogued_field(const Place& place) {
+Mentions container(const Place& place) {
+  return is_container_image(place) ? image_of_pod(place) : std::nullopt;
+}
+Mentions image_volume(const Place& place) {
+  return is_image_volume(place) ? image_of_pod(place) : std::nullopt;
+}
+Mentions node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
+Mentions catalogued_field(const Place& place) {
   const auto& hit = place.catalogued;
   if (!hit) return std::nullopt;
   switch (hit->use) {
@@ -433,7 +437,7 @@ Found catalogued_field(const Place& place) {
       return std::nullopt;
   }
 }
-Found image_key(const Place& place) {
+Mentions image_key(const Place& place) {
   const std::string_view key = place.key();
   return (key == "image" || key == "imageName") && place.full_reference && !is_in_values(place)
              ? whole(place)
@@ -450,7 +454,7 @@ bool says_image(std::string_view key) {
 bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
-Found image_word(const Place& place) {
+Mentions image_word(const Place& place) {
   const bool may_be_custom =
       is_custom(place) || (place.context.role == Role::fragment && place.object.kind.empty());
   const bool fits = place.pinned && may_be_custom && says_image(place.key()) && !is_in_values(place) &&
@@ -458,7 +462,7 @@ Found image_word(const Place& place) {
   return fits ? whole(place) : std::nullopt;
 }
 // `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
-Found image_in_parts(const Place& place) {
+Mentions image_in_parts(const Place& place) {
   if (!is_custom(place) || is_in_values(place) ||
       !(contains_word(place.key(1), "image") || contains_word(place.key(2), "image")))
     return std::nullopt;
@@ -478,7 +482,7 @@ Found image_in_parts(const Place& place) {
 
 // The usual form of Docker Hub's images in charts: `image: postgres:16`, `{repository: grafana/grafana, tag:
 // 11}`.
-Found short_name_in_values(const Place& place) {
+Mentions short_name_in_values(const Place& place) {
   if (!place.mentions.empty() || place.full_reference || place.step(0).kind != StepKind::value)
     return std::nullopt;
   if (!place.context.mapping->maps_short_names() || !is_in_values(place)) return std::nullopt;
@@ -504,7 +508,7 @@ Found short_name_in_values(const Place& place) {
   return reference::normalize(place.value).ok() ? whole(place, rules::ShortNames::count) : std::nullopt;
 }
 
-Found split_image(const Place& place) {
+Mentions split_image(const Place& place) {
   const auto image = values_image_of(place);
   if (!image) return std::nullopt;
   Match match = *whole(place);
@@ -514,7 +518,7 @@ Found split_image(const Place& place) {
   return match;
 }
 
-Found argument(const Place& place) {
+Mentions argument(const Place& place) {
   if (!place.argument) return std::nullopt;
   Match match;
   match.parts = place.argument->parts;
@@ -523,12 +527,12 @@ Found argument(const Place& place) {
   return match;
 }
 
-Found annotation(const Place& place) {
+Mentions annotation(const Place& place) {
   return known_annotation(place) == AnnotationUse::image && place.full_reference ? whole(place)
                                                                                  : std::nullopt;
 }
 
-Found json_patch(const Place& place) {
+Mentions json_patch(const Place& place) {
   // A volume or an extension that the patch adds: value: [{name: x, image: {reference: REF}}].
   if (place.context.role == Role::patch && place.ends_with({"image", "reference"}) &&
       place.passes({"[]", "value"}) > 0) {
@@ -579,7 +583,7 @@ bool names_none(std::string_view variable) {
 
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key
 // would be.
-Found generator_literal(const Place& place) {
+Mentions generator_literal(const Place& place) {
   const bool is_kustomization =
       place.context.role == Role::kustomization || place.object.group == "kustomize.config.k8s.io";
   const bool is_generator =
@@ -601,7 +605,7 @@ Found generator_literal(const Place& place) {
   return match;
 }
 // A line of an env file, or a file that is one entry of what kustomize generates: as the entry would be.
-Found generator_input(const Place& place) {
+Mentions generator_input(const Place& place) {
   const bool is_image_key = place.context.role == Role::image_entry_file ||
                             (place.context.role == Role::env_file && contains_word(place.key(), "image"));
   const bool is_input =
@@ -610,7 +614,7 @@ Found generator_input(const Place& place) {
     return std::nullopt;
   return place.full_reference && (place.pinned || is_image_key) ? whole(place) : std::nullopt;
 }
-Found config_value(const Place& place) {
+Mentions config_value(const Place& place) {
   // Knative's operator writes its ConfigMaps from these.
   const bool is_copied =
       place.object.group == "operator.knative.dev" && place.below({"spec", "config", "*", "*"});
@@ -630,7 +634,7 @@ Found config_value(const Place& place) {
                                                                                           : std::nullopt;
 }
 
-Found nested(const Place& place) {
+Mentions nested(const Place& place) {
   if (!may_be_document(place.value) || place.step(0).kind == StepKind::key) return std::nullopt;
   Match match;
   match.inner = holds_values_text(place)                                     ? Role::values
@@ -641,7 +645,7 @@ Found nested(const Place& place) {
 
 // `ghcr.io/org/`, `ghcr.io/org/%s:%s`, `ghcr.io/org/App:1`, alone or behind `--flag=`: something completes
 // it.
-Found near_reference(const Place& place) {
+Mentions near_reference(const Place& place) {
   if (place.full_reference || place.step(0).kind == StepKind::key || place.mentions.size() != 1)
     return std::nullopt;
   const Mention& first = place.mentions.front();
@@ -666,7 +670,7 @@ bool is_in_template(const Place& place) {
          place.document.tape().is_key(step.container);
 }
 
-Found embedded(const Place& place) {
+Mentions embedded(const Place& place) {
   Match match;
   match.parts = parts_of_prose(place.value, place.mentions);
   const bool prose = !match.parts.empty() && !place.full_reference &&
@@ -674,15 +678,15 @@ Found embedded(const Place& place) {
   return prose ? std::optional(match) : std::nullopt;
 }
 
-Found halves(const Place& place) {
+Mentions halves(const Place& place) {
   const auto join = halves_of(place);
   if (!join || is_in_values(place)) return std::nullopt;
   Match match = *whole(place);
   match.join = join;
   return match;
 }
-Found no_reference(const Place& place) { return when(!place.full_reference, place); }
-Found anything(const Place& place) { return all_mentions(place); }
+Mentions no_reference(const Place& place) { return when(!place.full_reference, place); }
+Mentions anything(const Place& place) { return all_mentions(place); }
 
 // Places at which a row may look at other fields than the one of the place.
 bool looks_beside(const Place& place) {
@@ -693,7 +697,7 @@ bool looks_beside(const Place& place) {
 
 struct Row {
   LocationClass cls;
-  Found (*fits)(const Place&);
+  Mentions (*fits)(const Place&);
   std::string_view why;
 };
 

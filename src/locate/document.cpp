@@ -186,7 +186,7 @@ std::string_view Document::view(NodeIndex node) const {
     const std::string_view written = text_.substr(at.begin, at.end - at.begin);
     if (written.find('\n') == std::string_view::npos) return written;
   }
-  manifest::Decoded decoded = manifest::decode(text_, at);
+  manifest::DecodedText decoded = manifest::decode(text_, at);
   if (decoded.as_written()) return decoded.value();
   return decoded_.emplace(node, std::move(decoded).value()).first->second;
 }
@@ -305,15 +305,15 @@ bool Document::is_kubernetes() const {
 
 bool Document::is_object(NodeIndex node) const {
   if ((*tape_)[node].kind != NodeKind::mapping) return false;
-  if (objects_.empty()) objects_.resize(tape_->size(), Known::nothing);
-  Known& known = objects_[node];
-  if (known == Known::nothing) {
+  if (objects_.empty()) objects_.resize(tape_->size(), ObjectState::nothing);
+  ObjectState& known = objects_[node];
+  if (known == ObjectState::nothing) {
     const auto has = [&](std::string_view key) { return value(node, key) != no_node; };
     known = has("apiVersion") && has("kind") && (has("metadata") || has("spec") || has("data"))
-                ? Known::object
-                : Known::no_object;
+                ? ObjectState::object
+                : ObjectState::no_object;
   }
-  return known == Known::object;
+  return known == ObjectState::object;
 }
 
 // The controller among the owners. Of a ReplicaSet the Deployment that made it, which names it by the hash of

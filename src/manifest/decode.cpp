@@ -15,7 +15,7 @@ class Decoder {
  public:
   explicit Decoder(std::string_view text) : text_(text) {}
 
-  Decoded run(const Node& node) {
+  DecodedText run(const Node& node) {
     switch (node.style) {
       case Style::single_quoted:
         if (!as_written(node.begin + 1, node.end - 1, '\'')) quoted(node.begin + 1, node.end - 1, '\'');
@@ -248,13 +248,13 @@ class Decoder {
   }
 
   std::string_view text_;
-  Decoded out_;
+  DecodedText out_;
   bool last_is_copy_ = false;
 };
 
-Decoded decode(std::string_view text, const Node& node) { return Decoder(text).run(node); }
+DecodedText decode(std::string_view text, const Node& node) { return Decoder(text).run(node); }
 
-Span Decoded::source(Span part) const {
+Span DecodedText::source(Span part) const {
   if (as_written_) return {written_begin_ + part.begin, written_begin_ + part.end};
   const auto run_of = [this](std::size_t offset) {
     const auto behind =

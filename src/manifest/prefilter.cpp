@@ -159,7 +159,7 @@ class Prefilter::Search {
       const Pair& pair = filter_.pairs_[g];
       if (here != pair.first[0] || bytes_.size() - q <= pair.distance) continue;
       if (folded(bytes_[q + pair.distance]) != pair.second[0]) continue;
-      for (const Watched& watched : filter_.watched_[g]) {
+      for (const WatchedNeedle& watched : filter_.watched_[g]) {
         const Needle& needle = filter_.needles_[watched.needle];
         if (watched.position > q || !plain::is_at(bytes_, q - watched.position, needle.text)) continue;
         add({q - watched.position, needle.kind, needle.index});
@@ -175,7 +175,7 @@ class Prefilter::Search {
                                          filter_.windows_.upper[i][byte >> 4U]);
     }
     for (groups &= 0x7F; groups != 0; groups &= static_cast<std::uint8_t>(groups - 1)) {
-      for (const Watched& watched : filter_.watched_[loops::lowest_bit(groups)]) {
+      for (const WatchedNeedle& watched : filter_.watched_[loops::lowest_bit(groups)]) {
         const Needle& needle = filter_.needles_[watched.needle];
         if (watched.position > q || !plain::is_at(bytes_, q - watched.position, needle.text)) continue;
         add({q - watched.position, needle.kind, needle.index});

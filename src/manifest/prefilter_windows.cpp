@@ -17,14 +17,14 @@ constexpr unsigned escapes = 7;  // the bit behind those of the groups
 constexpr double highest_chance = 1.0 / 100;
 
 // The halves of bytes that a group takes at one place of its windows.
-struct Halves {
+struct NibbleMasks {
   std::uint16_t lower = 0;
   std::uint16_t upper = 0;
 };
-using Group = std::array<Halves, window>;
+using Group = std::array<NibbleMasks, window>;
 
 // How often a byte of a manifest is one that a group takes.
-double share(const Halves& halves) {
+double share(const NibbleMasks& halves) {
   double sum = 0;
   for (unsigned upper = halves.upper; upper != 0; upper &= upper - 1) {
     for (unsigned lower = halves.lower; lower != 0; lower &= lower - 1) {
@@ -51,7 +51,7 @@ Group joined(Group group, std::string_view needle, std::size_t at) {
   return group;
 }
 
-void put(Prefilter::Windows& windows, std::size_t place, const Halves& halves, unsigned bit) {
+void put(Prefilter::Windows& windows, std::size_t place, const NibbleMasks& halves, unsigned bit) {
   for (std::size_t half = 0; half < 16; ++half) {
     const auto mark = static_cast<std::uint8_t>(1U << bit);
     if ((halves.lower >> half & 1U) != 0) windows.lower[place][half] |= mark;

@@ -87,7 +87,7 @@ class Proof {
   }
 
   // At `at` stands the item again, but for what is intended.
-  [[nodiscard]] Status is_copy(NodeIndex at, const Copied& copied) {
+  [[nodiscard]] Status is_copy(NodeIndex at, const CopiedNode& copied) {
     const NodeIndex item = copied.item;
     const NodeIndex size = before_[item].next - item;
     if (before_[item].parent == no_node || at + size > after_.size()) return differs("a copy is missing", 0);
@@ -109,7 +109,7 @@ class Proof {
       }
       if (was.kind == NodeKind::alias) copies_.push_back({item + i, at + i});
     }
-    return next == copied.intended.end() ? Status(Done{}) : differs("an edit of a copy is missing", 0);
+    return next == copied.intended.end() ? Status(Success{}) : differs("an edit of a copy is missing", 0);
   }
   [[nodiscard]] std::uint32_t copied_slot(const Node& was, NodeIndex item, NodeIndex at) const {
     const bool is_value = before_[was.parent].kind == NodeKind::mapping && was.slot != no_node;
@@ -117,7 +117,7 @@ class Proof {
   }
 
   // Behind the value `at` stands the new key with its value, in the same mapping.
-  [[nodiscard]] Status is_pair(NodeIndex at, const Added& added) const {
+  [[nodiscard]] Status is_pair(NodeIndex at, const Addition& added) const {
     const NodeIndex key = at + 1;
     if (key + 1 >= after_.size()) return differs("what was added is missing", after_[at].end);
     const Node& k = after_[key];
@@ -131,7 +131,7 @@ class Proof {
     if (decoded(key) != added.key || decoded(key + 1) != added.value) {
       return differs("what was added does not mean what it should", k.begin);
     }
-    return Done{};
+    return Success{};
   }
 
   // Those that were not removed lead where they led, as do those of copies.
@@ -153,7 +153,7 @@ class Proof {
       }
       ++now;
     }
-    return now == after_.aliases().end() ? Status(Done{})
+    return now == after_.aliases().end() ? Status(Success{})
                                          : differs("an alias is new", after_[now->alias].begin);
   }
 

@@ -14,15 +14,16 @@ namespace ecrify::manifest {
 class LineProver::Work {
  public:
   bool run(std::string_view original, const Tape& tape, const std::vector<Replacement>& replacements,
-           const std::vector<Intended>& intended);
+           const std::vector<IntendedText>& intended);
 
  private:
   [[nodiscard]] std::size_t line_begin(std::size_t offset) const;   // of the line that holds the offset
   [[nodiscard]] std::size_t line_behind(std::size_t offset) const;  // of the line behind it
   bool line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
-            std::span<const Intended> nodes);
+            std::span<const IntendedText> nodes);
   bool take_state(NodeIndex first, std::size_t begin);
-  [[nodiscard]] bool same_nodes(NodeIndex first, std::size_t begin, std::span<const Intended> nodes) const;
+  [[nodiscard]] bool same_nodes(NodeIndex first, std::size_t begin,
+                                std::span<const IntendedText> nodes) const;
 
   [[nodiscard]] const Node& node(NodeIndex index) const { return (*tape_)[index]; }
 
@@ -42,13 +43,14 @@ LineProver::LineProver(LineProver&&) noexcept = default;
 LineProver& LineProver::operator=(LineProver&&) noexcept = default;
 
 bool LineProver::proves(std::string_view original, const Tape& tape,
-                        const std::vector<Replacement>& replacements, const std::vector<Intended>& intended) {
+                        const std::vector<Replacement>& replacements,
+                        const std::vector<IntendedText>& intended) {
   return work_->run(original, tape, replacements, intended);
 }
 
 bool LineProver::Work::run(std::string_view original, const Tape& tape,
                            const std::vector<Replacement>& replacements,
-                           const std::vector<Intended>& intended) {
+                           const std::vector<IntendedText>& intended) {
   original_ = original;
   tape_ = &tape;
   // Anchors and aliases reach beyond a line; a document that is one flow collection has no lines of its own.
@@ -83,7 +85,7 @@ std::size_t LineProver::Work::line_behind(std::size_t offset) const {
 }
 
 bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
-                            std::span<const Intended> nodes) {
+                            std::span<const IntendedText> nodes) {
   NodeIndex first = nodes.front().node;  // the first node that begins on the line
   while (first > 0 && node(first - 1).begin >= begin) --first;
   if (!take_state(first, begin)) return false;
@@ -134,7 +136,7 @@ bool LineProver::Work::take_state(NodeIndex first, std::size_t begin) {
     const bool mapping = seed.kind == NodeKind::mapping;
     seed.parent = no_node;
     const NodeIndex index = seed_.add(seed);
-    frames_.push_back({index, static_cast<std::int32_t>(column), 0, Scanner::Expects::entry, mapping});
+    frames_.push_back({index, static_cast<std::int32_t>(column), 0, Scanner::Expectation::entry, mapping});
   }
   // What the innermost of them expects.
   Scanner::Frame& top = frames_.back();
@@ -143,18 +145,19 @@ bool LineProver::Work::take_state(NodeIndex first, std::size_t begin) {
     Node key = node(slot);
     key.parent = no_node;
     top.count = seed_.add(key);
-    top.expects = Scanner::Expects::value;
+    top.expects = Scanner::Expectation::value;
   } else if (!top.mapping) {
     top.count = slot;
     const std::size_t dash = begin + static_cast<std::size_t>(top.indent);
     const bool has_dash =
         dash < original_.size() && original_[dash] == '-' && original_.find_first_not_of(' ', begin) == dash;
-    if (!has_dash) top.expects = Scanner::Expects::value;
+    if (!has_dash) top.expects = Scanner::Expectation::value;
   }
   return true;
 }
 
-bool LineProver::Work::same_nodes(NodeIndex first, std::size_t begin, std::span<const Intended> nodes) const {
+bool LineProver::Work::same_nodes(NodeIndex first, std::size_t begin,
+                                  std::span<const IntendedText> nodes) const {
   const auto base = static_cast<NodeIndex>(seed_.size());
   const std::size_t count = replayed_before_.size() - base;
   if (replayed_after_.size() != replayed_before_.size() || first + count > tape_->size()) return false;

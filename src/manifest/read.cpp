@@ -30,10 +30,10 @@ bool is_one_json_value(std::string_view text) {
 // Bytes that are no UTF-8 do no harm in a comment, and kubectl accepts them there.
 Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, ScreenFailure found) {
   for (;;) {
-    if (found.reason != ScreenReason::invalid_utf8) return Done{};
+    if (found.reason != ScreenReason::invalid_utf8) return Success{};
     if (tape.leaf_at(found.offset) != no_node) return unreadable(found);
     const auto next = screen(text, TextStart::inside_stream, found.offset + found.size);
-    if (!next) return Done{};
+    if (!next) return Success{};
     found = *next;
   }
 }
@@ -44,8 +44,8 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
   if (text.size() >= std::numeric_limits<std::uint32_t>::max()) {
     return Failure{"a document of more than 4 GiB", "split it", "", 0};
   }
-  auto found = options.screened == Screened::no ? screen(text, TextStart::inside_stream) : std::nullopt;
-  const bool may_hold_invalid = options.screened == Screened::yes || found;
+  auto found = options.screened == ScreenState::no ? screen(text, TextStart::inside_stream) : std::nullopt;
+  const bool may_hold_invalid = options.screened == ScreenState::yes || found;
   std::optional<bool> is_json;
   const auto is_harmless = [&](const ScreenFailure& one) {
     if (one.reason == ScreenReason::invalid_utf8) return true;

@@ -29,7 +29,7 @@ std::size_t Scanner::replay_line(const std::vector<Frame>& frames) {
   const char* p = text_;
   while (p < end_ && *p == ' ') ++p;
   if (p == end_ || is_break(*p) || *p == '#') return no_offset;
-  if (block_line(p, static_cast<std::int32_t>(p - text_)) == Go::stop) return no_offset;
+  if (block_line(p, static_cast<std::int32_t>(p - text_)) == Advance::stop) return no_offset;
   return pending_anchor_.empty() ? offset(cursor_) : no_offset;
 }
 
@@ -73,7 +73,7 @@ ScanResult Scanner::run() {
     }
     if (tape_.size() == 0 && (*q == '{' || *q == '[')) {
       json_ = true;
-      if (flow(q) == Go::stop) return result_;
+      if (flow(q) == Advance::stop) return result_;
       p = skip_blanks(cursor_, end_);
       if (p < end_ && (*p == '{' || *p == '[')) continue;
       if (!rest_is_comment(cursor_, end_, Behind::token)) {
@@ -83,7 +83,7 @@ ScanResult Scanner::run() {
       p = next_line(p, end_);
       continue;
     }
-    if (block_line(q, column) == Go::stop) return result_;
+    if (block_line(q, column) == Advance::stop) return result_;
     p = cursor_;
   }
   close_to(-1);
@@ -91,7 +91,7 @@ ScanResult Scanner::run() {
   return result_;
 }
 
-Scanner::Go Scanner::block_line(const char* p, std::int32_t column) {
+Scanner::Advance Scanner::block_line(const char* p, std::int32_t column) {
   if (*p == '\t') return outside(p, "a tab as indentation");
   close_to(column);
   const bool is_dash = *p == '-' && at_gap(p + 1, end_);
@@ -107,7 +107,7 @@ Scanner::Go Scanner::block_line(const char* p, std::int32_t column) {
     return block_node(p, column, -1, Place::line_start);
   }
   const Frame top = frames_.back();
-  if (top.expects == Expects::value) {
+  if (top.expects == Expectation::value) {
     if (column > top.indent) return block_node(p, column, top.indent, Place::line_start);
     if (top.mapping && is_dash) return dash(p, column, Place::line_start);
     add_empty();
@@ -120,7 +120,8 @@ Scanner::Go Scanner::block_line(const char* p, std::int32_t column) {
 
 // These call each other for what begins on one line, `- - a: b`: open() refuses the 501st level.
 // NOLINTBEGIN(misc-no-recursion)
-Scanner::Go Scanner::block_node(const char* p, std::int32_t column, std::int32_t parent_indent, Place place) {
+Scanner::Advance Scanner::block_node(const char* p, std::int32_t column, std::int32_t parent_indent,
+                                     Place place) {
   switch (*p) {
     case '-':
       if (at_gap(p + 1, end_)) return dash(p, column, place);
@@ -131,7 +132,7 @@ Scanner::Go Scanner::block_node(const char* p, std::int32_t column, std::int32_t
       break;
     case '{':
     case '[':
-      if (flow(p) == Go::stop) return Go::stop;
+      if (flow(p) == Advance::stop) return Advance::stop;
       return finish_line(cursor_);
     case '|':
     case '>':
@@ -159,31 +160,31 @@ Scanner::Go Scanner::block_node(const char* p, std::int32_t column, std::int32_t
   return plain(p, column, parent_indent, place);
 }
 
-Scanner::Go Scanner::dash(const char* p, std::int32_t column, Place place) {
+Scanner::Advance Scanner::dash(const char* p, std::int32_t column, Place place) {
   if (place == Place::after_colon) return outside(p, "a sequence on the line of its key");
   const bool same_sequence = !frames_.empty() && !frames_.back().mapping && frames_.back().indent == column;
-  if (!same_sequence && open(p, false, Style::block, column) == Go::stop) return Go::stop;
+  if (!same_sequence && open(p, false, Style::block, column) == Advance::stop) return Advance::stop;
   Frame& sequence = frames_.back();
-  sequence.expects = Expects::value;
+  sequence.expects = Expectation::value;
   const char* q = p + 1;
   while (q < end_ && *q == ' ') ++q;
   if (rest_is_comment(q, end_, q > p + 1 ? Behind::blank : Behind::token)) {
     cursor_ = next_line(q, end_);
-    return Go::on;
+    return Advance::on;
   }
   if (*q == '\t') return outside(q, "a tab behind a dash");
   return block_node(q, column + static_cast<std::int32_t>(q - p), column, Place::after_dash);
 }
 
-Scanner::Go Scanner::key(const char* begin, const char* key_end, const char* colon, Style style,
-                         std::int32_t column, Place place, NodeIndex alias_target) {
+Scanner::Advance Scanner::key(const char* begin, const char* key_end, const char* colon, Style style,
+                              std::int32_t column, Place place, NodeIndex alias_target) {
   if (place == Place::after_colon) return outside(begin, "a mapping on the line of its key");
   if (colon - begin > max_implicit_key) return outside(begin, "a key longer than 1024 bytes");
   const bool same_mapping = !frames_.empty() && frames_.back().mapping && frames_.back().indent == column &&
-                            place == Place::line_start && frames_.back().expects == Expects::entry;
+                            place == Place::line_start && frames_.back().expects == Expectation::entry;
   if (!same_mapping) {
     // `&a key: v` names the key in YAML 1.2 and the mapping for some readers.
-    if (open(begin, true, Style::block, column) == Go::stop) return Go::stop;
+    if (open(begin, true, Style::block, column) == Advance::stop) return Advance::stop;
   } else if (!pending_anchor_.empty()) {
     return outside(begin, "an anchor on a key");
   }
@@ -192,34 +193,34 @@ Scanner::Go Scanner::key(const char* begin, const char* key_end, const char* col
   if (is_alias) tape_.add_alias(key_node, alias_target);
   Frame& mapping = frames_.back();
   mapping.count = key_node;
-  mapping.expects = Expects::value;
+  mapping.expects = Expectation::value;
   const char* q = skip_blanks(colon + 1, end_);
   if (rest_is_comment(q, end_, q > colon + 1 ? Behind::blank : Behind::token)) {
     cursor_ = next_line(q, end_);
-    return Go::on;
+    return Advance::on;
   }
   return block_node(q, column + static_cast<std::int32_t>(q - begin), column, Place::after_colon);
 }
 
-Scanner::Go Scanner::plain(const char* p, std::int32_t column, std::int32_t parent_indent, Place place) {
+Scanner::Advance Scanner::plain(const char* p, std::int32_t column, std::int32_t parent_indent, Place place) {
   const PlainExtent extent = plain_in_block(p, end_);
   if (extent.why == PlainStop::key) {
     if (*p == '?') return outside(p, "a key that begins like an indicator");
     return key(p, extent.end, extent.stop, Style::plain, column, place);
   }
   if (frames_.empty()) return outside(p, one_scalar);
-  if (frames_.back().expects != Expects::value) return outside(p, "a key without a colon");
+  if (frames_.back().expects != Expectation::value) return outside(p, "a key without a colon");
   if (extent.stop < end_ && *extent.stop == '#') {
     add_node(NodeKind::scalar, Style::plain, p, extent.end);
     cursor_ = next_line(extent.stop, end_);
-    return Go::on;
+    return Advance::on;
   }
   return plain_continuation(p, extent.end, parent_indent);
 }
 
 // A plain scalar goes on over lines that are indented more than its parent.
-Scanner::Go Scanner::plain_continuation(const char* begin, const char* first_end,
-                                        std::int32_t parent_indent) {
+Scanner::Advance Scanner::plain_continuation(const char* begin, const char* first_end,
+                                             std::int32_t parent_indent) {
   const char* scalar_end = first_end;
   const char* p = next_line(first_end, end_);
   const char* resume = p;
@@ -242,10 +243,11 @@ Scanner::Go Scanner::plain_continuation(const char* begin, const char* first_end
   }
   add_node(NodeKind::scalar, Style::plain, begin, scalar_end);
   cursor_ = resume;
-  return Go::on;
+  return Advance::on;
 }
 
-Scanner::Go Scanner::quoted(const char* p, std::int32_t column, std::int32_t parent_indent, Place place) {
+Scanner::Advance Scanner::quoted(const char* p, std::int32_t column, std::int32_t parent_indent,
+                                 Place place) {
   const bool is_double = *p == '"';
   const QuotedExtent extent = is_double ? double_quoted(p, end_) : single_quoted(p, end_);
   const Style style = is_double ? Style::double_quoted : Style::single_quoted;
@@ -258,7 +260,7 @@ Scanner::Go Scanner::quoted(const char* p, std::int32_t column, std::int32_t par
     return key(p, extent.end, q, style, column, place);
   }
   if (frames_.empty()) return outside(p, one_scalar);
-  if (frames_.back().expects != Expects::value) return outside(p, "a key without a colon");
+  if (frames_.back().expects != Expectation::value) return outside(p, "a key without a colon");
   if (extent.several_lines && !continuation_lines_indented(p, extent.end, parent_indent)) {
     return outside(p, "a quoted scalar with a line that is not indented");
   }
@@ -277,9 +279,9 @@ bool Scanner::continuation_lines_indented(const char* begin, const char* end,
   return true;
 }
 
-Scanner::Go Scanner::block_scalar(const char* p, std::int32_t parent_indent) {
+Scanner::Advance Scanner::block_scalar(const char* p, std::int32_t parent_indent) {
   if (frames_.empty()) return outside(p, one_scalar);
-  if (frames_.back().expects != Expects::value) return outside(p, "a block scalar as a key");
+  if (frames_.back().expects != Expectation::value) return outside(p, "a block scalar as a key");
   const Style style = *p == '|' ? Style::literal : Style::folded;
   const char* header = p + 1;
   std::int32_t content_indent = -1;
@@ -325,10 +327,11 @@ Scanner::Go Scanner::block_scalar(const char* p, std::int32_t parent_indent) {
   const NodeIndex node = add_node(NodeKind::scalar, style, p, scalar_end);
   tape_.at(node).indent = static_cast<std::uint16_t>(content_indent);
   cursor_ = scalar_end;
-  return Go::on;
+  return Advance::on;
 }
 
-Scanner::Go Scanner::anchor(const char* p, std::int32_t column, std::int32_t parent_indent, Place place) {
+Scanner::Advance Scanner::anchor(const char* p, std::int32_t column, std::int32_t parent_indent,
+                                 Place place) {
   if (!pending_anchor_.empty()) return outside(p, "two anchors on one node");
   const char* name = p + 1;
   const char* q = anchor_name_end(name, end_);
@@ -337,22 +340,23 @@ Scanner::Go Scanner::anchor(const char* p, std::int32_t column, std::int32_t par
   const char* next = skip_blanks(q, end_);
   if (rest_is_comment(q, end_, Behind::token)) {
     cursor_ = next_line(q, end_);
-    return frames_.empty() || frames_.back().expects != Expects::value
+    return frames_.empty() || frames_.back().expects != Expectation::value
                ? outside(p, "an anchor on a line of its own")
-               : Go::on;
+               : Advance::on;
   }
   const char c = *next;
   if (c == '&' || c == '*' || c == '!') return outside(next, "two properties on one node");
   if (place != Place::after_colon) {
     // Behind a dash or at a line's start what follows may turn out to be a key: `- &a key: value`.
     if (c == '-' && at_gap(next + 1, end_)) return outside(next, "an anchor before a dash");
-    if (frames_.empty() || frames_.back().expects != Expects::value) return outside(p, "an anchor on a key");
+    if (frames_.empty() || frames_.back().expects != Expectation::value)
+      return outside(p, "an anchor on a key");
     return block_node(next, column + static_cast<std::int32_t>(next - p), parent_indent, Place::after_colon);
   }
   return block_node(next, column + static_cast<std::int32_t>(next - p), parent_indent, place);
 }
 
-Scanner::Go Scanner::alias(const char* p, std::int32_t column, Place place) {
+Scanner::Advance Scanner::alias(const char* p, std::int32_t column, Place place) {
   if (!pending_anchor_.empty()) return outside(p, "an anchor on an alias");
   const char* q = anchor_name_end(p + 1, end_);
   const NodeIndex target = tape_.anchor({p + 1, static_cast<std::size_t>(q - p - 1)});
@@ -362,7 +366,7 @@ Scanner::Go Scanner::alias(const char* p, std::int32_t column, Place place) {
     return key(p, q, colon, Style::plain, column, place, target);
   }
   if (!at_gap(q, end_)) return outside(p, "an alias name");
-  if (frames_.empty() || frames_.back().expects != Expects::value)
+  if (frames_.empty() || frames_.back().expects != Expectation::value)
     return outside(p, "an alias without a colon");
   tape_.add_alias(add_node(NodeKind::alias, Style::plain, p, q), target);
   return finish_line(q);
@@ -375,17 +379,17 @@ void Scanner::close_to(std::int32_t column) {
 }
 
 void Scanner::close_top() {
-  if (frames_.back().expects == Expects::value) add_empty();
+  if (frames_.back().expects == Expectation::value) add_empty();
   const NodeIndex node = frames_.back().node;
   tape_.at(node).next = static_cast<NodeIndex>(tape_.size());
   tape_.at(node).end = tape_[static_cast<NodeIndex>(tape_.size() - 1)].end;
   frames_.pop_back();
 }
 
-Scanner::Go Scanner::finish_line(const char* p) {
+Scanner::Advance Scanner::finish_line(const char* p) {
   if (!rest_is_comment(p, end_, Behind::token)) return outside(p, "content behind a value");
   cursor_ = next_line(p, end_);
-  return Go::on;
+  return Advance::on;
 }
 
 NodeIndex Scanner::add_node(NodeKind kind, Style style, const char* begin, const char* end) {
@@ -400,9 +404,9 @@ NodeIndex Scanner::add_node(NodeKind kind, Style style, const char* begin, const
   if (!frames_.empty()) {
     Frame& parent = frames_.back();
     node.parent = parent.node;
-    if (parent.expects == Expects::value) {
+    if (parent.expects == Expectation::value) {
       node.slot = parent.mapping ? parent.count : parent.count++;
-      parent.expects = Expects::entry;
+      parent.expects = Expectation::entry;
     }
   }
   tape_.add(node);
@@ -419,14 +423,14 @@ void Scanner::add_empty() {
   add_node(NodeKind::scalar, Style::plain, p, p);
 }
 
-Scanner::Go Scanner::open(const char* begin, bool mapping, Style style, std::int32_t indent) {
+Scanner::Advance Scanner::open(const char* begin, bool mapping, Style style, std::int32_t indent) {
   if (frames_.size() >= max_depth) return fail(ScanStatus::refused, begin, too_deep);
-  if (!frames_.empty() && frames_.back().expects != Expects::value)
+  if (!frames_.empty() && frames_.back().expects != Expectation::value)
     return outside(begin, "an entry without a key");
   if (frames_.empty() && tape_.size() != 0) return outside(begin, "a second root node");
   const NodeIndex node = add_node(mapping ? NodeKind::mapping : NodeKind::sequence, style, begin, begin);
-  frames_.push_back({node, indent, 0, Expects::entry, mapping});
-  return Go::on;
+  frames_.push_back({node, indent, 0, Expectation::entry, mapping});
+  return Advance::on;
 }
 
 }  // namespace ecrify::manifest

@@ -29,12 +29,12 @@ class Scanner {
   ScanResult run();
 
   // A collection that is still open. `expects` says what must come next in it.
-  enum class Expects : std::uint8_t { entry, value, colon, comma };
+  enum class Expectation : std::uint8_t { entry, value, colon, comma };
   struct Frame {
     NodeIndex node;
     std::int32_t indent;  // column of its keys or dashes; flow collections: unused
     std::uint32_t count;  // sequences: items so far; mappings: index of the last key
-    Expects expects;
+    Expectation expects;
     bool mapping;
     friend bool operator==(const Frame&, const Frame&) = default;
   };
@@ -82,47 +82,47 @@ class Scanner {
 
   // Where a node stands decides what it may be: an implicit key only at a line's start or behind a dash.
   enum class Place : std::uint8_t { line_start, after_dash, after_colon };
-  enum class Go : std::uint8_t { on, stop };
+  enum class Advance : std::uint8_t { on, stop };
 
   // Block structure. `p` is the node's first byte, `column` its column, `parent_indent` the indentation that
   // its continuation lines must exceed. They leave cursor_ behind what they read.
-  Go block_line(const char* p, std::int32_t column);
-  Go block_node(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
-  Go dash(const char* p, std::int32_t column, Place place);
-  Go key(const char* begin, const char* key_end, const char* colon, Style style, std::int32_t column,
-         Place place, NodeIndex alias_target = no_node);
-  Go plain(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
-  Go plain_continuation(const char* begin, const char* first_end, std::int32_t parent_indent);
-  Go quoted(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
-  Go block_scalar(const char* p, std::int32_t parent_indent);
-  Go anchor(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
-  Go alias(const char* p, std::int32_t column, Place place);
+  Advance block_line(const char* p, std::int32_t column);
+  Advance block_node(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Advance dash(const char* p, std::int32_t column, Place place);
+  Advance key(const char* begin, const char* key_end, const char* colon, Style style, std::int32_t column,
+              Place place, NodeIndex alias_target = no_node);
+  Advance plain(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Advance plain_continuation(const char* begin, const char* first_end, std::int32_t parent_indent);
+  Advance quoted(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Advance block_scalar(const char* p, std::int32_t parent_indent);
+  Advance anchor(const char* p, std::int32_t column, std::int32_t parent_indent, Place place);
+  Advance alias(const char* p, std::int32_t column, Place place);
   // Closes collections that are indented more than `column`.
   void close_to(std::int32_t column);
   void close_top();
   // After a value: the rest of its line must be blank or a comment.
-  Go finish_line(const char* p);
+  Advance finish_line(const char* p);
   bool continuation_lines_indented(const char* begin, const char* end, std::int32_t parent_indent) const;
 
   // Flow collections; `p` is at the opening bracket. Leaves cursor_ behind the closing one.
-  Go flow(const char* p);
-  Go flow_entry(const char*& p);
-  Go flow_colon(const char*& p, bool crossed_line);
-  Go flow_value(const char*& p);
-  Go flow_scalar(const char*& p);
-  Go flow_open(const char*& p);
+  Advance flow(const char* p);
+  Advance flow_entry(const char*& p);
+  Advance flow_colon(const char*& p, bool crossed_line);
+  Advance flow_value(const char*& p);
+  Advance flow_scalar(const char*& p);
+  Advance flow_open(const char*& p);
   void flow_close(const char*& p);
   const char* skip_flow_space(const char* p, bool& crossed_line) const;
 
   // Nodes.
   NodeIndex add_node(NodeKind kind, Style style, const char* begin, const char* end);
   void add_empty();
-  Go open(const char* begin, bool mapping, Style style, std::int32_t indent);
+  Advance open(const char* begin, bool mapping, Style style, std::int32_t indent);
 
-  Go outside(const char* p, const char* reason) { return fail(ScanStatus::outside_subset, p, reason); }
-  Go fail(ScanStatus status, const char* p, const char* reason) {
+  Advance outside(const char* p, const char* reason) { return fail(ScanStatus::outside_subset, p, reason); }
+  Advance fail(ScanStatus status, const char* p, const char* reason) {
     result_ = {status, offset(p), reason, false};
-    return Go::stop;
+    return Advance::stop;
   }
   [[nodiscard]] std::size_t offset(const char* p) const { return static_cast<std::size_t>(p - text_); }
 

@@ -7,28 +7,28 @@ namespace ecrify::manifest {
 
 using namespace text;
 
-Scanner::Go Scanner::flow(const char* p) {
+Scanner::Advance Scanner::flow(const char* p) {
   const std::size_t outer = frames_.size();
-  if (flow_open(p) == Go::stop) return Go::stop;
+  if (flow_open(p) == Advance::stop) return Advance::stop;
   while (frames_.size() > outer) {
     bool crossed_line = false;
     p = skip_flow_space(p, crossed_line);
     if (p == end_) return outside(p, "a flow collection that is never closed");
-    Go go = Go::on;
+    Advance go = Advance::on;
     switch (frames_.back().expects) {
-      case Expects::entry:
+      case Expectation::entry:
         go = flow_entry(p);
         break;
-      case Expects::colon:
+      case Expectation::colon:
         go = flow_colon(p, crossed_line);
         break;
-      case Expects::value:
+      case Expectation::value:
         go = flow_value(p);
         break;
-      case Expects::comma:
+      case Expectation::comma:
         if (*p == ',') {
           ++p;
-          frames_.back().expects = Expects::entry;
+          frames_.back().expects = Expectation::entry;
         } else if (*p == (frames_.back().mapping ? '}' : ']')) {
           flow_close(p);
         } else {
@@ -36,10 +36,10 @@ Scanner::Go Scanner::flow(const char* p) {
         }
         break;
     }
-    if (go == Go::stop) return go;
+    if (go == Advance::stop) return go;
   }
   cursor_ = p;
-  return Go::on;
+  return Advance::on;
 }
 
 // Blanks, line ends and comments between tokens.
@@ -62,15 +62,15 @@ const char* Scanner::skip_flow_space(const char* p, bool& crossed_line) const {
 }
 
 // The next key of a mapping, the next item of a sequence, or the end of either.
-Scanner::Go Scanner::flow_entry(const char*& p) {
+Scanner::Advance Scanner::flow_entry(const char*& p) {
   Frame& frame = frames_.back();
   if (*p == (frame.mapping ? '}' : ']')) {
     flow_close(p);
-    return Go::on;
+    return Advance::on;
   }
   if (!frame.mapping) {
     if (*p == ',') return outside(p, "an empty item in a flow sequence");
-    frame.expects = Expects::value;
+    frame.expects = Expectation::value;
     return flow_value(p);
   }
   if (*p == '[' || *p == '*' || *p == '&') return outside(p, "a key that is no plain or quoted scalar");
@@ -80,19 +80,19 @@ Scanner::Go Scanner::flow_entry(const char*& p) {
     // `{{ x }}`; flow_colon() sees to it that the key stands on one line.
     if (frames_.size() >= max_depth) return fail(ScanStatus::refused, p, too_deep);
     frame.count = add_node(NodeKind::mapping, Style::flow, p, p);
-    frames_.push_back({key_node, -1, 0, Expects::entry, true});
+    frames_.push_back({key_node, -1, 0, Expectation::entry, true});
     result_.collection_keys = true;
     ++p;
-    return Go::on;
+    return Advance::on;
   }
-  if (flow_scalar(p) == Go::stop) return Go::stop;
+  if (flow_scalar(p) == Advance::stop) return Advance::stop;
   if (p - begin > 1024 && !json_) return outside(begin, "a key longer than 1024 bytes");
   frames_.back().count = key_node;
-  frames_.back().expects = Expects::colon;
-  return Go::on;
+  frames_.back().expects = Expectation::colon;
+  return Advance::on;
 }
 
-Scanner::Go Scanner::flow_colon(const char*& p, bool crossed_line) {
+Scanner::Advance Scanner::flow_colon(const char*& p, bool crossed_line) {
   Frame& frame = frames_.back();
   const Node& key = tape_[frame.count];
   if (key.kind == NodeKind::mapping) {
@@ -105,19 +105,19 @@ Scanner::Go Scanner::flow_colon(const char*& p, bool crossed_line) {
     if (crossed_line && !(json_ && quoted)) return outside(p, "a colon on another line than its key");
     if (!quoted && !at_gap(p + 1, end_) && !is_flow_indicator(p[1])) return outside(p, "a colon in a key");
     ++p;
-    frame.expects = Expects::value;
-    return Go::on;
+    frame.expects = Expectation::value;
+    return Advance::on;
   }
   if (*p == ',' || *p == '}') {
-    frame.expects = Expects::value;
+    frame.expects = Expectation::value;
     add_empty();
-    frame.expects = Expects::comma;
-    return Go::on;
+    frame.expects = Expectation::comma;
+    return Advance::on;
   }
   return outside(p, "a key without a colon in a flow mapping");
 }
 
-Scanner::Go Scanner::flow_value(const char*& p) {
+Scanner::Advance Scanner::flow_value(const char*& p) {
   if (*p == '&') {
     if (!pending_anchor_.empty()) return outside(p, "two anchors on one node");
     const char* name = p + 1;
@@ -135,8 +135,8 @@ Scanner::Go Scanner::flow_value(const char*& p) {
     case ',':
       if (!frames_.back().mapping || !pending_anchor_.empty()) return outside(p, "an empty item");
       add_empty();
-      frames_.back().expects = Expects::comma;
-      return Go::on;
+      frames_.back().expects = Expectation::comma;
+      return Advance::on;
     case '*': {
       if (!pending_anchor_.empty()) return outside(p, "an anchor on an alias");
       const char* q = anchor_name_end(p + 1, end_);
@@ -148,26 +148,26 @@ Scanner::Go Scanner::flow_value(const char*& p) {
       break;
     }
     default:
-      if (flow_scalar(p) == Go::stop) return Go::stop;
+      if (flow_scalar(p) == Advance::stop) return Advance::stop;
   }
-  frames_.back().expects = Expects::comma;
-  return Go::on;
+  frames_.back().expects = Expectation::comma;
+  return Advance::on;
 }
 
 // One scalar, key or value. Leaves p behind it.
-Scanner::Go Scanner::flow_scalar(const char*& p) {
+Scanner::Advance Scanner::flow_scalar(const char*& p) {
   if (*p == '"' || *p == '\'') {
     const bool is_double = *p == '"';
     const QuotedExtent extent = is_double ? double_quoted(p, end_) : single_quoted(p, end_);
     if (extent.end == nullptr) return outside(p, "a quote that is never closed");
     if (!extent.legal || (extent.surrogates && !json_))
       return outside(p, "an escape that YAML does not know");
-    if (extent.several_lines && frames_.back().expects == Expects::entry) {
+    if (extent.several_lines && frames_.back().expects == Expectation::entry) {
       return outside(p, "a key of several lines");
     }
     add_node(NodeKind::scalar, is_double ? Style::double_quoted : Style::single_quoted, p, extent.end);
     p = extent.end;
-    return Go::on;
+    return Advance::on;
   }
   switch (*p) {
     case '-':
@@ -194,12 +194,12 @@ Scanner::Go Scanner::flow_scalar(const char*& p) {
       break;
   }
   const PlainExtent extent = plain_in_flow(p, end_);
-  if (extent.why == PlainStop::key && frames_.back().expects != Expects::entry) {
+  if (extent.why == PlainStop::key && frames_.back().expects != Expectation::entry) {
     return outside(extent.stop, "a colon in a flow value");
   }
   if (extent.why == PlainStop::line) {
     // What follows on the next line would continue the scalar, or is a colon that readers disagree on.
-    if (frames_.back().expects == Expects::entry) return outside(p, "a key that its line ends");
+    if (frames_.back().expects == Expectation::entry) return outside(p, "a key that its line ends");
     bool crossed_line = false;
     const char* next = skip_flow_space(extent.end, crossed_line);
     if (next == end_ || (*next != ',' && *next != '}' && *next != ']')) {
@@ -208,13 +208,13 @@ Scanner::Go Scanner::flow_scalar(const char*& p) {
   }
   add_node(NodeKind::scalar, Style::plain, p, extent.end);
   p = extent.end;
-  return Go::on;
+  return Advance::on;
 }
 
-Scanner::Go Scanner::flow_open(const char*& p) {
-  if (open(p, *p == '{', Style::flow, -1) == Go::stop) return Go::stop;
+Scanner::Advance Scanner::flow_open(const char*& p) {
+  if (open(p, *p == '{', Style::flow, -1) == Advance::stop) return Advance::stop;
   ++p;
-  return Go::on;
+  return Advance::on;
 }
 
 void Scanner::flow_close(const char*& p) {
@@ -224,7 +224,7 @@ void Scanner::flow_close(const char*& p) {
   if (tape_[node].end == tape_[node].begin) tape_.at(node).end = static_cast<std::uint32_t>(offset(p) + 1);
   frames_.pop_back();
   if (!frames_.empty() && frames_.back().indent < 0) {
-    frames_.back().expects = tape_.is_key(node) ? Expects::colon : Expects::comma;
+    frames_.back().expects = tape_.is_key(node) ? Expectation::colon : Expectation::comma;
   }
   ++p;
 }

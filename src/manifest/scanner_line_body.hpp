@@ -66,9 +66,9 @@ inline bool ends_before(const char* next, const Head& head, std::size_t parent) 
 
 // The scanner's frames and the tape while usual lines are read, where compilers keep them in registers. What
 // they hold is the scanner's again after give_back().
-class Opened {
+class OpenCollections {
  public:
-  explicit Opened(Scanner& scanner) : scanner_(scanner) { take(); }
+  explicit OpenCollections(Scanner& scanner) : scanner_(scanner) { take(); }
 
   void take() {
     base_ = scanner_.frames().data();
@@ -109,13 +109,13 @@ class Opened {
   }
   // A value of what is on top.
   NodeIndex put_value(std::size_t begin, std::size_t end, NodeKind kind, Style style) {
-    top->expects = Scanner::Expects::entry;
+    top->expects = Scanner::Expectation::entry;
     return put(begin, end, top->mapping ? top->count : top->count++, kind, style);
   }
   void open(std::size_t begin, std::size_t column, bool mapping) {
     const NodeIndex node =
         put_value(begin, begin, mapping ? NodeKind::mapping : NodeKind::sequence, Style::block);
-    *++top = {node, static_cast<std::int32_t>(column), 0, Scanner::Expects::entry, mapping};
+    *++top = {node, static_cast<std::int32_t>(column), 0, Scanner::Expectation::entry, mapping};
   }
 
   Scanner::Frame* top;  // of those that are open; there is one
@@ -134,30 +134,30 @@ class Opened {
 // Closes what ends before a line that is indented by `column`, and leaves on top what its key or its item
 // belongs to. Returns false where only Scanner::enter_line() can tell; what has been closed by then would be
 // closed by it as well.
-inline bool enter_usual(Opened& opened, std::int32_t column, bool is_dash) {
-  using Expects = Scanner::Expects;
+inline bool enter_usual(OpenCollections& opened, std::int32_t column, bool is_dash) {
+  using Expectation = Scanner::Expectation;
   while (opened.top->indent > column) {
-    if (opened.top->expects != Expects::entry || opened.is_outermost()) return false;
+    if (opened.top->expects != Expectation::entry || opened.is_outermost()) return false;
     opened.close();
   }
   // A sequence at the indentation of its key ends with the next key.
   if (!is_dash && !opened.top->mapping && opened.top->indent == column) {
-    if (opened.top->expects != Expects::entry || opened.is_outermost() || opened.top[-1].indent != column)
+    if (opened.top->expects != Expectation::entry || opened.is_outermost() || opened.top[-1].indent != column)
       return false;
     opened.close();
   }
   Scanner::Frame& top = *opened.top;
-  if (top.expects == Expects::value) return top.indent < column || (top.mapping && is_dash);
+  if (top.expects == Expectation::value) return top.indent < column || (top.mapping && is_dash);
   return top.indent == column && top.mapping != is_dash;
 }
 
 inline const char* usual_lines(Scanner& scanner, const char* p) {
-  using Expects = Scanner::Expects;
+  using Expectation = Scanner::Expectation;
   constexpr std::ptrdiff_t reach = chunk_size;
   const char* const end = scanner.end();
   const char* const readable_end = scanner.readable_end();
   if (readable_end - p < reach || scanner.frames().empty() || scanner.has_pending_anchor()) return p;
-  Opened opened(scanner);
+  OpenCollections opened(scanner);
   Head head = head_of(p);
   for (;; opened.make_room()) {
     const std::size_t line_end =
@@ -231,14 +231,14 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
       if (!scanner.enter_line(p + indent, column, is_dash)) return p;
       opened.take();
     } else if (is_dash) {
-      if (opened.top->expects == Expects::value)
+      if (opened.top->expects == Expectation::value)
         opened.open(static_cast<std::size_t>(p - scanner.text()) + indent, indent, false);
-      opened.top->expects = Expects::value;
+      opened.top->expects = Expectation::value;
     }
     const auto begin = static_cast<std::size_t>(p - scanner.text());
     if (colon != 0) {
-      if (opened.top->expects == Expects::value) opened.open(begin + content, content, true);
-      opened.top->expects = Expects::value;
+      if (opened.top->expects == Expectation::value) opened.open(begin + content, content, true);
+      opened.top->expects = Expectation::value;
       opened.top->count = opened.put(begin + content, begin + colon, no_node, NodeKind::scalar, Style::plain);
     }
     if (value != line_end) opened.put_value(begin + value, begin + line_end, kind, style);

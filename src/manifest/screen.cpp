@@ -30,7 +30,7 @@ std::size_t next_unusual(std::string_view text, std::size_t from, const loops::L
   return from;
 }
 
-struct Decoded {
+struct DecodedText {
   std::uint32_t code_point = 0;
   std::size_t size = 0;  // bytes read
   bool valid = false;
@@ -38,7 +38,7 @@ struct Decoded {
 
 // Unicode 15, table 3-7: the second byte's range depends on the first, all others are 80..BF. What is invalid
 // is the longest beginning of a sequence of that table, or one byte.
-Decoded decode(std::string_view text, std::size_t at) {
+DecodedText decode(std::string_view text, std::size_t at) {
   const std::uint8_t first = byte_at(text, at);
   if (first < 0x80) return {first, 1, true};
   std::size_t size = 0;
@@ -97,7 +97,7 @@ std::optional<ScreenFailure> screen(std::string_view document, TextStart start, 
   const loops::Loops* loops = loops::loops_of(simd);
   if (from == 0 && start == TextStart::of_stream) from = behind_mark(document);
   while ((from = next_unusual(document, from, loops)) < document.size()) {
-    const Decoded character = decode(document, from);
+    const DecodedText character = decode(document, from);
     if (!character.valid) return ScreenFailure{from, character.size, ScreenReason::invalid_utf8};
     if (const auto reason = reason_against(character.code_point)) {
       return ScreenFailure{from, character.size, *reason};

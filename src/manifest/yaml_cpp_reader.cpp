@@ -360,7 +360,7 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
     const std::size_t directive =
         text.find("\n%", writer.last_end() == 0 ? text.size() : writer.last_end() - 1);
     if (directive != std::string_view::npos) return Failure{not_part, "correct the YAML", "", directive + 1};
-    return Done{};
+    return Success{};
   } catch (const YAML::Exception& e) {
     const std::size_t offset = static_cast<std::size_t>(e.mark.pos < 0 ? 0 : e.mark.pos);
     // It takes the colon of `*name:` for a part of the name.

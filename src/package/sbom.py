@@ -25,6 +25,7 @@ LIBRARIES = [
     ("nlohmann-json", "MIT", "https://github.com/nlohmann/json", "nlohmann-json3-dev"),
     ("Mustache", "BSL-1.0", "https://github.com/kainjow/Mustache", "libkainjow-mustache-dev"),
     ("PCRE2", "BSD-3-Clause", "https://github.com/PCRE2Project/pcre2", "libpcre2-dev"),
+    ("spdlog", "MIT", "https://github.com/gabime/spdlog", "libspdlog-dev"),
     ("utf8proc", "MIT", "https://github.com/JuliaStrings/utf8proc", "libutf8proc-dev"),
     ("xxHash", "BSD-2-Clause", "https://github.com/Cyan4973/xxHash", "libxxhash-dev"),
     ("yaml-cpp", "MIT", "https://github.com/jbeder/yaml-cpp", "libyaml-cpp-dev"),

@@ -23,7 +23,7 @@ struct Memory {
   manifest::Tape tape;
   manifest::LineProver prover;
   std::vector<manifest::Replacement> replacements;
-  Remembered remembered;
+  RulingMemory remembered;
   std::string place;
   std::vector<std::size_t> marks;           // where the word of a suppression is found in the document
   std::vector<manifest::NodeIndex> leaves;  // scalars that hold an occurrence of a mapped registry
@@ -77,7 +77,7 @@ struct DocumentContext {
 // A scalar on one of the paths to it.
 struct ScalarPlace {
   manifest::NodeIndex leaf;
-  const manifest::Decoded& decoded;
+  const manifest::DecodedText& decoded;
   const locate::FieldPath& path;
 };
 

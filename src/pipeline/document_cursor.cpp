@@ -17,9 +17,9 @@ constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c
 
 }  // namespace
 
-DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited)
+DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, DocumentChoice visited)
     : flow_(flow), bytes_(bytes), slicer_(bytes) {
-  if (visited == Visited::with_hits) return;
+  if (visited == DocumentChoice::with_hits) return;
   while (searched_ < bytes.size()) search();
   add_all_documents();
 }
@@ -43,7 +43,7 @@ bool DocumentCursor::next() {
   while (searched_ < slice_.end) search();
   begin_ = slice_.begin;
   index_ = slicer_.slices_before(slice_.begin);
-  screened_ = manifest::Screened::no;
+  screened_ = manifest::ScreenState::no;
   hides_name_.reset();
   return true;
 }
@@ -79,7 +79,7 @@ bool DocumentCursor::find_next() {
 
 void DocumentCursor::take(std::size_t size) {
   begin_ += size;
-  screened_ = manifest::Screened::yes;
+  screened_ = manifest::ScreenState::yes;
   while (first_ < hits_.size() && hits_[first_].offset < begin_) ++first_;
   while (begin_ < slice_.end && is_space(bytes_[begin_])) ++begin_;
   if (begin_ < slice_.end) ++json_documents_;

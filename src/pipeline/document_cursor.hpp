@@ -20,11 +20,11 @@ namespace ecrify {
 // The documents of a text that can hold a reference, one after the other. The text is searched a piece at a
 // time: what is found in a piece is read while the caches still hold it. A slice between markers holds one
 // document, or a stream of JSON objects one behind the other.
-enum class Visited : std::uint8_t { with_hits, all };
+enum class DocumentChoice : std::uint8_t { with_hits, all };
 
 class DocumentCursor {
  public:
-  DocumentCursor(const Flow& flow, std::string_view bytes, Visited visited);
+  DocumentCursor(const Flow& flow, std::string_view bytes, DocumentChoice visited);
 
   // Goes on to the next document; false when there is none.
   bool next();
@@ -72,7 +72,7 @@ class DocumentCursor {
   std::size_t begin_ = 0;           // of the document
   std::size_t index_ = 0;           // of the slice
   std::size_t json_documents_ = 0;  // those that slices hold beyond their first
-  manifest::Screened screened_ = manifest::Screened::no;
+  manifest::ScreenState screened_ = manifest::ScreenState::no;
 };
 
 }  // namespace ecrify

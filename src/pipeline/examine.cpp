@@ -23,16 +23,16 @@ namespace ecrify {
 namespace {
 
 // An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
-Visited visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
+DocumentChoice visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
   const bool decides =
       role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
   const bool overruled = nesting == 0 && !flow.settings.overruled.images.empty();
-  return flow.lists_all || decides || overruled ? Visited::all : Visited::with_hits;
+  return flow.lists_all || decides || overruled ? DocumentChoice::all : DocumentChoice::with_hits;
 }
 
 // References of other registries, for `list`: nothing becomes of them, and no other command says anything of
 // them. Those from `first_hint` on have a ruling already.
-void rule_others(const DocumentContext& context, std::size_t first_hint, Examined& out) {
+void rule_others(const DocumentContext& context, std::size_t first_hint, Examination& out) {
   std::vector<manifest::NodeIndex> ruled;
   Rulings& rulings = context.memory.rulings;
   for (std::size_t i = first_hint; i < rulings.size(); ++i) ruled.push_back(rulings[i].scalar);
@@ -47,7 +47,7 @@ void rule_others(const DocumentContext& context, std::size_t first_hint, Examine
   }
 }
 
-void rule_references(const DocumentContext& context, Examined& out) {
+void rule_references(const DocumentContext& context, Examination& out) {
   const bool quick = may_rule_quickly(context);
   for (const manifest::NodeIndex leaf : context.memory.leaves) {
     if (context.is_foreign) {
@@ -103,7 +103,7 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
 }
 
 void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader,
-            std::size_t base, Stopwatch& watch, Examined& out) {
+            std::size_t base, Stopwatch& watch, Examination& out) {
   refuse_signed(context, suppressions, out.counts);
   watch.lap(out.times.decide);
   // Prove: the edited document, read again, differs in exactly the intended references.
@@ -119,7 +119,7 @@ void finish(const DocumentContext& context, SuppressionFilter& suppressions, man
 TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
                              suppress::Head& head) {
   TextReport report;
-  Examined& out = report.out;
+  Examination& out = report.out;
   const Clock clock = nesting == 0 ? flow.settings.clock : Clock::off;
   Memory memory;
   Stopwatch watch(clock);
@@ -172,12 +172,13 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
 }
 
 void close_document(const Flow& flow, std::string_view bytes, locate::Role role, OpenDocument open,
-                    const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head, Examined& out) {
+                    const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head,
+                    Examination& out) {
   Memory memory;
   Stopwatch watch(flow.settings.clock);
   const auto read = manifest::read_document(
       bytes.substr(open.span.begin, open.span.end - open.span.begin), memory.tape,
-      {manifest::Screened::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
+      {manifest::ScreenState::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
   if (!read.ok()) return;  // it was read a moment ago
   const locate::Document document(bytes.substr(open.span.begin, read->end), memory.tape);
   const DocumentContext context{flow, flow.mapping, document, role, open.index, 0, false, memory};

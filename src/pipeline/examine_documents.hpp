@@ -12,7 +12,7 @@ namespace ecrify {
 
 // What a text gives before its head is settled.
 struct TextReport {
-  Examined out;
+  Examination out;
   bool any_hit = false;
   bool about_images = false;  // a hit may be about a reference that is rewritten
 };
@@ -25,6 +25,7 @@ struct TextReport {
 
 // Goes on with a document of a source that waited for the decisions about its entries.
 void close_document(const Flow& flow, std::string_view bytes, locate::Role role, OpenDocument open,
-                    const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head, Examined& out);
+                    const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head,
+                    Examination& out);
 
 }  // namespace ecrify

@@ -170,7 +170,7 @@ void SuppressionFilter::refuse_if_shared(const Chains& chains, Ruling& ruling, C
   if (!chains.empty()) suppress(chains, FindingId::shared_scalar, ruling, counts);
 }
 
-void SuppressionFilter::report(bool about_images, Examined& out) const {
+void SuppressionFilter::report(bool about_images, Examination& out) const {
   if (!own_) return;
   const auto put = [&](Finding finding) {
     finding.document = context_.index;
@@ -209,7 +209,7 @@ void refuse_signed(const DocumentContext& context, SuppressionFilter& suppressio
   }
 }
 
-void report_head(const Settings& settings, suppress::Head head, bool about_images, Examined& out) {
+void report_head(const Settings& settings, suppress::Head head, bool about_images, Examination& out) {
   for (const suppress::Problem& problem : head.problems) {
     out.refused = out.refused || about_images;
     out.findings.push_back(malformed_suppression(problem, about_images));
@@ -223,7 +223,7 @@ void report_head(const Settings& settings, suppress::Head head, bool about_image
   out.file_suppressions = std::move(head.file);
 }
 
-bool take_suppression(Examined& examined, FindingId id) {
+bool take_suppression(Examination& examined, FindingId id) {
   Chain chain;
   for (Suppression& one : examined.file_suppressions) chain.push_back(&one);
   Suppression* const found = find_in(chain, id);
@@ -233,12 +233,12 @@ bool take_suppression(Examined& examined, FindingId id) {
   return true;
 }
 
-bool has_unused(const Examined& examined) {
+bool has_unused(const Examination& examined) {
   return std::any_of(examined.file_suppressions.begin(), examined.file_suppressions.end(),
                      [](const Suppression& one) { return one.is_unused(); });
 }
 
-void report_unused(Examined& examined) {
+void report_unused(Examination& examined) {
   std::vector<Finding> unused;
   for (const Suppression& one : examined.file_suppressions) {
     if (one.is_unused()) unused.push_back(unused_suppression(one));

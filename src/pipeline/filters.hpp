@@ -26,7 +26,7 @@ class SuppressionFilter {
   // The same about a scalar, on all paths to it; `beside` may be no_node.
   bool take(manifest::NodeIndex scalar, manifest::NodeIndex beside, FindingId id, Counts& counts);
   // Suppressions of the document that are malformed or suppress nothing, in offsets of the text.
-  void report(bool about_images, Examined& out) const;
+  void report(bool about_images, Examination& out) const;
 
  private:
   using Chains = std::vector<suppress::Chain>;  // one for each path to a scalar
@@ -45,6 +45,6 @@ class SuppressionFilter {
 void refuse_signed(const DocumentContext& context, SuppressionFilter& suppressions, Counts& counts);
 
 // Reports what a head says of its source, once its documents are done.
-void report_head(const Settings& settings, suppress::Head head, bool about_images, Examined& out);
+void report_head(const Settings& settings, suppress::Head head, bool about_images, Examination& out);
 
 }  // namespace ecrify

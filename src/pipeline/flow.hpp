@@ -17,7 +17,7 @@ struct Flow {
   rules::Mapping
       mapping;     // in the scope of what is mapped, whose references are decided alike in every command …
   bool lists_all;  // … while references of other registries are looked for, too: settings.mapping
-  Watched watched;
+  WatchedWords watched;
   manifest::Prefilter prefilter;
 
   explicit Flow(const Settings& s)

@@ -45,7 +45,7 @@ std::vector<ChangedPart> changed_parts(const Rulings& rulings) {
 // A scalar's value with its parts changed; `first` to `last` are those of one scalar.
 std::string new_value(const DocumentContext& context, std::vector<ChangedPart>::const_iterator first,
                       std::vector<ChangedPart>::const_iterator last) {
-  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[first->scalar]);
+  const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[first->scalar]);
   const std::string_view value = decoded.value();
   std::string text;
   std::size_t at = 0;
@@ -80,7 +80,7 @@ void add_edits(const Ruling& ruling, std::size_t base, Finding& finding) {
   }
 }
 
-void add_finding(const Ruling& ruling, std::size_t base, Examined& out) {
+void add_finding(const Ruling& ruling, std::size_t base, Examination& out) {
   Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
   finding.id = *ruling.finding;
   finding.severity = ruling.severity;
@@ -94,7 +94,7 @@ void add_finding(const Ruling& ruling, std::size_t base, Examined& out) {
             [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
 }
 
-void add_findings(const Settings& settings, const Ruling& ruling, std::size_t base, Examined& out) {
+void add_findings(const Settings& settings, const Ruling& ruling, std::size_t base, Examination& out) {
   if (ruling.words == nullptr || ruling.foreign) return;
   if (ruling.pinned_by_digest && settings.wording.notes) {
     Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
@@ -119,12 +119,12 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
 }
 
 // The finding about the first of several references in one value that change has the edits of all of them.
-class Firsts {
+class FirstFindings {
  public:
-  Firsts(std::size_t base, Examined& out) : base_(base), out_(out) {}
-  ~Firsts() { end(); }
-  Firsts(const Firsts&) = delete;
-  Firsts& operator=(const Firsts&) = delete;
+  FirstFindings(std::size_t base, Examination& out) : base_(base), out_(out) {}
+  ~FirstFindings() { end(); }
+  FirstFindings(const FirstFindings&) = delete;
+  FirstFindings& operator=(const FirstFindings&) = delete;
 
   // Behind add_findings() of the ruling, which began with so many findings.
   void take(const Ruling& ruling, std::size_t before) {
@@ -153,7 +153,7 @@ class Firsts {
   }
 
   std::size_t base_;
-  Examined& out_;
+  Examination& out_;
   std::size_t finding_ = none;  // in Examined::findings
   NodeIndex scalar_ = no_node;
   std::size_t others_ = 0;
@@ -224,14 +224,14 @@ void collect_changes(const DocumentContext& context) {
   if (!std::is_sorted(edits.begin(), edits.end(), in_order))
     std::stable_sort(edits.begin(), edits.end(), in_order);
   std::sort(memory.changes.added.begin(), memory.changes.added.end(),
-            [](const manifest::Added& a, const manifest::Added& b) { return a.after < b.after; });
+            [](const manifest::Addition& a, const manifest::Addition& b) { return a.after < b.after; });
   std::sort(memory.changes.removed.begin(), memory.changes.removed.end(),
-            [](const manifest::Removed& a, const manifest::Removed& b) { return a.begin < b.begin; });
+            [](const manifest::Removal& a, const manifest::Removal& b) { return a.begin < b.begin; });
   std::sort(memory.changes.copied.begin(), memory.changes.copied.end(),
-            [](const manifest::Copied& a, const manifest::Copied& b) { return a.item < b.item; });
+            [](const manifest::CopiedNode& a, const manifest::CopiedNode& b) { return a.item < b.item; });
 }
 
-void fold(const DocumentContext& context, std::size_t base, Examined& out) {
+void fold(const DocumentContext& context, std::size_t base, Examination& out) {
   Memory& memory = context.memory;
   if (context.nesting > 0) {
     for (Ruling& ruling : memory.rulings) {
@@ -242,7 +242,7 @@ void fold(const DocumentContext& context, std::size_t base, Examined& out) {
   }
   const Settings& settings = context.flow.settings;
   const Counts before = out.counts;
-  Firsts firsts(base, out);
+  FirstFindings firsts(base, out);
   for (Ruling& ruling : memory.rulings) {
     count(settings, ruling, out.counts);
     out.refused = out.refused || ruling.outcome == Outcome::refuse;

@@ -36,14 +36,14 @@ void add_names(const Rulings& rulings, std::size_t base, std::vector<kustomize::
 
 }  // namespace
 
-std::vector<kustomize::ImageName> image_names(const Examined& examined) {
+std::vector<kustomize::ImageName> image_names(const Examination& examined) {
   std::vector<kustomize::ImageName> names;
   add_names(examined.rulings, 0, names);
   for (const OpenDocument& open : examined.open) add_names(open.rulings, open.span.begin, names);
   return names;
 }
 
-bool has_controllers(const Examined& examined) {
+bool has_controllers(const Examination& examined) {
   return std::any_of(examined.rulings.begin(), examined.rulings.end(), [](const Ruling& ruling) {
     return ruling.cls == locate::LocationClass::kustomize &&
            (ruling.outcome == Outcome::rewrite || ruling.outcome == Outcome::refuse);

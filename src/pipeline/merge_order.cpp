@@ -27,13 +27,13 @@ class MergeOrder {
     for (NodeIndex key = mapping + 1; key < merge;) {
       const NodeIndex value = tape_[key].next;
       if (text(key) == merge_key) {
-        sets_other(value, before, Merged::add);
+        sets_other(value, before, MergeStep::add);
       } else {
         before[key_text(key)] = value;
       }
       key = tape_[value].next;
     }
-    return !before.empty() && sets_other(tape_[merge].next, before, Merged::compare);
+    return !before.empty() && sets_other(tape_[merge].next, before, MergeStep::compare);
   }
 
   [[nodiscard]] std::string_view text(NodeIndex node) const {
@@ -41,7 +41,7 @@ class MergeOrder {
   }
 
  private:
-  enum class Merged { add, compare };
+  enum class MergeStep { add, compare };
 
   [[nodiscard]] std::string key_text(NodeIndex key) const {
     const NodeIndex node = document_.resolved(key);
@@ -56,7 +56,8 @@ class MergeOrder {
                       tape_[b].kind == NodeKind::scalar && document_.scalar(a) == document_.scalar(b));
   }
 
-  bool sets_other(NodeIndex merged, std::unordered_map<std::string, NodeIndex>& before, Merged what) const {
+  bool sets_other(NodeIndex merged, std::unordered_map<std::string, NodeIndex>& before,
+                  MergeStep what) const {
     std::vector<NodeIndex> open{merged};
     for (std::size_t followed = 0; !open.empty() && followed < max_merged; ++followed) {
       const NodeIndex from = document_.resolved(open.back());
@@ -73,7 +74,7 @@ class MergeOrder {
         const NodeIndex value = tape_[key].next;
         if (text(key) == merge_key) {
           open.push_back(value);
-        } else if (what == Merged::add) {
+        } else if (what == MergeStep::add) {
           before.try_emplace(key_text(key), value);
         } else if (const auto other = before.find(key_text(key));
                    other != before.end() && !is_same(other->second, value)) {

@@ -131,7 +131,7 @@ Status prove_places(const DocumentContext& context) {
       return Failure{"an edit adds what is no reference", "", "", span.begin};
     }
   }
-  return Done{};
+  return Success{};
 }
 
 Status prove(const DocumentContext& context, manifest::Reader reader) {
@@ -143,7 +143,7 @@ Status prove(const DocumentContext& context, manifest::Reader reader) {
     memory.replacements.clear();
     for (const Edit& edit : memory.edits) memory.replacements.push_back({edit.span, edit.text});
     if (memory.prover.proves(text, context.tape(), memory.replacements, memory.changes.intended))
-      return Done{};
+      return Success{};
   }
   const std::string edited = splice::apply(text, memory.edits);
   return manifest::prove(text, context.tape(), reader, edited, memory.changes);
@@ -151,7 +151,8 @@ Status prove(const DocumentContext& context, manifest::Reader reader) {
 
 }  // namespace
 
-void prove_edits(const DocumentContext& context, manifest::Reader reader, std::size_t base, Examined& out) {
+void prove_edits(const DocumentContext& context, manifest::Reader reader, std::size_t base,
+                 Examination& out) {
   Memory& memory = context.memory;
   if (memory.edits.empty()) return;
 #ifdef ECRIFY_CORRUPT_EDITS

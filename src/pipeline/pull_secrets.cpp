@@ -204,11 +204,11 @@ class SecretList {
   }
 
   // `removed` is in order, its ranges apart from each other.
-  [[nodiscard]] bool aliases_reach(const std::vector<manifest::Removed>& removed) const {
+  [[nodiscard]] bool aliases_reach(const std::vector<manifest::Removal>& removed) const {
     const auto is_removed = [&](NodeIndex node) {
       const auto behind =
           std::upper_bound(removed.begin(), removed.end(), node,
-                           [](NodeIndex at, const manifest::Removed& gone) { return at < gone.begin; });
+                           [](NodeIndex at, const manifest::Removal& gone) { return at < gone.begin; });
       return behind != removed.begin() && node < (behind - 1)->end;
     };
     const auto& aliases = tape_.aliases();

@@ -26,7 +26,7 @@ struct NeedlessSecret {
 struct NeedlessSecrets {
   std::vector<NeedlessSecret> secrets;
   std::vector<splice::Edit> edits;         // that remove the dropped ones
-  std::vector<manifest::Removed> removed;  // in the tape's order
+  std::vector<manifest::Removal> removed;  // in the tape's order
 };
 
 // `is_cached` says of an image's scalar that it is in the target, or will be; `is_kept` of a secret's name,

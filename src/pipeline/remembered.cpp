@@ -7,7 +7,7 @@
 
 namespace ecrify {
 
-const Remembered::Value& Remembered::value(const Flow& flow, std::string_view text) {
+const RulingMemory::Value& RulingMemory::value(const Flow& flow, std::string_view text) {
   if (text.size() > longest_value) return long_value_;
   if (const auto found = values_.find(text); found != values_.end()) return found->second;
   Value value;
@@ -25,12 +25,12 @@ const Remembered::Value& Remembered::value(const Flow& flow, std::string_view te
   return values_.emplace(text, std::move(value)).first->second;
 }
 
-const locate::Location* Remembered::location(std::string_view place) const {
+const locate::Location* RulingMemory::location(std::string_view place) const {
   const auto found = locations_.find(place);
   return found == locations_.end() ? nullptr : &found->second;
 }
 
-const locate::Location& Remembered::put(std::string_view place, locate::Location location) {
+const locate::Location& RulingMemory::put(std::string_view place, locate::Location location) {
   if (locations_.size() >= most) locations_.clear();
   return locations_.insert_or_assign(std::string(place), std::move(location)).first->second;
 }

@@ -16,7 +16,7 @@ namespace ecrify {
 
 // Answers for the values and the places that come again and again: manifests name the same images, and name
 // them in the same fields. Bounded; what is forgotten is worked out again.
-class Remembered {
+class RulingMemory {
  public:
   struct Value {
     locate::ValueForm form = locate::ValueForm::other;

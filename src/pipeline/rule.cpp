@@ -123,9 +123,9 @@ void rule_image(const DocumentContext& context, const Location& location, const 
   }
   if (!reference.fits) return set_finding(ruling, Outcome::refuse, FindingId::style_cannot_carry);
   const bool by_digest = reference.decision.digest_first_pull &&
-                         settings.digest_first_pull != rules::DigestFirstPull::off &&
+                         settings.digest_first_pull != config::DigestFirstPull::off &&
                          (location.pinned_beside || reference.has_digest);
-  if (by_digest && settings.digest_first_pull == rules::DigestFirstPull::error) {
+  if (by_digest && settings.digest_first_pull == config::DigestFirstPull::error) {
     return set_finding(ruling, Outcome::refuse, FindingId::digest_first_pull);
   }
   set_finding(ruling, Outcome::rewrite, FindingId::unmapped_image);

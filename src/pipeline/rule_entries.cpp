@@ -15,8 +15,8 @@
 
 namespace ecrify {
 
-using kustomize::Entry;
 using kustomize::EntryEdit;
+using kustomize::EntryItem;
 using kustomize::EntryRuling;
 using kustomize::Form;
 using manifest::no_node;
@@ -49,7 +49,7 @@ bool is_scalar(const locate::Document& document, NodeIndex node) {
   return node != no_node && document.tape()[node].kind == manifest::NodeKind::scalar;
 }
 
-NodeIndex name_scalar(const locate::Document& document, const Entry& entry) {
+NodeIndex name_scalar(const locate::Document& document, const EntryItem& entry) {
   return document.resolved(entry.name.found() ? entry.name.value : entry.node);
 }
 
@@ -60,7 +60,7 @@ class EntryReferences {
     std::sort(context.memory.hinted.begin(), context.memory.hinted.end());
   }
 
-  void add(const std::vector<Entry>& entries, Form form) {
+  void add(const std::vector<EntryItem>& entries, Form form) {
     const std::vector<kustomize::ImageEntry> images = kustomize::images_of(document_, entries, form);
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const NodeIndex name = name_scalar(document_, entries[i]);
@@ -161,20 +161,20 @@ class EntrySettler {
     }
   }
 
-  [[nodiscard]] std::vector<bool> suppressed(const std::vector<Entry>& entries) const {
+  [[nodiscard]] std::vector<bool> suppressed(const std::vector<EntryItem>& entries) const {
     std::vector<bool> all;
-    for (const Entry& entry : entries) {
+    for (const EntryItem& entry : entries) {
       all.push_back(is_suppressed(name_scalar(context_.document, entry)) ||
                     is_suppressed(context_.document.resolved(entry.new_name.value)));
     }
     return all;
   }
 
-  void settle(const std::vector<Entry>& entries, Form form, const std::vector<EntryRuling>& decided) {
+  void settle(const std::vector<EntryItem>& entries, Form form, const std::vector<EntryRuling>& decided) {
     std::vector<EntryEdit> edits = kustomize::edit_entries(context_.document, entries, form, decided);
     std::stable_sort(edits.begin(), edits.end(),
                      [](const EntryEdit& a, const EntryEdit& b) { return a.node < b.node; });
-    for (const Entry& entry : entries) {
+    for (const EntryItem& entry : entries) {
       for (const NodeIndex scalar :
            {name_scalar(context_.document, entry), context_.document.resolved(entry.new_name.value)}) {
         if (!is_scalar(context_.document, scalar)) continue;
@@ -287,7 +287,7 @@ bool is_ignored(const DocumentContext& context) {
 
 void rule_entries(const DocumentContext& context) {
   EntryReferences references(context);
-  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<EntryItem>& entries) {
     if (object == 0 && is_ignored(context)) return;
     references.add(entries, form);
   });
@@ -297,7 +297,7 @@ void rule_entries(const DocumentContext& context) {
 void settle_entries(const DocumentContext& context) {
   std::optional<kustomize::NameMapping> names;  // most documents have no entries
   std::optional<EntrySettler> settler;
-  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<EntryItem>& entries) {
     if (waits(context, object, form) || (object == 0 && is_ignored(context)) || entries.empty()) return;
     if (!settler) {
       names.emplace(context.flow.mapping);
@@ -310,9 +310,9 @@ void settle_entries(const DocumentContext& context) {
   });
 }
 
-bool wait_for_run(const DocumentContext& context, Span span, Examined& out) {
+bool wait_for_run(const DocumentContext& context, Span span, Examination& out) {
   bool any = false;
-  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<EntryItem>& entries) {
     if (!waits(context, object, form) || entries.empty()) return;
     any = true;
     OpenDocument& open = out.open.emplace_back();
@@ -326,7 +326,7 @@ bool wait_for_run(const DocumentContext& context, Span span, Examined& out) {
 }
 
 void settle_open(const DocumentContext& context, const std::vector<EntryRuling>& decided) {
-  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<Entry>& entries) {
+  for_each_list(context, [&](NodeIndex object, Form form, const std::vector<EntryItem>& entries) {
     if (object == 0) EntrySettler(context).settle(entries, form, decided);
   });
 }

@@ -21,7 +21,7 @@ void settle_entries(const DocumentContext& context);
 
 // Keeps the rulings of a document whose entries wait for the other files of the run; false where there are
 // none.
-[[nodiscard]] bool wait_for_run(const DocumentContext& context, Span span, Examined& out);
+[[nodiscard]] bool wait_for_run(const DocumentContext& context, Span span, Examination& out);
 // Settles them.
 void settle_open(const DocumentContext& context, const std::vector<kustomize::EntryRuling>& decided);
 

@@ -56,7 +56,7 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
 }
 
 // No rule maps it, but a finding may be about it: `${REGISTRY}/app` may be ours.
-void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar, Examined& out) {
+void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar, Examination& out) {
   const Location location = locate_scalar(context, scalar);
   const Action action = context.flow.action_of(location);
   if (action == Action::enter) {
@@ -77,7 +77,7 @@ void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar,
 
 }  // namespace
 
-void rule_hints(const DocumentContext& context, Examined& out) {
+void rule_hints(const DocumentContext& context, Examination& out) {
   std::vector<NodeIndex>& hinted = context.memory.hinted;
   const std::vector<NodeIndex>& known = context.memory.leaves;
   const locate::Document& document = context.document;
@@ -88,7 +88,7 @@ void rule_hints(const DocumentContext& context, Examined& out) {
   hinted.erase(std::unique(hinted.begin(), hinted.end()), hinted.end());
   for (const NodeIndex leaf : hinted) {
     if (leaf == no_node || context.tape()[leaf].kind != NodeKind::scalar) continue;
-    const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
+    const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);
     const auto paths = document.paths_to(leaf).paths;
     if (decoded.value().empty() || paths.empty()) continue;
     const bool is_secret = locate::is_secret_data(document, paths.front());

@@ -21,7 +21,7 @@ constexpr std::string_view beside_another = "named beside what is looked at in t
 void mark(const DocumentContext& context, std::size_t first, std::size_t last, Rulings& added) {
   Rulings& rulings = context.memory.rulings;
   const NodeIndex scalar = rulings[first].scalar;
-  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[scalar]);
+  const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[scalar]);
   const auto is_about_all = [](const Ruling& ruling) { return ruling.part.empty() || ruling.others > 0; };
   const auto begin = rulings.begin() + static_cast<std::ptrdiff_t>(first);
   const auto end = rulings.begin() + static_cast<std::ptrdiff_t>(last);

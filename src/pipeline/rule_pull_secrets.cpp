@@ -24,7 +24,7 @@ Ruling ruling_of(const DocumentContext& context, const NeedlessSecret& secret, b
   ruling.document = context.index;
   ruling.cls = locate::LocationClass::ignored;
   ruling.why = "a pull secret that its pod spec does not need any more";
-  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[secret.leaf]);
+  const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[secret.leaf]);
   ruling.span = decoded.source({0, decoded.value().size()});
   ruling.finding = FindingId::pull_secret_left;
   ruling.severity = Severity::note;

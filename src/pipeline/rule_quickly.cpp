@@ -110,8 +110,8 @@ bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
   // words it may stand for anything.
   const std::string_view written = context.text().substr(span.begin, span.size());
   if (is_quoted && written.find_first_of("\\'") != std::string_view::npos) return false;
-  Remembered& remembered = context.memory.remembered;
-  const Remembered::Value& value = remembered.value(context.flow, written);
+  RulingMemory& remembered = context.memory.remembered;
+  const RulingMemory::Value& value = remembered.value(context.flow, written);
   if (value.form == ValueForm::other) return false;
 
   std::string& place = context.memory.place;

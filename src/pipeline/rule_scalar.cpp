@@ -58,10 +58,10 @@ Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruli
 }
 
 // The documents in a text; nothing when it holds none, so that it is a text like any other.
-std::optional<Examined> documents_in(const DocumentContext& context, std::string_view text,
-                                     locate::Role role) {
+std::optional<Examination> documents_in(const DocumentContext& context, std::string_view text,
+                                        locate::Role role) {
   suppress::Head none;
-  Examined inner = examine_documents(context.flow, text, role, context.nesting + 1, none).out;
+  Examination inner = examine_documents(context.flow, text, role, context.nesting + 1, none).out;
   const auto is_no_document = [](const Finding& finding) {
     return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
   };
@@ -72,8 +72,8 @@ std::optional<Examined> documents_in(const DocumentContext& context, std::string
 }
 
 // The same; actions of a Go template, which a controller carries out, hide nothing of what is between them.
-std::optional<Examined> documents_between(const DocumentContext& context, std::string_view text,
-                                          locate::Role role) {
+std::optional<Examination> documents_between(const DocumentContext& context, std::string_view text,
+                                             locate::Role role) {
   if (auto inner = documents_in(context, text, role)) return inner;
   const auto names_nothing = [&](std::string_view action) {
     return locate::find_mentions(action, context.mapping).empty();
@@ -91,11 +91,11 @@ std::optional<Examined> documents_between(const DocumentContext& context, std::s
 
 // Returns false when the text in the scalar holds no document.
 bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, locate::Role role, bool complete,
-                 Examined& out) {
+                 Examination& out) {
   if (context.nesting >= max_nesting) return false;
-  std::optional<Examined> found = documents_between(context, scalar.decoded.value(), role);
+  std::optional<Examination> found = documents_between(context, scalar.decoded.value(), role);
   if (!found) return false;
-  Examined& inner = *found;
+  Examination& inner = *found;
   std::string path;
   Resource resource;
   const bool has_words = std::any_of(inner.rulings.begin(), inner.rulings.end(),
@@ -140,7 +140,7 @@ void rule_alone(const DocumentContext& context, const ScalarPlace& scalar, const
     return rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
   // Prose names nothing that a kustomization selects.
   const Settings& settings = context.flow.settings;
-  const bool once = settings.same_said == SameSaid::once &&
+  const bool once = settings.same_said == Repetition::once &&
                     (settings.kept < KeptRulings::all || location.cls == LocationClass::embedded);
   std::vector<std::size_t> firsts;
   for_each_reference(context, scalar, location, [&](const MappedReference& reference) {
@@ -214,9 +214,9 @@ Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar
   return locate::classify(context.locate_context(), context.document, scalar.path, value);
 }
 
-void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) {
+void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examination& out) {
   if (context.tape()[leaf].kind != NodeKind::scalar) return;
-  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
+  const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);
   if (decoded.value().empty()) return;
 
   // An anchored scalar is in every place that an alias takes it to.
@@ -282,16 +282,16 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examined& out) 
   end_by_wish();
 }
 
-void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examined& out) {
+void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examination& out) {
   if (context.tape()[leaf].kind != NodeKind::scalar) return;
-  const manifest::Decoded decoded = manifest::decode(context.text(), context.tape()[leaf]);
+  const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);
   const auto paths = context.document.paths_to(leaf).paths;
   const ScalarPlace scalar{leaf, decoded, paths.front()};
   Rulings& rulings = context.memory.rulings;
   const std::size_t begin = rulings.size();
   const std::string_view value = decoded.value();
   // What the text in it would be, if the document were an object; nothing else that is said of it counts.
-  Examined ignored;
+  Examination ignored;
   const bool may_be_document = locate::may_be_document(value);
   bool is_text = false;  // that would be prose, or nearly a reference
   if (!may_be_document || !rule_nested(context, scalar, locate::Role::fragment, true, ignored)) {

@@ -34,8 +34,8 @@ bool may_name_registry(const Flow& flow, std::string_view bytes) {
 }
 
 // Refused where an edit may be due, else one document that is copied unread.
-Examined examine_wide(const Flow& flow, std::string_view bytes) {
-  Examined out;
+Examination examine_wide(const Flow& flow, std::string_view bytes) {
+  Examination out;
   out.counts.documents = 1;
   if (!may_name_registry(flow, bytes)) return out;
   out.refused = true;
@@ -46,7 +46,7 @@ Examined examine_wide(const Flow& flow, std::string_view bytes) {
   return out;
 }
 
-void put_in_order(Examined& out) {
+void put_in_order(Examination& out) {
   sort_by_position(out.findings);
   const auto in_order = [](const Ruling& a, const Ruling& b) { return a.span.begin < b.span.begin; };
   if (!std::is_sorted(out.rulings.begin(), out.rulings.end(), in_order)) {
@@ -57,7 +57,7 @@ void put_in_order(Examined& out) {
 Span moved(Span span, std::size_t by) { return {span.begin + by, span.end + by}; }
 
 // Puts what a part gives, which begins at `offset`, behind what the parts before it gave.
-void append(Examined& whole, Examined part, std::size_t offset) {
+void append(Examination& whole, Examination part, std::size_t offset) {
   for (Edit& edit : part.edits) whole.edits.push_back({moved(edit.span, offset), std::move(edit.text)});
   for (Finding& finding : part.findings) {
     finding.span = moved(finding.span, offset);
@@ -105,8 +105,8 @@ class Composition {
   }
 
   // Takes in the parts in their order.
-  [[nodiscard]] Examined take(Part part) {
-    Examined out = std::move(part.report.out);
+  [[nodiscard]] Examination take(Part part) {
+    Examination out = std::move(part.report.out);
     for (Finding& finding : out.findings) finding.document += documents_;
     for (Ruling& ruling : out.rulings) ruling.document += documents_;
     for (OpenDocument& open : out.open) open.index += documents_;
@@ -124,8 +124,8 @@ class Composition {
   }
 
   // What is said of the head, as StreamExamination::head() has it.
-  [[nodiscard]] Examined head(bool at_end) {
-    Examined out;
+  [[nodiscard]] Examination head(bool at_end) {
+    Examination out;
     // Nothing is said of the head of a source in which nothing is looked for.
     if (!any_hit_) return out;
     suppress::Head head;
@@ -171,16 +171,16 @@ Examiner::Examiner(Settings settings)
     : settings_(std::move(settings)), flow_(std::make_unique<const Flow>(settings_)) {}
 Examiner::~Examiner() = default;
 
-Examined examine(const SourceText& source, const Settings& settings, locate::Role role) {
+Examination examine(const SourceText& source, const Settings& settings, locate::Role role) {
   return Examiner(settings).examine(source, role);
 }
 
-Examined Examiner::examine(const SourceText& source, locate::Role role) const {
+Examination Examiner::examine(const SourceText& source, locate::Role role) const {
   return examine(source, role, 1, [](std::size_t, const auto& work) { work(0); });
 }
 
-Examined Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts,
-                           const Run& run) const {
+Examination Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts,
+                              const Run& run) const {
   const std::string_view bytes = source.bytes();
   if (has_wide_byte_order_mark(bytes)) return examine_wide(*flow_, bytes);
   Composition composition(*flow_, role);
@@ -191,10 +191,10 @@ Examined Examiner::examine(const SourceText& source, locate::Role role, std::siz
     const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : bytes.size();
     examined[i] = composition.examine(bytes.substr(begins[i], end - begins[i]), i == 0);
   });
-  Examined whole = composition.take(std::move(examined.front()));
+  Examination whole = composition.take(std::move(examined.front()));
   for (std::size_t i = 1; i < examined.size(); ++i)
     append(whole, composition.take(std::move(examined[i])), begins[i]);
-  Examined head = composition.head(true);
+  Examination head = composition.head(true);
   whole.file_suppressions = std::move(head.file_suppressions);
   append(whole, std::move(head), 0);
   put_in_order(whole);
@@ -202,7 +202,7 @@ Examined Examiner::examine(const SourceText& source, locate::Role role, std::siz
 }
 
 void Examiner::close(const SourceText& source, locate::Role role, OpenDocument open,
-                     const std::vector<kustomize::EntryRuling>& decided, Examined& examined) const {
+                     const std::vector<kustomize::EntryRuling>& decided, Examination& examined) const {
   suppress::Head head = suppress::read_head(source.bytes());
   close_document(*flow_, source.bytes(), role, std::move(open), decided, head, examined);
   for (std::size_t i = 0; i < examined.file_suppressions.size() && i < head.file.size(); ++i) {
@@ -213,7 +213,7 @@ void Examiner::close(const SourceText& source, locate::Role role, OpenDocument o
   put_in_order(examined);
 }
 
-Examined Examiner::examine(const SourceText& source, locate::Role role, Overruled overruled) const {
+Examination Examiner::examine(const SourceText& source, locate::Role role, Overrides overruled) const {
   Settings settings = settings_;
   settings.overruled = std::move(overruled);
   return Examiner(std::move(settings)).examine(source, role);
@@ -229,20 +229,20 @@ StreamExamination::StreamExamination(const Examiner& examiner, locate::Role role
     : state_(new State{*examiner.flow_, Composition(*examiner.flow_, role)}) {}
 StreamExamination::~StreamExamination() = default;
 
-Examined StreamExamination::examine(const SourceText& part) {
+Examination StreamExamination::examine(const SourceText& part) {
   const bool is_first = !state_->composition.begun();
   if (is_first) {
     state_->wide = has_wide_byte_order_mark(part.bytes());
     state_->composition.begin(part.bytes());
   }
   if (state_->wide) return examine_wide(state_->flow, part.bytes());
-  Examined out = state_->composition.take(state_->composition.examine(part.bytes(), is_first));
+  Examination out = state_->composition.take(state_->composition.examine(part.bytes(), is_first));
   put_in_order(out);
   return out;
 }
 
-Examined StreamExamination::head(At at) {
-  Examined out = state_->composition.head(at == At::end);
+Examination StreamExamination::head(Boundary at) {
+  Examination out = state_->composition.head(at == Boundary::end);
   sort_by_position(out.findings);
   return out;
 }

@@ -25,7 +25,8 @@ struct Culprit {
   std::size_t nesting;
 };
 
-void report_unreadable(const Culprit& culprit, const Failure& failure, suppress::Head& head, Examined& out) {
+void report_unreadable(const Culprit& culprit, const Failure& failure, suppress::Head& head,
+                       Examination& out) {
   // A file may be suppressed as a whole since it is something else than manifests.
   if (culprit.nesting == 0) {
     for (suppress::Suppression& one : head.file) {
@@ -116,7 +117,7 @@ std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, loc
 std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor,
                                                       locate::Role role, std::size_t nesting,
                                                       bool about_images, Memory& memory, suppress::Head& head,
-                                                      Examined& out) {
+                                                      Examination& out) {
   ++out.counts.candidates;
   const std::string_view text = cursor.text();
   if (const auto plain = read_plain_text(text, role, memory.tape)) return plain;
@@ -140,7 +141,7 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
 }
 
 bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read, std::size_t base,
-                 bool about_images, suppress::Head& head, SuppressionFilter& suppressions, Examined& out) {
+                 bool about_images, suppress::Head& head, SuppressionFilter& suppressions, Examination& out) {
   const manifest::Tape& tape = context.tape();
   const std::string_view text = context.text();
   const Culprit culprit{text, base, context.index, context.nesting};

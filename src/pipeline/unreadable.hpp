@@ -17,12 +17,12 @@ namespace ecrify {
                                                                     const DocumentCursor& cursor,
                                                                     locate::Role role, std::size_t nesting,
                                                                     bool about_images, Memory& memory,
-                                                                    suppress::Head& head, Examined& out);
+                                                                    suppress::Head& head, Examination& out);
 
 // False for a chart's template and for a text in a text that is no document, which are reported. A template
 // that YAML can read all the same is rewritten, with a warning.
 [[nodiscard]] bool is_readable(const DocumentContext& context, const manifest::ReadDocument& read,
                                std::size_t base, bool about_images, suppress::Head& head,
-                               SuppressionFilter& suppressions, Examined& out);
+                               SuppressionFilter& suppressions, Examination& out);
 
 }  // namespace ecrify

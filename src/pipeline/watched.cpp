@@ -24,7 +24,7 @@ bool same(char a, char b) { return lower(a) == b; }
 
 }  // namespace
 
-Watched::Watched(const Settings& settings) {
+WatchedWords::WatchedWords(const Settings& settings) {
   const auto watch = [this](std::string_view word, Watch kind) {
     words.emplace_back(word);
     kinds.push_back(kind);
@@ -73,7 +73,7 @@ Watched::Watched(const Settings& settings) {
   }
 }
 
-void Watched::drop_own_host(std::string_view bytes, std::vector<manifest::Hit>& hits) const {
+void WatchedWords::drop_own_host(std::string_view bytes, std::vector<manifest::Hit>& hits) const {
   if (registry.empty()) return;
   const auto is_own = [&](const manifest::Hit& hit) {
     if (hit.kind != manifest::HitKind::word || kind_of(hit) != Watch::ecr_host || hit.offset < middle)

@@ -28,13 +28,13 @@ inline constexpr std::string_view suppression_word = "ecrify";
 
 // Words for the prefilter. A document in which only hints are found, the last three, is looked at for the
 // sake of a warning: nothing in it can be rewritten, and it need not be readable.
-struct Watched {
+struct WatchedWords {
   std::vector<std::string> words;
   std::vector<Watch> kinds;  // of each word
   std::string registry;      // of the target, lower case: its own hits are none …
   std::size_t middle = 0;    // … where its word for the prefilter begins in it
 
-  explicit Watched(const Settings& settings);
+  explicit WatchedWords(const Settings& settings);
 
   [[nodiscard]] Watch kind_of(const manifest::Hit& hit) const { return kinds[hit.needle]; }
   // Whether the hit, of a word, is only worth a warning.

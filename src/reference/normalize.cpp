@@ -16,9 +16,9 @@ bool is_identifier(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_hex(c) && !is_upper(c); });
 }
 
-NormalizeResult normalize_shape(std::string_view original, std::string_view shape, const Masked* masked) {
+NormalizeResult normalize_shape(std::string_view original, std::string_view shape, const MaskedText* masked) {
   NormalizeResult result;
-  Normalized& value = result.value;
+  NormalForm& value = result.value;
 
   const std::size_t slash = shape.find('/');
   if (slash != std::string_view::npos &&
@@ -40,7 +40,7 @@ NormalizeResult normalize_shape(std::string_view original, std::string_view shap
     value.path = official_prefix;
   value.path += path_of(original);
 
-  const Parsed parsed = masked == nullptr ? parse(original) : parse(*masked);
+  const ParseResult parsed = masked == nullptr ? parse(original) : parse(*masked);
   result.error = parsed.error;
   if (!result.ok()) return result;
   value.tag = parsed.reference.tag;
@@ -63,7 +63,7 @@ NormalizeResult normalize_shape(std::string_view original, std::string_view shap
 
 NormalizeResult normalize(std::string_view text) { return normalize_shape(text, text, nullptr); }
 
-NormalizeResult normalize(const Masked& masked) {
+NormalizeResult normalize(const MaskedText& masked) {
   return normalize_shape(masked.original, masked.text, &masked);
 }
 

@@ -131,7 +131,7 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 }  // namespace
 
-bool Masked::touches(Span s) const {
+bool MaskedText::touches(Span s) const {
   return !s.empty() && std::any_of(spans.begin(), spans.end(),
                                    [s](Span masked) { return masked.begin < s.end && s.begin < masked.end; });
 }
@@ -148,8 +148,8 @@ bool may_hold_placeholder(std::string_view text) {
   return at != none && text.find('@', at + 1) != none;
 }
 
-Masked mask_placeholders(std::string_view text) {
-  Masked masked{std::string(text), text, {}};
+MaskedText mask_placeholders(std::string_view text) {
+  MaskedText masked{std::string(text), text, {}};
   if (std::any_of(text.begin(), text.end(), is_control)) return masked;
   Finder finder(text);
   for (std::size_t i = text.find_first_of("${<%@#["); i != none; i = text.find_first_of("${<%@#[", i)) {
@@ -191,7 +191,7 @@ std::string with_default(std::string_view text) {
 }
 
 std::string_view without_tag(std::string_view text) {
-  const Masked masked = mask_placeholders(text);
+  const MaskedText masked = mask_placeholders(text);
   const std::size_t slash = masked.text.find('/');
   const std::size_t end = masked.text.find_first_of(":@", slash == std::string::npos ? 0 : slash);
   return text.substr(0, std::min(end, text.size()));

@@ -44,8 +44,8 @@ bool is_digest_character(char c) {
 }
 
 // `shape` is the text, or the text with its placeholders masked.
-Parsed parse_shape(std::string_view shape, const Masked* masked) {
-  Parsed parsed;
+ParseResult parse_shape(std::string_view shape, const MaskedText* masked) {
+  ParseResult parsed;
   if (shape.empty()) {
     parsed.error = ParseError::name_empty;
     return parsed;
@@ -80,9 +80,9 @@ Parsed parse_shape(std::string_view shape, const Masked* masked) {
 
 }  // namespace
 
-Parsed parse(std::string_view text) { return parse_shape(text, nullptr); }
+ParseResult parse(std::string_view text) { return parse_shape(text, nullptr); }
 
-Parsed parse(const Masked& masked) { return parse_shape(masked.text, &masked); }
+ParseResult parse(const MaskedText& masked) { return parse_shape(masked.text, &masked); }
 
 std::string_view error_name(ParseError error) {
   switch (error) {
@@ -129,7 +129,7 @@ std::string_view error_message(ParseError error) {
 }
 
 std::string_view describe_error(std::string_view text) {
-  const Masked masked = mask_placeholders(text);
+  const MaskedText masked = mask_placeholders(text);
   const ParseError error = parse(masked).error;
   if (error != ParseError::invalid_format) return error_message(error);
   const Parts parts = split(masked.text);

@@ -19,7 +19,7 @@ std::string_view severity_of(Severity severity) {
 std::string render_checkstyle(const Report& report, write::Color) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n";
   std::size_t open = report.files.size();
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     if (entry.file != open) {
       if (open != report.files.size()) out += "  </file>\n";
       open = entry.file;

@@ -13,8 +13,8 @@
 namespace ecrify::report {
 namespace {
 
-Entry entry_at(const SourceText& source, const Finding& finding, const Region& region) {
-  Entry entry;
+ReportEntry entry_at(const SourceText& source, const Finding& finding, const Region& region) {
+  ReportEntry entry;
   entry.region = region;
   entry.id = finding.id;
   entry.severity = finding.severity;
@@ -31,7 +31,7 @@ Entry entry_at(const SourceText& source, const Finding& finding, const Region& r
 
 }  // namespace
 
-Entry entry_of(const SourceText& source, const Finding& finding) {
+ReportEntry entry_of(const SourceText& source, const Finding& finding) {
   Region region;
   region.bytes = {source.start().offset + finding.span.begin, source.start().offset + finding.span.end};
   region.begin = source.position(finding.span.begin);
@@ -44,7 +44,7 @@ void Collector::add(const SourceText& source, const std::vector<Finding>& findin
   Columns columns(source);
   for (const Finding& finding : findings) {
     if (!is_shown_(finding)) continue;
-    Entry entry = entry_at(source, finding, columns.region(finding.span));
+    ReportEntry entry = entry_at(source, finding, columns.region(finding.span));
     entry.file = file;
     for (const Edit& edit : finding.edits) entry.fix.push_back({columns.region(edit.span), edit.text});
     add_entry(std::move(entry));
@@ -52,7 +52,7 @@ void Collector::add(const SourceText& source, const std::vector<Finding>& findin
 }
 
 void Collector::add(const Failure& failure) {
-  Entry entry;
+  ReportEntry entry;
   entry.file = add_file(failure.file);
   entry.has_place = false;
   entry.id = FindingId::unreadable_file;
@@ -63,7 +63,7 @@ void Collector::add(const Failure& failure) {
 
 void Collector::add(const std::string& file, const Finding& finding) {
   if (!is_shown_(finding)) return;
-  Entry entry;
+  ReportEntry entry;
   entry.file = add_file(file);
   entry.has_place = false;
   entry.id = finding.id;
@@ -82,7 +82,7 @@ std::size_t Collector::add_file(const std::string& name) {
   return report_.files.size() - 1;
 }
 
-void Collector::add_entry(Entry entry) {
+void Collector::add_entry(ReportEntry entry) {
   File& file = report_.files[entry.file];
   if (file.path.empty()) file.path = path_of_(file.name);
   report_.entries.push_back(std::move(entry));
@@ -91,15 +91,15 @@ void Collector::add_entry(Entry entry) {
 void Collector::refuse(const std::string& name) { refused_.insert(add_file(name)); }
 
 Report& Collector::report() {
-  std::vector<Entry>& entries = report_.entries;
-  const auto in_order = [](const Entry& a, const Entry& b) {
+  std::vector<ReportEntry>& entries = report_.entries;
+  const auto in_order = [](const ReportEntry& a, const ReportEntry& b) {
     return std::make_tuple(a.file, !a.has_place, a.region.bytes.begin) <
            std::make_tuple(b.file, !b.has_place, b.region.bytes.begin);
   };
   if (!std::is_sorted(entries.begin(), entries.end(), in_order))
     std::stable_sort(entries.begin(), entries.end(), in_order);
   std::map<std::string, std::size_t> seen;  // how often a fingerprint came up
-  for (Entry& entry : entries) {
+  for (ReportEntry& entry : entries) {
     if (refused_.contains(entry.file)) entry.fix.clear();
     const File& file = report_.files[entry.file];
     const std::size_t ordinal = seen[fingerprint(entry, file, 0)]++;

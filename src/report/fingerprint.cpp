@@ -20,7 +20,7 @@ std::string without_numbers(std::string_view path) {
 
 }  // namespace
 
-std::string fingerprint(const Entry& entry, const File& file, std::size_t ordinal) {
+std::string fingerprint(const ReportEntry& entry, const File& file, std::size_t ordinal) {
   std::string identity;
   const std::string path = without_numbers(entry.path);
   const std::string number = std::to_string(ordinal);

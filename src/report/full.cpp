@@ -53,7 +53,7 @@ std::string excerpt_text(const Excerpt& excerpt, std::string_view tone, const St
                      style(tone, excerpt.marks));
 }
 
-std::string resource_text(const Entry& entry) {
+std::string resource_text(const ReportEntry& entry) {
   const Resource& resource = entry.resource;
   std::string text = one(resource.kind);
   if (!resource.name.empty()) {
@@ -83,7 +83,7 @@ std::string file_url(const std::string& folder, const std::string& name) {
 }
 
 // "deploy.yaml:12:16:", or the file alone.
-std::string place_text(const Entry& entry, const std::string& file) {
+std::string place_text(const ReportEntry& entry, const std::string& file) {
   const Position& at = entry.region.begin;
   return entry.has_place ? fmt::format("{}{}:{}:", named(file), at.line, at.column) : named(file);
 }
@@ -94,7 +94,7 @@ std::string labelled(std::string_view label, std::string_view text, const Style&
 
 }  // namespace
 
-std::string full_text(const Entry& entry, const std::string& file, write::Color color,
+std::string full_text(const ReportEntry& entry, const std::string& file, write::Color color,
                       const std::string& link) {
   const Style style(color);
   const std::string_view tone = severity_color(entry.severity);
@@ -129,7 +129,7 @@ std::string full_failure(const SourceText* source, const Failure& failure, write
   return out;
 }
 
-std::string concise_text(const Entry& entry, const std::string& file) {
+std::string concise_text(const ReportEntry& entry, const std::string& file) {
   return fmt::format("{} {}: {} [{}]\n", place_text(entry, file), severity_name(entry.severity),
                      one(sentence(entry)), findings::name_of(entry.id));
 }
@@ -138,7 +138,7 @@ std::string concise_text(const Entry& entry, const std::string& file) {
 std::string render_full(const Report& report, write::Color color) {
   std::string out;
   Bound bound(report.most_same);
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     if (entry.id == FindingId::unreadable_file || !bound.takes(entry.id)) continue;
     const std::string& name = report.files[entry.file].name;
     out += full_text(entry, name, color, file_url(report.links_to, name));
@@ -149,7 +149,7 @@ std::string render_full(const Report& report, write::Color color) {
 std::string render_concise(const Report& report, write::Color) {
   std::string out;
   Bound bound(report.most_same);
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     const bool is_shown = entry.id != FindingId::unreadable_file && bound.takes(entry.id);
     if (is_shown) out += concise_text(entry, report.files[entry.file].name);
   }

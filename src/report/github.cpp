@@ -21,7 +21,7 @@ std::string_view command_of(Severity severity) {
   return severity == Severity::note ? "notice" : severity_name(severity);
 }
 
-std::string annotation(const Entry& entry, const File& file) {
+std::string annotation(const ReportEntry& entry, const File& file) {
   std::string text = fmt::format("::{} file={}", command_of(entry.severity), workflow_property(file.path));
   if (entry.has_place) {
     const Position& begin = entry.region.begin;
@@ -56,16 +56,16 @@ std::string not_shown(const std::array<std::size_t, 3>& counts) {
 }  // namespace
 
 std::string render_github(const Report& report, write::Color) {
-  std::vector<const Entry*> worst_first;
+  std::vector<const ReportEntry*> worst_first;
   std::array<std::size_t, 3> counts{};
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     worst_first.push_back(&entry);
     ++counts[static_cast<std::size_t>(entry.severity)];
   }
   std::stable_sort(worst_first.begin(), worst_first.end(),
-                   [](const Entry* a, const Entry* b) { return a->severity > b->severity; });
+                   [](const ReportEntry* a, const ReportEntry* b) { return a->severity > b->severity; });
   std::string out = not_shown(counts);  // before the notices, which may be too many themselves
-  for (const Entry* entry : worst_first) out += annotation(*entry, report.files[entry->file]);
+  for (const ReportEntry* entry : worst_first) out += annotation(*entry, report.files[entry->file]);
   return out;
 }
 

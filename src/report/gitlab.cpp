@@ -27,7 +27,7 @@ std::string_view gitlab_severity(Severity severity) {
 
 std::string render_gitlab(const Report& report, write::Color) {
   Json issues = Json::array();
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     issues.push_back({{"description", sentence(entry)},
                       {"check_name", findings::name_of(entry.id)},
                       {"fingerprint", entry.fingerprint},

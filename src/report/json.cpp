@@ -31,7 +31,7 @@ Json object_of(const Resource& resource) {
           {"owner", text_or_null(resource.owner)}};
 }
 
-Json finding(const Entry& entry, const File& file) {
+Json finding(const ReportEntry& entry, const File& file) {
   Json fix = Json::array();
   for (const Replacement& replacement : entry.fix) {
     Json one = range(replacement.region);
@@ -60,7 +60,7 @@ Json finding(const Entry& entry, const File& file) {
 std::string render_json(const Report& report, write::Color) {
   const Totals& totals = report.totals;
   Json all = Json::array();
-  for (const Entry& entry : report.entries) all.push_back(finding(entry, report.files[entry.file]));
+  for (const ReportEntry& entry : report.entries) all.push_back(finding(entry, report.files[entry.file]));
   Json out = {{"version", format_version},
               {"ecrify", report.version},
               {"summary",
@@ -76,7 +76,7 @@ std::string render_json(const Report& report, write::Color) {
 
 std::string render_jsonl(const Report& report, write::Color) {
   std::string out;
-  for (const Entry& entry : report.entries)
+  for (const ReportEntry& entry : report.entries)
     out += json_text(finding(entry, report.files[entry.file]), -1) + "\n";
   return out;
 }

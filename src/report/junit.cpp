@@ -21,7 +21,7 @@ struct Suite {
   std::size_t errors = 0;
 };
 
-void add(Suite& suite, const Entry& entry, const File& file) {
+void add(Suite& suite, const ReportEntry& entry, const File& file) {
   const std::string full = full_text(entry, file.path, write::Color::off);
   if (entry.severity != Severity::error) {
     suite.warnings += full;

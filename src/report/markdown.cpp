@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t bytes_at_most = std::size_t{900} << 10U;
 
-std::string row(const Entry& entry, const File& file) {
+std::string row(const ReportEntry& entry, const File& file) {
   const std::string place =
       entry.has_place ? fmt::format("{}:{}", file.path, entry.region.begin.line) : file.path;
   const std::string becomes = entry.replacement ? markdown_code(*entry.replacement) : markdown(entry.help);
@@ -28,7 +28,7 @@ std::string render_markdown(const Report& report, write::Color) {
   if (report.entries.empty()) return out;
   out += "\n| | where | reference | becomes, or what to do | why |\n|---|---|---|---|---|\n";
   std::size_t shown_rows = 0;
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     const std::string line = row(entry, report.files[entry.file]);
     if (out.size() + line.size() > bytes_at_most) break;
     out += line;

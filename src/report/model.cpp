@@ -9,7 +9,7 @@ std::string_view group_of(const Resource& resource) {
   return slash == std::string_view::npos ? std::string_view() : version.substr(0, slash);
 }
 
-std::string sentence(const Entry& entry) {
+std::string sentence(const ReportEntry& entry) {
   std::string text =
       entry.has_place || entry.path.empty() ? entry.message : entry.path + ": " + entry.message;
   if (!entry.reference.empty() && text.find(entry.reference) == std::string::npos)

@@ -31,7 +31,7 @@ std::string_view rdjson_severity(Severity severity) {
 
 std::string render_rdjson(const Report& report, write::Color) {
   Json diagnostics = Json::array();
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     Json location = {{"path", report.files[entry.file].path}};
     if (entry.has_place) location["range"] = rdjson_range(entry.region);
     Json diagnostic = {{"message", sentence(entry)}, {"location", std::move(location)}};

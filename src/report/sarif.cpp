@@ -50,7 +50,7 @@ Json region(const Region& region) {
           {"byteOffset", region.bytes.begin}, {"byteLength", region.bytes.size()}};
 }
 
-Json fix_of(const Entry& entry, const File& file) {
+Json fix_of(const ReportEntry& entry, const File& file) {
   Json replacements = Json::array();
   for (const Replacement& replacement : entry.fix) {
     replacements.push_back(
@@ -61,7 +61,7 @@ Json fix_of(const Entry& entry, const File& file) {
            Json::array({{{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}}})}};
 }
 
-std::string qualified_name(const Entry& entry) {
+std::string qualified_name(const ReportEntry& entry) {
   const Resource& resource = entry.resource;
   std::string name = resource.kind;
   if (!resource.name_space.empty()) name += "/" + resource.name_space;
@@ -69,7 +69,7 @@ std::string qualified_name(const Entry& entry) {
   return entry.path.empty() ? name : name + " " + entry.path;
 }
 
-Json result(const Entry& entry, const File& file, std::size_t rule_index) {
+Json result(const ReportEntry& entry, const File& file, std::size_t rule_index) {
   Json physical = {{"artifactLocation", artifact(file)}};
   if (entry.has_place) physical["region"] = region(entry.region);
   Json location = {{"physicalLocation", std::move(physical)}};
@@ -92,14 +92,14 @@ std::string render_sarif(const Report& report, write::Color) {
   Json rules = Json::array();
   std::map<FindingId, std::size_t> index_of;
   std::set<FindingId> used;
-  for (const Entry& entry : report.entries) used.insert(entry.id);
+  for (const ReportEntry& entry : report.entries) used.insert(entry.id);
   for (const FindingId id : used) {
     index_of[id] = rules.size();
     rules.push_back(rule(findings::row_of(id)));
   }
   Json results = Json::array();
   Json notifications = Json::array();
-  for (const Entry& entry : report.entries) {
+  for (const ReportEntry& entry : report.entries) {
     results.push_back(result(entry, report.files[entry.file], index_of[entry.id]));
     if (findings::row_of(entry.id).effect != findings::Effect::reads_not) continue;
     notifications.push_back(

@@ -16,14 +16,14 @@ std::string below(const std::string& host, const std::string& path) {
 bool maps(const Rule& rule) { return rule.kind != RuleKind::keep; }
 
 // The source and its aliases.
-std::vector<const std::string*> names_of(const Compiled& compiled) {
+std::vector<const std::string*> names_of(const CompiledRule& compiled) {
   std::vector<const std::string*> names = {&compiled.source};
   for (const std::string& alias : compiled.aliases) names.push_back(&alias);
   return names;
 }
 
-Conflict same_source(const std::vector<Rule>& rules, const std::vector<Compiled>& compiled, std::size_t first,
-                     std::size_t second, const std::string& name) {
+Conflict same_source(const std::vector<Rule>& rules, const std::vector<CompiledRule>& compiled,
+                     std::size_t first, std::size_t second, const std::string& name) {
   const bool by_alias = name != compiled[first].source || name != compiled[second].source;
   return {second,
           describe(rules[first]) + " and " + describe(rules[second]) + " are " +
@@ -53,7 +53,7 @@ Conflict same_target(const std::vector<Rule>& rules, std::size_t first, std::siz
 
 // The source of `rules[inner]` is, or lies in, the target of `rules[outer]`: a second run would map what the
 // first one has written.
-Conflict source_in_target(const std::vector<Rule>& rules, const std::vector<Compiled>& compiled,
+Conflict source_in_target(const std::vector<Rule>& rules, const std::vector<CompiledRule>& compiled,
                           std::size_t outer, std::size_t inner) {
   const bool equal = compiled[outer].target == compiled[inner].source;
   if (outer == inner) {
@@ -70,13 +70,13 @@ Conflict source_in_target(const std::vector<Rule>& rules, const std::vector<Comp
 
 }  // namespace
 
-Result<Compiled> compile(const Rule& rule, const Place& registry) {
-  Result<Place> source = read_place("from", rule.from, Placeholders::refuse);
+Result<CompiledRule> compile(const Rule& rule, const HostPath& registry) {
+  Result<HostPath> source = read_place("from", rule.from, Placeholders::refuse);
   if (!source.ok()) return source.failure();
-  Compiled compiled;
+  CompiledRule compiled;
   compiled.source = std::move(source->name);
   for (const std::string& text : rule.aliases) {
-    Result<Place> alias = read_place("alias", text, Placeholders::refuse);
+    Result<HostPath> alias = read_place("alias", text, Placeholders::refuse);
     if (!alias.ok()) return alias.failure();
     if (alias->name != compiled.source) compiled.aliases.push_back(std::move(alias->name));
   }
@@ -94,7 +94,7 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
       break;
     }
     case RuleKind::target: {
-      Result<Place> target = read_place("target", rule.to, Placeholders::allow);
+      Result<HostPath> target = read_place("target", rule.to, Placeholders::allow);
       if (!target.ok()) return target.failure();
       const std::string_view host = std::string_view(target->text).substr(0, target->host_size);
       compiled.target_host_size = canonical_host(host).size();
@@ -109,7 +109,7 @@ Result<Compiled> compile(const Rule& rule, const Place& registry) {
   return compiled;
 }
 
-std::optional<std::string> official_name(const Rule& rule, const Compiled& compiled) {
+std::optional<std::string> official_name(const Rule& rule, const CompiledRule& compiled) {
   constexpr std::string_view host = "docker.io/";
   const std::string_view source = compiled.source;
   if (maps(rule) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos)
@@ -117,11 +117,11 @@ std::optional<std::string> official_name(const Rule& rule, const Compiled& compi
   return "docker.io/library/" + std::string(source.substr(host.size()));
 }
 
-std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compiled>& compiled,
+std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<CompiledRule>& compiled,
                               PrefixTable& table) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     for (const std::string* name : names_of(compiled[i])) {
-      PrefixTable::Entry& entry = table[*name];
+      PrefixTable::Slot& entry = table[*name];
       if (entry.source == i) return same_alias(rules[i], i, *name);
       if (entry.source != PrefixTable::none) return same_source(rules, compiled, entry.source, i, *name);
       entry.source = i;
@@ -130,12 +130,12 @@ std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compil
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const auto official = official_name(rules[i], compiled[i]);
     if (!official) continue;
-    PrefixTable::Entry& entry = table[*official];
+    PrefixTable::Slot& entry = table[*official];
     if (entry.source == PrefixTable::none) entry.source = i;
   }
   for (std::size_t i = 0; i < rules.size(); ++i) {
     if (!maps(rules[i])) continue;
-    PrefixTable::Entry& entry = table[compiled[i].target];
+    PrefixTable::Slot& entry = table[compiled[i].target];
     if (entry.target != PrefixTable::none) return same_target(rules, entry.target, i);
     entry.target = i;
   }

@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "ecrify/base/result.hpp"
+#include "ecrify/rules/name.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 #include "lookup.hpp"
-#include "name.hpp"
 
 namespace ecrify::rules {
 
 // A rule made ready: what it compares and what it prints.
-struct Compiled {
+struct CompiledRule {
   std::string source;                // canonical name of `from`
   std::vector<std::string> aliases;  // canonical; none of them is the source itself
   std::string base;    // printed in the place of the source; empty where the registry is unknown
@@ -28,11 +28,11 @@ struct Compiled {
 };
 
 // A rule by itself. `registry` is empty when it is unknown. The failure is about no file yet.
-Result<Compiled> compile(const Rule& rule, const Place& registry);
+Result<CompiledRule> compile(const Rule& rule, const HostPath& registry);
 
 // The other name of an exception for docker.io/nginx, a single component: docker.io/library/nginx. It gives
 // way to a rule of that name.
-[[nodiscard]] std::optional<std::string> official_name(const Rule& rule, const Compiled& compiled);
+[[nodiscard]] std::optional<std::string> official_name(const Rule& rule, const CompiledRule& compiled);
 
 // Why two rules don't fit together, with the index of the one to blame.
 struct Conflict {
@@ -43,7 +43,7 @@ struct Conflict {
 
 // Fills the table with the sources and targets of all rules, in linear time, and checks that they fit
 // together.
-[[nodiscard]] std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compiled>& compiled,
-                                            PrefixTable& table);
+[[nodiscard]] std::optional<Conflict> enter(const std::vector<Rule>& rules,
+                                            std::vector<CompiledRule>& compiled, PrefixTable& table);
 
 }  // namespace ecrify::rules

@@ -167,7 +167,7 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
 
 // `covered`: the bytes of the canonical name that the rule replaces.
 Decision RuleSet::Impl::map(const Subject& subject, std::size_t index, std::size_t covered) const {
-  const Compiled& to = compiled[index];
+  const CompiledRule& to = compiled[index];
   const Rule* const rule = &rules[index];
   const auto refuse = [rule](std::string reason) {
     return Decision{Verdict::refuse, rule, {}, std::move(reason)};

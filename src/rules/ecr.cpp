@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/reference/grammar.hpp"
-#include "text.hpp"
 
 namespace ecrify::rules {
 namespace {
@@ -81,7 +81,7 @@ std::string ecr_host_pattern(std::string_view owner) {
 
 bool looks_like_ecr_host(std::string_view host) {
   if (is_ecr_host(host)) return true;
-  const reference::Masked masked = reference::mask_placeholders(host);
+  const reference::MaskedText masked = reference::mask_placeholders(host);
   const std::string shape = reference::lower_case(masked.text);
   return masked.any() && std::any_of(infixes.begin(), infixes.end(), [&shape](std::string_view infix) {
            const std::size_t at = shape.find(infix);
@@ -112,13 +112,14 @@ bool is_region(std::string_view text) {
 
 Result<std::string> ecr_host(std::string_view account, std::string_view region) {
   if (!is_account(account)) {
-    return Failure{"the account " + quoted(account) + " is not 12 digits",
+    return Failure{"the account " + in_quotes(account) + " is not 12 digits",
                    "an AWS account ID looks like 123456789012, leading zeros included",
                    {},
                    no_offset};
   }
   if (!is_region(region)) {
-    return Failure{quoted(region) + " is no AWS region", "a region looks like ca-central-1", {}, no_offset};
+    return Failure{
+        in_quotes(region) + " is no AWS region", "a region looks like ca-central-1", {}, no_offset};
   }
   std::string_view suffix = "amazonaws.com";
   for (const Partition& partition : partitions) {
@@ -130,7 +131,7 @@ Result<std::string> ecr_host(std::string_view account, std::string_view region) 
 Result<std::string> ecr_prefix(std::string_view text) {
   if (text == "ROOT") return std::string();
   const auto bad = [text](const std::string& why, std::string remedy) {
-    return Failure{"the prefix " + quoted(text) + " " + why, std::move(remedy), {}, no_offset};
+    return Failure{"the prefix " + in_quotes(text) + " " + why, std::move(remedy), {}, no_offset};
   };
   const std::string_view prefix = text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
   if (prefix.empty()) return bad("is empty", "write ROOT for a pull-through cache rule without a prefix");

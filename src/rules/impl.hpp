@@ -9,18 +9,18 @@
 #include <vector>
 
 #include "compile.hpp"
+#include "ecrify/rules/name.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "lookup.hpp"
-#include "name.hpp"
 
 namespace ecrify::rules {
 
 struct RuleSet::Impl {
   std::vector<Rule> rules;
-  std::vector<Compiled> compiled;  // one for each rule
-  Place registry;                  // empty when unknown
-  PrefixTable table;               // sources and targets
-  PrefixTable prefixes;            // "/prefix" of prefix rules as targets, for any host of a target kind
+  std::vector<CompiledRule> compiled;  // one for each rule
+  HostPath registry;                   // empty when unknown
+  PrefixTable table;                   // sources and targets
+  PrefixTable prefixes;                // "/prefix" of prefix rules as targets, for any host of a target kind
   std::unordered_set<std::string> source_hosts;  // canonical, of rules that map
   std::unordered_set<std::string> target_hosts;  // canonical
 

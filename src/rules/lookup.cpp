@@ -20,7 +20,7 @@ std::size_t PrefixTable::Hash::operator()(const std::string& key) const {
   return static_cast<std::size_t>(hash);
 }
 
-PrefixTable::Entry& PrefixTable::operator[](const std::string& key) {
+PrefixTable::Slot& PrefixTable::operator[](const std::string& key) {
   const auto slashes = static_cast<std::size_t>(std::count(key.begin(), key.end(), '/'));
   deepest_ = std::max(deepest_, slashes + 1);
   return entries_[key];

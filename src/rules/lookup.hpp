@@ -17,7 +17,7 @@ class PrefixTable {
  public:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-  struct Entry {
+  struct Slot {
     std::size_t source = none;  // index of the rule whose source this is
     std::size_t target = none;  // … whose target this is
   };
@@ -29,7 +29,7 @@ class PrefixTable {
   };
 
   // The entry of the key, added when there is none.
-  Entry& operator[](const std::string& key);
+  Slot& operator[](const std::string& key);
   // Makes any_below() ready; no key may be added afterwards.
   void seal();
 
@@ -56,7 +56,7 @@ class PrefixTable {
     bool operator()(const std::string& a, const Probe& b) const { return a == b.key; }
   };
 
-  std::unordered_map<std::string, Entry, Hash, Equal> entries_;
+  std::unordered_map<std::string, Slot, Hash, Equal> entries_;
   std::vector<std::string_view> sorted_;  // the keys
   std::size_t deepest_ = 0;               // the most components of a key
 };

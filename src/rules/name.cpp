@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "name.hpp"
+#include "ecrify/rules/name.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,15 +7,15 @@
 #include <system_error>
 #include <utility>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/names.hpp"
-#include "text.hpp"
 
 namespace ecrify::rules {
 namespace {
 
 using reference::LetterCase;
-using reference::Masked;
+using reference::MaskedText;
 
 constexpr std::array<std::string_view, 3> docker_hub_aliases = {"index.docker.io", "registry-1.docker.io",
                                                                 "registry.hub.docker.com"};
@@ -45,7 +45,7 @@ Subject read_subject(std::string_view text) {
   subject.text = text;
   if (text.empty()) return subject;
 
-  Masked masked;
+  MaskedText masked;
   if (reference::may_hold_placeholder(text)) masked = reference::mask_placeholders(text);
   const std::string_view shape = masked.any() ? std::string_view(masked.text) : text;
   if (shape.find("://") != std::string_view::npos) {
@@ -79,11 +79,11 @@ Subject read_subject(std::string_view text) {
   return subject;
 }
 
-Result<Place> read_place(std::string_view what, std::string_view text, Placeholders placeholders) {
+Result<HostPath> read_place(std::string_view what, std::string_view text, Placeholders placeholders) {
   const auto bad = [what, text](const std::string& why, std::string remedy) {
-    return Failure{std::string(what) + " " + quoted(text) + " " + why, std::move(remedy), {}, no_offset};
+    return Failure{std::string(what) + " " + in_quotes(text) + " " + why, std::move(remedy), {}, no_offset};
   };
-  const Masked masked = reference::mask_placeholders(text);
+  const MaskedText masked = reference::mask_placeholders(text);
   const std::string& shape = masked.text;
   if (text.empty()) return bad("is empty", "name a registry host like ghcr.io");
   if (masked.any() && placeholders == Placeholders::refuse) {
@@ -116,7 +116,7 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
   }
   if (!templated_host && !has_possible_port(host))
     return bad("has a port beyond 65535", "write one from 1 to 65535, or none");
-  Place place{std::string(name), canonical_host(name.substr(0, host.size())), host.size()};
+  HostPath place{std::string(name), canonical_host(name.substr(0, host.size())), host.size()};
   if (slash == std::string_view::npos) return place;
 
   const std::string_view path = name_shape.substr(slash + 1);
@@ -140,10 +140,10 @@ Result<Place> read_place(std::string_view what, std::string_view text, Placehold
   return place;
 }
 
-Result<Place> read_registry(std::string_view host) {
-  Result<Place> place = read_place("registry", host, Placeholders::allow);
+Result<HostPath> read_registry(std::string_view host) {
+  Result<HostPath> place = read_place("registry", host, Placeholders::allow);
   if (!place.ok() || place->text.size() == place->host_size) return place;
-  return Failure{"registry " + quoted(host) + " has a path",
+  return Failure{"registry " + in_quotes(host) + " has a path",
                  "give the host alone; a path belongs to the prefix of a rule, or to its target",
                  {},
                  no_offset};

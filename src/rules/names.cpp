@@ -8,11 +8,11 @@
 namespace ecrify::rules {
 
 std::vector<RuleNames> rule_names(const RuleSet& rules) {
-  Place registry;
+  HostPath registry;
   if (!rules.registry_host().empty()) registry = read_registry(rules.registry_host()).value();
   std::vector<RuleNames> all;
   for (const Rule& rule : rules.rules()) {
-    Compiled compiled = compile(rule, registry).value();
+    CompiledRule compiled = compile(rule, registry).value();
     RuleNames names{&rule,
                     {compiled.source},
                     std::move(compiled.aliases),

@@ -25,7 +25,7 @@ bool maps(const Rule& rule) { return rule.kind != RuleKind::keep; }
 // What two rules share when they are about the same source; a `from` that is none is compared as it is, so
 // that build() gets to see it.
 std::string source_key(const Rule& rule) {
-  const Result<Place> place = read_place("from", rule.from, Placeholders::refuse);
+  const Result<HostPath> place = read_place("from", rule.from, Placeholders::refuse);
   return place.ok() ? place->name : rule.from;
 }
 
@@ -89,13 +89,13 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& regis
   auto impl = std::make_shared<Impl>();
   impl->rules = std::move(rules);
   if (!registry_host.empty()) {
-    Result<Place> registry = read_registry(registry_host);
+    Result<HostPath> registry = read_registry(registry_host);
     if (!registry.ok()) return registry.failure();
     impl->registry = std::move(registry).value();
     impl->target_hosts.insert(impl->registry.name);
   }
   for (const Rule& rule : impl->rules) {
-    Result<Compiled> compiled = compile(rule, impl->registry);
+    Result<CompiledRule> compiled = compile(rule, impl->registry);
     if (!compiled.ok()) return about(rule, compiled.failure());
     compiled->described = describe(rule);
     impl->compiled.push_back(std::move(compiled).value());
@@ -111,7 +111,7 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& regis
   }
   for (std::size_t i = 0; i < impl->rules.size(); ++i) {
     const Rule& rule = impl->rules[i];
-    const Compiled& compiled = impl->compiled[i];
+    const CompiledRule& compiled = impl->compiled[i];
     if (!maps(rule)) continue;
     impl->source_hosts.insert(compiled.source.substr(0, compiled.source.find('/')));
     for (const std::string& alias : compiled.aliases)
@@ -148,7 +148,7 @@ std::vector<std::string> RuleSet::reverse_needles(ReverseScope scope) const {
   std::unordered_set<std::string> hosts;
   bool prefix_rules = false;
   for (std::size_t i = 0; i < impl_->rules.size(); ++i) {
-    const Compiled& compiled = impl_->compiled[i];
+    const CompiledRule& compiled = impl_->compiled[i];
     prefix_rules = prefix_rules || impl_->rules[i].kind == RuleKind::prefix;
     if (compiled.target_host_size > 0) hosts.insert(compiled.target.substr(0, compiled.target_host_size));
   }

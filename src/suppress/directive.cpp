@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ecrify/base/suggest.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/findings/catalogue.hpp"
 
 namespace ecrify::suppress {
@@ -37,20 +38,14 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::string in_quotes(std::string_view text) {
-  // Only the beginning of what somebody wrote is of use in a message.
-  constexpr std::size_t most = 40;
-  return "\"" + std::string(text.substr(0, most)) + (text.size() > most ? "…\"" : "\"");
-}
-
-Parsed malformed(Span span, std::string message, std::string help) {
-  Parsed parsed;
-  parsed.malformed = Malformed{std::move(message), std::move(help)};
+DirectiveParse malformed(Span span, std::string message, std::string help) {
+  DirectiveParse parsed;
+  parsed.malformed = MalformedDirective{std::move(message), std::move(help)};
   parsed.span = span;
   return parsed;
 }
 
-Parsed unknown_id(std::string_view id, Span span) {
+DirectiveParse unknown_id(std::string_view id, Span span) {
   std::vector<std::string_view> known;
   for (const findings::CatalogueRow& row : findings::catalogue()) {
     if (is_suppressible(row.id)) known.push_back(row.name);
@@ -66,7 +61,7 @@ Parsed unknown_id(std::string_view id, Span span) {
 }
 
 // `[id, id]` at the beginning of text[at…]. Leaves `at` behind it.
-Parsed parse_ids(std::string_view text, std::size_t& at, Directive& directive) {
+DirectiveParse parse_ids(std::string_view text, std::size_t& at, Directive& directive) {
   const std::size_t open = at;
   const std::size_t close = text.find(']', open);
   if (close == std::string_view::npos) {
@@ -98,7 +93,7 @@ std::string reason_of(std::string_view text) {
 }
 
 // What begins with the tool's name: a directive, something that was meant as one, or prose.
-Parsed parse_at(std::string_view comment, std::size_t begin) {
+DirectiveParse parse_at(std::string_view comment, std::size_t begin) {
   std::size_t at = begin + tool.size();
   if (at == comment.size()) return {};
   const char separator = comment[at];
@@ -125,7 +120,7 @@ Parsed parse_at(std::string_view comment, std::size_t begin) {
   const auto meant =
       std::find_if(names.begin(), names.end(), [&](const Name& name) { return name.text == near; });
   const Scope scope = meant == names.end() ? names[0].scope : meant->scope;
-  const auto bad = [scope](Parsed parsed) {
+  const auto bad = [scope](DirectiveParse parsed) {
     parsed.malformed->meant = scope;
     return parsed;
   };
@@ -138,7 +133,7 @@ Parsed parse_at(std::string_view comment, std::size_t begin) {
   Directive directive;
   directive.scope = exact->scope;
   if (at < comment.size() && comment[at] == '[') {
-    if (Parsed ids = parse_ids(comment, at, directive); ids.malformed) return bad(std::move(ids));
+    if (DirectiveParse ids = parse_ids(comment, at, directive); ids.malformed) return bad(std::move(ids));
   }
   if (at < comment.size() && !is_blank(comment[at]) && comment[at] != '\r') {
     return bad(malformed({at, at + 1}, "a suppression goes on without a blank",
@@ -161,39 +156,39 @@ bool Directive::is_about(FindingId id) const {
   return ids.empty() ? is_suppressible(id) : std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-Parsed parse_comment(std::string_view comment) {
+DirectiveParse parse_comment(std::string_view comment) {
   for (std::size_t at = comment.find('#'); at != std::string_view::npos; at = comment.find('#', at)) {
     const bool opens = at == 0 || is_blank(comment[at - 1]);
     while (at < comment.size() && comment[at] == '#') ++at;
     if (!opens) continue;
     while (at < comment.size() && is_blank(comment[at])) ++at;
     if (!begins_with_any_case(comment.substr(at), tool)) continue;
-    if (Parsed parsed = parse_at(comment, at); parsed.directive || parsed.malformed) return parsed;
+    if (DirectiveParse parsed = parse_at(comment, at); parsed.directive || parsed.malformed) return parsed;
   }
   return {};
 }
 
-Parsed parse_annotation(std::string_view value) {
+DirectiveParse parse_annotation(std::string_view value) {
   if (trimmed(value) == "false") return {};
   Directive directive;
   directive.scope = Scope::object;
   std::size_t at = value.find_first_not_of(" \t\r\n");
   if (at == std::string_view::npos) at = value.size();
   if (at < value.size() && value[at] == '[') {
-    if (Parsed bad = parse_ids(value, at, directive); bad.malformed) return bad;
+    if (DirectiveParse bad = parse_ids(value, at, directive); bad.malformed) return bad;
   }
   directive.reason = reason_of(value.substr(at));
   return {std::move(directive), {}, {0, value.size()}};
 }
 
-std::optional<Malformed> misspelt_key(std::string_view key) {
+std::optional<MalformedDirective> misspelt_key(std::string_view key) {
   if (key == annotation_key) return std::nullopt;
   if (!begins_with_any_case(key, tool)) return std::nullopt;
   std::string name(key.substr(std::min(key.size(), key.find_last_of("/:._") + 1)));
   std::transform(name.begin(), name.end(), name.begin(), lower);
   if (nearest(name, {names[0].text}).empty() && !name.starts_with(names[0].text)) return std::nullopt;
-  return Malformed{"no suppression: " + in_quotes(key), "the key is " + std::string(annotation_key),
-                   Scope::object};
+  return MalformedDirective{"no suppression: " + in_quotes(key), "the key is " + std::string(annotation_key),
+                            Scope::object};
 }
 
 bool is_suppressible(FindingId id) {

@@ -52,7 +52,7 @@ Head read_head(std::string_view text) {
       about_document.clear();
       problems.clear();
     }
-    Parsed parsed = parse_comment(line.substr(comment));
+    DirectiveParse parsed = parse_comment(line.substr(comment));
     const Span span{at + comment + parsed.span.begin, at + comment + parsed.span.end};
     // Nobody reads the document that has the content when it names no image, and a file that somebody wants
     // left alone is not only that document.

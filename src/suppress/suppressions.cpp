@@ -122,7 +122,7 @@ void Suppressions::read_comment(std::size_t offset) {
     if (opens && is_outside_scalars(begin)) break;
   }
   if (begin >= line.end) return;
-  Parsed parsed = parse_comment(text.substr(begin, line.end - begin));
+  DirectiveParse parsed = parse_comment(text.substr(begin, line.end - begin));
   const Span span{begin + parsed.span.begin, begin + parsed.span.end};
   const bool in_head = begin < head_end_;
   const bool is_told =
@@ -151,7 +151,7 @@ void Suppressions::read_comment(std::size_t offset) {
 void Suppressions::read_key(NodeIndex key) {
   const manifest::Tape& tape = document_.tape();
   const std::string name = document_.scalar(key);
-  std::optional<Malformed> misspelt = misspelt_key(name);
+  std::optional<MalformedDirective> misspelt = misspelt_key(name);
   if (name != annotation_key && !misspelt) return;
   const NodeIndex value = tape[key].next;
   if (value >= tape.size()) return;
@@ -171,7 +171,7 @@ void Suppressions::read_key(NodeIndex key) {
         {{"the value of " + name + " is no text", "write the reason for it, in quotes"}, tape[key].span()});
     return;
   }
-  Parsed parsed = parse_annotation(document_.scalar(target));
+  DirectiveParse parsed = parse_annotation(document_.scalar(target));
   if (parsed.malformed) problems_.push_back({std::move(*parsed.malformed), tape[target].span()});
   if (!parsed.directive) return;
   const Index index = all_.size();

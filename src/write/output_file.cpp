@@ -113,7 +113,7 @@ Status write_output_file(const std::string& path, std::string_view text, Existin
     failure->file = path;
     return *failure;
   }
-  return Done{};
+  return Success{};
 }
 
 }  // namespace ecrify::write

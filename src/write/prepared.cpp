@@ -114,7 +114,7 @@ std::optional<Trouble> open_folder(const input::RootedPath& path, Folder& folder
   return std::nullopt;
 }
 
-std::optional<Trouble> prepare(Prepared& file, TemporaryKind kind) {
+std::optional<Trouble> prepare(PreparedFile& file, TemporaryKind kind) {
   const Descriptor old = open_old(*file.folder, file.name);
   if (!old.ok() || ::fstat(old.number(), &file.old) != 0) return trouble_of(errno);
   if (auto known = obstacle(*file.folder, file.name, file.old)) return known;
@@ -126,7 +126,7 @@ std::optional<Trouble> prepare(Prepared& file, TemporaryKind kind) {
   return error == 0 ? std::nullopt : std::optional(trouble_of(error));
 }
 
-std::optional<Trouble> look_again(const Prepared& file) {
+std::optional<Trouble> look_again(const PreparedFile& file) {
   const Descriptor old = open_old(*file.folder, file.name);
   struct stat now {};
   if (!old.ok() || ::fstat(old.number(), &now) != 0) return trouble_of(errno);

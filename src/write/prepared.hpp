@@ -27,7 +27,7 @@ struct Folder {
 };
 
 // A file whose new bytes lie beside it.
-struct Prepared {
+struct PreparedFile {
   const Change* change = nullptr;
   const Folder* folder = nullptr;
   std::string name = {};  // in its folder
@@ -39,10 +39,10 @@ struct Prepared {
 [[nodiscard]] std::optional<Trouble> open_folder(const input::RootedPath& path, Folder& folder);
 
 // Makes the temporary of a file whose change, folder and name are known: the bytes and the metadata.
-[[nodiscard]] std::optional<Trouble> prepare(Prepared& file, TemporaryKind kind);
+[[nodiscard]] std::optional<Trouble> prepare(PreparedFile& file, TemporaryKind kind);
 
 // Whether the file still holds what was read from it, and is the one that the metadata is of. As late as can
 // be: what is written between here and the rename is lost.
-[[nodiscard]] std::optional<Trouble> look_again(const Prepared& file);
+[[nodiscard]] std::optional<Trouble> look_again(const PreparedFile& file);
 
 }  // namespace ecrify::write

@@ -30,7 +30,7 @@ bool is_lack(int error) {
 
 struct PreparedUnit {
   std::size_t number = 0;
-  std::vector<Prepared> files = {};
+  std::vector<PreparedFile> files = {};
 };
 
 // The folders of a batch, each opened once. Can be shared between threads.
@@ -62,7 +62,7 @@ using Flushes = std::map<dev_t, Flush>;
 // Units, prepared and replaced with temporaries of one kind.
 class Pass {
  public:
-  Pass(const std::vector<Unit>& units, std::vector<Replaced>& outcomes, TemporaryKind kind,
+  Pass(const std::vector<Unit>& units, std::vector<ReplaceResult>& outcomes, TemporaryKind kind,
        std::size_t threads, const HeldSignals& held, const std::function<void()>& prepared)
       : units_(units),
         outcomes_(outcomes),
@@ -115,7 +115,7 @@ class Pass {
   int prepare_unit(PreparedUnit& unit, Folders& folders) {
     outcomes_[unit.number] = {};
     for (const Change& change : units_[unit.number]) {
-      Prepared file{&change};
+      PreparedFile file{&change};
       std::optional<Trouble> trouble = folders.find(change.path, file.folder);
       file.name = change.path.name();
       if (!trouble) trouble = prepare(file, kind_);
@@ -176,14 +176,14 @@ class Pass {
 
   enum class Naming { possible, impossible };
   Naming replace(PreparedUnit& unit) {
-    Replaced& outcome = outcomes_[unit.number];
+    ReplaceResult& outcome = outcomes_[unit.number];
     for (std::size_t i = 0; i < unit.files.size(); ++i) {
       if (auto trouble = look_again(unit.files[i])) {
         fail(unit.number, i, std::move(trouble->failure));
         return Naming::possible;
       }
     }
-    for (Prepared& file : unit.files) {
+    for (PreparedFile& file : unit.files) {
       const int error = file.temporary->take_place();
       if (error == 0) {
         ++outcome.count;
@@ -221,7 +221,7 @@ class Pass {
   }
 
   const std::vector<Unit>& units_;
-  std::vector<Replaced>& outcomes_;
+  std::vector<ReplaceResult>& outcomes_;
   TemporaryKind kind_;
   std::size_t threads_;
   const HeldSignals& held_;
@@ -239,9 +239,9 @@ void open_as_many_as_allowed() {
 
 }  // namespace
 
-std::vector<Replaced> replace_files(const std::vector<Unit>& units, std::size_t threads,
-                                    const std::function<void()>& prepared) {
-  std::vector<Replaced> outcomes(units.size());
+std::vector<ReplaceResult> replace_files(const std::vector<Unit>& units, std::size_t threads,
+                                         const std::function<void()>& prepared) {
+  std::vector<ReplaceResult> outcomes(units.size());
   std::vector<std::size_t> left(units.size());
   std::iota(left.begin(), left.end(), 0);
   const HeldSignals held;

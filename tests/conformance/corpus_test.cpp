@@ -106,13 +106,13 @@ bool overlaps(const Span& span, std::size_t begin, std::size_t end) {
   return span.begin < end && begin < span.end;
 }
 
-bool is_edited(const Examined& out, std::size_t host) {
+bool is_edited(const Examination& out, std::size_t host) {
   return std::any_of(out.edits.begin(), out.edits.end(),
                      [host](const splice::Edit& edit) { return overlaps(edit.span, host, host + 1); });
 }
 
 // The ruling about the host at a byte: the narrowest that holds it.
-const Ruling* ruling_at(const Examined& out, std::size_t host) {
+const Ruling* ruling_at(const Examination& out, std::size_t host) {
   const Ruling* best = nullptr;
   for (const Ruling& ruling : out.rulings) {
     const Span span{ruling.span.begin, std::max(ruling.span.end, ruling.span.begin + 1)};
@@ -122,7 +122,7 @@ const Ruling* ruling_at(const Examined& out, std::size_t host) {
   return best;
 }
 
-std::string action_of(const Examined& out, const Ruling& ruling, std::size_t host) {
+std::string action_of(const Examination& out, const Ruling& ruling, std::size_t host) {
   if (is_edited(out, host)) return "rewritten";
   switch (ruling.outcome) {
     case Outcome::rewrite:
@@ -141,7 +141,7 @@ std::string action_of(const Examined& out, const Ruling& ruling, std::size_t hos
 
 struct Source {
   std::string text;
-  Examined out;
+  Examination out;
 };
 
 using Sources = std::map<std::string, Source>;
@@ -288,7 +288,7 @@ TEST_CASE("real manifests: values that nothing names as such are left alone") {
     if (row.role != "values" || !seen.insert(row.file).second) continue;
     ++files;
     INFO(row.file);
-    const Examined out = examined(contents(corpus() / "files" / row.file), rules);
+    const Examination out = examined(contents(corpus() / "files" / row.file), rules);
     CHECK(out.edits.empty());
     CHECK_FALSE(out.refused);
   }

@@ -18,7 +18,7 @@ TEST_CASE("the invariants hold for generated manifests") {
   constexpr std::uint64_t streams = 20000 / fewer;
   for (std::uint64_t seed = 1; seed <= streams; ++seed) {
     const std::string text = Generator(seed).stream();
-    const Examined out = examined(text, rules);
+    const Examination out = examined(text, rules);
     if (out.refused) {
       ++refused;
       INFO(text);
@@ -52,10 +52,10 @@ TEST_CASE("with other rules, too") {
                 rule("ghcr.io/o", rules::RuleKind::target, "harbor.example.com/ghcr-o")});
   for (std::uint64_t seed = 1; seed <= 4000 / fewer; ++seed) {
     const std::string text = Generator(seed).stream();
-    const Examined out = examined(text, several);
+    const Examination out = examined(text, several);
     if (out.refused) continue;
     const std::string after = splice::apply(text, out.edits);
-    const Examined again = examined(after, several);
+    const Examination again = examined(after, several);
     INFO("seed " << seed << "\n" << text);
     CHECK(!again.refused);
     CHECK(again.edits.empty());
@@ -74,8 +74,8 @@ TEST_CASE("the quick way for single references gives what the long one gives") {
       std::string text;
       for (std::uint64_t seed = 0; seed < 50; ++seed)
         text += "---\n" + Generator(1 + batch * 50 + seed).stream() + "\n";
-      const Examined quick = examined_quickly(text, rules);
-      const Examined full = examined(text, rules);
+      const Examination quick = examined_quickly(text, rules);
+      const Examination full = examined(text, rules);
       INFO("batch " << batch);
       REQUIRE(quick.edits.size() == full.edits.size());
       for (std::size_t i = 0; i < quick.edits.size(); ++i) {
@@ -152,8 +152,8 @@ TEST_CASE("what is remembered of one document is not taken for what another one 
         for (const std::string& text :
              {known + "---\n" + document_of(other), document_of(other) + "---\n" + known}) {
           INFO(text);
-          const Examined quick = examined_quickly(text, rules);
-          const Examined full = examined(text, rules);
+          const Examination quick = examined_quickly(text, rules);
+          const Examination full = examined(text, rules);
           CHECK(splice::apply(text, quick.edits) == splice::apply(text, full.edits));
           CHECK(full.edits.size() >= 1);
           ++pairs;

@@ -210,11 +210,11 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
     std::size_t at = 0;
     std::vector<std::string> texts;
     std::vector<manifest::Replacement> replacements;
-    std::vector<manifest::Intended> intended;
+    std::vector<manifest::IntendedText> intended;
     texts.reserve(tape.size());
     for (manifest::NodeIndex node = 0; node < tape.size(); ++node) {
       if (tape[node].kind != manifest::NodeKind::scalar || !generator.one_in(6)) continue;
-      const manifest::Decoded decoded = manifest::decode(text, tape[node]);
+      const manifest::DecodedText decoded = manifest::decode(text, tape[node]);
       const std::string value(decoded.value());
       if (value.empty()) continue;
       const std::size_t begin = generator.below(value.size());

@@ -106,7 +106,7 @@ void put(std::vector<Located>& all, std::vector<Located>& some, std::size_t offs
                    [](const Located& a, const Located& b) { return a.span.begin < b.span.begin; });
 }
 
-void put(Examined& all, Examined some, std::size_t offset) {
+void put(Examination& all, Examination some, std::size_t offset) {
   put(all.edits, some.edits, offset);
   put(all.findings, some.findings, offset);
   put(all.rulings, some.rulings, offset);
@@ -115,7 +115,7 @@ void put(Examined& all, Examined some, std::size_t offset) {
 }
 
 struct Streamed {
-  Examined all;
+  Examination all;
   std::size_t parts = 0;
 };
 
@@ -130,8 +130,9 @@ std::optional<Streamed> streamed(const Examiner& examiner, const std::string& te
         is_last ? view.size()
                 : manifest::last_cut(view, out.parts == 0 ? suppress::read_head(view).content : 0);
     if (end == std::string_view::npos) return std::nullopt;
-    Examined part = stream.examine(SourceText("test.yaml", view.substr(0, end)));
-    Examined head = stream.head(is_last ? StreamExamination::At::end : StreamExamination::At::part);
+    Examination part = stream.examine(SourceText("test.yaml", view.substr(0, end)));
+    Examination head =
+        stream.head(is_last ? StreamExamination::Boundary::end : StreamExamination::Boundary::part);
     // What somebody meant to protect is not written before it is said that the words for that are wrong.
     const bool malformed =
         std::any_of(head.findings.begin(), head.findings.end(), [](const Finding& finding) {
@@ -170,7 +171,7 @@ TEST_CASE("a source says the same as a whole, in parts and as a stream") {
         settings.wording = {false, false};
       }
       const Examiner examiner(settings);
-      const Examined whole = examiner.examine(source, locate::Role::object);
+      const Examination whole = examiner.examine(source, locate::Role::object);
       const std::string expected = account_of(whole);
       changed += whole.edits.size();
       if (whole.refused) ++refused;

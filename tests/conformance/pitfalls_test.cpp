@@ -33,7 +33,7 @@ void check_left(const std::string& text, locate::Role role = locate::Role::objec
   CHECK(rewritten(text, default_rules(), Direction::forward, role) == text);
 }
 bool warns(const std::string& text, FindingId id) {
-  const Examined out = examined(text, default_rules());
+  const Examination out = examined(text, default_rules());
   return std::any_of(out.findings.begin(), out.findings.end(),
                      [id](const Finding& finding) { return finding.id == id; });
 }
@@ -172,7 +172,7 @@ TEST_CASE("pitfall 21: what the user wants left alone; exclusion beats a rule, a
   };
   for (const Row& row : rows) {
     check_left(row.text);
-    const Examined out = examined(row.text, default_rules());
+    const Examination out = examined(row.text, default_rules());
     CHECK(out.findings.empty());
     CHECK(out.counts.references == 0);
     CHECK(out.counts.suppressed == row.suppressed);

@@ -4,7 +4,7 @@
 #include "ecrify/aws/import.hpp"
 #include "ecrify/aws/read.hpp"
 #include "ecrify/aws/verify.hpp"
-#include "ecrify/rules/config_text.hpp"
+#include "ecrify/config/text.hpp"
 #include "fuzz.hpp"
 
 namespace ecrify::fuzz {
@@ -24,8 +24,8 @@ void aws(std::string_view bytes) {
   const auto import = ecrify::aws::import_rules(cache, {});
   require(import.ok() || !import.failure().message.empty(), "no import without a reason");
   if (import.ok()) {
-    const std::string text = rules::config_text(import->config);
-    const auto read = rules::load_config(SourceText(".ecrify.yaml", text));
+    const std::string text = config::config_text(import->config);
+    const auto read = config::load_config(SourceText(".ecrify.yaml", text));
     require(read.ok(), read.ok() ? "" : read.failure().message, text);
     require(rules::RuleSet::build(read->rules, "").ok(), "rules that fit together", text);
   }

@@ -22,7 +22,7 @@ void baseline(std::string_view bytes) {
   require(again.ok(), again.ok() ? "" : again.failure().message, text);
   require(baseline::text_of(*again) == text, "what is written is what was read", text);
   baseline::Comparison comparison(*again, [](const std::string& file) { return file.size() % 2 == 0; });
-  for (const baseline::Entry& entry : *again) {
+  for (const baseline::BaselineEntry& entry : *again) {
     comparison.saw(entry.identity.file);
     static_cast<void>(comparison.accepts(entry.identity));
   }

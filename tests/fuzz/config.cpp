@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Configuration files and flags: any bytes are a configuration or a failure that says where, and what was
 // read is written and read again to the same.
-#include "ecrify/rules/config.hpp"
+#include "ecrify/config/config.hpp"
 
-#include "ecrify/rules/config_text.hpp"
+#include "ecrify/config/text.hpp"
+#include "ecrify/rules/rule_flags.hpp"
 #include "fuzz.hpp"
 
 namespace ecrify::fuzz {
@@ -17,12 +18,12 @@ void check_failure(const Failure& failure, std::string_view bytes) {
 }  // namespace
 
 void config(std::string_view bytes) {
-  const auto read = rules::load_config(SourceText(".ecrify.yaml", bytes));
+  const auto read = config::load_config(SourceText(".ecrify.yaml", bytes));
   if (!read.ok()) {
     check_failure(read.failure(), bytes);
   } else {
-    const std::string text = rules::config_text(*read);
-    const auto again = rules::load_config(SourceText(".ecrify.yaml", text));
+    const std::string text = config::config_text(*read);
+    const auto again = config::load_config(SourceText(".ecrify.yaml", text));
     require(again.ok(), again.ok() ? "" : again.failure().message, text);
     // Comments say where rules were written, which is elsewhere now.
     const auto without_comments = [](std::string written) {
@@ -30,7 +31,7 @@ void config(std::string_view bytes) {
         written.erase(at, written.find('\n', at) - at);
       return written;
     };
-    require(without_comments(rules::config_text(*again)) == without_comments(text),
+    require(without_comments(config::config_text(*again)) == without_comments(text),
             "what is written is what was read", text);
     const auto set = rules::RuleSet::build(rules::merge(read->rules, {}), read->host.value_or(""));
     if (!set.ok()) check_failure(set.failure(), bytes);

@@ -53,7 +53,7 @@ report::Report report_of(std::string_view bytes) {
   Texts texts(bytes);
   // What is found in the bytes …
   const SourceText source(texts.next() + ".yaml", bytes);
-  const Examined out = examiner.examine(source, locate::Role::object);
+  const Examination out = examiner.examine(source, locate::Role::object);
   collector.add(source, out.findings);
   if (out.refused) collector.refuse(source.name());
   // … and what says anything at all, of any place in them.

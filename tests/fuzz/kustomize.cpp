@@ -38,7 +38,7 @@ Files files_in(std::string_view bytes) {
   return files;
 }
 
-struct Written {
+struct WrittenFile {
   Files files;
   std::string rewritten;  // texts of files that were written, for messages
 };
@@ -51,23 +51,23 @@ class TreeRun {
     settings_.entries = EntryDecision::by_run;
   }
 
-  Written run() {
+  WrittenFile run() {
     const Examiner examiner(settings_);
     kustomize::Run run;
     run.mappings.emplace_back(*settings_.mapping);
     run.reverse = !settings_.mapping->is_forward();
     run.text_of = [this](const std::string& path) { return std::optional(files_.at(path)); };
-    std::vector<Examined> all;
+    std::vector<Examination> all;
     for (const auto& [path, text] : files_) {
       all.push_back(examiner.examine(SourceText(path, text), role_of(path)));
       run.files.push_back(file_of(path, text, all.back()));
     }
     const kustomize::Decisions decisions = kustomize::decide_entries(run);
     check_groups(decisions);
-    Written written;
+    WrittenFile written;
     std::size_t index = 0;
     for (const auto& [path, text] : files_) {
-      Examined& examined = all[index];
+      Examination& examined = all[index];
       for (OpenDocument& open : std::exchange(examined.open, {})) {
         const bool is_own =
             run.files[index].kustomization && open.index == run.files[index].kustomization->document;
@@ -78,8 +78,9 @@ class TreeRun {
       check_spans(path, text, examined);
       ++index;
     }
-    const bool refused = !decisions.refusals.empty() || !decisions.stays.empty() ||
-                         std::any_of(all.begin(), all.end(), [](const Examined& one) { return one.refused; });
+    const bool refused =
+        !decisions.refusals.empty() || !decisions.stays.empty() ||
+        std::any_of(all.begin(), all.end(), [](const Examination& one) { return one.refused; });
     index = 0;
     for (const auto& [path, text] : files_) {
       written.files[path] = refused ? text : splice::apply(text, all[index++].edits);
@@ -94,7 +95,7 @@ class TreeRun {
   }
 
   static kustomize::RunFile file_of(const std::string& path, const std::string& text,
-                                    const Examined& examined) {
+                                    const Examination& examined) {
     kustomize::RunFile file;
     file.path = file.shown = path;
     file.names = image_names(examined);
@@ -112,7 +113,7 @@ class TreeRun {
     return file;
   }
 
-  static void check_spans(const std::string& path, std::string_view text, const Examined& out) {
+  static void check_spans(const std::string& path, std::string_view text, const Examination& out) {
     std::size_t end = 0;
     for (const splice::Edit& edit : out.edits) {
       require(edit.span.begin >= end && edit.span.begin <= edit.span.end && edit.span.end <= text.size(),
@@ -143,8 +144,8 @@ class TreeRun {
 // A run, and a second one over what it leaves. The second may refuse something: in a kustomization with
 // doubled keys, which kustomize does not take.
 void check_tree(const Files& files, const Settings& settings) {
-  const Written first = TreeRun(files, settings).run();
-  const Written second = TreeRun(first.files, settings).run();
+  const WrittenFile first = TreeRun(files, settings).run();
+  const WrittenFile second = TreeRun(first.files, settings).run();
   require(second.files == first.files, "a second run changes nothing",
           first.rewritten + "\nand then\n" + second.rewritten);
 }

@@ -61,7 +61,7 @@ void pattern(std::string_view bytes) {
   const auto rules = input::IgnoreRules::parse(bytes);
   for (const auto kind : {input::EntryKind::folder, input::EntryKind::other}) {
     const auto decision = rules.decide("a/b.yaml", kind);
-    require(!rules.empty() || decision == input::Ignoring::undecided, "no rule decides nothing");
+    require(!rules.empty() || decision == input::IgnoreFilesUse::undecided, "no rule decides nothing");
   }
   static_cast<void>(input::IgnoreRules::parse(pattern).decide(text, input::EntryKind::other));
 }

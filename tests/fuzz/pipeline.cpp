@@ -13,13 +13,13 @@ namespace {
 
 using rules::Direction;
 
-void check_refusal(const Examined& out) {
+void check_refusal(const Examination& out) {
   const bool told = std::any_of(out.findings.begin(), out.findings.end(),
                                 [](const Finding& finding) { return finding.severity == Severity::error; });
   require(told, "what is refused is told");
 }
 
-void check_spans(std::string_view text, const Examined& out) {
+void check_spans(std::string_view text, const Examination& out) {
   std::size_t end = 0;
   for (const splice::Edit& edit : out.edits) {
     require(edit.span.begin >= end && edit.span.begin <= edit.span.end && edit.span.end <= text.size(),
@@ -46,7 +46,7 @@ Settings everything(const rules::Mapping& mapping) {
   return settings;
 }
 
-Examined run(const Examiner& examiner, std::string_view text, locate::Role role = locate::Role::object) {
+Examination run(const Examiner& examiner, std::string_view text, locate::Role role = locate::Role::object) {
   return examiner.examine(SourceText("test.yaml", text), role);
 }
 
@@ -69,14 +69,14 @@ struct Examiners {
 };
 
 void check_role(const Examiners& by, const std::string& text, locate::Role role) {
-  const Examined out = run(by.forward, text, role);
+  const Examination out = run(by.forward, text, role);
   check_spans(text, out);
   if (out.refused) return check_refusal(out);
   const std::string after = splice::apply(text, out.edits);
   const bool adds_keys = std::any_of(out.edits.begin(), out.edits.end(),
                                      [](const splice::Edit& edit) { return edit.span.empty(); });
   if (adds_keys) {  // newName of a kustomization
-    const Examined again = run(by.forward, after, role);
+    const Examination again = run(by.forward, after, role);
     require(!again.refused && again.edits.empty(), "a second rewrite is the identity", after);
     return;
   }
@@ -86,11 +86,11 @@ void check_role(const Examiners& by, const std::string& text, locate::Role role)
   require(broken.empty(), broken, after);
 }
 
-void check_parts(const Examiner& examiner, std::string_view text, const Examined& whole) {
+void check_parts(const Examiner& examiner, std::string_view text, const Examination& whole) {
   const Run one_by_one = [](std::size_t count, const std::function<void(std::size_t)>& work) {
     for (std::size_t i = count; i-- > 0;) work(i);
   };
-  const Examined in_parts =
+  const Examination in_parts =
       examiner.examine(SourceText("test.yaml", text), locate::Role::object, 3, one_by_one);
   require(test::account_of(in_parts) == test::account_of(whole), "three parts say what the whole says",
           test::account_of(in_parts));
@@ -103,17 +103,17 @@ void pipeline(std::string_view bytes) {
   const std::string text(bytes);
   check_role(by, text, locate::Role::object);
   check_role(by, text, locate::Role::values);
-  const Examined listed = run(by.any, text);
+  const Examination listed = run(by.any, text);
   check_spans(text, listed);
   if (listed.refused) check_refusal(listed);
-  const Examined out = run(by.mapped, text);
+  const Examination out = run(by.mapped, text);
   check_spans(text, out);
   check_parts(by.mapped, text, out);
   if (out.refused) {
     check_refusal(out);
   } else {
     const std::string after = splice::apply(text, out.edits);
-    const Examined again = run(by.mapped, after);
+    const Examination again = run(by.mapped, after);
     require(!again.refused && again.edits.empty(), "a second rewrite with more rules is the identity", after);
   }
   check_spans(text, run(by.reverse_any, text));

@@ -14,7 +14,7 @@
 namespace ecrify::fuzz {
 namespace {
 
-using manifest::Decoded;
+using manifest::DecodedText;
 using manifest::Node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
@@ -30,7 +30,7 @@ void check_scalars(std::string_view text, const Tape& tape) {
     const Node& node = tape[i];
     require(node.begin <= node.end && node.end <= text.size(), "a node lies in the text");
     if (node.kind != NodeKind::scalar) continue;
-    const Decoded decoded = manifest::decode(text, node);
+    const DecodedText decoded = manifest::decode(text, node);
     const std::size_t size = decoded.value().size();
     for (std::size_t at = 0; at < size; at += 1 + size / 64) {
       const Span source = decoded.source({at, at + 1});
@@ -48,13 +48,14 @@ void check_proofs(std::string_view text, const Tape& tape) {
   for (NodeIndex i = 0, tried = 0; i < tape.size() && tried < 4;
        i += 1 + static_cast<NodeIndex>(tape.size() / 4)) {
     if (tape[i].kind != NodeKind::scalar) continue;
-    const Decoded decoded = manifest::decode(text, tape[i]);
+    const DecodedText decoded = manifest::decode(text, tape[i]);
     const std::string value(decoded.value());
     if (value.empty()) continue;
     const Span part{value.size() / 3, value.size()};
     const Span span = decoded.source(part);
     const std::string_view splinter = splinters[(text.size() + tried) % std::size(splinters)];
-    const std::vector<manifest::Intended> intended{{i, value.substr(0, part.begin) + std::string(splinter)}};
+    const std::vector<manifest::IntendedText> intended{
+        {i, value.substr(0, part.begin) + std::string(splinter)}};
     const std::string edited =
         std::string(text.substr(0, span.begin)).append(splinter).append(text.substr(span.end));
     if (prover.proves(text, tape, {{span, splinter}}, intended)) {

@@ -10,7 +10,7 @@ namespace ecrify::fuzz {
 namespace {
 
 void check_parse(std::string_view text) {
-  const reference::Parsed parsed = reference::parse(text);
+  const reference::ParseResult parsed = reference::parse(text);
   const bool legal = reference::parse(reference::mask_placeholders(text)).ok();
   require(legal == reference::describe_error(text).empty(), "an error is described, and nothing else");
   require(legal || !parsed.ok(), "placeholders only add to what is legal");
@@ -29,7 +29,7 @@ void check_parse(std::string_view text) {
 }
 
 void check_placeholders(std::string_view text) {
-  const reference::Masked masked = reference::mask_placeholders(text);
+  const reference::MaskedText masked = reference::mask_placeholders(text);
   require(masked.text.size() == text.size(), "a mask is as long as what it stands for");
   require(!masked.any() || reference::may_hold_placeholder(text), "the cheap look misses no placeholder");
   std::size_t end = 0;

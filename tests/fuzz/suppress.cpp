@@ -8,7 +8,7 @@
 namespace ecrify::fuzz {
 namespace {
 
-void check_parsed(const suppress::Parsed& parsed, std::string_view text) {
+void check_parsed(const suppress::DirectiveParse& parsed, std::string_view text) {
   require(!parsed.directive || !parsed.malformed, "no directive is malformed");
   require(parsed.span.begin <= parsed.span.end && parsed.span.end <= text.size(),
           "its span lies in the text");
@@ -22,14 +22,14 @@ void check_parsed(const suppress::Parsed& parsed, std::string_view text) {
 void check_line(std::string_view text) {
   // A comment ends where the line does.
   const std::string comment = "# " + std::string(text.substr(0, text.find_first_of("\r\n")));
-  const suppress::Parsed parsed = suppress::parse_comment(comment);
+  const suppress::DirectiveParse parsed = suppress::parse_comment(comment);
   check_parsed(parsed, comment);
   const std::string pod =
       "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n    image: ghcr.io/o/a:1  " + comment +
       "\n";
   static const rules::Mapping mapping(test::default_rules());
   static const Examiner examiner(test::settings_of(mapping));  // what the settings cost is paid once
-  const Examined out = examiner.examine(SourceText("test.yaml", pod), locate::Role::object);
+  const Examination out = examiner.examine(SourceText("test.yaml", pod), locate::Role::object);
   if (out.refused) return;  // no character of a comment
   const bool suppressed = parsed.directive && parsed.directive->scope != suppress::Scope::file &&
                           parsed.directive->is_about(FindingId::unmapped_image);

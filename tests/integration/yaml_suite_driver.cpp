@@ -111,7 +111,7 @@ std::string outcome_of(const std::string& text, std::string& refusal) {
   for (const auto cls : {LocationClass::other, LocationClass::embedded, LocationClass::ignored}) {
     settings.actions.set(cls, locate::Action::rewrite);
   }
-  const Examined out = examine(SourceText("case.yaml", text), settings, locate::Role::fragment);
+  const Examination out = examine(SourceText("case.yaml", text), settings, locate::Role::fragment);
   if (!out.refused) return splice::apply(text, out.edits);
   for (const Finding& finding : out.findings) {
     if (finding.severity == Severity::error) refusal = finding.message;
@@ -135,7 +135,7 @@ int main() {
     for (NodeIndex i = 0; i < document.tape.size(); ++i) {
       const Node& node = document.tape[i];
       if (node.kind != NodeKind::scalar) continue;
-      const Decoded decoded = decode(document.text, node);
+      const DecodedText decoded = decode(document.text, node);
       const std::size_t number = scalar++;
       // A block scalar keeps the lines without text around it.
       const bool block = node.style == Style::literal || node.style == Style::folded;

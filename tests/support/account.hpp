@@ -8,7 +8,7 @@
 namespace ecrify::test {
 
 // All that an examination says, as one text.
-inline std::string account_of(const Examined& out) {
+inline std::string account_of(const Examination& out) {
   std::string text = out.refused ? "refused\n" : "";
   const auto at = [&](Span span) {
     text += std::to_string(span.begin) + "-" + std::to_string(span.end) + " ";

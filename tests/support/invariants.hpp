@@ -77,11 +77,11 @@ inline std::string undone(std::string value) {
 }
 
 // How a text is examined: anew each time, or by somebody who has made the settings ready.
-using Examine = std::function<Examined(std::string_view text, Direction direction)>;
+using Examine = std::function<Examination(std::string_view text, Direction direction)>;
 
 // "" when everything holds, else what doesn't. For the default rules.
 inline std::string broken_invariant(const std::string& text, const Examine& examine) {
-  const Examined first = examine(text, Direction::forward);
+  const Examination first = examine(text, Direction::forward);
   if (first.refused) return "";
   const std::string after = splice::apply(text, first.edits);
 
@@ -104,7 +104,7 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
   if (text.substr(in) != after.substr(out)) return "bytes behind the last edit differ";
 
   // A second run changes nothing, and `check` is content.
-  const Examined second = examine(after, Direction::forward);
+  const Examination second = examine(after, Direction::forward);
   if (second.refused || !second.edits.empty()) return "a second rewrite is not the identity";
   for (const Finding& finding : second.findings) {
     if (finding.severity == Severity::error) return "check fails after rewrite: " + finding.message;
@@ -117,9 +117,9 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
   }
 
   // The way back is the way, where nothing stood in the target before: also by another case, or by escapes.
-  const Examined before = examine(text, Direction::reverse);
+  const Examination before = examine(text, Direction::reverse);
   if (!before.refused && before.edits.empty()) {
-    const Examined back = examine(after, Direction::reverse);
+    const Examination back = examine(after, Direction::reverse);
     if (back.refused) return "reverse refuses";
     if (canonical_only && splice::apply(after, back.edits) != text)
       return "there and back is not the identity";

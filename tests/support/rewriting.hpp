@@ -44,14 +44,15 @@ inline Settings settings_of(const rules::Mapping& mapping) {
   return settings;
 }
 
-inline Examined examined(std::string_view text, const rules::RuleSet& rules,
-                         Direction direction = Direction::forward, locate::Role role = locate::Role::object) {
+inline Examination examined(std::string_view text, const rules::RuleSet& rules,
+                            Direction direction = Direction::forward,
+                            locate::Role role = locate::Role::object) {
   const rules::Mapping mapping(rules, direction);
   return examine(SourceText("test.yaml", text), settings_of(mapping), role);
 }
 
 // As `rewrite` asks: nothing is told of what is simply rewritten, which leaves the quick way open.
-inline Examined examined_quickly(std::string_view text, const rules::RuleSet& rules) {
+inline Examination examined_quickly(std::string_view text, const rules::RuleSet& rules) {
   const rules::Mapping mapping(rules);
   Settings settings;
   settings.mapping = &mapping;
@@ -63,7 +64,7 @@ inline Examined examined_quickly(std::string_view text, const rules::RuleSet& ru
 inline std::string rewritten(std::string_view text, const rules::RuleSet& rules,
                              Direction direction = Direction::forward,
                              locate::Role role = locate::Role::object) {
-  const Examined out = examined(text, rules, direction, role);
+  const Examination out = examined(text, rules, direction, role);
   if (!out.refused) return splice::apply(text, out.edits);
   for (const Finding& finding : out.findings) {
     const auto effect = findings::row_of(finding.id).effect;

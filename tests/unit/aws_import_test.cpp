@@ -3,7 +3,7 @@
 
 #include "aws_testing.hpp"
 #include "ecrify/aws/import.hpp"
-#include "ecrify/rules/config_text.hpp"
+#include "ecrify/config/text.hpp"
 
 using namespace ecrify;
 using namespace ecrify::aws;
@@ -41,7 +41,7 @@ TEST_CASE("prefixes of both sides") {
         rule(one.prefix, "ghcr.io", R"(, "upstreamRepositoryPrefix": ")" + one.upstream_prefix + "\""));
     REQUIRE(import.config.rules.size() == 1);
     import.config.rules.front().origin = {};
-    CHECK(rules::rule_text(import.config.rules.front()) == one.expected);
+    CHECK(config::rule_text(import.config.rules.front()) == one.expected);
   }
 }
 

@@ -65,7 +65,7 @@ TEST_CASE("A shorter prefix of another registry does not serve") {
 }
 
 TEST_CASE("What no cache rule can serve is refused with its place") {
-  for (const std::string& host :
+  for (const char* host :
        {"nvcr.io", "reg.kyverno.io", "ghcr.io:5000", "docker.example.com", ".azurecr.io"}) {
     INFO(host);
     const NeededCacheRules found = needed_cache_rules(to_prefixes({{"ghcr.io", "ghcr"}, {host, "prefix"}}));

@@ -22,9 +22,9 @@ Identity at(std::string file, std::string reference = "ghcr.io/o/a") {
 
 bool all_there(const std::string& /*file*/) { return true; }
 
-std::string listed(const std::vector<Entry>& entries) {
+std::string listed(const std::vector<BaselineEntry>& entries) {
   std::string text;
-  for (const Entry& entry : entries) {
+  for (const BaselineEntry& entry : entries) {
     text += entry.identity.file + " " + entry.identity.reference + " " + std::to_string(entry.count) + "\n";
   }
   return text;
@@ -100,7 +100,7 @@ TEST_CASE("what could not be read, and notes, are never accepted") {
 
 TEST_CASE("many entries and findings take no quadratic time") {
   constexpr std::size_t many = 20'000;
-  std::vector<Entry> entries;
+  std::vector<BaselineEntry> entries;
   for (std::size_t i = 0; i < many; ++i) entries.push_back({at("old" + std::to_string(i)), 1, i});
   Comparison comparison(entries, [](const std::string&) { return false; });
   std::size_t accepted = 0;

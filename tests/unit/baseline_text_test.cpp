@@ -50,7 +50,7 @@ TEST_CASE("what a finding is known by") {
 }
 
 TEST_CASE("the file is sorted, says nothing twice, and reads back as it was written") {
-  std::vector<Entry> entries;
+  std::vector<BaselineEntry> entries;
   for (const std::string file : {"b.yaml", "a.yaml", "b.yaml", "\x1b[31m\xc2\x9b\xff\n\xe2\x80\xae.yaml"}) {
     entries.push_back({identity_of(finding("x[1].image", "ghcr.io/o/a:1"), file), 1, no_offset});
   }
@@ -65,7 +65,7 @@ TEST_CASE("the file is sorted, says nothing twice, and reads back as it was writ
                     "{\"file\":\"b.yaml\",\"kind\":\"Deployment\",\"namespace\":\"prod\",\"name\":\"web\","
                     "\"path\":\"x[].image\",\"reference\":"
                     "\"ghcr.io/o/a\",\"id\":\"unmapped-image\",\"count\":2}\n");
-  const Result<std::vector<Entry>> read = parse(SourceText("b", text));
+  const Result<std::vector<BaselineEntry>> read = parse(SourceText("b", text));
   REQUIRE(read.ok());
   REQUIRE(read->size() == 3);
   CHECK((*read)[0].identity ==

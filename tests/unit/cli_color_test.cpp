@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "../../src/cli/color.hpp"
 #include "catch.hpp"
-#include "ecrify/cli/color.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -10,7 +10,7 @@ using write::Color;
 TEST_CASE("a stream is coloured by flag, environment and terminal, in this order", "[cli][color]") {
   struct Row {
     ColorChoice choice;
-    Environment environment;
+    options::Environment environment;
     Terminal terminal;
     Color expected;
   };

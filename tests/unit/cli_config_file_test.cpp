@@ -3,15 +3,15 @@
 
 #include "catch.hpp"
 #include "cli_testing.hpp"
-#include "ecrify/cli/config_file.hpp"
+#include "ecrify/options/config_file.hpp"
 
 namespace ecrify::cli {
 namespace {
 
 using testing::TempFolder;
 
-std::string found_name(const Environment& environment, const Flags& flags = {}) {
-  const auto place = find_config(flags, environment);
+std::string found_name(const options::Environment& environment, const options::Flags& flags = {}) {
+  const auto place = options::find_config(flags, environment);
   return place ? place->name : "";
 }
 
@@ -21,12 +21,12 @@ TEST_CASE("the nearest .ecrify.yaml up to the root of the repository counts", "[
   const TempFolder temp;
   temp.make_folder("repo/.git");
   temp.make_folder("repo/a/b/c");
-  const Environment at_c{{}, temp / "repo/a/b/c"};
+  const options::Environment at_c{{}, temp / "repo/a/b/c"};
   temp.write(".ecrify.yaml", minimal);  // above the repository: never
   CHECK(found_name(at_c) == "");
   temp.write("repo/.ecrify.yaml", minimal);
   CHECK(found_name(at_c) == "../../../.ecrify.yaml");
-  CHECK(find_config({}, at_c)->path == temp / "repo/.ecrify.yaml");
+  CHECK(options::find_config({}, at_c)->path == temp / "repo/.ecrify.yaml");
   temp.write("repo/a/b/.ecrify.yaml", minimal);
   CHECK(found_name(at_c) == "../.ecrify.yaml");
   temp.write("repo/a/b/c/.ecrify.yaml", minimal);
@@ -79,52 +79,52 @@ TEST_CASE("then comes the user's own file", "[cli][config_file]") {
 TEST_CASE("a named file comes before what is found", "[cli][config_file]") {
   const TempFolder temp;
   temp.write(".ecrify.yaml", minimal);
-  const Environment plain{{}, temp.path()};
-  const Environment named{{{"ECRIFY_CONFIG", "by-variable.yaml"}}, temp.path()};
-  Flags flag;
+  const options::Environment plain{{}, temp.path()};
+  const options::Environment named{{{"ECRIFY_CONFIG", "by-variable.yaml"}}, temp.path()};
+  options::Flags flag;
   flag.config = "by-flag.yaml";
-  Flags none;
+  options::Flags none;
   none.no_config = true;
   CHECK(found_name(plain) == ".ecrify.yaml");
   CHECK(found_name(named) == "by-variable.yaml");
   CHECK(found_name({{{"ECRIFY_CONFIG", ""}}, temp.path()}) == ".ecrify.yaml");
   CHECK(found_name(named, flag) == "by-flag.yaml");
   CHECK(found_name(named, none) == "");
-  CHECK(find_config(flag, named)->given == "--config");
-  CHECK(find_config({}, named)->given == "ECRIFY_CONFIG");
+  CHECK(options::find_config(flag, named)->given == "--config");
+  CHECK(options::find_config({}, named)->given == "ECRIFY_CONFIG");
 }
 
 TEST_CASE("a configuration that can't be read is never passed over", "[cli][config_file]") {
   const TempFolder temp;
   temp.make_folder("repo/.git");
-  const Environment environment{{}, temp / "repo"};
+  const options::Environment environment{{}, temp / "repo"};
   SECTION("a folder") { temp.make_folder("repo/.ecrify.yaml"); }
   SECTION("a dangling link") { REQUIRE(symlink("nowhere", (temp / "repo/.ecrify.yaml").c_str()) == 0); }
-  ConfigFile file;
+  options::ConfigFile file;
   const Status status = file.load({}, environment);
   REQUIRE_FALSE(status.ok());
   CHECK(status.failure().remedy == "correct it, or run with --no-config");
-  Flags none;
+  options::Flags none;
   none.no_config = true;
-  CHECK(ConfigFile().load(none, environment).ok());
+  CHECK(options::ConfigFile().load(none, environment).ok());
 }
 
 TEST_CASE("a named file that is missing is a failure that says who named it", "[cli][config_file]") {
   const TempFolder temp;
-  Flags flags;
+  options::Flags flags;
   flags.config = temp / "missing.yaml";
-  ConfigFile by_flag;
+  options::ConfigFile by_flag;
   Status status = by_flag.load(flags, {});
   REQUIRE_FALSE(status.ok());
   CHECK(status.failure().remedy == "it is the configuration file that --config names");
 
-  ConfigFile by_variable;
+  options::ConfigFile by_variable;
   status = by_variable.load({}, {{{"ECRIFY_CONFIG", temp / "missing.yaml"}}, temp.path()});
   REQUIRE_FALSE(status.ok());
   CHECK(status.failure().remedy == "it is the configuration file that ECRIFY_CONFIG names");
 
   flags.no_config = true;
-  ConfigFile both;
+  options::ConfigFile both;
   CHECK_FALSE(both.load(flags, {}).ok());
 }
 
@@ -132,14 +132,14 @@ TEST_CASE("the file's text stays for messages", "[cli][config_file]") {
   const TempFolder temp;
   temp.write(".ecrify.yaml",
              std::string(minimal) + "registry: {account: \"123456789012\", region: ca-central-1}\n");
-  ConfigFile file;
+  options::ConfigFile file;
   REQUIRE(file.load({}, {{}, temp.path()}).ok());
   CHECK(file.name() == ".ecrify.yaml");
   CHECK(file.config().account == "123456789012");
   REQUIRE(file.source() != nullptr);
   CHECK(file.source()->position(22).line == 2);
 
-  ConfigFile none;
+  options::ConfigFile none;
   REQUIRE(none.load({}, {}).ok());
   CHECK(none.name().empty());
   CHECK(none.source() == nullptr);

@@ -2,17 +2,19 @@
 #include <set>
 #include <sstream>
 
+#include "../../src/cli/arguments.hpp"
+#include "../../src/cli/help.hpp"
 #include "catch.hpp"
-#include "ecrify/cli/flag_table.hpp"
-#include "ecrify/cli/flags.hpp"
+#include "ecrify/options/flag_table.hpp"
+#include "ecrify/options/invocation.hpp"
 
 namespace ecrify::cli {
 namespace {
 
 using Words = std::vector<std::string>;
 
-Flags flags_of(const Words& words) {
-  const Result<Invocation> result = parse_arguments(words);
+options::Flags flags_of(const Words& words) {
+  const Result<options::Invocation> result = parse_arguments(words);
   INFO((result.ok() ? "" : result.failure().message));
   REQUIRE(result.ok());
   return result->flags;
@@ -21,29 +23,29 @@ Flags flags_of(const Words& words) {
 TEST_CASE("the first word is the command", "[cli][flags]") {
   struct Row {
     Words words;
-    Command command;
+    run::Command command;
     bool help;
   };
   const std::vector<Row> rows = {
-      {{"rewrite"}, Command::rewrite, false},
-      {{"check"}, Command::check, false},
-      {{"diff"}, Command::diff, false},
-      {{"explain", "x"}, Command::explain, false},
-      {{"version"}, Command::version, false},
-      {{"--version"}, Command::version, false},
-      {{"-V"}, Command::version, false},
-      {{"-h"}, Command::none, true},
-      {{"--help"}, Command::none, true},
-      {{"help"}, Command::none, true},
-      {{"help", "diff"}, Command::diff, true},
-      {{"check", "-h"}, Command::check, true},
-      {{"check", "--help"}, Command::check, true},
-      {{"version", "-h"}, Command::version, true},
-      {{"explain", "-h"}, Command::explain, true},
+      {{"rewrite"}, run::Command::rewrite, false},
+      {{"check"}, run::Command::check, false},
+      {{"diff"}, run::Command::diff, false},
+      {{"explain", "x"}, run::Command::explain, false},
+      {{"version"}, run::Command::version, false},
+      {{"--version"}, run::Command::version, false},
+      {{"-V"}, run::Command::version, false},
+      {{"-h"}, run::Command::none, true},
+      {{"--help"}, run::Command::none, true},
+      {{"help"}, run::Command::none, true},
+      {{"help", "diff"}, run::Command::diff, true},
+      {{"check", "-h"}, run::Command::check, true},
+      {{"check", "--help"}, run::Command::check, true},
+      {{"version", "-h"}, run::Command::version, true},
+      {{"explain", "-h"}, run::Command::explain, true},
   };
   for (const Row& row : rows) {
     INFO(row.words.front() << " " << row.words.back());
-    const Result<Invocation> result = parse_arguments(row.words);
+    const Result<options::Invocation> result = parse_arguments(row.words);
     REQUIRE(result.ok());
     CHECK(result->command == row.command);
     CHECK(result->flags.help == row.help);
@@ -51,9 +53,9 @@ TEST_CASE("the first word is the command", "[cli][flags]") {
 }
 
 TEST_CASE("flags and arguments may be mixed", "[cli][flags]") {
-  const Flags flags = flags_of({"rewrite", "a.yaml", "-wv", "--account", "1",   "-",      "--region=r",
-                                "-U",      "5",      "[b]", "--rule",    "x=y", "c.yaml", "--rule=z=//h/p",
-                                "--keep",  "k",      "--",  "-d",        "--",  "-"});
+  const options::Flags flags = flags_of(
+      {"rewrite", "a.yaml", "-wv",    "--account",      "1",      "-", "--region=r", "-U", "5",  "[b]",
+       "--rule",  "x=y",    "c.yaml", "--rule=z=//h/p", "--keep", "k", "--",         "-d", "--", "-"});
   CHECK(flags.write);
   CHECK(flags.verbose);
   CHECK_FALSE(flags.quiet);
@@ -87,7 +89,7 @@ TEST_CASE("--reverse takes its value only with =", "[cli][flags]") {
       {{"diff", "--reverse", "--reverse=any"}, "any", {}},
   };
   for (const Row& row : rows) {
-    const Flags flags = flags_of(row.words);
+    const options::Flags flags = flags_of(row.words);
     CHECK(flags.reverse == row.reverse);
     CHECK(flags.arguments == row.arguments);
   }
@@ -162,7 +164,7 @@ TEST_CASE("what was mistyped is named, with what may have been meant", "[cli][fl
     std::string typed;
     for (const std::string& word : row.words) typed += word + " ";
     INFO(typed);
-    const Result<Invocation> result = parse_arguments(row.words);
+    const Result<options::Invocation> result = parse_arguments(row.words);
     REQUIRE_FALSE(result.ok());
     CHECK(result.failure().message == row.message);
     CHECK(result.failure().remedy == row.remedy);
@@ -170,18 +172,20 @@ TEST_CASE("what was mistyped is named, with what may have been meant", "[cli][fl
 }
 
 TEST_CASE("each command takes the flags of the table and no others", "[cli][flags]") {
-  for (const CommandRow& command : command_table()) {
-    for (const FlagRow& flag : flag_table()) {
+  for (const options::CommandRow& command : options::command_table()) {
+    for (const options::FlagRow& flag : options::flag_table()) {
       std::string word = "--" + std::string(flag.name);
-      if (std::holds_alternative<Value>(flag.target) || std::holds_alternative<ValueList>(flag.target) ||
-          std::holds_alternative<InOrder>(flag.target) || std::holds_alternative<WordList>(flag.target))
+      if (std::holds_alternative<options::Value>(flag.target) ||
+          std::holds_alternative<options::ValueList>(flag.target) ||
+          std::holds_alternative<options::InOrder>(flag.target) ||
+          std::holds_alternative<options::WordList>(flag.target))
         word += "=v";
       INFO(command.name << " " << word);
       std::vector<std::string> words;
       std::istringstream names{std::string(command.name)};
       for (std::string name; names >> name;) words.push_back(name);
       words.push_back(word);
-      CHECK(parse_arguments(words).ok() == has_flag(command.command, flag));
+      CHECK(parse_arguments(words).ok() == options::has_flag(command.command, flag));
     }
   }
 }
@@ -191,18 +195,18 @@ TEST_CASE("formats and outputs keep the order in which they were typed", "[cli][
       {"check", "-f", "github", "a.yaml", "--format=sarif", "-o", "x", "-f", "json", "--output", "-"});
   REQUIRE(parsed.ok());
   std::string order;
-  for (const TypedFlag& flag : parsed->flags.reports) order += flag.name + "=" + flag.value + " ";
+  for (const options::TypedFlag& flag : parsed->flags.reports) order += flag.name + "=" + flag.value + " ";
   CHECK(order == "format=github format=sarif output=x format=json output=- ");
   CHECK(parsed->flags.arguments == std::vector<std::string>{"a.yaml"});
 }
 
 TEST_CASE("the help names every flag of the command, in 100 columns", "[cli][flags]") {
-  for (const CommandRow& command : command_table()) {
+  for (const options::CommandRow& command : options::command_table()) {
     const std::string help = help_text(command.command);
-    for (const FlagRow& flag : flag_table()) {
+    for (const options::FlagRow& flag : options::flag_table()) {
       INFO(command.name << " --" << flag.name);
       const bool named = help.find("--" + std::string(flag.name)) != std::string::npos;
-      CHECK((named || !has_flag(command.command, flag)));
+      CHECK((named || !options::has_flag(command.command, flag)));
     }
     std::istringstream lines(help);
     for (std::string line; std::getline(lines, line);) {
@@ -210,15 +214,16 @@ TEST_CASE("the help names every flag of the command, in 100 columns", "[cli][fla
       CHECK(line.size() <= 100);
       CHECK((line.empty() || line.back() != ' '));
     }
-    const std::string overview =
-        help_text(group_of(command).empty() ? Command::none : find_command(group_of(command))->command);
+    const std::string overview = help_text(options::group_of(command).empty()
+                                               ? run::Command::none
+                                               : options::find_command(options::group_of(command))->command);
     CHECK(overview.find("  " + std::string(command.name) + " ") != std::string::npos);
   }
 }
 
 TEST_CASE("no two flags share a name", "[cli][flags]") {
   std::set<std::string_view> names;
-  for (const FlagRow& flag : flag_table()) {
+  for (const options::FlagRow& flag : options::flag_table()) {
     CHECK(names.insert(flag.name).second);
     if (!flag.letter.empty()) CHECK(names.insert(flag.letter).second);
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "../../src/cli/arguments.hpp"
 #include "catch.hpp"
 #include "cli_testing.hpp"
-#include "ecrify/cli/options.hpp"
+#include "ecrify/options/resolve.hpp"
+#include "ecrify/run/options.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -12,19 +14,20 @@ using testing::TempFolder;
 using testing::with_registry;
 using Words = std::vector<std::string>;
 
-Result<Options> options_of(const Words& words, const Environment& environment = {}) {
-  const Result<Invocation> invocation = parse_arguments(words);
+Result<run::Options> options_of(const Words& words, const options::Environment& environment = {}) {
+  const Result<options::Invocation> invocation = parse_arguments(words);
   REQUIRE(invocation.ok());
-  ConfigFile file;
+  options::ConfigFile file;
   REQUIRE(file.load(invocation->flags, environment).ok());
-  return resolve_options(*invocation, environment, file);
+  return options::resolve_options(*invocation, environment, file);
 }
 
 // "from>to" of each rule, "from!" for one that keeps.
-std::string sketch(const std::vector<Rule>& rules) {
+std::string sketch(const std::vector<rules::Rule>& rules) {
   std::string text;
-  for (const Rule& rule : rules) {
-    text += (text.empty() ? "" : " ") + rule.from + (rule.kind == RuleKind::keep ? "!" : ">" + rule.to);
+  for (const rules::Rule& rule : rules) {
+    text +=
+        (text.empty() ? "" : " ") + rule.from + (rule.kind == rules::RuleKind::keep ? "!" : ">" + rule.to);
   }
   return text;
 }
@@ -33,12 +36,12 @@ TEST_CASE("flags add to the file's rules and replace those with the same source"
   struct Row {
     Words rules;
     Words keeps;
-    std::vector<Rule> file;
+    std::vector<rules::Rule> file;
     std::string expected;
   };
-  const Rule ghcr{"ghcr.io", RuleKind::prefix, "github", "", {}};
-  const Rule quay{"quay.io/team", RuleKind::target, "harbor.example.com/quay", "", {}};
-  const Rule keep{"ghcr.io/org", RuleKind::keep, "", "", {}};
+  const rules::Rule ghcr{"ghcr.io", rules::RuleKind::prefix, "github", "", {}};
+  const rules::Rule quay{"quay.io/team", rules::RuleKind::target, "harbor.example.com/quay", "", {}};
+  const rules::Rule keep{"ghcr.io/org", rules::RuleKind::keep, "", "", {}};
   const std::vector<Row> rows = {
       {{}, {}, {}, "ghcr.io>ghcr"},  // the default
       {{}, {}, {ghcr, quay}, "ghcr.io>github quay.io/team>harbor.example.com/quay"},
@@ -55,12 +58,12 @@ TEST_CASE("flags add to the file's rules and replace those with the same source"
   };
   for (std::size_t i = 0; i < rows.size(); ++i) {
     INFO("row " << i);
-    Flags flags;
+    options::Flags flags;
     flags.rules = rows[i].rules;
     flags.keeps = rows[i].keeps;
-    rules::Config config;
+    config::Config config;
     config.rules = rows[i].file;
-    const auto combined = combine_rules(flags, config);
+    const auto combined = options::combine_rules(flags, config);
     REQUIRE(combined.ok());
     CHECK(sketch(*combined) == rows[i].expected);
   }
@@ -69,13 +72,13 @@ TEST_CASE("flags add to the file's rules and replace those with the same source"
 TEST_CASE("a flag that is no rule is refused", "[cli][options]") {
   for (const char* text : {"ghcr.io", "=ghcr", "ghcr.io=", "ghcr.io=UPPER", "ghcr.io=//"}) {
     INFO(text);
-    Flags flags;
+    options::Flags flags;
     flags.rules = {text};
-    CHECK_FALSE(combine_rules(flags, {}).ok());
+    CHECK_FALSE(options::combine_rules(flags, {}).ok());
   }
-  Flags flags;
+  options::Flags flags;
   flags.keeps = {""};
-  CHECK_FALSE(combine_rules(flags, {}).ok());
+  CHECK_FALSE(options::combine_rules(flags, {}).ok());
 }
 
 TEST_CASE("what goes with what", "[cli][options]") {
@@ -177,8 +180,8 @@ TEST_CASE("the options that come out", "[cli][options]") {
   CHECK(plain->context == 3);
   CHECK(plain->mapping.is_forward());
   CHECK(plain->mapping.names("ghcr.io"));
-  CHECK(plain->destination == Destination::stream);
-  CHECK(plain->verbosity == Verbosity::normal);
+  CHECK(plain->destination == run::Destination::stream);
+  CHECK(plain->verbosity == run::Verbosity::normal);
   CHECK(plain->stdin_name == "<stdin>");
   CHECK(plain->paths.empty());
   CHECK(plain->mapping.rules().registry_host() == "123456789012.dkr.ecr.ca-central-1.amazonaws.com");
@@ -189,17 +192,17 @@ TEST_CASE("the options that come out", "[cli][options]") {
   CHECK(set->context == 7);
   CHECK_FALSE(set->mapping.is_forward());
   CHECK(set->mapping.names("999999999999.dkr.ecr.eu-west-1.amazonaws.com"));
-  CHECK(set->destination == Destination::in_place);
-  CHECK(set->verbosity == Verbosity::quiet);
+  CHECK(set->destination == run::Destination::in_place);
+  CHECK(set->verbosity == run::Verbosity::quiet);
   CHECK(set->stdin_name == "in.yaml");
   CHECK(set->paths == Words{"a.yaml", "b.yaml"});
 
   const auto dry = options_of(with_registry({"rewrite", "-w", "--dry-run", "--reverse", "-v", "a.yaml"}));
   REQUIRE(dry.ok());
-  CHECK(dry->destination == Destination::difference);  // --dry-run beats --write
+  CHECK(dry->destination == run::Destination::difference);  // --dry-run beats --write
   CHECK_FALSE(dry->mapping.is_forward());
   CHECK_FALSE(dry->mapping.names("999999999999.dkr.ecr.eu-west-1.amazonaws.com"));
-  CHECK(dry->verbosity == Verbosity::verbose);
+  CHECK(dry->verbosity == run::Verbosity::verbose);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catch.hpp"
 #include "cli_testing.hpp"
-#include "ecrify/cli/progress.hpp"
+#include "ecrify/run/progress.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -13,7 +13,7 @@ std::string written(std::size_t steps, milliseconds apart) {
   const testing::Capture terminal;
   std::chrono::steady_clock::time_point now{};
   {
-    Progress progress(terminal.descriptor(), "read", steps, [&] { return now; });
+    run::Progress progress(terminal.descriptor(), "read", steps, [&] { return now; });
     for (std::size_t i = 0; i < steps; ++i) {
       now += apart;
       progress.step();
@@ -34,7 +34,7 @@ TEST_CASE("progress is shown seldom, and wiped out", "[cli]") {
 
 TEST_CASE("progress without a terminal is silent", "[cli]") {
   std::chrono::steady_clock::time_point now{};
-  Progress progress(-1, "read", 2, [&] { return now += std::chrono::seconds(1); });
+  run::Progress progress(-1, "read", 2, [&] { return now += std::chrono::seconds(1); });
   progress.step();
 }
 

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catch.hpp"
-#include "ecrify/cli/registry.hpp"
+#include "ecrify/options/registry.hpp"
 
 namespace ecrify::cli {
 namespace {
 
 using Text = std::optional<std::string>;
 
-Flags flags_with(Text account, Text region, Text registry = std::nullopt) {
-  Flags flags;
+options::Flags flags_with(Text account, Text region, Text registry = std::nullopt) {
+  options::Flags flags;
   flags.account = std::move(account);
   flags.region = std::move(region);
   flags.registry = std::move(registry);
   return flags;
 }
 
-rules::Config config_with(Text account, Text region, Text host = std::nullopt) {
-  rules::Config config;
+config::Config config_with(Text account, Text region, Text host = std::nullopt) {
+  config::Config config;
   config.account = std::move(account);
   config.region = std::move(region);
   config.host = std::move(host);
   return config;
 }
 
-Environment variables(std::map<std::string, std::string, std::less<>> values) {
+options::Environment variables(std::map<std::string, std::string, std::less<>> values) {
   return {std::move(values), ""};
 }
 
@@ -39,12 +39,12 @@ const std::string file_region = "us-west-1";
 const std::string aws_region = "us-west-2";
 
 TEST_CASE("flag beats ECRIFY_* beats file beats AWS_*, part by part", "[cli][registry]") {
-  const Flags no_flags;
-  const rules::Config no_file;
+  const options::Flags no_flags;
+  const config::Config no_file;
   struct Row {
-    Flags flags;
+    options::Flags flags;
     std::map<std::string, std::string, std::less<>> variables;
-    rules::Config config;
+    config::Config config;
     std::string expected;
   };
   const std::map<std::string, std::string, std::less<>> ecrify = {{"ECRIFY_ACCOUNT", account('2')},
@@ -53,8 +53,8 @@ TEST_CASE("flag beats ECRIFY_* beats file beats AWS_*, part by part", "[cli][reg
                                                                {"AWS_REGION", aws_region}};
   auto both = ecrify;
   both.insert(aws.begin(), aws.end());
-  const rules::Config file = config_with(account('3'), file_region);
-  const rules::Config file_host = config_with({}, {}, "harbor.example.com");
+  const config::Config file = config_with(account('3'), file_region);
+  const config::Config file_host = config_with({}, {}, "harbor.example.com");
 
   const std::vector<Row> rows = {
       {flags_with(account('1'), flag_region), both, file, host_of('1', flag_region)},
@@ -101,7 +101,8 @@ TEST_CASE("flag beats ECRIFY_* beats file beats AWS_*, part by part", "[cli][reg
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Row& row = rows[i];
     INFO("row " << i);
-    const auto result = resolve_registry(row.flags, variables(row.variables), row.config, ".ecrify.yaml");
+    const auto result =
+        options::resolve_registry(row.flags, variables(row.variables), row.config, ".ecrify.yaml");
     INFO((result.ok() ? "" : result.failure().message));
     REQUIRE(result.ok());
     CHECK(result->host == row.expected);
@@ -110,8 +111,8 @@ TEST_CASE("flag beats ECRIFY_* beats file beats AWS_*, part by part", "[cli][reg
 }
 
 TEST_CASE("what is missing is named, and where it can be said", "[cli][registry]") {
-  const auto message = [](const Flags& flags, const Environment& environment) {
-    const auto result = resolve_registry(flags, environment, {}, "");
+  const auto message = [](const options::Flags& flags, const options::Environment& environment) {
+    const auto result = options::resolve_registry(flags, environment, {}, "");
     REQUIRE(result.ok());
     return result->missing.message + " / " + result->missing.remedy;
   };
@@ -132,12 +133,12 @@ TEST_CASE("what is missing is named, and where it can be said", "[cli][registry]
 TEST_CASE("an account and a host, or half of an account before a host, contradict each other",
           "[cli][registry]") {
   struct Row {
-    Flags flags;
-    Environment environment;
-    rules::Config config;
+    options::Flags flags;
+    options::Environment environment;
+    config::Config config;
     std::string message;
   };
-  const rules::Config file_host = config_with({}, {}, "harbor.example.com");
+  const config::Config file_host = config_with({}, {}, "harbor.example.com");
   const std::vector<Row> rows = {
       {flags_with("123456789012", {}, "harbor.example.com"),
        {},
@@ -161,7 +162,7 @@ TEST_CASE("an account and a host, or half of an account before a host, contradic
   };
   for (const Row& row : rows) {
     INFO(row.message);
-    const auto result = resolve_registry(row.flags, row.environment, row.config, ".ecrify.yaml");
+    const auto result = options::resolve_registry(row.flags, row.environment, row.config, ".ecrify.yaml");
     REQUIRE_FALSE(result.ok());
     CHECK(result.failure().message == row.message + " contradict each other");
   }
@@ -169,8 +170,8 @@ TEST_CASE("an account and a host, or half of an account before a host, contradic
 
 TEST_CASE("a value that is none is refused with its source", "[cli][registry]") {
   struct Row {
-    Flags flags;
-    Environment environment;
+    options::Flags flags;
+    options::Environment environment;
     std::string message;
   };
   const std::vector<Row> rows = {
@@ -192,16 +193,16 @@ TEST_CASE("a value that is none is refused with its source", "[cli][registry]") 
       {{}, variables({{"AWS_REGION", "us east 1"}}), "the region \"us east 1\" of AWS_REGION is none"},
   };
   for (const Row& row : rows) {
-    const auto result = resolve_registry(row.flags, row.environment, {}, "");
+    const auto result = options::resolve_registry(row.flags, row.environment, {}, "");
     INFO(row.message);
     REQUIRE_FALSE(result.ok());
     CHECK(result.failure().message == row.message);
     CHECK_FALSE(result.failure().remedy.empty());
   }
   // a bad value that a better source hides does no harm
-  CHECK(
-      resolve_registry(flags_with("123456789012", "us-east-1"), variables({{"AWS_ACCOUNT_ID", "x"}}), {}, "")
-          .ok());
+  CHECK(options::resolve_registry(flags_with("123456789012", "us-east-1"),
+                                  variables({{"AWS_ACCOUNT_ID", "x"}}), {}, "")
+            .ok());
 }
 
 TEST_CASE("--registry takes a registry host and nothing else", "[cli][registry]") {
@@ -224,7 +225,7 @@ TEST_CASE("--registry takes a registry host and nothing else", "[cli][registry]"
   };
   for (const std::string& host : good) {
     INFO(host);
-    const auto result = resolve_registry(flags_with({}, {}, host), {}, {}, "");
+    const auto result = options::resolve_registry(flags_with({}, {}, host), {}, {}, "");
     REQUIRE(result.ok());
     CHECK(result->host == host);  // to the letter
   }
@@ -251,7 +252,7 @@ TEST_CASE("--registry takes a registry host and nothing else", "[cli][registry]"
   };
   for (const std::string& host : bad) {
     INFO(host);
-    const auto result = resolve_registry(flags_with({}, {}, host), {}, {}, "");
+    const auto result = options::resolve_registry(flags_with({}, {}, host), {}, {}, "");
     REQUIRE_FALSE(result.ok());
     CHECK(result.failure().message == "the registry \"" + host + "\" of --registry is no registry host");
   }

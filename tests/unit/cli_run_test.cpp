@@ -135,7 +135,8 @@ TEST_CASE("rewrite and diff ask for the registry that a rule needs", "[cli][run]
     CHECK(contains(ran.err, "AWS_ACCOUNT_ID"));
     CHECK(contains(ran.err, ".ecrify.yaml"));
   }
-  const Environment ambient{{{"AWS_ACCOUNT_ID", "123456789012"}, {"AWS_REGION", "ca-central-1"}}, ""};
+  const options::Environment ambient{{{"AWS_ACCOUNT_ID", "123456789012"}, {"AWS_REGION", "ca-central-1"}},
+                                     ""};
   CHECK(run_with({"rewrite"}, pod, ambient).out == rewritten_pod);
 }
 
@@ -195,7 +196,7 @@ TEST_CASE("nothing is right where somebody says so", "[cli][run]") {
 TEST_CASE("configuration errors show their place", "[cli][run]") {
   const TempFolder temp;
   temp.write(".ecrify.yaml", "apiVersion: ecrify/v1\nkind: RewriteConfig\nrulez: []\n");
-  const Environment here{{}, temp.path()};
+  const options::Environment here{{}, temp.path()};
   const Ran ran = run_with({"check"}, pod, here);
   CHECK(ran.status == 2);
   CHECK(ran.out == "");
@@ -214,7 +215,7 @@ TEST_CASE("the configuration file is used", "[cli][run]") {
              "apiVersion: ecrify/v1\nkind: RewriteConfig\nregistry: {account: \"123456789012\", region: "
              "ca-central-1}\n"
              "rules:\n  - {from: ghcr.io, prefix: github}\n");
-  const Environment here{{}, temp.path()};
+  const options::Environment here{{}, temp.path()};
   CHECK(contains(run_with({"rewrite"}, pod, here).out, ".amazonaws.com/github/org/app:v1\n"));
   CHECK(contains(run_with({"rewrite", "--rule", "ghcr.io=ghcr"}, pod, here).out,
                  ".amazonaws.com/ghcr/org/app:v1\n"));

@@ -2,10 +2,12 @@
 // --stream: the parts of a stream give what the whole gives, wherever it is cut.
 #include <algorithm>
 
+#include "../../src/cli/arguments.hpp"
 #include "catch.hpp"
 #include "cli_testing.hpp"
-#include "ecrify/cli/options.hpp"
-#include "ecrify/cli/stream.hpp"
+#include "ecrify/options/resolve.hpp"
+#include "ecrify/run/options.hpp"
+#include "ecrify/run/stream.hpp"
 #include "ecrify/splice/edit.hpp"
 
 namespace ecrify::cli {
@@ -31,17 +33,18 @@ struct Seen {
 // A window of 0: the whole at once, as without --stream.
 Seen look(const std::string& command, const std::string& input, std::size_t window,
           const std::string& name = "<stdin>") {
-  const Result<Invocation> invocation = parse_arguments(with_registry({command, "--stdin-filename", name}));
+  const Result<options::Invocation> invocation =
+      parse_arguments(with_registry({command, "--stdin-filename", name}));
   REQUIRE(invocation.ok());
-  ConfigFile file;
+  options::ConfigFile file;
   REQUIRE(file.load(invocation->flags, {}).ok());
-  const Result<Options> options = resolve_options(*invocation, {}, file);
+  const Result<run::Options> options = options::resolve_options(*invocation, {}, file);
   REQUIRE(options.ok());
   const Capture in(input);
   const Capture err;
-  Messages messages(err.descriptor(), write::Color::off);
+  run::Messages messages(err.descriptor(), write::Color::off);
   Seen seen;
-  const auto visit = [&](Source& source) {
+  const auto visit = [&](run::Source& source) {
     for (const Finding& finding : source.examined.findings) {
       const Position at = source.text.position(finding.span.begin);
       std::string told = std::to_string(10000 + at.line) + ":" + std::to_string(10000 + at.column) + " " +
@@ -62,9 +65,10 @@ Seen look(const std::string& command, const std::string& input, std::size_t wind
     for (const std::string_view piece : splice::pieces(source.text.bytes(), source.examined.edits))
       seen.out += piece;
   };
-  const Io io{in.descriptor(), -1, err.descriptor()};
-  const Walked walked = window == 0 ? for_each_source(*options, io, messages, Nothing::allowed, visit)
-                                    : for_each_part(*options, io, messages, Nothing::allowed, visit, window);
+  const run::Io io{in.descriptor(), -1, err.descriptor()};
+  const run::RunTotals walked =
+      window == 0 ? run::for_each_source(*options, io, messages, run::EmptyInput::allowed, visit)
+                  : run::for_each_part(*options, io, messages, run::EmptyInput::allowed, visit, window);
   std::sort(seen.findings.begin(), seen.findings.end());  // what is said of the head comes late in a stream
   seen.failed = walked.failed;
   seen.counts = walked.counts;
@@ -170,7 +174,7 @@ TEST_CASE("what is said of a source as a whole is said of a stream, at its place
 TEST_CASE("--stream writes nothing that a malformed suppression of the file may be about", "[cli][stream]") {
   const std::string fill = "---\nx: " + std::string(4000, 'x') + "\n";
   std::string text = "# ecrify:ignore-file[bogus] these are patched\n";
-  while (text.size() < stream_window + stream_window / 2) text += fill;
+  while (text.size() < run::stream_window + run::stream_window / 2) text += fill;
   const Ran ran = run_with(with_registry({"rewrite", "--stream"}), text + "---\n" + pod);
   CHECK(ran.status == 2);
   CHECK(contains(ran.err, "<stdin>:1:22: error: a suppression of an unknown finding \"bogus\""));
@@ -188,7 +192,7 @@ TEST_CASE("--stream writes nothing that a malformed suppression of the file may 
 
 TEST_CASE("--stream writes what comes before an error, and nothing of the part that has it",
           "[cli][stream]") {
-  const std::string filler = "---\nx: " + std::string(stream_window - 100, 'x') + "\n";
+  const std::string filler = "---\nx: " + std::string(run::stream_window - 100, 'x') + "\n";
   const std::string broken = "---\napiVersion: v1\nkind: Pod\nspec: {containers: [{image: ghcr.io/o/a:1}\n";
   const Ran ran =
       run_with(with_registry({"rewrite", "--stream"}), pod + filler + pod + broken + filler + pod);
@@ -199,13 +203,13 @@ TEST_CASE("--stream writes what comes before an error, and nothing of the part t
 }
 
 TEST_CASE("--stream refuses a document that does not fit, with its line", "[cli][stream]") {
-  const std::string large = "---\nx: " + std::string(stream_window, 'x') + "\n";
+  const std::string large = "---\nx: " + std::string(run::stream_window, 'x') + "\n";
   const Ran ran = run_with(with_registry({"rewrite", "--stream"}), pod + large + pod);
   CHECK(ran.status == 2);
   CHECK(contains(ran.err, "the document that begins at line 7 is larger than 2 MiB"));
   CHECK(contains(ran.err, "leave --stream out"));
   const std::string tagged =
-      "---\nx: !t " + std::string(stream_most_for_yaml_cpp, 'x') + "\nimage: ghcr.io/o/a:1\n";
+      "---\nx: !t " + std::string(run::stream_most_for_yaml_cpp, 'x') + "\nimage: ghcr.io/o/a:1\n";
   const Ran slow = run_with(with_registry({"rewrite", "--stream"}), tagged);
   CHECK(slow.status == 2);
   CHECK(contains(slow.err, "more than 128 KiB"));

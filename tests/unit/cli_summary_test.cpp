@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catch.hpp"
-#include "ecrify/cli/summary.hpp"
+#include "ecrify/run/summary.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -13,8 +13,8 @@ Finding finding(FindingId id, Severity severity, std::size_t document) {
   return result;
 }
 
-Walked walked(std::size_t sources, std::size_t failed, bool only_stdin, std::size_t documents) {
-  Walked result;
+run::RunTotals walked(std::size_t sources, std::size_t failed, bool only_stdin, std::size_t documents) {
+  run::RunTotals result;
   result.sources = sources;
   result.failed = failed;
   result.only_stdin = only_stdin;
@@ -24,7 +24,7 @@ Walked walked(std::size_t sources, std::size_t failed, bool only_stdin, std::siz
 
 TEST_CASE("a source's findings are counted by what they ask for", "[cli][summary]") {
   const SourceText text("a.yaml", "");
-  Source source{{"a.yaml"}, text, {}};
+  run::Source source{{"a.yaml"}, text, {}};
   source.examined.findings = {
       finding(FindingId::unmapped_image, Severity::error, 0),
       finding(FindingId::unmapped_image, Severity::error, 0),
@@ -36,7 +36,7 @@ TEST_CASE("a source's findings are counted by what they ask for", "[cli][summary
   };
   source.examined.counts.references = 3;
   source.examined.counts.changed_documents = 2;
-  Tally tally;
+  run::Tally tally;
   tally.add(source);
   CHECK(tally.references == 3);
   CHECK(tally.documents == 2);
@@ -57,22 +57,22 @@ TEST_CASE("a source's findings are counted by what they ask for", "[cli][summary
 }
 
 TEST_CASE("the line that ends a rewrite", "[cli][summary]") {
-  CHECK(rewrite_summary({12, 4, 1, 0, 0}, walked(1, 0, true, 9), Destination::stream) ==
+  CHECK(run::rewrite_summary({12, 4, 1, 0, 0}, walked(1, 0, true, 9), run::Destination::stream) ==
         "rewrote 12 references in 4 documents");
-  CHECK(rewrite_summary({1, 1, 1, 0, 0}, walked(1, 0, true, 9), Destination::stream) ==
+  CHECK(run::rewrite_summary({1, 1, 1, 0, 0}, walked(1, 0, true, 9), run::Destination::stream) ==
         "rewrote 1 reference in 1 document");
-  CHECK(rewrite_summary({}, walked(1, 0, true, 9), Destination::stream) ==
+  CHECK(run::rewrite_summary({}, walked(1, 0, true, 9), run::Destination::stream) ==
         "rewrote 0 references in 0 documents");
-  CHECK(rewrite_summary({12, 4, 2, 0, 0}, walked(5, 0, false, 9), Destination::in_place) ==
+  CHECK(run::rewrite_summary({12, 4, 2, 0, 0}, walked(5, 0, false, 9), run::Destination::in_place) ==
         "rewrote 12 references in 2 files");
-  CHECK(rewrite_summary({}, walked(5, 0, false, 9), Destination::in_place) ==
+  CHECK(run::rewrite_summary({}, walked(5, 0, false, 9), run::Destination::in_place) ==
         "nothing to rewrite in 5 files");
 }
 
 TEST_CASE("the line that ends a check", "[cli][summary]") {
   struct Row {
-    Tally tally;
-    Walked walked;
+    run::Tally tally;
+    run::RunTotals walked;
     std::string expected;
   };
   const std::vector<Row> rows = {
@@ -92,49 +92,49 @@ TEST_CASE("the line that ends a check", "[cli][summary]") {
       {{0, 0, 0, 2, 0}, walked(1, 0, true, 9), "2 errors"},
   };
   for (const Row& row : rows)
-    CHECK(check_summary(row.tally, row.walked, "ecrify rewrite -w deploy") == row.expected);
+    CHECK(run::check_summary(row.tally, row.walked, "ecrify rewrite -w deploy") == row.expected);
 }
 
 TEST_CASE("documents that are no resources are named when references stay in them", "[cli][summary]") {
-  Walked all = walked(9, 0, false, 9);
+  run::RunTotals all = walked(9, 0, false, 9);
   all.counts.not_kubernetes = 7;
-  CHECK(not_kubernetes_line(all, Verbosity::normal) == "");
+  CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) == "");
   all.counts.not_kubernetes_references = 1;
   all.not_kubernetes = {"a.yaml"};
-  CHECK(not_kubernetes_line(all, Verbosity::normal) ==
+  CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) ==
         "not rewritten: 1 reference in 7 documents without apiVersion or kind: a.yaml");
   all.counts.not_kubernetes_references = 8;
   all.not_kubernetes = {"a.yaml", "b\x1b[31m.yaml", "c.yaml", "d.yaml", "e.yaml"};
-  CHECK(not_kubernetes_line(all, Verbosity::normal) ==
+  CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) ==
         "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
         "b\\x1b[31m.yaml, c.yaml, "
         "and 2 more");
-  CHECK(not_kubernetes_line(all, Verbosity::verbose) ==
+  CHECK(run::not_kubernetes_line(all, run::Verbosity::verbose) ==
         "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
         "b\\x1b[31m.yaml, c.yaml, d.yaml, e.yaml");
   all.only_stdin = true;
-  CHECK(not_kubernetes_line(all, Verbosity::normal) ==
+  CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) ==
         "not rewritten: 8 references in 7 documents without apiVersion or kind");
 }
 
 TEST_CASE("what was left alone", "[cli][summary]") {
-  Walked all;
+  run::RunTotals all;
   all.counts.kept = 1;
   all.counts.ignored = 2;
-  CHECK(left_alone_line(all) ==
+  CHECK(run::left_alone_line(all) ==
         "left alone: 1 reference by keep rules, 2 occurrences in places that are never rewritten");
   all.ignored_files = 1;
-  CHECK(left_alone_line(all).ends_with("never rewritten, 1 file that the configuration ignores"));
+  CHECK(run::left_alone_line(all).ends_with("never rewritten, 1 file that the configuration ignores"));
 }
 
 TEST_CASE("each kind of what is told has one line, and none when there is nothing", "[cli][summary]") {
-  Walked all;
-  CHECK(told_lines(all).empty());
+  run::RunTotals all;
+  CHECK(run::told_lines(all).empty());
   all.counts.artifacts = 150;
   all.counts.by_digest = 2;
   all.counts.pull_secrets = 1;
   all.charts = {1, {}};
-  const std::vector<std::string> lines = told_lines(all);
+  const std::vector<std::string> lines = run::told_lines(all);
   REQUIRE(lines.size() == 4);
   CHECK(lines[0].starts_with("not rewritten: 150 artifact references"));
   CHECK(lines[1].starts_with("2 references pinned by digest"));

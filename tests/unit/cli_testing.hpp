@@ -90,7 +90,7 @@ struct Ran {
 
 // Runs with this stdin and nothing of the real environment.
 inline Ran run_with(const std::vector<std::string>& arguments, const std::string& input = "",
-                    const Environment& environment = {}) {
+                    const options::Environment& environment = {}) {
   const Capture in(input);
   const Capture out;
   const Capture err;

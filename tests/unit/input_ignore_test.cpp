@@ -8,8 +8,8 @@
 
 using namespace ecrify;
 using input::EntryKind;
+using input::IgnoreFilesUse;
 using input::IgnoreRules;
-using input::Ignoring;
 using test::Scratch;
 namespace fs = std::filesystem;
 
@@ -20,7 +20,7 @@ using Names = std::vector<std::string>;
 Names walked(const Scratch& scratch, const std::string& folder) {
   Names names;
   const input::Expansion found = input::expand({scratch.path(folder)});
-  for (const input::Found& one : found.files) names.push_back(one.path.substr(scratch.root().size() + 1));
+  for (const input::FoundFile& one : found.files) names.push_back(one.path.substr(scratch.root().size() + 1));
   for (const Failure& one : found.failures)
     names.push_back("failure: " + one.file.substr(scratch.root().size() + 1));
   return names;
@@ -33,12 +33,12 @@ TEST_CASE("the last rule that fits decides") {
     std::string rules;
     std::string path;
     EntryKind kind;
-    Ignoring answer;
+    IgnoreFilesUse answer;
   };
   constexpr EntryKind file = EntryKind::other;
   constexpr EntryKind folder = EntryKind::folder;
-  constexpr Ignoring ignored = Ignoring::ignored;
-  constexpr Ignoring undecided = Ignoring::undecided;
+  constexpr IgnoreFilesUse ignored = IgnoreFilesUse::ignored;
+  constexpr IgnoreFilesUse undecided = IgnoreFilesUse::undecided;
   const Row rows[] = {
       {"", "a", file, undecided},
       {"a", "a", file, ignored},
@@ -50,7 +50,7 @@ TEST_CASE("the last rule that fits decides") {
       {"a/", "a", folder, ignored},
       {"a/", "a", file, undecided},
       {"x/a/", "x/a", folder, ignored},
-      {"*.yaml\n!keep.yaml", "x/keep.yaml", file, Ignoring::kept},
+      {"*.yaml\n!keep.yaml", "x/keep.yaml", file, IgnoreFilesUse::kept},
       {"!keep.yaml\n*.yaml", "x/keep.yaml", file, ignored},
       {"#a", "#a", file, undecided},
       {"\\#a", "#a", file, ignored},

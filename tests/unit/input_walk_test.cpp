@@ -24,12 +24,12 @@ Names listed(const Scratch& scratch, const Names& paths, const input::WalkOption
   };
   const input::Expansion found = input::expand(paths, options);
   Names names;
-  for (const input::Found& one : found.files) {
+  for (const input::FoundFile& one : found.files) {
     names.push_back((one.named ? "!" : "") + std::string(one.outside ? ">" : "") + shown(one.path));
   }
   for (const Failure& one : found.failures)
     names.push_back("failure: " + one.message + ": " + shown(one.file));
-  for (const input::PassedOver& one : found.passed_over) {
+  for (const input::SkippedEntry& one : found.passed_over) {
     if (!one.reason.starts_with("hidden"))
       names.push_back("passed over: " + shown(one.path) + ": " + one.reason);
   }
@@ -38,7 +38,7 @@ Names listed(const Scratch& scratch, const Names& paths, const input::WalkOption
 
 Names hidden(const Names& paths, const input::WalkOptions& options = {}) {
   Names names;
-  for (const input::PassedOver& one : input::expand(paths, options).passed_over) {
+  for (const input::SkippedEntry& one : input::expand(paths, options).passed_over) {
     if (one.reason.starts_with("hidden")) names.push_back(one.path);
   }
   return names;
@@ -137,7 +137,7 @@ TEST_CASE("flags say what a walk takes") {
   }
   scratch.file("t/.gitignore", "ignored.yaml\n*.json\n");
   input::WalkOptions all;
-  all.hidden = input::WalkOptions::Hidden::take;
+  all.hidden = input::WalkOptions::HiddenFiles::take;
   all.ignore_files = input::WalkOptions::IgnoreFiles::disregard;
   input::WalkOptions included;
   included.include = globs({"*.tpl", "sub/**/d.*"});
@@ -167,7 +167,7 @@ TEST_CASE("what is hidden and could be read is told of") {
     scratch.file(name, "");
   }
   input::WalkOptions all;
-  all.hidden = input::WalkOptions::Hidden::take;
+  all.hidden = input::WalkOptions::HiddenFiles::take;
   const InFolder in(scratch.root());
   CHECK(hidden({"t"}) == Names{"t/.draft.yaml", "t/.github"});
   CHECK(hidden({"t"}, all).empty());

@@ -24,7 +24,7 @@ std::string with_result(const std::string& bytes, const std::string& message = "
   finding.replacement = "r/o/a";
   const std::size_t at = bytes.find("ghcr.io/o/a");
   if (at != std::string::npos) finding.span = {at, at + 11};
-  const std::vector<Said> said(count, Said{&finding, "info", message});
+  const std::vector<FunctionResult> said(count, FunctionResult{&finding, "info", message});
   const auto edits = add_results(*list, said);
   if (!edits.ok()) return edits.failure().message;
   std::string edited = splice::apply(bytes, *edits);

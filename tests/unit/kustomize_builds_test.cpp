@@ -26,11 +26,11 @@ std::string wrong(TestRun& test, bool decides = true) {
       for (std::vector<EntryRuling>& list : *lists) list.assign(list.size(), {});
     }
   }
-  const std::map<WrongBuild::Why, std::string> words = {
-      {WrongBuild::Why::lost, "lost"},         {WrongBuild::Why::gained, "gained"},
-      {WrongBuild::Why::finished, "finished"}, {WrongBuild::Why::apart, "apart"},
-      {WrongBuild::Why::stays, "stays"},       {WrongBuild::Why::targets, "targets"},
-      {WrongBuild::Why::too_much, "too much"}};
+  const std::map<WrongBuild::Reason, std::string> words = {
+      {WrongBuild::Reason::lost, "lost"},         {WrongBuild::Reason::gained, "gained"},
+      {WrongBuild::Reason::finished, "finished"}, {WrongBuild::Reason::apart, "apart"},
+      {WrongBuild::Reason::stays, "stays"},       {WrongBuild::Reason::targets, "targets"},
+      {WrongBuild::Reason::too_much, "too much"}};
   std::string text;
   for (const WrongBuild& one : wrong_builds(test.run, written_by(test.run, decisions))) {
     text += test.run.files[one.built].shown + " " + words.at(one.why) + " " + one.name + ": " + one.before +
@@ -227,7 +227,7 @@ TEST_CASE("what a controller selects is right over files that are rewritten and 
   const auto with = [&](const std::string& pod, std::vector<ImageEntry> now, std::vector<ImageEntry> then) {
     TestRun test({{"k/pod.yaml", pod}, {"k/kustomization.yaml", pod_in}, {"release.yaml", ""}});
     test.run.files.back().controllers = {std::move(now)};
-    std::vector<Written> written = written_by(test.run, decide_entries(test.run));
+    std::vector<WrittenFile> written = written_by(test.run, decide_entries(test.run));
     written.back().controllers = {std::move(then)};
     std::string text;
     for (const WrongBuild& one : wrong_builds(test.run, written))

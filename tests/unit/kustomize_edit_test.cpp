@@ -46,7 +46,7 @@ std::string edited(const std::string& text, Rule rule, const std::string& path =
   if (!read.ok()) return "unreadable: " + read.failure().message;
   const locate::Document document(text, tape);
   const Form form = form_of(document, 0, path);
-  const std::vector<Entry> entries = entries_of(document, 0, form);
+  const std::vector<EntryItem> entries = entries_of(document, 0, form);
   std::vector<splice::Edit> edits;
   manifest::Changes changes;
   const auto append = [](auto& into, const auto& from) { into.insert(into.end(), from.begin(), from.end()); };
@@ -217,7 +217,7 @@ TEST_CASE("where no registry is known, nothing is edited") {
   manifest::Tape tape;
   REQUIRE(manifest::read_document(text, tape).ok());
   const locate::Document document(text, tape);
-  const std::vector<Entry> entries = entries_of(document, 0, Form::kustomization);
+  const std::vector<EntryItem> entries = entries_of(document, 0, Form::kustomization);
   const auto edits =
       edit_entries(document, entries, Form::kustomization,
                    rule_unknown(images_of(document, entries, Form::kustomization), {}, mapping, false));
@@ -232,7 +232,7 @@ TEST_CASE("where no registry is known, what can't be written is refused all the 
   manifest::Tape tape;
   REQUIRE(manifest::read_document(text, tape).ok());
   const locate::Document document(text, tape);
-  const std::vector<Entry> entries = entries_of(document, 0, Form::kustomization);
+  const std::vector<EntryItem> entries = entries_of(document, 0, Form::kustomization);
   const auto edits =
       edit_entries(document, entries, Form::kustomization,
                    rule_unknown(images_of(document, entries, Form::kustomization), {}, mapping, false));

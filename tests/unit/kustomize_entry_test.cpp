@@ -29,13 +29,13 @@ std::string form_name(Form form) {
   return "?";
 }
 
-struct Parsed {
+struct ParseResult {
   std::string text;
   manifest::Tape tape;
   bool ok = false;
 };
-std::unique_ptr<Parsed> parsed(std::string text) {
-  auto result = std::make_unique<Parsed>();
+std::unique_ptr<ParseResult> parsed(std::string text) {
+  auto result = std::make_unique<ParseResult>();
   result->text = std::move(text);
   result->ok = manifest::read_document(result->text, result->tape).ok();
   return result;
@@ -125,7 +125,7 @@ TEST_CASE("entries are found where each form has them") {
     REQUIRE(one->ok);
     const locate::Document document(one->text, one->tape);
     std::string found;
-    for (const Entry& entry : entries_of(document, 0, form_of(document, 0, "kustomization.yaml"))) {
+    for (const EntryItem& entry : entries_of(document, 0, form_of(document, 0, "kustomization.yaml"))) {
       found += entry.name_text + ">" + entry.new_name_text + " ";
     }
     CHECK(found == row.entries);

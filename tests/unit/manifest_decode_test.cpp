@@ -31,7 +31,7 @@ TEST_CASE("a part of a value is traced back to its bytes") {
     INFO(row.text);
     Tape tape;
     REQUIRE(read_document(row.text, tape).ok());
-    const Decoded decoded = decode(row.text, tape[2]);
+    const DecodedText decoded = decode(row.text, tape[2]);
     const std::size_t at = decoded.value().find(row.part);
     REQUIRE(at != std::string::npos);
     const Span source = decoded.source({at, at + std::string_view(row.part).size()});

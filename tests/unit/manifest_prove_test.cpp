@@ -9,7 +9,7 @@ namespace {
 
 const std::string original = "x: &a 1\nimages:\n- name: n\n  newTag: v\ny: *a\n";
 // The tape: 0 root, 1 x, 2 1, 3 images, 4 list, 5 mapping, 6 name, 7 n, 8 newTag, 9 v, 10 y, 11 *a
-const Added below{7, "newName", "m"};
+const Addition below{7, "newName", "m"};
 
 // What the proof has against it; "" when it holds.
 std::string proof_of(std::string_view before, std::string_view after, const Changes& changes) {
@@ -19,8 +19,8 @@ std::string proof_of(std::string_view before, std::string_view after, const Chan
   const Status status = prove(before, tape, read->reader, after, changes);
   return status.ok() ? "" : status.failure().message;
 }
-std::string proof_of(const std::string& after, const std::vector<Intended>& intended,
-                     const std::vector<Added>& added) {
+std::string proof_of(const std::string& after, const std::vector<IntendedText>& intended,
+                     const std::vector<Addition>& added) {
   return proof_of(original, after, {intended, added, {}});
 }
 
@@ -38,8 +38,8 @@ TEST_CASE("exactly what was added and intended may differ") {
 TEST_CASE("anything else fails the proof") {
   struct Row {
     std::string what, after;
-    std::vector<Intended> intended;
-    std::vector<Added> added;
+    std::vector<IntendedText> intended;
+    std::vector<Addition> added;
   };
   const Row rows[] = {
       {"not added", original, {}, {below}},

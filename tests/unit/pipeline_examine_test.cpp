@@ -202,7 +202,7 @@ TEST_CASE("what can't be done rightly is refused") {
 
 TEST_CASE("a template that YAML can read is rewritten, with a warning") {
   const std::string text = pod + "  - image: GHCR/o/a:1\n    name: {{ .namespace }}\n";
-  const Examined out = examined(source(text), default_rules());
+  const Examination out = examined(source(text), default_rules());
   CHECK(splice::apply(source(text), out.edits) == target(text));
   REQUIRE(out.findings.size() == 2);
   CHECK(out.findings.back().id == FindingId::template_placeholder);
@@ -221,7 +221,7 @@ TEST_CASE("findings say where, what and what instead") {
   const std::string text =
       "---\nx: 1\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: n, namespace: s}\nspec:\n  containers:\n  "
       "- image: 'ghcr.io/o/a:1'\n";
-  const Examined out = examined(text, rules);
+  const Examination out = examined(text, rules);
   REQUIRE(out.findings.size() == 1);
   const Finding& finding = out.findings.front();
   CHECK(finding.id == FindingId::unmapped_image);
@@ -240,7 +240,7 @@ TEST_CASE("findings say where, what and what instead") {
 }
 
 TEST_CASE("without a registry the references are found, but not what they should be") {
-  const Examined out = examined(pod + "  - image: ghcr.io/o/a:1\n", default_rules(""));
+  const Examination out = examined(pod + "  - image: ghcr.io/o/a:1\n", default_rules(""));
   REQUIRE(out.findings.size() == 1);
   CHECK(!out.findings.front().replacement.has_value());
   CHECK(out.edits.empty());

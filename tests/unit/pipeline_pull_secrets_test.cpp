@@ -24,7 +24,7 @@ Dropped drop(const std::string& text, std::vector<std::string> known = {}) {
   settings.mapping = &mapping;
   settings.pull_secrets = {std::move(known), {"ghcr"}};
   const SourceText source("a.yaml", text);
-  const Examined examined = examine(source, settings);
+  const Examination examined = examine(source, settings);
   Dropped dropped{splice::apply(text, examined.edits), examined.counts.pull_secrets,
                   examined.counts.dropped_secrets, examined.refused};
   const std::string target = std::string(registry) + "/ghcr/o/";

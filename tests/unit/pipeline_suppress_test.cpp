@@ -28,19 +28,19 @@ struct Row {
   locate::Role role = locate::Role::object;
 };
 
-std::size_t count(const Examined& out, FindingId id) {
+std::size_t count(const Examination& out, FindingId id) {
   return static_cast<std::size_t>(std::count_if(out.findings.begin(), out.findings.end(),
                                                 [id](const Finding& finding) { return finding.id == id; }));
 }
 
-Examined examined_everywhere(const std::string& text, const rules::RuleSet& rules,
-                             locate::Role role = locate::Role::object) {
+Examination examined_everywhere(const std::string& text, const rules::RuleSet& rules,
+                                locate::Role role = locate::Role::object) {
   const rules::Mapping mapping(rules);
   Settings settings;
   settings.mapping = &mapping;
   settings.suppression_search = SuppressionSearch::everywhere;
   settings.kept = KeptRulings::all;
-  Examined out = examine(SourceText("test.yaml", text), settings, role);
+  Examination out = examine(SourceText("test.yaml", text), settings, role);
   report_unused(out);
   return out;
 }
@@ -50,8 +50,8 @@ void check_rows(const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     const std::string before = filled(row.text, "ghcr.io");
     INFO(row.name << "\n" << before);
-    for (const Examined& out : {examined_everywhere(before, rules, row.role),
-                                examined(before, rules, Direction::forward, row.role)}) {
+    for (const Examination& out : {examined_everywhere(before, rules, row.role),
+                                   examined(before, rules, Direction::forward, row.role)}) {
       for (const Finding& finding : out.findings)
         INFO(findings::name_of(finding.id) << ": " << finding.message);
       REQUIRE_FALSE(out.refused);
@@ -298,9 +298,9 @@ TEST_CASE("what is malformed keeps its file from being written, where something 
   };
   for (const Row& row : rows) {
     INFO(row.text);
-    const Examined out = examined(row.text, rules);
+    const Examination out = examined(row.text, rules);
     CHECK(out.refused == row.refused);
-    const Examined checked = examined_everywhere(row.text, rules);
+    const Examination checked = examined_everywhere(row.text, rules);
     const auto found =
         std::find_if(checked.findings.begin(), checked.findings.end(),
                      [](const Finding& finding) { return finding.id == FindingId::malformed_suppression; });
@@ -333,14 +333,14 @@ TEST_CASE("a refusal that is suppressed leaves its reference alone") {
   const rules::RuleSet rules = default_rules();
   const std::string text = pod + "  - image: ghcr.io/" + std::string(252, 'a') +
                            " # ecrify:ignore too long\n  - image: ghcr.io/o/b\n";
-  const Examined out = examined(text, rules);
+  const Examination out = examined(text, rules);
   CHECK_FALSE(out.refused);
   CHECK(out.edits.size() == 1);
 }
 
 TEST_CASE("rulings say why they are suppressed") {
   const rules::RuleSet rules = default_rules();
-  const Examined out = examined(
+  const Examination out = examined(
       pod + "  - image: ghcr.io/o/a:1 # ecrify:ignore private to CI\n  - image: ghcr.io/o/b\n", rules);
   REQUIRE(out.rulings.size() == 2);
   CHECK(out.rulings[0].suppressed);

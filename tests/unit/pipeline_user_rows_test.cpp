@@ -73,7 +73,7 @@ TEST_CASE("objects that the configuration ignores are left alone and counted") {
     settings.ignored = {ignore};
     settings.kept = KeptRulings::left_by_wish;
     const SourceText source("a.yaml", text);
-    const Examined examined = examine(source, settings);
+    const Examination examined = examine(source, settings);
     CAPTURE(ignore.kind, ignore.name, ignore.name_space);
     CHECK(examined.edits.empty() == ignored);
     CHECK(examined.counts.ignored == (ignored ? 1U : 0U));
@@ -88,21 +88,21 @@ TEST_CASE("digests that the cache may not fill for are told, refused or passed o
   const std::string text = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: ghcr.io/o/a@sha256:" +
                            std::string(64, 'a') + "\n";
   struct Row {
-    rules::DigestFirstPull setting;
+    config::DigestFirstPull setting;
     bool refused;
     std::size_t by_digest;
     std::size_t findings;
   };
-  const Row rows[] = {{rules::DigestFirstPull::off, false, 0, 1},
-                      {rules::DigestFirstPull::warning, false, 1, 2},
-                      {rules::DigestFirstPull::error, true, 0, 1}};
+  const Row rows[] = {{config::DigestFirstPull::off, false, 0, 1},
+                      {config::DigestFirstPull::warning, false, 1, 2},
+                      {config::DigestFirstPull::error, true, 0, 1}};
   for (const Row& row : rows) {
     const rules::Mapping mapping(rules);
     Settings settings;
     settings.mapping = &mapping;
     settings.digest_first_pull = row.setting;
     const SourceText source("a.yaml", text);
-    const Examined examined = examine(source, settings);
+    const Examination examined = examine(source, settings);
     CHECK(examined.refused == row.refused);
     CHECK(examined.counts.by_digest == row.by_digest);
     CHECK(examined.findings.size() == row.findings);
@@ -123,7 +123,7 @@ TEST_CASE("a class does what the configuration says") {
   CHECK(rewritten_with(text, settings) == 2);
   settings.actions.set(locate::LocationClass::container, locate::Action::warn);
   const SourceText source("a.yaml", text);
-  const Examined examined = examine(source, settings);
+  const Examination examined = examine(source, settings);
   CHECK(examined.counts.references == 1);
   REQUIRE_FALSE(examined.findings.empty());
   CHECK(examined.findings.front().severity == Severity::warning);

@@ -72,7 +72,7 @@ TEST_CASE("mask_placeholders keeps offsets") {
   for (const Row& row : rows) {
     INFO("text: " << row.text);
     const Exact exact(row.text);
-    const Masked masked = mask_placeholders(exact.view());
+    const MaskedText masked = mask_placeholders(exact.view());
     CHECK(masked.text == row.masked);
     CHECK(masked.original == row.text);
     CHECK(masked.any() == (masked.text != masked.original));
@@ -111,7 +111,7 @@ TEST_CASE("a placeholder at the beginning is filled in by its default") {
 }
 
 TEST_CASE("touches") {
-  const Masked masked = mask_placeholders("a/${B}/c:$D");
+  const MaskedText masked = mask_placeholders("a/${B}/c:$D");
   REQUIRE(masked.spans == std::vector<Span>{{2, 6}, {9, 11}});
   CHECK_FALSE(masked.touches({0, 2}));
   CHECK(masked.touches({0, 3}));
@@ -144,7 +144,7 @@ TEST_CASE("a text with placeholders parses like one without") {
   };
   for (const Row& row : rows) {
     INFO("text: " << row.text);
-    const Parsed parsed = parse(mask_placeholders(row.text));
+    const ParseResult parsed = parse(mask_placeholders(row.text));
     REQUIRE(parsed.ok());
     const Reference& r = parsed.reference;
     CHECK(r.text == row.text);

@@ -26,7 +26,7 @@ Row bad(std::string text, std::string error) { return {std::move(text), "", "", 
 void check(const Row& row) {
   INFO("text: " << row.text);
   const Exact exact(row.text);
-  const Parsed parsed = parse(exact.view());
+  const ParseResult parsed = parse(exact.view());
   CHECK(error_name(parsed.error) == row.error);
   CHECK(parsed.ok() == row.error.empty());
   CHECK(error_message(parsed.error).empty() == parsed.ok());
@@ -236,7 +236,7 @@ TEST_CASE("hostile text costs linear time") {
     INFO(part);
     CHECK_FALSE(parse(text).ok());
     CHECK_FALSE(normalize(text).ok());
-    const Masked masked = mask_placeholders(text);
+    const MaskedText masked = mask_placeholders(text);
     CHECK(masked.text.size() == text.size());
     CHECK(parse(masked).ok() == describe_error(text).empty());
   }

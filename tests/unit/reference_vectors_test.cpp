@@ -59,7 +59,7 @@ TEST_CASE("the file reference_parse.tsv") {
     REQUIRE(row.size() == 6);
     const std::string text = input_of(row[0]);
     INFO("text: " << text);
-    const Parsed parsed = parse(text);
+    const ParseResult parsed = parse(text);
     // Unsupported there only because that test never registers the algorithm.
     if (text.starts_with("validname@sha512:")) {
       CHECK(parsed.ok());

@@ -105,22 +105,22 @@ TEST_CASE("what is said late of a file stands in its place, and a refusal takes 
 
 TEST_CASE("fingerprints tell apart what differs, and nothing else") {
   const report::File file{"f", "f"};
-  report::Entry entry;
+  report::ReportEntry entry;
   entry.reference = "ghcr.io/org/app";
   entry.path = "spec.containers[3].image";
   const std::string known = report::fingerprint(entry, file, 0);
   CHECK(known.size() == 32);
-  report::Entry moved = entry;
+  report::ReportEntry moved = entry;
   moved.path = "spec.containers[0].image";
   moved.message = "other words";
   moved.region.begin = {7, 7};
   CHECK(report::fingerprint(moved, file, 0) == known);
   CHECK(report::fingerprint(entry, file, 1) != known);
   CHECK(report::fingerprint(entry, {"f", "g"}, 0) != known);
-  report::Entry shifted = entry;
+  report::ReportEntry shifted = entry;
   shifted.resource.kind = "a";
   shifted.resource.name_space = "bc";
-  report::Entry other = entry;
+  report::ReportEntry other = entry;
   other.resource.kind = "ab";
   other.resource.name_space = "c";
   CHECK(report::fingerprint(shifted, file, 0) != report::fingerprint(other, file, 0));

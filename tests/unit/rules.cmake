@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 ecrify_unit_test(rules
   rules_build_test.cpp
-  rules_config_scope_test.cpp
-  rules_config_test.cpp
   rules_decide_test.cpp
   rules_ecr_test.cpp
   rules_flags_test.cpp

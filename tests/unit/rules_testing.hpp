@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "ecrify/rules/config.hpp"
+#include "ecrify/config/config.hpp"
+#include "ecrify/rules/rule_flags.hpp"
 #include "ecrify/rules/rules.hpp"
 
 namespace ecrify::rules {

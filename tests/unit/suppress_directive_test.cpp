@@ -13,7 +13,7 @@ namespace {
 
 const std::vector<FindingId> all;
 
-std::string shown(const Parsed& parsed) {
+std::string shown(const DirectiveParse& parsed) {
   if (parsed.malformed) return "malformed";
   return parsed.directive ? "directive" : "none";
 }
@@ -60,7 +60,7 @@ TEST_CASE("comments that are directives") {
   };
   for (const Row& row : rows) {
     INFO(row.comment);
-    const Parsed parsed = parse_comment(row.comment);
+    const DirectiveParse parsed = parse_comment(row.comment);
     REQUIRE(shown(parsed) == "directive");
     CHECK(parsed.directive->scope == row.scope);
     CHECK(parsed.directive->ids == row.ids);
@@ -128,7 +128,7 @@ TEST_CASE("comments that are meant as directives say what is wrong") {
   };
   for (const Row& row : rows) {
     INFO(row.comment);
-    const Parsed parsed = parse_comment(row.comment);
+    const DirectiveParse parsed = parse_comment(row.comment);
     REQUIRE(shown(parsed) == "malformed");
     CHECK(row.comment.substr(parsed.span.begin, parsed.span.size()) == row.culprit);
     INFO(parsed.malformed->message << " / " << parsed.malformed->help);
@@ -159,7 +159,7 @@ TEST_CASE("annotations") {
   };
   for (const Row& row : rows) {
     INFO(row.value);
-    const Parsed parsed = parse_annotation(row.value);
+    const DirectiveParse parsed = parse_annotation(row.value);
     REQUIRE(shown(parsed) == row.kind);
     if (!parsed.directive) continue;
     CHECK(parsed.directive->scope == Scope::object);
@@ -187,7 +187,7 @@ TEST_CASE("each finding either can be suppressed by its name or says that it can
   for (const findings::CatalogueRow& row : findings::catalogue()) {
     const FindingId id = row.id;
     const std::string name(row.name);
-    const Parsed parsed = parse_comment("# ecrify:ignore[" + name + "]");
+    const DirectiveParse parsed = parse_comment("# ecrify:ignore[" + name + "]");
     INFO(name);
     CHECK(shown(parsed) == (is_suppressible(id) ? "directive" : "malformed"));
     Directive bare;

@@ -44,10 +44,11 @@ write::Change change(const std::string& path, std::string_view expected,
 
 Status replaced(const std::string& path, std::string_view expected,
                 const std::vector<std::string_view>& pieces) {
-  const std::vector<write::Replaced> outcomes = write::replace_files({{change(path, expected, pieces)}}, 1);
+  const std::vector<write::ReplaceResult> outcomes =
+      write::replace_files({{change(path, expected, pieces)}}, 1);
   REQUIRE(outcomes.size() == 1);
   CHECK(outcomes[0].count == (outcomes[0].failure ? 0U : 1U));
-  return outcomes[0].failure ? Status(*outcomes[0].failure) : Status(Done{});
+  return outcomes[0].failure ? Status(*outcomes[0].failure) : Status(Success{});
 }
 
 }  // namespace
@@ -309,7 +310,7 @@ TEST_CASE("of a unit all files are replaced or none") {
   };
   write::Unit spoilt = unit(0, 3);
   spoilt[2] = change(paths[2], "other", {"new"});
-  const std::vector<write::Replaced> outcomes = write::replace_files({spoilt, unit(3, 4)}, 2);
+  const std::vector<write::ReplaceResult> outcomes = write::replace_files({spoilt, unit(3, 4)}, 2);
   CHECK(outcomes[0].count == 0);
   CHECK(outcomes[0].culprit == 2);
   REQUIRE(outcomes[0].failure.has_value());
@@ -337,7 +338,7 @@ TEST_CASE("many files are replaced with few descriptors and little room") {
     std::size_t prepared = 0;
     std::size_t replaced = 0;
     const bool is_small = ::setrlimit(RLIMIT_NOFILE, &small) == 0;
-    for (const write::Replaced& one : write::replace_files(units, 2, [&] { ++prepared; }))
+    for (const write::ReplaceResult& one : write::replace_files(units, 2, [&] { ++prepared; }))
       replaced += one.count;
     ::_exit(is_small && prepared == 60 && replaced == 60 ? 0 : 1);
   }

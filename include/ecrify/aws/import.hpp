@@ -7,20 +7,20 @@
 
 #include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/base/result.hpp"
-#include "ecrify/rules/config.hpp"
+#include "ecrify/config/config.hpp"
 
 namespace ecrify::aws {
 
 // A cache rule that the configuration does not get, with the reason.
-struct LeftOut {
+struct Omission {
   std::optional<rules::Rule> rule;  // nothing where its prefix or its upstream is not known
   Place place;
   std::string reason;
 };
 
 struct Import {
-  rules::Config config;  // account and region as far as they are known; each rule's origin is its place
-  std::vector<LeftOut> left_out;
+  config::Config config;  // account and region as far as they are known; each rule's origin is its place
+  std::vector<Omission> left_out;
 };
 
 // Which of several registries is meant; empty: any.

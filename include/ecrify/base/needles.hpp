@@ -32,7 +32,7 @@ class Needles {
  private:
   static constexpr std::uint32_t no_parent = static_cast<std::uint32_t>(-1);
 
-  struct Sorted {
+  struct SortedNeedles {
     std::string text;                  // lower case
     std::uint32_t first = 0;           // in the list, of it and of all of the others that it begins with
     std::uint32_t parent = no_parent;  // the longest of these
@@ -40,8 +40,8 @@ class Needles {
 
   [[nodiscard]] std::size_t find(std::string_view text, std::uint32_t begin, std::uint32_t end) const;
 
-  std::vector<Sorted> sorted_;      // by their bytes
-  std::vector<std::size_t> sizes_;  // by index in the list
+  std::vector<SortedNeedles> sorted_;  // by their bytes
+  std::vector<std::size_t> sizes_;     // by index in the list
   std::array<std::uint32_t, 256>
       begins_{};  // by a text's first byte, in either case: those that begin with it …
   std::array<std::uint32_t, 256> ends_{};  // … are from here to there

@@ -47,7 +47,12 @@ class [[nodiscard]] Result {
   std::variant<T, Failure> state_;
 };
 
-struct Done {};
-using Status = Result<Done>;  // for what has no value
+// A failure about no file: usage, or what the flags, the environment and the configuration add up to.
+[[nodiscard]] inline Failure problem(std::string message, std::string remedy) {
+  return Failure{std::move(message), std::move(remedy), {}, no_offset};
+}
+
+struct Success {};
+using Status = Result<Success>;  // for what has no value
 
 }  // namespace ecrify

@@ -42,7 +42,7 @@ struct Identity {
   friend auto operator<=>(const Identity&, const Identity&) = default;
 };
 
-struct Entry {
+struct BaselineEntry {
   Identity identity;
   std::size_t count = 1;           // how many findings are like this
   std::size_t offset = no_offset;  // of its line, in the file that it was read from
@@ -55,15 +55,15 @@ struct Entry {
 [[nodiscard]] bool can_be_accepted(const Finding& finding);
 
 // Fails with the offset of the culprit.
-Result<std::vector<Entry>> parse(const SourceText& source);
+Result<std::vector<BaselineEntry>> parse(const SourceText& source);
 // Entries that are alike are added up.
-[[nodiscard]] std::string text_of(const std::vector<Entry>& entries);
+[[nodiscard]] std::string text_of(const std::vector<BaselineEntry>& entries);
 
 // Compares the findings of a run with a baseline.
 class Comparison {
  public:
   // `exists` says whether a file of the baseline is still there.
-  Comparison(std::vector<Entry> entries, const std::function<bool(const std::string& file)>& exists);
+  Comparison(std::vector<BaselineEntry> entries, const std::function<bool(const std::string& file)>& exists);
 
   // A file that the run has read: what the baseline knows of it and does not meet is stale.
   void saw(const std::string& file) { seen_.insert(file); }
@@ -73,21 +73,21 @@ class Comparison {
 
   // Entries that accepted fewer findings than their count says, with the number that is left over, in the
   // order of the file. What is about files that this run did not see is not judged, unless they are gone.
-  [[nodiscard]] std::vector<Entry> stale() const;
+  [[nodiscard]] std::vector<BaselineEntry> stale() const;
   // The baseline without what is stale, moved files under their new names.
-  [[nodiscard]] std::vector<Entry> shrunk() const;
+  [[nodiscard]] std::vector<BaselineEntry> shrunk() const;
   // The baseline with all findings of the run instead of those of the files that it has read.
-  [[nodiscard]] std::vector<Entry> renewed() const;
+  [[nodiscard]] std::vector<BaselineEntry> renewed() const;
 
  private:
-  struct Known {
-    Entry entry;
+  struct KnownEntry {
+    BaselineEntry entry;
     std::size_t left = 0;
     bool is_gone = false;  // its file is
   };
-  [[nodiscard]] bool is_judged(const Known& known) const;
+  [[nodiscard]] bool is_judged(const KnownEntry& known) const;
 
-  std::vector<Known> known_;
+  std::vector<KnownEntry> known_;
   std::map<Identity, std::size_t> by_identity_;  // index in known_
   std::map<Identity, std::vector<std::size_t>>
       gone_;  // the same without the file, of those whose file is gone

@@ -20,7 +20,7 @@ namespace ecrify::input {
 
 enum class EntryKind { folder, other };  // a link to a folder is no folder, as for git
 
-enum class Ignoring {
+enum class IgnoreFilesUse {
   undecided,  // no rule is about it
   ignored,
   kept,  // by a rule that begins with !
@@ -35,7 +35,7 @@ class IgnoreRules {
   // What the last rule that fits says. `path` is relative to the folder that the rules are for, with `/`
   // between its components and none at either end. The folders above `path` are not looked at: who walks does
   // not enter a folder that is ignored.
-  [[nodiscard]] Ignoring decide(std::string_view path, EntryKind kind) const;
+  [[nodiscard]] IgnoreFilesUse decide(std::string_view path, EntryKind kind) const;
   [[nodiscard]] bool empty() const { return rules_.empty(); }
 
  private:

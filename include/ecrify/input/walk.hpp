@@ -12,14 +12,14 @@
 namespace ecrify::input {
 
 // A file to read. `named`: the user named it (so it is read whatever it is called), not found on a walk.
-struct Found : RootedPath {
+struct FoundFile : RootedPath {
   bool named = true;
   std::size_t argument = 0;  // which of the paths led to it first
   bool outside = false;      // reached by a link that leads out of the folder that the walk began with
 };
 
 // An entry that looks like a manifest by its name, and was passed over all the same.
-struct PassedOver {
+struct SkippedEntry {
   std::string path;
   std::string reason;  // continues "PATH: "
 };
@@ -27,11 +27,11 @@ struct PassedOver {
 // What a walk takes. Hidden are names that begin with a dot; `.git`, and `.ecrify.yaml`, which is no
 // manifest, are never taken.
 struct WalkOptions {
-  enum class Hidden { skip, take };
+  enum class HiddenFiles { skip, take };
   enum class IgnoreFiles { obey, disregard };
   enum class Links { skip, follow };
 
-  Hidden hidden = Hidden::skip;
+  HiddenFiles hidden = HiddenFiles::skip;
   IgnoreFiles ignore_files = IgnoreFiles::obey;  // see ignore.hpp
   Links links = Links::skip;
   Globs include = {};  // the files to take, instead of those with a manifest's name
@@ -41,9 +41,9 @@ struct WalkOptions {
 // What came of some paths. Where something failed, what is in `files` is still to be read: one path that does
 // not exist keeps none of the others from being looked at.
 struct Expansion {
-  std::vector<Found> files;
+  std::vector<FoundFile> files;
   std::vector<Failure> failures;
-  std::vector<PassedOver> passed_over;
+  std::vector<SkippedEntry> passed_over;
   // What ignore rules leave out: files with a manifest's name, and folders, which are not entered.
   std::size_t ignored_files = 0;
   std::size_t ignored_folders = 0;

@@ -4,14 +4,14 @@
 #include <optional>
 
 #include "ecrify/base/result.hpp"
+#include "ecrify/config/config.hpp"
 #include "ecrify/krm/resource_list.hpp"
-#include "ecrify/rules/config.hpp"
 
 namespace ecrify::krm {
 
 // What the `functionConfig` of a list says.
 struct FunctionConfig {
-  std::optional<rules::Config>
+  std::optional<config::Config>
       config;  // its places are those of the list's text; nothing where it names no registry and no rules
   bool check = false;   // edit nothing, and fail where `ecrify check` would
   bool strict = false;  // warnings are errors then

@@ -16,7 +16,7 @@
 namespace ecrify::kustomize {
 
 // A file of the run as it would be written.
-struct Written {
+struct WrittenFile {
   bool changes = false;
   std::vector<Span> places = {};                          // that are edited, sorted
   std::vector<ImageEntry> images = {};                    // of its kustomization
@@ -26,7 +26,7 @@ struct Written {
 
 // An image that would be built as something else. Files are indexes in Run::files.
 struct WrongBuild {
-  enum class Why {
+  enum class Reason {
     lost,      // an entry selects it, and would not
     gained,    // an entry would also select it
     finished,  // … since it, or the entry, has the new name already: half of a rewrite is finished. Told, and
@@ -36,7 +36,7 @@ struct WrongBuild {
     targets,   // a text that no entry selects has to be another one for each of several targets
     too_much,  // more images than are followed
   };
-  Why why = Why::stays;
+  Reason why = Reason::stays;
   std::size_t built = 0;           // the kustomization, or what a controller builds of it
   std::vector<std::size_t> files;  // that change and have a part in it; may be none where a name stays
   std::size_t source = 0;          // the file that the image comes from, …
@@ -52,10 +52,10 @@ struct WrongBuild {
 
 // `written` goes by Run::files. Nothing where all is right. Linear in the images of each kustomization, times
 // those that include it.
-[[nodiscard]] std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<Written>& written);
+[[nodiscard]] std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<WrittenFile>& written);
 
 // The same without the bytes: what comes of decisions where nothing is refused. Of controllers nothing is
 // said.
-[[nodiscard]] std::vector<Written> written_by(const Run& run, const Decisions& decisions);
+[[nodiscard]] std::vector<WrittenFile> written_by(const Run& run, const Decisions& decisions);
 
 }  // namespace ecrify::kustomize

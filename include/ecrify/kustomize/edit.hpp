@@ -31,7 +31,7 @@ struct EntryEdit {
 
 // `rulings`: one an entry of entries_of(). Edits of different entries do not overlap.
 [[nodiscard]] std::vector<EntryEdit> edit_entries(const locate::Document& document,
-                                                  const std::vector<Entry>& entries, Form form,
+                                                  const std::vector<EntryItem>& entries, Form form,
                                                   const std::vector<EntryRuling>& rulings);
 
 }  // namespace ecrify::kustomize

@@ -42,7 +42,7 @@ struct Member {
 [[nodiscard]] Member member(const locate::Document& document, manifest::NodeIndex mapping,
                             std::string_view key);
 
-struct Entry {
+struct EntryItem {
   manifest::NodeIndex item =
       manifest::no_node;  // of the list, maybe an alias; no_node where there is no list
   manifest::NodeIndex node = manifest::no_node;  // the mapping, or Argo CD's string
@@ -54,11 +54,11 @@ struct Entry {
 
 // The entries of an object, in the order in which kustomize applies them. Entries without a name are left
 // out.
-[[nodiscard]] std::vector<Entry> entries_of(const locate::Document& document, manifest::NodeIndex object,
-                                            Form form);
+[[nodiscard]] std::vector<EntryItem> entries_of(const locate::Document& document, manifest::NodeIndex object,
+                                                Form form);
 
 // The same entries as texts, without their places.
 [[nodiscard]] std::vector<ImageEntry> images_of(const locate::Document& document,
-                                                const std::vector<Entry>& entries, Form form);
+                                                const std::vector<EntryItem>& entries, Form form);
 
 }  // namespace ecrify::kustomize

@@ -36,12 +36,12 @@ class Selector {
   [[nodiscard]] bool failed() const { return failed_; }
 
  private:
-  struct Compiled;
+  struct CompiledPattern;
   std::string name_;
   std::size_t base_ = 0;
   bool pattern_ = false;
   mutable bool failed_ = false;
-  std::shared_ptr<const Compiled> compiled_;  // of a pattern
+  std::shared_ptr<const CompiledPattern> compiled_;  // of a pattern
 };
 
 // The text before the first character that makes a name a pattern.

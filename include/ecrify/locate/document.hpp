@@ -117,13 +117,13 @@ class Document {
     bool image = false;
     bool other = false;
   };
-  enum class Known : std::uint8_t { nothing, object, no_object };
+  enum class ObjectState : std::uint8_t { nothing, object, no_object };
 
   std::string_view text_;
   const manifest::Tape* tape_;
   mutable std::unordered_map<manifest::NodeIndex, std::string>
       decoded_;                                                  // what view() could not take from the text
-  mutable std::vector<Known> objects_;                           // by node; empty until somebody asks
+  mutable std::vector<ObjectState> objects_;                     // by node; empty until somebody asks
   mutable manifest::NodeIndex fields_of_ = manifest::no_node;    // the object asked for last …
   mutable ObjectFields fields_;                                  // … and its fields
   mutable manifest::NodeIndex resource_of_ = manifest::no_node;  // the object named last …

@@ -15,7 +15,7 @@ namespace ecrify::manifest {
 // A scalar's value as YAML readers see it, and where each byte of it stands in the document's text. Where the
 // bytes of the text are the value, as in most scalars of one line, nothing is copied: the text must outlive
 // this.
-class Decoded {
+class DecodedText {
  public:
   [[nodiscard]] std::string_view value() const& { return as_written_ ? written_ : std::string_view(value_); }
   [[nodiscard]] std::string value() && { return as_written_ ? std::string(written_) : std::move(value_); }
@@ -46,7 +46,7 @@ class Decoded {
 };
 
 // Precondition: `node` is a scalar of the tape of `text`. Linear in the scalar.
-[[nodiscard]] Decoded decode(std::string_view text, const Node& node);
+[[nodiscard]] DecodedText decode(std::string_view text, const Node& node);
 
 // Whether new text can take the place of (part of) a scalar of this style and still be read as that text,
 // with nothing else changed: no quotes in quoted ones, no indicators in plain ones, …. `whole` says whether

@@ -88,7 +88,7 @@ class Prefilter {
     HitKind kind;
     std::uint32_t index;
   };
-  struct Watched {  // a needle that is watched by a pair or a window
+  struct WatchedNeedle {  // a needle that is watched by a pair or a window
     std::uint32_t needle;
     std::size_t position;  // of its first byte in the needle
   };
@@ -102,10 +102,10 @@ class Prefilter {
   std::vector<Needle> needles_;  // hosts, then words
   std::vector<Pair> pairs_;      // all different
   Windows windows_;
-  bool has_windows_ = false;                   // then there are no pairs
-  std::vector<std::vector<Watched>> watched_;  // by pair, or by group
-  std::size_t furthest_ = 0;                   // greatest Watched::position
-  std::size_t reach_ = 0;                      // greatest Pair::distance
+  bool has_windows_ = false;                         // then there are no pairs
+  std::vector<std::vector<WatchedNeedle>> watched_;  // by pair, or by group
+  std::size_t furthest_ = 0;                         // greatest Watched::position
+  std::size_t reach_ = 0;                            // greatest Pair::distance
   // For many needles, else empty: what a needle can begin with, a bit for the hash of its first bytes.
   std::vector<std::uint64_t> table_;
   std::size_t beginning_ = 0;  // how many bytes are hashed

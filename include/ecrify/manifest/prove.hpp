@@ -12,37 +12,37 @@
 namespace ecrify::manifest {
 
 // A scalar that was edited and what it must mean now.
-struct Intended {
+struct IntendedText {
   NodeIndex node;
   std::string value;
 };
 
 // A key and its value that were added to a mapping, right behind the value `after` of another key of it.
-struct Added {
+struct Addition {
   NodeIndex after;
   std::string key;
   std::string value;
 };
 
 // Nodes that are gone with an edit: [begin, end) of the tape. Of a mapping's pair, both.
-struct Removed {
+struct Removal {
   NodeIndex begin;
   NodeIndex end;
 };
 
 // An item of a sequence that stands there twice, the second time right behind the first: without its anchors,
 // and but for the scalars that are `intended` to differ, in the tape's order.
-struct Copied {
+struct CopiedNode {
   NodeIndex item;
-  std::vector<Intended> intended;
+  std::vector<IntendedText> intended;
 };
 
 // Everything that may differ, each list in the tape's order and apart from each other.
 struct Changes {
-  std::vector<Intended> intended = {};
-  std::vector<Added> added = {};
-  std::vector<Removed> removed = {};
-  std::vector<Copied> copied = {};
+  std::vector<IntendedText> intended = {};
+  std::vector<Addition> added = {};
+  std::vector<Removal> removed = {};
+  std::vector<CopiedNode> copied = {};
 };
 
 // The proof of an edit: reads `edited` with the same reader and compares it with the original, node by node:

@@ -40,7 +40,7 @@ class LineProver {
 
   [[nodiscard]] bool proves(std::string_view original, const Tape& tape,
                             const std::vector<Replacement>& replacements,
-                            const std::vector<Intended>& intended);
+                            const std::vector<IntendedText>& intended);
 
  private:
   class Work;

@@ -28,10 +28,10 @@ struct ReadDocument {
 
 // Whether the whole text has already been screened for what no reader should be given: it was read as far as
 // to a document before this one. Only bytes that are no UTF-8 are then looked for, in this document.
-enum class Screened : std::uint8_t { no, yes };
+enum class ScreenState : std::uint8_t { no, yes };
 
 struct ReadOptions {
-  Screened screened = Screened::no;
+  ScreenState screened = ScreenState::no;
   std::size_t behind = 0;  // see scan()
   std::size_t most_for_yaml_cpp =
       max_yaml_cpp_bytes;         // a larger text outside the scanner's subset is refused

@@ -71,7 +71,7 @@ struct OpenDocument {
 // What one source needs. `edits` are sorted, do not overlap, and are proven: the edited text was read again
 // and differs from the source in exactly these references. With `refused` nothing of this source may be
 // written.
-struct Examined {
+struct Examination {
   std::vector<Edit> edits;
   std::vector<Finding> findings;        // in order of position; sort again after adding some
   Rulings rulings;                      // in order of position; those that Settings::kept names
@@ -97,15 +97,15 @@ class Examiner {
   Examiner(const Examiner&) = delete;
   Examiner& operator=(const Examiner&) = delete;
 
-  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role) const;
+  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role) const;
   // The same, with the same result but for the times, in at most so many parts at a time.
-  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, std::size_t parts,
-                                 const Run& run) const;
+  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, std::size_t parts,
+                                    const Run& run) const;
   // The same once more, with what the other files of the run say about some of its places.
-  [[nodiscard]] Examined examine(const SourceText& source, locate::Role role, Overruled overruled) const;
+  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, Overrides overruled) const;
   // Completes the report of a source by one of its open documents, whose entries are decided now.
   void close(const SourceText& source, locate::Role role, OpenDocument open,
-             const std::vector<kustomize::EntryRuling>& decided, Examined& examined) const;
+             const std::vector<kustomize::EntryRuling>& decided, Examination& examined) const;
 
  private:
   friend class StreamExamination;
@@ -113,8 +113,8 @@ class Examiner {
   std::unique_ptr<const Flow> flow_;
 };
 
-[[nodiscard]] Examined examine(const SourceText& source, const Settings& settings,
-                               locate::Role role = locate::Role::object);
+[[nodiscard]] Examination examine(const SourceText& source, const Settings& settings,
+                                  locate::Role role = locate::Role::object);
 
 // A stream whose parts are examined one after the other, as they come. It is cut as manifest::last_cut()
 // says, the first time behind its head (suppress::read_head). The results of all parts and of the head are
@@ -127,12 +127,12 @@ class StreamExamination {
   StreamExamination(const StreamExamination&) = delete;
   StreamExamination& operator=(const StreamExamination&) = delete;
 
-  [[nodiscard]] Examined examine(const SourceText& part);
+  [[nodiscard]] Examination examine(const SourceText& part);
   // What is said of the stream's head, in offsets of the stream. To be asked for after each part: what is
   // malformed in the head is reported as soon as a part may be rewritten, the rest with `at_end`, where
   // `file_suppressions` come too.
-  enum class At { part, end };
-  [[nodiscard]] Examined head(At at);
+  enum class Boundary { part, end };
+  [[nodiscard]] Examination head(Boundary at);
 
  private:
   struct State;
@@ -140,11 +140,11 @@ class StreamExamination {
 };
 
 // Drops a finding of the source as a whole that the source suppresses.
-[[nodiscard]] bool take_suppression(Examined& examined, FindingId id);
+[[nodiscard]] bool take_suppression(Examination& examined, FindingId id);
 // Whether one of the suppressions of the whole source has suppressed nothing so far.
-[[nodiscard]] bool has_unused(const Examined& examined);
+[[nodiscard]] bool has_unused(const Examination& examined);
 // Adds a warning for each suppression of the whole source that suppressed nothing, in front. Called once, at
 // the end.
-void report_unused(Examined& examined);
+void report_unused(Examination& examined);
 
 }  // namespace ecrify

@@ -10,8 +10,8 @@ namespace ecrify {
 
 // The names that stand in a source examined with KeptRulings::with_targets, open documents included: the one
 // source of what kustomizations select by.
-[[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examined& examined);
+[[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examination& examined);
 // Its objects for Flux or Argo CD hold entries that are rewritten, or would be.
-[[nodiscard]] bool has_controllers(const Examined& examined);
+[[nodiscard]] bool has_controllers(const Examination& examined);
 
 }  // namespace ecrify

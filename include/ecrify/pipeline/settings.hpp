@@ -9,10 +9,10 @@
 
 #include "ecrify/base/span.hpp"
 #include "ecrify/base/stopwatch.hpp"
+#include "ecrify/config/config.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/user_rows.hpp"
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
-#include "ecrify/rules/config.hpp"
 #include "ecrify/rules/mapping.hpp"
 
 // What decides beside the bytes of a source. All of it comes from configuration and flags.
@@ -61,7 +61,7 @@ enum class KeptRulings : std::uint8_t {
 };
 
 // Whether the same is said of each of several references in one text, or once for all of them.
-enum class SameSaid : std::uint8_t { once, of_each };
+enum class Repetition : std::uint8_t { once, of_each };
 
 // Who decides about the entries by which a kustomization selects images.
 enum class EntryDecision : std::uint8_t {
@@ -71,7 +71,7 @@ enum class EntryDecision : std::uint8_t {
 
 // What other files say about scalars of a source: in it, they stay as they are, or name an image wherever
 // they stand.
-struct Overruled {
+struct Overrides {
   std::vector<Span> stay;
   std::vector<Span> images;  // a replacement copies them into an image
   [[nodiscard]] bool empty() const { return stay.empty() && images.empty(); }
@@ -83,19 +83,19 @@ struct Settings {
   ClassActions actions = {};
   Wording wording = {};
   KeptRulings kept = KeptRulings::none;
-  SameSaid same_said = SameSaid::once;
+  Repetition same_said = Repetition::once;
   Clock clock = Clock::off;
   // Larger documents outside the scanner's subset are refused.
   std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;
   std::vector<locate::UserField> fields = {};
   std::vector<locate::UserIgnore> ignored = {};
-  rules::DigestFirstPull digest_first_pull = rules::DigestFirstPull::warning;
+  config::DigestFirstPull digest_first_pull = config::DigestFirstPull::warning;
   PullSecrets pull_secrets = {};
   SuppressionSearch suppression_search = SuppressionSearch::where_needed;
   EntryDecision entries = EntryDecision::alone;
   const locate::ValuesEntries* values_entries =
       nullptr;  // must outlive the call; does not change while a source is examined
-  Overruled overruled = {};
+  Overrides overruled = {};
 };
 
 }  // namespace ecrify

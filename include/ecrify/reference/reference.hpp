@@ -61,7 +61,7 @@ enum class ParseError {
   digest_format,       // upper case in the algorithm or in the digits
 };
 
-struct Parsed {
+struct ParseResult {
   Reference reference;  // meaningful only when error is none
   ParseError error = ParseError::none;
   [[nodiscard]] bool ok() const { return error == ParseError::none; }
@@ -69,7 +69,7 @@ struct Parsed {
 
 // Parses the whole text by the grammar above (a "raw" parse: `nginx` has no domain; `foo/bar` has the domain
 // `foo`, as in distribution/reference's Parse). Linear, no allocation.
-[[nodiscard]] Parsed parse(std::string_view text);
+[[nodiscard]] ParseResult parse(std::string_view text);
 // The kind of error as distribution/reference or go-digest names it: "ErrNameEmpty", … "" for none.
 [[nodiscard]] std::string_view error_name(ParseError error);
 // What to tell the user: "the repository name must be lower case", ….
@@ -82,7 +82,7 @@ struct Parsed {
 // <X>, %X%, @@X@@. None of their opening characters is legal in a reference, so that no legal text holds one.
 // `text` has as many 'x' bytes in the place of each placeholder, so offsets in it are offsets in the
 // original. What is not closed stays, and so does everything in a text with control characters.
-struct Masked {
+struct MaskedText {
   std::string text;
   std::string_view original;
   std::vector<Span> spans;  // of the placeholders, in order, not overlapping
@@ -90,7 +90,7 @@ struct Masked {
   // Whether a masked span overlaps s.
   [[nodiscard]] bool touches(Span s) const;
 };
-[[nodiscard]] Masked mask_placeholders(std::string_view text);
+[[nodiscard]] MaskedText mask_placeholders(std::string_view text);
 // The text with the placeholder at its beginning filled in by its default: `ghcr.io/o/a:v1` for
 // `${X:-ghcr.io/o/a}:v1`.
 // `-`, `=` and `+` as in POSIX.1-2017, 2.6.2, with or without the colon; a default may begin with another
@@ -103,7 +103,7 @@ struct Masked {
 // that fit where it stands, so the length of a part that holds one is not checked, and a digest that holds
 // one
 // (`@${DIGEST}`, `@sha256:${HEX}`) only has to be made of the characters of a digest otherwise.
-[[nodiscard]] Parsed parse(const Masked& masked);
+[[nodiscard]] ParseResult parse(const MaskedText& masked);
 
 // The text without its tag and digest; colons in placeholders are none. Of what is no reference, what comes
 // out of that.
@@ -112,7 +112,7 @@ struct Masked {
 // How a container runtime reads the text: whether the first component is a registry host, and the Docker Hub
 // normal form. `registry` is "docker.io" for short names; `path` has "library/" added where Docker Hub needs
 // it. Normal forms are for matching, never for printing.
-struct Normalized {
+struct NormalForm {
   std::string registry;   // lower case
   std::string path;       // repository in the registry
   Span registry_in_text;  // bytes of the host in the text; empty at 0 for short names
@@ -130,12 +130,12 @@ struct Normalized {
 // (`Docker.IO/nginx` is Docker Hub), and a host that breaks the grammar (`foo_bar.com/x`) is an error instead
 // of the first component of a path.
 struct NormalizeResult {
-  Normalized value;  // registry, path and their spans follow from '/', ':' and '@' alone, so they hold with
+  NormalForm value;  // registry, path and their spans follow from '/', ':' and '@' alone, so they hold with
                      // an error too
   ParseError error = ParseError::none;
   [[nodiscard]] bool ok() const { return error == ParseError::none; }
 };
 [[nodiscard]] NormalizeResult normalize(std::string_view text);
-[[nodiscard]] NormalizeResult normalize(const Masked& masked);
+[[nodiscard]] NormalizeResult normalize(const MaskedText& masked);
 
 }  // namespace ecrify::reference

@@ -15,7 +15,7 @@
 namespace ecrify::report {
 
 // One finding of a source as an entry, without columns in units, fingerprint and fix: what is shown at once.
-[[nodiscard]] Entry entry_of(const SourceText& source, const Finding& finding);
+[[nodiscard]] ReportEntry entry_of(const SourceText& source, const Finding& finding);
 
 // Which findings are shown.
 using IsShown = std::function<bool(const Finding&)>;
@@ -48,7 +48,7 @@ class Collector {
 
  private:
   std::size_t add_file(const std::string& name);
-  void add_entry(Entry entry);
+  void add_entry(ReportEntry entry);
 
   PathOf path_of_;
   IsShown is_shown_;

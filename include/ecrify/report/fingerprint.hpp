@@ -12,6 +12,6 @@ namespace ecrify::report {
 // its fingerprint when lines, items or documents move, and when the registry or the words of ecrify change.
 // Entries with the same identity are told apart by `ordinal`, 0 for the first in its file. 128 bits, as 32
 // hexadecimal digits.
-[[nodiscard]] std::string fingerprint(const Entry& entry, const File& file, std::size_t ordinal);
+[[nodiscard]] std::string fingerprint(const ReportEntry& entry, const File& file, std::size_t ordinal);
 
 }  // namespace ecrify::report

@@ -38,7 +38,7 @@ struct Excerpt {
   std::string marks;   // ^~~~
 };
 
-struct Entry {
+struct ReportEntry {
   std::size_t file = 0;   // in Report::files
   bool has_place = true;  // false: it is about the file as a whole
   Region region;
@@ -75,9 +75,9 @@ struct Totals {
 };
 
 struct Report {
-  std::string version;         // of ecrify
-  std::vector<File> files;     // all that were looked at, in order
-  std::vector<Entry> entries;  // in order of files and positions
+  std::string version;               // of ecrify
+  std::vector<File> files;           // all that were looked at, in order
+  std::vector<ReportEntry> entries;  // in order of files and positions
   Totals totals;
   std::string summary;        // the line that ends a run
   std::size_t most_same = 0;  // findings of one id that texts show (report/bound.hpp)
@@ -90,6 +90,6 @@ struct Report {
 
 // The message on one line: what is wrong, the reference, and what it should be or what to do; of an entry
 // without a place also where.
-[[nodiscard]] std::string sentence(const Entry& entry);
+[[nodiscard]] std::string sentence(const ReportEntry& entry);
 
 }  // namespace ecrify::report

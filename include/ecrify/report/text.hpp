@@ -23,7 +23,7 @@ namespace ecrify::report {
 // repeated above it); a span of several lines is marked up to the end of its first. Everything from the
 // manifest is printable(), and what a build machine would take for a command of its own is broken up. With
 // colours, the place is a link of the terminal to `link`, a URL, unless that is empty.
-[[nodiscard]] std::string full_text(const Entry& entry, const std::string& file, write::Color color,
+[[nodiscard]] std::string full_text(const ReportEntry& entry, const std::string& file, write::Color color,
                                     const std::string& link = "");
 [[nodiscard]] std::string full_finding(const SourceText& source, const Finding& finding, write::Color color);
 
@@ -33,7 +33,7 @@ namespace ecrify::report {
 
 // `deploy.yaml:12:16: error: message: reference -> new reference [unmapped-image]`, with a newline at the
 // end.
-[[nodiscard]] std::string concise_text(const Entry& entry, const std::string& file);
+[[nodiscard]] std::string concise_text(const ReportEntry& entry, const std::string& file);
 
 [[nodiscard]] Excerpt excerpt_of(const SourceText& source, Span span);
 

@@ -37,27 +37,27 @@ struct Directive {
   [[nodiscard]] bool is_about(FindingId id) const;
 };
 
-struct Malformed {
+struct MalformedDirective {
   std::string message;
   std::string help;
   std::optional<Scope> meant = {};  // of the name that it comes next to
 };
 
 // At most one of the two; neither when the text holds no directive.
-struct Parsed {
+struct DirectiveParse {
   std::optional<Directive> directive = {};
-  std::optional<Malformed> malformed = {};
+  std::optional<MalformedDirective> malformed = {};
   Span span = {};  // in the text: the directive without its reason, or the culprit
 };
 
 // `comment` runs from its `#` to the end of the line. Linear.
-[[nodiscard]] Parsed parse_comment(std::string_view comment);
+[[nodiscard]] DirectiveParse parse_comment(std::string_view comment);
 
 inline constexpr std::string_view annotation_key = "ecrify/ignore";
 // The value of that annotation or label.
-[[nodiscard]] Parsed parse_annotation(std::string_view value);
+[[nodiscard]] DirectiveParse parse_annotation(std::string_view value);
 // What is wrong with an annotation's or label's key that is nearly the right one; nothing for any other key.
-[[nodiscard]] std::optional<Malformed> misspelt_key(std::string_view key);
+[[nodiscard]] std::optional<MalformedDirective> misspelt_key(std::string_view key);
 
 // Whether a finding can be suppressed: not where nothing of the document is known, or its bytes would be
 // wrong.

@@ -37,7 +37,7 @@ struct Suppression {
 [[nodiscard]] bool says_more(const Directive& directive, const std::vector<const Directive*>& said);
 
 struct Problem {
-  Malformed what;
+  MalformedDirective what;
   Span span;
 };
 

@@ -24,7 +24,7 @@ struct Change {
 using Unit = std::vector<Change>;
 
 // What came of a unit.
-struct Replaced {
+struct ReplaceResult {
   std::size_t count = 0;           // so many of its files, from the first on, hold the new bytes
   std::optional<Failure> failure;  // what kept the others back, or their folder from being flushed …
   std::size_t culprit = 0;         // … and the number of the file that it is about
@@ -53,7 +53,7 @@ struct Replaced {
 //
 // `prepared` is called for each file that has been, by one of the threads. Raises the limit of open files to
 // what this user may have.
-[[nodiscard]] std::vector<Replaced> replace_files(const std::vector<Unit>& units, std::size_t threads,
-                                                  const std::function<void()>& prepared = {});
+[[nodiscard]] std::vector<ReplaceResult> replace_files(const std::vector<Unit>& units, std::size_t threads,
+                                                       const std::function<void()>& prepared = {});
 
 }  // namespace ecrify::write

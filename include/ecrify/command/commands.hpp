@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ecrify/options/config_file.hpp"
+#include "ecrify/options/environment.hpp"
+#include "ecrify/options/invocation.hpp"
+#include "ecrify/run/io.hpp"
+#include "ecrify/run/messages.hpp"
+#include "ecrify/run/options.hpp"
+
+namespace ecrify::command {
+
+// What a command works with. Each returns the exit status.
+struct Session {
+  const run::Options& options;
+  const run::Io& io;
+  run::Output& out;
+  run::Messages& messages;
+};
+
+// What `config` works with: it runs before options are resolved, and with a file that may be wrong.
+struct ConfigSession {
+  const options::Invocation& invocation;
+  const options::Environment& environment;
+  const run::Io& io;
+  run::Output& out;
+  run::Messages& messages;
+};
+
+class FunctionInput;
+
+// What `generate` works with: the options, and what they were made of.
+struct GenerateSession : Session {
+  const options::Flags& flags;
+  const options::ConfigFile& config;
+};
+
+// What the one output gives (command_generate_admission_policy.cpp).
+[[nodiscard]] Result<std::string> admission_policy_text(const GenerateSession& session);
+[[nodiscard]] run::ExitStatus run_generate(const GenerateSession& session);
+[[nodiscard]] run::ExitStatus run_fn(const Session& session, const FunctionInput& input);
+[[nodiscard]] run::ExitStatus run_config(const ConfigSession& session);
+[[nodiscard]] run::ExitStatus run_config_import(const ConfigSession& session);
+[[nodiscard]] run::ExitStatus run_config_verify(const ConfigSession& session);
+[[nodiscard]] run::ExitStatus run_rewrite(const Session& session);
+[[nodiscard]] run::ExitStatus run_check(const Session& session);
+[[nodiscard]] run::ExitStatus run_diff(const Session& session);
+[[nodiscard]] run::ExitStatus run_list(const Session& session);
+[[nodiscard]] run::ExitStatus run_explain(const Session& session);
+
+}  // namespace ecrify::command

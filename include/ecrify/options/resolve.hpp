@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/options/config_file.hpp"
+#include "ecrify/options/environment.hpp"
+#include "ecrify/options/invocation.hpp"
+#include "ecrify/run/options.hpp"
+
+// The second of two steps: what the flags, the environment and the configuration file mean together.
+namespace ecrify::options {
+
+// How many arguments a command takes, where that does not depend on its flags.
+Status check_arguments(const Invocation& invocation);
+
+// Fails on values that are none, on flags and paths that don't go together (with what to type instead), on
+// rules that don't fit together, and where a rule writes into a registry that nobody named: `check` alone can
+// do without.
+Result<run::Options> resolve_options(const Invocation& invocation, const Environment& environment,
+                                     const ConfigFile& file);
+
+// The file's rules, then those of the flags; a flag's rule takes the place of a file's with the same `from`.
+// While none of them maps anything, ghcr.io goes to the prefix ghcr.
+Result<std::vector<rules::Rule>> combine_rules(const Flags& flags, const config::Config& config);
+
+}  // namespace ecrify::options

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ecrify/run/kustomizations.hpp"
+#include "ecrify/run/messages.hpp"
+#include "ecrify/run/options.hpp"
+#include "ecrify/run/sources.hpp"
+
+namespace ecrify::run {
+
+// What is told of a source besides what stands in its documents. The text begins as the source does and holds
+// its head; the counts are those of all of it.
+void tell_of_source(const Options& options, const SourceText& text, locate::Role role, Examination& examined);
+
+// Gives findings the severities that the user chose.
+void set_severities(const Options& options, Examination& examined);
+
+// What the documents of a source, or of a part of it, add to the sums of the run.
+void count_in(const Options& options, Messages& messages, LoadedSource& loaded, RunTotals& walked);
+
+// All of that, for a source that is there as a whole.
+void complete(const Options& options, Messages& messages, LoadedSource& loaded, RunTotals& walked);
+
+}  // namespace ecrify::run

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ecrify/input/root.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/run/io.hpp"
+#include "ecrify/run/messages.hpp"
+#include "ecrify/run/options.hpp"
+
+namespace ecrify::run {
+
+// What is to be read.
+struct InputEntry : input::RootedPath {  // the path is empty for stdin
+  std::string folder = {};               // that was walked, or its own when it was named itself
+  bool named = true;
+  std::optional<locate::Role> role = {};  // where it is known from the kustomization that brought the file
+  std::optional<Failure> failure = {};    // of a kustomization that can't be read
+};
+
+struct InputList {
+  std::vector<InputEntry> ignored;  // files that the configuration says not to read
+  std::vector<InputEntry> all;      // in the order of the command line, each file once whatever leads to it
+  std::size_t failed = 0;           // what could not be listed, or must not be written; it has been reported
+  std::size_t ignored_files = 0;    // that the configuration says not to read
+};
+
+// What these paths name: stdin without a path and for `-`, else files, folders and patterns (input/walk.hpp).
+// With --write a file that only a link out of its folder leads to is a failure: who puts links into a tree
+// must not choose which files of the machine are written.
+[[nodiscard]] InputList list_entries(const Options& options, const Io& io, std::vector<std::string> paths,
+                                     Messages& messages);
+
+// Whether the configuration says not to read the file. `resolved` as ScopedPath takes it.
+[[nodiscard]] bool is_ignored(const Options& options, const std::string& path,
+                              const std::string& resolved = "");
+// What --verbose says of such a file.
+[[nodiscard]] std::string ignored_line(const Options& options, const std::string& path,
+                                       const std::string& resolved = "");
+
+// `rewrite` as a filter hands on what it does not look at; a file that came out empty would be a file that is
+// lost.
+[[nodiscard]] bool copies_through(const Options& options);
+
+}  // namespace ecrify::run

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ecrify/base/result.hpp"
+
+namespace spdlog {
+class logger;
+}
+
+namespace ecrify::run {
+
+enum class LogLevel { error, warning, info, debug };
+// "error", "warning", "info", "debug".
+[[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view name);
+
+// A file that says what a run did, for whoever asks later: which sources were read or passed over and why,
+// which rule decided about each reference, what was written. A line has time (UTC), level, source (FILE or
+// FILE:LINE:COLUMN; "ecrify" for the run itself) and text, in the order of the sources. Of a manifest it
+// holds references, names of files and places, nothing else; control characters become escapes.
+class Log {
+ public:
+  Log() = default;  // writes nothing
+  // Appends to the file. Fails where it can't be opened.
+  static Result<Log> open(const std::string& file, LogLevel lowest);
+
+  [[nodiscard]] bool takes(LogLevel level) const;
+  void write(LogLevel level, std::string_view source, std::string_view text);
+  // Writes out what is still in memory. Fails, once, where something could not be written.
+  Status close();
+
+ private:
+  class Sink;
+
+  std::shared_ptr<Sink> sink_;
+  std::shared_ptr<spdlog::logger> logger_;
+};
+
+}  // namespace ecrify::run

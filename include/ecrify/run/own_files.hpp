@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/stat.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/run/io.hpp"
+#include "ecrify/run/kustomizations.hpp"
+#include "ecrify/run/options.hpp"
+
+namespace ecrify::run {
+
+// Absolute, all links followed as far as there is something.
+[[nodiscard]] std::string resolved_path(const std::string& path);
+
+// The files that belong to a run itself: its reports and its baseline. None of them is a manifest, wherever
+// it lies.
+class OwnFiles {
+ public:
+  OwnFiles(const Options& options, const Io& io);
+  // "the report", "the baseline", "the output", or nothing. `resolved` as resolved_path() has it.
+  [[nodiscard]] std::string_view name_of(const std::string& resolved) const;
+
+ private:
+  std::map<std::string, std::string_view> names_;
+  std::optional<struct stat> out_;  // stdout, where it is a regular file
+};
+
+// Fails where a report would replace what the run reads: a path that is named, stdin, the baseline, the
+// configuration, a manifest in a folder that is walked; and where two reports go to one file, however they
+// are spelt.
+[[nodiscard]] Status check_reports(const Options& options, const Io& io);
+
+// Fails where a report, a baseline or the output would replace a file that a kustomization of the run refers
+// to, whether the run reads it or not.
+[[nodiscard]] Status check_referred(const Options& options, const Io& io,
+                                    const Kustomizations& kustomizations);
+
+// Fails where the output is appended to its own input (`rewrite < f >> f`), and with --stream wherever the
+// two are one file: the input would grow, or be overwritten before it is read.
+[[nodiscard]] Status check_output(const Options& options, const Io& io);
+
+}  // namespace ecrify::run

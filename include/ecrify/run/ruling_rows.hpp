@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ecrify/base/source.hpp"
+#include "ecrify/pipeline/ruling.hpp"
+#include "ecrify/report/list.hpp"
+
+// Rulings as rows, for `list`, `explain` and the log.
+namespace ecrify::run {
+
+// One word for what `rewrite` does with the occurrence, and why where it stays: rewrite, refuse, warn, note,
+// suppressed, keep, already, no-rule, leave.
+[[nodiscard]] std::string_view decision_of(const Ruling& ruling);
+
+// The rulings that `list` shows: of references that something pulls, or, with --all, of every occurrence of a
+// mapped registry, too.
+enum class ListScope { pulled, all };
+[[nodiscard]] bool is_listed(const Ruling& ruling, ListScope listed);
+
+// The row of a ruling that was kept with its words.
+[[nodiscard]] report::ListItem row_of(const SourceText& text, const Ruling& ruling);
+
+}  // namespace ecrify::run

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "ecrify/base/glob.hpp"
+#include "ecrify/run/options.hpp"
+
+namespace ecrify::run {
+
+// A file as the patterns of the configuration see it: by its path from the folder that they begin at (that of
+// the configuration file, Options::pattern_folder), however the path was typed. Where links lead to it, both
+// ways count. A pattern that begins with a slash fits from that folder on alone, not the tails of paths.
+class ScopedPath {
+ public:
+  // `resolved`: absolute, all links followed; empty where nobody has followed them yet.
+  ScopedPath(const Options& options, const std::string& path, const std::string& resolved);
+  [[nodiscard]] bool fits(const Glob& pattern) const;
+  // It fits, or a folder above it does: `vendor` names all that is in it, as it does for --exclude.
+  [[nodiscard]] bool lies_in(const Glob& pattern) const;
+  // The numbers of the patterns that it may lie in, in their order.
+  [[nodiscard]] std::vector<std::size_t> candidates(const PatternIndex& index) const;
+
+ private:
+  // From the folder of the patterns.
+  std::string typed_;
+  std::string resolved_;
+};
+
+}  // namespace ecrify::run

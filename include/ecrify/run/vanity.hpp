@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/finding.hpp"
+#include "ecrify/manifest/prefilter.hpp"
+#include "ecrify/pipeline.hpp"
+#include "ecrify/run/options.hpp"
+
+namespace ecrify::run {
+
+// Images of known hosts that stand in front of a mapped registry, and that no rule is about: notes of
+// `check`, of other commands none. They are ruled by a mapping of their own, so that the rules' mapping reads
+// no document more than it has to. Can be shared between threads.
+class VanityHosts {
+ public:
+  explicit VanityHosts(const Options& options);
+
+  // Adds a note for each image in the text that has such a host.
+  void add_notes(const SourceText& text, locate::Role role, Examination& examined) const;
+
+ private:
+  const Options& options_;
+  std::optional<manifest::Prefilter> finder_;  // of the hosts; nearly no file holds one
+  std::optional<rules::Mapping> mapping_;
+};
+
+// Counts these notes by host, for one line at the end of a run; empty for none.
+using VanityCounts = std::map<std::string, std::size_t>;
+void count_notes(const std::vector<Finding>& findings, VanityCounts& counts);
+[[nodiscard]] std::string vanity_line(const VanityCounts& counts);
+
+}  // namespace ecrify::run

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/report/list.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "ecrify/base/text.hpp"
+#include "ecrify/command/commands.hpp"
+#include "ecrify/locate/location.hpp"
+#include "ecrify/reference/image_id.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "ecrify/run/ruling_rows.hpp"
+#include "ecrify/run/sources.hpp"
+#include "ecrify/run/summary.hpp"
+#include "ecrify/write/printable.hpp"
+#include "reports.hpp"
+#include "repository_path.hpp"
+
+namespace ecrify::command {
+namespace {
+
+using report::ListItem;
+using report::ListItems;
+
+// The references that nodes pull, and nothing else: what a script loops over.
+std::string images_only(const ListItems& items, char line_end) {
+  std::string out;
+  for (const ListItem& item : items) {
+    const std::string safe = write::printable(item.source, write::Tabs::escape);
+    if (safe != item.source) continue;  // no reference, and no line of a script
+    if (!reference::normalize(item.source).ok() || reference::is_image_id(item.source)) continue;
+    out += write::no_command(safe) + line_end;
+  }
+  return out;
+}
+
+// Findings that say why a part of the input is not in the list.
+void tell(const Session& session, const run::Source& source) {
+  for (const Finding& finding : source.examined.findings) {
+    if (run::is_unreadable(finding.id)) session.messages.finding(source.text, finding);
+  }
+}
+
+// Of the terminal that stdout is; 0 where it is none.
+std::size_t terminal_columns(const run::Io& io) {
+  winsize size{};
+  return isatty(io.out) != 0 && ioctl(io.out, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
+
+run::ExitStatus run_list(const Session& session) {
+  const run::Options& options = session.options;
+  ListItems items;
+  const run::RunTotals walked = run::for_each_source(
+      options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
+        tell(session, source);
+        for (const Ruling& ruling : source.examined.rulings) {
+          if (!run::is_listed(ruling, options.all ? run::ListScope::all : run::ListScope::pulled)) continue;
+          report::ListItem item = run::row_of(source.text, ruling);
+          item.is_image = item.is_image || (options.actions.of(ruling.cls) == locate::Action::rewrite &&
+                                            !ruling.is_part);  // --artifacts
+          if ((options.images_only || options.summary) && !item.is_image) continue;
+          items.push_back(std::move(item));
+        }
+      });
+  if (walked.output_refused) return run::exit_failure;
+  report::sort_items(items);
+  if (options.unique) items = report::unique_items(std::move(items));
+  const RepositoryPaths paths(options.folder);
+  const bool to_stdout = std::any_of(
+      options.reports.begin(), options.reports.end(),
+      [](const run::ReportTarget& target) { return target.file.empty() && target.format == "table"; });
+  report::ListView view{
+      options.unique ? report::Places::counted : report::Places::shown,
+      to_stdout ? terminal_columns(session.io) : 0, options.base_url,
+      [&](const std::string& name) { return name == run::default_stdin_name ? "" : paths.of(name); }};
+  const bool written = write_reports(session, [&](std::string_view format, write::Color) {
+    if (options.summary)
+      return report::list_summary(
+          items, format == "json" ? report::SummaryFormat::json : report::SummaryFormat::lines);
+    return options.images_only ? images_only(items, options.line_end)
+                               : report::find_list_format(format)->render(items, view);
+  });
+  if (const std::string line = run::not_kubernetes_line(walked, session.options.verbosity); !line.empty())
+    session.messages.detail(line);
+  if (walked.counts.passed_over > 0) {
+    session.messages.note("passed over: " + count_of(walked.counts.passed_over, "document") +
+                          " that can't be read, and in which no mapped registry is named");
+  }
+  session.messages.detail(count_of(items.size(), "reference") + " in " + count_of(walked.sources, "file"));
+  return walked.failed > 0 || !written ? run::exit_failure : run::exit_clean;
+}
+
+}  // namespace ecrify::command

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/options/slips.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "ecrify/base/result.hpp"
+#include "ecrify/base/suggest.hpp"
+#include "ecrify/write/printable.hpp"
+#include "regions.hpp"
+
+namespace ecrify::options {
+namespace {
+
+// Public registries that manifests name.
+constexpr std::string_view known_hosts[] = {
+    "cgr.dev",
+    "docker.elastic.co",
+    "docker.io",
+    "gcr.io",
+    "ghcr.io",
+    "icr.io",
+    "index.docker.io",
+    "k8s.gcr.io",
+    "lscr.io",
+    "mcr.microsoft.com",
+    "nvcr.io",
+    "public.ecr.aws",
+    "quay.io",
+    "reg.kyverno.io",
+    "registry.access.redhat.com",
+    "registry.gitlab.com",
+    "registry.k8s.io",
+    "registry.redhat.io",
+    "registry-1.docker.io",
+    "xpkg.crossplane.io",
+    "xpkg.upbound.io",
+};
+
+// The regions without their number, by which new ones differ.
+const std::vector<std::string_view>& known_places() {
+  static const std::vector<std::string_view> places = [] {
+    std::vector<std::string_view> all;
+    for (std::size_t at = 0; at < regions.size();) {
+      const std::size_t end = std::min(regions.find(' ', at), regions.size());
+      const std::string_view region = regions.substr(at, end - at);
+      all.push_back(region.substr(0, region.rfind('-')));
+      at = end + 1;
+    }
+    return all;
+  }();
+  return places;
+}
+
+std::string_view area_of(std::string_view region) { return region.substr(0, region.find('-')); }
+
+template <typename Words>
+std::string_view meant(std::string_view word, const Words& known) {
+  if (std::find(std::begin(known), std::end(known), word) != std::end(known)) return {};
+  const auto found = std::find_if(std::begin(known), std::end(known),
+                                  [word](std::string_view one) { return is_slip(word, one); });
+  return found == std::end(known) ? std::string_view() : *found;
+}
+
+// Of two areas that are known neither is a slip for the other: `ca-east` may be new.
+std::string meant_region(std::string_view region) {
+  const std::size_t number = region.rfind('-');
+  if (number == std::string_view::npos) return {};
+  const std::string_view place = region.substr(0, number);
+  const std::string_view likely = meant(place, known_places());
+  const bool is_area = std::any_of(known_places().begin(), known_places().end(),
+                                   [&](std::string_view one) { return area_of(one) == area_of(place); });
+  if (likely.empty() || (is_area && area_of(likely) != area_of(place))) return {};
+  return std::string(likely) + std::string(region.substr(number));
+}
+
+// The label of an ECR host that is its region; empty for other hosts.
+std::string_view region_of(std::string_view host) {
+  for (const std::string_view middle : {".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips."}) {
+    const std::size_t at = host.find(middle);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = host.substr(at + middle.size());
+    return rest.substr(0, rest.find('.'));
+  }
+  return {};
+}
+
+std::string shown(std::string_view text) { return write::printable(std::string(text), write::Tabs::escape); }
+
+void add_region(const rules::RuleSet& rules, std::vector<std::string>& lines) {
+  const std::string_view region = region_of(rules.registry_host());
+  const std::string likely = meant_region(region);
+  if (!likely.empty())
+    lines.push_back("warning: the region " + shown(region) + " is not known; did you mean " + likely + "?");
+}
+
+}  // namespace
+
+std::vector<std::string> slip_lines(const run::Options& options) {
+  std::vector<std::string> lines;
+  const rules::RuleSet& rules = options.mapping.rules();
+  for (const rules::Rule& rule : rules.rules()) {
+    std::string host = rule.from.substr(0, rule.from.find('/'));
+    std::transform(host.begin(), host.end(), host.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    const std::string_view likely = meant(host, known_hosts);
+    if (likely.empty()) continue;
+    lines.push_back("warning: the rule " + shown(rules::describe(rule)) + " is about the registry " +
+                    shown(host) + "; did you mean " + std::string(likely) + "?");
+  }
+  add_region(rules, lines);
+  for (const run::PathTarget& target : options.targets) add_region(target.mapping.rules(), lines);
+  std::sort(lines.begin(), lines.end());
+  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  return lines;
+}
+
+}  // namespace ecrify::options

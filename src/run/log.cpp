@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ecrify/run/log.hpp"
+
+#include <fcntl.h>
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "ecrify/base/system.hpp"
+#include "ecrify/write/output.hpp"
+#include "ecrify/write/printable.hpp"
+
+namespace ecrify::run {
+namespace {
+
+constexpr std::size_t most_held = std::size_t{1} << 16U;  // bytes, before they are written
+
+struct LevelRow {
+  std::string_view name;
+  LogLevel level;
+  spdlog::level::level_enum spdlog_level;
+};
+constexpr std::array<LevelRow, 4> levels = {{
+    {"error", LogLevel::error, spdlog::level::err},
+    {"warning", LogLevel::warning, spdlog::level::warn},
+    {"info", LogLevel::info, spdlog::level::info},
+    {"debug", LogLevel::debug, spdlog::level::debug},
+}};
+
+spdlog::level::level_enum spdlog_level(LogLevel level) {
+  return levels.at(static_cast<std::size_t>(level)).spdlog_level;
+}
+
+}  // namespace
+
+std::optional<LogLevel> parse_log_level(std::string_view name) {
+  for (const LevelRow& row : levels) {
+    if (row.name == name) return row.level;
+  }
+  return std::nullopt;
+}
+
+// spdlog's own file sinks make missing folders, and say of a failing write nothing but once a second on
+// stderr.
+class Log::Sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  Sink(Descriptor file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
+
+  Status close() {
+    flush_();
+    if (!failure_) return Success{};
+    return *std::exchange(failure_, std::nullopt);
+  }
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t line;
+    formatter_->format(message, line);
+    held_.append(line.data(), line.size());
+    if (held_.size() >= most_held) flush_();
+  }
+  void flush_() override {
+    if (!is_broken_ && !held_.empty()) {
+      const Result<write::PipeState> written = write::write_pieces(file_.number(), {held_});
+      if (!written.ok()) {
+        is_broken_ = true;
+        failure_ = written.failure();
+        failure_->message = "the log " + name_ + " is not complete: " + failure_->message;
+      }
+    }
+    held_.clear();
+  }
+
+ private:
+  Descriptor file_;
+  std::string name_;
+  std::string held_;
+  bool is_broken_ = false;
+  std::optional<Failure> failure_;
+};
+
+Result<Log> Log::open(const std::string& file, LogLevel lowest) {
+  Descriptor descriptor = open_file(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  if (!descriptor.ok()) {
+    return problem("the log " + file + " can't be opened: " + system_reason(errno),
+                   "name a file that can be written, in a folder that is there");
+  }
+  Log log;
+  log.sink_ = std::make_shared<Sink>(std::move(descriptor), file);
+  log.logger_ = std::make_shared<spdlog::logger>("ecrify", log.sink_);
+  log.logger_->set_formatter(std::make_unique<spdlog::pattern_formatter>(
+      "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc, "\n"));
+  log.logger_->set_level(spdlog_level(lowest));
+  return log;
+}
+
+bool Log::takes(LogLevel level) const {
+  return logger_ != nullptr && logger_->should_log(spdlog_level(level));
+}
+
+void Log::write(LogLevel level, std::string_view source, std::string_view text) {
+  if (!takes(level)) return;
+  std::string line = write::printable(source, write::Tabs::escape);
+  line.append(" ").append(write::printable(text, write::Tabs::escape));
+  logger_->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+Status Log::close() { return sink_ == nullptr ? Status(Success{}) : sink_->close(); }
+
+}  // namespace ecrify::run
