@@ -215,7 +215,12 @@ ExitStatus validate_one(const ConfigSession& session, const std::string& path) {
     return exit_failure;
   }
   const Result<Options> options = resolve_options({Command::config_validate, {}}, {}, file);
-  if (!options.ok()) return fail(session, options.failure(), &file);
+  if (!options.ok()) {
+    std::vector<Failure> errors = scope_errors(file.config(), file.name());
+    if (errors.empty()) errors.push_back(options.failure());
+    for (const Failure& failure : errors) fail(session, failure, &file);
+    return exit_failure;
+  }
   for (const std::string& line : slip_lines(*options)) session.messages.note(line);
   session.messages.note(write::printable(name, write::Tabs::escape) + ": ok");
   return exit_clean;

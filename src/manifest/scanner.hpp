@@ -107,6 +107,7 @@ class Scanner {
   // Flow collections; `p` is at the opening bracket. Leaves cursor_ behind the closing one.
   Go flow(const char* p);
   Go flow_entry(const char*& p);
+  Go flow_alias_key(const char*& p);
   Go flow_colon(const char*& p, bool crossed_line);
   Go flow_value(const char*& p);
   Go flow_scalar(const char*& p);

@@ -97,8 +97,10 @@ class EntryReferences {
     // Of what only a list looks at nothing is said.
     const bool is_mapped = decision.verdict == Verdict::rewrite || decision.verdict == Verdict::keep ||
                            decision.verdict == Verdict::refuse;
-    const bool is_known =
-        is_found || is_mapped || (decision.verdict == Verdict::already && contains(memory.others, scalar));
+    const bool is_unresolved =
+        decision.verdict == Verdict::unresolved && reference.find('/') != std::string::npos;
+    const bool is_known = is_found || is_mapped || is_unresolved ||
+                          (decision.verdict == Verdict::already && contains(memory.others, scalar));
     if (!is_known || !handled_.insert(scalar).second) return;
     locate::Location location;
     location.cls = locate::LocationClass::kustomize;
@@ -112,7 +114,7 @@ class EntryReferences {
                 {part, span, text, decision.text, decision, reference.find('@') != std::string::npos, true});
     ruling.beside = is_scalar(document_, beside) ? beside : no_node;
     ruling.is_part = is_selector;
-    if (!is_found && !is_mapped) {
+    if (!is_found && !is_mapped && !is_unresolved) {
       ruling.outcome = Outcome::leave;
       ruling.finding.reset();
     }
@@ -242,6 +244,12 @@ class EntrySettler {
   // Of NAME=NEW:TAG, NEW:TAG is what nodes pull.
   static void show_pulled(const std::string& text, Ruling& ruling) {
     if (ruling.words == nullptr || ruling.outcome != Outcome::rewrite) return;
+    if (ruling.cls == locate::LocationClass::unresolved) {  // of NAME={{image}} the name is what changes
+      ruling.cls = locate::LocationClass::kustomize;
+      ruling.words->reference = kustomize::argo_image(text).name;
+      ruling.words->target = kustomize::argo_image(ruling.words->target).name;
+      return;
+    }
     const auto pulled = [](std::string_view entry) {
       const kustomize::ArgoImage image = kustomize::argo_image(entry);
       return std::string(image.new_name.empty() ? image.name : image.new_name) + std::string(image.version);

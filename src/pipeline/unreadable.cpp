@@ -123,8 +123,7 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   const manifest::ReadOptions options = cursor.read_options(nesting > 0);
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
-  if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos)))
-    return std::nullopt;
+  if (!about_images && (!read.ok() || (!flow.lists_all && manifest::names_helm(text)))) return std::nullopt;
   if (!read.ok()) {
     const bool is_template =
         manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;

@@ -28,6 +28,8 @@ Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules
 
 // fields, classes, ignore, values, digestFirstPull, pullSecrets.
 Status apply_scope(const rules::Config& config, const std::string& config_name, Options& options);
+// All that is wrong with them, in the order of the keys above.
+[[nodiscard]] std::vector<Failure> scope_errors(const rules::Config& config, const std::string& config_name);
 
 // What a configuration may say is done about each class.
 [[nodiscard]] std::vector<rules::ClassUses> class_uses();
