@@ -218,9 +218,10 @@ bool has_login_beside(const Place& place) {
   const bool is_variable = place.ends_with({"env", "[]", "value"});
   const manifest::NodeIndex around = is_variable ? place.step(1).container : place.step(0).container;
   if (around == manifest::no_node) return false;
+  const bool is_list = tape[around].kind == manifest::NodeKind::sequence;  // --registry-username=x
   for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
     if (is_variable ? is_login(document.view_of(node, "name"))
-                    : tape.is_key(node) && is_login(document.view(node)))
+                    : (is_list || tape.is_key(node)) && is_login(document.view(node)))
       return true;
   }
   return false;
@@ -280,6 +281,8 @@ Found bare_host(const Place& place) {
   if (is_container_image(place) || is_image_volume(place))
     return std::nullopt;  // what looks like a host is pulled by that name
   if (is_registry_of_images(place) || is_values_entry(place)) return std::nullopt;
+  const bool is_word = place.value.find_first_of(" \t\n") == std::string_view::npos;
+  if (is_word && has_login_beside(place)) return all_mentions(place);
   if (place.step(0).kind != StepKind::key && !parts_of_prose(place.value, place.mentions).empty())
     return std::nullopt;
   return all_mentions(place);
@@ -451,7 +454,11 @@ Found operator_registry(const Place& place) {
                         std::equal(name.begin(), name.end(), place.name.begin(), [](char wanted, char c) {
                           return wanted == ' ' ? c == '-' || c == '_' : wanted == (c | 0x20);
                         });
-  if (!is_named || place.mentions.size() != 1 || has_repository(place)) return std::nullopt;
+  if (!is_named || place.mentions.size() != 1) return std::nullopt;
+  const Span part = place.mentions.front().span;
+  if (has_repository(place) &&
+      !place.context.mapping->stands_for_registry(place.value.substr(part.begin, part.size())))
+    return std::nullopt;
   const bool is_variable = place.ends_with({"env", "[]", "value"});
   const manifest::NodeIndex container = place.step(is_variable ? 2 : 1).container;
   if (container == manifest::no_node ||

@@ -223,8 +223,10 @@ class EntrySettler {
     ruling.text.clear();
     if (!edit.replacement.empty()) ruling.words->target = edit.replacement;
     for (Edit& one : edit.edits) {
-      if (!edit.replacement.empty() && one.text == edit.replacement && !one.span.empty()) {
-        ruling.part = {0, edit.reference.size()};
+      const bool replaces = !one.text.empty() && !one.span.empty() && edit.replacement.starts_with(one.text);
+      if (replaces) {
+        const std::size_t tail = edit.replacement.size() - one.text.size();  // stays as it is written
+        ruling.part = {0, edit.reference.size() - tail};
         ruling.span = one.span;
         ruling.text = std::move(one.text);
       } else {
