@@ -350,7 +350,7 @@ bool is_repository_login(const Place& place) {
 bool is_package_in_values(const Place& place) {
   const std::string_view above = place.key(1);
   return place.full_reference && place.key() == "repository" && is_in_values(place) &&
-         (ends_with_word(above, "package") || ends_with_word(above, "chart") ||
+         (ends_with_word(above, "package") || ends_with_word(above, "chart") || above == "chartRef" ||
           ends_with_word(above, "ocirepository"));
 }
 // Flux takes `oci://ghcr.io/org/` with and without its last slash, which stays.
@@ -371,8 +371,11 @@ std::string artifact_version(const Place& place) {
     const std::string tag = document.text_of(ref, "tag");
     return !digest.empty() ? "@" + digest : tag.empty() ? "" : ":" + tag;
   }
-  const std::string chart = place.key() == "repoURL" ? place.sibling("chart") : "";
-  return chart.empty() ? "" : "/" + chart + ":" + place.sibling("targetRevision");
+  if (place.key() != "repoURL") return "";
+  const std::string chart = place.sibling("chart");
+  const std::string revision = place.sibling("targetRevision");
+  if (chart.empty() && (!place.value.starts_with("oci://") || revision.empty())) return "";
+  return (chart.empty() ? "" : "/" + chart) + ":" + revision;
 }
 
 Found artifact(const Place& place) {

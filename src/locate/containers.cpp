@@ -181,7 +181,8 @@ bool is_list_of_names(std::string_view list) {
   for (std::size_t begin = list.find_first_not_of(separators); begin != std::string_view::npos; ++items) {
     const std::size_t end = std::min(list.find_first_of(separators, begin), list.size());
     const std::string_view item = list.substr(begin, end - begin);
-    if (!reference::normalize(item.substr(item.find('=') + 1)).ok()) return false;
+    const reference::NormalizeResult read = reference::normalize(item.substr(item.find('=') + 1));
+    if (!read.ok() && read.error != reference::ParseError::name_contains_uppercase) return false;
     begin = list.find_first_not_of(separators, end);
   }
   return items > 1;

@@ -162,7 +162,8 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
     return false;
   }
   // A string is text to kubectl, and its reader may well fill in templates.
-  if (kind == manifest::Template::placeholders && context.nesting == 0 &&
+  if (kind == manifest::Template::placeholders && context.nesting == 0 && about_images &&
+      template_names_image(context.flow, text) &&
       !suppressions.take(FindingId::template_placeholder, out.counts)) {
     Finding finding;
     finding.id = FindingId::template_placeholder;
