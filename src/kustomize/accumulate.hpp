@@ -73,7 +73,7 @@ struct Node {
   std::vector<std::size_t> resources;     // files
   std::vector<std::size_t> patches;       // files …
   std::vector<std::size_t> late_patches;  // … and those of them that work behind entries: of transformers
-  std::vector<std::size_t> inputs;        // files that generators make values of
+  std::vector<std::size_t> inputs;        // files that generators make entries of
   std::vector<std::size_t> entries;
   std::vector<Replacement> replacements;
   bool component = false;
@@ -106,6 +106,10 @@ class Accumulation {
   [[nodiscard]] bool is_relevant(const std::string& name) const;
   // The files that what a kustomization gathers comes from.
   [[nodiscard]] std::set<std::size_t> files_below(NodeId id);
+  // A replacement copies what stands in this place: a field, a literal, or what a generator makes of a file.
+  [[nodiscard]] bool is_source(const Replacement& replacement, std::size_t file,
+                               const ImageName& place) const;
+  [[nodiscard]] bool is_input(std::size_t file) const { return inputs_.contains(file); }
 
   // Visits the files below a kustomization that a name comes from, as a place in them or as a newName there;
   // each once. `entries_before`: which of its own entries come first. The visit returns false to stop.
@@ -124,6 +128,7 @@ class Accumulation {
   void take(NodeId id, const Transformers& found);
   [[nodiscard]] Target target_of(const Node& from, const std::string& text) const;
   [[nodiscard]] std::optional<std::string> text_of(std::size_t file) const;
+  void add_inputs(Node& node, const GeneratorInputs& inputs);
   void add_configuration(std::size_t file);
   const std::optional<Replacements>& replacements_in(std::size_t file);
   void add_names();
@@ -160,6 +165,7 @@ class Accumulation {
   };
   std::unordered_map<std::size_t, TransformerFile> transformer_files_;
   std::unordered_map<std::size_t, std::optional<Replacements>> replacement_files_;
+  std::unordered_map<std::size_t, std::vector<Text>> inputs_;  // by file: what generators make of it
   std::unordered_set<std::size_t> configurations_;
   std::vector<FieldSpec> fields_;
   std::vector<PlacedRefusal> refusals_;

@@ -42,7 +42,7 @@ class Builds {
             run,
             [this](const std::string& name) { return any_controller_ || accumulation_.is_relevant(name); },
             accumulation_, written),
-        copied_(run, written) {}
+        copied_(run, accumulation_, written) {}
 
   std::vector<WrongBuild> wrong() {
     find_interest();
@@ -310,14 +310,14 @@ class Builds {
       }
       for (const Replacement::Target& target : replacement.targets) {
         const bool is_whole = target.part.delimiter.empty();
-        if (!is_whole && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
+        const bool is_name = target.part.holds_name();
+        if (!is_name && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
         for (const CopiedPair& source : sources) {
           const std::uint32_t way = step(0, source.file, source.span);
-          if (is_whole)
+          if (is_name)
             added.push_back({lists_.image(source.before), lists_.image(source.after), source.stays, false,
                              false, false, way, 0});
-          else
-            put_together(node, replacement, target.part, source, flows, added);
+          if (!is_whole) put_together(node, replacement, target.part, source, flows, added);
         }
       }
     }

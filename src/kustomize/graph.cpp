@@ -168,10 +168,11 @@ void Accumulation::connect(NodeId id) {
     else
       node.open = true;
   }
-  for (const std::vector<Text>* list : {&says.generator_files, &says.generator_envs}) {
-    for (const Text& text : *list) {
-      if (const Target target = target_of(node, text.text); target.file) node.inputs.push_back(*target.file);
-    }
+  add_inputs(node, says.generated);
+  for (const Text& text : says.generators) {
+    const Target target = target_of(node, text.text);
+    if (const auto generators = target.file ? text_of(*target.file) : std::nullopt)
+      add_inputs(node, read_generators(*generators));
   }
   for (const Text& text : says.configurations) {
     if (const Target target = target_of(node, text.text); target.file) add_configuration(*target.file);
@@ -251,6 +252,17 @@ void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
 
 std::optional<std::string> Accumulation::text_of(std::size_t file) const {
   return run_.text_of ? run_.text_of(run_.files[file].path) : std::nullopt;
+}
+
+void Accumulation::add_inputs(Node& node, const GeneratorInputs& inputs) {
+  for (const std::vector<Text>* list : {&inputs.files, &inputs.envs}) {
+    for (const Text& text : *list) {
+      const Target target = target_of(node, text.text);
+      if (!target.file) continue;
+      node.inputs.push_back(*target.file);
+      inputs_[*target.file].push_back(text);
+    }
+  }
 }
 
 void Accumulation::add_configuration(std::size_t file) {
@@ -467,6 +479,7 @@ std::set<std::size_t> Accumulation::files_below(NodeId id) {
     files.insert(at.file);
     files.insert(at.resources.begin(), at.resources.end());
     files.insert(at.patches.begin(), at.patches.end());
+    files.insert(at.inputs.begin(), at.inputs.end());
     open.insert(open.end(), at.kids.begin(), at.kids.end());
     open.insert(open.end(), at.components.begin(), at.components.end());
     if (at.component) open.insert(open.end(), at.users.begin(), at.users.end());
@@ -538,25 +551,28 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
   for (const CopiedText& copied : read_copied(*text, replacement)) add(copied, true);
 }
 
+bool Accumulation::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {
+  const auto is_copied = [&](const std::string& kind, const std::string& object, const std::string& key) {
+    return (replacement.kind.empty() || replacement.kind == kind) &&
+           key == last_key(replacement.field_path) &&
+           (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
+  };
+  if (const auto input = inputs_.find(file); input != inputs_.end()) {
+    return std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
+      return is_copied(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
+    });
+  }
+  if (!run_.files[file].kustomization) return is_copied(place.kind, place.object, last_key(place.path));
+  const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
+  return std::any_of(literals.begin(), literals.end(), [&](const Literal& one) {
+    return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
+           is_copied(one.kind, one.object, one.key);
+  });
+}
+
 void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
                                 ImageName& source) {
-  const Kustomization* says = run_.files[file].kustomization ? &*run_.files[file].kustomization : nullptr;
-  std::string key = last_key(source.path);
-  std::string kind = source.kind;
-  std::string object = source.object;
-  if (says != nullptr) {
-    const auto literal = std::find_if(says->literals.begin(), says->literals.end(), [&](const Literal& one) {
-      return one.span.begin <= source.span.begin && source.span.end <= one.span.end;
-    });
-    if (literal == says->literals.end()) return;
-    key = literal->key;
-    kind = literal->kind;
-    object = literal->object;
-  }
-  const bool is_source = (replacement.kind.empty() || replacement.kind == kind) &&
-                         key == last_key(replacement.field_path) &&
-                         (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
-  if (!is_source) return;
+  if (!is_source(replacement, file, source)) return;
   NameMapping& mapping = run_.mappings[run_.files[file].mapping];
   const auto refusal = [&](std::string message, std::string help) {
     return PlacedRefusal{file,

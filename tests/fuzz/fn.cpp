@@ -37,9 +37,9 @@ void check_items(const krm::ResourceList& list, std::string_view bytes) {
 }
 
 // Nothing where there is no room for what is said.
-std::optional<std::string> given_back(const krm::ResourceList& list, const Examined& out) {
+std::optional<std::string> given_back(const krm::ResourceList& list, const Examination& out) {
   const std::string_view bytes = list.text().bytes();
-  std::vector<krm::Said> said;
+  std::vector<krm::FunctionResult> said;
   for (const Finding& finding : out.findings) said.push_back({&finding, "info", finding.message});
   Result<std::vector<Edit>> results = krm::add_results(list, said);
   if (!results.ok()) {
@@ -69,7 +69,7 @@ void fn(std::string_view bytes) {
   if (!rules) return;
   const rules::Mapping mapping(*rules);
   const Examiner examiner(test::settings_of(mapping));
-  const Examined out = examiner.examine(text, locate::Role::object);
+  const Examination out = examiner.examine(text, locate::Role::object);
   for (const Finding& finding : out.findings)
     require(finding.id != FindingId::proof_failed, "no edit that is thought right is found to be wrong",
             finding.message);
@@ -80,7 +80,7 @@ void fn(std::string_view bytes) {
   const Result<krm::ResourceList> again = krm::ResourceList::read(after);
   require(again.ok(), "what is given back is a list", *edited);
   require(again->items().size() == list->items().size(), "of as many items", *edited);
-  const Examined second = examiner.examine(after, locate::Role::object);
+  const Examination second = examiner.examine(after, locate::Role::object);
   require(!second.refused && second.edits.empty(), "a second function has nothing to do", *edited);
 }
 
