@@ -213,12 +213,7 @@ class Decider {
   [[nodiscard]] EntryRuling rule_mapped(const ImageTransform& entry) {
     EntryRuling ruling;
     const std::string new_name = new_name_of(entry);
-    if (entry.met.staying) {
-      if (!entry.met.rewritten) return ruling;
-      if (entry.transformer) return rule_either(entry, new_name);
-      if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
-      return ruling;
-    }
+    if (entry.met.staying) return rule_staying(entry, new_name);
     // A later entry writes the new name.
     const auto index = static_cast<std::size_t>(&entry - accumulation_.entries().data());
     if (selects_nothing(entry) && late_.kept.contains(index)) return ruling;
@@ -247,10 +242,27 @@ class Decider {
     return ruling;
   }
 
+  // The entry stays to the letter, and behind it comes one for the new name: of what is rewritten in the run,
+  // or may be elsewhere.
+  [[nodiscard]] EntryRuling rule_staying(const ImageTransform& entry, const std::string& new_name) const {
+    EntryRuling ruling;
+    if (entry.met.rewritten && entry.transformer) return rule_either(entry, new_name);
+    const bool may_be_elsewhere = entry.met.unknown && !entry.never_pairs() &&
+                                  !has_capitals(entry.selector.base()) && !selects_nothing(entry) &&
+                                  of_new_name(entry) == nullptr;
+    if ((entry.met.rewritten || may_be_elsewhere) && !has_partner(entry))
+      ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
+    return ruling;
+  }
+
   // Where two entries would both work on an image, one selects by either name: kustomize takes it for a
-  // regular expression.
-  [[nodiscard]] static EntryRuling rule_either(const ImageTransform& entry, const std::string& new_name) {
-    if (!entry.selector.tail().empty() || selects_nothing(entry) || (entry.met.staying && !new_name.empty()))
+  // regular expression. Beside others of its name it would not be one of them any more to what keeps the last
+  // entry of each name, as `kustomize edit set image` and Argo CD do.
+  [[nodiscard]] EntryRuling rule_either(const ImageTransform& entry, const std::string& new_name) const {
+    const auto same = by_name_.find({entry.file, entry.selector.name()});
+    if (!entry.selector.tail().empty() || selects_nothing(entry) ||
+        (entry.met.staying && !new_name.empty()) ||
+        (!entry.transformer && same != by_name_.end() && same->second.size() > 1))
       return refused_suffix();
     EntryRuling ruling;
     ruling.name = entry.new_form.starts_with('\x01')

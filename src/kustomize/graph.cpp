@@ -66,11 +66,15 @@ std::string spec_of(std::string_view path) {
 }  // namespace
 
 // Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object
-// but a CustomResourceDefinition, image volumes, and the fields of `configurations`, which count for a whole
-// build. (api/internal/accumulator, api/filters/imagetag/legacy.go)
+// but a CustomResourceDefinition, image volumes, and the fields of `configurations`.
+// (api/internal/accumulator, api/filters/imagetag/legacy.go)
 bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
   if (in_patch)
     return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
+  return is_container_image(name) || !configurations_of(name).empty();
+}
+
+bool Accumulation::is_container_image(const ImageName& name) {
   if (name.kind == "CustomResourceDefinition" || name.path.find(": ") != std::string::npos) return false;
   const std::string_view path = name.path;
   const auto list = [&](std::string_view tail) {
@@ -78,10 +82,21 @@ bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
   };
   if (const std::string_view key = list(".image"); key == "containers" || key == "initContainers")
     return true;
-  if (list(".image.reference") == "volumes") return true;
-  return std::any_of(fields_.begin(), fields_.end(), [&](const FieldSpec& field) {
-    return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(path);
-  });
+  return list(".image.reference") == "volumes";
+}
+
+Configurations Accumulation::configurations_of(const ImageName& name) const {
+  Configurations found;
+  if (fields_.empty() || is_container_image(name) || name.kind == "CustomResourceDefinition" ||
+      name.path.find(": ") != std::string::npos)
+    return found;
+  for (const auto& [file, fields] : fields_) {
+    const bool names_it = std::any_of(fields.begin(), fields.end(), [&](const FieldSpec& field) {
+      return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(name.path);
+    });
+    if (names_it) found.insert(file);
+  }
+  return found;
 }
 
 Accumulation::Accumulation(Run& run) : run_(run) {
@@ -175,7 +190,10 @@ void Accumulation::connect(NodeId id) {
       add_inputs(node, read_generators(*generators));
   }
   for (const Text& text : says.configurations) {
-    if (const Target target = target_of(node, text.text); target.file) add_configuration(*target.file);
+    if (const Target target = target_of(node, text.text); target.file) {
+      node.configurations.push_back(*target.file);
+      add_configuration(*target.file);
+    }
   }
   node.replacements = says.replacements;
   for (const Text& text : says.replacement_files) {
@@ -266,10 +284,10 @@ void Accumulation::add_inputs(Node& node, const GeneratorInputs& inputs) {
 }
 
 void Accumulation::add_configuration(std::size_t file) {
-  if (!configurations_.insert(file).second) return;
-  const auto text = text_of(file);
-  const auto fields = text ? read_configuration(*text) : std::nullopt;
-  if (fields) fields_.insert(fields_.end(), fields->begin(), fields->end());
+  const auto [known, is_new] = fields_.try_emplace(file);
+  const auto text = is_new ? text_of(file) : std::nullopt;
+  auto fields = text ? read_configuration(*text) : std::nullopt;
+  if (fields) known->second = std::move(*fields);
 }
 
 const std::optional<Replacements>& Accumulation::replacements_in(std::size_t file) {
@@ -364,7 +382,9 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
   RunFile& file = run_.files[index];
   const auto text = text_of(index);
   if (!text || file.refused) return;
-  for (const FieldSpec& field : fields_) {
+  std::vector<FieldSpec> all;
+  for (const auto& [configuration, fields] : fields_) all.insert(all.end(), fields.begin(), fields.end());
+  for (const FieldSpec& field : all) {
     if (!spend(1 + text->size())) return;
     Replacement at;
     at.kind = field.kind;
@@ -456,7 +476,8 @@ void Accumulation::refuse_tested(const Node& node) {
     };
     const Carried same = tested.name;
     const Carried other = stays(same) ? same - 1 : same + 1;
-    if (!is_there(other) && (stays(same) || is_there(same) || !node.made_open)) continue;
+    // Of an image that nobody sees it isn't known what it is called, whoever else has that name.
+    if (!is_there(other) && (stays(same) || !node.made_open)) continue;
     refusals_.push_back(tested.place);
     refusals_.back().why = {
         FindingId::kustomize_selector,
