@@ -4,6 +4,8 @@
 
 build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libkainjow-mustache-dev libutf8proc-dev libxxhash-dev libyaml-cpp-dev
                 libpcre2-dev libspdlog-dev nlohmann-json3-dev)
+# The compiler that CXX names; a build for another machine has its own.
+case ${CXX:-g++} in *clang*) build_packages+=(clang) ;; esac
 test_packages=(catch2 diffutils dpkg-dev fish git libxml2-utils mandoc patch python3 python3-jsonschema python3-yaml zsh)
 
 say() { printf '%s\n' "$*" >&2; }
@@ -34,7 +36,9 @@ is_installed() {
 install_packages() {
   local missing=() package
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    say "this is no Debian system: nothing is installed; the build needs what Debian calls: $*"
+    say "this is neither Debian nor Ubuntu: nothing is installed. What is needed, by Debian's names:"
+    say "  $*"
+    say "that is a compiler for C++20 (g++ 12 or clang++ 14, or newer), CMake 3.25 or newer, and the libraries with their headers"
     return 0
   fi
   for package in "$@"; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds ecrify with its tests and runs them all. On a bare Debian 12 it first installs what is missing.
+# Builds ecrify with its tests and runs them all. On a bare Debian or Ubuntu it first installs what is missing.
 #
 #   tests/run.sh [--sanitize LIST] [--build FOLDER] [CTEST-ARGUMENT…]
 #

@@ -5,7 +5,7 @@
 #   tests/valgrind.sh [CASE…]     all cases without arguments, some minutes; BUILD names a build (default: build)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-program=$PWD/${BUILD:-build}/src/ecrify
+program=$PWD/${BUILD:-build}/tests/ecrify_dynamic  # valgrind sees no allocation of a static program
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -27,16 +27,27 @@ endif()
 set(ecrify_common_headers <algorithm> <array> <cstddef> <cstdint> <functional> <iterator> <map> <memory> <optional> <set>
     <string> <string_view> <unordered_map> <unordered_set> <utility> <vector>)
 
-# ecrify_stage(<name> SOURCES <file>… [USES <stage>…] [PACKAGES <target>…])
+# ecrify_stage(<name> [COLD] SOURCES <file>… [USES <stage>…] [PACKAGES <target>…] [ALONE <file>…])
+# COLD is a stage that no manifest passes through, only what is made of it: in a release it is optimised less, which halves the
+# time that it takes to compile.
+# ALONE are compiled by themselves in a unity build: they use a name for what is theirs alone that another file uses, too.
 # PACKAGES are linked privately: a third-party header stays inside its stage.
 function(ecrify_stage name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;USES;PACKAGES" ${ARGN})
+  cmake_parse_arguments(ARG "COLD" "" "SOURCES;USES;PACKAGES;ALONE" ${ARGN})
   add_library(ecrify_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(ecrify_${name} PUBLIC ecrify_compile_settings)
   foreach(stage IN LISTS ARG_USES)
     target_link_libraries(ecrify_${name} PUBLIC ecrify_${stage})
   endforeach()
   target_link_libraries(ecrify_${name} PRIVATE ${ARG_PACKAGES})
+  if(ARG_COLD)
+    target_compile_options(ecrify_${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  endif()
+  set_target_properties(ecrify_${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 28)
+  set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(ARG_COLD OR CMAKE_UNITY_BUILD)  # other options take other headers; and a unity build reads each once for many files
+    return()
+  endif()
   if(name STREQUAL "base")
     target_precompile_headers(ecrify_base PRIVATE ${ecrify_common_headers})
   else()

@@ -23,12 +23,18 @@ constexpr std::size_t most_work = std::size_t{1} << 28U;
 
 using Flows = std::vector<Flow>;
 
+// What a kustomization gathers: images, and what else counts for one from there on.
+struct Gathered {
+  Flows flows;
+  Configurations configurations;
+};
+
+bool is_alike(const Flow& a, const Flow& b) { return a.key() == b.key(); }
+
 void sort(Flows& flows) {
   std::stable_sort(flows.begin(), flows.end(),
                    [](const Flow& a, const Flow& b) { return a.key() < b.key(); });
-  flows.erase(std::unique(flows.begin(), flows.end(),
-                          [](const Flow& a, const Flow& b) { return a.key() == b.key(); }),
-              flows.end());
+  flows.erase(std::unique(flows.begin(), flows.end(), is_alike), flows.end());
 }
 
 class Builds {
@@ -42,7 +48,7 @@ class Builds {
             run,
             [this](const std::string& name) { return any_controller_ || accumulation_.is_relevant(name); },
             accumulation_, written),
-        copied_(run, written) {}
+        copied_(run, accumulation_, written) {}
 
   std::vector<WrongBuild> wrong() {
     find_interest();
@@ -50,12 +56,12 @@ class Builds {
     for (const NodeId id : accumulation_.order()) {
       const Node& node = nodes()[id];
       if (node.component && !node.users.empty()) continue;  // as a part of its users
-      Flows flows;
+      Gathered gathered;
       passed_.clear();
-      if (node.component) add_unknown(id, true, flows);
-      pass(id, flows, 0);
-      check(id, flows);
-      made_[id] = std::move(flows);
+      if (node.component) add_unknown(id, true, gathered.flows);
+      pass(id, gathered, 0);
+      check(id, gathered.flows);
+      made_[id] = std::move(gathered);
     }
     check_controllers();
     check_texts();
@@ -120,9 +126,15 @@ class Builds {
       const bool is_unmapped = mapped == name && !lists_.is_new_name(name);
       if (!is_unmapped && !is_open) continue;
       for (const NameId version : lists_.versions_of(name)) {
-        flows.push_back({{name, version}, {name, version}, true, true, false, false, way, 0});
-        if (mapped != name)
-          flows.push_back({{name, version}, {mapped, version}, true, true, true, false, way, 0});
+        Flow& as_it_is = flows.emplace_back();
+        as_it_is.before = as_it_is.after = {name, version};
+        as_it_is.may_stay = as_it_is.unknown = true;
+        as_it_is.way = way;
+        if (mapped == name) continue;
+        Flow moved = as_it_is;
+        moved.after.name = mapped;
+        moved.elsewhere = true;
+        flows.push_back(moved);
       }
     }
     spend(1 + interest_[id].size());
@@ -136,11 +148,26 @@ class Builds {
     const NameId after = copied_.is_edited(index, place.span) ? mapped : name;
     const bool stays = (!place.rewritten || file.refused) && mapped != name;
     const std::uint32_t way = step(0, index, place.span);
-    for (const NameId version : lists_.versions_of(name))
-      flows.push_back({{name, version}, {after, version}, stays, false, false, false, way, 0});
+    const std::uint32_t field = field_of(place);
+    for (const NameId version : lists_.versions_of(name)) {
+      Flow& flow = flows.emplace_back();
+      flow.before = {name, version};
+      flow.after = {after, version};
+      flow.may_stay = stays;
+      flow.field = field;
+      flow.way = way;
+    }
     // kustomize 5.5 selects no image volumes: nothing else writes their names.
     const bool is_volume = place.path.ends_with("image.reference");
     if (is_volume && !stays && after != mapped) report(WrongBuild::Reason::stays, index, flows.back());
+  }
+
+  // Fields are told apart by the `configurations` that name them.
+  std::uint32_t field_of(const ImageName& place) {
+    const Configurations named = accumulation_.configurations_of(place);
+    const auto at = std::find(fields_.begin(), fields_.end(), named);
+    if (at == fields_.end()) fields_.push_back(named);
+    return static_cast<std::uint32_t>(std::find(fields_.begin(), fields_.end(), named) - fields_.begin());
   }
 
   enum class Places { resource, patch, inline_patches };
@@ -160,18 +187,25 @@ class Builds {
   }
 
   // What a kustomization, or a component for one of its users, makes of what it gets.
-  void pass(NodeId id, Flows& flows, std::size_t depth) {
+  // (kustomize api/internal/target/kusttarget.go, accumulateTarget) Components in components are the only
+  // ones that it calls itself for, `deepest` of them: behind that no work is left, and each call returns at
+  // once.
+  void pass(NodeId id, Gathered& gathered, std::size_t depth) {
     if (depth > deepest) work_left_ = 0;
     const Node& node = nodes()[id];
+    Flows& flows = gathered.flows;
     if (!spend(100 + 8 * flows.size())) return;
     for (const NodeId kid : node.kids) {
-      flows.insert(flows.end(), made_[kid].begin(), made_[kid].end());
-      if (!spend(1 + made_[kid].size())) return;
+      const Gathered& made = made_[kid];
+      flows.insert(flows.end(), made.flows.begin(), made.flows.end());
+      gathered.configurations.insert(made.configurations.begin(), made.configurations.end());
+      if (!spend(1 + made.flows.size())) return;
     }
     for (const std::size_t file : node.resources) add_places(file, Places::resource, flows);
     add_unknown(id, node.open, flows);
     sort(flows);
-    for (const NodeId component : node.components) pass_component(component, flows, depth + 1);
+    for (const NodeId component : node.components) pass_component(component, gathered, depth + 1);
+    gathered.configurations.insert(node.configurations.begin(), node.configurations.end());
     const auto is_late = [&](std::size_t file) {
       return std::find(node.late_patches.begin(), node.late_patches.end(), file) != node.late_patches.end();
     };
@@ -179,37 +213,50 @@ class Builds {
       if (!is_late(file)) add_places(file, Places::patch, flows);
     }
     add_places(node.file, Places::inline_patches, flows);
-    transform(node.file, EntryLists::own, flows);
+    transform(node.file, EntryLists::own, gathered);
     replace(id, flows);
     for (const std::size_t file : node.late_patches) add_places(file, Places::patch, flows);
     std::set<std::size_t> done;
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = accumulation_.entries()[index];
       if (entry.transformer && done.insert(entry.file).second)
-        transform(entry.file, EntryLists::transformers, flows);
+        transform(entry.file, EntryLists::transformers, gathered);
     }
     sort(flows);
   }
 
   // What a component made of the same for the same build is known: there may be 2^n ways to it.
-  void pass_component(NodeId id, Flows& flows, std::size_t depth) {
-    std::vector<std::pair<Flows, Flows>>& known = passed_[id];
+  void pass_component(NodeId id, Gathered& gathered, std::size_t depth) {
+    std::vector<std::pair<Gathered, Gathered>>& known = passed_[id];
     const auto same = std::find_if(known.begin(), known.end(), [&](const auto& one) {
-      return std::equal(one.first.begin(), one.first.end(), flows.begin(), flows.end(),
-                        [](const Flow& a, const Flow& b) { return a.key() == b.key(); });
+      return one.first.configurations == gathered.configurations &&
+             std::equal(one.first.flows.begin(), one.first.flows.end(), gathered.flows.begin(),
+                        gathered.flows.end(), is_alike);
     });
     if (same != known.end()) {
-      spend(1 + flows.size());
-      flows = same->second;
+      spend(1 + gathered.flows.size());
+      gathered = same->second;
       return;
     }
-    Flows before = flows;
-    pass(id, flows, depth);
-    if (known.size() < most_passed) passed_[id].emplace_back(std::move(before), flows);
+    Gathered before = gathered;
+    pass(id, gathered, depth);
+    if (known.size() < most_passed) passed_[id].emplace_back(std::move(before), gathered);
+  }
+
+  // An ImageTagTransformer has fields of its own, which are not read: it may select the image, or not.
+  enum class Selects { yes, no, maybe };
+  [[nodiscard]] Selects selects(std::size_t which, const Flow& flow, const Configurations& counting) const {
+    if (flow.field == 0) return Selects::yes;
+    if (which == EntryLists::transformers) return Selects::maybe;
+    const Configurations& named = fields_[flow.field];
+    const bool counts =
+        std::any_of(named.begin(), named.end(), [&](std::size_t file) { return counting.contains(file); });
+    return counts ? Selects::yes : Selects::no;
   }
 
   // Entries work on all images, in both trees.
-  void transform(std::size_t file, std::size_t which, Flows& flows) {
+  void transform(std::size_t file, std::size_t which, Gathered& gathered) {
+    Flows& flows = gathered.flows;
     auto& [before, after] = lists_.of(file, which);
     if (before.effects.empty() && after.effects.empty()) return;
     sort(flows);
@@ -224,8 +271,12 @@ class Builds {
     for (std::size_t i = 0; i < flows.size(); ++i) {
       Flow flow = flows[i];
       const auto& [was, will] = applied[i];
+      const Selects whether = selects(which, flow, gathered.configurations);
+      if (whether != Selects::yes) out.push_back(flow);
+      if (whether == Selects::no) continue;
       const bool is_gained = was.first == nullptr && will.first != nullptr && flow.turn == 0;
-      if (is_gained && flow.unknown) continue;  // it may have had the new name before: nobody can know
+      // It may have had the new name before: nobody can know, but of one that an entry has given to it.
+      if (is_gained && flow.unknown && !flow.given) continue;
       if (run_.files[file].outside && was.first == nullptr && !flow.unknown) tell_beside(before, flow);
       if (flow.elsewhere && flow.turn == 0) {
         if (was.fixed && will.first == nullptr) continue;                 // who rewrites it looks here, too
@@ -240,6 +291,7 @@ class Builds {
         report(WrongBuild::Reason::finished, file, flow);
       }
       flow.may_stay = flow.may_stay || was.fixed || will.fixed;
+      flow.given = flow.given || was.image.name != flow.before.name;
       flow.before = was.image;
       flow.after = will.image;
       if (flow.turn == 0 && !is_same(flow)) {
@@ -310,14 +362,18 @@ class Builds {
       }
       for (const Replacement::Target& target : replacement.targets) {
         const bool is_whole = target.part.delimiter.empty();
-        if (!is_whole && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
+        const bool is_name = target.part.holds_name();
+        if (!is_name && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
         for (const CopiedPair& source : sources) {
           const std::uint32_t way = step(0, source.file, source.span);
-          if (is_whole)
-            added.push_back({lists_.image(source.before), lists_.image(source.after), source.stays, false,
-                             false, false, way, 0});
-          else
-            put_together(node, replacement, target.part, source, flows, added);
+          if (is_name) {
+            Flow& flow = added.emplace_back();
+            flow.before = lists_.image(source.before);
+            flow.after = lists_.image(source.after);
+            flow.may_stay = source.stays;
+            flow.way = way;
+          }
+          if (!is_whole) put_together(node, replacement, target.part, source, flows, added);
         }
       }
     }
@@ -351,7 +407,11 @@ class Builds {
       const bool is_late =
           !node.users.empty() && (run_.mappings.size() > 1 ||
                                   run_.mappings[mapping].adds_placeholder(lists_.texts()[flow.before.name]));
-      if (flow.may_stay || is_late || node.component) return !is_same(flow);
+      // A name that is old, or new for this target: another one's is neither, once nothing stands above.
+      const bool is_top = node.users.empty() && !node.component;
+      const bool is_other = is_top && flow.after.name != flow.before.name &&
+                            flow.after.name != lists_.mapped(flow.before.name, mapping);
+      if (flow.may_stay || is_late || node.component) return !is_same(flow) || is_other;
       return flow.before.version != flow.after.version ||
              flow.after.name != lists_.mapped(flow.before.name, mapping);
     };
@@ -366,7 +426,7 @@ class Builds {
   void check_controllers() {
     Flows all;
     if (!any_controller_) return;
-    for (const Flows& made : made_) all.insert(all.end(), made.begin(), made.end());
+    for (const Gathered& made : made_) all.insert(all.end(), made.flows.begin(), made.flows.end());
     for (std::size_t i = 0; i < run_.files.size(); ++i) add_places(i, Places::resource, all);
     sort(all);
     for (std::size_t i = 0; i < run_.files.size(); ++i) {
@@ -395,7 +455,7 @@ class Builds {
     if (!spend(all.size())) return;
     std::set<std::uint32_t> seen;
     for (const Flow& flow : all) {
-      if (flow.finished || flow.unknown) continue;
+      if (flow.finished || flow.elsewhere || (flow.unknown && !flow.given)) continue;
       const EntryEffect was = lists_.apply(before, flow.before);
       const EntryEffect will = lists_.apply(after, flow.after);
       if (was.first == nullptr && will.first == nullptr) continue;
@@ -471,9 +531,11 @@ class Builds {
   Accumulation accumulation_;
   EntryLists lists_;
   CopiedTexts copied_;
-  std::vector<std::set<NameId>> interest_;                         // by node
-  std::vector<Flows> made_;                                        // by node
-  std::map<NodeId, std::vector<std::pair<Flows, Flows>>> passed_;  // by component, for the build at hand
+  std::vector<std::set<NameId>> interest_;     // by node
+  std::vector<Gathered> made_;                 // by node
+  std::vector<Configurations> fields_ = {{}};  // by Flow::field
+  std::map<NodeId, std::vector<std::pair<Gathered, Gathered>>>
+      passed_;  // by component, for the build at hand
   std::map<std::pair<std::size_t, Places>, std::optional<Flows>> places_;
   std::vector<Step> steps_;
   std::vector<WrongBuild> wrong_;

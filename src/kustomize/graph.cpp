@@ -66,11 +66,15 @@ std::string spec_of(std::string_view path) {
 }  // namespace
 
 // Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object
-// but a CustomResourceDefinition, image volumes, and the fields of `configurations`, which count for a whole
-// build. (api/internal/accumulator, api/filters/imagetag/legacy.go)
+// but a CustomResourceDefinition, image volumes, and the fields of `configurations`.
+// (api/internal/accumulator, api/filters/imagetag/legacy.go)
 bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
   if (in_patch)
     return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
+  return is_container_image(name) || !configurations_of(name).empty();
+}
+
+bool Accumulation::is_container_image(const ImageName& name) {
   if (name.kind == "CustomResourceDefinition" || name.path.find(": ") != std::string::npos) return false;
   const std::string_view path = name.path;
   const auto list = [&](std::string_view tail) {
@@ -78,10 +82,21 @@ bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
   };
   if (const std::string_view key = list(".image"); key == "containers" || key == "initContainers")
     return true;
-  if (list(".image.reference") == "volumes") return true;
-  return std::any_of(fields_.begin(), fields_.end(), [&](const FieldSpec& field) {
-    return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(path);
-  });
+  return list(".image.reference") == "volumes";
+}
+
+Configurations Accumulation::configurations_of(const ImageName& name) const {
+  Configurations found;
+  if (fields_.empty() || is_container_image(name) || name.kind == "CustomResourceDefinition" ||
+      name.path.find(": ") != std::string::npos)
+    return found;
+  for (const auto& [file, fields] : fields_) {
+    const bool names_it = std::any_of(fields.begin(), fields.end(), [&](const FieldSpec& field) {
+      return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(name.path);
+    });
+    if (names_it) found.insert(file);
+  }
+  return found;
 }
 
 Accumulation::Accumulation(Run& run) : run_(run) {
@@ -168,13 +183,17 @@ void Accumulation::connect(NodeId id) {
     else
       node.open = true;
   }
-  for (const std::vector<Text>* list : {&says.generator_files, &says.generator_envs}) {
-    for (const Text& text : *list) {
-      if (const Target target = target_of(node, text.text); target.file) node.inputs.push_back(*target.file);
-    }
+  add_inputs(node, says.generated);
+  for (const Text& text : says.generators) {
+    const Target target = target_of(node, text.text);
+    if (const auto generators = target.file ? text_of(*target.file) : std::nullopt)
+      add_inputs(node, read_generators(*generators));
   }
   for (const Text& text : says.configurations) {
-    if (const Target target = target_of(node, text.text); target.file) add_configuration(*target.file);
+    if (const Target target = target_of(node, text.text); target.file) {
+      node.configurations.push_back(*target.file);
+      add_configuration(*target.file);
+    }
   }
   node.replacements = says.replacements;
   for (const Text& text : says.replacement_files) {
@@ -253,11 +272,22 @@ std::optional<std::string> Accumulation::text_of(std::size_t file) const {
   return run_.text_of ? run_.text_of(run_.files[file].path) : std::nullopt;
 }
 
+void Accumulation::add_inputs(Node& node, const GeneratorInputs& inputs) {
+  for (const std::vector<Text>* list : {&inputs.files, &inputs.envs}) {
+    for (const Text& text : *list) {
+      const Target target = target_of(node, text.text);
+      if (!target.file) continue;
+      node.inputs.push_back(*target.file);
+      inputs_[*target.file].push_back(text);
+    }
+  }
+}
+
 void Accumulation::add_configuration(std::size_t file) {
-  if (!configurations_.insert(file).second) return;
-  const auto text = text_of(file);
-  const auto fields = text ? read_configuration(*text) : std::nullopt;
-  if (fields) fields_.insert(fields_.end(), fields->begin(), fields->end());
+  const auto [known, is_new] = fields_.try_emplace(file);
+  const auto text = is_new ? text_of(file) : std::nullopt;
+  auto fields = text ? read_configuration(*text) : std::nullopt;
+  if (fields) known->second = std::move(*fields);
 }
 
 const std::optional<Replacements>& Accumulation::replacements_in(std::size_t file) {
@@ -352,7 +382,9 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
   RunFile& file = run_.files[index];
   const auto text = text_of(index);
   if (!text || file.refused) return;
-  for (const FieldSpec& field : fields_) {
+  std::vector<FieldSpec> all;
+  for (const auto& [configuration, fields] : fields_) all.insert(all.end(), fields.begin(), fields.end());
+  for (const FieldSpec& field : all) {
     if (!spend(1 + text->size())) return;
     Replacement at;
     at.kind = field.kind;
@@ -444,7 +476,8 @@ void Accumulation::refuse_tested(const Node& node) {
     };
     const Carried same = tested.name;
     const Carried other = stays(same) ? same - 1 : same + 1;
-    if (!is_there(other) && (stays(same) || is_there(same) || !node.made_open)) continue;
+    // Of an image that nobody sees it isn't known what it is called, whoever else has that name.
+    if (!is_there(other) && (stays(same) || !node.made_open)) continue;
     refusals_.push_back(tested.place);
     refusals_.back().why = {
         FindingId::kustomize_selector,
@@ -467,6 +500,7 @@ std::set<std::size_t> Accumulation::files_below(NodeId id) {
     files.insert(at.file);
     files.insert(at.resources.begin(), at.resources.end());
     files.insert(at.patches.begin(), at.patches.end());
+    files.insert(at.inputs.begin(), at.inputs.end());
     open.insert(open.end(), at.kids.begin(), at.kids.end());
     open.insert(open.end(), at.components.begin(), at.components.end());
     if (at.component) open.insert(open.end(), at.users.begin(), at.users.end());
@@ -538,25 +572,28 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
   for (const CopiedText& copied : read_copied(*text, replacement)) add(copied, true);
 }
 
+bool Accumulation::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {
+  const auto is_copied = [&](const std::string& kind, const std::string& object, const std::string& key) {
+    return (replacement.kind.empty() || replacement.kind == kind) &&
+           key == last_key(replacement.field_path) &&
+           (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
+  };
+  if (const auto input = inputs_.find(file); input != inputs_.end()) {
+    return std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
+      return is_copied(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
+    });
+  }
+  if (!run_.files[file].kustomization) return is_copied(place.kind, place.object, last_key(place.path));
+  const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
+  return std::any_of(literals.begin(), literals.end(), [&](const Literal& one) {
+    return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
+           is_copied(one.kind, one.object, one.key);
+  });
+}
+
 void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
                                 ImageName& source) {
-  const Kustomization* says = run_.files[file].kustomization ? &*run_.files[file].kustomization : nullptr;
-  std::string key = last_key(source.path);
-  std::string kind = source.kind;
-  std::string object = source.object;
-  if (says != nullptr) {
-    const auto literal = std::find_if(says->literals.begin(), says->literals.end(), [&](const Literal& one) {
-      return one.span.begin <= source.span.begin && source.span.end <= one.span.end;
-    });
-    if (literal == says->literals.end()) return;
-    key = literal->key;
-    kind = literal->kind;
-    object = literal->object;
-  }
-  const bool is_source = (replacement.kind.empty() || replacement.kind == kind) &&
-                         key == last_key(replacement.field_path) &&
-                         (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
-  if (!is_source) return;
+  if (!is_source(replacement, file, source)) return;
   NameMapping& mapping = run_.mappings[run_.files[file].mapping];
   const auto refusal = [&](std::string message, std::string help) {
     return PlacedRefusal{file,

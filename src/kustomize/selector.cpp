@@ -23,11 +23,6 @@ constexpr std::uint32_t most_kilobytes = 1024;
 // Behind the name, as kustomize has it.
 constexpr std::string_view version_pattern = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$";
 
-// In a regular expression, the `$` of a placeholder stands for the end of the text.
-bool selects_nothing(std::string_view name) {
-  return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos;
-}
-
 }  // namespace
 
 // A pattern as PCRE2 has it. Go's syntax is a part of that, but for the end of a line, which `$` is not.
@@ -66,10 +61,15 @@ struct Selector::CompiledPattern {
   }
 };
 
+bool waits_for_value(std::string_view name) {
+  return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos ||
+         name.find("{{") != std::string_view::npos;
+}
+
 std::string_view image_name(std::string_view reference) { return reference::without_tag(reference); }
 
 Selector::Selector(std::string name) : name_(std::move(name)), base_(name_.size()) {
-  pattern_ = name_.find_first_of(pattern_characters) != std::string::npos && !selects_nothing(name_);
+  pattern_ = name_.find_first_of(pattern_characters) != std::string::npos && !waits_for_value(name_);
   if (!pattern_) {
     base_ = image_name(name_).size();
   } else if (name_.size() <= longest_pattern) {
@@ -85,7 +85,7 @@ bool Selector::selects(std::string_view image) const {
     return image.size() == base_ &&
            std::equal(image.begin(), image.end(), name_.begin(),
                       [](char found, char wanted) { return wanted == found || wanted == '.'; }) &&
-           !selects_nothing(name_);
+           !waits_for_value(name_);
   }
   if (failed_) return false;
   // With a tag, so that the tag's part of the expression is there for a pattern that ends before it.

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "ecrify/base/ascii.hpp"
+#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/other_names.hpp"
 #include "place.hpp"
 
 namespace ecrify::locate {
@@ -58,6 +60,11 @@ bool names_os_image(std::string_view name) {
                                                    " rhcos image ", " coreos image ", " disk image ",
                                                    " diskimage ",   " vm image ",     " boot image "};
   return has_any(words_of(name), wanted);
+}
+
+bool names_no_image(std::string_view variable) {
+  return names_push_target(variable) || names_os_image(variable) ||
+         setting_find(SettingForm::name, variable).has_value();
 }
 
 bool names_registry(std::string_view name) {

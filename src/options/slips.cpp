@@ -76,6 +76,19 @@ std::string meant_region(std::string_view region) {
   return std::string(likely) + std::string(region.substr(number));
 }
 
+// Of the form that regions have: two letters, a partition's word perhaps, a direction, one digit.
+bool may_be_region(std::string_view region) {
+  constexpr std::string_view directions[] = {"north",     "south",     "east",      "west",     "central",
+                                             "northeast", "northwest", "southeast", "southwest"};
+  const std::size_t number = region.rfind('-');
+  const std::size_t area = region.find('-');
+  if (number == std::string_view::npos || number == area) return false;
+  const std::string_view place = region.substr(0, number);
+  const std::string_view direction = place.substr(place.rfind('-') + 1);
+  return number + 2 == region.size() && region.back() >= '1' && region.back() <= '9' &&
+         std::find(std::begin(directions), std::end(directions), direction) != std::end(directions);
+}
+
 // The label of an ECR host that is its region; empty for other hosts.
 std::string_view region_of(std::string_view host) {
   for (const std::string_view middle : {".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips."}) {
@@ -91,9 +104,13 @@ std::string shown(std::string_view text) { return write::printable(std::string(t
 
 void add_region(const rules::RuleSet& rules, std::vector<std::string>& lines) {
   const std::string_view region = region_of(rules.registry_host());
+  if (region.empty()) return;
   const std::string likely = meant_region(region);
+  const bool is_placeholder = region.find_first_of("${<") != std::string_view::npos;
   if (!likely.empty())
     lines.push_back("warning: the region " + shown(region) + " is not known; did you mean " + likely + "?");
+  else if (!is_placeholder && !may_be_region(region))
+    lines.push_back("warning: the region " + shown(region) + " is not known");
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-# Read by cpack for each kind of package: a .deb is installed into /usr, a tarball is unpacked anywhere, and its program
-# needs nothing there.
-if(CPACK_GENERATOR STREQUAL "DEB")
-  set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-else()
+# Read by cpack for each kind of package: a .deb and an .rpm are installed into /usr, a tarball is unpacked anywhere, and its
+# program needs nothing there.
+if(CPACK_GENERATOR STREQUAL "TGZ")
   set(CPACK_PACKAGING_INSTALL_PREFIX "")
-  set(CPACK_COMPONENTS_ALL ${CPACK_ECRIFY_TARBALL_PROGRAM} Unspecified)
-  set(CPACK_ARCHIVE_COMPONENT_INSTALL ON)
-  set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
-  set(CPACK_COMPONENT_INCLUDE_TOPLEVEL_DIRECTORY ON)
+else()
+  set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+endif()
+
+# Debian's zsh looks for what packages bring in a folder of its own.
+if(CPACK_GENERATOR STREQUAL "DEB")
+  set(CPACK_INSTALL_CMAKE_PROJECTS "${CPACK_ECRIFY_BUILD};ecrify;Unspecified;/;${CPACK_ECRIFY_BUILD};ecrify;zsh_debian;/")
+else()
+  set(CPACK_INSTALL_CMAKE_PROJECTS "${CPACK_ECRIFY_BUILD};ecrify;Unspecified;/;${CPACK_ECRIFY_BUILD};ecrify;zsh;/")
 endif()

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/locate/catalogue.hpp"
+
 namespace ecrify {
 
 using locate::LocationClass;
@@ -159,10 +161,20 @@ class FirstFindings {
   std::size_t others_ = 0;
 };
 
-void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
+// Of a document that tools outside of the cluster read, images that would be rewritten elsewhere count with
+// those of documents that are no objects.
+bool is_client_side(const DocumentContext& context) {
+  if (context.tape().size() == 0) return false;
+  const std::string_view api_version = context.document.fields(0).api_version;
+  return locate::is_client_side(api_version.substr(0, api_version.find('/')));
+}
+
+void count(const Settings& settings, const Ruling& ruling, bool client_side, Counts& counts) {
   const std::size_t references = 1 + ruling.others;
-  if (ruling.foreign) {
-    if (ruling.foreign_image && !ruling.suppressed) ++counts.not_kubernetes_references;
+  const bool is_of_tool = client_side && ruling.scalar != no_node && ruling.verdict == Verdict::rewrite &&
+                          ruling.outcome == Outcome::leave;
+  if (ruling.foreign || is_of_tool) {
+    if ((ruling.foreign_image || is_of_tool) && !ruling.suppressed) ++counts.not_kubernetes_references;
     if (ruling.foreign_value && !ruling.suppressed) ++counts.references_as_values;
     return;
   }
@@ -242,9 +254,10 @@ void fold(const DocumentContext& context, std::size_t base, Examination& out) {
   }
   const Settings& settings = context.flow.settings;
   const Counts before = out.counts;
+  const bool client_side = is_client_side(context);
   FirstFindings firsts(base, out);
   for (Ruling& ruling : memory.rulings) {
-    count(settings, ruling, out.counts);
+    count(settings, ruling, client_side, out.counts);
     out.refused = out.refused || ruling.outcome == Outcome::refuse;
     const std::size_t findings = out.findings.size();
     add_findings(settings, ruling, base, out);

@@ -201,11 +201,16 @@ bool would_be_rewritten_as_value(const DocumentContext& context, const ScalarPla
 
 Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
   const std::string_view value = scalar.decoded.value();
-  const std::vector<NodeIndex>& images = context.memory.images;
-  const bool is_copied = std::find(images.begin(), images.end(), scalar.leaf) != images.end();
-  if (is_copied) {
+  const auto& images = context.memory.images;
+  const auto copied = std::find_if(images.begin(), images.end(),
+                                   [&](const auto& image) { return image.first == scalar.leaf; });
+  if (copied != images.end()) {
     Location location = locate::as_user_field(context.document, scalar.path, value, context.mapping);
     location.why = "text that a replacement copies into an image";
+    for (const locate::Mention& mention : locate::find_mentions(value, context.mapping)) {
+      if (mention.span.begin > 0 && scalar.decoded.source(mention.span) == copied->second)
+        location.parts = {mention.span};  // of a literal, KEY=REF
+    }
     return location;
   }
   if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {

@@ -124,8 +124,7 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   const manifest::ReadOptions options = cursor.read_options(nesting > 0);
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
-  if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos)))
-    return std::nullopt;
+  if (!about_images && (!read.ok() || (!flow.lists_all && manifest::names_helm(text)))) return std::nullopt;
   if (!read.ok()) {
     const bool is_template =
         manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;
@@ -164,7 +163,8 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
     return false;
   }
   // A string is text to kubectl, and its reader may well fill in templates.
-  if (kind == manifest::Template::placeholders && context.nesting == 0 &&
+  if (kind == manifest::Template::placeholders && context.nesting == 0 && about_images &&
+      template_names_image(context.flow, text) &&
       !suppressions.take(FindingId::template_placeholder, out.counts)) {
     Finding finding;
     finding.id = FindingId::template_placeholder;

@@ -5,19 +5,24 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/base64.hpp"
+#include "ecrify/locate/other_names.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
 namespace ecrify {
 namespace {
 
-constexpr std::string_view placeholders[] = {"image: $",    "image: \"$", "image: '$", "image\": \"$",
-                                             "image\":\"$", "image: \"%", "image: <",  "image: \"<"};
+constexpr std::string_view placeholders[] = {
+    "image: $",    "image: \"$", "image: '$",  "image\": \"$", "image\":\"$", "image: \"%",
+    "image: '%",   "image: <",   "image: \"<", "image: \"{{",  "image: '{{",  "image: {{",
+    "image: \"#{", "image: '#{", "image: \"@", "image: '@",    "image: \"[",  "image: '["};
 
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
 // ${HUB}`.
 constexpr std::string_view registry_placeholders[] = {
-    "registry: $", "registry: \"$", "registry: '$", "registry}", "registry)", "$registry", "hub}", "hub)"};
+    "registry: $", "registry: \"$", "registry: '$", "registry: \"{{", "registry: '{{",
+    "registry}",   "registry)",     "$registry",    "registry }}",    "hub}",
+    "hub)",        "newname: $",    "newname: \"$", "newname: \"{{"};
 
 bool same(char a, char b) { return to_lower(a) == b; }
 
@@ -44,6 +49,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
   if (short_names) {
     watch("image", Watch::image_key);
     watch("repository", Watch::placeholder);  // `{repository: nginx, tag: x}` in values
+    for (const std::string& key : locate::other_image_keys()) watch(key, Watch::image_key);
     for (const locate::UserField& field : settings.fields) {
       const std::string_view key = field.path.last_key();
       if (!key.empty() && key.find("image") == std::string::npos) watch(key, Watch::image_key);

@@ -11,7 +11,7 @@
 namespace ecrify::report {
 namespace {
 
-std::string_view severity_of(Severity severity) {
+std::string_view gitlab_severity(Severity severity) {
   switch (severity) {
     case Severity::note:
       return "info";
@@ -31,7 +31,7 @@ std::string render_gitlab(const Report& report, write::Color) {
     issues.push_back({{"description", sentence(entry)},
                       {"check_name", findings::name_of(entry.id)},
                       {"fingerprint", entry.fingerprint},
-                      {"severity", severity_of(entry.severity)},
+                      {"severity", gitlab_severity(entry.severity)},
                       {"location",
                        {{"path", report.files[entry.file].path},
                         {"lines", {{"begin", entry.region.begin.line}, {"end", entry.region.end.line}}}}}});

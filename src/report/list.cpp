@@ -10,7 +10,7 @@
 namespace ecrify::report {
 namespace {
 
-constexpr std::array rows = {
+constexpr std::array list_rows = {
     ListFormatRow{"table", "for people", list_table},
     ListFormatRow{"json", "one JSON array", list_json},
     ListFormatRow{"jsonl", "one JSON object a line", list_jsonl},
@@ -25,12 +25,12 @@ auto order(const ListItem& item) {
 
 }  // namespace
 
-std::span<const ListFormatRow> list_formats() { return rows; }
+std::span<const ListFormatRow> list_formats() { return list_rows; }
 
 const ListFormatRow* find_list_format(std::string_view name) {
   const auto* const found =
-      std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == name; });
-  return found == rows.end() ? nullptr : found;
+      std::find_if(list_rows.begin(), list_rows.end(), [&](const auto& row) { return row.name == name; });
+  return found == list_rows.end() ? nullptr : found;
 }
 
 void sort_items(ListItems& items) {

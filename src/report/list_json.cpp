@@ -5,12 +5,12 @@
 namespace ecrify::report {
 namespace {
 
-Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json object(const ListItem& item, Places places) {
-  Json out = {{"source", item.source},           {"target", text_or_null(item.target)},
-              {"rule", text_or_null(item.rule)}, {"decision", item.decision},
-              {"tag", text_or_null(item.tag)},   {"digest", text_or_null(item.digest)}};
+  Json out = {{"source", item.source},      {"target", or_null(item.target)},
+              {"rule", or_null(item.rule)}, {"decision", item.decision},
+              {"tag", or_null(item.tag)},   {"digest", or_null(item.digest)}};
   if (places == Places::counted) {
     out["count"] = item.count;
     return out;
@@ -19,12 +19,12 @@ Json object(const ListItem& item, Places places) {
   out["file"] = item.file;
   out["line"] = item.position.line;
   out["column"] = item.position.column;
-  out["apiVersion"] = text_or_null(item.resource.api_version);
-  out["kind"] = text_or_null(item.resource.kind);
-  out["namespace"] = text_or_null(item.resource.name_space);
-  out["name"] = text_or_null(item.resource.name);
-  out["owner"] = text_or_null(item.resource.owner);
-  out["path"] = text_or_null(item.path);
+  out["apiVersion"] = or_null(item.resource.api_version);
+  out["kind"] = or_null(item.resource.kind);
+  out["namespace"] = or_null(item.resource.name_space);
+  out["name"] = or_null(item.resource.name);
+  out["owner"] = or_null(item.resource.owner);
+  out["path"] = or_null(item.path);
   out["why"] = item.why;
   out["finding"] = item.finding.empty() ? Json() : Json(item.finding);
   out["span"] = {item.bytes.begin, item.bytes.end};

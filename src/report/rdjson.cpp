@@ -11,11 +11,11 @@ namespace {
 
 Json position(const Position& position) { return {{"line", position.line}, {"column", position.column}}; }
 
-Json range(const Region& region) {
+Json rdjson_range(const Region& region) {
   return {{"start", position(region.begin)}, {"end", position(region.end)}};
 }
 
-std::string_view severity_of(Severity severity) {
+std::string_view rdjson_severity(Severity severity) {
   switch (severity) {
     case Severity::note:
       return "INFO";
@@ -33,13 +33,13 @@ std::string render_rdjson(const Report& report, write::Color) {
   Json diagnostics = Json::array();
   for (const ReportEntry& entry : report.entries) {
     Json location = {{"path", report.files[entry.file].path}};
-    if (entry.has_place) location["range"] = range(entry.region);
+    if (entry.has_place) location["range"] = rdjson_range(entry.region);
     Json diagnostic = {{"message", sentence(entry)}, {"location", std::move(location)}};
-    diagnostic["severity"] = severity_of(entry.severity);
+    diagnostic["severity"] = rdjson_severity(entry.severity);
     diagnostic["code"] = {{"value", findings::name_of(entry.id)}};
     if (entry.fix.size() == 1) {
-      diagnostic["suggestions"] =
-          Json::array({{{"range", range(entry.fix.front().region)}, {"text", entry.fix.front().text}}});
+      diagnostic["suggestions"] = Json::array(
+          {{{"range", rdjson_range(entry.fix.front().region)}, {"text", entry.fix.front().text}}});
     }
     diagnostics.push_back(std::move(diagnostic));
   }

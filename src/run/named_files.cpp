@@ -108,7 +108,7 @@ void add_kustomization(const std::string& path, std::string_view bytes, NamedFil
   const kustomize::ReadKustomization read = kustomize::read_kustomization(path, bytes);
   if (read.status != kustomize::ReadStatus::read) return;
   const kustomize::Kustomization& kustomization = read.kustomization;
-  for (const auto* texts : {&kustomization.generator_files, &kustomization.chart_values}) {
+  for (const auto* texts : {&kustomization.generated.files, &kustomization.chart_values}) {
     for (const kustomize::Text& one : *texts) add(named.values, absolute(path, one.text));
   }
   for (const kustomize::Text& one : kustomization.patches) add(named.patches, absolute(path, one.text));

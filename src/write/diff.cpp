@@ -13,7 +13,7 @@ namespace ecrify::write {
 namespace {
 
 // Whole lines of the original that give way to whole lines of new text.
-struct Change {
+struct LineChange {
   Span old_bytes;
   std::string text;
 };
@@ -41,7 +41,7 @@ std::size_t count_lines(std::string_view text) {
 }
 
 // Takes the lines away that both sides begin and end with.
-void trim(Change& change, std::string_view original) {
+void trim(LineChange& change, std::string_view original) {
   std::string_view old_text = original.substr(change.old_bytes.begin, change.old_bytes.size());
   std::string_view new_text = change.text;
   while (!old_text.empty() && !new_text.empty()) {
@@ -62,9 +62,9 @@ void trim(Change& change, std::string_view original) {
   change.text = std::string(new_text);
 }
 
-std::vector<Change> changes_of(std::string_view original, const std::vector<splice::Edit>& edits) {
-  std::vector<Change> changes;
-  const auto add = [&](Change change) {
+std::vector<LineChange> changes_of(std::string_view original, const std::vector<splice::Edit>& edits) {
+  std::vector<LineChange> changes;
+  const auto add = [&](LineChange change) {
     trim(change, original);
     if (change.old_bytes.empty() && change.text.empty()) return;
     if (!changes.empty() && changes.back().old_bytes.end == change.old_bytes.begin) {
@@ -75,7 +75,7 @@ std::vector<Change> changes_of(std::string_view original, const std::vector<spli
     }
   };
   for (std::size_t i = 0; i < edits.size();) {
-    Change change;
+    LineChange change;
     std::size_t at = line_begin(original, edits[i].span.begin);
     std::size_t end = at;
     change.old_bytes.begin = at;
@@ -224,7 +224,7 @@ Lines lines_after(std::string_view text, std::size_t at, std::size_t count) {
 
 std::string unified_diff(std::string_view label, std::string_view original,
                          const std::vector<splice::Edit>& edits, std::size_t context, Color color) {
-  const std::vector<Change> changes = changes_of(original, edits);
+  const std::vector<LineChange> changes = changes_of(original, edits);
   std::string out;
   if (changes.empty()) return out;
   Writer writer(out, color);

@@ -38,7 +38,7 @@ TIMEOUT_SECONDS = 60
 SKIPPED = 77
 SHOWN_ONLY = {"text", "mermaid"}
 COMMENT = re.compile(r"<!--\s*(file|folder|needs|not run):\s*(.*?)\s*-->$")
-SCRIPT = re.compile(r"(?<![\w./-])(?:tests|examples|\.ci)/[\w./-]*\w\.(?:sh|py)\b")
+SCRIPT = re.compile(r"(?<![\w./-])(?:tests|examples|src|\.ci)/[\w./-]*\w\.(?:sh|py)\b")
 MARK = "@@ecrify-docs-mark@@"
 
 

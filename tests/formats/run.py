@@ -4,7 +4,7 @@
 (see schemas.py), the written rules of a format elsewhere, and to each other: the fixes of SARIF, JSON and the Reviewdog
 format, applied, are what `rewrite` writes; and nothing of a manifest gets out of its place (see tree.py).
 
-    run.py [CACHE]      ECRIFY_BIN names the binary; CACHE is where schemas are kept
+    run.py [FOLDER]      ECRIFY_BIN names the binary; FOLDER is where schemas are (build-peers/schemas)
 """
 import csv
 import io
@@ -196,7 +196,7 @@ def check_gitlab(text):
 
 
 def check_junit(text, findings, cache):
-    schema = schemas.fetch("junit", cache) if shutil.which("xmllint") else "xmllint is absent"
+    schema = schemas.file_of("junit", cache) if shutil.which("xmllint") else "xmllint is absent"
     if isinstance(schema, str):
         skipped.append(f"junit schema: {schema}")
     else:
@@ -326,7 +326,7 @@ def check_step_summary(folder):
 
 
 def main():
-    cache = sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp()
+    cache = sys.argv[1] if len(sys.argv) > 1 else HERE.parent.parent / "build-peers/schemas"
     originals = tree.files()
     with tempfile.TemporaryDirectory(prefix="ecrify-formats-") as name:
         folder = pathlib.Path(name).resolve()

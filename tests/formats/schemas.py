@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Schemas of others, out of npm packages that carry them. Nothing of them is kept in this repository; a copy stays in the
-build folder. None where npm or the network is absent: the caller says that it skipped them.
+"""Schemas of others. Nothing of them is kept in this repository: tests/peers/formats.sh fetches them out of npm packages that
+carry them, and a test says that it skipped what it has none for.
+
+    schemas.py FOLDER       fetches those that are not there
 """
 import json
 import os
 import pathlib
-import shutil
 import subprocess
+import sys
 import tarfile
 import tempfile
 
@@ -36,26 +38,33 @@ def _read(name, folder):
     return subprocess.run(["node", "-e", script], cwd=folder, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
-def fetch(name, cache):
+def file_of(name, folder):
     """The file that holds the schema, or a text that says why there is none."""
-    file = pathlib.Path(cache) / f"{name}.schema"
-    if file.exists():
-        return file
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        return "npm is absent"
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            schema = _read(name, _unpacked(PACKAGES[name], folder))
-    except (OSError, subprocess.SubprocessError) as error:
-        return f"{PACKAGES[name]} could not be had: {type(error).__name__}"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_suffix(f".{os.getpid()}")
+    file = pathlib.Path(folder) / f"{name}.schema"
+    return file if file.exists() else "no schema; tests/peers/formats.sh fetches it"
+
+
+def fetch(name, folder):
+    with tempfile.TemporaryDirectory() as scratch:
+        schema = _read(name, _unpacked(PACKAGES[name], scratch))
+    partial = pathlib.Path(folder) / f"{name}.{os.getpid()}"
     partial.write_text(schema)
-    partial.replace(file)
-    return file
+    partial.replace(partial.with_name(f"{name}.schema"))
 
 
-def load(name, cache):
+def load(name, folder):
     """The schema as parsed JSON, or a text that says why there is none."""
-    file = fetch(name, cache)
+    file = file_of(name, folder)
     return file if isinstance(file, str) else json.loads(file.read_text())
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in PACKAGES:
+        if isinstance(file_of(name, folder), str):
+            fetch(name, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@
 or written through one.
 
     exchanged.py LIBRARY [RUNS]   RUNS of each kind, 200 where nothing is said; LIBRARY is fault_layer.cpp, built; ECRIFY_BIN
-                                  names the binary
+                                  names ecrify_dynamic, which LD_PRELOAD can get at
 
 A process exchanges the two without a pause, by renameat2(2). What lies outside bears a name that what is inside does not, so
 that reading it shows in what is printed. A quarter of the runs goes without openat2(2).

@@ -4,8 +4,8 @@
 killed before each call; reads and writes are short and interrupted; somebody else writes, removes or replaces the file
 before each call; standard output is closed after each byte. And eight threads give what one gives.
 
-    faults.py LIBRARY [--all]   LIBRARY is fault_layer.cpp, built; ECRIFY_BIN names the binary; without --all some of the
-                                errors and of the bytes are left out
+    faults.py LIBRARY [--all]   LIBRARY is fault_layer.cpp, built; ECRIFY_BIN names ecrify_dynamic, which LD_PRELOAD can get
+                                at; without --all some of the errors and of the bytes are left out
 
 A few files are flushed one by one, many by their file system: both are shown.
 

@@ -4,7 +4,7 @@
 ignore files, and nothing else: inside of a git repository and outside, whatever stands around the file. Nor does it ask
 whether something is there beside it, or above: a chart, a kustomization.
 
-    opened.py LIBRARY      LIBRARY is fault_layer.cpp, built; ECRIFY_BIN names the binary
+    opened.py LIBRARY      LIBRARY is fault_layer.cpp, built; ECRIFY_BIN names ecrify_dynamic, which LD_PRELOAD can get at
 """
 import os
 import pathlib
