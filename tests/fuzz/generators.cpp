@@ -8,6 +8,7 @@
 
 #include "../support/rewriting.hpp"
 #include "ecrify/aws/needed.hpp"
+#include "ecrify/config/config.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/generate/admission_policy.hpp"
 #include "ecrify/generate/images.hpp"
@@ -17,7 +18,6 @@
 #include "ecrify/manifest/screen.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
-#include "ecrify/rules/config.hpp"
 #include "ecrify/suppress/directive.hpp"
 #include "fuzz.hpp"
 
@@ -61,21 +61,21 @@ std::size_t documents_of(const std::string& text) {
   return count;
 }
 
-generate::PolicyRequest request_of(const rules::Config& config, generate::PolicyMode mode) {
+generate::PolicyRequest request_of(const config::Config& config, generate::PolicyMode mode) {
   generate::PolicyRequest request;
   request.mode = mode;
-  request.refuses_digests = config.digest_first_pull == rules::DigestFirstPull::error;
-  for (const rules::IgnoreSetting& ignore : config.ignore) {
+  request.refuses_digests = config.digest_first_pull == config::DigestFirstPull::error;
+  for (const config::IgnoreSetting& ignore : config.ignore) {
     if (!ignore.name.empty() || !ignore.name_space.empty())
       request.ignored.push_back({ignore.name, ignore.name_space});
     if (ignore.path) request.left_out.push_back("the path " + ignore.path->value);
   }
   for (const findings::CatalogueRow& row : findings::catalogue())
-    if (suppress::is_suppressible(row.id)) request.suppressible.emplace_back(row.name);
+    if (row.is_suppressible()) request.suppressible.emplace_back(row.name);
   return request;
 }
 
-void check_policies(const rules::Config& config, const rules::RuleSet& rules, std::string_view bytes) {
+void check_policies(const config::Config& config, const rules::RuleSet& rules, std::string_view bytes) {
   using generate::PolicyMode;
   for (const PolicyMode mode : {PolicyMode::deny, PolicyMode::mutate}) {
     const Result<std::string> policy = generate::admission_policy(rules, request_of(config, mode));
@@ -135,7 +135,7 @@ void check_images(const rules::RuleSet& rules, std::string_view references) {
 
 void generators(std::string_view bytes) {
   const std::size_t end = std::min(bytes.find(images_line), bytes.size());
-  const Result<rules::Config> config = rules::load_config(SourceText(".ecrify.yaml", bytes.substr(0, end)));
+  const Result<config::Config> config = config::load_config(SourceText(".ecrify.yaml", bytes.substr(0, end)));
   if (!config.ok()) return require_reason(config.failure(), bytes);
   const std::string host = config->host.value_or(std::string(test::registry));
   const Result<rules::RuleSet> rules = rules::RuleSet::build(rules::merge(config->rules, {}), host);
