@@ -6,7 +6,7 @@ build_packages=(g++ cmake ninja-build libcli11-dev libfmt-dev libkainjow-mustach
                 libpcre2-dev libspdlog-dev nlohmann-json3-dev)
 # The compiler that CXX names; a build for another machine has its own.
 case ${CXX:-g++} in *clang*) build_packages+=(clang) ;; esac
-test_packages=(catch2 diffutils dpkg-dev fish git libxml2-utils mandoc patch python3 python3-jsonschema python3-yaml zsh)
+test_packages=(busybox-static catch2 diffutils dpkg-dev fish git libxml2-utils mandoc patch python3 python3-jsonschema python3-yaml rpm zsh)
 
 say() { printf '%s\n' "$*" >&2; }
 
