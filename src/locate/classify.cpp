@@ -288,7 +288,6 @@ Mentions bare_host(const Place& place) {
   return all_mentions(place);
 }
 
-// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
 // fleet.yaml and helmfile.yaml outside of values, whose fields nobody has looked through.
 Mentions beside_values(const Place& place) {
   return place.context.role == Role::releases && !is_in_values(place) && !place.mentions.empty()
@@ -296,7 +295,10 @@ Mentions beside_values(const Place& place) {
              : std::nullopt;
 }
 
+// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`. What Tekton fills in stands in the same objects.
 Mentions placeholder_registry(const Place& place) {
+  if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
+    return std::nullopt;
   if (!place.mentions.empty() || place.step(0).kind == StepKind::key ||
       !reference::may_hold_placeholder(place.value))
     return std::nullopt;

@@ -89,7 +89,7 @@ void take_by_name(LoadedSource& loaded) {
   if (loaded.named || !input::is_template_of_manifest(loaded.text->name())) return;
   const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 ||
                            !examined.findings.empty();
-  if (!holds_image) return;
+  if (!holds_image || run::is_no_input(loaded.text->name(), loaded.text->bytes())) return;
   Finding finding;
   finding.id = FindingId::template_text;
   finding.severity = Severity::error;
