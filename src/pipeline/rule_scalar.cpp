@@ -206,6 +206,13 @@ Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar
   if (is_copied) {
     Location location = locate::as_user_field(context.document, scalar.path, value, context.mapping);
     location.why = "text that a replacement copies into an image";
+    // A generator's literal, KEY=VALUE, perhaps in quotes: no image has an equals sign in it.
+    if (const std::size_t equals = value.find('='); equals != std::string_view::npos) {
+      location.join.reset();
+      const std::size_t last = value.find_last_not_of("\"'\r\n");
+      const std::size_t first = value.find_first_not_of("\"'", equals + 1);
+      location.parts = {{std::min(first, last), last + 1}};
+    }
     return location;
   }
   if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
