@@ -14,6 +14,7 @@
 
 #include "ecrify/kustomize/decide.hpp"
 #include "name_index.hpp"
+#include "tested_images.hpp"
 
 // Which names reach which entries: kustomize's accumulation of resources, of names alone.
 namespace ecrify::kustomize {
@@ -104,6 +105,10 @@ class Accumulation {
   [[nodiscard]] bool bounded() const { return work_left_ == 0; }
   [[nodiscard]] const std::vector<PlacedRefusal>& refusals() const { return refusals_; }
   [[nodiscard]] const std::vector<PlacedRefusal>& copied() const { return copied_; }
+  // Places, by file, that stay though they would be rewritten: what a patch expects of an image that stays.
+  [[nodiscard]] const std::vector<std::pair<std::size_t, Span>>& staying() const { return stays_; }
+  // The place is what a patch expects, and no image.
+  [[nodiscard]] bool is_tested(std::size_t file, const ImageName& place) const;
   [[nodiscard]] bool is_image_place(const ImageName& name, bool in_patch) const;
   // The files of `configurations` that have kustomize take a field for an image. They count where they are
   // named and above; none for a container's image, which is one everywhere.
@@ -142,6 +147,10 @@ class Accumulation {
   void add_copied(NodeId id);
   void add_short_names(std::size_t file, NameSet& names);
   void add_tested(NodeId id);
+  [[nodiscard]] std::vector<std::pair<std::size_t, TestedImage>> tested_in(const Node& node);
+  [[nodiscard]] bool is_patched(const Node& node, const std::string& name) const;
+  [[nodiscard]] std::optional<bool> moves(const Node& node, const std::string& object,
+                                          const std::string& name) const;
   void refuse_tested(const Node& node);
   void add_short_copied(Node& node, const Replacement& replacement, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source);
@@ -177,7 +186,9 @@ class Accumulation {
   std::map<std::size_t, std::vector<FieldSpec>> fields_;       // by the file of `configurations`
   std::vector<PlacedRefusal> refusals_;
   std::vector<PlacedRefusal> copied_;
-  bool takes_apart_ = false;  // some replacement does, images
+  std::vector<std::pair<std::size_t, Span>> stays_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> tested_;  // by file and begin: their ends
+  bool takes_apart_ = false;                                           // some replacement does, images
   std::size_t work_left_ = std::size_t{1} << 28U;
 };
 

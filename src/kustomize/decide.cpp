@@ -49,6 +49,7 @@ class Decider {
     accumulation_.accumulate();
     out.refusals = accumulation_.refusals();
     out.copied = accumulation_.copied();
+    out.stays = accumulation_.staying();
     late_ = distribute(run_, accumulation_, out);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "accumulate.hpp"
 #include "ecrify/base/span.hpp"
 #include "ecrify/kustomize/builds.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
@@ -59,6 +60,16 @@ struct Flow {
   [[nodiscard]] auto key() const {
     return std::tie(before, after, may_stay, unknown, elsewhere, given, field, finished);
   }
+};
+
+using Flows = std::vector<Flow>;
+
+[[nodiscard]] inline bool is_alike(const Flow& a, const Flow& b) { return a.key() == b.key(); }
+
+// What a kustomization gathers: images, and what else counts for one from there on.
+struct Gathered {
+  Flows flows;
+  Configurations configurations;
 };
 
 // What one entry does.

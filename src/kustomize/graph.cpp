@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kustomizations of a run, and what their paths lead to.
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -337,6 +339,7 @@ void Accumulation::add_names() {
   for (NodeId id = 0; id < nodes_.size(); ++id) {  // what is copied is rewritten, wherever else it counts
     if (!nodes_[id].replacements.empty()) add_copied(id);
   }
+  for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
   std::unordered_map<std::size_t, NameSet> sets[2];  // by file: of resources, of patches
   // A name that no rule is about is as good as rewritten.
   const auto carried = [&](const RunFile& file, const ImageName& name) -> Carried {
@@ -348,7 +351,8 @@ void Accumulation::add_names() {
     if (!is_new) return known->second;
     const RunFile& file = run_.files[index];
     for (const ImageName& name : file.names) {
-      if (is_image_place(name, in_patch)) known->second.push_back(carried(file, name));
+      if (is_image_place(name, in_patch) && !is_tested(index, name))
+        known->second.push_back(carried(file, name));
     }
     if (!in_patch && !fields_.empty() && run_.mappings[file.mapping].maps_short_names())
       add_short_names(index, known->second);
@@ -369,11 +373,11 @@ void Accumulation::add_names() {
     for (const ImageName& name : own.names) {
       const bool in_text =
           name.path.find(": ") != std::string::npos;  // an inline patch, or a transformer with one
-      if (in_text && is_image_place(name, true)) node.patched.push_back(carried(own, name));
+      if (in_text && is_image_place(name, true) && !is_tested(node.file, name))
+        node.patched.push_back(carried(own, name));
     }
     std::sort(node.patched.begin(), node.patched.end());
   }
-  for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
 }
 
 // A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it
@@ -415,51 +419,90 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
   }
 }
 
+// What becomes of the images of this name that an object in the files of a kustomization has: true, they are
+// rewritten, false, they stay; nothing where it is not known, or not the same of all.
+std::optional<bool> Accumulation::moves(const Node& node, const std::string& object,
+                                        const std::string& name) const {
+  std::optional<bool> moves;
+  for (const std::size_t file : node.resources) {
+    for (const ImageName& place : run_.files[file].names) {
+      if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false))
+        continue;
+      const bool is_moved = place.rewritten && !run_.files[file].refused;
+      if (moves.value_or(is_moved) != is_moved) return std::nullopt;
+      moves = is_moved;
+    }
+  }
+  return moves;
+}
+
+bool Accumulation::is_tested(std::size_t file, const ImageName& place) const {
+  const auto behind = tested_.upper_bound({file, place.span.begin});
+  if (behind == tested_.begin()) return false;
+  const auto& [at, end] = *std::prev(behind);
+  return at.first == file && place.span.end <= end;
+}
+
+// A patch of the kustomization gives an image this name, and is rewritten.
+bool Accumulation::is_patched(const Node& node, const std::string& name) const {
+  const auto gives = [&](std::size_t file, bool only_texts) {
+    const std::vector<ImageName>& names = run_.files[file].names;
+    return std::any_of(names.begin(), names.end(), [&](const ImageName& place) {
+      return place.name == name && place.rewritten && is_image_place(place, true) &&
+             !is_tested(file, place) && (!only_texts || place.path.find(": ") != std::string::npos);
+    });
+  };
+  return gives(node.file, true) || std::any_of(node.patches.begin(), node.patches.end(),
+                                               [&](std::size_t file) { return gives(file, false); });
+}
+
+// What a patch expects is no image of a build: it goes with the image where that is known.
 void Accumulation::add_tested(NodeId id) {
   Node& node = nodes_[id];
-  // Of an object in the files of this folder it is known what becomes of its image.
-  const auto is_as = [&](const std::string& object, const std::string& name, bool moves) {
-    bool any = false;
-    for (const std::size_t file : node.resources) {
-      for (const ImageName& place : run_.files[file].names) {
-        if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false))
-          continue;
-        if ((place.rewritten && !run_.files[file].refused) != moves) return false;
-        any = true;
-      }
-    }
-    return any;
-  };
-  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document,
-                       const std::string& object) {
+  const std::vector<std::pair<std::size_t, TestedImage>> found = tested_in(node);
+  for (const auto& [file, one] : found)
+    tested_.emplace(std::pair(file, one.tested.span.begin), one.tested.span.end);
+  for (const auto& [index, one] : found) {
     const RunFile& file = run_.files[index];
-    const std::string name(image_name(tested.text));
-    if (!run_.mappings[file.mapping].changes(name)) return;
-    const bool moves =
-        !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-          return one.name == name && one.rewritten && span.begin <= one.span.begin &&
-                 one.span.end <= span.end;
-        });
-    node.tested.push_back(
-        {2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}, is_as(object, name, moves)});
-  };
+    const Span span = one.tested.span;
+    const std::string name(image_name(one.tested.text));
+    if (!run_.mappings[file.mapping].changes(name)) continue;
+    const auto place = std::find_if(file.names.begin(), file.names.end(), [&](const ImageName& other) {
+      return other.rewritten && span.begin <= other.span.begin && other.span.end <= span.end;
+    });
+    const bool is_moved = !file.refused && place != file.names.end();
+    const std::optional<bool> image_moves = moves(node, one.object, name);
+    const bool stays = image_moves == false && !is_patched(node, name);
+    if (is_moved && stays) stays_.emplace_back(index, place->span);
+    node.tested.push_back({2 * id_of(name) + (is_moved ? 0 : 1),
+                           {index, one.tested.document, span, name, {}},
+                           stays || (is_moved && image_moves == true)});
+  }
+}
+
+std::vector<std::pair<std::size_t, TestedImage>> Accumulation::tested_in(const Node& node) {
+  std::vector<std::pair<std::size_t, TestedImage>> found;
   const Kustomization& says = *run_.files[node.file].kustomization;
   for (const Text& text : says.patches) {
     const Target target = target_of(node, text.text);
     const auto patch = target.file ? text_of(*target.file) : std::nullopt;
     if (!patch || !spend(patch->size())) continue;
-    for (const CopiedText& tested : read_tested(*patch))
-      add(*target.file, tested, tested.span, tested.document, text.key);
+    for (CopiedText& tested : read_tested(*patch))
+      found.push_back({*target.file, {std::move(tested), text.key}});
   }
   for (const std::size_t file : node.late_patches) {
     const auto text = text_of(file);
     if (!text || !spend(text->size())) continue;
-    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document, "");
+    for (CopiedText& tested : read_tested(*text)) found.push_back({file, {std::move(tested), ""}});
+    for (TestedImage& one : read_inline_tested(*text)) found.emplace_back(file, std::move(one));
   }
-  for (const Text& text : says.inline_patches) {
-    for (const CopiedText& tested : read_tested(text.text))
-      add(node.file, tested, text.span, says.document, text.key);
-  }
+  const bool tests =
+      std::any_of(says.inline_patches.begin(), says.inline_patches.end(),
+                  [](const Text& text) { return text.text.find("test") != std::string::npos; });
+  const auto own = tests ? text_of(node.file) : std::nullopt;
+  if (!own || !spend(own->size())) return found;
+  for (TestedImage& one : read_inline_tested(*own)) found.emplace_back(node.file, std::move(one));
+  return found;
 }
 
 // Of an image and of what a patch expects of it both are rewritten, or none.
@@ -530,7 +573,7 @@ void Accumulation::add_copied(NodeId id) {
 void Accumulation::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
   RunFile& file = run_.files[index];
   if (file.refused) return;
-  const auto add = [&](const CopiedText& copied, bool is_whole) {
+  const auto add = [&](const CopiedText& copied) {
     const std::string name(image_name(copied.text));
     const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
       return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
@@ -544,8 +587,7 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
         {FindingId::kustomize_selector,
          "a replacement copies this into an image, and it is not rewritten here: " + name,
          "write the image with its registry: docker.io/" + name}};
-    node.copied.push_back(2 * id_of(name) + (is_whole ? 0 : 1));
-    if (!is_whole) return refusals_.push_back(place);
+    node.copied.push_back(2 * id_of(name));
     copied_.push_back(place);
     ImageName& added = file.names.emplace_back();
     added.name = name;
@@ -563,13 +605,13 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
           (replacement.kind.empty() || replacement.kind == literal.kind) &&
           literal.key == last_key(replacement.field_path) &&
           (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
-      if (is_source) add({literal.value, literal.span, file.kustomization->document}, false);
+      if (is_source) add({literal.value, literal.span, file.kustomization->document});
     }
     return;
   }
   const auto text = text_of(index);
   if (!text || !spend(text->size())) return;
-  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied, true);
+  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied);
 }
 
 bool Accumulation::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {

@@ -7,6 +7,8 @@
 
 #include "documents.hpp"
 #include "ecrify/kustomize/entry.hpp"
+#include "ecrify/manifest/decode.hpp"
+#include "tested_images.hpp"
 
 namespace ecrify::kustomize {
 
@@ -59,6 +61,17 @@ class Reader {
   }
   void add(NodeIndex node, std::vector<Text>& out) const {
     if (is_scalar(node)) out.push_back({document_.scalar(node), span_of(node)});
+  }
+  // The images that a patch which is a key's value expects, where they stand in the file.
+  void tested(NodeIndex mapping, std::string_view key, const std::string& target,
+              std::vector<TestedImage>& out) const {
+    const NodeIndex node = value(mapping, key);
+    if (!is_scalar(node)) return;
+    const manifest::DecodedText decoded = manifest::decode(document_.text(), document_.tape()[node]);
+    for (const CopiedText& one : read_tested(document_.scalar(node))) {
+      const Span span = decoded.source(one.span);
+      out.push_back({{one.text, {at_.base + span.begin, at_.base + span.end}, at_.index}, target});
+    }
   }
   [[nodiscard]] Span span_of(NodeIndex node) const {
     const Span span = document_.tape()[node].span();
@@ -379,6 +392,21 @@ std::vector<CopiedText> read_tested(std::string_view text) {
       if (is_image && reader.text_at(operation, "op") == "test")
         found.push_back({at.document.scalar(value), reader.span_of(value), at.index});
     }
+    return Visit::on;
+  });
+  return found;
+}
+
+std::vector<TestedImage> read_inline_tested(std::string_view text) {
+  std::vector<TestedImage> found;
+  if (text.find("test") == std::string_view::npos) return found;
+  for_each_document(text, [&](const DocumentAt& at) {
+    const Reader reader(at);
+    for (const std::string_view key : {"patches", "patchesJson6902"}) {
+      for (const NodeIndex item : reader.items(0, key))
+        reader.tested(item, "patch", reader.text_at(reader.value(item, "target"), "name"), found);
+    }
+    for (const std::string_view key : {"patch", "jsonOp"}) reader.tested(0, key, "", found);
     return Visit::on;
   });
   return found;

@@ -81,7 +81,7 @@ void add_images(const DocumentContext& context, std::size_t base) {
   });
 }
 
-// Places whose new name somebody else writes.
+// Places whose new name somebody else writes, or that go with an image that stays.
 void leave_overruled(const DocumentContext& context, std::size_t base) {
   const std::vector<Span>& stay = context.flow.settings.overruled.stay;
   if (stay.empty() || context.nesting > 0) return;
@@ -98,7 +98,7 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
     if (ruling.words == nullptr) continue;
     const reference::NormalizeResult read = reference::normalize(ruling.words->reference);
     ruling.is_part = read.ok() && read.value.short_name;
-    ruling.words->reason = "a kustomization writes the new name";
+    ruling.words->reason = "a kustomization writes the new name, or a patch expects the old one";
     ruling.words->target.clear();
   }
 }

@@ -207,9 +207,12 @@ Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar
   if (copied != images.end()) {
     Location location = locate::as_user_field(context.document, scalar.path, value, context.mapping);
     location.why = "text that a replacement copies into an image";
-    for (const locate::Mention& mention : locate::find_mentions(value, context.mapping)) {
-      if (mention.span.begin > 0 && scalar.decoded.source(mention.span) == copied->second)
-        location.parts = {mention.span};  // of a literal, KEY=REF
+    // A generator's literal, KEY=VALUE, perhaps in quotes: no image has an equals sign in it.
+    if (const std::size_t equals = value.find('='); equals != std::string_view::npos) {
+      location.join.reset();
+      const std::size_t last = value.find_last_not_of("\"'\r\n");
+      const std::size_t first = value.find_first_not_of("\"'", equals + 1);
+      location.parts = {{std::min(first, last), last + 1}};
     }
     return location;
   }

@@ -253,6 +253,17 @@ TEST_CASE("a component gives its users nothing of each other") {
         "o: name T/ghcr/o/a\n");
 }
 
+TEST_CASE(
+    "a component gives a name to what each of its users has, and no user's image that stays to another") {
+  const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
+  CHECK(
+      decide({{"c/kustomization.yaml", component + "images:\n- name: ghcr.io/o/b\n  newName: ghcr.io/o/a\n"},
+              {"k/pod.yaml", pod_b + "image: ghcr.io/o/a:v0 # keep\n"},
+              {"k/kustomization.yaml", pod_in + "components: [../c]\n"},
+              {"o/kustomization.yaml", "components: [../c]\n" + pin_a}}) ==
+      "c: name T/ghcr/o/b, newName T/ghcr/o/a\no: name T/ghcr/o/a\n");
+}
+
 TEST_CASE("the way back of a name with a placeholder") {
   const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
   const std::string pair = "images:\n- name: ghcr.io/o/a\n  newName: " + later +
@@ -461,7 +472,8 @@ TEST_CASE("a patch expects an image of a file that nobody sees") {
   RunFile& file = run.run.files.front();
   REQUIRE(file.kustomization);
   ImageName& tested = file.names.emplace_back(run.run.files.back().names.front());
-  tested.span = file.kustomization->inline_patches.front().span;
+  const std::size_t at = test.find("ghcr.io/o/a:v1");
+  tested.span = {at, at + std::string_view("ghcr.io/o/a:v1").size()};
   tested.path = "patches[0].patch: [0].value";
   const Decisions decisions = decide_entries(run.run);
   REQUIRE(decisions.refusals.size() == 1);
