@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ecrify/locate/catalogue.hpp"
+#include "wording.hpp"
 
 namespace ecrify {
 
@@ -96,15 +97,20 @@ void add_finding(const Ruling& ruling, std::size_t base, Examination& out) {
             [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
 }
 
+// What is said beside the finding of the ruling.
+void add_remark(const Ruling& ruling, std::size_t base, FindingId id, Severity severity, Examination& out) {
+  Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
+  finding.id = id;
+  finding.severity = severity;
+  Sentence sentence = sentence_of_remark(id);
+  finding.message = std::move(sentence.message);
+  finding.help = std::move(sentence.help);
+}
+
 void add_findings(const Settings& settings, const Ruling& ruling, std::size_t base, Examination& out) {
   if (ruling.words == nullptr || ruling.foreign) return;
-  if (ruling.pinned_by_digest && settings.wording.notes) {
-    Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
-    finding.id = FindingId::digest_first_pull;
-    finding.severity = Severity::note;
-    finding.message = "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
-    finding.help = "pull the tag once through the cache before the rollout";
-  }
+  if (ruling.pinned_by_digest && settings.wording.notes)
+    add_remark(ruling, base, FindingId::digest_first_pull, Severity::note, out);
   const bool is_worded = ruling.finding && !ruling.suppressed && !ruling.words->message.empty();
   const bool is_note = ruling.severity == Severity::note;
   const bool is_plain_rewrite = ruling.outcome == Outcome::rewrite && !ruling.text.empty();
@@ -112,12 +118,7 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
       !(is_plain_rewrite && !settings.wording.rewrites)) {
     add_finding(ruling, base, out);
   }
-  if (!ruling.has_setter) return;
-  Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
-  finding.id = FindingId::automation;
-  finding.severity = Severity::warning;
-  finding.message = "Flux's image automation will write the old name back here";
-  finding.help = "let the ImagePolicy's repository name the cache, or use a `:tag` setter";
+  if (ruling.has_setter) add_remark(ruling, base, FindingId::automation, Severity::warning, out);
 }
 
 // The finding about the first of several references in one value that change has the edits of all of them.

@@ -10,11 +10,6 @@ using manifest::no_node;
 
 namespace {
 
-struct Sentence {
-  std::string message;
-  std::string help;
-};
-
 constexpr const char* digest_message =
     "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
 
@@ -141,6 +136,13 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
 }
 
 }  // namespace
+
+Sentence sentence_of_remark(FindingId id) {
+  if (id == FindingId::digest_first_pull)
+    return {digest_message, "pull the tag once through the cache before the rollout"};
+  return {"Flux's image automation will write the old name back here",
+          "let the ImageRepository name the cache, or use a setter of the tag or digest alone"};
+}
 
 bool wants_words(const Flow& flow, const Ruling& ruling) {
   const Settings& settings = flow.settings;
