@@ -7,7 +7,7 @@
 #include "ecrify/aws/cache_rules.hpp"
 #include "value.hpp"
 
-// What resources of all tools have in common, under the names that each gives it.
+// Fields that resources of all tools share, under the name that each tool gives them.
 namespace ecrify::aws {
 
 struct FieldNames {
@@ -53,7 +53,7 @@ inline constexpr FieldNames ack_case = {
 // Account and region out of an ARN: arn:aws:secretsmanager:REGION:ACCOUNT:… Nothing where it has
 // placeholders.
 [[nodiscard]] Owner owner_of_arn(std::string_view arn);
-// The first that says something.
+// `first` if it is known, else `second`; `first` too where it is set and both are unknown.
 [[nodiscard]] Setting first_of(const Setting& first, const Setting& second);
 
 }  // namespace ecrify::aws

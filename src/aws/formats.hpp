@@ -25,7 +25,7 @@ struct Format {
   Status (*read)(const Value& document, const Input& input);
 };
 
-// In the order in which they are tried.
+// The formats, in the order in which they are tried.
 [[nodiscard]] std::span<const Format> formats();
 
 // format_aws.cpp

@@ -6,8 +6,8 @@
 
 namespace ecrify::aws {
 
-// What a lifecycle policy does with cached images, which have tags. Facts from "Lifecycle policy properties"
-// of the ECR user guide.
+// The effect of a lifecycle policy on cached images, which have tags. Facts from "Lifecycle policy
+// properties" of the ECR user guide.
 struct Lifecycle {
   bool known = false;           // it is one
   bool expires = false;         // some rule expires images

@@ -6,7 +6,7 @@
 
 namespace ecrify::aws {
 
-// What a resource of some tool's type is.
+// The kind of an AWS resource, common to all tools.
 enum class ResourceKind {
   cache_rule,
   creation_template,
@@ -18,7 +18,8 @@ enum class ResourceKind {
   registry_policy
 };
 
-// Of a type of Terraform's AWS provider, CloudFormation, Pulumi (classic and native), Crossplane and ACK.
+// The kind of a type of Terraform's AWS provider, CloudFormation, Pulumi (classic and native), Crossplane or
+// ACK.
 [[nodiscard]] std::optional<ResourceKind> resource_kind(std::string_view type);
 
 }  // namespace ecrify::aws

@@ -24,7 +24,7 @@ class TerraformConfig {
   // The region of the provider that a resource has, where it is a constant.
   [[nodiscard]] Setting region_of(const std::string& address) const;
 
-  // Of an address, without the keys in brackets.
+  // The address without the keys in brackets.
   [[nodiscard]] static std::string without_keys(std::string_view address);
 
  private:

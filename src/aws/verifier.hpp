@@ -29,11 +29,11 @@ struct Verification {
   void add(FindingId id, const Place& place, std::string message, std::string help);
   // … about a rule …
   void add(FindingId id, const rules::Rule& rule, std::string message, std::string help);
-  // Whether the configuration may write to that registry.
+  // True if the configuration may write to that registry.
   [[nodiscard]] bool in_scope(const Owner& owner) const;
 };
 
-// Whether `path` is `prefix` or below it, on whole components; "" holds everything.
+// True if `path` is `prefix` or below it, on whole components; everything is below "".
 [[nodiscard]] bool is_below(const std::string& path, const std::string& prefix);
 
 void verify_rules(Verification& verification);      // verify_rules.cpp: rules against cache rules

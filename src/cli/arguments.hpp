@@ -9,9 +9,9 @@
 
 namespace ecrify::cli {
 
-// Where a flag is given twice the last one counts (so that a script can append to a default), but --rule and
-// --keep add up. Fails on an unknown command or flag (with the nearest known one), a value that is missing or
-// too much.
+// Parses the command line. Of a flag given twice the last counts (so that a script can append to a default),
+// but --rule and --keep add up. Fails on an unknown command or flag (with the nearest known one), a missing
+// value, and a value too many.
 Result<options::Invocation> parse_arguments(const std::vector<std::string>& arguments);
 
 }  // namespace ecrify::cli

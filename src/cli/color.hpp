@@ -15,9 +15,9 @@ enum class Terminal { no, yes };
 // `auto`, `always`, `never`.
 [[nodiscard]] std::optional<ColorChoice> parse_color(const std::string& text);
 
-// Whether one stream is coloured. The flag decides; without it NO_COLOR (https://no-color.org) switches
-// colours off, FORCE_COLOR or CLICOLOR_FORCE other than 0 switches them on, TERM=dumb off, and then it is
-// whether the stream is a terminal.
+// The colour of one stream. The flag decides; without it NO_COLOR (https://no-color.org) switches colours
+// off, FORCE_COLOR or CLICOLOR_FORCE other than 0 switches them on, TERM=dumb off; else a terminal gets
+// colours.
 [[nodiscard]] write::Color color_of(ColorChoice choice, const options::Environment& environment,
                                     Terminal terminal);
 

@@ -33,7 +33,7 @@ inline constexpr std::string_view shells = "bash zsh fish";
 
 // The words of a command that are no flags, where there is a list of them, with blanks between them.
 [[nodiscard]] std::string_view argument_choices(const options::CommandRow& row);
-// Whether its arguments are paths.
+// True for commands whose arguments are paths.
 [[nodiscard]] bool takes_paths(const options::CommandRow& row);
 
 // "rewrite" of "rewrite", "show" of "config show".

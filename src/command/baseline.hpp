@@ -30,13 +30,13 @@ class BaselineRun {
   // Calls `visit` with the baseline as a source, whose findings are its stale entries; not when it is
   // written.
   void tell_stale(const std::function<void(run::Source&)>& visit);
-  // To be called when all sources were read. Nothing is written when it would stay as it is.
+  // Writes the baseline, unless it would stay as it is. Call it when all sources were read.
   Status write();
-  // How many findings were dropped.
+  // The number of findings that the baseline accepted.
   [[nodiscard]] std::size_t accepted() const { return accepted_; }
-  // What to say of a baseline that was written, and of what it can't accept; else empty.
+  // The line about a written baseline and the findings that it can't accept; else empty.
   [[nodiscard]] std::string summary() const;
-  // The same of one that had to stay as it was, since something could not be read.
+  // The line about a baseline that was not written because something could not be read.
   [[nodiscard]] std::string unwritten() const;
 
  private:

@@ -15,15 +15,6 @@
 namespace ecrify::command {
 namespace {
 
-// What is told beside the findings.
-void tell(const Session& session, const run::RunTotals& walked, const std::string& summary) {
-  if (const std::string line = run::not_kubernetes_line(walked, session.options.verbosity); !line.empty())
-    session.messages.note(line);
-  for (const std::string& line : run::told_lines(walked)) session.messages.note(line);
-  session.messages.detail(run::left_alone_line(walked));
-  if (!summary.empty()) session.messages.note(summary);
-}
-
 report::Totals totals_of(const run::Tally& tally, const run::RunTotals& walked) {
   report::Totals totals;
   totals.files = walked.sources;
@@ -85,7 +76,7 @@ run::ExitStatus run_check(const Session& session) {
     return report::find_format(format)->render(report, color);
   });
   if (const std::string line = run::vanity_line(vanity); !line.empty()) session.messages.note(line);
-  tell(session, walked, report.summary);
+  run::end_run(walked, report.summary, options, session.messages);
 
   if (const std::string line = walked.failed > 0 ? baseline.unwritten() : ""; !line.empty())
     session.messages.note(line);

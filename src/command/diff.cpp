@@ -47,10 +47,7 @@ run::ExitStatus run_diff(const Session& session) {
       });
 
   session.messages.end_findings();
-  if (const std::string line = run::not_kubernetes_line(walked, session.options.verbosity); !line.empty())
-    session.messages.note(line);
-  for (const std::string& line : run::told_lines(walked)) session.messages.note(line);
-  session.messages.detail(run::left_alone_line(walked));
+  run::end_run(walked, "", options, session.messages);
   session.messages.detail(count_of(tally.references, "reference") + " to rewrite in " +
                           count_of(tally.documents, "document"));
 

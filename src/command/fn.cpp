@@ -47,7 +47,7 @@ std::string_view severity_of(const Finding& finding) {
   return "";
 }
 
-// What the list is given back with. What was rewritten is no error any more.
+// The results for the list. Rewritten references are no errors any more.
 std::vector<krm::FunctionResult> said_of(const run::Options& options, const std::vector<Finding>& findings,
                                          std::vector<std::string>& texts) {
   std::vector<krm::FunctionResult> said;

@@ -9,8 +9,8 @@
 
 namespace ecrify::command {
 
-// The images of what the command line names, in the form that --as says. What can't be pulled is told and
-// left out. Fails where not all could be read.
+// The images of the command line, in the form of --as. Images that can't be pulled are left out, with a
+// warning. Fails if an input could not be read.
 Result<std::string> images_text(const GenerateSession& session, std::span<const generate::ImagesForm> forms);
 
 }  // namespace ecrify::command

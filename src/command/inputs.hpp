@@ -10,7 +10,7 @@
 
 namespace ecrify::command {
 
-// What the named files, folders and stdin say of pull-through caches.
+// The pull-through cache rules in the named files, folders and stdin.
 struct Inputs {
   aws::CacheRules cache;
   std::size_t files = 0;          // that were read

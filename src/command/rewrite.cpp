@@ -28,15 +28,7 @@ void report(const run::Source& source, const Session& session) {
   }
 }
 
-void end(const Session& session, const run::RunTotals& walked, const std::string& summary) {
-  if (const std::string line = run::not_kubernetes_line(walked, session.options.verbosity); !line.empty())
-    session.messages.note(line);
-  for (const std::string& line : run::told_lines(walked)) session.messages.note(line);
-  session.messages.detail(run::left_alone_line(walked));
-  if (!summary.empty()) session.messages.note(summary);
-}
-
-// A filter in a pipe is silent; somebody who looks on, or asks, is told.
+// True for -v and for a terminal: a filter in a pipe is silent.
 bool wants_summary(const Session& session) {
   return session.options.verbosity == run::Verbosity::verbose || isatty(session.io.err) != 0;
 }
@@ -56,8 +48,9 @@ run::ExitStatus to_stdout(const Session& session) {
       });
   session.messages.end_findings();
   if (refused || walked.failed > 0 || session.out.failed()) return run::exit_failure;
-  end(session, walked,
-      wants_summary(session) ? run::rewrite_summary(tally, walked, run::Destination::stream) : "");
+  run::end_run(walked,
+               wants_summary(session) ? run::rewrite_summary(tally, walked, run::Destination::stream) : "",
+               session.options, session.messages);
   return run::exit_clean;
 }
 
@@ -67,10 +60,10 @@ std::string folder_of(const std::string& file) {
 
 std::string printed(const std::string& path) { return write::printable(path, write::Tabs::escape); }
 
-// So many files are named one by one.
+// The most files that are named one by one.
 constexpr std::size_t most_named = 20;
 
-// The files of a run that are to be written, and what is said of them.
+// The files of a run that are to be written, and their messages.
 class InPlace {
  public:
   explicit InPlace(const Session& session) : session_(session) {}
@@ -168,7 +161,8 @@ run::ExitStatus in_place(const Session& session) {
       [&files](run::Source& source) { files.take(source); }, [&files] { files.write(); });
   const bool failed = files.failed() || walked.failed > 0;
   const bool silent = failed && files.tally().files == 0;  // "nothing to rewrite" would be no truth
-  end(session, walked, silent ? "" : run::rewrite_summary(files.tally(), walked, run::Destination::in_place));
+  run::end_run(walked, silent ? "" : run::rewrite_summary(files.tally(), walked, run::Destination::in_place),
+               session.options, session.messages);
   return failed ? run::exit_failure : run::exit_clean;
 }
 

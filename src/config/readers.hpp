@@ -23,7 +23,7 @@ Status read_pull_secrets(const Context& context, const KeyValue& entry, Config& 
 [[nodiscard]] std::vector<MapSchema> map_schemas();        // config.cpp
 [[nodiscard]] std::vector<MapSchema> scope_map_schemas();  // config_scope.cpp
 
-// JSON schema of a text that stands for itself.
+// The JSON schema of a text without rules of its own.
 inline constexpr std::string_view any_text = R"("type": "string", "minLength": 1)";
 
 }  // namespace ecrify::config

@@ -47,7 +47,7 @@ struct Field {
   std::string_view help;    // its description there; no character that JSON escapes
 };
 
-// One map as the JSON schema shows it.
+// A map of the configuration in the JSON schema.
 struct MapSchema {
   std::string_view name;  // in the definitions; empty for the document itself
   std::string_view rest;  // more members, such as what is required; JSON text, may be empty

@@ -8,18 +8,18 @@
 
 namespace ecrify::generate {
 
-// A name and what stands for it: ghcr.io and 123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr. Hosts in
+// A name and its replacement: ghcr.io and 123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr. Hosts in
 // lower case, Docker Hub as docker.io.
 struct MappingRow {
   std::string from;
   std::string to;
 };
 
-// Where each rule leads, those that keep apart. Precondition: no rule needs a registry that is not known.
+// The replacement of each rule except keep rules. Precondition: no rule needs a registry that is not known.
 [[nodiscard]] std::vector<MappingRow> mapping_rows(const rules::RuleSet& rules);
 
-// The same as the whole mapping, for readers that take the longest name that fits: what is kept, and what
-// stands in a target already, leads to itself, and each alias has what it stands in front of.
+// The whole mapping, for readers that take the longest name that fits: kept names and names in a target map
+// to themselves, aliases to the replacement of their source.
 [[nodiscard]] std::vector<MappingRow> whole_mapping(const rules::RuleSet& rules);
 
 }  // namespace ecrify::generate

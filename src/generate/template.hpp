@@ -18,7 +18,7 @@ struct TemplateRow {
 };
 [[nodiscard]] std::span<const TemplateRow> template_rows();
 
-// What makes a value safe wherever the template has it: see escape.hpp, one function a language.
+// The escape for every value in a template; see escape.hpp, one function a language.
 using Escape = std::string (*)(std::string_view text);
 
 // The template of that name with these data. Each value passes through `escape`: templates have no `{{{` and

@@ -10,7 +10,7 @@ namespace ecrify::input {
 // Why `path` can't be opened or read, from errno.
 [[nodiscard]] Failure read_failure(int error, const std::string& path);
 
-// `path` led to a file or folder, and now a link stands on the way: it was not followed.
+// The failure of a path on which a link now replaces the file or folder that was found: it was not followed.
 [[nodiscard]] Failure exchanged_failure(const std::string& path);
 
 }  // namespace ecrify::input

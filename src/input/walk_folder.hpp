@@ -19,11 +19,11 @@ struct WalkedFile : RootedPath {
   bool outside = false;
 };
 
-// Which files a walk takes by their path; `has_manifest_name` as walk.hpp lists these.
+// True for paths that a walk takes; `has_manifest_name` as walk.hpp lists these.
 using Takes = std::function<bool(const std::string& path, bool has_manifest_name)>;
 
-// Walks one folder. `prefix` stands before the paths of what is in it. Appends to `files`, sorted by path,
-// and to the failures and what was passed over of `expansion`.
+// Walks one folder. `prefix` is put before the paths of its entries. Appends to `files`, sorted by path, and
+// to the failures and passed-over entries of `expansion`.
 void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix,
                  const WalkOptions& options, const Takes& takes, std::vector<WalkedFile>& files,
                  Expansion& expansion);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// How rare bytes are in manifests, for the choice of what needles are watched by (prefilter.cpp,
+// The commonness of bytes in manifests, by which the watched bytes of needles are chosen (prefilter.cpp,
 // prefilter_windows.cpp).
 
 #include <array>
@@ -14,8 +14,8 @@ constexpr std::uint8_t folded(char c) {
   return static_cast<std::uint8_t>(static_cast<unsigned char>(c) | 0x20);
 }
 
-// How often a folded byte occurs in manifests, per 10,000; what isn't listed is rare. From 45 MB of custom
-// resource definitions and manifests of public repositories. It only steers the choice of pairs.
+// The number of times per 10,000 that a folded byte occurs in manifests; unlisted bytes are rare. From 45 MB
+// of custom resource definitions and manifests of public repositories. It only steers the choice of pairs.
 inline int commonness(std::uint8_t byte) {
   static constexpr std::array<std::uint16_t, 26> letters{265, 61,  159, 133, 545, 73,  65,  99, 294,
                                                          14,  35,  147, 109, 248, 265, 175, 12, 266,

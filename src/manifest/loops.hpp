@@ -66,7 +66,7 @@ struct Loops {
 // Precondition: mask != 0.
 inline std::size_t lowest_bit(std::uint64_t mask) { return static_cast<std::size_t>(std::countr_zero(mask)); }
 
-// Nothing for Simd::plain and for what this build has no code for.
+// The loops for one instruction set; nothing for Simd::plain and for sets that this build has no code for.
 [[nodiscard]] const Loops* loops_of(Simd simd);
 
 extern const Loops sse2_loops;  // loops_x86.cpp

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a hit is, one position at a time: the definition that all kinds of search end in.
+// The definition of a hit, one position at a time; every kind of search ends in it.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@ namespace ecrify::manifest::plain {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
-// Whether `needle`, in lower case, begins at `offset`.
+// True if `needle`, in lower case, begins at `offset`.
 inline bool is_at(std::string_view bytes, std::size_t offset, std::string_view needle) {
   if (bytes.size() - offset < needle.size()) return false;
   for (std::size_t i = 0; i < needle.size(); ++i) {
@@ -18,7 +18,7 @@ inline bool is_at(std::string_view bytes, std::size_t offset, std::string_view n
   return true;
 }
 
-// Whether at `offset` there is an escape that could hide a byte of a host or of a key (prefilter.hpp).
+// True if an escape at `offset` could hide a byte of a host or of a key (prefilter.hpp).
 bool hides_something(std::string_view bytes, std::size_t offset);
 
 }  // namespace ecrify::manifest::plain

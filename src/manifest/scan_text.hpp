@@ -21,7 +21,7 @@ inline const char* anchor_name_end(const char* p, const char* end) {
   return p;
 }
 
-// Whether a token ends here: the end of the text, a blank or a line end.
+// True at the end of a token: the end of the text, a blank or a line end.
 inline bool at_gap(const char* p, const char* end) { return p == end || is_blank(*p) || is_break(*p); }
 
 inline const char* skip_blanks(const char* p, const char* end) {
@@ -44,8 +44,8 @@ inline const char* next_line(const char* p, const char* end) {
   return p == end ? end : p + 1;
 }
 
-// Whether the rest of the line is blank or a comment. A '#' opens a comment only behind a blank, so the
-// caller says whether it stands behind one (or at a line's start).
+// True if the rest of the line is blank or a comment. A '#' opens a comment only behind a blank or at a
+// line's start; the caller knows which byte is before `p`.
 enum class Behind { token, blank };
 inline bool rest_is_comment(const char* p, const char* end, Behind behind) {
   const char* q = skip_blanks(p, end);
@@ -63,9 +63,9 @@ struct PlainExtent {
   PlainStop why;
 };
 
-// How far a plain scalar reaches on this line, in block context.
+// The extent of a plain scalar on this line, in block context.
 PlainExtent plain_in_block(const char* p, const char* end);
-// The same in flow context, where , [ ] { } end it too.
+// The extent in flow context, where , [ ] { } end it too.
 PlainExtent plain_in_flow(const char* p, const char* end);
 
 struct QuotedExtent {

@@ -28,7 +28,7 @@ class Scanner {
 
   ScanResult run();
 
-  // A collection that is still open. `expects` says what must come next in it.
+  // An open collection. `expects`: the next token in it.
   enum class Expectation : std::uint8_t { entry, value, colon, comma };
   struct Frame {
     NodeIndex node;
@@ -38,7 +38,7 @@ class Scanner {
     bool mapping;
     friend bool operator==(const Frame&, const Frame&) = default;
   };
-  // Those that are open, the innermost at the back; max_depth of them at most.
+  // The open collections, the innermost at the back; at most max_depth.
   class Frames {
    public:
     [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -80,7 +80,7 @@ class Scanner {
  private:
   static constexpr const char* too_deep = "collections nested deeper than 500";
 
-  // Where a node stands decides what it may be: an implicit key only at a line's start or behind a dash.
+  // The position of a node decides its form: an implicit key only at a line's start or behind a dash.
   enum class Place : std::uint8_t { line_start, after_dash, after_colon };
   enum class Advance : std::uint8_t { on, stop };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// What the inner loop over usual lines (scanner_line_body.hpp) needs besides the instructions that it is
-// compiled for.
+// Helpers of the inner loop over usual lines (scanner_line_body.hpp) that are the same for all instruction
+// sets.
 
 #include <algorithm>
 #include <array>

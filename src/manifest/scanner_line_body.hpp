@@ -41,7 +41,7 @@ inline std::size_t long_line_end(const char* p, const char* readable_end) {
   return 0;
 }
 
-// Whether the line is a quoted scalar from `value` on, up to its end, and without an escape.
+// True if the line, from `value` to its end, is a quoted scalar without an escape.
 inline bool is_quoted(const char* p, std::size_t value, std::size_t end) {
   const char quote = p[value];
   if (end >= chunk_size) {
@@ -56,7 +56,7 @@ inline bool is_quoted(const char* p, std::size_t value, std::size_t end) {
   return (special & ~below(value + 1) & below(end)) == bit(end - 1) && p[end - 1] == quote;
 }
 
-// Whether a plain scalar whose parent is indented by `parent` ends before the line with this head.
+// True if a plain scalar whose parent is indented by `parent` ends before the line with this head.
 inline bool ends_before(const char* next, const Head& head, std::size_t parent) {
   if (~head.space == 0) return false;  // more than is seen
   const std::size_t indent = lowest_bit(~head.space);
@@ -181,7 +181,7 @@ inline const char* usual_lines(Scanner& scanner, const char* p) {
       continue;
     }
 
-    // What stands where: offsets from the line's beginning.
+    // Offsets from the line's beginning.
     std::size_t content = indent;  // the key, or the item
     const bool is_dash = p[indent] == '-';
     if (is_dash) {

@@ -11,12 +11,11 @@
 
 namespace ecrify::options {
 
-// Which reports --format and --output ask for, in the order typed: each --output says where the --format
-// before it goes
-// (`-f github -f sarif -o out.sarif`). A lone --output may also stand before the lone --format, or without
-// one. `-` is stdout, and only one report may go there. Without any --format it is `from_environment` where
-// that is a format of the command, else `fallback`; fails where it is no format of any command (`others` are
-// theirs).
+// The reports that --format and --output ask for, in the order typed: each --output gives the file of the
+// --format before it (`-f github -f sarif -o out.sarif`). A lone --output may also come before the lone
+// --format, or without one. `-` is stdout, and only one report may go there. Without any --format it is
+// `from_environment` where that is a format of the command, else `fallback`; fails where it is no format of
+// any command (`others` are theirs).
 Result<std::vector<run::ReportTarget>> report_targets(const std::vector<TypedFlag>& typed,
                                                       const std::optional<std::string>& from_environment,
                                                       const std::vector<std::string_view>& known,

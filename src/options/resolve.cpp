@@ -90,7 +90,7 @@ bool is_folder(const std::string& path) {
   return std::filesystem::is_directory(path, error);
 }
 
-// Which paths go with which way of writing.
+// Checks that the paths go with the way of writing.
 Status check_paths(const Invocation& invocation, run::Destination destination) {
   const std::vector<std::string>& paths = invocation.flags.arguments;
   const auto dashes = std::count(paths.begin(), paths.end(), "-");
@@ -127,7 +127,7 @@ Status check_stream(const Flags& flags) {
   return problem("--stream is for stdin", "ecrify rewrite --stream < " + flags.arguments.front());
 }
 
-// Whether the command has to know the registry that prefix rules write into, or recognise in reverse.
+// True if the command needs the registry that prefix rules write into, or, in reverse, recognise.
 bool needs_registry(const Invocation& invocation, rules::Direction direction) {
   const run::Command command = invocation.command;
   if (direction == rules::Direction::reverse_any) return false;
@@ -197,7 +197,7 @@ Status apply_walk(const Flags& flags, input::WalkOptions& walk) {
   return add_globs("--exclude", flags.exclude, walk.exclude);
 }
 
-// Whether something says which registry is meant that beats the file.
+// True if a flag or an ECRIFY_* variable names the registry, which beats the file.
 bool names_registry(const Flags& flags, const Environment& environment) {
   return flags.account || flags.region || flags.registry || environment.get("ECRIFY_ACCOUNT") ||
          environment.get("ECRIFY_REGION");
@@ -268,7 +268,7 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   return Success{};
 }
 
-// What is written as text in flags.
+// The parsed values of flags that are typed as text.
 struct FlagValues {
   std::size_t context = 0;
   std::size_t jobs = 0;
@@ -309,7 +309,7 @@ run::Verbosity verbosity_of(const Flags& flags) {
   return flags.verbose ? run::Verbosity::verbose : run::Verbosity::normal;
 }
 
-// What flags and environment say beside the mapping.
+// Applies flags and environment to all options but the mapping.
 Status apply_flags(const Invocation& invocation, const FlagValues& values, const Environment& environment,
                    run::Options& options) {
   const Flags& flags = invocation.flags;

@@ -37,7 +37,7 @@ Failure unknown_class(const config::PlacedText& name, const std::string& config_
             near.empty() ? "known are " + listed : "did you mean " + in_quotes(near) + "?");
 }
 
-// Where somebody's rewriting would be wrong whatever he says.
+// The reason why a class is never rewritten, whatever the configuration.
 std::string_view why_never_rewritten(LocationClass cls) {
   switch (cls) {
     case LocationClass::policy:

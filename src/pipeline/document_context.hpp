@@ -63,7 +63,7 @@ struct DocumentContext {
   bool is_foreign;      // it lacks apiVersion or kind, and needs them
   Memory& memory;
 
-  // The same with another mapping.
+  // This context with another mapping.
   [[nodiscard]] DocumentContext with(const rules::Mapping& other) const {
     return {flow, other, document, role, index, nesting, is_foreign, memory};
   }

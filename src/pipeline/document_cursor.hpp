@@ -28,7 +28,7 @@ class DocumentCursor {
 
   // Goes on to the next document; false when there is none.
   bool next();
-  // From the document's begin to the end of its slice; take() says how much of it the document is.
+  // The bytes from the document's begin to the end of its slice; take() sets where the document ends.
   [[nodiscard]] std::string_view text() const { return bytes_.substr(begin_, slice_.end - begin_); }
   [[nodiscard]] std::size_t base() const { return begin_; }
   [[nodiscard]] std::size_t index() const { return index_ + json_documents_; }
@@ -37,13 +37,13 @@ class DocumentCursor {
   }
   // The hits at or behind the document's begin; those before its slice's end are among them.
   [[nodiscard]] std::span<const manifest::Hit> hits() const { return std::span(hits_).subspan(first_); }
-  // Whether text() may hold a reference that is rewritten.
+  // True if text() may hold a reference that is rewritten.
   [[nodiscard]] bool is_about_images();
   // Offsets in text() at which the word of a suppression is found.
   void find_marks(std::vector<std::size_t>& marks);
   void take(std::size_t size);
 
-  // What is known of the whole text, once next() was false.
+  // Fills in the facts about the whole text, once next() was false.
   void finish(TextReport& report) {
     report.out.counts.documents = slicer_.slices_before(bytes_.size()) + json_documents_;
     report.any_hit = any_hit_;

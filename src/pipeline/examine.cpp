@@ -30,7 +30,7 @@ DocumentChoice visited_of(const Flow& flow, locate::Role role, std::size_t nesti
   return flow.lists_all || decides || overruled ? DocumentChoice::all : DocumentChoice::with_hits;
 }
 
-// References of other registries, for `list`: nothing becomes of them, and no other command says anything of
+// Rules on references of other registries, for `list`: nothing is done about them, and no other command shows
 // them. Those from `first_hint` on have a ruling already.
 void rule_others(const DocumentContext& context, std::size_t first_hint, Examination& out) {
   std::vector<manifest::NodeIndex> ruled;

@@ -10,16 +10,16 @@
 
 namespace ecrify {
 
-// What a text gives before its head is settled.
+// The result for a text, before its head is settled.
 struct TextReport {
   Examination out;
   bool any_hit = false;
   bool about_images = false;  // a hit may be about a reference that is rewritten
 };
 
-// All documents of a text: of a source, or, with `nesting` above 0, of a scalar's value. Offsets are those of
-// the text. `head` is what its beginning says of all of it. Of a nested text all rulings are in the report,
-// with their edits; of a source those that the settings keep.
+// Examines all documents of a text: of a source, or, with `nesting` above 0, of a scalar's value. Offsets are
+// those of the text. `head`: the suppressions above its first content. The report of a nested text has all
+// rulings, with their edits; that of a source those that the settings keep.
 [[nodiscard]] TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::Role role,
                                            std::size_t nesting, suppress::Head& head);
 

@@ -21,7 +21,7 @@ namespace {
 Finding malformed_suppression(const suppress::Problem& problem, bool about_images) {
   Finding finding;
   finding.id = FindingId::malformed_suppression;
-  // Where nothing is rewritten, nothing is that should be left alone.
+  // Without a rewrite, a malformed suppression can't have something rewritten by mistake.
   finding.severity = about_images ? Severity::error : Severity::warning;
   finding.span = problem.span;
   finding.message = problem.what.message;
@@ -89,8 +89,8 @@ SuppressionFilter::SuppressionFilter(const DocumentContext& context, suppress::H
   for (Suppression& one : head.file) around_.push_back(&one);
 }
 
-// On each path to a scalar: on its line, on its objects, then around. Of an image in two scalars, what is
-// said beside the other holds as well.
+// The suppressions on each path to a scalar: of its line, of its objects, then around. For an image in two
+// scalars, those of the other scalar hold as well.
 SuppressionFilter::Chains SuppressionFilter::chains_of(NodeIndex scalar, NodeIndex beside) {
   if (!own_ || scalar == no_node) return {around_};
   Chains chains;

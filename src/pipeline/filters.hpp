@@ -12,7 +12,7 @@
 // Filters over the rulings of a document: what the user wants left alone, and what can't be edited rightly.
 namespace ecrify {
 
-// The suppressions that hold in a document: its own, and those that the head of its text says.
+// The suppressions of a document: its own, and those of its text's head.
 class SuppressionFilter {
  public:
   // `base`: where the document begins in its text. Marks are those of the memory.
@@ -21,9 +21,10 @@ class SuppressionFilter {
   // Leaves alone what is suppressed of the rulings from `first` on, and counts it. Refuses those whose scalar
   // is shared with places that must not change.
   void apply(std::size_t first, Counts& counts);
-  // Whether a finding about the document as a whole is suppressed, which is counted.
+  // True if a finding about the document as a whole is suppressed, which is counted.
   bool take(FindingId id, Counts& counts);
-  // The same about a scalar, on all paths to it; `beside` may be no_node.
+  // True if a finding about a scalar is suppressed on all paths to it, which is counted; `beside` may be
+  // no_node.
   bool take(manifest::NodeIndex scalar, manifest::NodeIndex beside, FindingId id, Counts& counts);
   // Suppressions of the document that are malformed or suppress nothing, in offsets of the text.
   void report(bool about_images, Examination& out) const;
@@ -41,10 +42,10 @@ class SuppressionFilter {
   suppress::Chain around_;  // of the document as a whole and of the file
 };
 
-// Refuses the rulings of a document that SOPS signed: an edit would break the signature. One finding says so.
+// Refuses the rulings of a document that SOPS signed, with one finding: an edit would break the signature.
 void refuse_signed(const DocumentContext& context, SuppressionFilter& suppressions, Counts& counts);
 
-// Reports what a head says of its source, once its documents are done.
+// Reports problems and unused suppressions of a source's head, once its documents are done.
 void report_head(const Settings& settings, suppress::Head head, bool about_images, Examination& out);
 
 }  // namespace ecrify

@@ -11,7 +11,7 @@
 
 namespace ecrify {
 
-// What all documents of a source have in common, made once.
+// The settings, mapping and prefilter that all documents of a source share, made once.
 struct Flow {
   const Settings& settings;
   rules::Mapping
@@ -33,7 +33,7 @@ struct Flow {
   [[nodiscard]] bool is_watched(const manifest::Hit& hit, Watch watch) const {
     return hit.kind == manifest::HitKind::word && watched.kind_of(hit) == watch;
   }
-  // Whether the hit is a name of a reference that may be rewritten, or the key of one.
+  // True for a hit that is a name of a reference that may be rewritten, or the key of one.
   [[nodiscard]] bool is_name(const manifest::Hit& hit) const {
     return hit.kind == manifest::HitKind::host || is_watched(hit, Watch::image_key);
   }

@@ -129,7 +129,7 @@ class FirstFindings {
   FirstFindings(const FirstFindings&) = delete;
   FirstFindings& operator=(const FirstFindings&) = delete;
 
-  // Behind add_findings() of the ruling, which began with so many findings.
+  // Call it after add_findings() of the ruling; `before`: the number of findings until then.
   void take(const Ruling& ruling, std::size_t before) {
     const bool is_other =
         finding_ != none && ruling.words == nullptr && ruling.scalar == scalar_ && changes_text(ruling);
@@ -162,8 +162,8 @@ class FirstFindings {
   std::size_t others_ = 0;
 };
 
-// Of a document that tools outside of the cluster read, images that would be rewritten elsewhere count with
-// those of documents that are no objects.
+// True for documents that only tools outside of the cluster read: their images count with those of documents
+// that are no objects.
 bool is_client_side(const DocumentContext& context) {
   if (context.tape().size() == 0) return false;
   const std::string_view api_version = context.document.fields(0).api_version;

@@ -7,7 +7,7 @@
 
 namespace ecrify {
 
-// Whether escapes of double quotes hide a name that is looked for: the text names it once they are resolved,
+// True if escapes of double quotes hide a name that is looked for: the text names it once they are resolved,
 // be they doubled as in a text in a text. Escapes are resolved wherever they are, so that the text need not
 // be readable.
 [[nodiscard]] bool hides_name(const Flow& flow, std::string_view text);

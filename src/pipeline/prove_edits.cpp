@@ -30,8 +30,8 @@ std::string blanks_of(std::string_view text) {
   return blanks;
 }
 
-// What neither begins nor ends in a blank makes room for something without blanks, but for those of
-// placeholders that stay, and those of the registry's own placeholders, which come or go.
+// True for a change without new blanks: neither text begins or ends in one, except for blanks of placeholders
+// that stay, and of the registry's own placeholders, which come or go.
 bool is_word_for_word(std::string_view old_text, std::string_view new_text, std::string_view registry) {
   if (old_text.empty() || is_blank(old_text.front()) || is_blank(old_text.back())) return false;
   if (!new_text.empty() && (is_blank(new_text.front()) || is_blank(new_text.back()))) return false;
@@ -59,7 +59,7 @@ bool puts_a_word(const DocumentContext& context, const manifest::Node& scalar, c
   return has_escapes && is_word_for_word(without_escapes(written), edit.text, registry);
 }
 
-// What a reader sees nothing of in a line: blanks at its end, a comment with the blanks before it.
+// The end of a line that no reader sees: blanks, and a comment with the blanks before it.
 std::string_view unread_tail(std::string_view line) {
   std::size_t end = line.find('#');
   while (end != std::string_view::npos && end > 0 && !is_blank(line[end - 1])) end = line.find('#', end + 1);

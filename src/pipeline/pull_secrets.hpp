@@ -15,7 +15,7 @@
 // The imagePullSecrets of pod specs whose images all come out of the cache.
 namespace ecrify {
 
-// One entry that a pod spec does not need any more.
+// A pull secret that its pod spec no longer needs.
 struct NeedlessSecret {
   manifest::NodeIndex leaf;  // its name
   std::string name;
@@ -29,8 +29,8 @@ struct NeedlessSecrets {
   std::vector<manifest::Removal> removed;  // in the tape's order
 };
 
-// `is_cached` says of an image's scalar that it is in the target, or will be; `is_kept` of a secret's name,
-// where one is needless, that the user wants it left alone.
+// `is_cached`: true for an image's scalar that is in the target, or will be. `is_kept`: true for the name of
+// a needless secret that is suppressed.
 using AskNode = std::function<bool(manifest::NodeIndex)>;
 [[nodiscard]] NeedlessSecrets needless_secrets(const locate::Document& document, const PullSecrets& names,
                                                const AskNode& is_cached, const AskNode& is_kept);

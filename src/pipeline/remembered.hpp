@@ -26,7 +26,7 @@ class RulingMemory {
         false;  // the new reference can stand as a whole scalar in block context, plain or in quotes
   };
 
-  // What the rules say of a value.
+  // The verdict of the rules on a value, remembered.
   const Value& value(const Flow& flow, std::string_view value);
   // The location at a place that Location::by_path speaks of; nullptr when it is not known yet.
   [[nodiscard]] const locate::Location* location(std::string_view place) const;

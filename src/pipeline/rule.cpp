@@ -96,7 +96,7 @@ bool is_any_image(const Location& location, const ReferenceView& reference) {
   return is_name && reference::with_default(reference.text).empty();
 }
 
-// A place whose references are rewritten, where the mapping says so and nothing speaks against it.
+// Rules on a reference whose class is rewritten: by the verdict, unless its place forbids the edit.
 void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference,
                 Ruling& ruling) {
   const Settings& settings = context.flow.settings;
@@ -147,8 +147,7 @@ manifest::TextLines lines_of(const DocumentContext& context, Span span) {
   return has_end ? manifest::TextLines::several : manifest::TextLines::one;
 }
 
-// What its quotes carry in escapes at its end, such as a template's, or what is written on several lines,
-// stays as it is.
+// Leaves the end of a value as it is written, where it has escapes (a template's) or several lines.
 void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, manifest::Part part,
                 ReferenceView& reference) {
   const manifest::Tape& tape = context.tape();
@@ -164,7 +163,7 @@ void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, manif
   reference.fits = true;
 }
 
-// Where a rule changes the path itself, the repository beside the registry changes with it.
+// Changes the repository beside a registry, where a rule changes the path itself.
 void add_repository(const DocumentContext& context, const std::string& target, Ruling& ruling) {
   const locate::Document& document = context.document;
   const std::string repository = document.scalar(ruling.beside);

@@ -28,7 +28,7 @@ void for_each_reference(const DocumentContext& context, const ScalarPlace& scala
                                                          const ScalarPlace& scalar,
                                                          const locate::Location& location);
 
-// The same reference as the ruling needs it, without copies.
+// The parts of a MappedReference that a ruling needs, without copies.
 struct ReferenceView {
   Span part;
   Span span;  // in the document
@@ -48,13 +48,12 @@ enum class Words { where_wanted, none };  // see wants_words()
                              const locate::Location& location, const MappedReference& reference,
                              Words words = Words::where_wanted);
 
-// A place that stays, whatever the mapping says; `leaf` is no_node for a comment.
+// A ruling that leaves the place, whatever the mapping; `leaf` is no_node for a comment.
 [[nodiscard]] Ruling rule_left(const DocumentContext& context, manifest::NodeIndex leaf,
                                const locate::FieldPath* path, locate::LocationClass cls,
                                std::string_view why);
 
-// Whether Flux writes the name back: a setter in a comment behind the scalar, unless it is only for tag or
-// digest.
+// True if a setter in a comment behind the scalar has Flux write back more than tag or digest.
 [[nodiscard]] bool has_setter(std::string_view text, std::size_t scalar_end);
 
 }  // namespace ecrify

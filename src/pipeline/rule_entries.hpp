@@ -15,8 +15,8 @@ namespace ecrify {
 // Rules the names and newNames of the document, and takes their scalars out of what is still to be ruled.
 void rule_entries(const DocumentContext& context);
 
-// Settles the entries of which nothing in the run says what they select: of Flux, HelmReleases and Argo CD,
-// and those of a kustomization alone.
+// Settles the entries whose images no file of the run shows: those of Flux, HelmReleases and Argo CD, and of
+// a kustomization alone.
 void settle_entries(const DocumentContext& context);
 
 // Keeps the rulings of a document whose entries wait for the other files of the run; false where there are

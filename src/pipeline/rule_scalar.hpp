@@ -7,8 +7,8 @@
 // The rulings about the occurrences in one scalar.
 namespace ecrify {
 
-// Of any scalar: in all the places that aliases take it to, and in the documents that it may hold. What texts
-// in it give beside rulings is added to `out`.
+// Rules on any scalar: in all the places that aliases take it to, and in the documents that it may hold.
+// Findings and edits of texts in it are added to `out`.
 void rule_scalar(const DocumentContext& context, manifest::NodeIndex leaf, Examination& out);
 
 // The place's class, by the configuration's fields or by the table.
@@ -19,12 +19,13 @@ void rule_scalar(const DocumentContext& context, manifest::NodeIndex leaf, Exami
 [[nodiscard]] bool may_rule_quickly(const DocumentContext& context);
 [[nodiscard]] bool rule_quickly(const DocumentContext& context, manifest::NodeIndex leaf);
 
-// Of a scalar in a document that is no Kubernetes object: what would be rewritten in one is counted.
+// Rules on a scalar in a document that is no Kubernetes object: references that an object would have
+// rewritten are counted.
 void rule_foreign(const DocumentContext& context, manifest::NodeIndex leaf, Examination& out);
 
-// Of scalars that name no registry that is looked for, and are worth a warning: a registry that is a
-// placeholder, another registry of ECR, documents in the base64 of a Secret. … and of those whose names
-// without a registry only their key, or a text in them, shows.
+// Rules on scalars that name no registry that is looked for, but are worth a warning: a registry that is a
+// placeholder, another registry of ECR, documents in the base64 of a Secret; and on those whose names without
+// a registry show only by their key, or by a text in them.
 void rule_hints(const DocumentContext& context, Examination& out);
 
 }  // namespace ecrify

@@ -80,7 +80,7 @@ void append(Examination& whole, Examination part, std::size_t offset) {
   whole.refused = whole.refused || part.refused;
 }
 
-// What the parts of a source leave to one another.
+// The state that parts of a source pass on to each other.
 class Composition {
  public:
   Composition(const Flow& flow, locate::Role role) : flow_(flow), role_(role) {}
@@ -150,7 +150,7 @@ class Composition {
   bool about_images_ = false;  // … and maybe a reference that is rewritten
 };
 
-// Where the parts of a source begin: it is cut between documents, behind its head.
+// The offsets at which parts of a source begin: between documents, behind its head.
 std::vector<std::size_t> cuts_of(std::string_view bytes, std::size_t parts, std::size_t head_end) {
   std::vector<std::size_t> begins{0};
   for (std::size_t i = 1; i < parts; ++i) {

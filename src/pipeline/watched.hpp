@@ -12,7 +12,7 @@
 
 namespace ecrify {
 
-// What the prefilter looks for besides the registries themselves.
+// The words that the prefilter looks for beside registries.
 enum class Watch : std::uint8_t {
   image_key,     // `image`, where names without a registry count
   pull_secrets,  // `imagePullSecrets`, where some are known

@@ -9,7 +9,7 @@
 // The words of rulings: one message and one remedy for each finding that a ruling can have.
 namespace ecrify {
 
-// Whether somebody asks for the words of the ruling.
+// True if the run shows the words of the ruling.
 [[nodiscard]] bool wants_words(const Flow& flow, const Ruling& ruling);
 
 // What is said of a place, and the remedy.
@@ -22,7 +22,7 @@ struct Sentence {
 
 // Adds the field and the object. Without a path the first that leads to the scalar is taken.
 void add_place_words(const DocumentContext& context, const locate::FieldPath* path, Ruling& ruling);
-// Adds these, the reference, and what the finding says, where there is one.
+// Adds place, reference, and the sentences of the finding, if the ruling has one.
 void add_words(const DocumentContext& context, const locate::FieldPath* path,
                const locate::Location& location, const ReferenceView& reference, Ruling& ruling);
 

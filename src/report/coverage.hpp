@@ -27,8 +27,8 @@ struct Coverage {
 
 using CoverageRows = std::vector<std::pair<std::string, Coverage>>;
 
-// Of the images of a list, in all and by the names of registries and of namespaces, most references first.
-// What names no namespace is "-".
+// Counts of images of a list: in all, by registry and by namespace, most references first. The namespace "-"
+// is for objects without one.
 struct CoverageTables {
   Coverage total;
   CoverageRows registries;

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-// How raw text gets into each kind of output without getting out of its place there.
+// Escapes raw text for each kind of output, so that it can't leave its field.
 namespace ecrify::report {
 
 // For one line that people read, in a terminal or in the log of a build machine: printable, cut where it is
@@ -25,7 +25,7 @@ namespace ecrify::report {
 // Inside a cell of a Markdown table: what means something there gets a backslash, or becomes a character
 // reference; the rest stays, so that the table can be read as it is.
 [[nodiscard]] std::string markdown(std::string_view text);
-// The same in the letters of code.
+// markdown() in code letters.
 [[nodiscard]] std::string markdown_code(std::string_view text);
 
 // A path as a URI reference: percent-encoded but for what RFC 3986 allows in a path.

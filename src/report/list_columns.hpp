@@ -7,7 +7,7 @@
 
 #include "ecrify/report/list.hpp"
 
-// What the formats of `list` that are tables have in common, and one function a format.
+// The columns of the tabular formats of `list`, and one function a format.
 namespace ecrify::report {
 
 [[nodiscard]] std::vector<std::string_view> column_names(Places places);

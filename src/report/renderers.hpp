@@ -5,7 +5,7 @@
 
 #include "ecrify/report/formats.hpp"
 
-// One function a format; formats.cpp has the table.
+// The functions of the formats, one each; formats.cpp has the table.
 namespace ecrify::report {
 
 [[nodiscard]] std::string render_full(const Report& report, write::Color color);

@@ -59,8 +59,8 @@ inline constexpr std::string_view begins_with_placeholder =
 // The text behind the blanks that it begins with; empty where there are none. They make it illegal, and would
 // hide its host.
 [[nodiscard]] std::string_view behind_blanks(std::string_view text);
-// What is said of a text with blanks before it, by what the rules say of the rest: nothing where no rule is
-// about that.
+// The decision about a text with blanks before it, from the decision about the rest; nothing where no rule
+// covers that.
 [[nodiscard]] std::optional<Decision> begins_with_blank(const Decision& rest);
 [[nodiscard]] std::string why_too_long(std::size_t size, std::size_t limit);
 

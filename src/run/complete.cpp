@@ -18,8 +18,7 @@
 namespace ecrify::run {
 namespace {
 
-// A template that was met on a walk is no manifest that somebody asked for: it is passed over, with a
-// warning.
+// Passes over a template that was found on a walk and not named, with a warning.
 void pass_over_template(Examination& examined) {
   std::erase_if(examined.findings, [](const Finding& f) { return f.id != FindingId::template_text; });
   if (examined.findings.size() > 1) examined.findings.resize(1);
@@ -111,7 +110,7 @@ void take_for_template(const SourceText& text, Examination& examined) {
   }
 }
 
-// What the user wants left alone in a file, place by place.
+// Lists, place by place, the references that the user's configuration or suppressions leave alone.
 void tell_left_alone(const LoadedSource& loaded, Messages& messages) {
   for (const Ruling& one : loaded.examined.rulings) {
     if (!(one.suppressed || one.ignored_by_user) || one.foreign) continue;

@@ -19,7 +19,8 @@
 // Reading and examining the sources of a run.
 namespace ecrify::run {
 
-// What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
+// The result of loading one entry. Threads fill these in any order; the run reads them in the order of the
+// entries.
 struct ReadResult {
   std::optional<LoadedSource> loaded;   // nothing when there is nothing of it to go on with
   const Examiner* examiner = nullptr;   // of what waits until it is known what the file is, and names
@@ -33,8 +34,7 @@ struct ReadResult {
   std::uint64_t bytes = 0;
 };
 
-// What the files of the run are by their names and neighbours; what other files say of them is added as they
-// are read.
+// The facts that names and neighbours of files give; facts out of other files are added as they are read.
 [[nodiscard]] Facts facts_of(const Options& options, const std::vector<InputEntry>& entries,
                              const std::vector<InputEntry>& ignored);
 

@@ -56,8 +56,7 @@ bool is_below(const std::string& path, const std::string& folder) {
 
 constexpr std::size_t most_head = std::size_t{1} << 16U;
 
-// Whether the beginning of a file is that of a Kubernetes object, as people and kubectl write these; reports
-// are none.
+// True for the beginning of a Kubernetes object, as people and kubectl write these; reports are none.
 bool is_object(std::string_view head) {
   const auto has_line = [head](std::string_view key) {
     const std::size_t at = head.find("\n" + std::string(key));

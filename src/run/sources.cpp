@@ -28,7 +28,7 @@
 namespace ecrify::run {
 namespace {
 
-// What is mapped and was written to since is not what was proven.
+// The failure of a mapped file that was written to since: its bytes are not the proven ones.
 Failure changed_meanwhile(const std::string& name) {
   return {"the file changed while it was read", "run ecrify again once nothing writes to it", name,
           no_offset};
@@ -73,8 +73,7 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   watch.lap(walked.times.beside);
 }
 
-// Files that somebody names, without a document in any of them; for commands that say what is right, without
-// one that ecrify can tell.
+// True if the named files hold no document; for commands that give a verdict, none that ecrify recognises.
 bool hold_nothing(const std::vector<LoadedSource>& sources, const RunTotals& walked) {
   return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
          std::all_of(sources.begin(), sources.end(), [&](const LoadedSource& one) {
@@ -208,7 +207,7 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
   walked.ignored_files = listed.ignored_files;
   if (entries.empty() && nothing == EmptyInput::failure) refuse_no_manifest(options, messages, walked);
   watch.lap(walked.times.list);
-  // All are read before anything is said or written of one: kustomizations tie files together.
+  // Kustomizations tie files together, so all are read before any is reported or written.
   std::vector<LoadedSource> sources;
   const bool any_file = std::any_of(entries.begin(), entries.end(),
                                     [](const InputEntry& entry) { return !entry.path.empty(); });

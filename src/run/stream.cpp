@@ -31,15 +31,15 @@ Failure too_large(const std::string& name, const TextOrigin& start, std::size_t 
   return failure;
 }
 
-// What of the window can be examined: whole documents, at the beginning all of the head with them. npos where
-// no document ends in it.
+// The end of the whole documents in the window, at the beginning behind all of the head; npos where no
+// document ends in it.
 std::size_t end_of_part(const input::StreamWindow& window, bool first) {
   const std::string_view view = window.view();
   if (window.at_end()) return view.size();
   return manifest::last_cut(view, first ? suppress::read_head(view).content : 0);
 }
 
-// The beginning of a stream, for what is told of it when its bytes are gone.
+// The beginning of a stream, kept for messages about it when its bytes are gone.
 class StreamHead {
  public:
   StreamHead(const std::string& name, std::string_view view) {

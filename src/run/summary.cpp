@@ -196,4 +196,13 @@ std::string left_alone_line(const RunTotals& walked) {
   return line;
 }
 
+void end_run(const RunTotals& walked, const std::string& summary, const Options& options,
+             Messages& messages) {
+  if (const std::string line = not_kubernetes_line(walked, options.verbosity); !line.empty())
+    messages.note(line);
+  for (const std::string& line : told_lines(walked)) messages.note(line);
+  messages.detail(left_alone_line(walked));
+  if (!summary.empty()) messages.note(summary);
+}
+
 }  // namespace ecrify::run

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What kustomizations build is checked on the bytes that are about to be written, and refused where it would
-// be wrong.
+// Builds the kustomizations from the bytes that are about to be written, and refuses those that come out
+// wrong.
 #include <algorithm>
 #include <memory>
 #include <set>

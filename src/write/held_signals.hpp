@@ -14,7 +14,7 @@ class HeldSignals {
   HeldSignals(const HeldSignals&) = delete;
   HeldSignals& operator=(const HeldSignals&) = delete;
 
-  // Whether one of them waits, and will end the program.
+  // True if a held signal is pending, and will end the program.
   [[nodiscard]] bool any() const;
 
  private:

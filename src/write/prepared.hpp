@@ -12,8 +12,8 @@
 #include "ecrify/write/replace.hpp"
 #include "ecrify/write/temporary.hpp"
 
-// One file on its way to being replaced. What is returned is why it can't be; Failure::file is left to the
-// caller.
+// Prepares one file for its replacement. Functions return the trouble that prevents it; Failure::file is left
+// to the caller.
 namespace ecrify::write {
 
 struct Trouble {
@@ -41,8 +41,8 @@ struct PreparedFile {
 // Makes the temporary of a file whose change, folder and name are known: the bytes and the metadata.
 [[nodiscard]] std::optional<Trouble> prepare(PreparedFile& file, TemporaryKind kind);
 
-// Whether the file still holds what was read from it, and is the one that the metadata is of. As late as can
-// be: what is written between here and the rename is lost.
+// Checks that the file still holds the bytes that were read, and has the metadata that was taken. Call it
+// last: what is written between here and the rename is lost.
 [[nodiscard]] std::optional<Trouble> look_again(const PreparedFile& file);
 
 }  // namespace ecrify::write

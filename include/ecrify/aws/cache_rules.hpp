@@ -20,8 +20,8 @@ struct Setting {
   [[nodiscard]] bool known() const { return state == State::known; }
 };
 
-// Where something is defined. Nothing else of an input but names, prefixes, URLs and ARNs may be shown: it
-// holds secrets.
+// The file and the address of a definition. Of an input, only names, prefixes, URLs and ARNs may be shown:
+// the rest holds secrets.
 struct Place {
   std::string file;     // as the user named it
   std::string address;  // module.ecr.aws_ecr_pull_through_cache_rule.this["ghcr"]; a list has
@@ -61,8 +61,8 @@ struct RepositoryLifecycle {
   std::string policy;  // JSON text
 };
 
-// An IAM policy, as far as it is about pulls: for each statement its effect, actions and resources, all of
-// them patterns in which * stands for any bytes. Parts of a resource that are not known are such a star.
+// One statement of an IAM policy: its effect, actions and resources, as far as they concern pulls. All are
+// patterns in which `*` matches any bytes; an unknown part of a resource is a `*`.
 struct PolicyStatement {
   bool allow = true;
   bool not_action = false;
@@ -76,7 +76,7 @@ struct Policy {
   std::vector<PolicyStatement> statements;
 };
 
-// All that some inputs say.
+// The cache rules, templates and policies of several inputs together.
 struct CacheRules {
   std::vector<CacheRule> rules;
   std::vector<CreationTemplate> templates;

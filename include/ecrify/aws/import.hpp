@@ -23,7 +23,7 @@ struct Import {
   std::vector<Omission> left_out;
 };
 
-// Which of several registries is meant; empty: any.
+// The registry to import from, where the inputs have several; empty members match any.
 struct OwnerChoice {
   std::optional<std::string> account;
   std::optional<std::string> region;
@@ -34,7 +34,7 @@ struct OwnerChoice {
 // they are of more than one registry and the choice leaves that open. It is one that rules::RuleSet takes.
 Result<Import> import_rules(const CacheRules& cache, const OwnerChoice& choice);
 
-// "123456789012/ca-central-1"; "?" stands for what is not known.
+// `account/region` of an owner, "123456789012/ca-central-1", with "?" for an unknown half.
 [[nodiscard]] std::string owner_text(const Owner& owner);
 
 }  // namespace ecrify::aws

@@ -21,7 +21,7 @@ inline constexpr std::size_t max_kept_text = 64 * 1024;  // bytes of one of them
 inline constexpr std::size_t max_kept_bytes = 64UL * 1024 * 1024;  // of all of them
 inline constexpr std::size_t max_json_text = 32UL * 1024 * 1024;   // bytes of one text in JSON
 
-// Whether bytes met on a walk may be such a file: they hold the name of a kind of rule.
+// True for bytes that name a kind of cache rule, so that a walk should read the file.
 [[nodiscard]] bool may_hold_cache_rules(std::string_view bytes);
 
 // Reads several inputs into one value.
@@ -33,7 +33,7 @@ class InputReader {
   enum class Source { named, walk };
   Status add(const std::string& name, std::string_view bytes, Source source);
 
-  // All that was added; what files say of each other is settled here.
+  // The rules of all inputs, with the references between them resolved.
   [[nodiscard]] CacheRules finish() &&;
 
  private:

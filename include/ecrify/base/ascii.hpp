@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-// Characters of ASCII, whatever the locale says. Bytes of other characters are none of these.
+// Character classes of ASCII, independent of the locale; bytes above 0x7F are in no class.
 namespace ecrify {
 
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }

@@ -12,8 +12,8 @@ namespace ecrify {
 // over, as kubectl does, and padding may be missing. Nothing for any other byte.
 [[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
-// What every base64 text of something that holds `word` holds, whatever stands around the word: one of the
-// three, by the word's place in its group of three bytes. For words of three bytes and more.
+// Three texts, one of which is in the base64 of every text that contains `word`: the encodings of `word` at
+// each of the three offsets in a group of three bytes. Precondition: `word` has three bytes or more.
 [[nodiscard]] std::array<std::string, 3> base64_traces(std::string_view word);
 
 }  // namespace ecrify

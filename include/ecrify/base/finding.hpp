@@ -14,7 +14,7 @@ namespace ecrify {
 
 enum class Severity { note, warning, error };
 
-// What a finding says. Each id has one row in the catalogue (findings/catalogue.hpp), which feeds messages,
+// The kind of a finding. Each id has one row in the catalogue (findings/catalogue.hpp), which feeds messages,
 // formats, `explain` and the documentation. New ids come at the end.
 enum class FindingId {
   unmapped_image,          // a reference that a rule maps is still there
@@ -64,7 +64,7 @@ enum class FindingId {
   vanity_host,             // a host in front of a mapped registry that no rule is about
 };
 
-// What the manifest says about the object that a finding is in. Empty fields were absent or not text.
+// The object that a finding is in, as the manifest names it. Fields that are absent or no text are empty.
 struct Resource {
   std::string api_version;
   std::string kind;
@@ -73,7 +73,7 @@ struct Resource {
   std::string owner = {};  // Deployment/web: what made it and keeps it, by its ownerReferences
 };
 
-// One thing to tell the user about one place. Data only: stages collect findings, write/ renders them.
+// A message to the user about one place. Data only: stages collect findings, write/ renders them.
 struct Finding {
   FindingId id = FindingId::unmapped_image;
   Severity severity = Severity::error;

@@ -23,7 +23,7 @@ class Glob {
   // Fails on an empty pattern and on one that would never match (an unclosed set, a backslash at the end).
   static Result<Glob> parse(std::string_view pattern);
   [[nodiscard]] bool matches(std::string_view path) const;
-  // It begins with a slash.
+  // True for a pattern with a slash at its beginning.
   [[nodiscard]] bool is_whole() const { return is_whole_; }
   // Texts that each path that fits, or lies in a folder that fits, holds.
   [[nodiscard]] std::vector<std::string> literals() const;

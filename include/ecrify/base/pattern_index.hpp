@@ -15,8 +15,8 @@ namespace ecrify {
 // product of time.
 class PatternIndex {
  public:
-  // The pattern with the next number, from 0 on. `literals`: what each text that fits holds
-  // (Wildmatch::literals()); one of them stands for the pattern, such as few others have.
+  // Adds a pattern under the next number, from 0 on. `literals` (Wildmatch::literals()) are in every text
+  // that fits; the one that the fewest other patterns share becomes its key.
   void add(const std::vector<std::string>& literals);
   // Adds the numbers of those that may fit, in any order, each once.
   void collect(std::string_view text, std::vector<std::size_t>& numbers) const;

@@ -17,16 +17,15 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-// Where a text begins in the stream that it is a part of: at the beginning of a line.
+// The position in a stream at which a part of it begins, always the beginning of a line.
 struct TextOrigin {
   std::size_t offset = 0;  // bytes before it
   std::size_t lines = 0;   // lines before it
 };
 
-// A named text and, once something has to be shown, where its lines are: counted as far as was asked, with a
-// mark every few kilobytes, since an index of all lines can be a third of the text. Lines end at LF (a CR
-// before it belongs to the line end, not to the line). The bytes are owned by whoever read them and must
-// outlive this.
+// A named text with its lines, which are counted only as far as positions are asked for. A mark every few
+// kilobytes replaces an index of all lines, which can be a third of the text. Lines end at LF (a CR before it
+// belongs to the line end, not to the line). The bytes belong to the caller and must outlive this.
 class SourceText {
  public:
   SourceText(std::string name, std::string_view bytes, TextOrigin start = {})

@@ -6,7 +6,7 @@
 
 namespace ecrify {
 
-// Whether it is measured where the time goes.
+// Switches the measuring of times on or off.
 enum class Clock { off, on };
 
 // Adds the time since it was made, or since the last lap, to where it belongs, in nanoseconds. Costs nothing

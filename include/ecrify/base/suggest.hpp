@@ -12,8 +12,8 @@ namespace ecrify {
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        const std::vector<std::string_view>& candidates);
 
-// Whether the words differ by one slip of the finger: a letter that is left out, added, other, or swapped
-// with its neighbour.
+// True for words that differ by one typing error: a letter left out, added, replaced, or swapped with its
+// neighbour.
 [[nodiscard]] bool is_slip(std::string_view word, std::string_view meant);
 
 }  // namespace ecrify

@@ -31,7 +31,7 @@ class Descriptor {
   int number_ = -1;
 };
 
-// open(2) and openat(2), begun anew when a signal interrupts them. On failure !ok() and errno says why.
+// open(2) and openat(2), repeated after EINTR. On failure ok() is false and errno has the reason.
 [[nodiscard]] Descriptor open_file(const std::string& path, int flags, mode_t mode = 0);
 [[nodiscard]] Descriptor open_file_at(int folder, const std::string& name, int flags, mode_t mode = 0);
 

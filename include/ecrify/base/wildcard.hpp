@@ -5,7 +5,7 @@
 
 namespace ecrify {
 
-// Whether `*` for any bytes, also none, makes the pattern the text. For names; paths have Glob.
+// True if the pattern matches the whole text, `*` being any bytes or none. For names; paths have Glob.
 // O(pattern × text), no recursion.
 [[nodiscard]] bool wildcard_match(std::string_view pattern, std::string_view text);
 

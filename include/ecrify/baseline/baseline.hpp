@@ -50,8 +50,8 @@ struct BaselineEntry {
 
 // Texts are as the baseline's file has them: what is no UTF-8 is replaced.
 [[nodiscard]] Identity identity_of(const Finding& finding, std::string_view file);
-// Whether a finding can be accepted at all: errors and warnings, but not what could not be read, and not what
-// is said of the baseline itself.
+// True for findings that a baseline may hold: errors and warnings, except unreadable inputs and findings
+// about the baseline itself.
 [[nodiscard]] bool can_be_accepted(const Finding& finding);
 
 // Fails with the offset of the culprit.
@@ -62,17 +62,17 @@ Result<std::vector<BaselineEntry>> parse(const SourceText& source);
 // Compares the findings of a run with a baseline.
 class Comparison {
  public:
-  // `exists` says whether a file of the baseline is still there.
+  // `exists`: true for a file of the baseline that is still on disk.
   Comparison(std::vector<BaselineEntry> entries, const std::function<bool(const std::string& file)>& exists);
 
   // A file that the run has read: what the baseline knows of it and does not meet is stale.
   void saw(const std::string& file) { seen_.insert(file); }
-  // Whether the baseline accepts this finding. Each entry accepts as many as its count says, of its own file
-  // or, when that is gone, of another one.
+  // True if the baseline has an entry for this finding. Each entry accepts as many findings as its count, of
+  // its own file or, when that file is gone, of another one.
   bool accepts(const Identity& identity);
 
-  // Entries that accepted fewer findings than their count says, with the number that is left over, in the
-  // order of the file. What is about files that this run did not see is not judged, unless they are gone.
+  // Entries with unused counts, in the order of the file; each count is the number that was not used. Entries
+  // of files that this run did not read are left out, unless the file is gone.
   [[nodiscard]] std::vector<BaselineEntry> stale() const;
   // The baseline without what is stale, moved files under their new names.
   [[nodiscard]] std::vector<BaselineEntry> shrunk() const;

@@ -6,7 +6,7 @@
 
 #include "ecrify/base/result.hpp"
 
-// What is made from the tables of flag_table.hpp for shells and for man.
+// Shell completions and the man page, generated from the tables of flag_table.hpp.
 namespace ecrify::cli {
 
 // The script for bash, zsh or fish; fails on another name. Completed are commands, flags, values that are
@@ -17,7 +17,7 @@ namespace ecrify::cli {
 [[nodiscard]] std::string zsh_completion();
 [[nodiscard]] std::string fish_completion();
 
-// ecrify(1), for man and mandoc. `version` stands in its footer.
+// The page ecrify(1), for man and mandoc, with `version` in its footer.
 [[nodiscard]] std::string man_page(std::string_view version);
 
 }  // namespace ecrify::cli

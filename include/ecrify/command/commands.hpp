@@ -10,7 +10,7 @@
 
 namespace ecrify::command {
 
-// What a command works with. Each returns the exit status.
+// The inputs and outputs of a command. Each command returns the exit status.
 struct Session {
   const run::Options& options;
   const run::Io& io;
@@ -18,7 +18,7 @@ struct Session {
   run::Messages& messages;
 };
 
-// What `config` works with: it runs before options are resolved, and with a file that may be wrong.
+// The session of `config`, which runs before options are resolved and may have an invalid configuration file.
 struct ConfigSession {
   const options::Invocation& invocation;
   const options::Environment& environment;
@@ -29,13 +29,13 @@ struct ConfigSession {
 
 class FunctionInput;
 
-// What `generate` works with: the options, and what they were made of.
+// The session of `generate`: the options, and the flags and configuration that they were made of.
 struct GenerateSession : Session {
   const options::Flags& flags;
   const options::ConfigFile& config;
 };
 
-// What the one output gives (command_generate_admission_policy.cpp).
+// The output of `generate admission-policy` (src/command/generate_admission_policy.cpp).
 [[nodiscard]] Result<std::string> admission_policy_text(const GenerateSession& session);
 [[nodiscard]] run::ExitStatus run_generate(const GenerateSession& session);
 [[nodiscard]] run::ExitStatus run_fn(const Session& session, const FunctionInput& input);

@@ -16,13 +16,13 @@
 
 namespace ecrify::command {
 
-// What a KRM function gets on stdin: the list, and its configuration in it.
+// The stdin of a KRM function: a ResourceList with its functionConfig.
 class FunctionInput {
  public:
   // Fails on a terminal, and on what krm::ResourceList and krm::function_config() refuse.
   Status read(const options::Flags& flags, const run::Io& io);
-  // Loads what the functionConfig says as the configuration, or else the file that other commands read; adds
-  // what it says beside to the flags.
+  // Loads the functionConfig as the configuration, or without one the file that other commands read; adds its
+  // other settings to the flags.
   Status configure(options::Flags& flags, const options::Environment& environment,
                    options::ConfigFile& file) const;
 

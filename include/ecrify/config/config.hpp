@@ -17,20 +17,20 @@ struct Tree;
 
 namespace ecrify::config {
 
-// A text of the configuration and where it stands there, for what can only be judged later.
+// A text of the configuration with its offset, for checks that come after reading.
 struct PlacedText {
   std::string value;
   std::size_t offset = no_offset;
 };
 
-// Account and region, or the host that stands for both.
+// A registry, named by account and region or by its host.
 struct RegistrySetting {
   std::optional<std::string> account;
   std::optional<std::string> region;
   std::optional<std::string> host;
 };
 
-// A field that names an image. An empty kind or apiVersion is any; `*` in them stands for any bytes.
+// A field that names an image. An empty kind or apiVersion matches any; `*` in them matches any bytes.
 struct FieldSetting {
   std::string kind;
   std::string api_version;  // group/version
@@ -44,8 +44,8 @@ struct ClassSetting {
   ClassUse use = ClassUse::ignore;
 };
 
-// Files by their path, or objects by kind, name and namespace (`*` stands for any bytes, an empty one is
-// any).
+// Files to ignore by path, or objects by kind, name and namespace. `*` in these matches any bytes; an empty
+// member matches any.
 struct IgnoreSetting {
   std::optional<PlacedText> path;
   std::string kind;
@@ -97,8 +97,7 @@ struct Config : RegistrySetting {
 // as the remedy, a rule without exactly one of prefix, target, keep: true, an account that is not 12 quoted
 // digits, …).
 Result<Config> load_config(const SourceText& source);
-// The same of a document that was read, or put together, by somebody else; offsets in the tree are those of
-// `source`.
+// The same for a tree that the caller has parsed or built, whose offsets are those of `source`.
 Result<Config> load_config(const SourceText& source, const yaml::Tree& tree);
 
 }  // namespace ecrify::config

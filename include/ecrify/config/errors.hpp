@@ -8,7 +8,7 @@
 
 namespace ecrify::config {
 
-// All that load_config() refuses in the text, in its order; load_config() gives the first.
+// All errors of a configuration text, in the order of load_config(), which returns the first.
 [[nodiscard]] std::vector<Failure> config_errors(const SourceText& source);
 
 }  // namespace ecrify::config

@@ -7,10 +7,10 @@
 
 namespace ecrify::config {
 
-// The configuration as a document that load_config reads back to the same; a comment behind each rule says
-// where it was written.
+// The configuration as YAML that load_config() reads back unchanged; a comment behind each rule names its
+// origin.
 [[nodiscard]] std::string config_text(const Config& config);
-// One rule of it, `{from: ghcr.io, prefix: ghcr}`, with that comment.
+// One rule of config_text(), `{from: ghcr.io, prefix: ghcr}`, with the comment about its origin.
 [[nodiscard]] std::string rule_text(const rules::Rule& rule);
 
 }  // namespace ecrify::config

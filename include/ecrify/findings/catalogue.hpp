@@ -7,12 +7,12 @@
 
 #include "ecrify/base/finding.hpp"
 
-// What each finding means. One table, by subject in src/findings/catalogue_*.cpp; the short text behind a
-// message, `ecrify explain ID`, the rules of SARIF and docs/findings.md all come out of it. Names are stable:
-// users write them into suppressions, baselines and dashboards.
+// The catalogue of findings: one table, by subject in src/findings/catalogue_*.cpp. Short messages, `ecrify
+// explain ID`, the rules of SARIF and docs/findings.md are made from it. Names are stable: users write them
+// into suppressions, baselines and dashboards.
 namespace ecrify::findings {
 
-// What `rewrite` does where a finding of this id stands.
+// The effect of a finding on `rewrite`.
 enum class Effect : std::uint8_t {
   rewrites,   // changes it; `check` fails on it
   refuses,    // writes nothing of the file (of the stream, nothing at all) and exits 2
@@ -20,7 +20,7 @@ enum class Effect : std::uint8_t {
   reads_not,  // has nothing to rewrite: the file, or the document, could not be read
 };
 
-// What does not hold of a finding, though it does of most.
+// The exceptions to the rule that findings can be suppressed and accepted, as bits.
 enum Trait : unsigned {
   not_suppressible = 1U,  // no comment or annotation has it left alone
   not_acceptable = 2U,    // no baseline takes it
@@ -54,10 +54,10 @@ struct CatalogueRow {
 // The row of that name; nullptr when there is none.
 [[nodiscard]] const CatalogueRow* find_row(std::string_view name);
 
-// The stable name of an id, as it stands behind a message in brackets.
+// The stable name of an id, shown in brackets behind a message.
 [[nodiscard]] std::string_view name_of(FindingId id);
 
-// Where the documentation speaks of it: docs/findings.md#unmapped-image.
+// The page that documents findings; its anchors are their names, docs/findings.md#unmapped-image.
 inline constexpr std::string_view docs_page = "docs/findings.md";
 
 [[nodiscard]] std::string_view effect_text(Effect effect);

@@ -16,7 +16,8 @@ namespace ecrify::generate {
 enum class PolicyMode : std::uint8_t { warn, audit, deny, mutate };
 [[nodiscard]] std::string_view policy_mode_name(PolicyMode mode);
 
-// Pods that are left alone: `*` stands for any bytes, one of the two patterns may be empty and is any.
+// Pods that the policy leaves alone. `*` matches any bytes; an empty pattern, of which there is one at most,
+// matches all.
 struct IgnoredPods {
   std::string name;
   std::string name_space;

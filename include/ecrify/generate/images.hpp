@@ -31,7 +31,7 @@ struct ImagesForm {
   Result<std::string> (*write)(std::vector<PulledImage> images);
 };
 
-// What fills a cache, and what does without one; the first of each is the default.
+// The output forms of `generate prewarm` and `generate mirror`; the first of each is the default.
 [[nodiscard]] std::span<const ImagesForm> prewarm_forms();
 [[nodiscard]] std::span<const ImagesForm> mirror_forms();
 

@@ -12,10 +12,9 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/wildmatch.hpp"
 
-// What git ignores: the rules of .gitignore files and of .git/info/exclude, as gitignore(5) has them and as
-// `git check-ignore --no-index` decides. Not read: core.excludesFile, since what a gate looks at must not
-// depend on whose machine it runs on, and the index (git keeps tracking a file that its rules ignore; here it
-// is ignored).
+// The ignore rules of git: .gitignore files and .git/info/exclude, as in gitignore(5) and `git check-ignore
+// --no-index`. Not read are core.excludesFile, since a gate must not depend on the user's machine, and the
+// index (git keeps tracking a file that its rules ignore; here it is ignored).
 namespace ecrify::input {
 
 enum class EntryKind { folder, other };  // a link to a folder is no folder, as for git
@@ -32,9 +31,9 @@ class IgnoreRules {
   // Any bytes are rules: lines, without a byte order mark, CRs before line feeds and blanks at the end.
   static IgnoreRules parse(std::string_view bytes);
 
-  // What the last rule that fits says. `path` is relative to the folder that the rules are for, with `/`
-  // between its components and none at either end. The folders above `path` are not looked at: who walks does
-  // not enter a folder that is ignored.
+  // The answer of the last rule that fits. `path` is relative to the folder of the rules, with `/` between
+  // its components and none at either end. Parents of `path` are not checked: a walk does not enter an
+  // ignored folder.
   [[nodiscard]] IgnoreFilesUse decide(std::string_view path, EntryKind kind) const;
   [[nodiscard]] bool empty() const { return rules_.empty(); }
 

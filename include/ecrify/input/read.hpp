@@ -23,11 +23,11 @@ Result<Bytes> load_descriptor(int descriptor, const std::string& name, Mapping m
 // here.
 Result<Bytes> load_file(const std::string& path);
 
-// The same of a file as it was found; what stands in its place meanwhile and is no regular file, or a link on
-// the way to it, is a failure.
+// The same for a resolved path. Fails where the path has since become a link, leads through one, or names no
+// regular file.
 Result<Bytes> load_file(const RootedPath& file);
 
-// The same as text, for what is small: it is copied.
+// load_descriptor() and load_file() as a copied text, for small inputs.
 Result<std::string> read_descriptor(int descriptor, const std::string& name);
 Result<std::string> read_file(const std::string& path);
 

@@ -8,8 +8,8 @@
 
 #include "ecrify/base/system.hpp"
 
-// Where files are opened. A path that is typed is resolved once, links included; from there on nothing is
-// opened through a link, so that a folder or file that is exchanged for one meanwhile leads nowhere.
+// Opens files safely against links. A typed path is resolved once, links included; later nothing is opened
+// through a link, so that a file or folder that is exchanged for one leads nowhere.
 namespace ecrify::input {
 
 // Opens what `path` names below the open folder: "" is the folder itself, a path holds neither `.` nor `..`
@@ -25,7 +25,7 @@ class Root {
   Root(Descriptor folder, std::string resolved)
       : folder_(std::move(folder)), resolved_(std::move(resolved)) {}
 
-  // Whether a resolved path is that of the folder, or lies below it.
+  // True for the resolved path of this folder or of anything below it.
   [[nodiscard]] bool holds(const std::string& resolved) const;
   // As open_below(); EXDEV for what lies elsewhere.
   [[nodiscard]] Descriptor open(const std::string& resolved, int flags) const;
@@ -39,8 +39,8 @@ class Root {
 struct RootedPath {
   std::string path;           // as it is shown
   std::string resolved = {};  // absolute, all links followed
-  // What it is opened below. Null for what is no regular file or folder (a pipe of a shell, a device), and
-  // for what has no path: these are opened as typed, to be read.
+  // The folder to open it below. Null for a pipe or device and for input without a path: these are opened as
+  // typed, for reading.
   std::shared_ptr<const Root> root = nullptr;
   bool is_folder = false;
 
@@ -57,9 +57,9 @@ class Resolver {
  public:
   Resolver();
 
-  // Nothing, with errno, for what is not there or can't be reached.
+  // Resolves a typed path; nothing, with errno set, where it does not exist or can't be reached.
   [[nodiscard]] std::optional<RootedPath> resolve(const std::string& typed) const;
-  // The same of a name in an open folder; `path` is how it is shown.
+  // Resolves a name in an open folder; `path` is the form for messages.
   [[nodiscard]] std::optional<RootedPath> resolve_in(int folder, const std::string& name,
                                                      std::string path) const;
   // The root for a path that is resolved already.

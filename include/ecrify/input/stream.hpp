@@ -19,7 +19,7 @@ class StreamWindow {
   // Reads until the window is full or the stream ends. Fails as load_descriptor() does.
   Status fill();
   [[nodiscard]] std::string_view view() const { return bytes_.view(); }
-  // Whether the end of the view is that of the stream; known after fill().
+  // True if the view reaches to the end of the stream; valid after fill().
   [[nodiscard]] bool at_end() const { return at_end_; }
   // Lets the first `count` bytes go. Views of before are invalid.
   void drop(std::size_t count);

@@ -24,8 +24,8 @@ struct SkippedEntry {
   std::string reason;  // continues "PATH: "
 };
 
-// What a walk takes. Hidden are names that begin with a dot; `.git`, and `.ecrify.yaml`, which is no
-// manifest, are never taken.
+// The choice of files on a walk. Names with a dot at their beginning are hidden; `.git` and `.ecrify.yaml`,
+// which is no manifest, are never read.
 struct WalkOptions {
   enum class HiddenFiles { skip, take };
   enum class IgnoreFiles { obey, disregard };
@@ -38,13 +38,13 @@ struct WalkOptions {
   Globs exclude = {};  // files not to take, folders not to enter
 };
 
-// What came of some paths. Where something failed, what is in `files` is still to be read: one path that does
-// not exist keeps none of the others from being looked at.
+// The files of several paths, and the failures. After a failure `files` still counts: one missing path does
+// not stop the check of the others.
 struct Expansion {
   std::vector<FoundFile> files;
   std::vector<Failure> failures;
   std::vector<SkippedEntry> passed_over;
-  // What ignore rules leave out: files with a manifest's name, and folders, which are not entered.
+  // Counts of what ignore rules left out: files with a manifest's name, and folders, which are not entered.
   std::size_t ignored_files = 0;
   std::size_t ignored_folders = 0;
 };
@@ -71,7 +71,7 @@ struct Expansion {
 // A file that something else makes a manifest of, by its name: deploy.yaml.j2, values.yml.tmpl.
 [[nodiscard]] bool is_template_of_manifest(std::string_view path);
 
-// Whether expand() takes the path for a pattern.
+// True for a path that expand() reads as a pattern.
 [[nodiscard]] bool is_pattern(const std::string& path);
 
 }  // namespace ecrify::input

@@ -9,7 +9,7 @@
 
 namespace ecrify::krm {
 
-// What the `functionConfig` of a list says.
+// The settings in the `functionConfig` of a list.
 struct FunctionConfig {
   std::optional<config::Config>
       config;  // its places are those of the list's text; nothing where it names no registry and no rules

@@ -14,7 +14,7 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/manifest/tape.hpp"
 
-// What a KRM function gets on stdin and gives back on stdout, as the specification has it:
+// The ResourceList that a KRM function reads from stdin and writes to stdout:
 // https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
 namespace ecrify::krm {
 
@@ -58,7 +58,7 @@ class ResourceList {
   std::vector<Item> items_;
 };
 
-// Whether the text is a ResourceList, for commands that are no functions.
+// The kind of ResourceList that a text is, for commands that are no functions.
 enum class ListForm {
   none,
   plain,

@@ -11,7 +11,7 @@
 
 namespace ecrify::krm {
 
-// One entry of `results`: what a function says about one field.
+// One entry of `results`: a message about one field.
 struct FunctionResult {
   const Finding* finding;     // its span is one of the list's text
   std::string_view severity;  // error, warning or info

@@ -12,20 +12,19 @@
 
 namespace ecrify::manifest {
 
-// A scalar's value as YAML readers see it, and where each byte of it stands in the document's text. Where the
-// bytes of the text are the value, as in most scalars of one line, nothing is copied: the text must outlive
-// this.
+// A scalar's decoded value, with the source of each of its bytes in the document's text. A value that is
+// written as it is read, as most of one line are, is a view of the text, which must outlive this.
 class DecodedText {
  public:
   [[nodiscard]] std::string_view value() const& { return as_written_ ? written_ : std::string_view(value_); }
   [[nodiscard]] std::string value() && { return as_written_ ? std::string(written_) : std::move(value_); }
-  // Whether value() is a part of the document's text.
+  // True if value() is a view of the document's text.
   [[nodiscard]] bool as_written() const { return as_written_; }
   // False when the scalar holds an escape that only JSON forbids or allows half (a lone surrogate): its value
   // is then only good for showing.
   [[nodiscard]] bool exact() const { return exact_; }
-  // The bytes of the text that stand for value()[part], in one piece: what lies between the first and the
-  // last byte's sources. Precondition: part is not empty and lies in the value. O(log runs).
+  // The span that value()[part] was decoded from, between the sources of its first and its last byte.
+  // Precondition: part is not empty and lies in the value. O(log runs).
   [[nodiscard]] Span source(Span part) const;
 
  private:
@@ -48,9 +47,8 @@ class DecodedText {
 // Precondition: `node` is a scalar of the tape of `text`. Linear in the scalar.
 [[nodiscard]] DecodedText decode(std::string_view text, const Node& node);
 
-// Whether new text can take the place of (part of) a scalar of this style and still be read as that text,
-// with nothing else changed: no quotes in quoted ones, no indicators in plain ones, …. `whole` says whether
-// the new text begins the scalar.
+// True if new text can replace (part of) a scalar of this style and is read as that text. Nothing else may
+// change: no quotes in quoted scalars, no indicators in plain ones. `whole`: the new text begins the scalar.
 enum class Part { whole, tail };
 [[nodiscard]] bool style_can_carry(Style style, Style parent_style, std::string_view new_text, Part part);
 

@@ -9,7 +9,8 @@
 
 namespace ecrify::manifest {
 
-// How the old text is written. What stands for a blank between two lines can't be written anew.
+// The number of lines that the old text is written on. A line break that is read as a blank can't be
+// rewritten.
 enum class TextLines { one, several };
 
 // How many bytes at the end of the old text stay as they are written when the new text takes its place: those

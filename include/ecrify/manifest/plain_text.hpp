@@ -14,7 +14,7 @@ namespace ecrify::manifest {
 // comments and lines without `=` count for nothing, and quotes are a part of the value.
 void read_env_lines(std::string_view text, Tape& tape);
 
-// One scalar: the text without the blanks around it.
+// Reads the text, without the blanks around it, as one scalar.
 void read_whole_text(std::string_view text, Tape& tape);
 
 }  // namespace ecrify::manifest

@@ -14,8 +14,8 @@
 
 namespace ecrify::manifest {
 
-// Of several kinds at one position the first one is reported.
-// `document` comes from no search: a caller asks that the document at the offset is looked at.
+// The kind of a hit; of several at one position the first is reported. `document` comes from no search: a
+// caller asks for the document at that offset to be read.
 enum class HitKind : std::uint8_t { host, word, escape, document };
 
 struct Hit {
@@ -63,11 +63,11 @@ class Prefilter {
   void find(std::string_view bytes, Span range, std::vector<Hit>& hits) const;
   void find(std::string_view bytes, std::vector<Hit>& hits) const { find(bytes, {0, bytes.size()}, hits); }
 
-  // How many pairs are compared, 0 where it is windows or a table; for benchmarks and tests.
+  // The number of pairs that are compared, 0 with windows or a table; for benchmarks and tests.
   [[nodiscard]] std::size_t pair_count() const { return pairs_.size(); }
 
-  // Two bytes, folded by `| 0x20`, `distance` apart. Each stands there as often as a register is wide:
-  // repeating it while comparing takes as long as the comparison.
+  // A pair of bytes, folded by `| 0x20`, `distance` apart. Each fills a register: repeating it while
+  // comparing takes as long as the comparison.
   struct alignas(32) Repeated : std::array<std::uint8_t, 32> {};
   struct Pair {
     Repeated first;
@@ -75,7 +75,7 @@ class Prefilter {
     std::size_t distance = 0;
     friend bool operator==(const Pair&, const Pair&) = default;
   };
-  // Of three neighbouring bytes, folded, the groups of needles that each may belong to, a bit for each group:
+  // The groups of needles that each of three neighbouring folded bytes may belong to, a bit for each group:
   // those that its lower and its upper half both have. The highest bit is about escapes.
   struct alignas(16) Windows {
     std::array<std::array<std::uint8_t, 16>, 3> lower{};

@@ -30,8 +30,8 @@ struct Removal {
   NodeIndex end;
 };
 
-// An item of a sequence that stands there twice, the second time right behind the first: without its anchors,
-// and but for the scalars that are `intended` to differ, in the tape's order.
+// An item of a sequence that was copied, right behind itself: without its anchors, and equal to it except for
+// the scalars that are `intended` to differ, in the tape's order.
 struct CopiedNode {
   NodeIndex item;
   std::vector<IntendedText> intended;

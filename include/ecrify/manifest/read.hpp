@@ -26,8 +26,8 @@ struct ReadDocument {
   bool collection_keys = true;  // whether a key may be a collection, as `{{ x }}` has it
 };
 
-// Whether the whole text has already been screened for what no reader should be given: it was read as far as
-// to a document before this one. Only bytes that are no UTF-8 are then looked for, in this document.
+// `yes` if the whole text has already been screened, because an earlier document of it was read. Then only
+// bytes that are no UTF-8 are looked for, in this document.
 enum class ScreenState : std::uint8_t { no, yes };
 
 struct ReadOptions {
@@ -53,9 +53,9 @@ enum class Template : std::uint8_t {
 };
 // An expression of the text names Helm's objects or functions: `{{ .Values.x }}`, `{{ include "x" . }}`.
 [[nodiscard]] bool names_helm(std::string_view text);
-// Of a document that was read …
+// The Go template in a document that was read …
 [[nodiscard]] Template go_template(std::string_view text, const Tape& tape);
-// … and of one that could not be read, because of the byte at `offset`.
+// … and in one that could not be read because of the byte at `offset`.
 [[nodiscard]] Template go_template_at(std::string_view text, std::size_t offset);
 
 }  // namespace ecrify::manifest

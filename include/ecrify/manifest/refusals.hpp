@@ -7,8 +7,8 @@
 
 namespace ecrify::manifest {
 
-// What is refused although some reader takes it for YAML, and JSON in which such a character stands in a
-// string is not. The first ones are those of ScreenReason.
+// Forms of YAML that are refused although some reader accepts them. JSON may hold these characters in
+// strings. The first ones are those of ScreenReason.
 enum class Refusal : std::uint8_t {
   control,
   lone_cr,

@@ -39,7 +39,7 @@ enum class TextStart : std::uint8_t { of_stream, inside_stream };
 [[nodiscard]] std::optional<ScreenFailure> screen(std::string_view document, TextStart start,
                                                   std::size_t from = 0, Simd simd = best_simd());
 
-// What it is called in a message: `a carriage return without a line feed`.
+// The reason as a message names it: `a carriage return without a line feed`.
 [[nodiscard]] std::string_view screen_reason_text(ScreenReason reason);
 
 }  // namespace ecrify::manifest

@@ -37,8 +37,8 @@ class Slicer {
   // mark. Offsets must not decrease from call to call.
   [[nodiscard]] Span containing(std::size_t offset);
 
-  // How many slices begin before `offset`: for a slice's begin its 0-based index, for the stream's size the
-  // number of slices.
+  // The number of slices that begin before `offset`: for a slice's begin its 0-based index, for the stream's
+  // size the number of slices.
   [[nodiscard]] std::size_t slices_before(std::size_t offset);
 
  private:

@@ -73,7 +73,7 @@ class Tape {
     *room(1) = node;
     return static_cast<NodeIndex>(size_++);
   }
-  // Where the next nodes go, at least so many; they are added by take(). For the scanner's inner loop.
+  // Room for `count` nodes or more at the end; take() adds them. For the scanner's inner loop.
   Node* room(std::size_t count) {
     if (nodes_.size() - size_ < count) nodes_.resize(2 * nodes_.size() + count);
     return nodes_.data() + size_;

@@ -24,24 +24,23 @@ struct ConfigPlace {
 // The one configuration file, never several merged: that of --config, that of ECRIFY_CONFIG, the nearest
 // `.ecrify.yaml` from the working folder up to the root of the repository (the folder with `.git`; outside of
 // a repository only the working folder), then `$XDG_CONFIG_HOME/ecrify/config.yaml` (`~/.config` without that
-// variable). Nothing with
-// --no-config and when none of these exists.
+// variable). Nothing with `--no-config`, and without any of these.
 [[nodiscard]] std::optional<ConfigPlace> find_config(const Flags& flags, const Environment& environment);
 
 // Says that a file with nearly the configuration's name (`.ecrify.yml`, `ecrify.yaml`) is not read; empty
 // where none is used instead of one.
 [[nodiscard]] std::string misnamed_config(const Flags& flags, const Environment& environment);
 
-// The file and what it says; stays around so that a message can show a line of it.
+// The configuration file with its text, which is kept so that messages can show a line of it.
 class ConfigFile {
  public:
   // Reads and checks the file; without one the configuration is empty. Fails on --config together with
   // --no-config, on a file that can't be read, and on what rules::load_config refuses (then `source` has the
   // text).
   Status load(const Flags& flags, const Environment& environment);
-  // Checks bytes that somebody has read.
+  // Checks bytes that the caller has read.
   Status take(ConfigPlace place, std::string bytes);
-  // Takes what somebody has read out of a text, which must outlive this.
+  // Takes a configuration that the caller has read from a text, which must outlive this.
   void take(const SourceText& source, config::Config config);
 
   [[nodiscard]] const config::Config& config() const { return config_; }

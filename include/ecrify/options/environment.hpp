@@ -8,17 +8,17 @@
 
 namespace ecrify::options {
 
-// What the program takes from its surroundings, beside its arguments and descriptors. Tests fill in their
+// The variables and the working folder of the process, beside arguments and descriptors. Tests fill in their
 // own.
 struct Environment {
   std::map<std::string, std::string, std::less<>> variables;
   std::string folder;  // the working folder, absolute; empty when it is gone
 
-  // Nothing when the variable is unset, and also when it is empty: `VAR= ecrify …` switches it off.
+  // The value of a variable. Nothing when it is unset or empty: `VAR= ecrify …` switches it off.
   [[nodiscard]] std::optional<std::string> get(std::string_view name) const;
 };
 
-// Only the variables that ecrify knows (they stand in the .cpp), and the working folder.
+// The working folder, and those variables that ecrify knows, which src/options/environment.cpp lists.
 [[nodiscard]] Environment process_environment();
 
 }  // namespace ecrify::options

@@ -11,7 +11,7 @@
 // means; that is resolve.hpp.
 namespace ecrify::options {
 
-// One of several flags whose order matters.
+// A flag with its value, for flags whose order matters.
 struct TypedFlag {
   std::string name;  // without the dashes
   std::string value;

@@ -12,12 +12,12 @@
 // The second of two steps: what the flags, the environment and the configuration file mean together.
 namespace ecrify::options {
 
-// How many arguments a command takes, where that does not depend on its flags.
+// Checks the number of arguments, as far as it does not depend on flags.
 Status check_arguments(const Invocation& invocation);
 
-// Fails on values that are none, on flags and paths that don't go together (with what to type instead), on
-// rules that don't fit together, and where a rule writes into a registry that nobody named: `check` alone can
-// do without.
+// Makes the options of a run, or fails: on invalid values; on flags, paths or rules that don't go together;
+// on a rule into an unknown registry, which `check`, `list` and `explain` accept. Failures name the command
+// to type instead.
 Result<run::Options> resolve_options(const Invocation& invocation, const Environment& environment,
                                      const ConfigFile& file);
 

@@ -11,8 +11,8 @@
 #include "ecrify/options/registry.hpp"
 #include "ecrify/run/options.hpp"
 
-// What the configuration says about what is looked at and what is done there. Failures have the offset of the
-// culprit in the configuration file.
+// Settings of the configuration about files, fields and classes. Failures have the offset of the culprit in
+// the configuration file.
 namespace ecrify::options {
 
 // The target of --target; nullptr without that flag. Fails on a name that the file does not know, and on
@@ -28,10 +28,10 @@ Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules
 
 // fields, classes, ignore, values, digestFirstPull, pullSecrets.
 Status apply_scope(const config::Config& config, const std::string& config_name, run::Options& options);
-// All that is wrong with them, in the order of the keys above.
+// All errors of these settings, in the order of the keys above.
 [[nodiscard]] std::vector<Failure> scope_errors(const config::Config& config, const std::string& config_name);
 
-// What a configuration may say is done about each class.
+// The uses that a configuration may set for each class.
 [[nodiscard]] std::vector<config::ClassUses> class_uses();
 
 }  // namespace ecrify::options

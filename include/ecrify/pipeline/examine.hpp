@@ -16,8 +16,8 @@
 #include "ecrify/pipeline/settings.hpp"
 #include "ecrify/suppress/suppressions.hpp"
 
-// From the bytes of one source to proven edits and findings. Pure: no I/O, no global state. The flow is one
-// function, src/pipeline/examine.cpp.
+// Examines one source: bytes in, proven edits and findings out. Pure: no I/O, no global state. The flow is
+// one function, src/pipeline/examine.cpp.
 namespace ecrify {
 
 struct Flow;
@@ -47,8 +47,8 @@ struct Counts {
   Counts& operator+=(const Counts& other);
 };
 
-// Where the time of a source went, in nanoseconds; all of them 0 without Clock::on. Documents in strings
-// count as decide.
+// The times of a source by step, in nanoseconds; all of them 0 without Clock::on. Documents in strings count
+// as decide.
 struct Times {
   std::uint64_t prefilter = 0;  // which documents could hold a reference
   std::uint64_t scan = 0;       // documents that the forward scanner read
@@ -68,9 +68,9 @@ struct OpenDocument {
   Rulings rulings;               // in offsets of the document
 };
 
-// What one source needs. `edits` are sorted, do not overlap, and are proven: the edited text was read again
-// and differs from the source in exactly these references. With `refused` nothing of this source may be
-// written.
+// The result of examining one source. `edits` are sorted, do not overlap, and are proven: the edited text was
+// read again and differs from the source in exactly these references. With `refused` nothing of this source
+// may be written.
 struct Examination {
   std::vector<Edit> edits;
   std::vector<Finding> findings;        // in order of position; sort again after adding some
@@ -79,8 +79,8 @@ struct Examination {
   Counts counts;
   Times times;
   bool refused = false;
-  // Those of the whole source. They can suppress findings about the file as well, so the unused ones are
-  // reported last, by report_unused().
+  // Suppressions of the whole source. They can suppress findings about the file as well, so the unused ones
+  // are reported last, by report_unused().
   std::vector<suppress::Suppression> file_suppressions;
 };
 
@@ -98,10 +98,10 @@ class Examiner {
   Examiner& operator=(const Examiner&) = delete;
 
   [[nodiscard]] Examination examine(const SourceText& source, locate::Role role) const;
-  // The same, with the same result but for the times, in at most so many parts at a time.
+  // The same result but for the times, examined in at most `parts` parts at a time.
   [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, std::size_t parts,
                                     const Run& run) const;
-  // The same once more, with what the other files of the run say about some of its places.
+  // Examines the source again, with the decisions of other files of the run about some of its places.
   [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, Overrides overruled) const;
   // Completes the report of a source by one of its open documents, whose entries are decided now.
   void close(const SourceText& source, locate::Role role, OpenDocument open,
@@ -116,9 +116,9 @@ class Examiner {
 [[nodiscard]] Examination examine(const SourceText& source, const Settings& settings,
                                   locate::Role role = locate::Role::object);
 
-// A stream whose parts are examined one after the other, as they come. It is cut as manifest::last_cut()
-// says, the first time behind its head (suppress::read_head). The results of all parts and of the head are
-// what the whole gives.
+// A stream whose parts are examined one by one as they arrive. It is cut as in manifest::last_cut(), the
+// first time behind its head (suppress::read_head). The results of all parts and of the head together are
+// those of the whole.
 class StreamExamination {
  public:
   // The examiner must outlive this.
@@ -128,9 +128,9 @@ class StreamExamination {
   StreamExamination& operator=(const StreamExamination&) = delete;
 
   [[nodiscard]] Examination examine(const SourceText& part);
-  // What is said of the stream's head, in offsets of the stream. To be asked for after each part: what is
-  // malformed in the head is reported as soon as a part may be rewritten, the rest with `at_end`, where
-  // `file_suppressions` come too.
+  // The result for the stream's head, in offsets of the stream. Ask after each part: malformed directives are
+  // reported as soon as a part may be rewritten, the rest with Boundary::end, where `file_suppressions` come
+  // too.
   enum class Boundary { part, end };
   [[nodiscard]] Examination head(Boundary at);
 
@@ -141,7 +141,7 @@ class StreamExamination {
 
 // Drops a finding of the source as a whole that the source suppresses.
 [[nodiscard]] bool take_suppression(Examination& examined, FindingId id);
-// Whether one of the suppressions of the whole source has suppressed nothing so far.
+// True if a suppression of the whole source has suppressed nothing so far.
 [[nodiscard]] bool has_unused(const Examination& examined);
 // Adds a warning for each suppression of the whole source that suppressed nothing, in front. Called once, at
 // the end.

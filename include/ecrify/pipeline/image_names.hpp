@@ -8,8 +8,8 @@
 
 namespace ecrify {
 
-// The names that stand in a source examined with KeptRulings::with_targets, open documents included: the one
-// source of what kustomizations select by.
+// The image names in a source that was examined with KeptRulings::with_targets, open documents included.
+// Kustomizations select by these and no others.
 [[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examination& examined);
 // Its objects for Flux or Argo CD hold entries that are rewritten, or would be.
 [[nodiscard]] bool has_controllers(const Examination& examined);

@@ -29,7 +29,7 @@ enum class Outcome : std::uint8_t {
   leave,    // it stays
 };
 
-// What a ruling is about. Only references and names of entries are listed.
+// The subject of a ruling. `list` shows only references.
 enum class Subject : std::uint8_t {
   reference,
   pull_secret,
@@ -43,7 +43,7 @@ struct RelatedChange {
   std::string text;
 };
 
-// How a scalar is used in more than one place, where that forbids an edit.
+// The reason why a scalar that is used in several places can't be edited.
 enum class Sharing : std::uint8_t {
   none,
   different,   // some of its places must become something else, or nothing
@@ -66,7 +66,7 @@ struct RulingWords {
 };
 
 struct Ruling {
-  // Where it is.
+  // The place.
   manifest::NodeIndex scalar = manifest::no_node;  // no_node: a comment
   manifest::NodeIndex beside = manifest::no_node;  // the scalar that holds the repository, of an image in two
   Span part;                                       // of the scalar's value; empty: the scalar as a whole
@@ -74,21 +74,21 @@ struct Ruling {
   std::size_t document = 0;                        // index in the source
   Subject subject = Subject::reference;
 
-  // What the place is.
+  // The class of the place.
   locate::LocationClass cls = locate::LocationClass::other;
   std::string_view why;  // "image of a container"
-  // No image by itself: a registry whose repository only the chart knows, or a name that a kustomization
+  // Part of an image only: a registry whose repository only the chart knows, or a name that a kustomization
   // replaces.
   bool is_part = false;
   bool nested = false;        // in a text in the scalar
   bool names_source = false;  // the scalar names a registry that is looked for
 
-  // What the mapping says.
+  // The verdict of the rules.
   rules::Verdict verdict = rules::Verdict::unmapped;
   const rules::Rule* rule = nullptr;  // owned by the rules
   std::string text;                   // what takes the part's place; empty when nothing does, or nobody knows
 
-  // What is done.
+  // The outcome, and the finding that reports it.
   Outcome outcome = Outcome::leave;
   std::optional<FindingId> finding = {};
   Severity severity = Severity::error;

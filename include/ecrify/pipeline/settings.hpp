@@ -15,7 +15,7 @@
 #include "ecrify/manifest/yaml_cpp_reader.hpp"
 #include "ecrify/rules/mapping.hpp"
 
-// What decides beside the bytes of a source. All of it comes from configuration and flags.
+// The inputs of the pipeline beside the bytes of a source. All of them come from configuration and flags.
 namespace ecrify {
 
 // The action for each class of locations; the configuration and flags may say otherwise than the table.
@@ -60,17 +60,17 @@ enum class KeptRulings : std::uint8_t {
   with_targets,  // … with those of names that are in the target already
 };
 
-// Whether the same is said of each of several references in one text, or once for all of them.
+// The number of times that the same ruling about several references in one text is reported.
 enum class Repetition : std::uint8_t { once, of_each };
 
-// Who decides about the entries by which a kustomization selects images.
+// The scope in which entries that select images of a kustomization are decided.
 enum class EntryDecision : std::uint8_t {
   alone,   // nothing is known of what they select
   by_run,  // the files of the run together: documents with such entries stay open (Examined::open)
 };
 
-// What other files say about scalars of a source: in it, they stay as they are, or name an image wherever
-// they stand.
+// Decisions of other files about scalars of a source: to leave them, or to read them as images wherever they
+// are.
 struct Overrides {
   std::vector<Span> stay;
   std::vector<Span> images;  // a replacement copies them into an image

@@ -16,7 +16,7 @@ namespace ecrify::reference {
 inline constexpr std::size_t max_path_size = 255;
 inline constexpr std::size_t max_tag_size = 128;
 
-// Where the path ends: the first ':' or '@' from `begin` on, or the end of the text.
+// The end of the path: the first ':' or '@' from `begin` on, or the end of the text.
 [[nodiscard]] constexpr std::size_t path_end(std::string_view text, std::size_t begin) {
   while (begin < text.size() && text[begin] != ':' && text[begin] != '@') ++begin;
   return begin;
@@ -31,11 +31,11 @@ enum class LetterCase { exact, any };
 [[nodiscard]] bool is_tag(std::string_view text);
 // `digest` of the grammar, before anything is known about its algorithm.
 [[nodiscard]] bool is_digest(std::string_view text);
-// What go-digest says about a text for which is_digest() holds.
+// The error of go-digest for a text for which is_digest() holds.
 [[nodiscard]] ParseError check_digest(std::string_view text);
 
-// Whether a runtime takes the first of several components for a registry host: `localhost`, or anything with
-// '.', ':' or an upper case letter. Otherwise it is a part of a Docker Hub name (splitDockerDomain).
+// True for a first component that runtimes read as a registry host: `localhost`, or anything with '.', ':' or
+// an upper case letter. Otherwise it is a part of a Docker Hub name (splitDockerDomain).
 [[nodiscard]] bool is_registry_component(std::string_view text);
 
 }  // namespace ecrify::reference

@@ -8,7 +8,7 @@
 
 #include "ecrify/base/span.hpp"
 
-// What an image reference is, as container runtimes read it. Texts only: nothing here resolves a name, asks a
+// Image references, as container runtimes read them. Texts only: nothing here resolves a name, asks a
 // registry, or knows which registries matter (that is rules/).
 namespace ecrify::reference {
 
@@ -72,10 +72,10 @@ struct ParseResult {
 [[nodiscard]] ParseResult parse(std::string_view text);
 // The kind of error as distribution/reference or go-digest names it: "ErrNameEmpty", … "" for none.
 [[nodiscard]] std::string_view error_name(ParseError error);
-// What to tell the user: "the repository name must be lower case", ….
+// The message for an error: "the repository name must be lower case", ….
 [[nodiscard]] std::string_view error_message(ParseError error);
-// The same for one text, more precisely where its format is the error: "the tag is empty", …. "" when it is
-// legal.
+// The message for one text, more precise than error_message() about its format: "the tag is empty", …. "" for
+// a legal one.
 [[nodiscard]] std::string_view describe_error(std::string_view text);
 
 // Placeholders that pipelines fill in later: ${X} (nested, with defaults), ${{ X }}, $X, $(X), {{ X }}, {X},
@@ -87,7 +87,7 @@ struct MaskedText {
   std::string_view original;
   std::vector<Span> spans;  // of the placeholders, in order, not overlapping
   [[nodiscard]] bool any() const { return !spans.empty(); }
-  // Whether a masked span overlaps s.
+  // True if a masked span overlaps s.
   [[nodiscard]] bool touches(Span s) const;
 };
 [[nodiscard]] MaskedText mask_placeholders(std::string_view text);
@@ -96,22 +96,21 @@ struct MaskedText {
 // `-`, `=` and `+` as in POSIX.1-2017, 2.6.2, with or without the colon; a default may begin with another
 // one. Empty where the text begins with no such placeholder. Linear.
 [[nodiscard]] std::string with_default(std::string_view text);
-// A cheap look first: where it says no, mask_placeholders(text).any() is false.
+// Quick check before mask_placeholders(): false if the text certainly holds no placeholder.
 [[nodiscard]] bool may_hold_placeholder(std::string_view text);
 
-// Parses a text with placeholders; the reference's text is the original. A placeholder stands for characters
-// that fit where it stands, so the length of a part that holds one is not checked, and a digest that holds
-// one
-// (`@${DIGEST}`, `@sha256:${HEX}`) only has to be made of the characters of a digest otherwise.
+// Parses a text with placeholders; the reference's text is the original. A placeholder counts as characters
+// that are legal in its position, so the length of a part that holds one is not checked, and a digest that
+// holds one (`@${DIGEST}`, `@sha256:${HEX}`) only has to be made of the characters of a digest otherwise.
 [[nodiscard]] ParseResult parse(const MaskedText& masked);
 
 // The text without its tag and digest; colons in placeholders are none. Of what is no reference, what comes
 // out of that.
 [[nodiscard]] std::string_view without_tag(std::string_view text);
 
-// How a container runtime reads the text: whether the first component is a registry host, and the Docker Hub
-// normal form. `registry` is "docker.io" for short names; `path` has "library/" added where Docker Hub needs
-// it. Normal forms are for matching, never for printing.
+// A reference as a container runtime reads it: with its registry host, and in Docker Hub's normal form.
+// `registry` is "docker.io" for short names; `path` has "library/" added where Docker Hub needs it. Normal
+// forms are for matching, never for printing.
 struct NormalForm {
   std::string registry;   // lower case
   std::string path;       // repository in the registry

@@ -9,7 +9,7 @@
 
 namespace ecrify::report {
 
-// So many findings of each id are shown in a text; what reads machine formats gets all of them.
+// Counts findings of each id, of which text formats show only so many; machine formats show all.
 class Bound {
  public:
   // 0: no bound.
@@ -17,7 +17,7 @@ class Bound {
 
   // Counts one more. Whether it is shown.
   [[nodiscard]] bool takes(FindingId id) { return ++seen_[id] <= most_ || most_ == 0; }
-  // What is not shown, in lines; empty where all is.
+  // Lines with the numbers of findings that are not shown; empty when all are shown.
   [[nodiscard]] std::string left_out() const;
 
  private:

@@ -14,15 +14,15 @@
 
 namespace ecrify::report {
 
-// One finding of a source as an entry, without columns in units, fingerprint and fix: what is shown at once.
+// The entry of one finding, for immediate output: without columns in UTF-16 units, fingerprint and fix.
 [[nodiscard]] ReportEntry entry_of(const SourceText& source, const Finding& finding);
 
-// Which findings are shown.
+// True for findings that are shown.
 using IsShown = std::function<bool(const Finding&)>;
-// From a name as the user gave it to the path from the repository's root.
+// Maps a name as the user gave it to the path from the repository's root.
 using PathOf = std::function<std::string(const std::string&)>;
 
-// Which files get their path in the report. To ask for one costs as much as opening the file.
+// The files that get a path in the report. Each path costs as much as opening the file.
 enum class FilePaths { of_all, of_those_with_entries };
 
 // Takes sources one after the other and makes the report of them. Linear in the findings, whatever the lines'
@@ -35,15 +35,14 @@ class Collector {
   // Fixes are the edits of the findings. All fixes of a file are its rewrite, but for what a baseline has
   // taken out of the findings.
   void add(const SourceText& source, const std::vector<Finding>& findings);
-  // Nothing of a file that was added is written after all, so nothing of it has a fix.
+  // Drops the fixes of a file that was added, since nothing of it is written.
   void refuse(const std::string& name);
   // A file that could not be read.
   void add(const Failure& failure);
   // About a file of which nothing may be shown: without a line, a column, and an excerpt.
   void add(const std::string& file, const Finding& finding);
 
-  // With all that was added, in order: what is said of the head of a stream comes when the rest has been
-  // seen.
+  // The report of all that was added, sorted: findings about the head of a stream arrive last.
   [[nodiscard]] Report& report();
 
  private:

@@ -8,8 +8,8 @@
 #include "ecrify/report/model.hpp"
 #include "ecrify/write/diff.hpp"
 
-// The formats of `check`, one a file in src/report. What a manifest says can't get out of its place in any of
-// them.
+// The formats of `check`, one a file in src/report. Each escapes text of manifests, so that none can leave
+// its field.
 namespace ecrify::report {
 
 struct FormatRow {

@@ -40,12 +40,12 @@ using ListItems = std::vector<ListItem>;
 // `unique`: items have counts, and no places.
 enum class Places { shown, counted };
 
-// How a list is shown.
+// Options of a list.
 struct ListView {
   Places places = Places::shown;
   std::size_t columns = 0;    // of the terminal that it goes to; 0: lines may have any length
   std::string base_url = {};  // of html: places link there; empty: they don't
-  // From a file's name to its path from the repository's root, for these links.
+  // Maps a file's name to its path from the repository's root, for these links.
   std::function<std::string(const std::string&)> path_of = {};
 };
 
@@ -58,10 +58,10 @@ struct ListFormatRow {
 [[nodiscard]] std::span<const ListFormatRow> list_formats();
 [[nodiscard]] const ListFormatRow* find_list_format(std::string_view name);
 
-// What `explain` says of a line: {"run": "folder", "rows": […]}, with rows as those of `json`.
+// The JSON of `explain FILE:LINE`: {"run": "folder", "rows": […]}, with rows as those of `json`.
 [[nodiscard]] std::string explained_json(const ListItems& items, std::string_view run);
 
-// How many references come through the cache, or would, in all, by registry and by namespace.
+// Counts of references that come through the cache, or would: in all, by registry and by namespace.
 enum class SummaryFormat { lines, json };
 [[nodiscard]] std::string list_summary(const ListItems& items, SummaryFormat format);
 
@@ -70,7 +70,7 @@ enum class SummaryFormat { lines, json };
 
 // Puts the items in their order.
 void sort_items(ListItems& items);
-// One item for each source, decision and target, with the first one's place and the number of all. Expects
+// Merges items of the same source, decision and target: the first one's place, and the count of all. Expects
 // them sorted.
 [[nodiscard]] ListItems unique_items(ListItems items);
 

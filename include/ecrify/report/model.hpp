@@ -15,8 +15,7 @@
 // format makes it safe in its own way.
 namespace ecrify::report {
 
-// Where something stands, in every unit that some format wants. Lines and columns are 1-based, ends are
-// exclusive.
+// A place in a file, in every unit that some format wants. Lines and columns are 1-based, ends are exclusive.
 struct Region {
   Span bytes;      // offsets in the file, its byte order mark included
   Position begin;  // columns in bytes
@@ -30,8 +29,7 @@ struct Replacement {
   std::string text;
 };
 
-// The line that holds the first byte of a region, cut to what fits a terminal, and what stands below it.
-// Printable.
+// The first line of a region, cut to the width of a terminal, with the marks below it. Printable.
 struct Excerpt {
   std::string line;
   std::string indent;  // as wide as what is before the region
@@ -52,7 +50,7 @@ struct ReportEntry {
   Resource resource;
   std::string path;  // of the field
   Excerpt excerpt;
-  // What `rewrite` would do. All fixes of a file together are its rewrite; empty where that is refused or
+  // The edits of `rewrite`. All fixes of a file together are its rewrite; empty where that is refused or
   // unknown.
   std::vector<Replacement> fix;
   std::string fingerprint;  // 32 hexadecimal digits, different for each entry; see fingerprint.hpp
@@ -64,7 +62,7 @@ struct File {
                      // for a file without entries where no format lists those (FormatRow::lists_files)
 };
 
-// What was looked at and found, beside the entries.
+// Counts of a run, for the summaries of formats.
 struct Totals {
   std::size_t files = 0;  // that were read
   std::size_t documents = 0;

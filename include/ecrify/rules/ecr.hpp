@@ -8,7 +8,7 @@
 
 #include "ecrify/base/result.hpp"
 
-// What Amazon ECR accepts and how its hosts are spelt. Facts from botocore's ECR model (2015-09-21) and
+// Facts about Amazon ECR: its hosts and the names that it accepts. From botocore's ECR model (2015-09-21) and
 // partitions.json, from amazon-ecr-credential-helper (ecr-login/api/client.go) and from the ECR endpoints
 // page. No API is called, so whether an account, a region or a pull-through cache rule exists is not known
 // here.
@@ -27,8 +27,8 @@ inline constexpr std::size_t max_ecr_repository_size = 256;
 // Nothing for any other host.
 [[nodiscard]] std::optional<std::string> ecr_owner(std::string_view host);
 
-// What is_ecr_host() says of hosts in lower case, as a regular expression of RE2 with both ends anchored: of
-// those that belong to the owner alone, unless that is empty.
+// A regular expression of RE2, anchored at both ends, for the lower-case hosts that is_ecr_host() accepts:
+// those of the owner alone, unless that is empty.
 [[nodiscard]] std::string ecr_host_pattern(std::string_view owner);
 
 // is_ecr_host() for a host with placeholders, `${AWS_ACCOUNT}.dkr.ecr.${AWS_REGION}.amazonaws.com`: that it

@@ -36,11 +36,11 @@ class Mapping {
   // Other rules in the same direction and scope.
   [[nodiscard]] Mapping with(RuleSet rules) const { return Mapping(std::move(rules), direction_, scope_); }
 
-  // The same in another scope.
+  // This mapping in another scope.
   [[nodiscard]] Mapping in(RegistryScope scope) const { return Mapping(rules_, direction_, scope); }
 
-  // What becomes of this text as a reference. In reverse, a name without a host is none, whatever
-  // `short_names` says.
+  // The decision about a text as a reference. In reverse, a name without a host is none, whatever
+  // `short_names` is.
   [[nodiscard]] Decision decide(std::string_view text, ShortNames short_names) const {
     return direction_ == Direction::forward ? rules_.decide(text, short_names)
                                             : rules_.decide_reverse(text, reverse_scope());
@@ -60,11 +60,10 @@ class Mapping {
   // A name in the registry that prefix rules map into, in the target of a rule, or in any registry of a
   // target kind.
   [[nodiscard]] bool is_target(std::string_view name) const;
-  // In reverse: a name that goes back to a registry as a whole, so that what is below it goes to what is
-  // below that.
+  // True for a name that --reverse maps to a whole registry, so that names below it map into that registry.
   [[nodiscard]] bool stands_for_registry(std::string_view name) const;
 
-  // False where references go back to their sources: then nothing is said of caches and of what they need.
+  // False with --reverse: then findings about caches and their needs are left out.
   [[nodiscard]] bool is_forward() const { return direction_ == Direction::forward; }
   [[nodiscard]] RegistryScope scope() const { return scope_; }
   [[nodiscard]] const RuleSet& rules() const { return rules_; }

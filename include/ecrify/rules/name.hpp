@@ -58,7 +58,7 @@ struct HostPath {
 enum class Placeholders { refuse, allow };
 // `what` is the word for messages: `from "ghcr.io:v1" holds a tag`.
 Result<HostPath> read_place(std::string_view what, std::string_view text, Placeholders placeholders);
-// The same for a registry host alone.
+// read_place() for a registry host without a path.
 Result<HostPath> read_registry(std::string_view host);
 
 }  // namespace ecrify::rules

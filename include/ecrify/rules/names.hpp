@@ -24,10 +24,11 @@ struct RuleNames {
   const TargetKind* kind = nullptr;  // of the target; nullptr for keep
 };
 
-// In the order of the rules. Precondition: no rule needs a registry that is not known.
+// The names of each rule, in the order of the rules. Precondition: no rule needs a registry that is not
+// known.
 [[nodiscard]] std::vector<RuleNames> rule_names(const RuleSet& rules);
 
-// Of a registry host as rules and flags have it; empty for an empty one.
+// The canonical form of a registry host in a rule or a flag; "" for "".
 [[nodiscard]] std::string canonical_name(std::string_view registry_host);
 
 // The other hosts of docker.io, lower case.

@@ -37,7 +37,7 @@ enum class RuleKind {
   keep,    // an exception: left alone
 };
 
-// Where a rule was written, for messages: "--rule", or file:line:column.
+// The origin of a rule, for messages: "--rule", or file:line:column.
 struct Origin {
   std::string file;                // the configuration file, or the flag ("--rule", "--keep"), or "default"
   std::size_t line = 0;            // 1-based, 0 for flags
@@ -51,7 +51,7 @@ struct Rule {
   std::string to;      // prefix without a trailing slash ("" for ROOT) / host or host/path / ""
   std::string reason;  // for keep
   Origin origin;
-  // Other names of the source: host or host/path that stand in front of it, with the same images below them.
+  // Other names of the source: a host or host/path with the same images below it.
   std::vector<std::string> aliases = {};
 };
 
@@ -85,8 +85,8 @@ struct Decision {
   bool digest_first_pull = false;  // `rewrite`: into a cache that only pulls by tag fill, see TargetKind
 };
 
-// Whether a name without a registry host (`nginx`, `bitnami/redis`) is a reference here. Only fields that
-// hold container images may say `count`; elsewhere such names are words.
+// The reading of names without a registry host (`nginx`, `bitnami/redis`). Only fields that hold container
+// images may `count` them as references; elsewhere they are words.
 enum class ShortNames : std::uint8_t { ignore, count };
 enum class ReverseScope { configured_target, any_kind };
 
@@ -128,7 +128,7 @@ class RuleSet {
   // Some rule maps references of this registry host (compared without case; all hosts of Docker Hub when one
   // is mapped). A host that only `keep` rules name is none.
   [[nodiscard]] bool is_source_host(std::string_view host) const;
-  // Some rule maps into the registry's root, so that --reverse could not tell its images from the registry's
+  // True if a rule maps into the registry's root: --reverse could not tell its images from the registry's
   // own.
   [[nodiscard]] bool has_root_prefix() const;
 

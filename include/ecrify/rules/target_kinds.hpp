@@ -18,8 +18,8 @@ namespace ecrify::rules {
 struct TargetKind {
   std::string_view name;   // "ECR"
   std::string_view title;  // "an Amazon ECR registry"
-  // A host of this kind; with placeholders in it, may_be_host() alone says so. nullptr: any host that no
-  // other row takes.
+  // True for a host of this kind; for one with placeholders, may_be_host() decides alone. nullptr: any host
+  // that no other row takes.
   bool (*is_host)(std::string_view host) = nullptr;
   bool (*may_be_host)(std::string_view host) = nullptr;
   // The registry that a host is one name of; equal for all of a registry's hosts, nothing for a host of
@@ -37,7 +37,7 @@ struct TargetKind {
 
 // The kind whose host this is, in any case; nullptr for a host that only the last row takes.
 [[nodiscard]] const TargetKind* kind_of_host(std::string_view host);
-// The same for a host that may hold placeholders.
+// kind_of_host() for a host that may hold placeholders.
 [[nodiscard]] const TargetKind* kind_of_templated_host(std::string_view host);
 // The row for a target's host, which may hold placeholders; that of ECR for "", a registry that isn't known
 // yet.

@@ -4,9 +4,8 @@
 #include <span>
 #include <string_view>
 
-// Hosts that stand in front of a registry with the same images under the same names. ECR takes no
-// pull-through cache rule for them, so that their images pass by the cache unless a rule has the host as an
-// alias.
+// Hosts that serve the images of another registry under the same names. ECR takes no pull-through cache rule
+// for them, so their images pass by the cache unless a rule has the host as an alias.
 namespace ecrify::rules {
 
 struct VanityHost {

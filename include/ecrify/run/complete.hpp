@@ -8,14 +8,14 @@
 
 namespace ecrify::run {
 
-// What is told of a source besides what stands in its documents. The text begins as the source does and holds
-// its head; the counts are those of all of it.
+// Adds the findings about a source as a whole, in order of position. The text begins as the source does and
+// holds its head; the counts are those of all of it.
 void tell_of_source(const Options& options, const SourceText& text, locate::Role role, Examination& examined);
 
 // Gives findings the severities that the user chose.
 void set_severities(const Options& options, Examination& examined);
 
-// What the documents of a source, or of a part of it, add to the sums of the run.
+// Adds the counts of a source, or of a part of it, to the totals of the run.
 void count_in(const Options& options, Messages& messages, LoadedSource& loaded, RunTotals& walked);
 
 // All of that, for a source that is there as a whole.

@@ -14,7 +14,7 @@
 
 namespace ecrify::run {
 
-// What is to be read.
+// A file of the run, or stdin, before it is read.
 struct InputEntry : input::RootedPath {  // the path is empty for stdin
   std::string folder = {};               // that was walked, or its own when it was named itself
   bool named = true;
@@ -29,16 +29,16 @@ struct InputList {
   std::size_t ignored_files = 0;    // that the configuration says not to read
 };
 
-// What these paths name: stdin without a path and for `-`, else files, folders and patterns (input/walk.hpp).
-// With --write a file that only a link out of its folder leads to is a failure: who puts links into a tree
-// must not choose which files of the machine are written.
+// Lists the inputs of these paths: stdin without a path and for `-`, else files, folders and patterns
+// (input/walk.hpp). With --write a file that only a link out of its folder leads to is a failure: links in a
+// tree must not choose which files of the machine are written.
 [[nodiscard]] InputList list_entries(const Options& options, const Io& io, std::vector<std::string> paths,
                                      Messages& messages);
 
-// Whether the configuration says not to read the file. `resolved` as ScopedPath takes it.
+// True for a file that `ignore` of the configuration names. `resolved` as ScopedPath takes it.
 [[nodiscard]] bool is_ignored(const Options& options, const std::string& path,
                               const std::string& resolved = "");
-// What --verbose says of such a file.
+// The line of --verbose about such a file.
 [[nodiscard]] std::string ignored_line(const Options& options, const std::string& path,
                                        const std::string& resolved = "");
 

@@ -12,12 +12,12 @@
 #include "ecrify/locate/location.hpp"
 #include "ecrify/run/named_files.hpp"
 
-// What each file of a run is, settled before it is examined: by its name, by what the user says, and by what
-// the other files of the run say of it. Nothing beyond the run counts: of one file alone less is known than
-// of the folder that it lies in.
+// The role of each file of a run, settled before it is examined: by its name, by flags and configuration, and
+// by other files of the run. Files outside of the run do not count: of one file alone less is known than of
+// the folder that it lies in.
 //
-// What a file is matters to documents without apiVersion and kind alone; so a file without any is not waited
-// for.
+// The role of a file matters only to documents without apiVersion and kind, so a file without any is not
+// waited for.
 namespace ecrify::run {
 
 struct RunFile {
@@ -33,18 +33,18 @@ class Facts {
   // All files of the run. `is_values_by_user`: flags or the configuration say that the file holds values.
   Facts(const std::vector<RunFile>& files, IsValues is_values_by_user);
 
-  // What a file is, where no other file of the run can say otherwise. Can be asked in several threads.
+  // The role of a file, unless another file of the run may decide it. Can be called by several threads.
   [[nodiscard]] std::optional<locate::Role> settled(const RunFile& file, std::string_view bytes) const;
 
   // The run has one file, so that no other can say more of it.
   [[nodiscard]] bool is_alone() const { return is_alone_; }
-  // What a file of the run names. Each is added before role() is asked.
+  // Adds the names in a file of the run. Call it for each file before role().
   void add(const NamedFiles& named);
   // Entries of objects that are values, of all that was added.
   [[nodiscard]] const locate::ValuesEntries& values_entries() const { return values_entries_; }
-  // What the file holds may be read in another way by what the run names: it is to be examined behind role().
+  // True for bytes whose role depends on other files: examine them after role().
   [[nodiscard]] bool waits(std::string_view bytes) const;
-  // What a file is.
+  // The role of a file, once all names are added.
   [[nodiscard]] locate::Role role(const RunFile& file, std::string_view bytes) const;
 
  private:

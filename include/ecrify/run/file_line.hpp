@@ -15,8 +15,7 @@ struct FileLine {
   std::string file;
   std::size_t line = 0;  // beyond_all_lines: a number that is too large
 };
-// Nothing when the text is no such thing: what is before the number is no file, and not named like a
-// manifest.
+// Parses FILE:LINE. Nothing where FILE does not exist and is not named like a manifest.
 [[nodiscard]] std::optional<FileLine> parse_file_line(const std::string& text);
 
 }  // namespace ecrify::run

@@ -24,7 +24,7 @@
 // but the files of the run is read here.
 namespace ecrify::run {
 
-// One source that was read. Its bytes are kept only where something is shown or written of it.
+// A source that was read, and its examination. The bytes are kept only to show or to write something of them.
 struct LoadedSource : input::RootedPath {  // the path is empty for stdin
   std::string folder;                      // that the run walked to find it; empty where that is not known
   bool named = true;
@@ -63,7 +63,7 @@ struct KustomizationRun {
   ExaminerOf examiner_of;
   std::function<void(LoadedSource&, Overrides)> examine_again;
 };
-// What was decided, and about what: `files` begins with the sources.
+// The decisions of a run, and the files that they are about; `files` begins with the sources.
 struct DecidedRun {
   kustomize::Run files;
   kustomize::Decisions decisions;
@@ -81,7 +81,7 @@ bool look_beside(const KustomizationRun& run, DecidedRun decided);
 
 // The run as the kustomize stage has it: sources first, then ignored ones.
 [[nodiscard]] kustomize::Run kustomize_run(const KustomizationRun& run);
-// Refuses every file with edits: a kustomization can't be read, and nobody knows what it selects.
+// Refuses every file with edits, because an unreadable kustomization may select anything.
 void refuse_all(std::vector<LoadedSource>& sources, const std::string& unread);
 // The mapping of a path among those of the run.
 [[nodiscard]] std::size_t mapping_index(const Options& options, const std::string& path,

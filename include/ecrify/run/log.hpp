@@ -18,10 +18,10 @@ enum class LogLevel { error, warning, info, debug };
 // "error", "warning", "info", "debug".
 [[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view name);
 
-// A file that says what a run did, for whoever asks later: which sources were read or passed over and why,
-// which rule decided about each reference, what was written. A line has time (UTC), level, source (FILE or
-// FILE:LINE:COLUMN; "ecrify" for the run itself) and text, in the order of the sources. Of a manifest it
-// holds references, names of files and places, nothing else; control characters become escapes.
+// The log of a run: sources read or passed over and why, the rule behind each decision, files written. A line
+// has time (UTC), level, source (FILE or FILE:LINE:COLUMN; "ecrify" for the run itself) and text, in the
+// order of the sources. Of a manifest it holds references, names of files and places, nothing else; control
+// characters become escapes.
 class Log {
  public:
   Log() = default;  // writes nothing

@@ -16,19 +16,18 @@
 
 namespace ecrify::run {
 
-// What goes to stderr, each message in one write. A stderr that can't be written is nobody's fault and no
-// error.
+// The messages of a run on stderr, each in one write. A stderr that can't be written is no error.
 class Messages {
  public:
   Messages(int descriptor, write::Color color);
   // Prints nothing.
   static Messages silent() { return {-1, write::Color::off}; }
 
-  // From now on, what is said is logged, too.
+  // Copies all later messages to the log.
   void set_log(Log log) { log_ = std::move(log); }
   [[nodiscard]] Log& log() { return log_; }
   void set_verbosity(Verbosity verbosity) { verbosity_ = verbosity; }
-  // How many findings of one id are shown; 0: all.
+  // Limits how many findings of one id are shown; 0: all.
   void set_bound(std::size_t most) { bound_ = report::Bound(most); }
 
   void failure(const Failure& failure, const SourceText* source = nullptr);
@@ -36,11 +35,11 @@ class Messages {
   [[nodiscard]] const std::vector<Failure>& failures() const { return failures_; }
   // Errors always, the rest unless --quiet.
   void finding(const SourceText& source, const Finding& finding);
-  // Behind the last one: how many were not shown.
+  // Prints how many findings were not shown. Call it behind the last one.
   void end_findings();
   // A line; silent with --quiet.
   void note(std::string_view line);
-  // What became of a file, "1 reference" of one that was written; shown from that verbosity on.
+  // A line about one file, "1 reference" for a written one; shown from that verbosity on.
   void of_file(const std::string& path, std::string_view line, Verbosity shown_from);
   // A line that was asked for.
   void answer(std::string_view line);
@@ -58,7 +57,7 @@ class Messages {
   report::Bound bound_;
 };
 
-// What goes to stdout. A reader that went away is no error, and spares the rest of the writing.
+// The stdout of a command. A closed reader is no error, and further writes are skipped.
 class Output {
  public:
   Output(int descriptor, write::Color color, Messages& messages)
@@ -67,9 +66,9 @@ class Output {
   void write(const std::vector<std::string_view>& pieces);
   void write(std::string_view text) { write(std::vector<std::string_view>{text}); }
   [[nodiscard]] write::Color color() const { return color_; }
-  // Whether somebody still reads.
+  // False once the reader has closed the pipe, or a write has failed.
   [[nodiscard]] bool is_open() const { return state_ == State::open; }
-  // Whether a write went wrong; it has been reported.
+  // True if a write failed; the failure has been reported.
   [[nodiscard]] bool failed() const { return state_ == State::failed; }
 
  private:

@@ -18,7 +18,7 @@ struct NamedFiles {
   std::vector<std::string> values_from_top;
   // Absolute: names like values.yaml in a text that names values somewhere, taken for files beside it.
   std::vector<std::string> likely_values;
-  // What HelmReleases read with `valuesFrom`, as locate::ValuesEntries has it.
+  // Entries that HelmReleases read with `valuesFrom`, in the form of locate::ValuesEntries.
   // (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
   std::vector<std::string> values_entries;
 };
@@ -38,7 +38,7 @@ struct NamedFiles {
 // https://fluxcd.io/flux/components/helm/helmreleases/)
 [[nodiscard]] std::vector<std::string> values_from_top(std::string_view bytes);
 
-// `*values*.yaml`: looks like values, whether or not anything says so.
+// True for `*values*.yaml`, a name that charts use for values.
 [[nodiscard]] bool is_named_like_values(const std::string& path);
 
 }  // namespace ecrify::run

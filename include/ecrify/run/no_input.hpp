@@ -6,9 +6,9 @@
 
 namespace ecrify::run {
 
-// Whether the file is known, by its name or its top-level keys, to be no input of a cluster: a compose file,
-// a workflow of CI, a Taskfile, a test suite or the metadata of a chart, a JSON schema, the settings of
-// renovate, Talos, skaffold, zarf.
+// True for files that no cluster reads, by their name or top-level keys: a compose file, a workflow of CI, a
+// Taskfile, a test suite or the metadata of a chart, a JSON schema, the settings of renovate, Talos,
+// skaffold, zarf.
 [[nodiscard]] bool is_no_input(const std::string& path, std::string_view bytes);
 
 }  // namespace ecrify::run

@@ -13,7 +13,7 @@
 #include "ecrify/rules/mapping.hpp"
 #include "ecrify/run/log.hpp"
 
-// What a run works by. The room options/ makes it of flags, environment and configuration file.
+// The options of a run, which options/ makes of flags, environment and configuration file.
 namespace ecrify::run {
 
 enum class Command {
@@ -124,13 +124,14 @@ struct Options {
 // Commands about the images that nodes pull.
 [[nodiscard]] bool pulls_images(Command command);
 
-// The mapping for a path; nullptr when nobody named the registry for it. `resolved` as ScopedPath takes it.
+// The mapping for a path; nullptr where its registry is unknown. `resolved` as ScopedPath takes it.
 [[nodiscard]] const rules::Mapping* mapping_for(const Options& options, const std::string& path,
                                                 const std::string& resolved = "");
-// What the pipeline needs for one source; its mapping is null when nobody named the registry for that path.
+// The settings of the pipeline for one source; the mapping is null where the registry of that path is
+// unknown.
 [[nodiscard]] Settings settings_for(const Options& options, const std::string& path,
                                     const std::string& resolved = "");
-// Whether flags or the configuration name the file as values of a chart.
+// True if flags or the configuration name the file as values of a chart.
 [[nodiscard]] bool is_values_for(const Options& options, const std::string& path,
                                  const std::string& resolved = "");
 

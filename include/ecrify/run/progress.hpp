@@ -12,11 +12,11 @@
 
 namespace ecrify::run {
 
-// Where to show how far a run is; -1 where nobody looks.
+// The descriptor of the terminal for progress lines; -1 where stderr is none or a dumb one, and with --quiet.
 [[nodiscard]] int progress_terminal(const Options& options, const Io& io);
 
-// One line of a terminal that says how far a long run is, and is gone when the run goes on to say what it
-// found. Can be shared between threads.
+// A line on the terminal with the progress of a long run, erased before the run prints results. Can be shared
+// between threads.
 class Progress {
  public:
   using Clock = std::function<std::chrono::steady_clock::time_point()>;
@@ -28,7 +28,7 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   ~Progress();  // wipes the line out
 
-  // One more is done.
+  // Counts one more unit as done.
   void step();
 
  private:

@@ -8,8 +8,8 @@
 // Rulings as rows, for `list`, `explain` and the log.
 namespace ecrify::run {
 
-// One word for what `rewrite` does with the occurrence, and why where it stays: rewrite, refuse, warn, note,
-// suppressed, keep, already, no-rule, leave.
+// The decision of a ruling in one word, as `list` shows it: rewrite, refuse, warn, note, suppressed, keep,
+// already, no-rule, leave.
 [[nodiscard]] std::string_view decision_of(const Ruling& ruling);
 
 // The rulings that `list` shows: of references that something pulls, or, with --all, of every occurrence of a

@@ -15,16 +15,16 @@ namespace ecrify::run {
 // ways count. A pattern that begins with a slash fits from that folder on alone, not the tails of paths.
 class ScopedPath {
  public:
-  // `resolved`: absolute, all links followed; empty where nobody has followed them yet.
+  // `resolved`: absolute, all links followed; empty where links have not been followed.
   ScopedPath(const Options& options, const std::string& path, const std::string& resolved);
   [[nodiscard]] bool fits(const Glob& pattern) const;
-  // It fits, or a folder above it does: `vendor` names all that is in it, as it does for --exclude.
+  // True if the path or a folder above it fits: `vendor` names all that is in it, as it does for --exclude.
   [[nodiscard]] bool lies_in(const Glob& pattern) const;
   // The numbers of the patterns that it may lie in, in their order.
   [[nodiscard]] std::vector<std::size_t> candidates(const PatternIndex& index) const;
 
  private:
-  // From the folder of the patterns.
+  // Both are relative to the folder of the patterns.
   std::string typed_;
   std::string resolved_;
 };

@@ -17,7 +17,7 @@
 
 namespace ecrify::run {
 
-// One source on its way: what was read, and what the pipeline says about it.
+// One source with its text and its examination, as `visit` of for_each_source() gets it.
 struct Source : input::RootedPath {  // the path is empty for stdin
   const SourceText& text;
   Examination examined;
@@ -27,7 +27,7 @@ struct Source : input::RootedPath {  // the path is empty for stdin
   bool stop = false;             // set by who visits it: nothing more of the stream is wanted
 };
 
-// Where the time of a run went, in nanoseconds, with --stats.
+// The times of a run by step, in nanoseconds, with --stats.
 struct RunTimes {
   std::uint64_t list = 0;
   std::uint64_t read = 0;
@@ -62,18 +62,18 @@ struct RunTotals {
       not_kubernetes;  // names of sources with references in documents that are no resources
 };
 
-// Where a stdin without a document, or folders without a file, are nothing to do, and where they are a
-// failure: a gate that saw nothing must not be green.
+// The treatment of a stdin without a document, and of folders without a file: a gate that saw nothing must
+// not be green.
 enum class EmptyInput { allowed, failure };
 
-// Lists, reads and examines what the command line names, one source after the other in a fixed order, and
-// hands each to `visit`. What can't be read is reported and counted, and the rest goes on. With --stream,
-// stdin comes in parts of whole documents, each of them a source, and what is said of its head as one more.
-// `finish` is called behind them, while the texts of all files are still there.
+// Lists, reads and examines the inputs of the command line in a fixed order, and hands each to `visit`.
+// Unreadable inputs are reported and counted, and the rest goes on. With --stream, stdin comes in parts of
+// whole documents, each of them a source, and its head as one more. `finish` is called behind them, while the
+// texts of all files are still there.
 RunTotals for_each_source(const Options& options, const Io& io, Messages& messages, EmptyInput nothing,
                           const std::function<void(Source&)>& visit,
                           const std::function<void()>& finish = {});
-// The same of these paths instead of those of the command line.
+// The same for these paths instead of those of the command line.
 RunTotals for_each_source(const Options& options, const std::vector<std::string>& paths, const Io& io,
                           Messages& messages, EmptyInput nothing, const std::function<void(Source&)>& visit,
                           const std::function<void()>& finish = {});

@@ -10,27 +10,27 @@
 #include "ecrify/run/io.hpp"
 #include "ecrify/run/options.hpp"
 
-// What can be wrong with stdin, and with a source that no rules are for.
+// Failures of stdin, and of sources without a registry.
 namespace ecrify::run {
 
-// That nobody is going to type manifests; nothing where stdin is no terminal.
+// The failure of reading manifests from a terminal; nothing where stdin is none.
 [[nodiscard]] std::optional<Failure> terminal_failure(const Io& io);
-// That the bytes, which are all of stdin, hold no document: nothing but blanks, comments and markers.
+// The failure of a stdin without a document: nothing but blanks, comments and markers.
 [[nodiscard]] std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes);
-// Whether ecrify can tell what a part of a source is; else it may be the error message of the command before
-// the pipe. `name` is that of its file.
+// True for a source that ecrify can tell to be a manifest, by one of its parts; else it may be the error
+// message of the command before the pipe. `name` is that of its file.
 [[nodiscard]] bool is_known(const Options& options, const std::string& name, std::string_view bytes,
                             const Examination& examined);
-// That stdin holds nothing that it can, for commands that say what is right.
+// The failure of a stdin for which is_known() is false, of commands that give a verdict.
 [[nodiscard]] std::optional<Failure> unknown_stdin_failure(const Options& options, bool is_known);
-// That stdin is a ResourceList, for commands that give none back: kpt and kustomize take what a function
-// writes for all that is left, and delete the rest.
+// The failure of a ResourceList on stdin, for commands that write none: kpt and kustomize take a function's
+// output for the whole list, and delete the rest.
 [[nodiscard]] std::optional<Failure> function_list_failure(const Options& options, std::string_view bytes);
-// What is to be said of a text that is a ResourceList and is gone on with; empty for any other, and for
-// nothing.
+// The warning about a ResourceList that the command goes on with; empty for any other text, and where none is
+// due.
 [[nodiscard]] std::string function_list_line(const Options& options, const std::string& name,
                                              std::string_view bytes);
-// That neither a target's path nor anything else says which registry the source is for.
+// The failure of a source that no target's path, no flag and no setting gives a registry.
 [[nodiscard]] Failure no_target_failure(const Options& options, const std::string& name);
 
 }  // namespace ecrify::run

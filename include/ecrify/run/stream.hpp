@@ -7,7 +7,7 @@
 
 namespace ecrify::run {
 
-// How many bytes of a stream are held with --stream, and so the size of the largest document.
+// The bytes of a stream that --stream holds at a time, and so the size of the largest document.
 inline constexpr std::size_t stream_window = std::size_t{2} << 20U;
 // And of one that only yaml-cpp can read, which takes up to 150 times as much memory.
 inline constexpr std::size_t stream_most_for_yaml_cpp = std::size_t{128} << 10U;

@@ -11,7 +11,7 @@
 // The lines on stderr that end a run. Without a line end; empty when there is nothing to say.
 namespace ecrify::run {
 
-// What a command did or found.
+// Counts of references and findings of a command, for its summary line.
 struct Tally {
   std::size_t references = 0;  // rewritten, or left to rewrite
   std::size_t documents = 0;   // that hold one of these
@@ -21,7 +21,7 @@ struct Tally {
   std::size_t dropped_secrets = 0;
   std::size_t accepted = 0;  // by the baseline
 
-  // Adds what is said about one source.
+  // Adds the counts of one source.
   void add(const Source& source);
   void add(const Tally& other);
 };
@@ -40,9 +40,12 @@ struct Tally {
 [[nodiscard]] bool is_shown(const Finding& finding, Verbosity verbosity);
 [[nodiscard]] std::vector<std::string> told_lines(const RunTotals& walked);
 [[nodiscard]] ChartPlaces charts_of(const SourceText& text, Verbosity verbosity);
-// Where the time went, and which way the documents took.
+// The lines of --stats: times by step, and documents by reader.
 [[nodiscard]] std::vector<std::string> stats_lines(const RunTotals& walked, std::size_t threads);
-// What was left alone on purpose.
+// The line with the counts of kept, suppressed and ignored references.
 [[nodiscard]] std::string left_alone_line(const RunTotals& walked);
+
+// Says at the end of a run what was left, seen in part or passed over, and the summary, where there is one.
+void end_run(const RunTotals& walked, const std::string& summary, const Options& options, Messages& messages);
 
 }  // namespace ecrify::run

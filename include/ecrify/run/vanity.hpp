@@ -15,9 +15,9 @@
 
 namespace ecrify::run {
 
-// Images of known hosts that stand in front of a mapped registry, and that no rule is about: notes of
-// `check`, of other commands none. They are ruled by a mapping of their own, so that the rules' mapping reads
-// no document more than it has to. Can be shared between threads.
+// Adds notes to `check` about images of vanity hosts, which no rule maps. They are ruled by a mapping of
+// their own, so that the rules' mapping reads no more documents than it has to. Can be shared between
+// threads.
 class VanityHosts {
  public:
   explicit VanityHosts(const Options& options);

@@ -9,7 +9,7 @@
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/span.hpp"
 
-// What somebody wrote into a manifest to have something left alone:
+// Suppressions in comments and annotations of a manifest, which have references left alone:
 //
 //     image: ghcr.io/org/app:v1  # ecrify:ignore still private to CI
 //     # ecrify:ignore[digest-first-pull] pulled once by hand      (alone on a line: about the next one)
@@ -43,7 +43,7 @@ struct MalformedDirective {
   std::optional<Scope> meant = {};  // of the name that it comes next to
 };
 
-// At most one of the two; neither when the text holds no directive.
+// A directive or what is malformed about one; neither when the text holds no directive.
 struct DirectiveParse {
   std::optional<Directive> directive = {};
   std::optional<MalformedDirective> malformed = {};
@@ -56,7 +56,7 @@ struct DirectiveParse {
 inline constexpr std::string_view annotation_key = "ecrify/ignore";
 // The value of that annotation or label.
 [[nodiscard]] DirectiveParse parse_annotation(std::string_view value);
-// What is wrong with an annotation's or label's key that is nearly the right one; nothing for any other key.
+// The error of an annotation's or label's key that is nearly `ecrify/ignore`; nothing for any other key.
 [[nodiscard]] std::optional<MalformedDirective> misspelt_key(std::string_view key);
 
 }  // namespace ecrify::suppress

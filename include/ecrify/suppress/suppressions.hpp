@@ -12,11 +12,11 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/suppress/directive.hpp"
 
-// The suppressions of a document, and which of them is about a place. Where they are is told by whoever
-// searched the text for `ecrify`: a document without that word costs nothing.
+// The suppressions of a document, by the places that they cover. The caller searches the text for `ecrify`: a
+// document without that word costs nothing.
 namespace ecrify::suppress {
 
-// One that was written down, and what it has been good for.
+// A suppression, and the findings that it has suppressed.
 struct Suppression {
   Directive directive;
   Span span;                         // of the directive, in the text that it stands in
@@ -31,8 +31,8 @@ struct Suppression {
   [[nodiscard]] std::vector<FindingId> unused_ids() const;
 };
 
-// Whether a directive suppresses anything that others on the same place, `said`, do not: the first that is
-// about a finding is the one that is used. So no list of those that say more is longer than there are
+// True if a directive covers a finding that none of `said`, those on the same place, covers: the first that
+// does is the one that is used. So a list of directives that add something is no longer than the list of
 // findings.
 [[nodiscard]] bool says_more(const Directive& directive, const std::vector<const Directive*>& said);
 
@@ -45,8 +45,8 @@ struct Problem {
 // on what is around it.
 using Chain = std::vector<Suppression*>;
 
-// At the top of a file, before its first content, what is said of all of it, and of the first document where
-// that begins behind a marker of its own.
+// The comments above a file's first content: suppressions of the file, and of its first document where that
+// begins behind a marker.
 struct Head {
   std::vector<Suppression> file;
   std::vector<Suppression> first_document;
@@ -60,9 +60,9 @@ struct Head {
 
 class Suppressions {
  public:
-  // `words`: the offsets in the document's text at which `ecrify` stands, in any case, ascending. `head_end`:
-  // comments before this offset of the document are the file's head. Comments inside of scalars are text; so
-  // a document in a string has none, which `comments` says.
+  // `words`: the offsets of `ecrify`, in any case, in the document's text, ascending. `head_end`: comments
+  // before this offset of the document are the file's head. `comments`: are_text for a document in a string,
+  // whose comments are no directives.
   enum class Comments { count, are_text };
   Suppressions(const locate::Document& document, const std::vector<std::size_t>& words, std::size_t head_end,
                Comments comments);
@@ -110,8 +110,8 @@ class Suppressions {
 
 // The first of the chain that is about this finding; nullptr when none is.
 [[nodiscard]] Suppression* find_in(const Chain& chain, FindingId id);
-// Notes that the chain suppressed the finding: its first one did, and objects around that say the same are
-// not told for it. Kustomize annotates a Deployment and its pod template alike.
+// Marks the first suppression of the chain that covers the finding as used. Those of enclosing objects that
+// cover it too are not reported as unused: kustomize annotates a Deployment and its pod template alike.
 void use(const Chain& chain, FindingId id);
 
 }  // namespace ecrify::suppress

@@ -21,8 +21,8 @@ enum class Tabs { keep, escape };
 // mark becomes an escape. Lines that hold none, nearly all, stay as they are.
 [[nodiscard]] std::string no_command(std::string line);
 
-// One character as it is shown: its bytes in the text and the columns that printable() of it takes. A tab has
-// 1 column here; a byte that is no UTF-8 is a character of its own. Precondition: at < text.size().
+// A character as shown: its bytes in the text, and its columns in printable() text. A tab has 1 column here;
+// a byte that is no UTF-8 is a character of its own. Precondition: at < text.size().
 struct Cell {
   std::size_t begin = 0;
   std::size_t size = 0;

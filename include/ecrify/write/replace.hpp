@@ -13,7 +13,7 @@
 
 namespace ecrify::write {
 
-// What a file is to become.
+// The edits of one file, with the text that they were made for.
 struct Change {
   input::RootedPath path;
   std::string_view text;    // that was read from it
@@ -23,7 +23,7 @@ struct Change {
 // Files that are written together or not at all.
 using Unit = std::vector<Change>;
 
-// What came of a unit.
+// The result for one unit.
 struct ReplaceResult {
   std::size_t count = 0;           // so many of its files, from the first on, hold the new bytes
   std::optional<Failure> failure;  // what kept the others back, or their folder from being flushed …

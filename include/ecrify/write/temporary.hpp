@@ -20,7 +20,8 @@ enum class TemporaryKind {
 // sweep_temporaries().
 class Temporary {
  public:
-  // In the open folder, for the file `name` in it. On failure !ok() and errno says why.
+  // Creates it in the open folder, for the file `name` there. On failure ok() is false and errno has the
+  // reason.
   Temporary(int folder, std::string name, TemporaryKind kind);
   ~Temporary();  // removes it unless it has taken its place
   Temporary(const Temporary&) = delete;
@@ -32,7 +33,7 @@ class Temporary {
   // Renames it to `name`. 0 or an errno; when it still has no name then, it could not be given one. A signal
   // that ends the program must not do so in between.
   [[nodiscard]] int take_place();
-  // The same, but EEXIST where something has that name already.
+  // take_place(), but EEXIST where the name is taken.
   [[nodiscard]] int take_free_place();
 
  private:
@@ -44,8 +45,9 @@ class Temporary {
   Descriptor file_;
 };
 
-// Deletes what killed runs left in the folder: regular files of this user with the name of a Temporary that
-// nobody holds a lock on. Returns how many. What can't be looked at is left. One listing of the open folder.
+// Deletes temporaries that killed runs left in the folder: regular files of this user that are named like a
+// Temporary and not locked. Returns their number; files that can't be inspected stay. One listing of the open
+// folder.
 std::size_t sweep_temporaries(Descriptor folder);
 
 }  // namespace ecrify::write

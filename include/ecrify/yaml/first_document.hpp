@@ -11,8 +11,8 @@ class EventHandler;
 
 namespace ecrify::yaml {
 
-// Thrown where yaml-cpp would read more than it may without telling of anything. `offset` is where what it
-// last told of ends, as far as that is known.
+// Thrown where yaml-cpp would read more than `most_ahead` bytes without an event. `offset`: the end of the
+// last event, as far as that is known.
 class ReadsTooFar final : public std::exception {
  public:
   explicit ReadsTooFar(std::size_t offset) : offset_(offset) {}
@@ -23,10 +23,9 @@ class ReadsTooFar final : public std::exception {
   std::size_t offset_;
 };
 
-// Gives what yaml-cpp reads of the first document of `text` to `events`, with marks that count from the
-// text's begin. Returns where text begins that is not part of that document, text.size() if there is none: it
-// may be a document of its own, or be what yaml-cpp did not know how to go on with, and would leave unread in
-// silence.
+// Sends the events of the first document of `text` to `events`, with marks that count from the text's begin.
+// Returns the offset of the first text behind that document, text.size() without any: a next document, or
+// text that yaml-cpp could not go on with and would leave unread in silence.
 //
 // yaml-cpp tells of a collection in brackets when it has read all of it, and keeps up to 240 bytes for each
 // of its bytes until then. So it may read `most_ahead` bytes ahead of the end of what it has told of, and no

@@ -6,7 +6,7 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/yaml/tree.hpp"
 
-// What a YAML scalar means, by the core schema of YAML 1.2.
+// The value of a YAML scalar by the core schema of YAML 1.2.
 namespace ecrify::yaml {
 
 // The text of a node that is text; the failure continues a sentence that begins with the key: "must be text,
