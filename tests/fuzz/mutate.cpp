@@ -268,13 +268,13 @@ std::string flow_of(const Lines& lines, bool quoted) {
       out += is_scalar ? scalar(std::string_view(first).substr(indent_of(first))) : flow_of(inner, quoted);
       continue;
     }
-    const std::string_view entry = std::string_view(first).substr(indent_of(first));
+    const std::string line = first;
+    const std::string_view entry = std::string_view(line).substr(indent_of(line));
     const std::size_t colon = std::min(entry.find(':'), entry.size());
-    const auto [begin, end] = value_of(first);
+    const auto [begin, end] = value_of(line);
     out.append(scalar(entry.substr(0, colon))).append(": ");
     inner.erase(inner.begin());
-    out +=
-        inner.empty() ? scalar(std::string_view(first).substr(begin, end - begin)) : flow_of(inner, quoted);
+    out += inner.empty() ? scalar(std::string_view(line).substr(begin, end - begin)) : flow_of(inner, quoted);
   }
   return out + (is_list ? "]" : "}");
 }
