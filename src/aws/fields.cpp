@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ecrify/aws/upstreams.hpp"
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/ecr.hpp"
 
@@ -25,7 +26,7 @@ std::string upstream_host(std::string_view url) {
   url = url.substr(0, url.find('/'));
   if (const std::size_t at = url.rfind('@'); at != std::string_view::npos)
     url.remove_prefix(at + 1);  // a password is no part of it
-  const std::string host = reference::lower_case(url);
+  const std::string host = lower_case(url);
   return host == "registry-1.docker.io" || host == "index.docker.io" || host == "registry.hub.docker.com"
              ? "docker.io"
              : host;

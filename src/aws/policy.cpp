@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::aws {
@@ -28,7 +29,7 @@ PolicyStatement statement_of(const Value& value) {
   statement.not_resource = has(value, "NotResource");
   statement.conditional = has(value, "Condition");
   statement.actions = patterns_of(member(value, statement.not_action ? "NotAction" : "Action"));
-  for (std::string& action : statement.actions) action = reference::lower_case(action);
+  for (std::string& action : statement.actions) action = lower_case(action);
   statement.resources = patterns_of(member(value, statement.not_resource ? "NotResource" : "Resource"));
   if (statement.resources.empty()) statement.resources.emplace_back("*");  // of a repository: itself
   return statement;

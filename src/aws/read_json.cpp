@@ -6,6 +6,7 @@
 
 #include "documents.hpp"
 #include "ecrify/aws/read.hpp"
+#include "ecrify/base/ascii.hpp"
 #include "value_builder.hpp"
 
 namespace ecrify::aws {
@@ -63,8 +64,6 @@ class Events {
   ValueBuilder builder;
 };
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
 // The offset of a text that is too long, which the reader would hold three times.
 std::size_t long_text(std::string_view bytes) {
   if (bytes.size() <= max_json_text) return no_offset;
@@ -91,7 +90,7 @@ Status read_json(std::string_view bytes, const TakeDocument& take) {
   const char* at = bytes.data();
   const char* end = bytes.data() + bytes.size();
   for (;;) {
-    while (at != end && is_blank(*at)) ++at;
+    while (at != end && is_space(*at)) ++at;
     if (at == end) return Success{};
     Events events;
     const bool read =

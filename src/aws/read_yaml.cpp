@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "documents.hpp"
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/read.hpp"
@@ -19,8 +20,6 @@ using manifest::NodeIndex;
 using manifest::NodeKind;
 
 constexpr std::size_t max_events = 4'000'000;  // aliases can make a small text as large as they like
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // The tag in what is between two nodes: indicators, blanks, comments, anchors and tags. Empty where there is
 // none, `!Ref` else.

@@ -8,6 +8,7 @@
 #include "ecrify/aws/import.hpp"
 #include "ecrify/aws/needed.hpp"
 #include "ecrify/aws/upstreams.hpp"
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "fields.hpp"
 #include "mapping.hpp"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::string_view arn_mark = ":secret:";
 
 bool is_name_character(char c) {
-  const bool alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  const bool alnum = is_alnum(c);
   return alnum || std::string_view("/_+=.@-").find(c) != std::string_view::npos;
 }
 

@@ -3,16 +3,16 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 // How many bytes two texts have in common at their beginnings.
 std::size_t common(std::string_view text, std::string_view needle) {
   const std::size_t size = std::min(text.size(), needle.size());
   std::size_t same = 0;
-  while (same < size && lower(text[same]) == needle[same]) ++same;
+  while (same < size && to_lower(text[same]) == needle[same]) ++same;
   return same;
 }
 
@@ -21,7 +21,7 @@ bool is_before(std::string_view text, std::string_view needle) {
   const std::size_t same = common(text, needle);
   if (same == needle.size()) return false;
   return same == text.size() ||
-         static_cast<unsigned char>(lower(text[same])) < static_cast<unsigned char>(needle[same]);
+         static_cast<unsigned char>(to_lower(text[same])) < static_cast<unsigned char>(needle[same]);
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ Needles::Needles(const std::vector<std::string>& needles) {
     if (needles[i].empty()) continue;
     SortedNeedles& one =
         sorted_.emplace_back(SortedNeedles{needles[i], static_cast<std::uint32_t>(i), no_parent});
-    std::transform(one.text.begin(), one.text.end(), one.text.begin(), lower);
+    one.text = lower_case(one.text);
   }
   std::sort(sorted_.begin(), sorted_.end(),
             [](const SortedNeedles& a, const SortedNeedles& b) { return a.text < b.text; });

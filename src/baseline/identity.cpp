@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/baseline/baseline.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -6,8 +7,6 @@
 
 namespace ecrify::baseline {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // `containers[3].image` → `containers[].image`; what stands in quotes is a key and stays.
 std::string without_item_numbers(std::string_view path) {
@@ -42,9 +41,7 @@ Identity identity_of(const Finding& finding, std::string_view file) {
 }
 
 bool can_be_accepted(const Finding& finding) {
-  const findings::Effect effect = findings::row_of(finding.id).effect;
-  return finding.severity != Severity::note && effect != findings::Effect::reads_not &&
-         finding.id != FindingId::proof_failed && finding.id != FindingId::stale_baseline;
+  return finding.severity != Severity::note && findings::row_of(finding.id).is_acceptable();
 }
 
 }  // namespace ecrify::baseline

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "completion.hpp"
 #include "ecrify/options/flag_table.hpp"
 
 namespace ecrify::cli {
@@ -57,12 +58,27 @@ std::string overview() {
   return text + "\n\"ecrify COMMAND --help\" shows the flags of a command.\n";
 }
 
+// The text of a command, with the names of its formats filled in.
+std::string text_of(const options::CommandRow& row) {
+  std::string text(row.text);
+  constexpr std::string_view mark = "{formats}";
+  const std::size_t at = text.find(mark);
+  if (at == std::string::npos) return text;
+  std::string names;
+  for (const options::FlagRow& flag : options::flag_table()) {
+    if (flag.name != "format") continue;
+    for (const char c : value_choices(flag, row.command))
+      names += c == ' ' ? std::string(", ") : std::string(1, c);
+  }
+  return text.replace(at, mark.size(), names);
+}
+
 }  // namespace
 
 std::string help_text(run::Command command) {
   if (command == run::Command::none) return overview();
   const options::CommandRow& row = options::row_of(command);
-  std::string text(row.text);
+  std::string text = text_of(row);
   text.append("\n\nUsage: ecrify ").append(row.name);
   if (options::is_group(row)) text += " COMMAND";
   if (!row.usage.empty()) text.append(" ").append(row.usage);

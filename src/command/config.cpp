@@ -219,7 +219,12 @@ run::ExitStatus validate_one(const ConfigSession& session, const std::string& pa
   }
   const Result<run::Options> options =
       options::resolve_options({run::Command::config_validate, {}}, {}, file);
-  if (!options.ok()) return fail(session, options.failure(), &file);
+  if (!options.ok()) {
+    std::vector<Failure> errors = options::scope_errors(file.config(), file.name());
+    if (errors.empty()) errors.push_back(options.failure());
+    for (const Failure& failure : errors) fail(session, failure, &file);
+    return run::exit_failure;
+  }
   for (const std::string& line : options::slip_lines(*options)) session.messages.note(line);
   session.messages.note(write::printable(name, write::Tabs::escape) + ": ok");
   return run::exit_clean;

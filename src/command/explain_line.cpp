@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -50,8 +51,7 @@ std::string pattern_of(const std::string& path) {
   std::string pattern;
   for (std::size_t i = 0; i < path.size(); ++i) {
     pattern += path[i];
-    if (path[i] != '[' || i + 1 >= path.size() || std::isdigit(static_cast<unsigned char>(path[i + 1])) == 0)
-      continue;
+    if (path[i] != '[' || i + 1 >= path.size() || !is_digit(path[i + 1])) continue;
     const std::size_t close = path.find(']', i);
     if (close == std::string::npos) break;
     i = close - 1;
@@ -76,10 +76,7 @@ std::string name_of(const std::string& reference) {
                                  : reference.substr(normal.path_in_text.begin, normal.path_in_text.size());
     return std::string("docker.io/") + (path.find('/') == std::string::npos ? "library/" : "") + path;
   }
-  const std::string name = reference.substr(0, reference.find('@'));
-  const std::size_t colon = name.rfind(':');
-  return colon != std::string::npos && name.find('/', colon) == std::string::npos ? name.substr(0, colon)
-                                                                                  : name;
+  return std::string(reference::without_tag(reference));
 }
 
 // A value of its own, with nothing before and behind it: what a field of the configuration can name.
@@ -109,9 +106,10 @@ std::string advice_of(const SourceText& source, const Ruling& ruling, const Ruli
   if (ruling.ignored_by_user)
     return "take the object out of ignore in the configuration to have it rewritten";
   if (ruling.outcome == Outcome::rewrite) {
-    return "to leave it: the comment # ecrify:ignore, --keep " +
-           (ruling.is_part ? words.reference : name_of(words.reference)) + ", or classes: {" +
-           std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
+    const std::string name = ruling.is_part ? words.reference : name_of(words.reference);
+    const bool may_be_kept = !reference::mask_placeholders(name).any();  // rules hold no placeholders
+    return "to leave it: the comment # ecrify:ignore, " + (may_be_kept ? "--keep " + name + ", " : "") +
+           "or classes: {" + std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
   }
   if (ruling.outcome == Outcome::refuse) return words.help;
   if (ruling.outcome == Outcome::warn || ruling.outcome == Outcome::note) {
@@ -122,7 +120,10 @@ std::string advice_of(const SourceText& source, const Ruling& ruling, const Ruli
   if (ruling.verdict == Verdict::unmapped && ruling.cls != LocationClass::ignored)
     return mapping_advice(words.reference);
   if (ruling.cls == LocationClass::ignored)
-    return ruling.foreign || !is_whole_value(source, ruling.span) ? "" : field_advice(words);
+    return ruling.foreign || !is_whole_value(source, ruling.span) ||
+                   words.reference.find('/') == std::string::npos
+               ? ""
+               : field_advice(words);
   return ruling.verdict == Verdict::keep && ruling.rule != nullptr
              ? "take the keep rule away to have it rewritten"
              : "";

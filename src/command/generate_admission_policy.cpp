@@ -162,7 +162,7 @@ Result<std::string> admission_policy_text(const GenerateSession& session) {
     return status.failure();
   request.refuses_digests = options.digest_first_pull == config::DigestFirstPull::error;
   for (const findings::CatalogueRow& row : findings::catalogue()) {
-    if (suppress::is_suppressible(row.id)) request.suppressible.emplace_back(row.name);
+    if (row.is_suppressible()) request.suppressible.emplace_back(row.name);
   }
   return generate::admission_policy(options.mapping.rules(), request);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ecrify/base/text.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/generate/images.hpp"
 #include "ecrify/kustomize/selector.hpp"
 #include "ecrify/locate/location.hpp"
@@ -173,7 +174,7 @@ Result<std::string> images_text(const GenerateSession& session, std::span<const 
   const run::RunTotals walked = run::for_each_source(
       session.options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         for (const Finding& finding : source.examined.findings) {
-          if (run::is_unreadable(finding.id)) session.messages.finding(source.text, finding);
+          if (findings::row_of(finding.id).is_unreadable()) session.messages.finding(source.text, finding);
         }
         collector.take(source);
       });

@@ -10,6 +10,7 @@
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/command/commands.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/reference/image_id.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -41,7 +42,7 @@ std::string images_only(const ListItems& items, char line_end) {
 // Findings that say why a part of the input is not in the list.
 void tell(const Session& session, const run::Source& source) {
   for (const Finding& finding : source.examined.findings) {
-    if (run::is_unreadable(finding.id)) session.messages.finding(source.text, finding);
+    if (findings::row_of(finding.id).is_unreadable()) session.messages.finding(source.text, finding);
   }
 }
 

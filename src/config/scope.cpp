@@ -178,14 +178,18 @@ Status read_classes(const Context& context, const KeyValue& entry, Config& confi
     return context.at(entry.offset, "classes must be a mapping", "write it as {embedded: rewrite}");
   }
   std::set<std::string> seen;
+  const auto add = [&](const Failure& failure) { context.errors.push_back(failure); };
   for (std::size_t i = 0; i + 1 < entry.value.children.size(); i += 2) {
     const yaml::Node& key = context.node(entry.value.children[i]);
     const yaml::Node& value = context.node(entry.value.children[i + 1]);
-    if (key.kind != yaml::Node::Kind::scalar)
-      return context.at(key.offset, "a class must be a word", "write CLASS: rewrite");
+    if (key.kind != yaml::Node::Kind::scalar) {
+      add(context.at(key.offset, "a class must be a word", "write CLASS: rewrite"));
+      continue;
+    }
     if (!seen.insert(key.value).second) {
-      return context.at(key.offset, "the class " + in_quotes(key.value) + " stands twice",
-                        "remove one of the two");
+      add(context.at(key.offset, "the class " + in_quotes(key.value) + " stands twice",
+                     "remove one of the two"));
+      continue;
     }
     ClassSetting setting{{key.value, key.offset}, ClassUse::ignore};
     if (value.value == "rewrite") {
@@ -193,9 +197,10 @@ Status read_classes(const Context& context, const KeyValue& entry, Config& confi
     } else if (value.value == "warn") {
       setting.use = ClassUse::warn;
     } else if (value.kind != yaml::Node::Kind::scalar || value.value != "ignore") {
-      return context.at(value.kind == yaml::Node::Kind::null ? key.offset : value.offset,
-                        "what is done about the class " + in_quotes(key.value) + " is not known",
-                        "it is rewrite, warn or ignore");
+      add(context.at(value.kind == yaml::Node::Kind::null ? key.offset : value.offset,
+                     "what is done about the class " + in_quotes(key.value) + " is not known",
+                     "it is rewrite, warn or ignore"));
+      continue;
     }
     config.classes.push_back(std::move(setting));
   }

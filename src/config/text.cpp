@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::config {
@@ -57,10 +58,9 @@ Character first_of(std::string_view text) {
 
 // A configuration is valid UTF-8, or was refused.
 std::string scalar(std::string_view text) {
-  const bool is_plain = !text.empty() && reference::is_lower(text.front()) && !is_word_of_yaml(text) &&
+  const bool is_plain = !text.empty() && is_lower(text.front()) && !is_word_of_yaml(text) &&
                         std::all_of(text.begin(), text.end(), [](char c) {
-                          return reference::is_lower(c) || reference::is_digit(c) || c == '-' || c == '.' ||
-                                 c == '/' || c == '_';
+                          return is_lower(c) || is_digit(c) || c == '-' || c == '.' || c == '/' || c == '_';
                         });
   if (is_plain) return std::string(text);
   std::string out = "\"";

@@ -28,7 +28,8 @@ constexpr CatalogueRow rows[] = {
      "`rewrite` reports it only in documents that name a mapped registry. Annotations and labels are "
      "reported only on objects "
      "that hold something to suppress, and not where another one within the object says the same.",
-     unused, "Remove the comment or the annotation, or move it to the line that it is about."},
+     unused, "Remove the comment or the annotation, or move it to the line that it is about.",
+     not_suppressible},
 
     {FindingId::malformed_suppression, "malformed-suppression", Severity::error, Effect::refuses,
      "a comment or an annotation looks like a suppression, but is not one",
@@ -37,13 +38,15 @@ constexpr CatalogueRow rows[] = {
      "registry `check` gives a warning only.",
      malformed,
      "Write it as the message shows: `# ecrify:ignore reason`, or with the names of findings: "
-     "`# ecrify:ignore[unmapped-image] reason`."},
+     "`# ecrify:ignore[unmapped-image] reason`.",
+     not_suppressible},
 
     {FindingId::stale_baseline, "stale-baseline", Severity::warning, Effect::warns,
      "an entry of the baseline is about a finding that is gone",
      "A baseline only shrinks: an entry that is left behind would hide the same reference when it comes "
      "back.",
-     "", "Take it out: `ecrify check --baseline FILE --write-baseline=shrink`."},
+     "", "Take it out: `ecrify check --baseline FILE --write-baseline=shrink`.",
+     not_suppressible | not_acceptable},
 };
 
 }  // namespace

@@ -71,7 +71,8 @@ metadata: {name: web
 spec:
   containers: [{name: web, image: ghcr.io/org/web:v1}]
 )",
-     "Correct the YAML at the place that the message names."},
+     "Correct the YAML at the place that the message names.",
+     not_suppressible | unreadable_input | not_acceptable},
 
     {FindingId::template_text, "template-text", Severity::error, Effect::reads_not,
      "the text is a template that has to be rendered before it is a manifest",
@@ -87,7 +88,8 @@ spec:
   containers: [{name: web, image: "ghcr.io/org/web:{{ .tag }}"}]
   {{- end }}
 )",
-     "Render it first: `helm template … | ecrify rewrite`."},
+     "Render it first: `helm template … | ecrify rewrite`.",
+     not_suppressible | unreadable_input | not_acceptable},
 
     {FindingId::signed_document, "signed-document", Severity::error, Effect::refuses,
      "the document is encrypted and signed by SOPS, so an edit would break its signature",
@@ -102,7 +104,7 @@ spec:
 sops:
   mac: ENC[AES256_GCM,data:AAAA,type:str]
 )",
-     "Edit it with `sops`, or rewrite the decrypted manifest."},
+     "Edit it with `sops`, or rewrite the decrypted manifest.", not_suppressible},
 
     {FindingId::proof_failed, "proof-failed", Severity::error, Effect::refuses,
      "the edited document did not read back as intended, which is a defect of ecrify; nothing was written",
@@ -110,7 +112,8 @@ sops:
      "rewritten references.",
      "",
      "Report the document as a defect of ecrify. Until it is mended, write the reference by hand or keep it "
-     "out of the mapping."},
+     "out of the mapping.",
+     not_suppressible | not_acceptable | unreadable_input},
 };
 
 }  // namespace

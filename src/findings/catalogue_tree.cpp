@@ -71,7 +71,8 @@ metadata: {name: b}
 spec:
   containers: [{name: web, image: 123456789012.dkr.ecr.ca-central-1.amazonaws.com/ghcr/org/web:v1}]
 )",
-     "Write the name the same way in all of these manifests first, or keep the image out of the mapping."},
+     "Write the name the same way in all of these manifests first, or keep the image out of the mapping.",
+     not_suppressible},
 
     {FindingId::kustomize_elsewhere, "kustomize-elsewhere", Severity::error, Effect::refuses,
      "a kustomization and a file that it selects images from must be rewritten together, and one is missing",
@@ -79,7 +80,8 @@ spec:
      "meaning. As a "
      "warning it says that there are too many files and folders to look at all of them, so that a "
      "kustomization may have been missed.",
-     "", "Name the missing file, or the folder of both; or mend the error in the other file first."},
+     "", "Name the missing file, or the folder of both; or mend the error in the other file first.",
+     not_suppressible},
 
     {FindingId::generated_file, "generated-file", Severity::warning, Effect::rewrites,
      "a tool wrote this file, and will write it again with the upstream names",
@@ -100,7 +102,8 @@ spec:
      "a file could not be read",
      "Nothing is known about its images, so that the run cannot be called clean. What could be read is "
      "reported beside it.",
-     "", "Check that the file exists and that the user who runs ecrify may read it, or leave it out."},
+     "", "Check that the file exists and that the user who runs ecrify may read it, or leave it out.",
+     not_suppressible | not_acceptable},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "ecrify/rules/names.hpp"
@@ -66,8 +67,7 @@ Failure about(const rules::Rule& rule, std::string message, std::string remedy) 
 std::string quoted(std::string_view text) {
   std::string pattern;
   for (const char c : text) {
-    const bool is_plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c < ' ' || c == 0x7f;
+    const bool is_plain = is_alnum(c) || c < ' ' || c == 0x7f;
     if (c == '.') {
       pattern += "[.]";
     } else {

@@ -32,10 +32,15 @@ struct ExpectedFile {
 
 enum class Position { start, asked };  // where a descriptor is in its file
 
-ExpectedFile expected_of(int descriptor, Position position) {
+// `known`: of the descriptor, where that has been asked already.
+ExpectedFile expected_of(int descriptor, Position position, const struct stat* known) {
   ExpectedFile expected;
   struct stat info {};
-  if (::fstat(descriptor, &info) != 0) return expected;
+  if (known != nullptr) {
+    info = *known;
+  } else if (::fstat(descriptor, &info) != 0) {
+    return expected;
+  }
   if (S_ISCHR(info.st_mode)) expected.limit = most_bytes_of_device;
   if (!S_ISREG(info.st_mode)) return expected;
   const off_t at = position == Position::start ? 0 : ::lseek(descriptor, 0, SEEK_CUR);
@@ -46,10 +51,10 @@ ExpectedFile expected_of(int descriptor, Position position) {
 constexpr std::size_t mapped_from = std::size_t{1} << 20U;
 
 // 0 or an errno. May throw std::bad_alloc.
-int read_all(int descriptor, Mapping mapping, Position position, Bytes& bytes) {
+int read_all(int descriptor, Mapping mapping, Position position, const struct stat* known, Bytes& bytes) {
   // One byte more than the guess: what gives less than it was asked for, and as much as the file holds, is at
   // its end.
-  const auto [limit, guess] = expected_of(descriptor, position);
+  const auto [limit, guess] = expected_of(descriptor, position, known);
   if (guess > limit) return EFBIG;
   if (mapping == Mapping::of_large_files && guess >= mapped_from && ::lseek(descriptor, 0, SEEK_CUR) == 0 &&
       bytes.map_file(descriptor, guess)) {
@@ -77,11 +82,12 @@ Result<std::string> as_text(Result<Bytes> bytes) {
   return std::string(bytes->view());
 }
 
-Result<Bytes> load_from(int descriptor, const std::string& name, Mapping mapping, Position position) {
+Result<Bytes> load_from(int descriptor, const std::string& name, Mapping mapping, Position position,
+                        const struct stat* known = nullptr) {
   Bytes bytes;
   int error = 0;
   try {
-    error = read_all(descriptor, mapping, position, bytes);
+    error = read_all(descriptor, mapping, position, known, bytes);
   } catch (const std::bad_alloc&) {
     error = ENOMEM;
   }
@@ -112,7 +118,7 @@ Result<Bytes> load_file(const RootedPath& path) {
   if (!S_ISREG(info.st_mode))
     return Failure{"is no regular file any more", "run it again when nothing else changes this folder",
                    path.path};
-  return load_from(file.number(), path.path, Mapping::never, Position::start);
+  return load_from(file.number(), path.path, Mapping::never, Position::start, &info);
 }
 
 Result<std::string> read_descriptor(int descriptor, const std::string& name) {

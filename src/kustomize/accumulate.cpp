@@ -176,8 +176,10 @@ NameSet Accumulation::made_for(const Node& component, const NameSet& names) cons
   const auto is_own = [&](Carried one) {
     if (holds(component.own, one) || holds(component.patched, one) || holds(component.copied, one))
       return true;
-    const auto gives = [&](std::size_t entry) {
-      return image_name(entries_[entry].image->new_name) == names_[name_of(one)];
+    const auto gives = [&](std::size_t index) {
+      const ImageTransform& entry = entries_[index];
+      const bool may_stay = entry.suppressed || entry.met.staying;
+      return (!stays(one) || may_stay) && image_name(entry.image->new_name) == names_[name_of(one)];
     };
     return std::any_of(component.kids.begin(), component.kids.end(),
                        [&](NodeId kid) { return holds(nodes_[kid].made, one); }) ||

@@ -4,16 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "ecrify/kustomize/decide.hpp"
 #include "name_index.hpp"
+#include "tested_images.hpp"
 
 // Which names reach which entries: kustomize's accumulation of resources, of names alone.
 namespace ecrify::kustomize {
@@ -64,16 +65,20 @@ struct PatchTest {
   bool is_known = false;  // the image that it works on is rewritten as it is
 };
 
+// Files, by index in Run::files.
+using Configurations = std::set<std::size_t>;
+
 // A kustomization of the run.
 struct Node {
   std::size_t file = 0;
   std::vector<NodeId> kids;  // resources that are kustomizations
   std::vector<NodeId> components;
-  std::vector<NodeId> users;              // kustomizations that have it among their kids or components
-  std::vector<std::size_t> resources;     // files
-  std::vector<std::size_t> patches;       // files …
-  std::vector<std::size_t> late_patches;  // … and those of them that work behind entries: of transformers
-  std::vector<std::size_t> inputs;        // files that generators make values of
+  std::vector<NodeId> users;                // kustomizations that have it among their kids or components
+  std::vector<std::size_t> resources;       // files
+  std::vector<std::size_t> patches;         // files …
+  std::vector<std::size_t> late_patches;    // … and those of them that work behind entries: of transformers
+  std::vector<std::size_t> inputs;          // files that generators make values of
+  std::vector<std::size_t> configurations;  // files
   std::vector<std::size_t> entries;
   std::vector<Replacement> replacements;
   bool component = false;
@@ -100,12 +105,23 @@ class Accumulation {
   [[nodiscard]] bool bounded() const { return work_left_ == 0; }
   [[nodiscard]] const std::vector<PlacedRefusal>& refusals() const { return refusals_; }
   [[nodiscard]] const std::vector<PlacedRefusal>& copied() const { return copied_; }
+  // Places, by file, that stay though they would be rewritten: what a patch expects of an image that stays.
+  [[nodiscard]] const std::vector<std::pair<std::size_t, Span>>& staying() const { return stays_; }
+  // The place is what a patch expects, and no image.
+  [[nodiscard]] bool is_tested(std::size_t file, const ImageName& place) const;
   [[nodiscard]] bool is_image_place(const ImageName& name, bool in_patch) const;
+  // The files of `configurations` that have kustomize take a field for an image. They count where they are
+  // named and above; none for a container's image, which is one everywhere.
+  [[nodiscard]] Configurations configurations_of(const ImageName& name) const;
   [[nodiscard]] const std::vector<NodeId>& order() const { return order_; }  // inner ones first
   // A name that some entry has to do with, or whatever takes images apart.
   [[nodiscard]] bool is_relevant(const std::string& name) const;
   // The files that what a kustomization gathers comes from.
   [[nodiscard]] std::set<std::size_t> files_below(NodeId id);
+  // A replacement copies what stands in this place: a field, a literal, or what a generator makes of a file.
+  [[nodiscard]] bool is_source(const Replacement& replacement, std::size_t file,
+                               const ImageName& place) const;
+  [[nodiscard]] bool is_input(std::size_t file) const { return inputs_.contains(file); }
 
   // Visits the files below a kustomization that a name comes from, as a place in them or as a newName there;
   // each once. `entries_before`: which of its own entries come first. The visit returns false to stop.
@@ -124,17 +140,23 @@ class Accumulation {
   void take(NodeId id, const Transformers& found);
   [[nodiscard]] Target target_of(const Node& from, const std::string& text) const;
   [[nodiscard]] std::optional<std::string> text_of(std::size_t file) const;
+  void add_inputs(Node& node, const GeneratorInputs& inputs);
   void add_configuration(std::size_t file);
   const std::optional<Replacements>& replacements_in(std::size_t file);
   void add_names();
   void add_copied(NodeId id);
   void add_short_names(std::size_t file, NameSet& names);
   void add_tested(NodeId id);
+  [[nodiscard]] std::vector<std::pair<std::size_t, TestedImage>> tested_in(const Node& node);
+  [[nodiscard]] bool is_patched(const Node& node, const std::string& name) const;
+  [[nodiscard]] std::optional<bool> moves(const Node& node, const std::string& object,
+                                          const std::string& name) const;
   void refuse_tested(const Node& node);
   void add_short_copied(Node& node, const Replacement& replacement, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source);
   void relate();
   static void set_new_form(ImageTransform& entry, NameMapping& mapping);
+  [[nodiscard]] static bool is_container_image(const ImageName& name);
   void put_in_order();
   void start_round();
   bool pass(bool inner_first, const std::vector<ReachingName>& before);
@@ -160,11 +182,13 @@ class Accumulation {
   };
   std::unordered_map<std::size_t, TransformerFile> transformer_files_;
   std::unordered_map<std::size_t, std::optional<Replacements>> replacement_files_;
-  std::unordered_set<std::size_t> configurations_;
-  std::vector<FieldSpec> fields_;
+  std::unordered_map<std::size_t, std::vector<Text>> inputs_;  // by file: what generators make of it
+  std::map<std::size_t, std::vector<FieldSpec>> fields_;       // by the file of `configurations`
   std::vector<PlacedRefusal> refusals_;
   std::vector<PlacedRefusal> copied_;
-  bool takes_apart_ = false;  // some replacement does, images
+  std::vector<std::pair<std::size_t, Span>> stays_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> tested_;  // by file and begin: their ends
+  bool takes_apart_ = false;                                           // some replacement does, images
   std::size_t work_left_ = std::size_t{1} << 28U;
 };
 

@@ -61,7 +61,16 @@ void CopiedTexts::add(std::size_t index, const Replacement& replacement,
   const RunFile& file = run_.files[index];
   if (!file.kustomization) {
     const auto text = run_.text_of ? run_.text_of(file.path) : std::nullopt;
-    if (!text || text->find(last_key(replacement.field_path)) == std::string::npos) return;
+    if (!text) return;
+    if (accumulation_.is_input(index)) {
+      for (const ImageName& name : file.names) {
+        if (accumulation_.is_source(replacement, index, name))
+          add(index, replacement, {text->substr(name.span.begin, name.span.size()), name.span, name.document},
+              found);
+      }
+      return;
+    }
+    if (text->find(last_key(replacement.field_path)) == std::string::npos) return;
     for (const CopiedText& one : read_copied(*text, replacement)) add(index, replacement, one, found);
     return;
   }

@@ -10,6 +10,7 @@
 
 #include "accumulate.hpp"
 #include "distribute.hpp"
+#include "ecrify/reference/reference.hpp"
 
 namespace ecrify::kustomize {
 
@@ -48,6 +49,7 @@ class Decider {
     accumulation_.accumulate();
     out.refusals = accumulation_.refusals();
     out.copied = accumulation_.copied();
+    out.stays = accumulation_.staying();
     late_ = distribute(run_, accumulation_, out);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];
@@ -151,12 +153,14 @@ class Decider {
 
   // Registries are the same in capitals, and kustomize's names are not. Only a host may have some.
   static bool has_capitals(std::string_view name) {
-    return std::any_of(name.begin(), name.end(), [](char c) { return 'A' <= c && c <= 'Z'; });
+    const std::string masked = reference::mask_placeholders(name).text;  // but a placeholder may, too
+    return std::any_of(masked.begin(), masked.end(), [](char c) { return 'A' <= c && c <= 'Z'; });
   }
 
-  // In a regular expression, the `$` of a placeholder stands for the end of the text.
-  static bool selects_nothing(std::string_view name) {
-    return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos;
+  // The new name alone has a placeholder, the registry's: kustomize, which works before it is filled in,
+  // would select nothing by it. A name that has one itself is filled in first.
+  static bool selects_nothing(const ImageTransform& entry) {
+    return waits_for_value(entry.new_form) && !waits_for_value(entry.selector.name());
   }
 
   // --- the rows ---
@@ -195,7 +199,7 @@ class Decider {
                      "write an entry for each image");
     }
     ruling.new_name = new_name;
-    if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry.new_form)) return ruling;
+    if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry)) return ruling;
     if (entry.never_pairs()) return refused_suffix();
     ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
@@ -210,16 +214,11 @@ class Decider {
   [[nodiscard]] EntryRuling rule_mapped(const ImageTransform& entry) {
     EntryRuling ruling;
     const std::string new_name = new_name_of(entry);
-    if (entry.met.staying) {
-      if (!entry.met.rewritten) return ruling;
-      if (entry.transformer) return rule_either(entry, new_name);
-      if (!has_partner(entry)) ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
-      return ruling;
-    }
+    if (entry.met.staying) return rule_staying(entry, new_name);
     // A later entry writes the new name.
     const auto index = static_cast<std::size_t>(&entry - accumulation_.entries().data());
-    if (selects_nothing(entry.new_form) && late_.kept.contains(index)) return ruling;
-    if (!entry.met.unknown && !selects_nothing(entry.new_form)) {
+    if (selects_nothing(entry) && late_.kept.contains(index)) return ruling;
+    if (!entry.met.unknown && !selects_nothing(entry)) {
       ruling.name = entry.new_form;
       ruling.new_name = new_name;
       return ruling;
@@ -239,16 +238,32 @@ class Decider {
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;
-    if (spellings_of(entry).front() == &entry && !has_partner(entry) && !selects_nothing(entry.new_form))
+    if (spellings_of(entry).front() == &entry && !has_partner(entry) && !selects_nothing(entry))
+      ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
+    return ruling;
+  }
+
+  // The entry stays to the letter, and behind it comes one for the new name: of what is rewritten in the run,
+  // or may be elsewhere.
+  [[nodiscard]] EntryRuling rule_staying(const ImageTransform& entry, const std::string& new_name) const {
+    EntryRuling ruling;
+    if (entry.met.rewritten && entry.transformer) return rule_either(entry, new_name);
+    const bool may_be_elsewhere = entry.met.unknown && !entry.never_pairs() &&
+                                  !has_capitals(entry.selector.base()) && !selects_nothing(entry) &&
+                                  of_new_name(entry) == nullptr;
+    if ((entry.met.rewritten || may_be_elsewhere) && !has_partner(entry))
       ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
   }
 
   // Where two entries would both work on an image, one selects by either name: kustomize takes it for a
-  // regular expression.
-  [[nodiscard]] static EntryRuling rule_either(const ImageTransform& entry, const std::string& new_name) {
-    if (!entry.selector.tail().empty() || selects_nothing(entry.new_form) ||
-        (entry.met.staying && !new_name.empty()))
+  // regular expression. Beside others of its name it would not be one of them any more to what keeps the last
+  // entry of each name, as `kustomize edit set image` and Argo CD do.
+  [[nodiscard]] EntryRuling rule_either(const ImageTransform& entry, const std::string& new_name) const {
+    const auto same = by_name_.find({entry.file, entry.selector.name()});
+    if (!entry.selector.tail().empty() || selects_nothing(entry) ||
+        (entry.met.staying && !new_name.empty()) ||
+        (!entry.transformer && same != by_name_.end() && same->second.size() > 1))
       return refused_suffix();
     EntryRuling ruling;
     ruling.name = entry.new_form.starts_with('\x01')

@@ -312,10 +312,12 @@ void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<Placed
   for (NodeId top = 0; top < nodes.size(); ++top) {
     if (!nodes[top].users.empty()) continue;
     NameMapping& mapping = run.mappings[run.files[nodes[top].file].mapping];
-    const auto look = [&](std::size_t file, bool in_patch) {
+    // What a generator makes of a manifest is a text, whatever the manifest says.
+    const auto look = [&](std::size_t file, bool in_patch, bool is_input) {
       for (const ImageName& place : run.files[file].names) {
         const bool in_text = in_patch || place.path.find(": ") != std::string::npos;
-        if (!place.rewritten || run.files[file].refused || accumulation.is_image_place(place, in_text) ||
+        if (!place.rewritten || run.files[file].refused ||
+            (!is_input && accumulation.is_image_place(place, in_text)) ||
             copied.contains({file, place.span.begin}))
           continue;
         if (run.mappings[run.files[file].mapping].of(place.name) == mapping.of(place.name) ||
@@ -339,10 +341,10 @@ void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<Placed
       const bool is_new = seen.insert(open.back()).second;
       open.pop_back();
       if (!is_new) continue;
-      look(node.file, false);
-      for (const std::size_t file : node.resources) look(file, false);
-      for (const std::size_t file : node.inputs) look(file, false);
-      for (const std::size_t file : node.patches) look(file, true);
+      look(node.file, false, false);
+      for (const std::size_t file : node.resources) look(file, false, false);
+      for (const std::size_t file : node.inputs) look(file, false, true);
+      for (const std::size_t file : node.patches) look(file, true, false);
       open.insert(open.end(), node.kids.begin(), node.kids.end());
       open.insert(open.end(), node.components.begin(), node.components.end());
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
@@ -10,8 +11,6 @@
 namespace ecrify::kustomize {
 
 namespace {
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // The key of an image may stand in the text, perhaps behind an escape or in two bytes a letter.
 bool may_name_image(std::string_view text) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "ecrify/kustomize/argo_cd.hpp"
-#include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/kept_tail.hpp"
 #include "item.hpp"
 
 namespace ecrify::kustomize {
@@ -78,14 +78,16 @@ class Editor {
            "write the entry as name: …, a key a line");
   }
 
-  [[nodiscard]] Span span_of(NodeIndex scalar, std::size_t size) const {
-    return manifest::decode(document_.text(), document_.tape()[scalar]).source({0, size});
-  }
-  [[nodiscard]] bool can_carry(NodeIndex scalar, const std::string& text) const {
+  // The edit that puts `text` in the place of `was`, which the scalar begins with.
+  [[nodiscard]] std::optional<splice::Edit> edit_of(NodeIndex scalar, std::string_view was,
+                                                    std::string_view text) const {
     const Node& node = document_.tape()[scalar];
     const manifest::Style around =
         node.parent == no_node ? manifest::Style::block : document_.tape()[node.parent].style;
-    return manifest::style_can_carry(node.style, around, text, manifest::Part::whole);
+    const auto tail = manifest::kept_tail(node.style, around, was, text, manifest::Part::whole);
+    if (!tail) return std::nullopt;
+    const Span span = manifest::decode(document_.text(), node).source({0, was.size() - *tail});
+    return splice::Edit{span, std::string(text.substr(0, text.size() - *tail))};
   }
 
   // Puts `text` into the scalar of `made`, in place of its reference.
@@ -94,11 +96,12 @@ class Editor {
     if (!is_known(text)) return;
     made.replacement = text;
     made.help = text;
-    if (!can_carry(made.node, text)) {
+    auto edit = edit_of(made.node, made.reference, text);
+    if (!edit) {
       return refuse(made, FindingId::style_cannot_carry,
                     "the new reference can't stand here without quotes: " + text, "put the value in quotes");
     }
-    made.edits.push_back({span_of(made.node, made.reference.size()), text});
+    made.edits.push_back(std::move(*edit));
     made.changes.intended.push_back(
         {made.node, text + document_.scalar(made.node).substr(made.reference.size())});
   }
@@ -138,8 +141,9 @@ class Editor {
     std::vector<splice::Edit> edits;
     manifest::CopiedNode copied{entry_->item, {}};
     const auto change = [&](NodeIndex scalar, const std::string& was, const std::string& text) {
-      if (!is_own(scalar) || !can_carry(scalar, text)) return false;
-      edits.push_back({span_of(scalar, was.size()), text});
+      auto edit = is_own(scalar) ? edit_of(scalar, was, text) : std::nullopt;
+      if (!edit) return false;
+      edits.push_back(std::move(*edit));
       copied.intended.push_back({scalar, text + document_.scalar(scalar).substr(was.size())});
       return true;
     };
@@ -201,11 +205,13 @@ class Editor {
     made.help += (made.help.empty() ? "" : ", and ") + second;
     if (made.replacement.empty()) made.replacement = second;
     const NodeIndex scalar = entry_->item;
-    const bool done = scalar != no_node && is_own(scalar) && can_carry(scalar, second);
+    auto edit =
+        scalar != no_node && is_own(scalar) ? edit_of(scalar, entry_->name_text, second) : std::nullopt;
+    const bool done = edit.has_value();
     std::vector<splice::Edit> edits;
     manifest::CopiedNode copied{scalar, {}};
     if (done) {
-      edits.push_back({span_of(scalar, entry_->name_text.size()), second});
+      edits.push_back(std::move(*edit));
       copied.intended.push_back({scalar, second + document_.scalar(scalar).substr(entry_->name_text.size())});
     }
     put_copy(done, std::move(edits), std::move(copied), made);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/reference/grammar.hpp"
 
@@ -16,9 +17,8 @@ using manifest::NodeKind;
 namespace {
 
 bool same_key(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return reference::to_lower(x) == reference::to_lower(y);
-         });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 bool is_kind(const Document& document, NodeIndex node, NodeKind kind) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "accumulate.hpp"
 #include "ecrify/base/span.hpp"
 #include "ecrify/kustomize/builds.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
@@ -45,16 +46,30 @@ struct Image {
 // One image in the tree as it is and in the tree as it would be written.
 struct Flow {
   Image before, after;
-  bool may_stay = false;   // its place isn't rewritten, or something that isn't written worked on it
-  bool unknown = false;    // nobody knows whether there is one
-  bool elsewhere = false;  // … and it would be rewritten by another run
-  bool finished = false;   // half of a rewrite is finished, and an entry selects it again
-  std::uint32_t way = 0;   // that it came
+  bool may_stay = false;    // its place isn't rewritten, or something that isn't written worked on it
+  bool unknown = false;     // nobody knows whether there is one
+  bool elsewhere = false;   // … and it would be rewritten by another run
+  bool given = false;       // an entry has given it its name
+  std::uint32_t field = 0;  // that it stands in, where `configurations` make it an image; 0: a container's
+  bool finished = false;    // half of a rewrite is finished, and an entry selects it again
+  std::uint32_t way = 0;    // that it came
   std::uint32_t turn = 0;  // the part of the way behind which the two were not the same any more; 0: they are
   WrongBuild::Reason why = WrongBuild::Reason::stays;  // … and the reason
   bool left_alone = false;                             // … was an entry that the user has left alone
 
-  [[nodiscard]] auto key() const { return std::tie(before, after, may_stay, unknown, elsewhere, finished); }
+  [[nodiscard]] auto key() const {
+    return std::tie(before, after, may_stay, unknown, elsewhere, given, field, finished);
+  }
+};
+
+using Flows = std::vector<Flow>;
+
+[[nodiscard]] inline bool is_alike(const Flow& a, const Flow& b) { return a.key() == b.key(); }
+
+// What a kustomization gathers: images, and what else counts for one from there on.
+struct Gathered {
+  Flows flows;
+  Configurations configurations;
 };
 
 // What one entry does.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kustomizations of a run, and what their paths lead to.
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -66,11 +68,15 @@ std::string spec_of(std::string_view path) {
 }  // namespace
 
 // Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object
-// but a CustomResourceDefinition, image volumes, and the fields of `configurations`, which count for a whole
-// build. (api/internal/accumulator, api/filters/imagetag/legacy.go)
+// but a CustomResourceDefinition, image volumes, and the fields of `configurations`.
+// (api/internal/accumulator, api/filters/imagetag/legacy.go)
 bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
   if (in_patch)
     return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
+  return is_container_image(name) || !configurations_of(name).empty();
+}
+
+bool Accumulation::is_container_image(const ImageName& name) {
   if (name.kind == "CustomResourceDefinition" || name.path.find(": ") != std::string::npos) return false;
   const std::string_view path = name.path;
   const auto list = [&](std::string_view tail) {
@@ -78,10 +84,21 @@ bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
   };
   if (const std::string_view key = list(".image"); key == "containers" || key == "initContainers")
     return true;
-  if (list(".image.reference") == "volumes") return true;
-  return std::any_of(fields_.begin(), fields_.end(), [&](const FieldSpec& field) {
-    return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(path);
-  });
+  return list(".image.reference") == "volumes";
+}
+
+Configurations Accumulation::configurations_of(const ImageName& name) const {
+  Configurations found;
+  if (fields_.empty() || is_container_image(name) || name.kind == "CustomResourceDefinition" ||
+      name.path.find(": ") != std::string::npos)
+    return found;
+  for (const auto& [file, fields] : fields_) {
+    const bool names_it = std::any_of(fields.begin(), fields.end(), [&](const FieldSpec& field) {
+      return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(name.path);
+    });
+    if (names_it) found.insert(file);
+  }
+  return found;
 }
 
 Accumulation::Accumulation(Run& run) : run_(run) {
@@ -168,13 +185,17 @@ void Accumulation::connect(NodeId id) {
     else
       node.open = true;
   }
-  for (const std::vector<Text>* list : {&says.generator_files, &says.generator_envs}) {
-    for (const Text& text : *list) {
-      if (const Target target = target_of(node, text.text); target.file) node.inputs.push_back(*target.file);
-    }
+  add_inputs(node, says.generated);
+  for (const Text& text : says.generators) {
+    const Target target = target_of(node, text.text);
+    if (const auto generators = target.file ? text_of(*target.file) : std::nullopt)
+      add_inputs(node, read_generators(*generators));
   }
   for (const Text& text : says.configurations) {
-    if (const Target target = target_of(node, text.text); target.file) add_configuration(*target.file);
+    if (const Target target = target_of(node, text.text); target.file) {
+      node.configurations.push_back(*target.file);
+      add_configuration(*target.file);
+    }
   }
   node.replacements = says.replacements;
   for (const Text& text : says.replacement_files) {
@@ -253,11 +274,22 @@ std::optional<std::string> Accumulation::text_of(std::size_t file) const {
   return run_.text_of ? run_.text_of(run_.files[file].path) : std::nullopt;
 }
 
+void Accumulation::add_inputs(Node& node, const GeneratorInputs& inputs) {
+  for (const std::vector<Text>* list : {&inputs.files, &inputs.envs}) {
+    for (const Text& text : *list) {
+      const Target target = target_of(node, text.text);
+      if (!target.file) continue;
+      node.inputs.push_back(*target.file);
+      inputs_[*target.file].push_back(text);
+    }
+  }
+}
+
 void Accumulation::add_configuration(std::size_t file) {
-  if (!configurations_.insert(file).second) return;
-  const auto text = text_of(file);
-  const auto fields = text ? read_configuration(*text) : std::nullopt;
-  if (fields) fields_.insert(fields_.end(), fields->begin(), fields->end());
+  const auto [known, is_new] = fields_.try_emplace(file);
+  const auto text = is_new ? text_of(file) : std::nullopt;
+  auto fields = text ? read_configuration(*text) : std::nullopt;
+  if (fields) known->second = std::move(*fields);
 }
 
 const std::optional<Replacements>& Accumulation::replacements_in(std::size_t file) {
@@ -307,6 +339,7 @@ void Accumulation::add_names() {
   for (NodeId id = 0; id < nodes_.size(); ++id) {  // what is copied is rewritten, wherever else it counts
     if (!nodes_[id].replacements.empty()) add_copied(id);
   }
+  for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
   std::unordered_map<std::size_t, NameSet> sets[2];  // by file: of resources, of patches
   // A name that no rule is about is as good as rewritten.
   const auto carried = [&](const RunFile& file, const ImageName& name) -> Carried {
@@ -318,7 +351,8 @@ void Accumulation::add_names() {
     if (!is_new) return known->second;
     const RunFile& file = run_.files[index];
     for (const ImageName& name : file.names) {
-      if (is_image_place(name, in_patch)) known->second.push_back(carried(file, name));
+      if (is_image_place(name, in_patch) && !is_tested(index, name))
+        known->second.push_back(carried(file, name));
     }
     if (!in_patch && !fields_.empty() && run_.mappings[file.mapping].maps_short_names())
       add_short_names(index, known->second);
@@ -339,11 +373,11 @@ void Accumulation::add_names() {
     for (const ImageName& name : own.names) {
       const bool in_text =
           name.path.find(": ") != std::string::npos;  // an inline patch, or a transformer with one
-      if (in_text && is_image_place(name, true)) node.patched.push_back(carried(own, name));
+      if (in_text && is_image_place(name, true) && !is_tested(node.file, name))
+        node.patched.push_back(carried(own, name));
     }
     std::sort(node.patched.begin(), node.patched.end());
   }
-  for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
 }
 
 // A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it
@@ -352,7 +386,9 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
   RunFile& file = run_.files[index];
   const auto text = text_of(index);
   if (!text || file.refused) return;
-  for (const FieldSpec& field : fields_) {
+  std::vector<FieldSpec> all;
+  for (const auto& [configuration, fields] : fields_) all.insert(all.end(), fields.begin(), fields.end());
+  for (const FieldSpec& field : all) {
     if (!spend(1 + text->size())) return;
     Replacement at;
     at.kind = field.kind;
@@ -383,51 +419,90 @@ void Accumulation::add_short_names(std::size_t index, NameSet& names) {
   }
 }
 
+// What becomes of the images of this name that an object in the files of a kustomization has: true, they are
+// rewritten, false, they stay; nothing where it is not known, or not the same of all.
+std::optional<bool> Accumulation::moves(const Node& node, const std::string& object,
+                                        const std::string& name) const {
+  std::optional<bool> moves;
+  for (const std::size_t file : node.resources) {
+    for (const ImageName& place : run_.files[file].names) {
+      if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false))
+        continue;
+      const bool is_moved = place.rewritten && !run_.files[file].refused;
+      if (moves.value_or(is_moved) != is_moved) return std::nullopt;
+      moves = is_moved;
+    }
+  }
+  return moves;
+}
+
+bool Accumulation::is_tested(std::size_t file, const ImageName& place) const {
+  const auto behind = tested_.upper_bound({file, place.span.begin});
+  if (behind == tested_.begin()) return false;
+  const auto& [at, end] = *std::prev(behind);
+  return at.first == file && place.span.end <= end;
+}
+
+// A patch of the kustomization gives an image this name, and is rewritten.
+bool Accumulation::is_patched(const Node& node, const std::string& name) const {
+  const auto gives = [&](std::size_t file, bool only_texts) {
+    const std::vector<ImageName>& names = run_.files[file].names;
+    return std::any_of(names.begin(), names.end(), [&](const ImageName& place) {
+      return place.name == name && place.rewritten && is_image_place(place, true) &&
+             !is_tested(file, place) && (!only_texts || place.path.find(": ") != std::string::npos);
+    });
+  };
+  return gives(node.file, true) || std::any_of(node.patches.begin(), node.patches.end(),
+                                               [&](std::size_t file) { return gives(file, false); });
+}
+
+// What a patch expects is no image of a build: it goes with the image where that is known.
 void Accumulation::add_tested(NodeId id) {
   Node& node = nodes_[id];
-  // Of an object in the files of this folder it is known what becomes of its image.
-  const auto is_as = [&](const std::string& object, const std::string& name, bool moves) {
-    bool any = false;
-    for (const std::size_t file : node.resources) {
-      for (const ImageName& place : run_.files[file].names) {
-        if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false))
-          continue;
-        if ((place.rewritten && !run_.files[file].refused) != moves) return false;
-        any = true;
-      }
-    }
-    return any;
-  };
-  const auto add = [&](std::size_t index, const CopiedText& tested, Span span, std::size_t document,
-                       const std::string& object) {
+  const std::vector<std::pair<std::size_t, TestedImage>> found = tested_in(node);
+  for (const auto& [file, one] : found)
+    tested_.emplace(std::pair(file, one.tested.span.begin), one.tested.span.end);
+  for (const auto& [index, one] : found) {
     const RunFile& file = run_.files[index];
-    const std::string name(image_name(tested.text));
-    if (!run_.mappings[file.mapping].changes(name)) return;
-    const bool moves =
-        !file.refused && std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-          return one.name == name && one.rewritten && span.begin <= one.span.begin &&
-                 one.span.end <= span.end;
-        });
-    node.tested.push_back(
-        {2 * id_of(name) + (moves ? 0 : 1), {index, document, span, name, {}}, is_as(object, name, moves)});
-  };
+    const Span span = one.tested.span;
+    const std::string name(image_name(one.tested.text));
+    if (!run_.mappings[file.mapping].changes(name)) continue;
+    const auto place = std::find_if(file.names.begin(), file.names.end(), [&](const ImageName& other) {
+      return other.rewritten && span.begin <= other.span.begin && other.span.end <= span.end;
+    });
+    const bool is_moved = !file.refused && place != file.names.end();
+    const std::optional<bool> image_moves = moves(node, one.object, name);
+    const bool stays = image_moves == false && !is_patched(node, name);
+    if (is_moved && stays) stays_.emplace_back(index, place->span);
+    node.tested.push_back({2 * id_of(name) + (is_moved ? 0 : 1),
+                           {index, one.tested.document, span, name, {}},
+                           stays || (is_moved && image_moves == true)});
+  }
+}
+
+std::vector<std::pair<std::size_t, TestedImage>> Accumulation::tested_in(const Node& node) {
+  std::vector<std::pair<std::size_t, TestedImage>> found;
   const Kustomization& says = *run_.files[node.file].kustomization;
   for (const Text& text : says.patches) {
     const Target target = target_of(node, text.text);
     const auto patch = target.file ? text_of(*target.file) : std::nullopt;
     if (!patch || !spend(patch->size())) continue;
-    for (const CopiedText& tested : read_tested(*patch))
-      add(*target.file, tested, tested.span, tested.document, text.key);
+    for (CopiedText& tested : read_tested(*patch))
+      found.push_back({*target.file, {std::move(tested), text.key}});
   }
   for (const std::size_t file : node.late_patches) {
     const auto text = text_of(file);
     if (!text || !spend(text->size())) continue;
-    for (const CopiedText& tested : read_tested(*text)) add(file, tested, tested.span, tested.document, "");
+    for (CopiedText& tested : read_tested(*text)) found.push_back({file, {std::move(tested), ""}});
+    for (TestedImage& one : read_inline_tested(*text)) found.emplace_back(file, std::move(one));
   }
-  for (const Text& text : says.inline_patches) {
-    for (const CopiedText& tested : read_tested(text.text))
-      add(node.file, tested, text.span, says.document, text.key);
-  }
+  const bool tests =
+      std::any_of(says.inline_patches.begin(), says.inline_patches.end(),
+                  [](const Text& text) { return text.text.find("test") != std::string::npos; });
+  const auto own = tests ? text_of(node.file) : std::nullopt;
+  if (!own || !spend(own->size())) return found;
+  for (TestedImage& one : read_inline_tested(*own)) found.emplace_back(node.file, std::move(one));
+  return found;
 }
 
 // Of an image and of what a patch expects of it both are rewritten, or none.
@@ -444,7 +519,8 @@ void Accumulation::refuse_tested(const Node& node) {
     };
     const Carried same = tested.name;
     const Carried other = stays(same) ? same - 1 : same + 1;
-    if (!is_there(other) && (stays(same) || is_there(same) || !node.made_open)) continue;
+    // Of an image that nobody sees it isn't known what it is called, whoever else has that name.
+    if (!is_there(other) && (stays(same) || !node.made_open)) continue;
     refusals_.push_back(tested.place);
     refusals_.back().why = {
         FindingId::kustomize_selector,
@@ -467,6 +543,7 @@ std::set<std::size_t> Accumulation::files_below(NodeId id) {
     files.insert(at.file);
     files.insert(at.resources.begin(), at.resources.end());
     files.insert(at.patches.begin(), at.patches.end());
+    files.insert(at.inputs.begin(), at.inputs.end());
     open.insert(open.end(), at.kids.begin(), at.kids.end());
     open.insert(open.end(), at.components.begin(), at.components.end());
     if (at.component) open.insert(open.end(), at.users.begin(), at.users.end());
@@ -496,7 +573,7 @@ void Accumulation::add_copied(NodeId id) {
 void Accumulation::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
   RunFile& file = run_.files[index];
   if (file.refused) return;
-  const auto add = [&](const CopiedText& copied, bool is_whole) {
+  const auto add = [&](const CopiedText& copied) {
     const std::string name(image_name(copied.text));
     const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
       return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
@@ -510,8 +587,7 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
         {FindingId::kustomize_selector,
          "a replacement copies this into an image, and it is not rewritten here: " + name,
          "write the image with its registry: docker.io/" + name}};
-    node.copied.push_back(2 * id_of(name) + (is_whole ? 0 : 1));
-    if (!is_whole) return refusals_.push_back(place);
+    node.copied.push_back(2 * id_of(name));
     copied_.push_back(place);
     ImageName& added = file.names.emplace_back();
     added.name = name;
@@ -529,34 +605,37 @@ void Accumulation::add_short_copied(Node& node, const Replacement& replacement, 
           (replacement.kind.empty() || replacement.kind == literal.kind) &&
           literal.key == last_key(replacement.field_path) &&
           (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
-      if (is_source) add({literal.value, literal.span, file.kustomization->document}, false);
+      if (is_source) add({literal.value, literal.span, file.kustomization->document});
     }
     return;
   }
   const auto text = text_of(index);
   if (!text || !spend(text->size())) return;
-  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied, true);
+  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied);
+}
+
+bool Accumulation::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {
+  const auto is_copied = [&](const std::string& kind, const std::string& object, const std::string& key) {
+    return (replacement.kind.empty() || replacement.kind == kind) &&
+           key == last_key(replacement.field_path) &&
+           (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
+  };
+  if (const auto input = inputs_.find(file); input != inputs_.end()) {
+    return std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
+      return is_copied(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
+    });
+  }
+  if (!run_.files[file].kustomization) return is_copied(place.kind, place.object, last_key(place.path));
+  const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
+  return std::any_of(literals.begin(), literals.end(), [&](const Literal& one) {
+    return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
+           is_copied(one.kind, one.object, one.key);
+  });
 }
 
 void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
                                 ImageName& source) {
-  const Kustomization* says = run_.files[file].kustomization ? &*run_.files[file].kustomization : nullptr;
-  std::string key = last_key(source.path);
-  std::string kind = source.kind;
-  std::string object = source.object;
-  if (says != nullptr) {
-    const auto literal = std::find_if(says->literals.begin(), says->literals.end(), [&](const Literal& one) {
-      return one.span.begin <= source.span.begin && source.span.end <= one.span.end;
-    });
-    if (literal == says->literals.end()) return;
-    key = literal->key;
-    kind = literal->kind;
-    object = literal->object;
-  }
-  const bool is_source = (replacement.kind.empty() || replacement.kind == kind) &&
-                         key == last_key(replacement.field_path) &&
-                         (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
-  if (!is_source) return;
+  if (!is_source(replacement, file, source)) return;
   NameMapping& mapping = run_.mappings[run_.files[file].mapping];
   const auto refusal = [&](std::string message, std::string help) {
     return PlacedRefusal{file,

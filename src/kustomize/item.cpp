@@ -62,7 +62,9 @@ std::optional<Insertion> insertion_below(const locate::Document& document, const
   if (around == Style::flow && text[mapping.begin] != '{') return std::nullopt;
 
   Style style = is_quoted(value_node.style) ? value_node.style : Style::plain;
-  if (!manifest::style_can_carry(style, around, value, manifest::Part::whole)) style = Style::double_quoted;
+  for (const Style other : {Style::double_quoted, Style::single_quoted}) {
+    if (!manifest::style_can_carry(style, around, value, manifest::Part::whole)) style = other;
+  }
   if (!manifest::style_can_carry(style, around, value, manifest::Part::whole)) return std::nullopt;
   const std::string pair = quoted(key, key_node.style) + ": " + quoted(value, style);
 

@@ -7,6 +7,8 @@
 
 #include "documents.hpp"
 #include "ecrify/kustomize/entry.hpp"
+#include "ecrify/manifest/decode.hpp"
+#include "tested_images.hpp"
 
 namespace ecrify::kustomize {
 
@@ -60,6 +62,17 @@ class Reader {
   void add(NodeIndex node, std::vector<Text>& out) const {
     if (is_scalar(node)) out.push_back({document_.scalar(node), span_of(node)});
   }
+  // The images that a patch which is a key's value expects, where they stand in the file.
+  void tested(NodeIndex mapping, std::string_view key, const std::string& target,
+              std::vector<TestedImage>& out) const {
+    const NodeIndex node = value(mapping, key);
+    if (!is_scalar(node)) return;
+    const manifest::DecodedText decoded = manifest::decode(document_.text(), document_.tape()[node]);
+    for (const CopiedText& one : read_tested(document_.scalar(node))) {
+      const Span span = decoded.source(one.span);
+      out.push_back({{one.text, {at_.base + span.begin, at_.base + span.end}, at_.index}, target});
+    }
+  }
   [[nodiscard]] Span span_of(NodeIndex node) const {
     const Span span = document_.tape()[node].span();
     return {at_.base + span.begin, at_.base + span.end};
@@ -99,16 +112,25 @@ class Reader {
     return part;
   }
   // What a generator reads, `files` without the `key=` before their paths.
-  void generator_inputs(NodeIndex generator, std::vector<Text>& envs, std::vector<Text>& files) const {
-    texts(generator, "envs", envs);
-    texts(generator, "env", envs);
-    const std::size_t first = files.size();
-    texts(generator, "files", files);
-    for (std::size_t i = first; i < files.size(); ++i) {
-      std::string& text = files[i].text;  // [key=]path
+  void generator_inputs(NodeIndex generator, const std::string& kind, const std::string& object,
+                        GeneratorInputs& out) const {
+    const std::size_t first_env = out.envs.size();
+    const std::size_t first_file = out.files.size();
+    texts(generator, "envs", out.envs);
+    texts(generator, "env", out.envs);
+    texts(generator, "files", out.files);
+    for (std::size_t i = first_file; i < out.files.size(); ++i) {
+      std::string& text = out.files[i].text;  // [key=]path
       const std::size_t equals = text.find('=');
-      files[i].key = equals == std::string::npos ? text.substr(text.rfind('/') + 1) : text.substr(0, equals);
+      out.files[i].key =
+          equals == std::string::npos ? text.substr(text.rfind('/') + 1) : text.substr(0, equals);
       text.erase(0, equals + 1);
+    }
+    for (const auto& [list, first] : {std::pair(&out.envs, first_env), std::pair(&out.files, first_file)}) {
+      for (std::size_t i = first; i < list->size(); ++i) {
+        (*list)[i].kind = kind;
+        (*list)[i].object = object;
+      }
     }
   }
   void replacements(NodeIndex list, std::vector<Replacement>& out) const {
@@ -165,8 +187,8 @@ class KustomizationReader : Reader {
     generators();
     for (const Text& one : out_.inline_generators) {
       GeneratorInputs inputs = read_generators(one.text);
-      std::move(inputs.envs.begin(), inputs.envs.end(), std::back_inserter(out_.generator_envs));
-      std::move(inputs.files.begin(), inputs.files.end(), std::back_inserter(out_.generator_files));
+      std::move(inputs.envs.begin(), inputs.envs.end(), std::back_inserter(out_.generated.envs));
+      std::move(inputs.files.begin(), inputs.files.end(), std::back_inserter(out_.generated.files));
     }
     charts();
   }
@@ -175,8 +197,8 @@ class KustomizationReader : Reader {
   void generators() {
     for (const std::string_view key : {"configMapGenerator", "secretGenerator"}) {
       for (const NodeIndex item : items(0, key)) {
-        generator_inputs(item, out_.generator_envs, out_.generator_files);
         const std::string kind = key == "secretGenerator" ? "Secret" : "ConfigMap";
+        generator_inputs(item, kind, text_at(item, "name"), out_.generated);
         for (const NodeIndex literal : items(item, "literals"))
           add_literal(literal, kind, text_at(item, "name"));
       }
@@ -223,9 +245,8 @@ bool Replacement::is_about_images() const {
 }
 
 bool Replacement::takes_apart() const {
-  return !part.delimiter.empty() || std::any_of(targets.begin(), targets.end(), [](const Target& target) {
-    return !target.part.delimiter.empty();
-  });
+  return !part.holds_name() || std::any_of(targets.begin(), targets.end(),
+                                           [](const Target& target) { return !target.part.holds_name(); });
 }
 
 bool is_kustomization_name(std::string_view path) {
@@ -275,8 +296,12 @@ GeneratorInputs read_generators(std::string_view text) {
   GeneratorInputs out;
   for_each_document(text, [&](const DocumentAt& at) {
     const std::string kind = at.document.text_of(0, "kind");
-    if (kind == "ConfigMapGenerator" || kind == "SecretGenerator")
-      Reader(at).generator_inputs(0, out.envs, out.files);
+    constexpr std::string_view generator = "Generator";
+    if (kind == "ConfigMapGenerator" || kind == "SecretGenerator") {
+      const Reader reader(at);
+      reader.generator_inputs(0, kind.substr(0, kind.size() - generator.size()),
+                              reader.text_at(reader.value(0, "metadata"), "name"), out);
+    }
     return Visit::on;
   });
   return out;
@@ -367,6 +392,21 @@ std::vector<CopiedText> read_tested(std::string_view text) {
       if (is_image && reader.text_at(operation, "op") == "test")
         found.push_back({at.document.scalar(value), reader.span_of(value), at.index});
     }
+    return Visit::on;
+  });
+  return found;
+}
+
+std::vector<TestedImage> read_inline_tested(std::string_view text) {
+  std::vector<TestedImage> found;
+  if (text.find("test") == std::string_view::npos) return found;
+  for_each_document(text, [&](const DocumentAt& at) {
+    const Reader reader(at);
+    for (const std::string_view key : {"patches", "patchesJson6902"}) {
+      for (const NodeIndex item : reader.items(0, key))
+        reader.tested(item, "patch", reader.text_at(reader.value(item, "target"), "name"), found);
+    }
+    for (const std::string_view key : {"patch", "jsonOp"}) reader.tested(0, key, "", found);
     return Visit::on;
   });
   return found;

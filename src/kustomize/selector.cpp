@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 
@@ -21,11 +22,6 @@ constexpr std::uint32_t most_kilobytes = 1024;
 
 // Behind the name, as kustomize has it.
 constexpr std::string_view version_pattern = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$";
-
-// In a regular expression, the `$` of a placeholder stands for the end of the text.
-bool selects_nothing(std::string_view name) {
-  return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos;
-}
 
 }  // namespace
 
@@ -65,10 +61,15 @@ struct Selector::CompiledPattern {
   }
 };
 
+bool waits_for_value(std::string_view name) {
+  return name.find("${") != std::string_view::npos || name.find("$(") != std::string_view::npos ||
+         name.find("{{") != std::string_view::npos;
+}
+
 std::string_view image_name(std::string_view reference) { return reference::without_tag(reference); }
 
 Selector::Selector(std::string name) : name_(std::move(name)), base_(name_.size()) {
-  pattern_ = name_.find_first_of(pattern_characters) != std::string::npos && !selects_nothing(name_);
+  pattern_ = name_.find_first_of(pattern_characters) != std::string::npos && !waits_for_value(name_);
   if (!pattern_) {
     base_ = image_name(name_).size();
   } else if (name_.size() <= longest_pattern) {
@@ -84,7 +85,7 @@ bool Selector::selects(std::string_view image) const {
     return image.size() == base_ &&
            std::equal(image.begin(), image.end(), name_.begin(),
                       [](char found, char wanted) { return wanted == found || wanted == '.'; }) &&
-           !selects_nothing(name_);
+           !waits_for_value(name_);
   }
   if (failed_) return false;
   // With a tag, so that the tag's part of the expression is there for a pattern that ends before it.
@@ -109,7 +110,7 @@ NameMapping::NameMapping(const rules::Mapping& mapping) : mapping_(&mapping) {
     if (!mapping.is_forward() && rule.kind == rules::RuleKind::target) source = rule.to;
     if (!mapping.is_forward() && rule.kind == rules::RuleKind::prefix)
       source = mapping.rules().registry_host() + "/" + rule.to;
-    std::transform(source.begin(), source.end(), source.begin(), reference::to_lower);
+    source = lower_case(source);
     sources_.push_back(std::move(source));
   }
 }
@@ -163,7 +164,7 @@ std::optional<std::string> NameMapping::of_pattern(std::string_view pattern) {
   const std::string head(prefix.substr(0, prefix.rfind('/') + 1));
   if (head.size() < 2) return std::string(pattern);
   std::string small = head;
-  std::transform(small.begin(), small.end(), small.begin(), reference::to_lower);
+  small = lower_case(small);
   const bool rule_below = std::any_of(sources_.begin(), sources_.end(),
                                       [&](const std::string& source) { return source.starts_with(small); });
   if (rule_below) return std::nullopt;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/locate/catalogue.hpp"
 
+#include <algorithm>
+
 #include "catalogue_index.hpp"
 #include "catalogue_rows.hpp"
+#include "ecrify/locate/other_names.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -21,7 +24,36 @@ std::vector<CatalogueEntry> flatten() {
   return entries;
 }
 
+bool says_image(std::string_view step) { return step.find("mage") != std::string_view::npos; }
+
+// `spec.sidecars.*` is found by `sidecars`; `image.reference` and `images.*` are by the word image.
+std::string_view key_without_image(std::string_view path) {
+  std::string_view last = path.substr(path.rfind('.') + 1);
+  path.remove_suffix(std::min(path.size(), last.size() + 1));
+  std::string_view before = path.substr(path.rfind('.') + 1);
+  if (last == "*") {
+    last = before;
+    before = {};
+  }
+  return says_image(last) || says_image(before) ? std::string_view() : last.substr(0, last.find('['));
+}
+
+std::vector<std::string> read_other_keys() {
+  std::vector<std::string> keys;
+  for (const CatalogueEntry& entry : catalogue_entries()) {
+    if (entry.use != FieldUse::image || entry.short_names != rules::ShortNames::count) continue;
+    const std::string key(key_without_image(entry.path));
+    if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+  }
+  return keys;
+}
+
 }  // namespace
+
+const std::vector<std::string>& other_image_keys() {
+  static const std::vector<std::string> keys = read_other_keys();
+  return keys;
+}
 
 std::string_view field_use_name(FieldUse use) {
   switch (use) {

@@ -15,6 +15,8 @@ constexpr std::string_view by_google = "a Google Cloud resource, which no node o
 constexpr std::string_view by_k0s = "fetched by the k0s controller";
 constexpr std::string_view by_kubeadm = "pulled by kubeadm, without the kubelet's login";
 constexpr std::string_view by_kubewarden = "fetched by Kubewarden's policy server";
+constexpr std::string_view by_rke2 =
+    "put before the system images; RKE2 takes a path since rancher/rke2#9404";
 constexpr std::string_view by_tinkerbell = "pulled by Tinkerbell's worker, before there is a node";
 constexpr std::string_view disk = "a disk image or an operating system";
 constexpr std::string_view release = "a release payload, which is checked by its signature";
@@ -86,6 +88,9 @@ constexpr CatalogueRow rows[] = {
              "**.clusterConfiguration.imageRepository **.clusterConfiguration.dns.imageRepository "
              "**.clusterConfiguration.etcd.local.imageRepository",
              by_kubeadm),
+    registry("bootstrap.cluster.x-k8s.io", "RKE2Config", "spec.agentConfig.systemDefaultRegistry", by_rke2),
+    registry("bootstrap.cluster.x-k8s.io", "RKE2ConfigTemplate",
+             "spec.template.spec.agentConfig.systemDefaultRegistry", by_rke2),
     none("bootstrap.cluster.x-k8s.io", "TalosConfig TalosConfigTemplate",
          "**.configPatches[].value.** **.configPatches[].value", talos),
 
@@ -110,8 +115,8 @@ constexpr CatalogueRow rows[] = {
     // OpenShift's own release [schema]
     none("config.openshift.io", "ClusterVersion", "spec.desiredUpdate.image", release),
 
-    // Cluster API control planes: k0smotron and Kamaji run in pods, kubeadm and Talos on machines [schema,
-    // docs]
+    // Cluster API control planes: k0smotron and Kamaji run in pods, kubeadm, RKE2 and Talos on machines
+    // [schema, docs]
     image("controlplane.cluster.x-k8s.io", "K0smotronControlPlane",
           "spec.image spec.etcd.image spec.etcd.defragJob.image spec.monitoring.prometheusImage "
           "spec.monitoring.proxyImage spec.manifests[].image.reference spec.mounts[].image.reference"),
@@ -125,6 +130,12 @@ constexpr CatalogueRow rows[] = {
           "**.deployment.extraVolumes[].image.reference"),
     registry("controlplane.cluster.x-k8s.io", "KamajiControlPlane", "spec.registry"),
     registry("controlplane.cluster.x-k8s.io", "KamajiControlPlaneTemplate", "spec.template.spec.registry"),
+    registry("controlplane.cluster.x-k8s.io", "RKE2ControlPlane",
+             "spec.serverConfig.systemDefaultRegistry spec.agentConfig.systemDefaultRegistry", by_rke2),
+    registry("controlplane.cluster.x-k8s.io", "RKE2ControlPlaneTemplate",
+             "spec.template.spec.serverConfig.systemDefaultRegistry "
+             "spec.template.spec.agentConfig.systemDefaultRegistry",
+             by_rke2),
     artifact("controlplane.cluster.x-k8s.io", "KubeadmControlPlane KubeadmControlPlaneTemplate",
              "**.clusterConfiguration.imageRepository **.clusterConfiguration.dns.imageRepository "
              "**.clusterConfiguration.etcd.local.imageRepository",
@@ -264,6 +275,10 @@ constexpr CatalogueRow rows[] = {
     none("machineconfiguration.openshift.io", "MachineOSConfig",
          "spec.buildInputs.renderedImagePushspec spec.renderedImagePushSpec", "where a build pushes to"),
 
+    // Rancher's own settings, of which `system-default-registry` stands before all of its system images
+    // [docs]
+    registry("management.cattle.io", "Setting", "value", "of the setting system-default-registry"),
+
     // NVIDIA network operator: `repository` is joined with the name of an image [docs]
     registry("mellanox.com", "NicClusterPolicy", "spec.*.repository spec.*.*.repository"),
 
@@ -323,6 +338,12 @@ constexpr CatalogueRow rows[] = {
     full_image("pool.kubevirt.io", "VirtualMachinePool", "spec.**.vddk.initImageURL"),
     artifact("pool.kubevirt.io", "VirtualMachinePool", "spec.**.source.registry.url",
              "fetched by the importer, unless `pullMethod` is `node`"),
+
+    // Clusters that Rancher makes: the configuration of RKE2 and K3s [docs]
+    registry("provisioning.cattle.io", "Cluster",
+             "spec.rkeConfig.machineGlobalConfig.system-default-registry "
+             "spec.rkeConfig.machineSelectorConfig[].config.system-default-registry",
+             by_rke2),
 
     // Pulp [schema]
     image("repo-manager.pulpproject.org", "Pulp",

@@ -41,8 +41,9 @@ bool has_tag_beside(const ValuesField& field) {
 // The registry of all of a chart's images, by the names that charts give it, at the top of the values.
 bool is_registry_of_chart(const ValuesField& field) {
   constexpr std::string_view names[] = {
-      "registry",      "hub",         "containerRegistry", "dockerRegistry",
-      "imageRegistry", "registryUrl", "defaultRegistry",   "systemDefaultRegistry"};
+      "registry",          "hub",         "containerRegistry", "dockerRegistry",
+      "imageRegistry",     "registryUrl", "defaultRegistry",   "systemDefaultRegistry",
+      "container-registry"};
   return std::find(std::begin(names), std::end(names), field.key()) != std::end(names) && field.is_top();
 }
 
@@ -84,7 +85,8 @@ NodeIndex other_half(const ValuesField& field) {
     const std::string stem(key.substr(0, key.size() - 8));
     for (const std::string& other : {stem + "Repository", stem + "_repository", stem + "Name", stem}) {
       const NodeIndex node = field.beside(other);
-      if (is_text(node)) return node;
+      if (is_text(node))
+        return is_whole_name(place, place.document.text(node), place.value) ? place.step(0).node : node;
     }
   }
   return no_node;
@@ -133,22 +135,27 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
 
 }  // namespace
 
+bool is_values_entry(const Place& place) {
+  const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
+  if (!holds_texts || place.context.values_entries == nullptr || place.context.values_entries->empty())
+    return false;
+  const std::string_view key = place.key();
+  const std::string name =
+      place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+  const std::string entry = std::string(place.object.kind) + '/' + name + '/' + std::string(key);
+  return (place.below({"data", key}) || place.below({"stringData", key})) &&
+         place.context.values_entries->contains(entry);
+}
+
 bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
-  if (is_values_key(key)) return true;
-  // `values.yaml`, `override-values.yml`, Istio's `merged-values`, and what Kubeflow's notebooks are made of.
+  if (is_values_key(key) || is_values_entry(place)) return true;
+  // `values.yaml`, `override-values.yml`, Istio's `merged-values`, and what Kubeflow's notebooks are made of
+  // and Elastic's operator is set by.
   const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
-  if (holds_texts && place.context.values_entries != nullptr && !place.context.values_entries->empty()) {
-    const std::string name =
-        place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
-    const std::string entry = std::string(place.object.kind) + '/' + name + '/' + std::string(key);
-    if ((place.below({"data", key}) || place.below({"stringData", key})) &&
-        place.context.values_entries->contains(entry))
-      return true;
-  }
   return holds_texts && ((contains_word(key, "values") &&
                           (key.ends_with(".yaml") || key.ends_with(".yml") || key.ends_with("values"))) ||
-                         key == "spawner_ui_config.yaml");
+                         key == "spawner_ui_config.yaml" || key == "eck.yaml");
 }
 
 std::optional<Join> halves_of(const Place& place) {

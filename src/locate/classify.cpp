@@ -102,7 +102,9 @@ bool is_node_pulled_url(const Place& place) {
 // --- the rows ---
 
 Mentions status(const Place& place) {
-  return when(place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
+  const bool is_event =
+      place.object.kind == "Event" && (place.object.group.empty() || place.object.group == "events.k8s.io");
+  return when(is_event || place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
 }
 bool is_schema_kind(const Place& place) {
   return place.object.kind == "CustomResourceDefinition" ||
@@ -216,9 +218,10 @@ bool has_login_beside(const Place& place) {
   const bool is_variable = place.ends_with({"env", "[]", "value"});
   const manifest::NodeIndex around = is_variable ? place.step(1).container : place.step(0).container;
   if (around == manifest::no_node) return false;
+  const bool is_list = tape[around].kind == manifest::NodeKind::sequence;  // --registry-username=x
   for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
     if (is_variable ? is_login(document.view_of(node, "name"))
-                    : tape.is_key(node) && is_login(document.view(node)))
+                    : (is_list || tape.is_key(node)) && is_login(document.view(node)))
       return true;
   }
   return false;
@@ -236,10 +239,8 @@ bool is_registry_of_images(const Place& place) {
   for (const std::string_view word : {"login", "credential", "secret", "auth"}) {
     if (contains_word(field.key(1), word)) return false;
   }
-  // A whole name beside it is not joined with it.
-  for (const std::string_view other : {"repository", "name", "image", "repo"}) {
-    if (other != field.key() && reading_of(field.text(other)).full_reference) return false;
-  }
+  // `{registry: ghcr.io, repository: ghcr.io/org/app}` of one image: nobody joins the two.
+  if (reading_of(field.text("repository")).full_reference) return false;
   constexpr std::string_view of_hosts[] = {"auths",           "mirrors",   "mirror",     "registries",
                                            "registryMirrors", "hostRules", "credentials"};
   for (std::size_t back = 0; place.step(back).container != manifest::no_node; ++back) {
@@ -279,13 +280,14 @@ Mentions bare_host(const Place& place) {
     return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place))
     return std::nullopt;  // what looks like a host is pulled by that name
-  if (is_registry_of_images(place)) return std::nullopt;
+  if (is_registry_of_images(place) || is_values_entry(place)) return std::nullopt;
+  const bool is_word = place.value.find_first_of(" \t\n") == std::string_view::npos;
+  if (is_word && has_login_beside(place)) return all_mentions(place);
   if (place.step(0).kind != StepKind::key && !parts_of_prose(place.value, place.mentions).empty())
     return std::nullopt;
   return all_mentions(place);
 }
 
-// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
 // fleet.yaml and helmfile.yaml outside of values, whose fields nobody has looked through.
 Mentions beside_values(const Place& place) {
   return place.context.role == Role::releases && !is_in_values(place) && !place.mentions.empty()
@@ -293,7 +295,10 @@ Mentions beside_values(const Place& place) {
              : std::nullopt;
 }
 
+// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`. What Tekton fills in stands in the same objects.
 Mentions placeholder_registry(const Place& place) {
+  if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
+    return std::nullopt;
   if (!place.mentions.empty() || place.step(0).kind == StepKind::key ||
       !reference::may_hold_placeholder(place.value))
     return std::nullopt;
@@ -347,7 +352,7 @@ bool is_repository_login(const Place& place) {
 bool is_package_in_values(const Place& place) {
   const std::string_view above = place.key(1);
   return place.full_reference && place.key() == "repository" && is_in_values(place) &&
-         (ends_with_word(above, "package") || ends_with_word(above, "chart") ||
+         (ends_with_word(above, "package") || ends_with_word(above, "chart") || above == "chartRef" ||
           ends_with_word(above, "ocirepository"));
 }
 // Flux takes `oci://ghcr.io/org/` with and without its last slash, which stays.
@@ -368,8 +373,11 @@ std::string artifact_version(const Place& place) {
     const std::string tag = document.text_of(ref, "tag");
     return !digest.empty() ? "@" + digest : tag.empty() ? "" : ":" + tag;
   }
-  const std::string chart = place.key() == "repoURL" ? place.sibling("chart") : "";
-  return chart.empty() ? "" : "/" + chart + ":" + place.sibling("targetRevision");
+  if (place.key() != "repoURL") return "";
+  const std::string chart = place.sibling("chart");
+  const std::string revision = place.sibling("targetRevision");
+  if (chart.empty() && (!place.value.starts_with("oci://") || revision.empty())) return "";
+  return (chart.empty() ? "" : "/" + chart) + ":" + revision;
 }
 
 Mentions artifact(const Place& place) {
@@ -381,7 +389,8 @@ Mentions artifact(const Place& place) {
            (begin == 0 ||
             (place.value[begin - 1] == '=' && place.value.find_first_of(" \n") == std::string_view::npos));
   };
-  const bool by_scheme = place.mentions.size() == 1 && is_whole_url(place.mentions.front());
+  const bool by_scheme =
+      place.mentions.size() == 1 && is_whole_url(place.mentions.front()) && !is_container_image(place);
   if (by_scheme && is_node_pulled_url(place)) return std::nullopt;
   if (place.setting && !place.mentions.empty()) {
     Match match = *all_mentions(place);
@@ -429,6 +438,8 @@ Mentions catalogued_field(const Place& place) {
     case FieldUse::repository:
       return place.full_reference ? whole(place) : std::nullopt;
     case FieldUse::registry: {
+      // The settings of Rancher have one form.
+      if (place.below({"value"}) && !names_registry_alone(place.name)) return std::nullopt;
       Match match = *whole(place);
       match.join = Join{place.step(0).node, manifest::no_node};
       return match;
@@ -442,6 +453,29 @@ Mentions image_key(const Place& place) {
   return (key == "image" || key == "imageName") && place.full_reference && !is_in_values(place)
              ? whole(place)
              : std::nullopt;
+}
+
+// `--container-registry=ghcr.io`, CONTAINER_REGISTRY of Elastic's operator, which puts it before the names of
+// its images: https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/air-gapped-install
+Mentions operator_registry(const Place& place) {
+  constexpr std::string_view name = "container registry";
+  const bool is_named = place.name.size() == name.size() &&
+                        std::equal(name.begin(), name.end(), place.name.begin(), [](char wanted, char c) {
+                          return wanted == ' ' ? c == '-' || c == '_' : wanted == (c | 0x20);
+                        });
+  if (!is_named || place.mentions.size() != 1) return std::nullopt;
+  const Span part = place.mentions.front().span;
+  if (has_repository(place) &&
+      !place.context.mapping->stands_for_registry(place.value.substr(part.begin, part.size())))
+    return std::nullopt;
+  const bool is_variable = place.ends_with({"env", "[]", "value"});
+  const manifest::NodeIndex container = place.step(is_variable ? 2 : 1).container;
+  if (container == manifest::no_node ||
+      place.document.view_of(container, "image").find("/eck-operator") == std::string_view::npos)
+    return std::nullopt;
+  Match match = *all_mentions(place);
+  match.join = Join{place.step(0).node, manifest::no_node};
+  return match;
 }
 
 // In custom resources keys with these words name an image, when one full reference with tag or digest stands
@@ -575,29 +609,15 @@ Mentions json_patch(const Place& place) {
   return place.full_reference ? whole(place) : std::nullopt;
 }
 
-// By its name a variable holds what nobody pulls as an image of a node.
-bool names_none(std::string_view variable) {
-  return names_push_target(variable) || names_os_image(variable) ||
-         setting_find(SettingForm::name, variable).has_value();
-}
-
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key
 // would be.
 Mentions generator_literal(const Place& place) {
-  const bool is_kustomization =
-      place.context.role == Role::kustomization || place.object.group == "kustomize.config.k8s.io";
-  const bool is_generator =
-      place.object.kind == "ConfigMapGenerator" || place.object.kind == "SecretGenerator";
-  const bool is_literal = place.ends_with({"configMapGenerator", "[]", "literals", "[]"}) ||
-                          place.ends_with({"secretGenerator", "[]", "literals", "[]"}) ||
-                          (is_generator && place.below({"literals", "[]"}));
   const std::size_t equals = place.value.find('=');
-  if (!(is_kustomization || is_generator) || !is_literal || equals == std::string_view::npos)
-    return std::nullopt;
+  if (!is_generator_literal(place) || equals == std::string_view::npos) return std::nullopt;
   const std::string_view key = place.value.substr(0, equals);
   const std::size_t begin = place.value.find_first_not_of("\"'", equals + 1);
   const std::size_t end = place.value.find_last_not_of("\"'") + 1;
-  if (begin == std::string_view::npos || contains_word(key, "allow") || names_none(key)) return std::nullopt;
+  if (begin == std::string_view::npos || contains_word(key, "allow")) return std::nullopt;
   const Reading reading = reading_of(place.value.substr(begin, end - begin));
   if (!reading.full_reference || !(reading.pinned || contains_word(key, "image"))) return std::nullopt;
   Match match;
@@ -724,6 +744,7 @@ constexpr Row rows[] = {
     {LocationClass::other, beside_values, "a field beside the values of a release"},
     {LocationClass::image_field, node_pulled_url, "image behind a URL that a node pulls"},
     {LocationClass::image_field, catalogued_field, "field of this kind that names an image"},
+    {LocationClass::image_field, operator_registry, "registry that an operator puts before its images"},
     {LocationClass::image_field, image_key, "field named image that holds one full reference"},
     {LocationClass::image_field, image_word, "field whose name says image, with one full reference"},
     {LocationClass::split_image, image_in_parts, "image in parts under a key that says image"},

@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 
@@ -85,19 +86,15 @@ std::optional<Flag> flag_of(std::string_view argument) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string_view::npos || equals <= dashes) return std::nullopt;
   const std::string_view name = argument.substr(dashes, equals - dashes);
-  const bool is_word = std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
-  });
+  const bool is_word = std::all_of(name.begin(), name.end(),
+                                   [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
   if (!is_word) return std::nullopt;
   return Flag{name, equals + 1};
 }
 
 // The variable is used in what stands there: `$NAME`, `${NAME}`, `$(NAME)`.
 bool uses(std::string_view command, std::string_view variable) {
-  const auto is_name = [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
+  const auto is_name = [](char c) { return c == '_' || is_alnum(c); };
   for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
     std::string_view name = command.substr(use + 1);
     if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);
@@ -181,7 +178,8 @@ bool is_list_of_names(std::string_view list) {
   for (std::size_t begin = list.find_first_not_of(separators); begin != std::string_view::npos; ++items) {
     const std::size_t end = std::min(list.find_first_of(separators, begin), list.size());
     const std::string_view item = list.substr(begin, end - begin);
-    if (!reference::normalize(item.substr(item.find('=') + 1)).ok()) return false;
+    const reference::NormalizeResult read = reference::normalize(item.substr(item.find('=') + 1));
+    if (!read.ok() && read.error != reference::ParseError::name_contains_uppercase) return false;
     begin = list.find_first_not_of(separators, end);
   }
   return items > 1;
@@ -203,7 +201,12 @@ std::optional<Argument> in_arguments(const Place& place) {
   // The container is the mapping that holds `args` or `command`.
   const NodeIndex container = place.step(1).container;
   Argument argument;
-  if (const auto flag = flag_of(place.value)) {
+  const std::string before = element_before(place);
+  const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos;
+  // `--kafka-images`, `3.5.0=REF,3.6.0=REF`: a list, and no flag of its own.
+  const bool is_list = behind_flag && names_image(before) && !place.value.starts_with('-');
+  const auto own_flag = is_list ? std::nullopt : flag_of(place.value);
+  if (const auto& flag = own_flag) {
     const std::string_view right = place.value.substr(flag->value_begin);
     const Reading inner = reading_of(right);
     if (!inner.full_reference) {
@@ -218,8 +221,6 @@ std::optional<Argument> in_arguments(const Place& place) {
     argument.builder = builds_images(place.document, container);
     return argument;
   }
-  const std::string before = element_before(place);
-  const bool behind_flag = before.starts_with('-') && before.find('=') == std::string::npos;
   const std::string_view flag =
       std::string_view(before).substr(std::min(before.find_first_not_of('-'), before.size()));
   if (!place.full_reference) {
@@ -246,6 +247,9 @@ bool is_argument_list(std::string_view key) {
 bool is_in_arguments(const Place& place) {
   return place.step(0).kind == StepKind::item && is_argument_list(place.key(1));
 }
+
+// `KEY=VALUE`, of arguments and of generators.
+bool is_flag_or_literal(const Place& place) { return is_in_arguments(place) || is_generator_literal(place); }
 
 // Parameters of pipelines name what is built as often as what is run.
 bool names_push(std::string_view variable) {
@@ -292,7 +296,7 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
 }
 
 std::string name_of(const Place& place) {
-  if (is_in_arguments(place)) {
+  if (is_flag_or_literal(place)) {
     if (const auto flag = flag_of(place.value)) return std::string(flag->name);
     const std::string before = element_before(place);
     return before.starts_with('-') && before.find('=') == std::string::npos
@@ -312,7 +316,7 @@ std::string name_of(const Place& place) {
 
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
-  if (is_in_arguments(place)) {
+  if (is_flag_or_literal(place)) {
     if (const auto flag = flag_of(place.value))
       return setting_find(place.value.starts_with('-') ? SettingForm::flag : SettingForm::name, flag->name);
     const std::string before = element_before(place);
@@ -341,6 +345,16 @@ bool is_container_image(const Place& place) {
   return place.ends_with({"[]", "image"}) && is_one_of(place.key(2), container_lists);
 }
 
+bool is_generator_literal(const Place& place) {
+  const std::string_view kind = place.object.kind;
+  const bool is_generator = kind == "ConfigMapGenerator" || kind == "SecretGenerator";
+  if (is_generator && place.below({"literals", "[]"})) return true;
+  const bool is_kustomization =
+      place.context.role == Role::kustomization || place.object.group == "kustomize.config.k8s.io";
+  return is_kustomization && (place.ends_with({"configMapGenerator", "[]", "literals", "[]"}) ||
+                              place.ends_with({"secretGenerator", "[]", "literals", "[]"}));
+}
+
 bool is_image_volume(const Place& place) { return place.ends_with({"volumes", "[]", "image", "reference"}); }
 
 std::optional<Argument> argument_of(const Place& place) {
@@ -361,6 +375,13 @@ std::optional<Argument> argument_of(const Place& place) {
     argument.pushes = is_one_of(place.key(), push_flags) || names_push_target(place.key());
     return place.pinned || ends_with_word(place.key(), "image") || argument.pushes ? std::optional(argument)
                                                                                    : std::nullopt;
+  }
+  // A variable that a JSON patch adds: {path: /spec/…/env/-, value: {name: X_IMAGE, value: REF}}.
+  if (place.context.role == Role::patch && place.ends_with({"[]", "value", "value"}) &&
+      place.document.text_of(place.step(1).container, "path").find("/env/") != std::string::npos) {
+    const std::string name = place.sibling("name");
+    argument.pushes = names_push_target(name);
+    return place.pinned || names_image(name) ? std::optional(argument) : std::nullopt;
   }
   if (place.ends_with({"env", "[]", "value"})) {
     const std::string name = place.sibling("name");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/digest.hpp"
 #include "ecrify/manifest/decode.hpp"
 
@@ -24,9 +25,8 @@ constexpr std::size_t max_merged = 16;  // mappings and lists that are looked th
 constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
+  return !key.empty() &&
+         std::all_of(key.begin(), key.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; });
 }
 
 std::string step_text(const Step& step) {
@@ -140,6 +140,10 @@ bool Document::is_key_text(NodeIndex node, std::string_view key) const {
     // Folding lines makes a text shorter.
     if (raw.size() <= key.size() || raw.find('\n') == std::string_view::npos) return raw == key;
   }
+  const bool is_quoted =
+      at.style == manifest::Style::single_quoted || at.style == manifest::Style::double_quoted;
+  // What is no letter may be an escape or a line end.
+  if (at.kind == NodeKind::scalar && is_quoted && is_letter(raw[1]) && !key.starts_with(raw[1])) return false;
   return scalar(node) == key;
 }
 

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/locate/document.hpp"
 
 namespace ecrify::locate {
@@ -18,9 +19,7 @@ namespace {
 
 constexpr std::string_view words[] = {"parameters", "params"};
 
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+bool is_name_byte(char c) { return is_alnum(c) || c == '-' || c == '_'; }
 
 // The name behind `parameters.` or `params.`, or in `parameters['']` of an expression.
 std::string_view name_at(std::string_view text, std::size_t begin) {

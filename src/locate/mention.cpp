@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify::locate {
 namespace {
-
-bool is_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // What can stand in a reference behind its host.
 bool is_reference_byte(char c) {

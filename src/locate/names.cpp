@@ -5,16 +5,15 @@
 #include <array>
 #include <string>
 
+#include "ecrify/base/ascii.hpp"
+#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/other_names.hpp"
 #include "place.hpp"
 
 namespace ecrify::locate {
 namespace {
 
 constexpr std::size_t longest_name = 128;
-
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // The words in lower case, a blank before and behind each: ` node os image ` of nodeOSImage and
 // NODE_OS_IMAGE.
@@ -23,7 +22,7 @@ std::string words_of(std::string_view name) {
   name = name.substr(0, longest_name);
   for (std::size_t i = 0; i < name.size(); ++i) {
     const char c = name[i];
-    if (!is_upper(c) && !is_lower(c) && !is_digit(c)) {
+    if (!is_alnum(c)) {
       if (words.back() != ' ') words += ' ';
       continue;
     }
@@ -61,6 +60,11 @@ bool names_os_image(std::string_view name) {
                                                    " rhcos image ", " coreos image ", " disk image ",
                                                    " diskimage ",   " vm image ",     " boot image "};
   return has_any(words_of(name), wanted);
+}
+
+bool names_no_image(std::string_view variable) {
+  return names_push_target(variable) || names_os_image(variable) ||
+         setting_find(SettingForm::name, variable).has_value();
 }
 
 bool names_registry(std::string_view name) {
@@ -107,9 +111,7 @@ std::string_view name_before(std::string_view text, std::size_t at) {
   const bool is_given = before.ends_with('=') || before.ends_with(':');
   if (is_given) before.remove_suffix(1);
   before = before.substr(0, before.find_last_not_of(between) + 1);
-  const auto is_name_byte = [](char c) {
-    return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
-  };
+  const auto is_name_byte = [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; };
   std::size_t begin = before.size();
   while (begin > 0 && is_name_byte(before[begin - 1])) --begin;
   const std::string_view name = before.substr(begin);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 
 namespace ecrify::locate {
@@ -34,8 +35,6 @@ bool matches_at(const FieldPath& path, std::size_t at, std::initializer_list<std
   return std::all_of(wanted.begin(), wanted.end(),
                      [&](std::string_view one) { return matches(path[at++], one); });
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
 
 }  // namespace
 
@@ -148,7 +147,7 @@ bool Place::has_sibling(std::string_view wanted) const {
 }
 
 bool contains_word(std::string_view text, std::string_view word) {
-  const auto same = [](char a, char b) { return lower(a) == b; };
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
   return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 

@@ -39,6 +39,7 @@ Location as_user_field(const Document& document, const FieldPath& path, std::str
   const Context context{Role::object, &mapping};
   const Place place = place_of(context, document, path, value);
   const std::vector<Mention>& mentions = place.mentions;
+  location.near = mentions.size() == 1 && !mentions.front().has_repository;  // a registry alone is no image
   if (mentions.size() == 1 && mentions.front().span.end == end) location.join = halves_of(place);
   const bool url = mentions.size() == 1 && !mentions.front().scheme.empty() &&
                    mentions.front().span.end == end &&

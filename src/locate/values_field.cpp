@@ -46,7 +46,18 @@ bool is_patched_value(const Place& place) {
          place.sibling("path").starts_with(patched_values);
 }
 
+// `{op: add, path: /spec/values, value: {image: {repository: …}}}`: where the values begin that the place is
+// below, "" elsewhere.
+std::string patched_above(const Place& place) {
+  constexpr std::string_view all_values = "/spec/values";
+  const std::size_t steps = place.context.role == Role::patch ? place.passes({"[]", "value"}) : 0;
+  if (steps < 3) return "";
+  std::string path = place.document.text_of(place.step(steps - 2).container, "path");
+  return path == all_values || path.starts_with(patched_values) ? path : "";
+}
+
 bool is_in_tree(const Place& place) {
+  if (!patched_above(place).empty()) return true;
   if (place.context.role == Role::values) return true;
   if (place.context.role == Role::releases &&
       (place.passes({"helm", "values"}) > 0 || place.passes({"releases", "[]", "values", "[]"}) > 0))
@@ -107,6 +118,7 @@ bool ValuesField::is_top() const {
   if (parameters_ != no_node) return keys_.size() == 1;
   if (place_->context.role == Role::values) return place_->path.size() == place_->object.depth + 1;
   const std::string_view above = place_->key(1);
+  if (above == "value" && patched_above(*place_) == "/spec/values") return true;
   const bool is_item =
       place_->context.role == Role::releases && place_->ends_with({"values", "[]", "*"});  // helmfile
   return is_item || above == "values" || above == "valuesObject" || above == "valuesInline";

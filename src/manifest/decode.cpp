@@ -8,7 +8,6 @@
 
 namespace ecrify::manifest {
 
-using text::is_blank;
 using text::is_break;
 
 class Decoder {

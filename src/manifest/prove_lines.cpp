@@ -95,7 +95,7 @@ bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const 
   std::size_t reach = end;
   while (reach < original_.size()) {
     std::size_t content = reach;
-    while (content < original_.size() && text::is_blank(original_[content])) ++content;
+    while (content < original_.size() && is_blank(original_[content])) ++content;
     reach = line_behind(reach);
     if (content < original_.size() && !text::is_break(original_[content]) && original_[content] != '#') break;
   }

@@ -78,6 +78,19 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
   return read;
 }
 
+bool names_helm(std::string_view text) {
+  constexpr std::string_view words[] = {".Values",   ".Release", ".Chart",    ".Capabilities", ".Files",
+                                        ".Template", "include ", "template ", "define "};
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+    const std::string_view action = text.substr(at, text.find("}}", at) - at);
+    const bool is_helm = std::any_of(std::begin(words), std::end(words), [action](std::string_view word) {
+      return action.find(word) != std::string_view::npos;
+    });
+    if (is_helm) return true;
+  }
+  return false;
+}
+
 Template go_template(std::string_view text, const Tape& tape) {
   if (text.find("{{") == std::string_view::npos) return Template::none;
   bool found = false;
@@ -87,14 +100,7 @@ Template go_template(std::string_view text, const Tape& tape) {
             text[node.begin - 1] == '{';
   }
   if (!found) return Template::none;
-  for (const std::string_view word : {".Values", ".Release", ".Chart", ".Capabilities", ".Files", ".Template",
-                                      "include ", "template ", "define "}) {
-    for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
-      const std::string_view action = text.substr(at, text.find("}}", at) - at);
-      if (action.find(word) != std::string_view::npos) return Template::helm;
-    }
-  }
-  return Template::placeholders;
+  return names_helm(text) ? Template::helm : Template::placeholders;
 }
 
 Template go_template_at(std::string_view text, std::size_t offset) {

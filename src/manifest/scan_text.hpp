@@ -6,18 +6,17 @@
 #include <cstddef>
 #include <cstring>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify::manifest::text {
 
-inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 inline bool is_break(char c) { return c == '\n' || c == '\r'; }
 inline bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
 
 // The end of the name of an anchor or alias. kubectl's reader knows letters, digits, `-` and `_` of ASCII in
 // it.
 inline const char* anchor_name_end(const char* p, const char* end) {
-  const auto is_of_name = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  };
+  const auto is_of_name = [](char c) { return is_alnum(c) || c == '-' || c == '_'; };
   while (p < end && is_of_name(*p)) ++p;
   return p;
 }

@@ -107,6 +107,7 @@ class Scanner {
   // Flow collections; `p` is at the opening bracket. Leaves cursor_ behind the closing one.
   Advance flow(const char* p);
   Advance flow_entry(const char*& p);
+  Advance flow_alias_key(const char*& p);
   Advance flow_colon(const char*& p, bool crossed_line);
   Advance flow_value(const char*& p);
   Advance flow_scalar(const char*& p);

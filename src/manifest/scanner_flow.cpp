@@ -73,7 +73,8 @@ Scanner::Advance Scanner::flow_entry(const char*& p) {
     frame.expects = Expectation::value;
     return flow_value(p);
   }
-  if (*p == '[' || *p == '*' || *p == '&') return outside(p, "a key that is no plain or quoted scalar");
+  if (*p == '[' || *p == '&') return outside(p, "a key that is no plain or quoted scalar");
+  if (*p == '*') return flow_alias_key(p);
   const char* begin = p;
   const auto key_node = static_cast<NodeIndex>(tape_.size());
   if (*p == '{') {
@@ -89,6 +90,21 @@ Scanner::Advance Scanner::flow_entry(const char*& p) {
   if (p - begin > 1024 && !json_) return outside(begin, "a key longer than 1024 bytes");
   frames_.back().count = key_node;
   frames_.back().expects = Expectation::colon;
+  return Advance::on;
+}
+
+// `{*name: x}` with and without a blank before the colon: no anchor's name holds one.
+Scanner::Advance Scanner::flow_alias_key(const char*& p) {
+  const char* q = anchor_name_end(p + 1, end_);
+  const NodeIndex target = tape_.anchor({p + 1, static_cast<std::size_t>(q - p - 1)});
+  if (target == no_node) return outside(p, "an alias of an unknown anchor");
+  const char* colon = skip_blanks(q, end_);
+  if (colon == end_ || *colon != ':') return outside(p, "an alias without a colon");
+  const NodeIndex key = add_node(NodeKind::alias, Style::plain, p, q);
+  tape_.add_alias(key, target);
+  frames_.back().count = key;
+  frames_.back().expects = Expectation::colon;
+  p = colon;
   return Advance::on;
 }
 

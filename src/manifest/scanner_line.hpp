@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "ecrify/base/ascii.hpp"
 #include "scanner.hpp"
 
 namespace ecrify::manifest::loops {
@@ -19,7 +20,7 @@ namespace ecrify::manifest::loops {
 constexpr std::array<bool, 256> make_plain_starts() {
   std::array<bool, 256> starts{};
   for (std::size_t c = 0; c < starts.size(); ++c) {
-    starts[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+    starts[c] = is_alnum(c) || c >= 0x80;
   }
   for (const char c : {'_', '/', '.', '$', '(', ')', '+', '<', '=', ';', '~', '^', '\\'}) {
     starts[static_cast<unsigned char>(c)] = true;

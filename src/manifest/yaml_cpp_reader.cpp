@@ -38,16 +38,22 @@ class TapeWriter final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    // An absent value has no place of its own: the mark is the next token's. `~` and `null` are text.
+    // An absent value has no place of its own: the mark is the next token's, or that of a key without a
+    // colon.
+    // `~` and `null` are text.
     const std::size_t begin = content(mark);
+    const std::size_t behind = last_end();
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
-      if (text_.substr(std::min(begin, text_.size())).starts_with(word) &&
+      if (begin >= behind && text_.substr(std::min(begin, text_.size())).starts_with(word) &&
           is_whole_plain(begin + word.size())) {
         add_scalar(begin, begin + word.size(), Style::plain, anchor);
         return;
       }
     }
-    const std::size_t behind = last_end();
+    if (is_text_in_the_place_of_a_key()) {
+      throw Mismatch{tape_[frames_.back().count].begin,
+                     "text in the place of a key, without a colon behind it", "correct the YAML"};
+    }
     add_scalar(behind, behind, Style::plain, anchor);
   }
 
@@ -147,6 +153,19 @@ class TapeWriter final : public YAML::EventHandler {
 
   [[nodiscard]] bool in_flow() const {
     return !frames_.empty() && tape_[frames_.back().node].style == Style::flow;
+  }
+
+  // At an absent value: yaml-cpp takes the last line of a block mapping for a key, also where it has no
+  // colon.
+  [[nodiscard]] bool is_text_in_the_place_of_a_key() const {
+    if (frames_.empty() || in_flow() || !frames_.back().mapping || frames_.back().at_key) return false;
+    const Node& key = tape_[frames_.back().count];
+    if (key.kind != NodeKind::scalar || key.begin == key.end) return false;
+    const char* const end = text_.data() + text_.size();
+    const char* const behind = skip_blanks(text_.data() + key.end, end);
+    if (behind < end && *behind == ':') return false;
+    const std::size_t line = key.begin == 0 ? 0 : text_.rfind('\n', key.begin - 1) + 1;
+    return text_.substr(line, key.begin - line).find('?') == std::string_view::npos;
   }
 
   [[nodiscard]] bool ends_plain(std::size_t p) const {

@@ -60,7 +60,7 @@ PATH it reads stdin, or looks at the working folder where stdin is a terminal.
 
 Works without an account and a region; it then names the rule instead of the new reference.
 
-Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, rdjson, markdown.
+Formats: {formats}.
 Each -o FILE is for the -f before it:
 
     ecrify check -f github -f sarif -o ecrify.sarif .
@@ -83,7 +83,7 @@ nothing. Sorted by reference and place, so that two lists can be compared.
     ecrify list --images-only --unique -0 . | xargs -0 -n1 crane digest
     ecrify list -f html -o images.html .
 
-Formats: table, json, jsonl, csv, markdown, html. In a terminal the table is cut to its width, in a
+Formats: {formats}. In a terminal the table is cut to its width, in a
 pipe or a file it is whole. Works without an account and a region. Without a PATH it reads stdin, or
 looks at the working folder where stdin is a terminal.
 Exit status: 0 done, 2 for bad usage, configuration or input.)"},
@@ -184,7 +184,7 @@ describe-repository-creation-templates") and IAM policies in JSON are read, too.
     terraform show -json plan.out > plan.json
     ecrify config verify --against plan.json
 
-Formats: full, concise, json, jsonl, github, gitlab, sarif, junit, checkstyle, rdjson, markdown.
+Formats: {formats}.
 
 Exit status: 0 clean, 1 findings (0 with --exit-zero), 2 for bad usage, configuration or input.)"},
     CommandRow{

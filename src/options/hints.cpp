@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/options/flag_table.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -36,8 +37,7 @@ void append_flag(std::string& line, const FlagRow& row, const Flags& flags) {
 std::string shell_word(std::string_view raw) {
   const std::string word = write::printable(raw, write::Tabs::escape);
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_./=:,+@%").find(c) != std::string_view::npos ||
+    return is_alnum(c) || std::string_view("-_./=:,+@%").find(c) != std::string_view::npos ||
            static_cast<unsigned char>(c) >= 0x80;
   };
   return !word.empty() && std::all_of(word.begin(), word.end(), is_plain) ? word : shell_quoted(word);

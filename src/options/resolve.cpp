@@ -268,6 +268,80 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   return Success{};
 }
 
+// What is written as text in flags.
+struct FlagValues {
+  std::size_t context = 0;
+  std::size_t jobs = 0;
+  std::size_t most_same = 0;
+  rules::Direction direction = rules::Direction::forward;
+  run::WriteBaseline write_baseline = run::WriteBaseline::no;
+  run::LogLevel log_level = run::LogLevel::info;
+};
+
+Result<FlagValues> read_values(const Flags& flags) {
+  FlagValues values;
+  std::optional<Failure> failure;
+  const auto take = [&failure](auto result, auto& value) {
+    if (failure) return;
+    if (result.ok()) {
+      value = *result;
+    } else {
+      failure = result.failure();
+    }
+  };
+  take(parse_context(flags.unified.value_or("3")), values.context);
+  take(parse_jobs(flags.jobs), values.jobs);
+  take(parse_most_same(flags.max_same_findings), values.most_same);
+  take(parse_direction(flags), values.direction);
+  take(parse_write_baseline(flags), values.write_baseline);
+  take(parse_level(flags.log_level), values.log_level);
+  if (failure) return *failure;
+  return values;
+}
+
+run::Destination destination_of(const Flags& flags) {
+  if (flags.dry_run) return run::Destination::difference;
+  return flags.write ? run::Destination::in_place : run::Destination::stream;
+}
+
+run::Verbosity verbosity_of(const Flags& flags) {
+  if (flags.quiet) return run::Verbosity::quiet;
+  return flags.verbose ? run::Verbosity::verbose : run::Verbosity::normal;
+}
+
+// What flags and environment say beside the mapping.
+Status apply_flags(const Invocation& invocation, const FlagValues& values, const Environment& environment,
+                   run::Options& options) {
+  const Flags& flags = invocation.flags;
+  options.pull_secrets.dropped = flags.drop_pull_secrets;
+  if (flags.embedded) options.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
+  if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
+  if (Status status = add_globs("--values", flags.values, options.values); !status.ok()) return status;
+  if (Status status = apply_walk(flags, options.walk); !status.ok()) return status;
+  options.only_checks = flags.check;
+  const bool is_strict = flags.strict && (invocation.command != run::Command::fn || flags.check);
+  options.lowest_error = is_strict ? Severity::warning : Severity::error;
+  options.exit_zero = flags.exit_zero;
+  options.allow_empty = flags.allow_empty;
+  options.destination = destination_of(flags);
+  options.baseline = flags.baseline;
+  options.write_baseline = values.write_baseline;
+  options.context = values.context;
+  options.jobs = values.jobs;
+  options.most_same = values.most_same;
+  options.log_file = flags.log_file.value_or(environment.get("ECRIFY_LOG_FILE").value_or(""));
+  options.log_level = values.log_level;
+  options.stream = flags.stream;
+  options.hyperlinks = flags.hyperlinks;
+  options.dumb_terminal = environment.get("TERM") == "dumb";
+  options.clock = flags.stats ? Clock::on : Clock::off;
+  options.verbosity = verbosity_of(flags);
+  options.home = environment.get("HOME").value_or("");
+  options.folder = environment.folder;
+  options.stdin_name = flags.stdin_filename.value_or(run::default_stdin_name);
+  return choose_reports(invocation, environment, options);
+}
+
 }  // namespace
 
 Status check_arguments(const Invocation& invocation) {
@@ -316,25 +390,12 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
   if (flags.quiet && flags.verbose) {
     return problem("--quiet and --verbose contradict each other", "leave one of them out");
   }
-
-  const run::Destination destination = flags.dry_run ? run::Destination::difference
-                                       : flags.write ? run::Destination::in_place
-                                                     : run::Destination::stream;
   if (command != run::Command::explain) {
-    if (Status status = check_paths(invocation, destination); !status.ok()) return status.failure();
+    if (Status status = check_paths(invocation, destination_of(flags)); !status.ok()) return status.failure();
   }
   if (Status status = check_stream(flags); !status.ok()) return status.failure();
-  const Result<std::size_t> context = parse_context(flags.unified.value_or("3"));
-  if (!context.ok()) return context.failure();
-  const Result<std::size_t> jobs = parse_jobs(flags.jobs);
-  if (!jobs.ok()) return jobs.failure();
-  const Result<std::size_t> most_same = parse_most_same(flags.max_same_findings);
-  if (!most_same.ok()) return most_same.failure();
-  const Result<rules::Direction> direction = parse_direction(flags);
-  if (!direction.ok()) return direction.failure();
-
-  const Result<run::WriteBaseline> write_baseline = parse_write_baseline(flags);
-  if (!write_baseline.ok()) return write_baseline.failure();
+  const Result<FlagValues> values = read_values(flags);
+  if (!values.ok()) return values.failure();
 
   const Result<const config::TargetSetting*> chosen = chosen_target(flags, file);
   if (!chosen.ok()) return chosen.failure();
@@ -342,66 +403,35 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
                                         ? resolve_registry(flags, environment, file.config(), file.name())
                                         : registry_of(**chosen, file.name());
   if (!registry.ok()) return registry.failure();
-  Result<std::vector<rules::Rule>> rules = combine_rules(flags, file.config());
+  const Result<std::vector<rules::Rule>> rules = combine_rules(flags, file.config());
   if (!rules.ok()) return rules.failure();
-  if (Status status = check_rules(*rules, invocation, *direction); !status.ok()) return status.failure();
-  const std::optional<Failure> missing = missing_registry(*rules, invocation, *direction, *registry);
+  if (Status status = check_rules(*rules, invocation, values->direction); !status.ok())
+    return status.failure();
+  const std::optional<Failure> missing = missing_registry(*rules, invocation, values->direction, *registry);
   const bool by_path = *chosen == nullptr && !names_registry(flags, environment);
   if (missing && !(by_path && has_path_target(file.config()))) return *missing;
-  const std::vector<rules::Rule> all_rules = *rules;
-  Result<rules::RuleSet> built = rules::RuleSet::build(std::move(rules).value(), registry->host);
+  Result<rules::RuleSet> built = rules::RuleSet::build(*rules, registry->host);
   if (!built.ok()) return built.failure();
 
   const auto scope =
       run::shows_all_registries(command) ? rules::RegistryScope::any : rules::RegistryScope::mapped;
-  run::Options options{flags.arguments, rules::Mapping(std::move(built).value(), *direction, scope)};
-  options.log_file = flags.log_file.value_or(environment.get("ECRIFY_LOG_FILE").value_or(""));
-  const Result<run::LogLevel> level = parse_level(flags.log_level);
-  if (!level.ok()) return level.failure();
-  options.log_level = *level;
+  run::Options options{flags.arguments, rules::Mapping(std::move(built).value(), values->direction, scope)};
   options.command = command;
   options.command_name = row_of(command).name;
   options.no_registry = missing;
   if (by_path) {
-    if (Status status = add_targets(file, all_rules, options); !status.ok()) return status.failure();
+    if (Status status = add_targets(file, *rules, options); !status.ok()) return status.failure();
   }
   if (Status status = apply_scope(file.config(), file.name(), options); !status.ok()) return status.failure();
-  options.pull_secrets.dropped = flags.drop_pull_secrets;
-  if (flags.embedded) options.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
-  if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
-  if (Status status = add_globs("--values", flags.values, options.values); !status.ok())
+  if (Status status = apply_flags(invocation, *values, environment, options); !status.ok())
     return status.failure();
-  if (Status status = apply_walk(flags, options.walk); !status.ok()) return status.failure();
-  options.only_checks = flags.check;
-  options.lowest_error =
-      flags.strict && !(command == run::Command::fn && !flags.check) ? Severity::warning : Severity::error;
-  options.exit_zero = flags.exit_zero;
-  options.allow_empty = flags.allow_empty;
-  options.destination = destination;
-  options.baseline = flags.baseline;
-  options.write_baseline = *write_baseline;
-  options.context = *context;
-  options.jobs = *jobs;
-  options.most_same = *most_same;
-  options.stream = flags.stream;
-  options.hyperlinks = flags.hyperlinks;
-  options.dumb_terminal = environment.get("TERM") == "dumb";
-  options.clock = flags.stats ? Clock::on : Clock::off;
-  options.verbosity = flags.quiet     ? run::Verbosity::quiet
-                      : flags.verbose ? run::Verbosity::verbose
-                                      : run::Verbosity::normal;
-  if (Status status = choose_reports(invocation, environment, options); !status.ok()) return status.failure();
-  options.folder = environment.folder;
   std::error_code error;
   const std::string& begin = file.folder().empty() ? environment.folder : file.folder();
   options.pattern_folder = std::filesystem::weakly_canonical(begin, error).string();
-  options.home = environment.get("HOME").value_or("");
-  options.stdin_name = flags.stdin_filename.value_or(run::default_stdin_name);
   options.config_name = file.name();
-  const bool needs_host =
-      std::any_of(all_rules.begin(), all_rules.end(),
-                  [](const rules::Rule& rule) { return rule.kind == rules::RuleKind::prefix; }) &&
-      options.targets.empty();
+  const bool needs_host = options.targets.empty() &&
+                          std::any_of(rules->begin(), rules->end(),
+                                      [](const auto& rule) { return rule.kind == rules::RuleKind::prefix; });
   options.rewrite_command = rewrite_command(invocation, needs_host ? registry->missing_flags : "");
   return options;
 }

@@ -136,18 +136,24 @@ Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules
   return Success{};
 }
 
-Status apply_scope(const config::Config& config, const std::string& config_name, run::Options& options) {
+namespace {
+
+std::vector<Failure> read_scope(const config::Config& config, const std::string& config_name,
+                                run::Options& options) {
+  std::vector<Failure> errors;
   for (const config::FieldSetting& field : config.fields) {
     Result<locate::PathPattern> path = locate::PathPattern::parse(field.path.value);
     if (!path.ok()) {
-      return at(config_name, field.path.offset,
-                "no field path " + in_quotes(field.path.value) + ": " + path.failure().message,
-                path.failure().remedy);
+      errors.push_back(at(config_name, field.path.offset,
+                          "no field path " + in_quotes(field.path.value) + ": " + path.failure().message,
+                          path.failure().remedy));
+      continue;
     }
     options.fields.push_back({field.kind, field.api_version, std::move(path).value()});
   }
   for (const config::ClassSetting& setting : config.classes) {
-    if (Status status = apply_class(setting, config_name, options.actions); !status.ok()) return status;
+    if (Status status = apply_class(setting, config_name, options.actions); !status.ok())
+      errors.push_back(status.failure());
   }
   for (const config::IgnoreSetting& ignore : config.ignore) {
     if (!ignore.path) {
@@ -155,18 +161,36 @@ Status apply_scope(const config::Config& config, const std::string& config_name,
       continue;
     }
     Result<Glob> path = parse_glob(*ignore.path, config_name);
-    if (!path.ok()) return path.failure();
+    if (!path.ok()) {
+      errors.push_back(path.failure());
+      continue;
+    }
     options.ignored_index.add(path->literals());
     options.ignored.push_back({std::move(path).value(), ignore.reason});
   }
   for (const config::PlacedText& pattern : config.values) {
     Result<Glob> glob = parse_glob(pattern, config_name);
-    if (!glob.ok()) return glob.failure();
-    options.scoped_values.push_back(std::move(glob).value());
+    if (glob.ok())
+      options.scoped_values.push_back(std::move(glob).value());
+    else
+      errors.push_back(glob.failure());
   }
   options.digest_first_pull = config.digest_first_pull;
   options.pull_secrets.known = config.pull_secrets;
+  return errors;
+}
+
+}  // namespace
+
+Status apply_scope(const config::Config& config, const std::string& config_name, run::Options& options) {
+  const std::vector<Failure> errors = read_scope(config, config_name, options);
+  if (!errors.empty()) return errors.front();
   return Success{};
+}
+
+std::vector<Failure> scope_errors(const config::Config& config, const std::string& config_name) {
+  run::Options options{{}, rules::Mapping(rules::RuleSet::build({}, "").value())};
+  return read_scope(config, config_name, options);
 }
 
 std::vector<config::ClassUses> class_uses() {

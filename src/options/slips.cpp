@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/write/printable.hpp"
@@ -75,6 +76,19 @@ std::string meant_region(std::string_view region) {
   return std::string(likely) + std::string(region.substr(number));
 }
 
+// Of the form that regions have: two letters, a partition's word perhaps, a direction, one digit.
+bool may_be_region(std::string_view region) {
+  constexpr std::string_view directions[] = {"north",     "south",     "east",      "west",     "central",
+                                             "northeast", "northwest", "southeast", "southwest"};
+  const std::size_t number = region.rfind('-');
+  const std::size_t area = region.find('-');
+  if (number == std::string_view::npos || number == area) return false;
+  const std::string_view place = region.substr(0, number);
+  const std::string_view direction = place.substr(place.rfind('-') + 1);
+  return number + 2 == region.size() && region.back() >= '1' && region.back() <= '9' &&
+         std::find(std::begin(directions), std::end(directions), direction) != std::end(directions);
+}
+
 // The label of an ECR host that is its region; empty for other hosts.
 std::string_view region_of(std::string_view host) {
   for (const std::string_view middle : {".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.", ".dkr-ecr-fips."}) {
@@ -90,9 +104,13 @@ std::string shown(std::string_view text) { return write::printable(std::string(t
 
 void add_region(const rules::RuleSet& rules, std::vector<std::string>& lines) {
   const std::string_view region = region_of(rules.registry_host());
+  if (region.empty()) return;
   const std::string likely = meant_region(region);
+  const bool is_placeholder = region.find_first_of("${<") != std::string_view::npos;
   if (!likely.empty())
     lines.push_back("warning: the region " + shown(region) + " is not known; did you mean " + likely + "?");
+  else if (!is_placeholder && !may_be_region(region))
+    lines.push_back("warning: the region " + shown(region) + " is not known");
 }
 
 }  // namespace
@@ -102,8 +120,7 @@ std::vector<std::string> slip_lines(const run::Options& options) {
   const rules::RuleSet& rules = options.mapping.rules();
   for (const rules::Rule& rule : rules.rules()) {
     std::string host = rule.from.substr(0, rule.from.find('/'));
-    std::transform(host.begin(), host.end(), host.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    host = lower_case(host);
     const std::string_view likely = meant(host, known_hosts);
     if (likely.empty()) continue;
     lines.push_back("warning: the rule " + shown(rules::describe(rule)) + " is about the registry " +

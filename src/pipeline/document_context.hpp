@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "ecrify/locate/document.hpp"
@@ -29,8 +30,8 @@ struct Memory {
   std::vector<manifest::NodeIndex> leaves;  // scalars that hold an occurrence of a mapped registry
   std::vector<manifest::NodeIndex> others;  // scalars that may hold a reference of any other one
   std::vector<manifest::NodeIndex> hinted;  // scalars that may be worth a warning
-  std::vector<manifest::NodeIndex>
-      images;  // scalars that name an image wherever they stand: Settings::overruled
+  // Scalars that hold the name of an image, and where: Settings::overruled.
+  std::vector<std::pair<manifest::NodeIndex, Span>> images;
   std::unordered_set<manifest::NodeIndex> no_objects;  // large mappings that are no objects
   Rulings rulings;
   manifest::Changes changes;  // what the edits mean, for the proof

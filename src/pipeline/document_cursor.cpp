@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
 #include "hidden_name.hpp"
 
@@ -11,11 +12,7 @@ namespace ecrify {
 using manifest::Hit;
 using manifest::HitKind;
 
-namespace {
-
-constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-}  // namespace
+namespace {}  // namespace
 
 DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, DocumentChoice visited)
     : flow_(flow), bytes_(bytes), slicer_(bytes) {

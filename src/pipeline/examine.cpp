@@ -69,10 +69,11 @@ void add_images(const DocumentContext& context, std::size_t base) {
   for (const Span span : context.flow.settings.overruled.images) {
     if (context.nesting > 0 || span.begin < base || span.end > base + context.text().size()) continue;
     const manifest::NodeIndex leaf = context.tape().leaf_at(span.begin - base);
-    if (leaf != manifest::no_node) memory.images.push_back(leaf);
+    if (leaf == manifest::no_node) continue;
+    memory.images.emplace_back(leaf, Span{span.begin - base, span.end - base});
+    memory.leaves.push_back(leaf);
   }
   if (memory.images.empty()) return;
-  memory.leaves.insert(memory.leaves.end(), memory.images.begin(), memory.images.end());
   std::sort(memory.leaves.begin(), memory.leaves.end());
   memory.leaves.erase(std::unique(memory.leaves.begin(), memory.leaves.end()), memory.leaves.end());
   std::erase_if(memory.others, [&](manifest::NodeIndex leaf) {
@@ -80,7 +81,7 @@ void add_images(const DocumentContext& context, std::size_t base) {
   });
 }
 
-// Places whose new name somebody else writes.
+// Places whose new name somebody else writes, or that go with an image that stays.
 void leave_overruled(const DocumentContext& context, std::size_t base) {
   const std::vector<Span>& stay = context.flow.settings.overruled.stay;
   if (stay.empty() || context.nesting > 0) return;
@@ -97,7 +98,7 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
     if (ruling.words == nullptr) continue;
     const reference::NormalizeResult read = reference::normalize(ruling.words->reference);
     ruling.is_part = read.ok() && read.value.short_name;
-    ruling.words->reason = "a kustomization writes the new name";
+    ruling.words->reason = "a kustomization writes the new name, or a patch expects the old one";
     ruling.words->target.clear();
   }
 }

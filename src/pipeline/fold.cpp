@@ -5,6 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/locate/catalogue.hpp"
+#include "wording.hpp"
+
 namespace ecrify {
 
 using locate::LocationClass;
@@ -94,15 +97,20 @@ void add_finding(const Ruling& ruling, std::size_t base, Examination& out) {
             [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
 }
 
+// What is said beside the finding of the ruling.
+void add_remark(const Ruling& ruling, std::size_t base, FindingId id, Severity severity, Examination& out) {
+  Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
+  finding.id = id;
+  finding.severity = severity;
+  Sentence sentence = sentence_of_remark(id);
+  finding.message = std::move(sentence.message);
+  finding.help = std::move(sentence.help);
+}
+
 void add_findings(const Settings& settings, const Ruling& ruling, std::size_t base, Examination& out) {
   if (ruling.words == nullptr || ruling.foreign) return;
-  if (ruling.pinned_by_digest && settings.wording.notes) {
-    Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
-    finding.id = FindingId::digest_first_pull;
-    finding.severity = Severity::note;
-    finding.message = "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
-    finding.help = "pull the tag once through the cache before the rollout";
-  }
+  if (ruling.pinned_by_digest && settings.wording.notes)
+    add_remark(ruling, base, FindingId::digest_first_pull, Severity::note, out);
   const bool is_worded = ruling.finding && !ruling.suppressed && !ruling.words->message.empty();
   const bool is_note = ruling.severity == Severity::note;
   const bool is_plain_rewrite = ruling.outcome == Outcome::rewrite && !ruling.text.empty();
@@ -110,12 +118,7 @@ void add_findings(const Settings& settings, const Ruling& ruling, std::size_t ba
       !(is_plain_rewrite && !settings.wording.rewrites)) {
     add_finding(ruling, base, out);
   }
-  if (!ruling.has_setter) return;
-  Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
-  finding.id = FindingId::automation;
-  finding.severity = Severity::warning;
-  finding.message = "Flux's image automation will write the old name back here";
-  finding.help = "let the ImagePolicy's repository name the cache, or use a `:tag` setter";
+  if (ruling.has_setter) add_remark(ruling, base, FindingId::automation, Severity::warning, out);
 }
 
 // The finding about the first of several references in one value that change has the edits of all of them.
@@ -159,10 +162,20 @@ class FirstFindings {
   std::size_t others_ = 0;
 };
 
-void count(const Settings& settings, const Ruling& ruling, Counts& counts) {
+// Of a document that tools outside of the cluster read, images that would be rewritten elsewhere count with
+// those of documents that are no objects.
+bool is_client_side(const DocumentContext& context) {
+  if (context.tape().size() == 0) return false;
+  const std::string_view api_version = context.document.fields(0).api_version;
+  return locate::is_client_side(api_version.substr(0, api_version.find('/')));
+}
+
+void count(const Settings& settings, const Ruling& ruling, bool client_side, Counts& counts) {
   const std::size_t references = 1 + ruling.others;
-  if (ruling.foreign) {
-    if (ruling.foreign_image && !ruling.suppressed) ++counts.not_kubernetes_references;
+  const bool is_of_tool = client_side && ruling.scalar != no_node && ruling.verdict == Verdict::rewrite &&
+                          ruling.outcome == Outcome::leave;
+  if (ruling.foreign || is_of_tool) {
+    if ((ruling.foreign_image || is_of_tool) && !ruling.suppressed) ++counts.not_kubernetes_references;
     if (ruling.foreign_value && !ruling.suppressed) ++counts.references_as_values;
     return;
   }
@@ -242,9 +255,10 @@ void fold(const DocumentContext& context, std::size_t base, Examination& out) {
   }
   const Settings& settings = context.flow.settings;
   const Counts before = out.counts;
+  const bool client_side = is_client_side(context);
   FirstFindings firsts(base, out);
   for (Ruling& ruling : memory.rulings) {
-    count(settings, ruling, out.counts);
+    count(settings, ruling, client_side, out.counts);
     out.refused = out.refused || ruling.outcome == Outcome::refuse;
     const std::size_t findings = out.findings.size();
     add_findings(settings, ruling, base, out);

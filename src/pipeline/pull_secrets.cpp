@@ -6,6 +6,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify {
 
 using manifest::no_node;
@@ -22,9 +24,6 @@ constexpr std::size_t npos = std::string_view::npos;
 bool is_in(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_space(char c) { return is_blank(c) || c == '\r' || c == '\n'; }
 
 std::size_t skip_space(std::string_view text, std::size_t at) {
   while (at < text.size() && is_space(text[at])) ++at;

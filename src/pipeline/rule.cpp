@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/manifest/kept_tail.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "wording.hpp"
 
@@ -23,12 +24,14 @@ constexpr std::string_view unknown_repository = "${repository}";
 
 // registry + "/" + repository, decided as one; where the repository stays, only the registry changes.
 MappedReference joined_reference(const DocumentContext& context, std::string_view value,
-                                 const locate::Join& join) {
+                                 const Location& location) {
+  const locate::Join& join = *location.join;
   MappedReference reference;
-  reference.part = {0, value.find_last_not_of("\r\n") + 1};
+  reference.part = {location.parts.empty() ? 0 : location.parts.front().begin,
+                    value.find_last_not_of("\r\n") + 1};
   if (value.substr(0, reference.part.end).ends_with('/'))
     --reference.part.end;  // `ghcr.io/org/`: the slash stays
-  const std::string registry(value.substr(0, reference.part.end));
+  const std::string registry(value.substr(reference.part.begin, reference.part.size()));
   const bool is_known = join.repository != no_node;
   const std::string middle = join.middle == no_node ? "" : context.document.scalar(join.middle) + "/";
   const std::string tail =
@@ -139,20 +142,25 @@ bool can_carry(const DocumentContext& context, NodeIndex leaf, std::string_view 
   return manifest::style_can_carry(context.tape()[leaf].style, around, text, part);
 }
 
-// A tail that its quotes carry in escapes, such as a template's, stays as it is: only what is before it is
-// replaced.
-void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, ReferenceView& reference) {
-  const manifest::Style style = context.tape()[scalar.leaf].style;
-  if (style != manifest::Style::double_quoted && style != manifest::Style::single_quoted) return;
+manifest::TextLines lines_of(const DocumentContext& context, Span span) {
+  const bool has_end = context.text().substr(span.begin, span.size()).find('\n') != std::string_view::npos;
+  return has_end ? manifest::TextLines::several : manifest::TextLines::one;
+}
+
+// What its quotes carry in escapes at its end, such as a template's, or what is written on several lines,
+// stays as it is.
+void leave_tail(const DocumentContext& context, const ScalarPlace& scalar, manifest::Part part,
+                ReferenceView& reference) {
+  const manifest::Tape& tape = context.tape();
+  const NodeIndex parent = tape[scalar.leaf].parent;
+  const manifest::Style around = parent == no_node ? manifest::Style::block : tape[parent].style;
   const std::string_view text = scalar.decoded.value().substr(reference.part.begin, reference.part.size());
-  const auto [old_end, new_end] =
-      std::mismatch(text.rbegin(), text.rend(), reference.replacement.rbegin(), reference.replacement.rend());
-  const auto tail = static_cast<std::size_t>(old_end - text.rbegin());
-  const std::string_view head = reference.replacement.substr(0, reference.replacement.size() - tail);
-  if (tail == text.size() || !can_carry(context, scalar.leaf, head, manifest::Part::tail)) return;
-  reference.part.end -= tail;
+  const auto tail = manifest::kept_tail(tape[scalar.leaf].style, around, text, reference.replacement, part,
+                                        lines_of(context, reference.span));
+  if (!tail) return;
+  reference.part.end -= *tail;
   reference.span = scalar.decoded.source(reference.part);
-  reference.replacement = head;
+  reference.replacement.remove_suffix(*tail);
   reference.fits = true;
 }
 
@@ -183,7 +191,7 @@ void for_each_reference(const DocumentContext& context, const ScalarPlace& scala
                         const std::function<void(MappedReference)>& visit) {
   const std::string_view value = scalar.decoded.value();
   if (location.join) {
-    visit(joined_reference(context, value, *location.join));
+    visit(joined_reference(context, value, location));
     return;
   }
   for (const Span part : location.parts) {
@@ -259,8 +267,10 @@ Ruling rule_on(const DocumentContext& context, const ScalarPlace& scalar, const 
       reference.replacement,
       reference.decision,
       reference.text.find('@') < reference.text.find_last_not_of('@'),  // `:@TAG@` is no digest
-      can_carry(context, scalar.leaf, reference.replacement, where)};
-  if (!view.fits) leave_tail(context, scalar, view);
+      can_carry(context, scalar.leaf, reference.replacement, where) &&
+          (reference.replacement.find(' ') == std::string_view::npos ||
+           lines_of(context, span) == manifest::TextLines::one)};
+  if (!view.fits) leave_tail(context, scalar, where, view);
   return rule_on(context, scalar.leaf, &scalar.path, location, view, words);
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/kustomize/edit.hpp"
@@ -97,8 +98,10 @@ class EntryReferences {
     // Of what only a list looks at nothing is said.
     const bool is_mapped = decision.verdict == Verdict::rewrite || decision.verdict == Verdict::keep ||
                            decision.verdict == Verdict::refuse;
-    const bool is_known =
-        is_found || is_mapped || (decision.verdict == Verdict::already && contains(memory.others, scalar));
+    const bool is_unresolved =
+        decision.verdict == Verdict::unresolved && reference.find('/') != std::string::npos;
+    const bool is_known = is_found || is_mapped || is_unresolved ||
+                          (decision.verdict == Verdict::already && contains(memory.others, scalar));
     if (!is_known || !handled_.insert(scalar).second) return;
     locate::Location location;
     location.cls = locate::LocationClass::kustomize;
@@ -112,7 +115,7 @@ class EntryReferences {
                 {part, span, text, decision.text, decision, reference.find('@') != std::string::npos, true});
     ruling.beside = is_scalar(document_, beside) ? beside : no_node;
     ruling.is_part = is_selector;
-    if (!is_found && !is_mapped) {
+    if (!is_found && !is_mapped && !is_unresolved) {
       ruling.outcome = Outcome::leave;
       ruling.finding.reset();
     }
@@ -158,7 +161,10 @@ class EntrySettler {
     for (std::size_t i = 0; i < context.memory.rulings.size(); ++i) {
       const Ruling& ruling = context.memory.rulings[i];
       if (ruling.why == why_entry || ruling.ignored_by_user) ruling_of_[ruling.scalar] = i;
+      if (ruling.why != why_entry && ruling.outcome == Outcome::rewrite)
+        edited_beside_.push_back(ruling.scalar);
     }
+    std::sort(edited_beside_.begin(), edited_beside_.end());
   }
 
   [[nodiscard]] std::vector<bool> suppressed(const std::vector<EntryItem>& entries) const {
@@ -211,9 +217,22 @@ class EntrySettler {
     return ruling;
   }
 
+  // A reference in a field that kustomize doesn't know of an entry, or in a tag that is a text, is rewritten
+  // by itself, and a copy of the entry would have it as it was.
+  [[nodiscard]] bool misses_an_edit(const manifest::CopiedNode& copied) const {
+    const auto first = std::lower_bound(edited_beside_.begin(), edited_beside_.end(), copied.item);
+    return first != edited_beside_.end() && *first < context_.tape()[copied.item].next;
+  }
+
   void settle(EntryEdit& edit, Ruling& ruling) {
     if (ruling.outcome == Outcome::refuse) return;  // it is no legal reference, for example
     ruling.words->reference = edit.reference;
+    const auto misses = [this](const manifest::CopiedNode& copied) { return misses_an_edit(copied); };
+    if (std::any_of(edit.changes.copied.begin(), edit.changes.copied.end(), misses)) {
+      edit.refusal = {FindingId::style_cannot_carry,
+                      "no second entry can be written behind one that holds another reference",
+                      "give the entry name, newName, newTag and digest alone"};
+    }
     if (edit.refusal) return refuse(*edit.refusal, ruling);
     ruling.outcome = Outcome::rewrite;
     ruling.finding = FindingId::unmapped_image;
@@ -221,8 +240,10 @@ class EntrySettler {
     ruling.text.clear();
     if (!edit.replacement.empty()) ruling.words->target = edit.replacement;
     for (Edit& one : edit.edits) {
-      if (!edit.replacement.empty() && one.text == edit.replacement && !one.span.empty()) {
-        ruling.part = {0, edit.reference.size()};
+      const bool replaces = !one.text.empty() && !one.span.empty() && edit.replacement.starts_with(one.text);
+      if (replaces) {
+        const std::size_t tail = edit.replacement.size() - one.text.size();  // stays as it is written
+        ruling.part = {0, edit.reference.size() - tail};
         ruling.span = one.span;
         ruling.text = std::move(one.text);
       } else {
@@ -242,6 +263,12 @@ class EntrySettler {
   // Of NAME=NEW:TAG, NEW:TAG is what nodes pull.
   static void show_pulled(const std::string& text, Ruling& ruling) {
     if (ruling.words == nullptr || ruling.outcome != Outcome::rewrite) return;
+    if (ruling.cls == locate::LocationClass::unresolved) {  // of NAME={{image}} the name is what changes
+      ruling.cls = locate::LocationClass::kustomize;
+      ruling.words->reference = kustomize::argo_image(text).name;
+      ruling.words->target = kustomize::argo_image(ruling.words->target).name;
+      return;
+    }
     const auto pulled = [](std::string_view entry) {
       const kustomize::ArgoImage image = kustomize::argo_image(entry);
       return std::string(image.new_name.empty() ? image.name : image.new_name) + std::string(image.version);
@@ -255,6 +282,7 @@ class EntrySettler {
 
   const DocumentContext& context_;
   std::unordered_map<NodeIndex, std::size_t> ruling_of_;
+  std::vector<NodeIndex> edited_beside_;  // scalars with references that are none of entries
 };
 
 // Visits the objects of the document that have entries.

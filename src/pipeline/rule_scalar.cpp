@@ -201,11 +201,19 @@ bool would_be_rewritten_as_value(const DocumentContext& context, const ScalarPla
 
 Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar) {
   const std::string_view value = scalar.decoded.value();
-  const std::vector<NodeIndex>& images = context.memory.images;
-  const bool is_copied = std::find(images.begin(), images.end(), scalar.leaf) != images.end();
-  if (is_copied) {
+  const auto& images = context.memory.images;
+  const auto copied = std::find_if(images.begin(), images.end(),
+                                   [&](const auto& image) { return image.first == scalar.leaf; });
+  if (copied != images.end()) {
     Location location = locate::as_user_field(context.document, scalar.path, value, context.mapping);
     location.why = "text that a replacement copies into an image";
+    // A generator's literal, KEY=VALUE, perhaps in quotes: no image has an equals sign in it.
+    if (const std::size_t equals = value.find('='); equals != std::string_view::npos) {
+      location.join.reset();
+      const std::size_t last = value.find_last_not_of("\"'\r\n");
+      const std::size_t first = value.find_first_not_of("\"'", equals + 1);
+      location.parts = {{std::min(first, last), last + 1}};
+    }
     return location;
   }
   if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
@@ -214,59 +222,51 @@ Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar
   return locate::classify(context.locate_context(), context.document, scalar.path, value);
 }
 
-void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examination& out) {
-  if (context.tape()[leaf].kind != NodeKind::scalar) return;
-  const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);
-  if (decoded.value().empty()) return;
+namespace {
 
-  // An anchored scalar is in every place that an alias takes it to.
-  const auto [paths, complete] = context.document.paths_to(leaf);
+bool is_rewritten(const DocumentContext& context, const Location& location) {
+  return context.flow.action_of(location) == Action::rewrite;
+}
+
+// What a reference in the scalar means on each path to it. Nothing where the scalar holds a document: that is
+// ruled.
+std::optional<std::vector<Location>> locations_of(const DocumentContext& context, NodeIndex leaf,
+                                                  const manifest::DecodedText& decoded,
+                                                  const std::vector<FieldPath>& paths, bool complete,
+                                                  Examination& out) {
   std::vector<Location> locations;
-  const locate::UserIgnore* ignored = nullptr;
   for (const FieldPath& path : paths) {
-    if (const auto* by_user = ignored_by_user(context, path); by_user != nullptr) {
+    if (ignored_by_user(context, path) != nullptr) {
       Location& location = locations.emplace_back();
       location.cls = LocationClass::ignored;
       location.why = ignored_by_configuration;
-      ignored = by_user;
       continue;
     }
     const ScalarPlace scalar{leaf, decoded, path};
     Location& location = locations.emplace_back(locate_scalar(context, scalar));
     if (context.flow.action_of(location) != Action::enter) continue;
-    if (rule_nested(context, scalar, location.inner, complete, out)) return;
+    if (rule_nested(context, scalar, location.inner, complete, out)) return std::nullopt;
     location = locate::as_prose(std::move(location), decoded.value(), context.mapping);
   }
+  return locations;
+}
 
-  const auto is_rewritten = [&](const Location& location) {
-    return context.flow.action_of(location) == Action::rewrite;
-  };
-  const auto found = std::find_if(locations.begin(), locations.end(), is_rewritten);
-  const auto first =
-      found == locations.end() ? std::size_t{0} : static_cast<std::size_t>(found - locations.begin());
-  const ScalarPlace scalar{leaf, decoded, paths[first]};
-  Rulings& rulings = context.memory.rulings;
+// A scalar in several places: it is rewritten where all of them want the same of it, and all are known.
+void rule_shared(const DocumentContext& context, const ScalarPlace& scalar,
+                 const std::vector<FieldPath>& paths, const std::vector<Location>& locations, bool complete,
+                 Rulings& rulings) {
   const std::size_t begin = rulings.size();
-  const auto end_by_wish = [&] {
-    if (locations[first].why != ignored_by_configuration) return;
-    for (std::size_t i = begin; i < rulings.size(); ++i)
-      ignore_by_wish(context, scalar.path, ignored->reason, rulings[i]);
-  };
-  if (complete && locations.size() == 1) {
-    rule_alone(context, scalar, locations[first], rulings);
-    end_by_wish();
-    return;
-  }
+  const auto first = static_cast<std::size_t>(&scalar.path - paths.data());
   const std::vector<MappedReference> references = references_at(context, scalar, locations[first]);
   bool all_alike = true;
   for (std::size_t i = 0; i < locations.size() && all_alike; ++i) {
-    all_alike = i == first || (is_rewritten(locations[i]) &&
-                               text_of(references_at(context, {leaf, decoded, paths[i]}, locations[i])) ==
-                                   text_of(references));
+    all_alike = i == first || (is_rewritten(context, locations[i]) &&
+                               text_of(references_at(context, {scalar.leaf, scalar.decoded, paths[i]},
+                                                     locations[i])) == text_of(references));
   }
   rule_at(context, scalar, locations[first], references, rulings);
-  const bool may_be_any =
-      !complete && !is_rewritten(locations[first]) && may_be_image(context, decoded.value(), references);
+  const bool may_be_any = !complete && !is_rewritten(context, locations[first]) &&
+                          may_be_image(context, scalar.decoded.value(), references);
   for (std::size_t i = begin; i < rulings.size(); ++i) {
     Ruling& ruling = rulings[i];
     if (ruling.outcome == Outcome::rewrite && ruling.sharing == Sharing::none && !(all_alike && complete)) {
@@ -276,10 +276,40 @@ void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examination& ou
     if (ruling.sharing != Sharing::none && ruling.words == nullptr) {
       add_place_words(context, &scalar.path, ruling);
       ruling.words->reference =
-          references.empty() ? decoded.value() : std::string_view(references[i - begin].text);
+          references.empty() ? scalar.decoded.value() : std::string_view(references[i - begin].text);
     }
   }
-  end_by_wish();
+}
+
+}  // namespace
+
+void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examination& out) {
+  if (context.tape()[leaf].kind != NodeKind::scalar) return;
+  const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);
+  if (decoded.value().empty()) return;
+
+  // An anchored scalar is in every place that an alias takes it to.
+  const auto [paths, complete] = context.document.paths_to(leaf);
+  const auto locations = locations_of(context, leaf, decoded, paths, complete, out);
+  if (!locations) return;
+
+  const auto found = std::find_if(locations->begin(), locations->end(),
+                                  [&](const Location& location) { return is_rewritten(context, location); });
+  const auto first =
+      found == locations->end() ? std::size_t{0} : static_cast<std::size_t>(found - locations->begin());
+  const Location& location = (*locations)[first];
+  const ScalarPlace scalar{leaf, decoded, paths[first]};
+  Rulings& rulings = context.memory.rulings;
+  const std::size_t begin = rulings.size();
+  if (complete && locations->size() == 1) {
+    rule_alone(context, scalar, location, rulings);
+  } else {
+    rule_shared(context, scalar, paths, *locations, complete, rulings);
+  }
+  const locate::UserIgnore* const ignored = ignored_by_user(context, scalar.path);
+  if (ignored == nullptr) return;
+  for (std::size_t i = begin; i < rulings.size(); ++i)
+    ignore_by_wish(context, scalar.path, ignored->reason, rulings[i]);
 }
 
 void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examination& out) {

@@ -23,7 +23,6 @@ bool has_wide_byte_order_mark(std::string_view bytes) {
 // Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either
 // byte order; what else they make of the text can only be a hit too much.
 bool may_name_registry(const Flow& flow, std::string_view bytes) {
-  if (flow.lists_all) return true;
   std::string narrow;
   narrow.reserve(bytes.size() / 2);
   std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(narrow), [](char c) { return c != '\0'; });
@@ -37,7 +36,10 @@ bool may_name_registry(const Flow& flow, std::string_view bytes) {
 Examination examine_wide(const Flow& flow, std::string_view bytes) {
   Examination out;
   out.counts.documents = 1;
-  if (!may_name_registry(flow, bytes)) return out;
+  if (!may_name_registry(flow, bytes)) {
+    out.counts.passed_over = 1;
+    return out;
+  }
   out.refused = true;
   Finding& finding = out.findings.emplace_back();
   finding.id = FindingId::not_yaml;

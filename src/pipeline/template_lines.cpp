@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify {
 namespace {
 
@@ -29,9 +31,7 @@ bool begins_plain_value(std::string_view text, std::size_t at) {
 }
 
 void put_placeholder(std::string& out, std::size_t begin, std::size_t end) {
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-  };
+  const auto is_plain = [](char c) { return is_alnum(c) || c == '.' || c == '-'; };
   std::replace_if(
       out.begin() + static_cast<std::ptrdiff_t>(begin), out.begin() + static_cast<std::ptrdiff_t>(end),
       [&](char c) { return !is_plain(c); }, '_');

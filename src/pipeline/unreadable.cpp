@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/manifest/plain_text.hpp"
 #include "ecrify/manifest/refusals.hpp"
 #include "hidden_name.hpp"
@@ -92,8 +93,7 @@ bool template_names_image(const Flow& flow, std::string_view text) {
     if (!behind.empty() && (behind.front() == '"' || behind.front() == '\'')) behind.remove_prefix(1);
     if (!behind.starts_with(": ")) continue;
     const std::size_t value = behind.find_first_not_of(" \t\"'", 1);
-    if (value != std::string_view::npos && std::isalnum(static_cast<unsigned char>(behind[value])) != 0)
-      return true;
+    if (value != std::string_view::npos && is_alnum(behind[value])) return true;
   }
   return has_escapes && hides_registry(flow, text);
 }
@@ -124,8 +124,7 @@ std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const Do
   const manifest::ReadOptions options = cursor.read_options(nesting > 0);
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
-  if (!about_images && (!read.ok() || (!flow.lists_all && text.find("{{") != std::string_view::npos)))
-    return std::nullopt;
+  if (!about_images && (!read.ok() || (!flow.lists_all && manifest::names_helm(text)))) return std::nullopt;
   if (!read.ok()) {
     const bool is_template =
         manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;
@@ -164,7 +163,8 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
     return false;
   }
   // A string is text to kubectl, and its reader may well fill in templates.
-  if (kind == manifest::Template::placeholders && context.nesting == 0 &&
+  if (kind == manifest::Template::placeholders && context.nesting == 0 && about_images &&
+      template_names_image(context.flow, text) &&
       !suppressions.take(FindingId::template_placeholder, out.counts)) {
     Finding finding;
     finding.id = FindingId::template_placeholder;

@@ -3,24 +3,28 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/base64.hpp"
+#include "ecrify/locate/other_names.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
 namespace ecrify {
 namespace {
 
-constexpr std::string_view placeholders[] = {"image: $",    "image: \"$", "image: '$", "image\": \"$",
-                                             "image\":\"$", "image: \"%", "image: <",  "image: \"<"};
+constexpr std::string_view placeholders[] = {
+    "image: $",    "image: \"$", "image: '$",  "image\": \"$", "image\":\"$", "image: \"%",
+    "image: '%",   "image: <",   "image: \"<", "image: \"{{",  "image: '{{",  "image: {{",
+    "image: \"#{", "image: '#{", "image: \"@", "image: '@",    "image: \"[",  "image: '["};
 
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
 // ${HUB}`.
 constexpr std::string_view registry_placeholders[] = {
-    "registry: $", "registry: \"$", "registry: '$", "registry}", "registry)", "$registry", "hub}", "hub)"};
+    "registry: $", "registry: \"$", "registry: '$", "registry: \"{{", "registry: '{{",
+    "registry}",   "registry)",     "$registry",    "registry }}",    "hub}",
+    "hub)",        "newname: $",    "newname: \"$", "newname: \"{{"};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-
-bool same(char a, char b) { return lower(a) == b; }
+bool same(char a, char b) { return to_lower(a) == b; }
 
 }  // namespace
 
@@ -45,6 +49,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
   if (short_names) {
     watch("image", Watch::image_key);
     watch("repository", Watch::placeholder);  // `{repository: nginx, tag: x}` in values
+    for (const std::string& key : locate::other_image_keys()) watch(key, Watch::image_key);
     for (const locate::UserField& field : settings.fields) {
       const std::string_view key = field.path.last_key();
       if (!key.empty() && key.find("image") == std::string::npos) watch(key, Watch::image_key);
@@ -58,7 +63,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
     for (const std::string_view word : placeholders) watch(word, Watch::placeholder);
   }
   // With a placeholder in its name nobody knows which hosts are the target's.
-  registry = reference::lower_case(settings.mapping->rules().registry_host());
+  registry = lower_case(settings.mapping->rules().registry_host());
   if (const rules::TargetKind* kind = rules::kind_of_host(registry)) {
     middle = registry.size();
     for (const std::string_view word : kind->host_words) {

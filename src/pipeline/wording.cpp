@@ -10,11 +10,6 @@ using manifest::no_node;
 
 namespace {
 
-struct Sentence {
-  std::string message;
-  std::string help;
-};
-
 constexpr const char* digest_message =
     "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
 
@@ -71,6 +66,24 @@ std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pat
          std::string(pattern.substr(slash));
 }
 
+Sentence near_reference(const Ruling& ruling, const Location& location, const ReferenceView& reference) {
+  if (location.mixed) {
+    return {
+        "a list of images in which not every item is one full reference with tag or digest: some would "
+        "be moved, and the rest not",
+        "write out registry and tag of each, or suppress it where it stays"};
+  }
+  if (const std::size_t scheme = reference.text.find("://");
+      scheme != std::string_view::npos && ruling.cls == locate::LocationClass::container) {
+    return {"an image has no scheme: container runtimes refuse this",
+            "write " + std::string(reference.text.substr(scheme + 3))};
+  }
+  return {
+      "text that begins with a mapped registry is no reference as it stands: images made of it pass the "
+      "cache by",
+      "write the registry and prefix of the cache here, if images are made of it"};
+}
+
 Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& location,
                      const ReferenceView& reference) {
   const rules::Decision& decision = reference.decision;
@@ -106,21 +119,7 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
       return {"an artifact that a controller fetches with a login of its own",
               "rewrite it with --artifacts once that controller can log in to the registry"};
     case FindingId::near_reference:
-      if (location.mixed) {
-        return {
-            "a list of images in which not every item is one full reference with tag or digest: some would "
-            "be moved, and the rest not",
-            "write out registry and tag of each, or suppress it where it stays"};
-      }
-      if (const std::size_t scheme = reference.text.find("://");
-          scheme != std::string_view::npos && ruling.cls == locate::LocationClass::container) {
-        return {"an image has no scheme: container runtimes refuse this",
-                "write " + std::string(reference.text.substr(scheme + 3))};
-      }
-      return {
-          "text that begins with a mapped registry is no reference as it stands: images made of it pass the "
-          "cache by",
-          "write the registry and prefix of the cache here, if images are made of it"};
+      return near_reference(ruling, location, reference);
     case FindingId::builder_argument:
       return {"an argument of a program that builds, copies or scans images: is it pulled from or pushed to?",
               "change it by hand if it is pulled" + new_text};
@@ -137,6 +136,13 @@ Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& loc
 }
 
 }  // namespace
+
+Sentence sentence_of_remark(FindingId id) {
+  if (id == FindingId::digest_first_pull)
+    return {digest_message, "pull the tag once through the cache before the rollout"};
+  return {"Flux's image automation will write the old name back here",
+          "let the ImageRepository name the cache, or use a setter of the tag or digest alone"};
+}
 
 bool wants_words(const Flow& flow, const Ruling& ruling) {
   const Settings& settings = flow.settings;

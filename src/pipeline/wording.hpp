@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+
 #include "document_context.hpp"
 #include "rule.hpp"
 
@@ -9,6 +11,14 @@ namespace ecrify {
 
 // Whether somebody asks for the words of the ruling.
 [[nodiscard]] bool wants_words(const Flow& flow, const Ruling& ruling);
+
+// What is said of a place, and the remedy.
+struct Sentence {
+  std::string message;
+  std::string help;
+};
+// What is said beside the finding of a ruling: of an image that is pinned by digest, and of a setter of Flux.
+[[nodiscard]] Sentence sentence_of_remark(FindingId id);
 
 // Adds the field and the object. Without a path the first that leads to the scalar is taken.
 void add_place_words(const DocumentContext& context, const locate::FieldPath* path, Ruling& ruling);

@@ -43,12 +43,6 @@ bool is_algorithm(std::string_view text) {
 
 }  // namespace
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
-  return lower;
-}
-
 bool is_domain(std::string_view text) {
   if (text.empty() || text.front() != '[') {
     const std::size_t colon = text.find(':');

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 
@@ -10,6 +11,8 @@ namespace ecrify::reference {
 namespace {
 
 constexpr std::size_t none = std::string_view::npos;
+
+constexpr std::string_view openers = "${<%@#[(";
 
 constexpr bool is_name_character(char c) { return is_alnum(c) || c == '_'; }
 // The words in {X}, %X% and @@X@@: what tools that use these forms take for a variable.
@@ -21,7 +24,7 @@ class Finder {
  public:
   explicit Finder(std::string_view text) : text_(text) {
     const std::size_t slash = text.rfind('/');
-    if (slash != none) tag_ = text.find(':', slash);
+    if (slash != none) tag_ = text.find_first_of(":@", slash);
   }
 
   // Behind the placeholder that begins at i, or none.
@@ -31,21 +34,26 @@ class Finder {
         return variable(i);
       case '{':
         if (i > 0 && text_[i - 1] == '$') return none;  // belongs to a ${ that is not closed
+        if (starts_with(i, "{%")) return is_in_tag(i) ? between(i + 2, "{}", "%}") : none;
         return starts_with(i, "{{") ? template_action(i) : word(i + 1, "}");
       case '<':
         // << inputs.version >> of the Flux operator's ResourceSets, <OWNER> of documentation.
-        return starts_with(i, "<<") ? closed_by_two(i) : until(i + 1, "<>", '>');
+        return starts_with(i, "<<") ? between(i + 2, "<>", ">>") : between(i + 1, "<>", ">");
       case '%':
         return format(i);
       case '@':
         if (starts_with(i, "@@")) return word(i + 2, "@@");
-        return is_in_tag(i) ? word(i + 1, "@") : none;
-      // #{TAG}# of Octopus and Azure Pipelines, [TAG] of installers: elsewhere than in a tag they are no
-      // names.
+        return may_be_name(i) ? word(i + 1, "@") : none;
+      // #{TAG}# and #TAG# of Octopus and Azure Pipelines, [TAG] of installers, [[TAG]] of levant, ((tag)) of
+      // Concourse: within a path they are no names.
       case '#':
-        return is_in_tag(i) && starts_with(i, "#{") ? word(i + 2, "}#") : none;
+        if (!may_be_name(i)) return none;
+        return starts_with(i, "#{") ? word(i + 2, "}#") : word(i + 1, "#");
       case '[':
-        return is_in_tag(i) ? word(i + 1, "]") : none;
+        if (!may_be_name(i)) return none;
+        return starts_with(i, "[[") ? between(i + 2, "[]", "]]") : word(i + 1, "]");
+      case '(':
+        return may_be_name(i) && starts_with(i, "((") ? between(i + 2, "()", "))") : none;
       default:
         return none;
     }
@@ -58,22 +66,27 @@ class Finder {
 
   [[nodiscard]] bool is_in_tag(std::size_t i) const { return tag_ < i; }
 
-  // %NAME%; in a tag also the formats of printf and Python: %s, %(tag)s.
+  // … or for the registry.
+  [[nodiscard]] bool may_be_name(std::size_t i) const { return i == 0 || is_in_tag(i); }
+
+  // %NAME%; in a tag also the formats of printf, Python and Ruby: %s, %(tag)s, %{tag}.
   [[nodiscard]] std::size_t format(std::size_t i) const {
     const std::size_t end = word(i + 1, "%");
     if (end != none || !is_in_tag(i)) return end;
     std::size_t at = i + 1;
+    if (starts_with(at, "{")) return word(at + 1, "}");
     if (starts_with(at, "(")) at = word(at + 1, ")");
     if (at == none || at >= text_.size()) return none;
     return std::string_view("sdvq").find(text_[at]) == none ? none : at + 1;
   }
 
-  // ${…}, $(…), $NAME.
+  // ${…}, $(…), $NAME; in a tag also $[…] of Azure Pipelines.
   std::size_t variable(std::size_t i) {
     const std::size_t next = i + 1;
     if (next == text_.size()) return none;
     if (text_[next] == '{') return braced(next);
-    if (text_[next] == '(') return until(next + 1, "()", ')');
+    if (text_[next] == '(') return between(next + 1, "()", ")");
+    if (text_[next] == '[') return is_in_tag(i) ? between(next + 1, "[]", "]") : none;
     if (is_digit(text_[next])) return none;
     std::size_t end = next;
     while (end < text_.size() && is_name_character(text_[end])) ++end;
@@ -104,15 +117,13 @@ class Finder {
     return end;
   }
 
-  [[nodiscard]] std::size_t closed_by_two(std::size_t i) const {
-    const std::size_t end = until(i + 2, "<>", '>');
-    return end != none && starts_with(end, ">") ? end + 1 : none;
-  }
-
-  // At least one character that is none of `stops`, then `close`, which is one of them.
-  [[nodiscard]] std::size_t until(std::size_t i, std::string_view stops, char close) const {
-    const std::size_t end = text_.find_first_of(stops, i);
-    return end != none && end > i && text_[end] == close ? end + 1 : none;
+  // At least one character that is none of `stops`, then `close`, which begins with one of them or with what
+  // may stand before it.
+  [[nodiscard]] std::size_t between(std::size_t i, std::string_view stops, std::string_view close) const {
+    std::size_t end = text_.find_first_of(stops, i);
+    if (end == none) return none;
+    if (close.front() != text_[end]) --end;  // %}
+    return end > i && starts_with(end, close) ? end + close.size() : none;
   }
 
   [[nodiscard]] std::size_t word(std::size_t i, std::string_view close) const {
@@ -126,8 +137,6 @@ class Finder {
   bool unclosed_brace_ = false;
   bool unclosed_action_ = false;
 };
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 }  // namespace
 
@@ -144,15 +153,18 @@ bool may_hold_placeholder(std::string_view text) {
         any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%') | (c == '[')));
   }
   if (any != 0) return true;
-  const std::size_t at = text.find('@');  // @TAG@, @@TAG@@
-  return at != none && text.find('@', at + 1) != none;
+  for (const char c : {'@', '#', '('}) {  // @TAG@, #TAG#, ((TAG))
+    const std::size_t at = text.find(c);
+    if (at != none && text.find(c, at + 1) != none) return true;
+  }
+  return false;
 }
 
 MaskedText mask_placeholders(std::string_view text) {
   MaskedText masked{std::string(text), text, {}};
   if (std::any_of(text.begin(), text.end(), is_control)) return masked;
   Finder finder(text);
-  for (std::size_t i = text.find_first_of("${<%@#["); i != none; i = text.find_first_of("${<%@#[", i)) {
+  for (std::size_t i = text.find_first_of(openers); i != none; i = text.find_first_of(openers, i)) {
     const std::size_t end = finder.end_of(i);
     if (end == none) {
       ++i;

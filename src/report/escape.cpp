@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::report {
@@ -15,10 +16,6 @@ using write::printable;
 using write::Tabs;
 
 constexpr std::size_t text_bytes_at_most = 4000;
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 }  // namespace
 
@@ -122,7 +119,7 @@ std::string markdown_code(std::string_view text) {
 std::string uri(std::string_view path) {
   std::string out;
   for (const char c : path) {
-    if (is_letter_or_digit(c) || std::string_view("-._~/@!$&'()*+,;=").find(c) != std::string_view::npos) {
+    if (is_alnum(c) || std::string_view("-._~/@!$&'()*+,;=").find(c) != std::string_view::npos) {
       out += c;
     } else {
       fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));

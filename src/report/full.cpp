@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/report/bound.hpp"
 #include "ecrify/report/collect.hpp"
@@ -75,8 +76,7 @@ std::string file_url(const std::string& folder, const std::string& name) {
   const std::string path = (std::filesystem::path(folder) / name).lexically_normal().string();
   std::string url = "file://";
   for (const char c : path) {
-    const bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("/-._~").find(c) != std::string_view::npos;
+    const bool stays = is_alnum(c) || std::string_view("/-._~").find(c) != std::string_view::npos;
     url += stays ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return url;

@@ -4,15 +4,12 @@
 #include <algorithm>
 #include <array>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::rules {
 namespace {
-
-using reference::is_alnum;
-using reference::is_digit;
-using reference::is_lower;
 
 constexpr std::array<std::string_view, 4> infixes = {".dkr.ecr.", ".dkr.ecr-fips.", ".dkr-ecr.",
                                                      ".dkr-ecr-fips."};
@@ -46,7 +43,7 @@ bool is_region_label(std::string_view text) {
 bool is_ecr_host(std::string_view host) { return ecr_owner(host).has_value(); }
 
 std::optional<std::string> ecr_owner(std::string_view host) {
-  const std::string lower = reference::lower_case(host);
+  const std::string lower = lower_case(host);
   std::string_view rest = lower;
   const std::string_view account = rest.substr(0, rest.find('.'));
   if (!is_account(account)) return std::nullopt;
@@ -82,7 +79,7 @@ std::string ecr_host_pattern(std::string_view owner) {
 bool looks_like_ecr_host(std::string_view host) {
   if (is_ecr_host(host)) return true;
   const reference::MaskedText masked = reference::mask_placeholders(host);
-  const std::string shape = reference::lower_case(masked.text);
+  const std::string shape = lower_case(masked.text);
   return masked.any() && std::any_of(infixes.begin(), infixes.end(), [&shape](std::string_view infix) {
            const std::size_t at = shape.find(infix);
            return at != std::string::npos && at > 0;
@@ -141,7 +138,7 @@ Result<std::string> ecr_prefix(std::string_view text) {
   }
   if (reference::is_path(prefix)) return std::string(prefix);
   if (reference::is_path(prefix, reference::LetterCase::any)) {
-    return bad("has upper case letters", "write " + reference::lower_case(prefix));
+    return bad("has upper case letters", "write " + lower_case(prefix));
   }
   return bad("is no ECR repository prefix",
              "use a-z and 0-9 with '.', '_', '__' or '-' between them, in components separated by '/'");

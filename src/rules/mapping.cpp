@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
@@ -44,7 +45,7 @@ bool Mapping::names(std::string_view host) const {
   if (scope_ == RegistryScope::any) return can_be_registry(host);
   if (is_forward()) return rules_.is_source_host(host);
   const bool any = direction_ == Direction::reverse_any && kind_of_host(host) != nullptr;
-  return any || reverse_hosts_.contains(reference::lower_case(host));
+  return any || reverse_hosts_.contains(lower_case(host));
 }
 
 bool Mapping::is_target(std::string_view name) const {

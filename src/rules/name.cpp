@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/names.hpp"
@@ -34,7 +35,7 @@ bool has_possible_port(std::string_view host) {
 std::vector<std::string> docker_hub_hosts() { return {docker_hub_aliases.begin(), docker_hub_aliases.end()}; }
 
 std::string canonical_host(std::string_view host) {
-  std::string lower = reference::lower_case(host);
+  std::string lower = lower_case(host);
   const bool alias =
       std::find(docker_hub_aliases.begin(), docker_hub_aliases.end(), lower) != docker_hub_aliases.end();
   return alias ? std::string(docker_hub) : lower;
@@ -128,7 +129,7 @@ Result<HostPath> read_place(std::string_view what, std::string_view text, Placeh
     if (reference::is_path(path, LetterCase::any)) {
       return bad("has upper case letters in its path", "repository names are lower case: write " +
                                                            std::string(name.substr(0, slash)) +
-                                                           reference::lower_case(name.substr(slash)));
+                                                           lower_case(name.substr(slash)));
     }
     return bad("is no legal repository path",
                "components are made of a-z and 0-9 with '.', '_', '__' or '-' between them");

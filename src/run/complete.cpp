@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
@@ -88,7 +89,7 @@ void take_by_name(LoadedSource& loaded) {
   if (loaded.named || !input::is_template_of_manifest(loaded.text->name())) return;
   const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 ||
                            !examined.findings.empty();
-  if (!holds_image) return;
+  if (!holds_image || run::is_no_input(loaded.text->name(), loaded.text->bytes())) return;
   Finding finding;
   finding.id = FindingId::template_text;
   finding.severity = Severity::error;
@@ -152,7 +153,7 @@ void count_in(const Options& options, Messages& messages, LoadedSource& loaded, 
   set_severities(options, loaded.examined);
   if (is_passed_over) {
     // It is no manifest that could not be read.
-  } else if (has(loaded.examined, is_unreadable)) {
+  } else if (has(loaded.examined, [](FindingId id) { return findings::row_of(id).is_unreadable(); })) {
     ++walked.failed;
   }
   walked.counts += loaded.examined.counts;

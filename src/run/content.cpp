@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify::run {
 namespace {
 
@@ -12,9 +14,7 @@ constexpr std::string_view end_marker = "\n...";
 constexpr std::size_t most_header = 4096;
 
 bool contains_word(std::string_view text, std::string_view lower) {
-  const auto same = [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a | 0x20) : a) == b;
-  };
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
   return std::search(text.begin(), text.end(), lower.begin(), lower.end(), same) != text.end();
 }
 

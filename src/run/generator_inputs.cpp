@@ -13,7 +13,7 @@
 
 #include "ecrify/input/read.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/other_names.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -98,13 +98,12 @@ class InputCollector {
   std::unordered_map<std::string, std::size_t> known_;  // by resolved path
 };
 
-void add_inputs(const InputEntry& kustomization, const std::vector<kustomize::Text>& envs,
-                const std::vector<kustomize::Text>& files, InputCollector& inputs) {
-  for (const kustomize::Text& one : envs) inputs.add(kustomization, one.text, Role::env_file);
-  for (const kustomize::Text& one : files) {
-    if (is_yaml_or_json(one.text)) continue;  // read as a document
-    if (locate::setting_find(locate::SettingForm::name, one.key))
-      continue;  // DOCKER_MODS: no image of a node
+void add_inputs(const InputEntry& kustomization, const kustomize::GeneratorInputs& read,
+                InputCollector& inputs) {
+  for (const kustomize::Text& one : read.envs) inputs.add(kustomization, one.text, Role::env_file);
+  for (const kustomize::Text& one : read.files) {
+    if (is_yaml_or_json(one.text)) continue;        // read as a document
+    if (locate::names_no_image(one.key)) continue;  // DOCKER_MODS, OUTPUT_IMAGE
     inputs.add(kustomization, one.text, says_image(one.key) ? Role::image_entry_file : Role::entry_file);
   }
 }
@@ -120,12 +119,10 @@ void add_generator_inputs(const Options& options, const Kustomizations& kustomiz
     const auto found = kustomizations.find(entries[i].resolved);
     if (found == kustomizations.end()) continue;
     const InputEntry kustomization = entries[i];
-    add_inputs(kustomization, found->second.generator_envs, found->second.generator_files, inputs);
+    add_inputs(kustomization, found->second.generated, inputs);
     for (const kustomize::Text& one : found->second.generators) {
       const std::optional<std::string> text = inputs.text_of(kustomization, one.text);
-      if (!text) continue;
-      const kustomize::GeneratorInputs read = kustomize::read_generators(*text);
-      add_inputs(kustomization, read.envs, read.files, inputs);
+      if (text) add_inputs(kustomization, kustomize::read_generators(*text), inputs);
     }
   }
 }

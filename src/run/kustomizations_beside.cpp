@@ -139,9 +139,13 @@ std::string shown(const Options& options, const std::string& path) {
 bool look_beside(const KustomizationRun& run, DecidedRun decided) {
   kustomize::Run& files = decided.files;
   Surroundings around(run.options);
-  for (const LoadedSource& source : run.sources) {
-    if (!source.path.empty() && !source.examined.edits.empty() && !source.examined.refused)
-      around.add(source);
+  // A name that stays, since a kustomization of the run writes it, isn't written by those beside it.
+  std::set<std::size_t> stays;
+  for (const auto& [file, span] : decided.decisions.stays) stays.insert(file);
+  for (std::size_t i = 0; i < run.sources.size(); ++i) {
+    const LoadedSource& source = run.sources[i];
+    const bool concerned = !source.examined.edits.empty() || stays.contains(i);
+    if (!source.path.empty() && concerned && !source.examined.refused) around.add(source);
   }
   if (around.tops().empty()) return true;
   std::set<std::string> own;

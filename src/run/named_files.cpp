@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/locate/document.hpp"
 #include "ecrify/manifest/read.hpp"
@@ -15,9 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_name_byte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
+bool is_name_byte(char c) { return is_alnum(c) || c == '-' || c == '_'; }
 
 // The path that begins at `at`, up to the first byte that is none of its; `at` ends behind it.
 std::string take_path(std::string_view text, std::size_t& at) {
@@ -109,7 +108,7 @@ void add_kustomization(const std::string& path, std::string_view bytes, NamedFil
   const kustomize::ReadKustomization read = kustomize::read_kustomization(path, bytes);
   if (read.status != kustomize::ReadStatus::read) return;
   const kustomize::Kustomization& kustomization = read.kustomization;
-  for (const auto* texts : {&kustomization.generator_files, &kustomization.chart_values}) {
+  for (const auto* texts : {&kustomization.generated.files, &kustomization.chart_values}) {
     for (const kustomize::Text& one : *texts) add(named.values, absolute(path, one.text));
   }
   for (const kustomize::Text& one : kustomization.patches) add(named.patches, absolute(path, one.text));

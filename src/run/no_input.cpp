@@ -5,6 +5,7 @@
 #include <array>
 
 #include "ecrify/base/glob.hpp"
+#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/run/content.hpp"
 
 namespace ecrify::run {
@@ -24,6 +25,7 @@ constexpr std::string_view names[] = {
     "**/.travis.yml",
     "**/.drone.yml",
     "**/.woodpecker.y*ml",
+    "**/woodpecker*.y*ml",
     "**/azure-pipelines*.y*ml",
     "**/bitbucket-pipelines.yml",
     "**/cloudbuild*.y*ml",
@@ -86,16 +88,47 @@ constexpr Keys keys[] = {
     {"customManagers", "extends"},
     {"version", "updates"},  // dependabot
     {"kind: ZarfPackageConfig", ""},
+    {"ecrify", "findings"},  // a report of an earlier run
 };
 
-bool has_line(std::string_view bytes, std::string_view key) {
+// The keys of the outermost mapping of a text, as far as its form tells: those at the beginning of lines, and
+// in JSON those in one pair of braces.
+bool has_key(std::string_view bytes, std::string_view key) {
   const std::string start = std::string(key) + (key.find(':') == std::string_view::npos ? ":" : "");
   for (std::size_t at = bytes.find(start); at != std::string_view::npos; at = bytes.find(start, at + 1)) {
     if (at == 0 || bytes[at - 1] == '\n') return true;
   }
-  // Of JSON, and of keys in quotes.
-  return key.find(':') == std::string_view::npos &&
-         bytes.find("\n  \"" + std::string(key) + "\":") != std::string_view::npos;
+  if (!bytes.substr(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size())).starts_with('{'))
+    return false;
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    if (bytes[at] == '"') {
+      std::size_t end = at + 1;
+      while (end < bytes.size() && bytes[end] != '"') end += bytes[end] == '\\' ? 2 : 1;
+      const std::size_t behind = bytes.find_first_not_of(" \t\r\n", std::min(end + 1, bytes.size()));
+      const bool is_key = depth == 1 && behind != std::string_view::npos && bytes[behind] == ':';
+      if (is_key && bytes.substr(at + 1, end - at - 1) == key) return true;
+      at = end;
+    } else if (bytes[at] == '{' || bytes[at] == '[') {
+      ++depth;
+    } else if (bytes[at] == '}' || bytes[at] == ']') {
+      if (depth > 0) --depth;
+    }
+  }
+  return false;
+}
+
+// kind's and k3d's clusters, skaffold's builds, and what else has a kind that no API server knows.
+bool is_of_tool(std::string_view bytes) {
+  constexpr std::string_view key = "apiVersion:";
+  for (std::size_t at = bytes.find(key); at != std::string_view::npos; at = bytes.find(key, at + 1)) {
+    if (at > 0 && bytes[at - 1] != '\n') continue;
+    const std::size_t begin = bytes.find_first_not_of(" \"'", at + key.size());
+    if (begin == std::string_view::npos) return false;
+    const std::string_view group = bytes.substr(begin, bytes.find_first_of("/\n", begin) - begin);
+    if (locate::is_client_side(group)) return true;
+  }
+  return false;
 }
 
 bool is_schema(std::string_view bytes) {
@@ -104,7 +137,7 @@ bool is_schema(std::string_view bytes) {
   if (at == std::string_view::npos) return false;
   const std::string_view line = head.substr(at, head.find('\n', at) - at);
   return line.find("json-schema.org") != std::string_view::npos ||
-         line.find("renovate") != std::string_view::npos;
+         line.find("renovate") != std::string_view::npos || line.find("sarif") != std::string_view::npos;
 }
 
 }  // namespace
@@ -115,9 +148,9 @@ bool is_no_input(const std::string& path, std::string_view bytes) {
     return glob.ok() && glob->matches(path);
   };
   if (std::any_of(std::begin(names), std::end(names), fits)) return true;
-  if (is_test_suite(path, bytes) || is_schema(bytes)) return true;
+  if (is_test_suite(path, bytes) || is_schema(bytes) || is_of_tool(bytes)) return true;
   return std::any_of(std::begin(keys), std::end(keys), [bytes](const Keys& both) {
-    return has_line(bytes, both.one) && (both.other.empty() || has_line(bytes, both.other));
+    return has_key(bytes, both.one) && (both.other.empty() || has_key(bytes, both.other));
   });
 }
 

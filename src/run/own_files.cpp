@@ -183,7 +183,7 @@ Status check_referred(const Options& options, const Io& io, const Kustomizations
     for (const auto* texts :
          {&kustomization.resources, &kustomization.patches, &kustomization.configurations,
           &kustomization.transformers, &kustomization.generators, &kustomization.replacement_files,
-          &kustomization.generator_envs, &kustomization.generator_files, &kustomization.chart_values}) {
+          &kustomization.generated.envs, &kustomization.generated.files, &kustomization.chart_values}) {
       for (const kustomize::Text& one : *texts) {
         struct stat info {};
         const std::string named = (folder / one.text).string();

@@ -80,7 +80,8 @@ std::string not_kubernetes_line(const RunTotals& walked, Verbosity verbosity) {
   if (walked.counts.not_kubernetes_references == 0) return {};
   std::string line = "not rewritten: " + count_of(walked.counts.not_kubernetes_references, "reference") +
                      " in " + count_of(walked.counts.not_kubernetes, "document") +
-                     " without apiVersion or kind";
+                     (walked.counts.not_kubernetes == 1 ? " that is no object" : " that are no objects") +
+                     " of a cluster";
   if (walked.only_stdin) return line;
   line += ": ";
   const std::size_t all = walked.not_kubernetes.size();

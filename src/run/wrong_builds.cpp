@@ -177,6 +177,13 @@ class WrongBuildFindings {
             " in place of " + wrong.before;
         break;
       case WrongBuild::Reason::stays:
+        if (files_.files[wrong.built].outside) {
+          finding.id = FindingId::kustomize_elsewhere;
+          finding.message = "a kustomization that is not among the files of this run builds " + wrong.after +
+                            " of this, which is not its new name there: " + files_.files[wrong.built].shown;
+          finding.help = "name that file, too, or the folder that holds both";
+          break;
+        }
         finding.message =
             "this builds " + wrong.before + ", and no file that is written gives it its new name";
         finding.help = "add an entry for it to images, with the new name as newName";

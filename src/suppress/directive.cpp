@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/findings/catalogue.hpp"
@@ -21,13 +22,11 @@ struct Name {
 constexpr std::array names{Name{"ignore", Scope::line}, Name{"ignore-document", Scope::document},
                            Name{"ignore-file", Scope::file}};
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-bool is_name_character(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '_'; }
+bool is_name_character(char c) { return (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '-' || c == '_'; }
 
 bool begins_with_any_case(std::string_view text, std::string_view lower_case) {
   return text.size() >= lower_case.size() && std::equal(lower_case.begin(), lower_case.end(), text.begin(),
-                                                        [](char a, char b) { return a == lower(b); });
+                                                        [](char a, char b) { return a == to_lower(b); });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -48,7 +47,7 @@ DirectiveParse malformed(Span span, std::string message, std::string help) {
 DirectiveParse unknown_id(std::string_view id, Span span) {
   std::vector<std::string_view> known;
   for (const findings::CatalogueRow& row : findings::catalogue()) {
-    if (is_suppressible(row.id)) known.push_back(row.name);
+    if (row.is_suppressible()) known.push_back(row.name);
   }
   if (findings::find_row(id) != nullptr) {
     return malformed(span, "the finding " + std::string(id) + " can't be suppressed",
@@ -79,7 +78,7 @@ DirectiveParse parse_ids(std::string_view text, std::size_t& at, Directive& dire
                        "name it, or leave the brackets out to suppress all findings");
     }
     const findings::CatalogueRow* row = findings::find_row(id);
-    if (row == nullptr || !is_suppressible(row->id)) return unknown_id(id, span);
+    if (row == nullptr || !row->is_suppressible()) return unknown_id(id, span);
     if (!directive.is_about(row->id) || directive.ids.empty()) directive.ids.push_back(row->id);
     begin = end + 1;
   }
@@ -107,7 +106,7 @@ DirectiveParse parse_at(std::string_view comment, std::size_t begin) {
   if (word.empty() || (separator != ':' && name_begin > blanks)) return {};
 
   std::string spelt(word);
-  std::transform(spelt.begin(), spelt.end(), spelt.begin(), lower);
+  spelt = lower_case(spelt);
   std::vector<std::string_view> known;
   known.reserve(names.size());
   for (const Name& name : names) known.push_back(name.text);
@@ -153,7 +152,8 @@ DirectiveParse parse_at(std::string_view comment, std::size_t begin) {
 }  // namespace
 
 bool Directive::is_about(FindingId id) const {
-  return ids.empty() ? is_suppressible(id) : std::find(ids.begin(), ids.end(), id) != ids.end();
+  return ids.empty() ? findings::row_of(id).is_suppressible()
+                     : std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
 DirectiveParse parse_comment(std::string_view comment) {
@@ -185,28 +185,10 @@ std::optional<MalformedDirective> misspelt_key(std::string_view key) {
   if (key == annotation_key) return std::nullopt;
   if (!begins_with_any_case(key, tool)) return std::nullopt;
   std::string name(key.substr(std::min(key.size(), key.find_last_of("/:._") + 1)));
-  std::transform(name.begin(), name.end(), name.begin(), lower);
+  name = lower_case(name);
   if (nearest(name, {names[0].text}).empty() && !name.starts_with(names[0].text)) return std::nullopt;
   return MalformedDirective{"no suppression: " + in_quotes(key), "the key is " + std::string(annotation_key),
                             Scope::object};
-}
-
-bool is_suppressible(FindingId id) {
-  switch (id) {
-    case FindingId::not_yaml:
-    case FindingId::template_text:
-    case FindingId::signed_document:
-    case FindingId::proof_failed:
-    case FindingId::kustomize_both_names:
-    case FindingId::kustomize_elsewhere:
-    case FindingId::unreadable_file:
-    case FindingId::malformed_suppression:
-    case FindingId::unused_suppression:
-    case FindingId::stale_baseline:
-      return false;
-    default:
-      return true;
-  }
 }
 
 }  // namespace ecrify::suppress

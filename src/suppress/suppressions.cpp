@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify::suppress {
 
 using manifest::no_node;
@@ -12,8 +14,6 @@ using manifest::NodeKind;
 using manifest::Style;
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 bool contains(const std::vector<FindingId>& ids, FindingId id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();

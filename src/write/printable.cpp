@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ecrify/base/ascii.hpp"
+
 namespace ecrify::write {
 namespace {
 
@@ -27,10 +29,6 @@ Character decode(std::string_view text, std::size_t at) {
 }
 
 bool is_plain_ascii(char byte) { return byte >= ' ' && byte <= '~'; }
-
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool must_escape(utf8proc_int32_t codepoint) {
   constexpr utf8proc_int32_t zero_width_non_joiner = 0x200c;
@@ -102,7 +100,7 @@ std::string no_command(std::string line) {
   std::size_t copied = 0;
   for (std::size_t at = line.find("##"); at != std::string::npos;) {
     std::size_t behind = at + 2;
-    while (behind < line.size() && is_alphanumeric(line[behind])) ++behind;
+    while (behind < line.size() && is_alnum(line[behind])) ++behind;
     const bool is_mark = behind < line.size() && line[behind] == '[';
     if (is_mark) {
       out.append(line, copied, at + 1 - copied).append("\\x23");

@@ -6,13 +6,12 @@
 #include <string_view>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::yaml {
 namespace {
-
-using reference::is_digit;
 
 constexpr std::array<std::string_view, 3> true_words = {"true", "True", "TRUE"};
 constexpr std::array<std::string_view, 3> false_words = {"false", "False", "FALSE"};
@@ -34,7 +33,7 @@ bool take_digits(std::string_view& text) {
 bool is_number(std::string_view text) {
   if (text.starts_with("0x") || text.starts_with("0o")) {
     text.remove_prefix(2);
-    return !text.empty() && std::all_of(text.begin(), text.end(), reference::is_hex);
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_hex);
   }
   if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
   bool digits = take_digits(text);

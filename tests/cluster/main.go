@@ -35,6 +35,11 @@ func (p program) policy(mode string, flags []string) ([]byte, string, error) {
 
 type totals struct{ configurations, refused, requests, changed, denied, differences int }
 
+func (sum *totals) say(begin time.Time) {
+	fmt.Printf("%d configurations (%d more refused), %d requests, %d images rewritten, %d requests denied, %d differences, %.0f s\n",
+		sum.configurations, sum.refused, sum.requests, sum.changed, sum.denied, sum.differences, time.Since(begin).Seconds())
+}
+
 // What is kept of a configuration is what the program writes now.
 func compareKept(c configuration, mode string, policy []byte) error {
 	if c.kept == "" {
@@ -106,8 +111,8 @@ func (sum *totals) count(q request, want expectation) {
 	}
 }
 
-// Those that are kept, then made up ones until there are enough.
-func tryAll(p program, sum *totals) error {
+// Those that are kept, then made up ones until there are enough. A long run says how far it is.
+func tryAll(p program, sum *totals, begin time.Time) error {
 	wanted, pods, first := setting("ECRIFY_CONFIGURATIONS", 20), setting("ECRIFY_PODS", 500), setting("ECRIFY_SEED", 1)
 	all, err := written()
 	if err != nil {
@@ -122,6 +127,9 @@ func tryAll(p program, sum *totals) error {
 		}
 		if err := try(p, c, first+i, pods, sum); err != nil {
 			return fmt.Errorf("%s: %w\n%s", c.name, err, c.text)
+		}
+		if sum.configurations%20 == 0 && sum.configurations < wanted {
+			sum.say(begin)
 		}
 	}
 	return nil
@@ -141,11 +149,10 @@ func run() error {
 	p := program{path, folder}
 	begin := time.Now()
 	var sum totals
-	if err := tryAll(p, &sum); err != nil {
+	if err := tryAll(p, &sum, begin); err != nil {
 		return err
 	}
-	fmt.Printf("%d configurations (%d more refused), %d requests, %d images rewritten, %d requests denied, %d differences, %.0f s\n",
-		sum.configurations, sum.refused, sum.requests, sum.changed, sum.denied, sum.differences, time.Since(begin).Seconds())
+	sum.say(begin)
 	if sum.differences > 0 {
 		return errors.New("policies and commands differ")
 	}

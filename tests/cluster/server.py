@@ -3,7 +3,7 @@
 """The policies in a real API server, with its controller manager and etcd, built from Go modules, on loopback. It needs
 go, kubectl and openssl, and downloads modules the first time; a build takes half an hour on two cores.
 
-    ECRIFY_BIN=build/src/ecrify tests/cluster/server.py [--version 1.36] [--folder build-cluster]
+    ECRIFY_BIN=build/src/ecrify tests/cluster/server.py [--version 1.37] [--folder build-cluster]
 """
 import argparse
 import contextlib
@@ -268,7 +268,7 @@ def try_all(cluster):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--version", default="1.36", choices=sorted(path.name for path in (HERE / "server").iterdir()))
+    parser.add_argument("--version", default="1.37", choices=sorted(path.name for path in (HERE / "server").iterdir()))
     parser.add_argument("--folder", default="build-cluster", type=pathlib.Path, help="for what is built")
     arguments = parser.parse_args()
     ecrify = shutil.which(os.environ.get("ECRIFY_BIN", "ecrify"))

@@ -11,12 +11,7 @@ namespace ecrify::fuzz {
 
 void baseline(std::string_view bytes) {
   const auto read = baseline::parse(SourceText("baseline", bytes));
-  if (!read.ok()) {
-    require(!read.failure().message.empty(), "a failure says why");
-    require(read.failure().offset == no_offset || read.failure().offset <= bytes.size(),
-            "it is about a place in the file");
-    return;
-  }
+  if (!read.ok()) return require_reason(read.failure(), bytes);
   const std::string text = baseline::text_of(*read);
   const auto again = baseline::parse(SourceText("baseline", text));
   require(again.ok(), again.ok() ? "" : again.failure().message, text);

@@ -8,19 +8,11 @@
 #include "fuzz.hpp"
 
 namespace ecrify::fuzz {
-namespace {
-
-void check_failure(const Failure& failure, std::string_view bytes) {
-  require(!failure.message.empty(), "a failure says why");
-  require(failure.offset == no_offset || failure.offset <= bytes.size(), "it is about a place in the file");
-}
-
-}  // namespace
 
 void config(std::string_view bytes) {
   const auto read = config::load_config(SourceText(".ecrify.yaml", bytes));
   if (!read.ok()) {
-    check_failure(read.failure(), bytes);
+    require_reason(read.failure(), bytes);
   } else {
     const std::string text = config::config_text(*read);
     const auto again = config::load_config(SourceText(".ecrify.yaml", text));
@@ -34,10 +26,10 @@ void config(std::string_view bytes) {
     require(without_comments(config::config_text(*again)) == without_comments(text),
             "what is written is what was read", text);
     const auto set = rules::RuleSet::build(rules::merge(read->rules, {}), read->host.value_or(""));
-    if (!set.ok()) check_failure(set.failure(), bytes);
+    if (!set.ok()) require_reason(set.failure(), bytes);
   }
   for (const auto& rule : {rules::parse_rule_flag(bytes), rules::parse_keep_flag(bytes)}) {
-    if (!rule.ok()) check_failure(rule.failure(), bytes);
+    if (!rule.ok()) require_reason(rule.failure(), bytes);
   }
 }
 

@@ -11,6 +11,7 @@
 #include "ecrify/report/collect.hpp"
 #include "ecrify/report/list.hpp"
 #include "fuzz.hpp"
+#include "markup.hpp"
 #include "well_formed_xml.hpp"
 
 namespace ecrify::fuzz {
@@ -113,6 +114,11 @@ void check_format(std::string_view name, const std::string& text) {
   require(text.find_first_of("\r\x1b") == std::string::npos, name, text);
   if (name == "json" || name == "gitlab" || name == "sarif" || name == "rdjson")
     require(nlohmann::json::accept(text), name, text);
+  if (name == "html") {
+    PageReader page(text);
+    require(page.document() && nlohmann::json::accept(page.data()), name, text);
+    require(page.data().find_first_of("<>&") == std::string_view::npos, "no markup in the data", text);
+  }
   if (name == "jsonl") require(all_lines_are_json(text), name, text);
   if (name == "junit" || name == "checkstyle") require(XmlReader(text).document(), name, text);
 }
@@ -143,8 +149,11 @@ void formats(std::string_view bytes) {
     }
   }
   const report::ListItems items = list_of(bytes);
+  const auto same = [](const std::string& file) { return file; };
+  const report::ListView linked{report::Places::shown, 0, "https://example.com/{file}#L{line}", same};
   for (const report::ListFormatRow& row : report::list_formats()) {
     check_format(row.name, row.render(items, {}));
+    if (row.name == "html") check_format(row.name, row.render(items, linked));
     check_format(row.name, row.render(report::unique_items(items), {report::Places::counted, 40, {}, {}}));
   }
 }

@@ -13,4 +13,9 @@ void require(bool holds, std::string_view what, std::string_view detail) {
   std::abort();
 }
 
+void require_reason(const Failure& failure, std::string_view bytes) {
+  require(!failure.message.empty(), "a failure says why");
+  require(failure.offset == no_offset || failure.offset <= bytes.size(), "it is about a place in the text");
+}
+
 }  // namespace ecrify::fuzz

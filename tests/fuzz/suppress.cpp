@@ -14,7 +14,7 @@ void check_parsed(const suppress::DirectiveParse& parsed, std::string_view text)
           "its span lies in the text");
   if (!parsed.directive) return;
   for (const FindingId id : parsed.directive->ids) {
-    require(suppress::is_suppressible(id) && parsed.directive->is_about(id),
+    require(findings::row_of(id).is_suppressible() && parsed.directive->is_about(id),
             "it names what can be suppressed");
   }
 }

@@ -287,15 +287,17 @@ def a_file_alone_says_the_same(tree, outcome):
 
 def no_account_invents_nothing(tree, outcome):
     """Without an account check has no error that it has not with one, and each reference that is left; but entries of
-    kustomizations, which may hold names in the target that nobody knows then. An account given by hand stands for the
-    targets of a configuration: without it the run is about others."""
+    kustomizations, which may hold names in the target that nobody knows then: an error there may be another one. An account
+    given by hand stands for the targets of a configuration: without it the run is about others."""
     if outcome.without_account is None or b"targets:" in tree.files.get(".ecrify.yaml", b""):
         return
     entries = {(row.file, row.begin) for row in outcome.rows if row.cls == "kustomize"}
     known = {(finding.file, finding.begin, finding.id) for finding in outcome.findings if finding.severity == "error"}
     said = {(finding.file, finding.begin, finding.id) for finding in outcome.without_account if finding.severity == "error"}
+    wrong = {(file, begin) for file, begin, _ in known}
     for file, begin, name in sorted(said - known):
-        yield f"G: {name} without an account alone", f"{file}, byte {begin}"
+        if (file, begin) not in entries & wrong:
+            yield f"G: {name} without an account alone", f"{file}, byte {begin}"
     for file, begin, name in sorted(known - said):
         if name == "unmapped-image" and (file, begin) not in entries:
             yield f"G: {name} with an account alone", f"{file}, byte {begin}"

@@ -66,4 +66,4 @@ def is_accounted_for(outcome, file, need, searched):
     if document is not None and document.is_object:
         return False
     of_file = any(finding.file == file and finding.id == "values-file" for finding in outcome.findings)
-    return of_file or any("without apiVersion or kind" in said and file in said for said in outcome.check.messages.splitlines())
+    return of_file or any("of a cluster" in said and file in said for said in outcome.check.messages.splitlines())

@@ -7,13 +7,15 @@ import pathlib
 import resource
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from running import ECRIFY, told  # noqa: E402
 
 TARGET = ["--account", "123456789012", "--region", "ca-central-1"]
 PODS = 10_000
-MOST_SECONDS = 3  # of the processor; it takes one where nothing else runs
+# Of what Python's JSON reader takes for the same text: 0.25 s where nothing else runs, so that this is one second.
+MOST_TIMES = 4
 
 
 def pod(number):
@@ -33,12 +35,38 @@ def pod(number):
         "status": {"phase": "Running", "containerStatuses": [status, status], "podIP": "10.0.0.1"}}
 
 
-def run(pods, *arguments):
-    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": pods, "metadata": {"resourceVersion": ""}}, indent=4)
+def text_of(pods):
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": pods, "metadata": {"resourceVersion": ""}}, indent=4)
+
+
+def run(text, *arguments):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     result = subprocess.run([ECRIFY, *arguments, *TARGET, "-"], input=text, capture_output=True, text=True, env={"HOME": "/"})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return result, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def seconds_to_read(text):
+    before = time.process_time()
+    json.loads(text)
+    return time.process_time() - before
+
+
+def try_many(expect):
+    """The best of some rounds each, in turn: what else runs slows down both."""
+    text = text_of([pod(number) for number in range(PODS)])
+    commands = {("check",): f"{PODS} references left", ("list", "--summary"): f"{2 * PODS} references"}
+    to_read, best = [], {}
+    for _ in range(3):
+        to_read.append(seconds_to_read(text))
+        for arguments, word in commands.items():
+            result, seconds = run(text, *arguments)
+            expect(f"{' '.join(arguments)} of {PODS} pods: {result.stderr[-200:]}", word in result.stdout + result.stderr)
+            best[arguments] = min(seconds, best.get(arguments, seconds))
+    for arguments, seconds in best.items():
+        said = f"{' '.join(arguments)} of {PODS} pods: {seconds:.2f} s of the processor, {seconds / min(to_read):.1f} times reading the JSON"
+        expect(said, seconds < MOST_TIMES * min(to_read))
+        print(said)
 
 
 def main():
@@ -51,7 +79,7 @@ def main():
     replica_set, daemon_set, job = pod(1), pod(2), pod(3)
     daemon_set["metadata"]["ownerReferences"][1] |= {"kind": "DaemonSet", "name": "agent"}
     job["metadata"]["ownerReferences"] = [{"apiVersion": "batch/v1", "kind": "Job", "name": "by-nobody", "uid": "3"}]
-    few = [replica_set, daemon_set, job]
+    few = text_of([replica_set, daemon_set, job])
     shown = run(few, "check")[0].stdout
     expect("a ReplicaSet's Deployment", "in: Pod team-1/web1-7d9f8b6c5-00001 of Deployment/web1, items[0].spec.containers[0].image" in shown)
     expect("another owner", "in: Pod team-2/web2-7d9f8b6c5-00002 of DaemonSet/agent, items[1]" in shown)
@@ -63,12 +91,7 @@ def main():
     rows = json.loads(run(few, "list", "-f", "json")[0].stdout)
     expect("owners of a list", [row["owner"] for row in rows if row["source"].startswith("ghcr")] == ["Deployment/web1", "DaemonSet/agent", None])
 
-    many = [pod(number) for number in range(PODS)]
-    for arguments, word in ((["check"], f"{PODS} references left"), (["list", "--summary"], f"{2 * PODS} references")):
-        result, seconds = run(many, *arguments)
-        expect(f"{' '.join(arguments)} of {PODS} pods: {result.stderr[-200:]}", word in result.stdout + result.stderr)
-        expect(f"{' '.join(arguments)} of {PODS} pods took {seconds:.2f} s of the processor", seconds < MOST_SECONDS)
-        print(f"{' '.join(arguments)} of {PODS} pods: {seconds:.2f} s of the processor")
+    try_many(expect)
     return told(problems)
 
 

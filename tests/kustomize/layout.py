@@ -127,9 +127,10 @@ class Folder:
         self.put_kustomization()
 
     def mark(self, image, out=False, stays=False):
-        if out or self.node["place"] != "run":
+        # An ignored file isn't read at all, but for kustomizations.
+        if out or self.node["place"] != "run" or self.node["id"] in self.tree["ignored"]:
             return "/out"
-        if image["left"] or self.node["id"] in self.tree["ignored"]:
+        if image["left"]:
             return "/left"
         return "/field" if stays else "/run"
 

@@ -123,7 +123,7 @@ class Trial:
         """Controllers over old sources whose kustomization has an entry that works behind those of the controller and selects
         what they give: it does so by the old name until the sources are rewritten. And those of Flux whose kustomization
         gives an image the name of an entry behind one for that name: Flux puts its own in the place of that, and the second
-        of a pair at the end."""
+        of a pair at the end. So does a pattern behind an entry in whose place Flux puts its own."""
         found = set()
         for number, controller in enumerate(self.tree["controllers"]):
             node = next(node for node in self.tree["nodes"] if node["id"] == controller["node"])
@@ -132,6 +132,10 @@ class Trial:
             later += node["entries"] if any(entry["newName"] for entry in controller["entries"]) else []
             names = [entry["name"] for entry in node["entries"]]
             own = {entry["name"] for entry in controller["entries"]} & set(names)
+            if controller["of"] == "flux" and own:
+                first = min(map(names.index, own))
+                if any(PATTERN.search(name) for name in names[first:]):
+                    found.add(f"controller {number}{OLD_SOURCES}")
             if controller["of"] == "flux" and any(entry["newName"] in own for entry in node["entries"]):
                 found |= {f"controller {number}", f"controller {number}{OLD_SOURCES}"}
             if controller["of"] != "helm" and any(without_tag(entry["name"]) in given for entry in later):

@@ -191,9 +191,8 @@ class RandomTree:
         # Of two entries of one name in the sources Flux replaces the first one alone.
         own = [entry["name"] for entry in node["entries"]]
         entries = {name: entry for name, entry in entries.items() if own.count(name) < 2}
-        if own.count(self.names[0]) > 1 and not entries:
-            entries = {"app": new_entry("app", newTag="t0")}
-        return {"of": kind, "node": node["id"], "entries": list(entries.values()) or [new_entry(self.names[0], newTag="t0")]}
+        once = [name for name in (self.names[0], "app", "other") if own.count(name) < 2]
+        return {"of": kind, "node": node["id"], "entries": list(entries.values()) or [new_entry(once[0], newTag="t0")]}
 
     def add_targets(self, nodes):
         """Other registries for one or two of the kustomizations; the folders say which."""

@@ -115,13 +115,6 @@ def sorts_of(tree):
             found.add("pattern")
         if any(replacement["part"] for replacement in node["replacements"]):
             found.add("image taken apart")
-        # A literal holds more than the name, which may be any word in it; a value of its own is rewritten.
-        if docker and any("/" not in replacement["image"]["name"] and replacement["target"] == "image" and replacement["source"] == "generator"
-                          for replacement in node["replacements"]):
-            found.add("short name copied")
-        left = any(file["annotated"] or any(image["left"] for image in file["images"]) for file in node["files"])
-        if any(patch["form"].startswith("test") and (left or patch["image"]["left"]) for patch in node["patches"]):
-            found.add("expected and suppressed")
         ignored = node["id"] in tree["ignored"] and any(entries_of(node))
         if ignored or any(entry["left"] for entry in entries_of(node)):
             found.add("suppressed entry")

@@ -31,7 +31,7 @@ import real  # noqa: E402
 
 READ = (".yaml", ".yml", ".json")
 UNREAD = {"not-yaml", "template-text", "unreadable-file", "signed-document", "values-file"}
-SUMMARY = "without apiVersion or kind"
+SUMMARY = "of a cluster"
 
 
 class Left:

@@ -155,7 +155,7 @@ TEST_CASE("check says in one line what documents without apiVersion or kind hold
   const Ran ran = run_with({"check", "--allow-empty"},
                            "services:\n  a:\n    image: ghcr.io/o/a\n---\nb: ghcr.io/o/b:1\n");
   CHECK(ran.status == 0);
-  CHECK(contains(ran.err, "not rewritten: 2 references in 2 documents without apiVersion or kind"));
+  CHECK(contains(ran.err, "not rewritten: 2 references in 2 documents that are no objects of a cluster"));
 }
 
 TEST_CASE("a pull secret is told of, and dropped when asked", "[cli][scope]") {

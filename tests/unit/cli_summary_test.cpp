@@ -102,19 +102,19 @@ TEST_CASE("documents that are no resources are named when references stay in the
   all.counts.not_kubernetes_references = 1;
   all.not_kubernetes = {"a.yaml"};
   CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) ==
-        "not rewritten: 1 reference in 7 documents without apiVersion or kind: a.yaml");
+        "not rewritten: 1 reference in 7 documents that are no objects of a cluster: a.yaml");
   all.counts.not_kubernetes_references = 8;
   all.not_kubernetes = {"a.yaml", "b\x1b[31m.yaml", "c.yaml", "d.yaml", "e.yaml"};
   CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) ==
-        "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
+        "not rewritten: 8 references in 7 documents that are no objects of a cluster: a.yaml, "
         "b\\x1b[31m.yaml, c.yaml, "
         "and 2 more");
   CHECK(run::not_kubernetes_line(all, run::Verbosity::verbose) ==
-        "not rewritten: 8 references in 7 documents without apiVersion or kind: a.yaml, "
+        "not rewritten: 8 references in 7 documents that are no objects of a cluster: a.yaml, "
         "b\\x1b[31m.yaml, c.yaml, d.yaml, e.yaml");
   all.only_stdin = true;
   CHECK(run::not_kubernetes_line(all, run::Verbosity::normal) ==
-        "not rewritten: 8 references in 7 documents without apiVersion or kind");
+        "not rewritten: 8 references in 7 documents that are no objects of a cluster");
 }
 
 TEST_CASE("what was left alone", "[cli][summary]") {

@@ -18,13 +18,15 @@ const std::string pod_a = "image: ghcr.io/o/a:v1\n";
 const std::string pin_a = "images:\n- name: ghcr.io/o/a\n  newTag: v2\n";
 const std::string far = "resources: [https://example.com/far]\n";
 
-// What is wrong with the decisions about a run, or with none of its entries written: a line for each.
+// What is wrong with the decisions about a run, or where each file is written by itself and no entry: a line
+// for each.
 std::string wrong(TestRun& test, bool decides = true) {
   Decisions decisions = decide_entries(test.run);
   if (!decides) {
     for (auto* lists : {&decisions.entries, &decisions.transformers}) {
       for (std::vector<EntryRuling>& list : *lists) list.assign(list.size(), {});
     }
+    decisions.stays.clear();
   }
   const std::map<WrongBuild::Reason, std::string> words = {
       {WrongBuild::Reason::lost, "lost"},         {WrongBuild::Reason::gained, "gained"},
@@ -125,6 +127,42 @@ TEST_CASE("an image that no rule is about may be there, and gets a name from an 
         "o/kustomization.yaml lost : ghcr.io/o/a:v2 T/ghcr/o/a:v1 (b/kustomization.yaml)\n");
 }
 
+TEST_CASE("a name that an entry gives to what nobody sees") {
+  const std::string text =
+      wrong({{"b/kustomization.yaml", far + "images:\n- name: ghcr.io/o/a\n  newName: T/ghcr/o/a\n"},
+             {"o/pod.yaml", pod_a},
+             {"o/kustomization.yaml", "resources: [../b, pod.yaml]\n" + pin_a}});
+  CHECK(
+      text.starts_with("o/kustomization.yaml gained : T/ghcr/o/a T/ghcr/o/a:v2 (b/kustomization.yaml "
+                       "o/kustomization.yaml)\n"));
+}
+
+TEST_CASE("configurations count where they are named, and above") {
+  const std::string fields = "images:\n- path: spec/worker\n  kind: Worker\n";
+  const std::string away = "images:\n- name: ghcr.io/o/a\n  newName: other.example.com/a\n";
+  const auto with = [&](const std::string& below, const std::string& above) {
+    return wrong({{"b/worker.yaml", "worker: ghcr.io/o/a:v1\n"},
+                  {"b/fields.yaml", fields},
+                  {"o/fields.yaml", fields},
+                  {"b/kustomization.yaml", "resources: [worker.yaml]\n" + below + away},
+                  {"o/kustomization.yaml", "resources: [../b]\n" + above + pin_a}});
+  };
+  const std::string named = "configurations: [fields.yaml]\n";
+  CHECK(with("", named) ==
+        "o/kustomization.yaml lost ghcr.io/o/a: ghcr.io/o/a:v2 ghcr.io/o/a (b/worker.yaml "
+        "o/kustomization.yaml)\n");
+  CHECK(with(named, "") == "");
+  CHECK(with("", "") == "");
+}
+
+TEST_CASE("an overlay that only gives a name, of another target") {
+  CHECK(wrong({{"b/pod.yaml", pod_a},
+               {"b/kustomization.yaml", pod_in},
+               {"o/kustomization.yaml~outside~target2",
+                "resources: [../b]\nimages:\n- name: ghcr.io/o/a\n  newName: ghcr.io/o/a\n"}},
+              false) == "o/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a T/ghcr/o/a (b/pod.yaml)\n");
+}
+
 TEST_CASE("an overlay that is not written, of another target") {
   CHECK(wrong({{"b/pod.yaml", pod_a},
                {"b/kustomization.yaml", pod_in},
@@ -174,6 +212,24 @@ TEST_CASE("a component is followed once, however many ways lead to it") {
   }
   files["top/kustomization.yaml"] = "components: [../k39]\n" + pin_a;
   CHECK(wrong(files) == "");
+}
+
+TEST_CASE("components are followed to a depth") {
+  Files files = {{"k0/pod.yaml", pod_a}};
+  const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
+  files["k0/kustomization.yaml"] = component + pod_in;
+  for (int i = 1; i < 300; ++i) {
+    files["k" + std::to_string(i) + "/kustomization.yaml"] =
+        component + "components: [../k" + std::to_string(i - 1) + "]\n";
+  }
+  files["top/kustomization.yaml"] = "components: [../k299]\n" + pin_a;
+  CHECK(wrong(files).find("too much") != std::string::npos);
+  // kustomize builds no circle.
+  CHECK(wrong({{"a/kustomization.yaml", component + "components: [../b]\n"},
+               {"b/pod.yaml", pod_a},
+               {"b/kustomization.yaml", component + "resources: [pod.yaml]\ncomponents: [../a]\n"},
+               {"top/kustomization.yaml", "components: [../a]\n" + pin_a}})
+            .find("too much") != std::string::npos);
 }
 
 TEST_CASE("entries that are not written lose what they select") {

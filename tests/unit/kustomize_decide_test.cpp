@@ -90,6 +90,10 @@ TEST_CASE("the table of what is written, row by row") {
       Row{"only an image that stays",
           {{"k/pod.yaml", "image: ghcr.io/o/a:v0 # keep\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
           "k: stays\n"},
+      Row{"an image that stays, and a remote one that may be rewritten elsewhere",
+          {{"k/pod.yaml", "image: ghcr.io/o/a:v0 # keep\n"},
+           {"k/kustomization.yaml", "resources: [pod.yaml, https://example.com/far]\n" + pin_a}},
+          "k: copy T/ghcr/o/a\n"},
       Row{"a file that is refused",
           {{"k/pod.yaml~refused", pod_a}, {"k/kustomization.yaml", pod_in + pin_a}},
           "k: stays\n"},
@@ -249,6 +253,17 @@ TEST_CASE("a component gives its users nothing of each other") {
         "o: name T/ghcr/o/a\n");
 }
 
+TEST_CASE(
+    "a component gives a name to what each of its users has, and no user's image that stays to another") {
+  const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
+  CHECK(
+      decide({{"c/kustomization.yaml", component + "images:\n- name: ghcr.io/o/b\n  newName: ghcr.io/o/a\n"},
+              {"k/pod.yaml", pod_b + "image: ghcr.io/o/a:v0 # keep\n"},
+              {"k/kustomization.yaml", pod_in + "components: [../c]\n"},
+              {"o/kustomization.yaml", "components: [../c]\n" + pin_a}}) ==
+      "c: name T/ghcr/o/b, newName T/ghcr/o/a\no: name T/ghcr/o/a\n");
+}
+
 TEST_CASE("the way back of a name with a placeholder") {
   const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
   const std::string pair = "images:\n- name: ghcr.io/o/a\n  newName: " + later +
@@ -272,6 +287,11 @@ TEST_CASE("tagSuffix and ImageTagTransformer are renamed, or select by either na
   CHECK(decide({{"k/kustomization.yaml", far + either}}) == "k: stays\n");
   CHECK(decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in + either}}) == "k: stays\n");
   CHECK(decide({{"k/kustomization.yaml", far + either}}, true) == "k: name ghcr.io/o/a\n");
+  // Of several entries for a name `kustomize edit set image` keeps the last one.
+  CHECK(
+      decide({{"k/kustomization.yaml", far + pin_a + suffix.substr(suffix.find('-'))}}) ==
+      "k: newName T/ghcr/o/a, copy T/ghcr/o/a\nk: refused: an entry for the old name and one for the new are "
+      "needed here, and would both work on an image\n");
   const std::string transformer =
       "apiVersion: builtin\nkind: ImageTagTransformer\nmetadata: {name: t}\nimageTag: {name: ghcr.io/o/a, "
       "newTag: v2}\n";
@@ -387,6 +407,13 @@ TEST_CASE("a text that no entry selects can't be built for several targets") {
       "b/kustomization.yaml: this image is built for several targets, and no entry of images can write its "
       "name here: p/kustomization.yaml\n");
   CHECK(decide({{"b/kustomization.yaml", literal}, {"p/kustomization.yaml", "resources: [../b]\n"}}) == "");
+  // What a generator makes of a manifest is a text.
+  CHECK(
+      decide({{"b/pod.yaml", pod_a},
+              {"b/kustomization.yaml", "configMapGenerator:\n- name: o\n  files: [pod.yaml]\n"},
+              {"p/kustomization.yaml~target2", "resources: [../b]\n"}}) ==
+      "b/pod.yaml: this image is built for several targets, and no entry of images can write its name here: "
+      "p/kustomization.yaml\n");
 }
 
 TEST_CASE("capitals in a host are refused where small letters would be selected, too") {
@@ -434,6 +461,24 @@ TEST_CASE("a patch expects an image by the name that it has") {
                 {"k/p.yaml", patch},
                 {"k/kustomization.yaml", named}}) ==
         decide({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", pod_in}}));
+}
+
+TEST_CASE("a patch expects an image of a file that nobody sees") {
+  const std::string test =
+      "resources: [pod.yaml, far.yaml]\npatches:\n- target: {kind: Pod, name: far}\n  patch: |\n    - op: "
+      "test\n      path: /spec/containers/0/image\n      value: ghcr.io/o/a:v1\n    - value: "
+      "ghcr.io/o/a:v1\n";
+  TestRun run({{"k/pod.yaml", pod_a}, {"k/kustomization.yaml", test}});
+  RunFile& file = run.run.files.front();
+  REQUIRE(file.kustomization);
+  ImageName& tested = file.names.emplace_back(run.run.files.back().names.front());
+  const std::size_t at = test.find("ghcr.io/o/a:v1");
+  tested.span = {at, at + std::string_view("ghcr.io/o/a:v1").size()};
+  tested.path = "patches[0].patch: [0].value";
+  const Decisions decisions = decide_entries(run.run);
+  REQUIRE(decisions.refusals.size() == 1);
+  CHECK(decisions.refusals.front().why.message ==
+        "a patch expects this image by its new name, which it would not have everywhere");
 }
 
 TEST_CASE("a pair that is not written leaves what it selects") {

@@ -55,8 +55,8 @@ std::string dump(const Kustomization& one) {
   add("generators", joined(one.generators));
   for (const Replacement& entry : one.replacements) add("replacement", dump(entry));
   add("replacement files", joined(one.replacement_files));
-  add("envs", joined(one.generator_envs));
-  add("files", joined(one.generator_files));
+  add("envs", joined(one.generated.envs));
+  add("files", joined(one.generated.files));
   for (const Literal& literal : one.literals)
     add("literal", literal.kind + "/" + literal.object + " " + literal.key + " is " + literal.value);
   add("charts", one.charts ? "yes" : "");

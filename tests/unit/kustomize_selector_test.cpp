@@ -25,6 +25,18 @@ TEST_CASE("the name of an image is what kustomize's Split makes of it") {
   for (const Row& row : rows) CHECK(std::string(image_name(row.reference)) == row.name);
 }
 
+TEST_CASE("a name with a placeholder is no pattern, and selects nothing before it is filled in") {
+  for (const char* name : {"ghcr.io/o/a-${X}", "ghcr.io/$(ORG)/a", "ghcr.io/o/{{name}}"}) {
+    INFO(name);
+    CHECK(waits_for_value(name));
+    CHECK_FALSE(Selector(name).is_pattern());
+    CHECK_FALSE(Selector(name).selects("ghcr.io/o/a"));
+    CHECK_FALSE(Selector(name).selects(name));
+  }
+  CHECK_FALSE(waits_for_value("ghcr.io/o/a{2}"));
+  CHECK(Selector("ghcr.io/o/a{2}").is_pattern());
+}
+
 TEST_CASE("a name selects what it is, and a dot selects any character") {
   struct Row {
     std::string entry, name;

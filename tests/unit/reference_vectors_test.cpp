@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 
@@ -87,7 +88,7 @@ TEST_CASE("the file normalize.tsv") {
       INFO("text: " << row[i]);
       const NormalizeResult result = normalize(row[i]);
       REQUIRE(result.ok());
-      CHECK(result.value.registry == lower_case(row[3]));
+      CHECK(result.value.registry == ecrify::lower_case(row[3]));
       CHECK(result.value.path == row[4]);
     }
   }

@@ -189,8 +189,8 @@ TEST_CASE("each finding either can be suppressed by its name or says that it can
     const std::string name(row.name);
     const DirectiveParse parsed = parse_comment("# ecrify:ignore[" + name + "]");
     INFO(name);
-    CHECK(shown(parsed) == (is_suppressible(id) ? "directive" : "malformed"));
+    CHECK(shown(parsed) == (findings::row_of(id).is_suppressible() ? "directive" : "malformed"));
     Directive bare;
-    CHECK(bare.is_about(id) == is_suppressible(id));
+    CHECK(bare.is_about(id) == findings::row_of(id).is_suppressible());
   }
 }

@@ -20,6 +20,14 @@ enum class Effect : std::uint8_t {
   reads_not,  // has nothing to rewrite: the file, or the document, could not be read
 };
 
+// What does not hold of a finding, though it does of most.
+enum Trait : unsigned {
+  not_suppressible = 1U,  // no comment or annotation has it left alone
+  not_acceptable = 2U,    // no baseline takes it
+  unreadable_input =
+      4U,  // its document could not be read at all: with one, the exit status of every command is 2
+};
+
 struct CatalogueRow {
   FindingId id;
   std::string_view name;  // unmapped-image
@@ -32,6 +40,11 @@ struct CatalogueRow {
   // where none lead there.
   std::string_view example;
   std::string_view remedy;  // what to do: whole sentences
+  unsigned traits = 0;      // of Trait
+
+  [[nodiscard]] constexpr bool is_suppressible() const { return (traits & not_suppressible) == 0; }
+  [[nodiscard]] constexpr bool is_acceptable() const { return (traits & not_acceptable) == 0; }
+  [[nodiscard]] constexpr bool is_unreadable() const { return (traits & unreadable_input) != 0; }
 };
 
 // All rows, in the order of FindingId. A new id needs a row: without one the program does not start, and a

@@ -21,6 +21,8 @@ struct Text {
   Span span;
   std::string key =
       {};  // of a generator's file: the entry that it becomes; of a patch: the name of its target
+  std::string kind = {};    // of a generator's file: of what is generated, ConfigMap or Secret
+  std::string object = {};  // … and its name
 };
 
 // One entry of `images` or `imageTags`, or the `imageTag` of an ImageTagTransformer.
@@ -41,6 +43,11 @@ struct Replacement {
   struct Part {
     std::string delimiter;  // "": the whole text
     int index = 0;          // of the part; one that isn't there is put before or behind
+
+    // All of it, or all but what stands behind the name: the part before the first `:` or `@`.
+    [[nodiscard]] bool holds_name() const {
+      return delimiter.empty() || (index == 0 && (delimiter == ":" || delimiter == "@"));
+    }
   };
   Part part = {};  // of the source
   struct Target {
@@ -52,6 +59,7 @@ struct Replacement {
 
   // One of the targets is an image, or is named like one.
   [[nodiscard]] bool is_about_images() const;
+  // The name of an image is put together of parts.
   [[nodiscard]] bool takes_apart() const;
 };
 
@@ -70,6 +78,12 @@ struct FieldSpec {
   std::string path;  // spec/worker, spec/workers[]/image
 };
 
+// Files that generators make entries of.
+struct GeneratorInputs {
+  std::vector<Text> envs;   // with lines KEY=VALUE
+  std::vector<Text> files;  // that become values as a whole, without the `KEY=` before them
+};
+
 struct Kustomization {
   std::size_t document =
       0;  // 0-based number of its document in the file: kustomize takes the first with content
@@ -86,9 +100,8 @@ struct Kustomization {
   std::vector<Text> inline_generators;
   std::vector<Replacement> replacements;
   std::vector<Text> replacement_files;
-  std::vector<Text> generator_envs;   // files of configMapGenerator and secretGenerator, with lines KEY=VALUE
-  std::vector<Text> generator_files;  // files that become values as a whole, without the `KEY=` before them
-  std::vector<Literal> literals;      // of both generators
+  GeneratorInputs generated;       // of configMapGenerator, secretGenerator and the inline generators
+  std::vector<Literal> literals;   // of both generators
   bool charts = false;             // helmCharts or helmChartInflationGenerator: what they make is not known
   std::vector<Text> chart_values;  // valuesFile and additionalValuesFiles
   std::string chart_home;          // folder of local charts; "" where it is the default, `charts`
@@ -125,12 +138,8 @@ struct Transformers {
 [[nodiscard]] std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path,
                                                                     std::string_view text);
 
-// The inputs that ConfigMapGenerators and SecretGenerators in a text read, when it is named by `generators`.
-// Their paths begin at the kustomization that does so.
-struct GeneratorInputs {
-  std::vector<Text> envs;   // files with lines KEY=VALUE
-  std::vector<Text> files;  // … and that become values as a whole
-};
+// What ConfigMapGenerators and SecretGenerators in a text read, when it is named by `generators`. Their paths
+// begin at the kustomization that does so.
 [[nodiscard]] GeneratorInputs read_generators(std::string_view text);
 
 // The replacements in a file that `replacements[].path` names: a list, or one of them.

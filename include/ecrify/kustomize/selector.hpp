@@ -18,6 +18,10 @@ namespace ecrify::kustomize {
 // The reference without tag and digest, as kustomize's Split has it; colons in placeholders are none.
 [[nodiscard]] std::string_view image_name(std::string_view reference);
 
+// A part of the name is filled in before or after kustomize: `${X}`, `$(X)`, `{{ x }}`. As it stands it
+// selects nothing: in a regular expression `$` is the end of the text.
+[[nodiscard]] bool waits_for_value(std::string_view name);
+
 // The name of an entry, ready to be compared. Cheap but for patterns.
 class Selector {
  public:

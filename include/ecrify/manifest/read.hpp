@@ -51,6 +51,8 @@ enum class Template : std::uint8_t {
   helm,          // a chart's template: it names Helm's objects or functions, or YAML can't read it at all
   other,  // of another language, which YAML can't read: lines that begin with `{% … %}`, `<#…>` or `<% … %>`
 };
+// An expression of the text names Helm's objects or functions: `{{ .Values.x }}`, `{{ include "x" . }}`.
+[[nodiscard]] bool names_helm(std::string_view text);
 // Of a document that was read …
 [[nodiscard]] Template go_template(std::string_view text, const Tape& tape);
 // … and of one that could not be read, because of the byte at `offset`.

@@ -19,7 +19,8 @@ struct CommandRow {
   std::string_view name;     // two words for one of a group: "config show"
   std::string_view usage;    // what follows the name
   std::string_view summary;  // one line for the overview
-  std::string_view text;     // more lines for the command's own help, an example among them
+  std::string_view text;     // more lines for the command's own help, an example among them; {formats} stands
+                             // for the names of its formats
 };
 
 using Switch = bool Flags::*;

@@ -28,6 +28,8 @@ Status add_targets(const ConfigFile& file, const std::vector<rules::Rule>& rules
 
 // fields, classes, ignore, values, digestFirstPull, pullSecrets.
 Status apply_scope(const config::Config& config, const std::string& config_name, run::Options& options);
+// All that is wrong with them, in the order of the keys above.
+[[nodiscard]] std::vector<Failure> scope_errors(const config::Config& config, const std::string& config_name);
 
 // What a configuration may say is done about each class.
 [[nodiscard]] std::vector<config::ClassUses> class_uses();

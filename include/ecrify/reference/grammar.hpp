@@ -5,27 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 
 // The parts of the grammar in reference.hpp, one by one, for texts that are no whole reference: the host and
-// the path of a rule, the name of a repository. Each function is linear, allocates nothing, and wants the
-// whole text to fit.
+// the path of a rule, the name of a repository. Characters are those of ASCII: a locale or a Unicode letter
+// never makes a name legal. Each function is linear, allocates nothing, and wants the whole text to fit.
 namespace ecrify::reference {
 
 inline constexpr std::size_t max_path_size = 255;
 inline constexpr std::size_t max_tag_size = 128;
-
-// Characters compared by ASCII only: a locale or a Unicode letter never makes a name legal.
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-[[nodiscard]] constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-[[nodiscard]] constexpr bool is_letter(char c) { return is_lower(c) || is_upper(c); }
-[[nodiscard]] constexpr bool is_alnum(char c) { return is_letter(c) || is_digit(c); }
-[[nodiscard]] constexpr bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-[[nodiscard]] constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
-[[nodiscard]] std::string lower_case(std::string_view text);
 
 // Where the path ends: the first ':' or '@' from `begin` on, or the end of the text.
 [[nodiscard]] constexpr std::size_t path_end(std::string_view text, std::size_t begin) {

@@ -79,8 +79,8 @@ struct ParseResult {
 [[nodiscard]] std::string_view describe_error(std::string_view text);
 
 // Placeholders that pipelines fill in later: ${X} (nested, with defaults), ${{ X }}, $X, $(X), {{ X }}, {X},
-// <X>, %X%, @@X@@. None of their opening characters is legal in a reference, so that no legal text holds one.
-// `text` has as many 'x' bytes in the place of each placeholder, so offsets in it are offsets in the
+// <X>, %X%, @@X@@; in tags (the first five at the beginning, too) @X@, #{X}#, [X], [[X]], ((X)), #X#, %{X},
+// %s. `text` has as many 'x' bytes in the place of each placeholder, so offsets in it are offsets in the
 // original. What is not closed stays, and so does everything in a text with control characters.
 struct MaskedText {
   std::string text;

@@ -80,7 +80,5 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
 
 // A reference that rewrite changes, and that check fails on.
 [[nodiscard]] bool is_to_rewrite(const Finding& finding);
-// A finding that says its document could not be read at all: with one, the exit status of every command is 2.
-[[nodiscard]] bool is_unreadable(FindingId id);
 
 }  // namespace ecrify::run

@@ -59,8 +59,4 @@ inline constexpr std::string_view annotation_key = "ecrify/ignore";
 // What is wrong with an annotation's or label's key that is nearly the right one; nothing for any other key.
 [[nodiscard]] std::optional<MalformedDirective> misspelt_key(std::string_view key);
 
-// Whether a finding can be suppressed: not where nothing of the document is known, or its bytes would be
-// wrong.
-[[nodiscard]] bool is_suppressible(FindingId id);
-
 }  // namespace ecrify::suppress

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "checked_tree.hpp"
+
+#include <set>
+#include <string>
+#include <utility>
+
+namespace ecrify::kustomize {
+
+namespace {
+
+bool has_controller(const Run& run, const std::vector<WrittenFile>& written) {
+  for (std::size_t i = 0; i < run.files.size(); ++i) {
+    if ((written[i].changes || run.files[i].refused) && !run.files[i].controllers.empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
+    : run(files),
+      written(then),
+      any_controller(has_controller(files, then)),
+      accumulation(files),
+      lists(
+          files, [this](const std::string& name) { return any_controller || accumulation.is_relevant(name); },
+          accumulation, then) {}
+
+void Ways::report(WrongBuild::Reason why, std::size_t built, const Flow& flow) {
+  WrongBuild wrong;
+  wrong.why = why;
+  wrong.built = built;
+  std::set<std::size_t> files;
+  std::uint32_t first = flow.way;
+  const std::uint32_t turned = flow.turn == 0 ? flow.way : flow.turn;
+  const std::uint32_t entry_at =
+      turned != 0 && steps_[turned - 1].entry != nullptr ? turned : 0;  // no place of an image
+  for (std::uint32_t at = flow.way; at != 0; at = steps_[at - 1].before) {
+    files.insert(steps_[at - 1].file);
+    if (at != entry_at && !steps_[at - 1].span.empty() && !tree_.run.files[steps_[at - 1].file].outside)
+      first = at;
+  }
+  for (const std::size_t file : files) {
+    if (tree_.written[file].changes && !tree_.run.files[file].outside) wrong.files.push_back(file);
+  }
+  if (wrong.files.empty() && (flow.may_stay || flow.unknown)) return;
+  if (first == 0) return;
+  const Step& turn = steps_[turned - 1];
+  wrong.source = steps_[first - 1].file;
+  if (first != entry_at) wrong.place = steps_[first - 1].span;
+  wrong.where = turn.file;
+  wrong.entry = turn.span;
+  if (turn.entry != nullptr) wrong.selector = turn.entry->name;
+  wrong.left_alone = flow.left_alone;
+  wrong.before = shown(flow.before);
+  wrong.after = shown(flow.after);
+  for (const ImageName& name : tree_.run.files[wrong.source].names) {
+    if (name.span == wrong.place) wrong.name = name.name;
+  }
+  wrong_.push_back(std::move(wrong));
+}
+std::string Ways::shown(const Image& image) const {
+  std::string text = tree_.lists.text(image);
+  const std::size_t star = text.find(":*");
+  return star == std::string::npos ? text : text.erase(star, 2);
+}
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include "accumulate.hpp"
+#include "ecrify/kustomize/builds.hpp"
+#include "entry_lists.hpp"
+#include "flow.hpp"
+
+namespace ecrify::kustomize {
+
+// A tree as it is and as it would be written, and the work that may be spent on it.
+struct CheckedTree {
+  CheckedTree(Run& files, const std::vector<WrittenFile>& then);
+
+  [[nodiscard]] const std::vector<Node>& nodes() const { return accumulation.nodes(); }
+  bool spend(std::size_t work) {
+    work_left -= std::min(work, work_left);
+    return work_left > 0;
+  }
+  // What would be built of an image is what is built of it, under a new name or not.
+  [[nodiscard]] bool is_same(const Flow& flow) {
+    return flow.before.version == flow.after.version && lists.is_form_of(flow.after.name, flow.before.name);
+  }
+
+  Run& run;
+  const std::vector<WrittenFile>& written;
+  bool any_controller;  // whose entries are checked, too
+  Accumulation accumulation;
+  EntryLists lists;
+  std::size_t work_left = std::size_t{1} << 28U;
+};
+
+// The ways that images came, and what is wrong at the end of them.
+class Ways {
+ public:
+  explicit Ways(CheckedTree& tree) : tree_(tree) {}
+
+  // A step behind another, 0 where it is the first: a place, an entry, a replacement.
+  std::uint32_t step(std::uint32_t before, std::size_t file, Span span, const ImageEntry* entry = nullptr) {
+    steps_.push_back({before, file, span, entry});
+    return static_cast<std::uint32_t>(steps_.size());  // 0 is none
+  }
+  void report(WrongBuild::Reason why, std::size_t built, const Flow& flow);
+  void add(WrongBuild wrong) { wrong_.push_back(std::move(wrong)); }
+  [[nodiscard]] std::vector<WrongBuild> take() { return std::move(wrong_); }
+
+ private:
+  struct Step {
+    std::uint32_t before = 0;
+    std::size_t file = 0;
+    Span span;
+    const ImageEntry* entry = nullptr;
+  };
+  [[nodiscard]] std::string shown(const Image& image) const;
+
+  CheckedTree& tree_;
+  std::vector<Step> steps_;
+  std::vector<WrongBuild> wrong_;
+};
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "image_sources.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace ecrify::kustomize {
+
+void sort(Flows& flows) {
+  std::stable_sort(flows.begin(), flows.end(),
+                   [](const Flow& a, const Flow& b) { return a.key() < b.key(); });
+  flows.erase(std::unique(flows.begin(), flows.end(), is_alike), flows.end());
+}
+
+// Names that entries of a kustomization, of its components and above it have to do with.
+void ImageSources::find_interest() {
+  interest_.resize(tree_.nodes().size());
+  for (const NodeId id : tree_.accumulation.order()) {
+    std::set<NameId>& own = interest_[id];
+    for (const std::size_t index : tree_.nodes()[id].entries) {
+      const ImageTransform& entry = tree_.accumulation.entries()[index];
+      own.insert(entry.related.begin(), entry.related.end());
+    }
+    for (const NodeId component : tree_.nodes()[id].components)
+      own.insert(interest_[component].begin(), interest_[component].end());
+    if (!tree_.spend(1 + own.size())) return;
+  }
+  for (auto id = tree_.accumulation.order().rbegin(); id != tree_.accumulation.order().rend(); ++id) {
+    for (const NodeId user : tree_.nodes()[*id].users) {
+      if (!tree_.spend(1 + interest_[user].size())) return;
+      interest_[*id].insert(interest_[user].begin(), interest_[user].end());
+    }
+  }
+}
+
+// What may come from where nobody looks, rewritten already or not; and images that no rule is about, which
+// nobody looks for.
+void ImageSources::add_unknown(NodeId id, bool is_open, Flows& flows) {
+  if (tree_.run.reverse) return;  // a pair is folded, whatever it selected
+  const std::uint32_t way = ways_.step(0, tree_.nodes()[id].file, {});
+  for (const NameId one : interest_[id]) {
+    const NameId name = tree_.lists.texts().id(tree_.accumulation.name(one));
+    const NameId mapped = tree_.lists.mapped(name, tree_.run.files[tree_.nodes()[id].file].mapping);
+    const bool is_unmapped = mapped == name && !tree_.lists.is_new_name(name);
+    if (!is_unmapped && !is_open) continue;
+    for (const NameId version : tree_.lists.versions_of(name)) {
+      Flow& as_it_is = flows.emplace_back();
+      as_it_is.before = as_it_is.after = {name, version};
+      as_it_is.may_stay = as_it_is.unknown = true;
+      as_it_is.way = way;
+      if (mapped == name) continue;
+      Flow moved = as_it_is;
+      moved.after.name = mapped;
+      moved.elsewhere = true;
+      flows.push_back(moved);
+    }
+  }
+  tree_.spend(1 + interest_[id].size());
+}
+
+void ImageSources::add_place(std::size_t index, const ImageName& place, Flows& flows) {
+  if (!tree_.any_controller && !tree_.accumulation.is_relevant(place.name)) return;
+  const RunFile& file = tree_.run.files[index];
+  const NameId name = tree_.lists.texts().id(place.name);
+  const NameId mapped = tree_.lists.mapped(name, file.mapping);
+  const NameId after = copied_.is_edited(index, place.span) ? mapped : name;
+  const bool stays = (!place.rewritten || file.refused) && mapped != name;
+  const std::uint32_t way = ways_.step(0, index, place.span);
+  const std::uint32_t field = field_of(place);
+  for (const NameId version : tree_.lists.versions_of(name)) {
+    Flow& flow = flows.emplace_back();
+    flow.before = {name, version};
+    flow.after = {after, version};
+    flow.may_stay = stays;
+    flow.field = field;
+    flow.way = way;
+  }
+  // kustomize 5.5 selects no image volumes: nothing else writes their names.
+  const bool is_volume = place.path.ends_with("image.reference");
+  if (is_volume && !stays && after != mapped) ways_.report(WrongBuild::Reason::stays, index, flows.back());
+}
+
+// Fields are told apart by the `configurations` that name them.
+std::uint32_t ImageSources::field_of(const ImageName& place) {
+  const Configurations named = tree_.accumulation.configurations_of(place);
+  const auto at = std::find(fields_.begin(), fields_.end(), named);
+  if (at == fields_.end()) fields_.push_back(named);
+  return static_cast<std::uint32_t>(std::find(fields_.begin(), fields_.end(), named) - fields_.begin());
+}
+
+void ImageSources::add_places(std::size_t index, Places which, Flows& flows) {
+  auto& known = places_[{index, which}];
+  if (!known) {
+    known.emplace();
+    for (const ImageName& place : tree_.run.files[index].names) {
+      const bool in_text = place.path.find(": ") != std::string::npos;
+      if (which == Places::inline_patches && !in_text) continue;
+      if (tree_.accumulation.is_image_place(place, which != Places::resource) &&
+          !tree_.accumulation.is_tested(index, place))
+        add_place(index, place, *known);
+    }
+    sort(*known);
+  }
+  tree_.spend(1 + known->size());
+  flows.insert(flows.end(), known->begin(), known->end());
+}
+
+// What replacements copy, and what they put together. Which of the images they work on is not followed: it
+// may be any.
+void ImageSources::replace(NodeId id, Flows& flows) {
+  const Node& node = tree_.nodes()[id];
+  Flows added;
+  for (const Replacement& replacement : node.replacements) {
+    if (!replacement.is_about_images()) continue;
+    std::vector<CopiedPair> sources;
+    for (const std::size_t file : tree_.accumulation.files_below(id)) {
+      copied_.add(file, replacement, sources);
+      if (!tree_.spend(1 + tree_.run.files[file].names.size())) return;
+    }
+    for (const Replacement::Target& target : replacement.targets) {
+      const bool is_whole = target.part.delimiter.empty();
+      const bool is_name = target.part.holds_name();
+      if (!is_name && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
+      for (const CopiedPair& source : sources) {
+        const std::uint32_t way = ways_.step(0, source.file, source.span);
+        if (is_name) {
+          Flow& flow = added.emplace_back();
+          flow.before = tree_.lists.image(source.before);
+          flow.after = tree_.lists.image(source.after);
+          flow.may_stay = source.stays;
+          flow.way = way;
+        }
+        if (!is_whole) put_together(node, replacement, target.part, source, flows, added);
+      }
+    }
+  }
+  flows.insert(flows.end(), added.begin(), added.end());
+}
+
+void ImageSources::put_together(const Node& node, const Replacement& replacement,
+                                const Replacement::Part& part, const CopiedPair& source, const Flows& flows,
+                                Flows& added) {
+  tree_.spend(flows.size());
+  for (Flow flow : flows) {
+    flow.before = tree_.lists.image(with_part(tree_.lists.text(flow.before), part, source.before));
+    flow.after = tree_.lists.image(with_part(tree_.lists.text(flow.after), part, source.after));
+    if (flow.elsewhere && !tree_.is_same(flow)) continue;  // who rewrites it looks here, too
+    flow.way = ways_.step(flow.way, source.file, source.span);
+    flow.way = ways_.step(flow.way, node.file, replacement.span);
+    if (flow.turn == 0 && !tree_.is_same(flow)) {
+      flow.turn = flow.way;
+      flow.why = WrongBuild::Reason::apart;
+    }
+    added.push_back(flow);
+  }
+}
+
+bool ImageSources::counts(const Flow& flow, const Configurations& counting) const {
+  const Configurations& named = fields_[flow.field];
+  return flow.field == 0 ||
+         std::any_of(named.begin(), named.end(), [&](std::size_t file) { return counting.contains(file); });
+}
+
+}  // namespace ecrify::kustomize

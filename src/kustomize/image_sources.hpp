@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "checked_tree.hpp"
+#include "copied_texts.hpp"
+
+namespace ecrify::kustomize {
+
+enum class Places { resource, patch, inline_patches };
+
+// Where the images of a tree come from.
+class ImageSources {
+ public:
+  ImageSources(CheckedTree& tree, Ways& ways)
+      : tree_(tree), ways_(ways), copied_(tree.run, tree.accumulation, tree.written) {
+    find_interest();
+  }
+
+  void add_unknown(NodeId id, bool is_open, Flows& flows);
+  void add_places(std::size_t index, Places which, Flows& flows);
+  void replace(NodeId id, Flows& flows);
+  // Whether entries select an image where these configurations count, as for its place.
+  [[nodiscard]] bool counts(const Flow& flow, const Configurations& counting) const;
+
+ private:
+  void find_interest();
+  void add_place(std::size_t index, const ImageName& place, Flows& flows);
+  [[nodiscard]] std::uint32_t field_of(const ImageName& place);
+  void put_together(const Node& node, const Replacement& replacement, const Replacement::Part& part,
+                    const CopiedPair& source, const Flows& flows, Flows& added);
+
+  CheckedTree& tree_;
+  Ways& ways_;
+  CopiedTexts copied_;
+  std::vector<std::set<NameId>> interest_;     // by node
+  std::vector<Configurations> fields_ = {{}};  // by Flow::field
+  std::map<std::pair<std::size_t, Places>, std::optional<Flows>> places_;
+};
+
+// Sorted by what they are, each once.
+void sort(Flows& flows);
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "load.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_map>
+
+#include "ecrify/base/in_parallel.hpp"
+#include "ecrify/input/read.hpp"
+#include "ecrify/run/progress.hpp"
+#include "ecrify/run/stdin.hpp"
+#include "ecrify/run/summary.hpp"
+
+namespace ecrify::run {
+namespace {
+
+bool same_file(int a, int b) {
+  struct stat one {};
+  struct stat other {};
+  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
+         one.st_ino == other.st_ino;
+}
+
+Result<input::Bytes> read_stdin(const Options& options, const Io& io, EmptyInput nothing) {
+  if (auto failure = terminal_failure(io)) return *failure;
+  Result<input::Bytes> bytes = input::load_descriptor(
+      io.in, options.stdin_name,
+      same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
+  if (!bytes.ok() || nothing == EmptyInput::allowed) return bytes;
+  if (auto failure = empty_stdin_failure(options, bytes->view())) return *failure;
+  return bytes;
+}
+
+// Most paths are normal already, and std::filesystem takes them all to pieces.
+std::string normal(const std::string& path) {
+  const bool may_differ =
+      path.starts_with('.') || path.find("/.") != std::string::npos || path.find("//") != std::string::npos;
+  return may_differ ? std::filesystem::path(path).lexically_normal().string() : path;
+}
+
+// The file as other files of the run name it.
+RunFile run_file(const InputEntry& entry) {
+  const std::string typed = normal(entry.path);
+  const std::string folder = normal(entry.folder) + "/";
+  const bool is_below = !entry.named && typed.starts_with(folder);
+  return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
+}
+
+// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression
+// of the file that nothing used is shown at the end.
+void let_go(const InputEntry& entry, ReadResult& fetched) {
+  if (!fetched.loaded) return;
+  LoadedSource& loaded = *fetched.loaded;
+  const bool nothing_to_show =
+      loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
+      loaded.examined.findings.empty() && loaded.examined.counts.not_kubernetes_references == 0 &&
+      loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() &&
+      loaded.pins.empty() && !has_unused(loaded.examined);
+  if (!nothing_to_show) return;
+  loaded.bytes = nullptr;
+  loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());
+}
+
+}  // namespace
+
+Facts facts_of(const Options& options, const std::vector<InputEntry>& entries,
+               const std::vector<InputEntry>& ignored) {
+  std::vector<RunFile> files;
+  std::unordered_map<std::string, std::string> typed;  // by resolved path
+  for (const InputEntry& entry : entries) {
+    if (entry.path.empty()) continue;
+    files.push_back(run_file(entry));
+    typed.emplace(entry.resolved, entry.path);
+  }
+  for (const InputEntry& entry : ignored) typed.emplace(entry.resolved, entry.path);
+  return {files, [&options, typed = std::move(typed)](const RunFile& file) {
+            return is_values_for(options, typed.at(file.path), file.path);
+          }};
+}
+
+Loader::Loader(const Options& options, const Io& io, EmptyInput nothing, std::size_t threads,
+               bool collects_names, const Facts& facts)
+    : options_(options),
+      io_(io),
+      nothing_(nothing),
+      threads_(threads),
+      collects_names_(collects_names),
+      vanity_(options),
+      facts_(facts) {
+  if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
+  for (const PathTarget& target : options.targets) {
+    Settings settings = settings_for(options, "");
+    settings.mapping = &target.mapping;
+    add(&target.mapping, std::move(settings));
+  }
+}
+
+ReadResult Loader::load(const InputEntry& entry) const {
+  ReadResult out;
+  if (entry.failure) {
+    out.failure = entry.failure;
+    return out;
+  }
+  const bool is_stdin = entry.path.empty();
+  Stopwatch watch(options_.clock);
+  Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry);
+  watch.lap(out.read_time);
+  if (!bytes.ok()) {
+    out.failure = bytes.failure();
+    return out;
+  }
+  out.bytes = bytes->size();
+  LoadedSource loaded;
+  static_cast<input::RootedPath&>(loaded) = entry;
+  loaded.folder = entry.folder;
+  loaded.named = entry.named;
+  loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  loaded.text =
+      std::make_unique<const SourceText>(is_stdin ? options_.stdin_name : entry.path, loaded.bytes->view());
+  const std::string& name = loaded.text->name();
+  if (is_ignored(options_, name, entry.resolved)) {
+    ++out.ignored_files;
+    out.ignored_name = name;
+    loaded.ignored = true;
+    if (copies_through(options_)) out.loaded = std::move(loaded);
+    return out;
+  }
+  out.examiner = examiner_for(name, entry.resolved);
+  if (out.examiner == nullptr) {
+    out.failure = no_target_failure(options_, name);
+    return out;
+  }
+  const std::string_view view = loaded.bytes->view();
+  if (!facts_.is_alone() || may_name_entries(view)) out.named = named_by(entry.resolved, view);
+  if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
+  out.loaded = std::move(loaded);
+  out.settled = entry.role ? entry.role
+                : is_stdin ? std::optional(locate::Role::object)
+                           : facts_.settled(run_file(entry), view);
+  if (out.settled && !facts_.waits(view)) examine(out, *out.settled);
+  return out;
+}
+
+void Loader::examine(ReadResult& fetched, locate::Role role) const {
+  LoadedSource& loaded = *fetched.loaded;
+  loaded.role = role;
+  ++loaded.examinations;
+  const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
+  loaded.examined = fetched.examiner->examine(
+      *loaded.text, role, parts,
+      [this](std::size_t count, const auto& work) { in_parallel(count, threads_, work); });
+  fetched.examiner = nullptr;
+  vanity_.add_notes(*loaded.text, role, loaded.examined);
+  const bool asks = loaded.named && role == locate::Role::object && !gives_manifests(options_.command);
+  if (asks) loaded.known = is_known(options_, loaded.text->name(), loaded.text->bytes(), loaded.examined);
+  if (collects_names_) collect_names(loaded);
+}
+
+void Loader::examine_again(LoadedSource& loaded, Overrides overruled) const {
+  loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role, std::move(overruled));
+  vanity_.add_notes(*loaded.text, loaded.role, loaded.examined);
+  collect_names(loaded);
+}
+
+void Loader::collect_names(LoadedSource& loaded) const {
+  loaded.names = image_names(loaded.examined);
+  loaded.has_controllers = has_controllers(loaded.examined);
+  loaded.pins = pinned_names(loaded.text->bytes());
+  if (settings_for(options_, "").kept == KeptRulings::all) return;
+  std::erase_if(loaded.examined.rulings,
+                [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
+}
+
+void Loader::add(const rules::Mapping* mapping, Settings settings) {
+  settings.values_entries = &facts_.values_entries();
+  if (collects_names_) {
+    settings.kept = KeptRulings::with_targets;
+    settings.entries = EntryDecision::by_run;
+  }
+  examiners_.emplace_back(mapping, std::make_unique<const Examiner>(std::move(settings)));
+}
+
+const Examiner* Loader::examiner_for(const std::string& path, const std::string& resolved) const {
+  const rules::Mapping* mapping = mapping_for(options_, path, resolved);
+  const auto found = std::find_if(examiners_.begin(), examiners_.end(),
+                                  [&](const auto& one) { return one.first == mapping; });
+  return found == examiners_.end() ? nullptr : found->second.get();
+}
+
+std::vector<ReadResult> load_all(const Loader& loader, Facts& facts, const std::vector<InputEntry>& entries,
+                                 std::size_t threads, int terminal) {
+  std::vector<ReadResult> fetched(entries.size());
+  Progress progress(entries.size() > 1 ? terminal : -1, "read", entries.size());
+  const auto finish = [&](std::size_t i) {
+    if (entries.size() > 1) let_go(entries[i], fetched[i]);
+    progress.step();
+  };
+  in_parallel(entries.size(), threads, [&](std::size_t i) {
+    fetched[i] = loader.load(entries[i]);
+    if (fetched[i].examiner == nullptr) finish(i);
+  });
+  std::vector<std::size_t> waiting;
+  for (std::size_t i = 0; i < fetched.size(); ++i) {
+    facts.add(fetched[i].named);
+    if (fetched[i].examiner != nullptr) waiting.push_back(i);
+  }
+  in_parallel(waiting.size(), threads, [&](std::size_t at) {
+    ReadResult& one = fetched[waiting[at]];
+    loader.examine(one, one.settled ? *one.settled
+                                    : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
+    finish(waiting[at]);
+  });
+  return fetched;
+}
+
+}  // namespace ecrify::run

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ecrify/run/entries.hpp"
+#include "ecrify/run/facts.hpp"
+#include "ecrify/run/kustomizations.hpp"
+#include "ecrify/run/named_files.hpp"
+#include "ecrify/run/sources.hpp"
+#include "ecrify/run/vanity.hpp"
+
+// Reading and examining the sources of a run.
+namespace ecrify::run {
+
+// What came of one entry. Threads fill these in any order; they are gone through in the order of the entries.
+struct ReadResult {
+  std::optional<LoadedSource> loaded;   // nothing when there is nothing of it to go on with
+  const Examiner* examiner = nullptr;   // of what waits until it is known what the file is, and names
+  std::optional<locate::Role> settled;  // what the file is, where that is known before
+  NamedFiles named;
+  std::optional<Failure> failure;
+  std::size_t ignored_files = 0;
+  std::string ignored_name;  // of the one that was left out, or copied through
+  ChartPlaces charts;
+  std::uint64_t read_time = 0;
+  std::uint64_t bytes = 0;
+};
+
+// What the files of the run are by their names and neighbours; what other files say of them is added as they
+// are read.
+[[nodiscard]] Facts facts_of(const Options& options, const std::vector<InputEntry>& entries,
+                             const std::vector<InputEntry>& ignored);
+
+// Reads and examines entries. Can be shared between threads.
+class Loader {
+ public:
+  // `threads`: for the parts of a large source.
+  // `collects_names`: for kustomizations, of the run or beside it.
+  // `facts` need not be complete before a file that waits is examined.
+  Loader(const Options& options, const Io& io, EmptyInput nothing, std::size_t threads, bool collects_names,
+         const Facts& facts);
+
+  [[nodiscard]] const Examiner& examiner_of(const LoadedSource& loaded) const {
+    return *examiner_for(loaded.text->name(), loaded.resolved);
+  }
+
+  [[nodiscard]] bool collects_names() const { return collects_names_; }
+
+  // Reads an entry, and examines it where no other file of the run can say what it is.
+  [[nodiscard]] ReadResult load(const InputEntry& entry) const;
+
+  void examine(ReadResult& fetched, locate::Role role) const;
+
+  void examine_again(LoadedSource& loaded, Overrides overruled) const;
+
+ private:
+  // Less than this is examined before another thread has begun.
+  static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
+
+  // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
+  void collect_names(LoadedSource& loaded) const;
+
+  void add(const rules::Mapping* mapping, Settings settings);
+
+  [[nodiscard]] const Examiner* examiner_for(const std::string& path, const std::string& resolved) const;
+
+  const Options& options_;
+  const Io& io_;
+  EmptyInput nothing_;
+  std::size_t threads_;
+  bool collects_names_;
+  VanityHosts vanity_;
+  const Facts& facts_;
+  std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
+};
+
+// All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that
+// others may say more of wait until all have been read.
+[[nodiscard]] std::vector<ReadResult> load_all(const Loader& loader, Facts& facts,
+                                               const std::vector<InputEntry>& entries, std::size_t threads,
+                                               int terminal);
+
+}  // namespace ecrify::run
