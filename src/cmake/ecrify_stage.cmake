@@ -11,6 +11,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(ecrify_compile_settings INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
     -Wno-stringop-overread)
 endif()
+# Files that are compiled as one may each use a name for what is theirs alone.
+if(CMAKE_UNITY_BUILD)
+  target_compile_options(ecrify_compile_settings INTERFACE -Wno-shadow)
+endif()
 if(ECRIFY_WERROR)
   target_compile_options(ecrify_compile_settings INTERFACE -Werror)
 endif()

@@ -20,7 +20,7 @@ namespace ecrify::manifest::loops {
 constexpr std::array<bool, 256> make_plain_starts() {
   std::array<bool, 256> starts{};
   for (std::size_t c = 0; c < starts.size(); ++c) {
-    starts[c] = is_alnum(c) || c >= 0x80;
+    starts[c] = is_alnum(static_cast<char>(c)) || c >= 0x80;
   }
   for (const char c : {'_', '/', '.', '$', '(', ')', '+', '<', '=', ';', '~', '^', '\\'}) {
     starts[static_cast<unsigned char>(c)] = true;

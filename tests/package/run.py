@@ -35,7 +35,8 @@ BESIDE = {
 }
 # Things that Debian asks of packages in its archive: that a bug report asked for it, no static libraries, and somebody's
 # address, where this project answers in its issue tracker.
-EXPECTED_TAGS = {"initial-upload-closes-no-bugs", "bogus-mail-host-in-debian-changelog", "embedded-library", "statically-linked-binary", "malformed-contact"}
+EXPECTED_TAGS = {"initial-upload-closes-no-bugs", "embedded-library", "statically-linked-binary", "malformed-contact",
+                 "bogus-mail-host-in-debian-changelog"}
 PACKAGE = TOP / "src/package"
 
 
