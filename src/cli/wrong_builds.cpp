@@ -179,9 +179,8 @@ class WrongBuildFindings {
       case WrongBuild::Why::stays:
         if (files_.files[wrong.built].outside) {
           finding.id = FindingId::kustomize_elsewhere;
-          finding.message =
-              "a kustomization that is not among the files of this run builds " + wrong.after +
-              " of this, which is not its new name there: " + files_.files[wrong.built].shown;
+          finding.message = "a kustomization that is not among the files of this run builds " + wrong.after +
+                            " of this, which is not its new name there: " + files_.files[wrong.built].shown;
           finding.help = "name that file, too, or the folder that holds both";
           break;
         }
