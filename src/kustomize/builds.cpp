@@ -24,7 +24,7 @@ class Builds {
 
   std::vector<WrongBuild> wrong() {
     made_.resize(tree_.nodes().size());
-    for (const NodeId id : tree_.accumulation.order()) {
+    for (const NodeId id : tree_.accumulation.graph().order()) {
       const Node& node = tree_.nodes()[id];
       if (node.component && !node.users.empty()) continue;  // as a part of its users
       Gathered gathered;

@@ -94,7 +94,8 @@ class ImageBuild {
   void add_places(std::size_t file, bool in_patch, Images& images) {
     const std::vector<ImageName>& names = run_.files[file].names;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (accumulation_.is_image_place(names[i], in_patch)) images.insert({file, i, names[i].name, {}});
+      if (accumulation_.graph().is_image_place(names[i], in_patch))
+        images.insert({file, i, names[i].name, {}});
     }
   }
 

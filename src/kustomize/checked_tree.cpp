@@ -24,7 +24,10 @@ CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
       any_controller(has_controller(files, then)),
       accumulation(files),
       lists(
-          files, [this](const std::string& name) { return any_controller || accumulation.is_relevant(name); },
+          files,
+          [this](const std::string& name) {
+            return any_controller || accumulation.names().is_relevant(name);
+          },
           accumulation, then) {}
 
 void Ways::report(WrongBuild::Reason why, std::size_t built, const Flow& flow) {

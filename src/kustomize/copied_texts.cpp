@@ -62,9 +62,9 @@ void CopiedTexts::add(std::size_t index, const Replacement& replacement,
   if (!file.kustomization) {
     const auto text = run_.text_of ? run_.text_of(file.path) : std::nullopt;
     if (!text) return;
-    if (accumulation_.is_input(index)) {
+    if (graph_.is_input(index)) {
       for (const ImageName& name : file.names) {
-        if (accumulation_.is_source(replacement, index, name))
+        if (graph_.is_source(replacement, index, name))
           add(index, replacement, {text->substr(name.span.begin, name.span.size()), name.span, name.document},
               found);
       }

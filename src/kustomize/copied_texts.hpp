@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "accumulate.hpp"
 #include "ecrify/kustomize/builds.hpp"
+#include "graph.hpp"
 
 // What replacements copy, in the tree as it is and as it would be written.
 namespace ecrify::kustomize {
@@ -29,8 +29,8 @@ struct CopiedPair {
 
 class CopiedTexts {
  public:
-  CopiedTexts(Run& run, const Accumulation& accumulation, const std::vector<WrittenFile>& written)
-      : run_(run), accumulation_(accumulation), written_(written) {}
+  CopiedTexts(Run& run, const Graph& graph, const std::vector<WrittenFile>& written)
+      : run_(run), graph_(graph), written_(written) {}
 
   // Those of a file, added to `found`.
   void add(std::size_t file, const Replacement& replacement, std::vector<CopiedPair>& found) const;
@@ -41,7 +41,7 @@ class CopiedTexts {
            std::vector<CopiedPair>& found) const;
 
   Run& run_;
-  const Accumulation& accumulation_;
+  const Graph& graph_;
   const std::vector<WrittenFile>& written_;
 };
 

@@ -10,32 +10,100 @@
 
 #include "accumulate.hpp"
 #include "distribute.hpp"
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
+#include "entry_index.hpp"
 
 namespace ecrify::kustomize {
 
 namespace {
 
-// The name without its tag: what a newName made of it is.
-std::string base_of(const std::string& name) { return std::string(image_name(name)); }
-
-bool same_effect(const ImageEntry& a, const ImageEntry& b) {
-  return a.new_tag == b.new_tag && a.digest == b.digest && a.tag_suffix == b.tag_suffix;
+EntryRuling& ruling_of(Decisions& out, const ImageTransform& entry) {
+  return (entry.transformer ? out.transformers : out.entries)[entry.file][entry.index];
 }
 
-// Of a pair, both entries make the same of an image, under whichever of its two names it comes.
-bool is_pair(const ImageEntry& old, const ImageEntry& renamed, NameMapping& mapping) {
-  if (!same_effect(old, renamed)) return false;
-  const std::string given =
-      old.new_name.empty() ? base_of(renamed.name) : std::string(image_name(old.new_name));
-  const std::string other =
-      renamed.new_name.empty() ? base_of(renamed.name) : std::string(image_name(renamed.new_name));
-  return mapping.of(given) == mapping.of(other);
+// Registries are the same in capitals, and kustomize's names are not. Only a host may have some.
+bool has_capitals(std::string_view name) {
+  const std::string masked = reference::mask_placeholders(name).text;  // but a placeholder may, too
+  return std::any_of(masked.begin(), masked.end(), [](char c) { return is_upper(c); });
+}
+
+// The new name alone has a placeholder, the registry's: kustomize, which works before it is filled in, would
+// select nothing by it. A name that has one itself is filled in first.
+bool selects_nothing(const ImageTransform& entry) {
+  return waits_for_value(entry.new_form) && !waits_for_value(entry.selector.name());
+}
+
+EntryRuling refused(std::string message, std::string help, FindingId id = FindingId::kustomize_selector) {
+  EntryRuling ruling;
+  ruling.refusal = Refusal{id, std::move(message), std::move(help)};
+  return ruling;
+}
+EntryRuling refused_suffix() {
+  return refused(
+      "an entry for the old name and one for the new are needed here, and would both work on an image",
+      "write newTag in an entry of images, in place of a tagSuffix or of an ImageTagTransformer");
+}
+// Nothing else is done about an entry that is refused.
+void refuse(EntryRuling& ruling) {
+  ruling = refused(std::move(ruling.refusal->message), std::move(ruling.refusal->help), ruling.refusal->id);
+}
+
+void find_renamed(const Accumulation& accumulation, Decisions& out) {
+  std::set<std::string> names;
+  for (const ImageTransform& entry : accumulation.entries()) {
+    const std::string& renamed = ruling_of(out, entry).name;
+    if (!renamed.empty() && !Selector(renamed).selects(entry.selector.base()))
+      names.insert(std::string(entry.selector.base()));
+  }
+  out.renamed.assign(names.begin(), names.end());
+}
+
+// An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does
+// one that is refused, and with it all of its file.
+void group(const Run& run, const Accumulation& accumulation,
+           const std::vector<std::pair<std::size_t, std::size_t>>& ties, Decisions& out) {
+  std::vector<std::size_t> parent(run.files.size());
+  std::iota(parent.begin(), parent.end(), 0);
+  const auto root = [&](std::size_t file) {
+    while (parent[file] != file) file = parent[file] = parent[parent[file]];
+    return file;
+  };
+  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    const Node& node = accumulation.nodes()[id];
+    for (const std::size_t index : node.entries) {
+      const ImageTransform& entry = accumulation.entries()[index];
+      const EntryRuling& ruling = ruling_of(out, entry);
+      if (!ruling.changes() && !ruling.refusal) continue;
+      for (const Carried one : entry.met.reached) {
+        if (stays(one)) continue;
+        accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
+          if (place == nullptr || place->rewritten) parent[root(file)] = root(entry.file);
+          return true;
+        });
+      }
+    }
+  }
+  // What a patch expects goes with the image.
+  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    for (const PatchTest& tested : accumulation.nodes()[id].tested) {
+      accumulation.visit_sources(id, name_of(tested.name), [&](std::size_t file, const ImageName*) {
+        parent[root(file)] = root(tested.place.file);
+        return true;
+      });
+    }
+  }
+  for (const auto& [file, other] : ties) parent[root(file)] = root(other);
+  std::map<std::size_t, std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < parent.size(); ++i) groups[root(i)].push_back(i);
+  for (auto& [first, files] : groups) {
+    if (files.size() > 1) out.groups.push_back(std::move(files));
+  }
 }
 
 class Decider {
  public:
-  explicit Decider(Run& run) : run_(run), accumulation_(run) {}
+  explicit Decider(Run& run) : run_(run), accumulation_(run), index_(run, accumulation_) {}
 
   Decisions decide() {
     Decisions out;
@@ -45,11 +113,10 @@ class Decider {
       if (run_.files[i].kustomization) out.entries[i].resize(run_.files[i].kustomization->images.size());
       out.transformers[i].resize(run_.files[i].transformers.size());
     }
-    index();
     accumulation_.accumulate();
     out.refusals = accumulation_.refusals();
-    out.copied = accumulation_.copied();
-    out.stays = accumulation_.staying();
+    out.copied = accumulation_.names().copied();
+    out.stays = accumulation_.names().expected().staying();
     late_ = distribute(run_, accumulation_, out);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];
@@ -61,106 +128,18 @@ class Decider {
       }
       if (ruling.refusal) refuse(ruling);
     }
-    find_renamed(out);
-    group(out);
+    find_renamed(accumulation_, out);
+    group(run_, accumulation_, late_.ties, out);
     return out;
   }
 
  private:
-  static EntryRuling& ruling_of(Decisions& out, const ImageTransform& entry) {
-    return (entry.transformer ? out.transformers : out.entries)[entry.file][entry.index];
-  }
-  [[nodiscard]] NameMapping& mapping_of(const ImageTransform& entry) const {
-    return run_.mappings[run_.files[entry.file].mapping];
-  }
-
-  // Entries of one list by their names, and by the names that they would get.
-  void index() {
-    for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
-      const ImageTransform& entry = accumulation_.entries()[i];
-      if (entry.transformer) continue;
-      by_name_[{entry.file, entry.selector.name()}].push_back(
-          i);  // one with a placeholder reads like a pattern
-      if (entry.selector.is_pattern()) continue;
-      if (run_.reverse) {
-        by_forward_[{entry.file, mapping_of(entry).forward(base_of(entry.selector.name())) +
-                                     std::string(entry.selector.tail())}]
-            .push_back(i);
-      }
-      if (entry.is_mapped()) by_new_form_[{entry.file, entry.new_form}].push_back(i);
-    }
-  }
-  using Index = std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>>;
-  // The other entry of a pair, among those of that name.
-  [[nodiscard]] const ImageTransform* partner(const Index& by, const std::string& name,
-                                              const ImageTransform& entry,
-                                              const std::function<bool(const ImageTransform&)>& fits) const {
-    if (entry.transformer || entry.selector.is_pattern()) return nullptr;
-    const auto found = by.find({entry.file, name});
-    if (found == by.end()) return nullptr;
-    for (const std::size_t index : found->second) {
-      const ImageTransform& other = accumulation_.entries()[index];
-      if (&other != &entry && fits(other)) return &other;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] const ImageTransform* second_of_pair(const ImageTransform& entry) {
-    if (!entry.is_mapped()) return nullptr;
-    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) {
-      return is_pair(*entry.image, *other.image, mapping_of(entry));
-    });
-  }
-  [[nodiscard]] bool has_partner(const ImageTransform& entry) const {
-    if (entry.selector.is_pattern()) {
-      const auto& list = run_.files[entry.file].kustomization->images;
-      return !entry.transformer && std::any_of(list.begin(), list.end(), [&](const ImageEntry& one) {
-        return one.name == entry.new_form && same_effect(one, *entry.image);
-      });
-    }
-    return partner(by_name_, entry.new_form, entry, [&](const ImageTransform& other) {
-             return same_effect(*other.image, *entry.image);
-           }) != nullptr;
-  }
-
-  // An entry for its new name with another effect.
-  [[nodiscard]] const ImageTransform* of_new_name(const ImageTransform& entry) const {
-    return partner(by_name_, entry.new_form, entry,
-                   [&](const ImageTransform& other) { return !same_effect(*other.image, *entry.image); });
-  }
-
-  // Entries of the list with the same effect that would get the same name: other spellings of it, and the
-  // entry itself.
-  [[nodiscard]] std::vector<const ImageTransform*> spellings_of(const ImageTransform& entry) const {
-    std::vector<const ImageTransform*> found;
-    const auto same = by_new_form_.find({entry.file, entry.new_form});
-    if (entry.transformer || entry.selector.is_pattern() || !entry.is_mapped() || same == by_new_form_.end())
-      return {&entry};
-    for (const std::size_t index : same->second) {
-      const ImageTransform& other = accumulation_.entries()[index];
-      if (other.suppressed == entry.suppressed && same_effect(*other.image, *entry.image) &&
-          other.image->new_name == entry.image->new_name)
-        found.push_back(&other);
-    }
-    return found;
-  }
-
   // The new newName of an entry, "" where it stays or there is none.
   [[nodiscard]] std::string new_name_of(const ImageTransform& entry) const {
     const std::string& given = entry.image->new_name;
     if (late_.kept.contains(static_cast<std::size_t>(&entry - accumulation_.entries().data()))) return "";
-    return given.empty() || !mapping_of(entry).changes(given) ? "" : mapping_of(entry).of(given);
-  }
-
-  // Registries are the same in capitals, and kustomize's names are not. Only a host may have some.
-  static bool has_capitals(std::string_view name) {
-    const std::string masked = reference::mask_placeholders(name).text;  // but a placeholder may, too
-    return std::any_of(masked.begin(), masked.end(), [](char c) { return 'A' <= c && c <= 'Z'; });
-  }
-
-  // The new name alone has a placeholder, the registry's: kustomize, which works before it is filled in,
-  // would select nothing by it. A name that has one itself is filled in first.
-  static bool selects_nothing(const ImageTransform& entry) {
-    return waits_for_value(entry.new_form) && !waits_for_value(entry.selector.name());
+    return given.empty() || !index_.mapping_of(entry).changes(given) ? ""
+                                                                     : index_.mapping_of(entry).of(given);
   }
 
   // --- the rows ---
@@ -176,7 +155,8 @@ class Decider {
       if (auto folded = fold(entry)) return std::move(*folded);
     }
     if (entry.selector.is_pattern()) return rule_pattern(entry);
-    if (const ImageTransform* second = second_of_pair(entry); second != nullptr && !second->suppressed) {
+    if (const ImageTransform* second = index_.second_of_pair(entry);
+        second != nullptr && !second->suppressed) {
       EntryRuling ruling;
       if (!entry.met.staying) ruling.new_name = new_name_of(entry);
       return ruling;
@@ -199,7 +179,7 @@ class Decider {
                      "write an entry for each image");
     }
     ruling.new_name = new_name;
-    if (!entry.is_mapped() || has_partner(entry) || selects_nothing(entry)) return ruling;
+    if (!entry.is_mapped() || index_.has_partner(entry) || selects_nothing(entry)) return ruling;
     if (entry.never_pairs()) return refused_suffix();
     ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
@@ -231,14 +211,15 @@ class Decider {
           "write the host in small letters", FindingId::kustomize_both_names);
     }
     // The list has another entry for the new name: what was rewritten elsewhere would be that one's.
-    if (const ImageTransform* const other = of_new_name(entry); other != nullptr && !entry.met.rewritten) {
+    if (const ImageTransform* const other = index_.of_new_name(entry);
+        other != nullptr && !entry.met.rewritten) {
       if (other->index < entry.index)
         ruling.new_name = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
       return ruling;
     }
     const std::string added = entry.image->new_name.empty() ? base_of(entry.new_form) : new_name;
     ruling.new_name = added;
-    if (spellings_of(entry).front() == &entry && !has_partner(entry) && !selects_nothing(entry))
+    if (index_.spellings_of(entry).front() == &entry && !index_.has_partner(entry) && !selects_nothing(entry))
       ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
   }
@@ -250,8 +231,8 @@ class Decider {
     if (entry.met.rewritten && entry.transformer) return rule_either(entry, new_name);
     const bool may_be_elsewhere = entry.met.unknown && !entry.never_pairs() &&
                                   !has_capitals(entry.selector.base()) && !selects_nothing(entry) &&
-                                  of_new_name(entry) == nullptr;
-    if ((entry.met.rewritten || may_be_elsewhere) && !has_partner(entry))
+                                  index_.of_new_name(entry) == nullptr;
+    if ((entry.met.rewritten || may_be_elsewhere) && !index_.has_partner(entry))
       ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
   }
@@ -260,10 +241,8 @@ class Decider {
   // regular expression. Beside others of its name it would not be one of them any more to what keeps the last
   // entry of each name, as `kustomize edit set image` and Argo CD do.
   [[nodiscard]] EntryRuling rule_either(const ImageTransform& entry, const std::string& new_name) const {
-    const auto same = by_name_.find({entry.file, entry.selector.name()});
     if (!entry.selector.tail().empty() || selects_nothing(entry) ||
-        (entry.met.staying && !new_name.empty()) ||
-        (!entry.transformer && same != by_name_.end() && same->second.size() > 1))
+        (entry.met.staying && !new_name.empty()) || !index_.is_alone(entry))
       return refused_suffix();
     EntryRuling ruling;
     ruling.name = entry.new_form.starts_with('\x01')
@@ -281,22 +260,22 @@ class Decider {
     EntryRuling ruling;
     const bool goes_back = image_name(entry.image->new_name) ==
                            base_of(entry.new_form);  // the first of a pair in this direction
-    const bool is_second =
-        entry.is_mapped() && !entry.met.staying && !goes_back &&
-        partner(by_forward_, entry.selector.name(), entry, [&](const ImageTransform& first) {
-          // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
-          ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
-          return is_pair(*first.image, *entry.image, mapping_of(entry));
-        }) != nullptr;
+    const bool is_second = entry.is_mapped() && !entry.met.staying && !goes_back &&
+                           index_.by_forward(entry.selector.name(), entry, [&](const ImageTransform& first) {
+                             // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
+                             ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
+                             return is_pair(*first.image, *entry.image, index_.mapping_of(entry));
+                           }) != nullptr;
     if (is_second) {
       ruling.drops_entry = ruling.name.empty();
       if (!ruling.drops_entry) ruling.new_name = new_name_of(entry);
       return ruling;
     }
-    const std::string forward = mapping_of(entry).forward(base_of(entry.selector.name()));
-    const ImageTransform* const second = partner(
-        by_name_, forward + std::string(entry.selector.tail()), entry,
-        [&](const ImageTransform& other) { return is_pair(*entry.image, *other.image, mapping_of(entry)); });
+    const std::string forward = index_.mapping_of(entry).forward(base_of(entry.selector.name()));
+    const ImageTransform* const second =
+        index_.by_name(forward + std::string(entry.selector.tail()), entry, [&](const ImageTransform& other) {
+          return is_pair(*entry.image, *other.image, index_.mapping_of(entry));
+        });
     if (second != nullptr && !second->image->new_name.empty())
       return std::nullopt;  // it was there before the pair
     const std::string& given = entry.image->new_name;
@@ -313,7 +292,7 @@ class Decider {
     if (bar == std::string::npos || !name.starts_with('(') || !name.ends_with(')')) return std::nullopt;
     EntryRuling ruling;
     ruling.name = name.substr(1, bar - 1);
-    if (mapping_of(entry).forward(ruling.name) != name.substr(bar + 1, name.size() - bar - 2))
+    if (index_.mapping_of(entry).forward(ruling.name) != name.substr(bar + 1, name.size() - bar - 2))
       return std::nullopt;
     ruling.new_name = new_name_of(entry);
     return ruling;
@@ -322,7 +301,7 @@ class Decider {
   // The second of two patterns says what the first one says, once it is written back.
   [[nodiscard]] std::optional<EntryRuling> fold_pattern(const ImageTransform& entry) const {
     if (!entry.is_mapped() || entry.met.staying || entry.index == 0) return std::nullopt;
-    NameMapping& mapping = mapping_of(entry);
+    NameMapping& mapping = index_.mapping_of(entry);
     const ImageEntry& before = run_.files[entry.file].kustomization->images[entry.index - 1];
     const auto back = [&](const std::string& name) { return name.empty() ? name : mapping.of(name); };
     if (before.name != entry.new_form || !same_effect(before, *entry.image) ||
@@ -333,78 +312,10 @@ class Decider {
     return ruling;
   }
 
-  static EntryRuling refused(std::string message, std::string help,
-                             FindingId id = FindingId::kustomize_selector) {
-    EntryRuling ruling;
-    ruling.refusal = Refusal{id, std::move(message), std::move(help)};
-    return ruling;
-  }
-  static EntryRuling refused_suffix() {
-    return refused(
-        "an entry for the old name and one for the new are needed here, and would both work on an image",
-        "write newTag in an entry of images, in place of a tagSuffix or of an ImageTagTransformer");
-  }
-  static void refuse(EntryRuling& ruling) {
-    ruling = refused(std::move(ruling.refusal->message), std::move(ruling.refusal->help), ruling.refusal->id);
-  }
-
-  // --- what goes together ---
-
-  void find_renamed(Decisions& out) {
-    std::set<std::string> names;
-    for (const ImageTransform& entry : accumulation_.entries()) {
-      const std::string& renamed = ruling_of(out, entry).name;
-      if (!renamed.empty() && !Selector(renamed).selects(entry.selector.base()))
-        names.insert(std::string(entry.selector.base()));
-    }
-    out.renamed.assign(names.begin(), names.end());
-  }
-
-  // An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does
-  // one that is refused, and with it all of its file.
-  void group(Decisions& out) {
-    std::vector<std::size_t> parent(run_.files.size());
-    std::iota(parent.begin(), parent.end(), 0);
-    const auto root = [&](std::size_t file) {
-      while (parent[file] != file) file = parent[file] = parent[parent[file]];
-      return file;
-    };
-    for (NodeId id = 0; id < accumulation_.nodes().size(); ++id) {
-      const Node& node = accumulation_.nodes()[id];
-      for (const std::size_t index : node.entries) {
-        const ImageTransform& entry = accumulation_.entries()[index];
-        const EntryRuling& ruling = ruling_of(out, entry);
-        if (!ruling.changes() && !ruling.refusal) continue;
-        for (const Carried one : entry.met.reached) {
-          if (stays(one)) continue;
-          accumulation_.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
-            if (place == nullptr || place->rewritten) parent[root(file)] = root(entry.file);
-            return true;
-          });
-        }
-      }
-    }
-    // What a patch expects goes with the image.
-    for (NodeId id = 0; id < accumulation_.nodes().size(); ++id) {
-      for (const PatchTest& tested : accumulation_.nodes()[id].tested) {
-        accumulation_.visit_sources(id, name_of(tested.name), [&](std::size_t file, const ImageName*) {
-          parent[root(file)] = root(tested.place.file);
-          return true;
-        });
-      }
-    }
-    for (const auto& [file, other] : late_.ties) parent[root(file)] = root(other);
-    std::map<std::size_t, std::vector<std::size_t>> groups;
-    for (std::size_t i = 0; i < parent.size(); ++i) groups[root(i)].push_back(i);
-    for (auto& [first, files] : groups) {
-      if (files.size() > 1) out.groups.push_back(std::move(files));
-    }
-  }
-
   Run& run_;
   Accumulation accumulation_;
+  EntryIndex index_;
   Distribution late_;
-  Index by_name_, by_new_form_, by_forward_;  // the last one in reverse alone
 };
 
 }  // namespace

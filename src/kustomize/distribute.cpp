@@ -57,17 +57,17 @@ class Distributor {
     return run_.mappings[run_.files[file].mapping];
   }
   [[nodiscard]] bool selects(std::size_t index, NameId name) const {
-    return entry_at(index).selector.selects(accumulation_.name(name));
+    return entry_at(index).selector.selects(accumulation_.names().name(name));
   }
 
   [[nodiscard]] bool is_late(NodeId id, std::size_t where, NameId name) const {
-    return mapping_of(where).adds_placeholder(accumulation_.name(name)) || differs(id, where, name);
+    return mapping_of(where).adds_placeholder(accumulation_.names().name(name)) || differs(id, where, name);
   }
 
   // A name without a registry that nothing pulls, since each kustomization that brings it gives it another
   // one itself: kubebuilder's `controller`. Makefiles go on to pin it by this name.
   [[nodiscard]] bool is_stand_in(NameId name) const {
-    const std::string& text = accumulation_.name(name);
+    const std::string& text = accumulation_.names().name(name);
     const reference::NormalizeResult read = reference::normalize(text);
     if (!read.ok() || !read.value.short_name) return false;
     bool is_brought = false;
@@ -93,7 +93,7 @@ class Distributor {
   // One of the files that the name comes from would give it another new name.
   [[nodiscard]] bool differs(NodeId id, std::size_t where, NameId name) const {
     if (run_.mappings.size() < 2) return false;
-    const std::string& text = accumulation_.name(name);
+    const std::string& text = accumulation_.names().name(name);
     NameMapping& mapping = mapping_of(where);
     bool differs = false;
     accumulation_.visit_sources(id, name, [&](std::size_t file, const ImageName*) {
@@ -158,7 +158,7 @@ class Distributor {
         if (std::binary_search(set->begin(), set->end(), 2 * name)) return true;
       }
       const bool gives = std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) {
-        return image_name(entry_at(index).image->new_name) == accumulation_.name(name);
+        return image_name(entry_at(index).image->new_name) == accumulation_.names().name(name);
       });
       if (gives) return true;
       open.insert(open.end(), node.components.begin(), node.components.end());
@@ -177,9 +177,9 @@ class Distributor {
       const Ways ways = ways_above(id, name, known);
       if (entries.empty()) {
         if (!brings(id, name)) continue;
-        const std::string& written = mapping_of(node.file).of(accumulation_.name(name));
+        const std::string& written = mapping_of(node.file).of(accumulation_.names().name(name));
         for (const NodeId top : ways.unselected) {
-          const bool same = mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written &&
+          const bool same = mapping_of(nodes()[top].file).of(accumulation_.names().name(name)) == written &&
                             !differs(top, nodes()[top].file, name);
           if (!ways.selected && same) continue;
           refuse_top(top, name);
@@ -192,9 +192,10 @@ class Distributor {
         continue;
       }
       const std::set<std::size_t> behind = entries_behind(id, entries.back());
-      const std::string written = mapping_of(entry_at(entries.back()).file).of(accumulation_.name(name));
+      const std::string written =
+          mapping_of(entry_at(entries.back()).file).of(accumulation_.names().name(name));
       for (const NodeId top : ways.unselected) {
-        if (mapping_of(nodes()[top].file).of(accumulation_.name(name)) == written) continue;
+        if (mapping_of(nodes()[top].file).of(accumulation_.names().name(name)) == written) continue;
         refuse_top(top, name);
         files.push_back(nodes()[top].file);
       }
@@ -233,7 +234,7 @@ class Distributor {
   }
 
   void keep_new_names(std::size_t file, NameId name, const std::set<std::size_t>& behind) {
-    const std::string& text = accumulation_.name(name);
+    const std::string& text = accumulation_.names().name(name);
     for (std::size_t i = 0; i < accumulation_.entries().size(); ++i) {
       const ImageTransform& entry = entry_at(i);
       if (entry.file != file || behind.contains(i) ||
@@ -258,7 +259,7 @@ class Distributor {
     } else if (writes) {
       const std::string& given = entry.image->new_name;
       if (given.empty())
-        ruling.new_name = mapping.of(accumulation_.name(name));
+        ruling.new_name = mapping.of(accumulation_.names().name(name));
       else if (mapping.changes(given))
         ruling.new_name = mapping.of(given);
     }
@@ -277,7 +278,7 @@ class Distributor {
     refused_ = true;
     if (!refused_tops_.emplace(top, name).second) return;
     const std::size_t file = nodes()[top].file;
-    const std::string& text = accumulation_.name(name);
+    const std::string& text = accumulation_.names().name(name);
     out_.refusals.push_back(
         {file,
          run_.files[file].kustomization->document,
@@ -317,7 +318,7 @@ void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<Placed
       for (const ImageName& place : run.files[file].names) {
         const bool in_text = in_patch || place.path.find(": ") != std::string::npos;
         if (!place.rewritten || run.files[file].refused ||
-            (!is_input && accumulation.is_image_place(place, in_text)) ||
+            (!is_input && accumulation.graph().is_image_place(place, in_text)) ||
             copied.contains({file, place.span.begin}))
           continue;
         if (run.mappings[run.files[file].mapping].of(place.name) == mapping.of(place.name) ||

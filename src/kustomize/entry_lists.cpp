@@ -25,7 +25,7 @@ EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& 
     }
   }
   for (const ImageTransform& entry : accumulation.entries()) {
-    for (const NameId id : entry.related) add_name(accumulation.name(id));
+    for (const NameId id : entry.related) add_name(accumulation.names().name(id));
   }
   std::vector<const std::vector<ImageEntry>*> all;
   for (std::size_t i = 0; i < run.files.size(); ++i) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kustomizations of a run, and what their paths lead to.
+#include "graph.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -7,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include "accumulate.hpp"
 #include "copied_texts.hpp"
 
 namespace ecrify::kustomize {
@@ -65,18 +66,7 @@ std::string spec_of(std::string_view path) {
   return spec;
 }
 
-}  // namespace
-
-// Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object
-// but a CustomResourceDefinition, image volumes, and the fields of `configurations`.
-// (api/internal/accumulator, api/filters/imagetag/legacy.go)
-bool Accumulation::is_image_place(const ImageName& name, bool in_patch) const {
-  if (in_patch)
-    return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
-  return is_container_image(name) || !configurations_of(name).empty();
-}
-
-bool Accumulation::is_container_image(const ImageName& name) {
+bool is_container_image(const ImageName& name) {
   if (name.kind == "CustomResourceDefinition" || name.path.find(": ") != std::string::npos) return false;
   const std::string_view path = name.path;
   const auto list = [&](std::string_view tail) {
@@ -87,7 +77,24 @@ bool Accumulation::is_container_image(const ImageName& name) {
   return list(".image.reference") == "volumes";
 }
 
-Configurations Accumulation::configurations_of(const ImageName& name) const {
+}  // namespace
+
+Graph::Graph(Run& run) : run_(run) {
+  add_nodes();
+  for (NodeId id = 0; id < nodes_.size(); ++id) connect(id);
+  put_in_order();
+}
+
+// Where kustomize's images transformer looks: `containers` and `initContainers` at any depth of any object
+// but a CustomResourceDefinition, image volumes, and the fields of `configurations`.
+// (api/internal/accumulator, api/filters/imagetag/legacy.go)
+bool Graph::is_image_place(const ImageName& name, bool in_patch) const {
+  if (in_patch)
+    return name.is_image || last_key(name.path) == "image" || name.path.ends_with("image.reference");
+  return is_container_image(name) || !configurations_of(name).empty();
+}
+
+Configurations Graph::configurations_of(const ImageName& name) const {
   Configurations found;
   if (fields_.empty() || is_container_image(name) || name.kind == "CustomResourceDefinition" ||
       name.path.find(": ") != std::string::npos)
@@ -101,26 +108,12 @@ Configurations Accumulation::configurations_of(const ImageName& name) const {
   return found;
 }
 
-Accumulation::Accumulation(Run& run) : run_(run) {
-  add_nodes();
-  for (NodeId id = 0; id < nodes_.size(); ++id) connect(id);
-  put_in_order();
-  add_names();
-  relate();
-}
-
-NameId Accumulation::id_of(const std::string& name) {
-  const auto [known, is_new] = ids_.try_emplace(name, static_cast<NameId>(names_.size()));
-  if (is_new) names_.push_back(name);
-  return known->second;
-}
-
-bool Accumulation::spend(std::size_t work) {
+bool Graph::spend(std::size_t work) {
   work_left_ -= std::min(work, work_left_);
   return work_left_ > 0;
 }
 
-void Accumulation::add_nodes() {
+void Graph::add_nodes() {
   for (std::size_t i = 0; i < run_.files.size(); ++i) {
     RunFile& file = run_.files[i];
     file_at_.emplace(file.path, i);
@@ -141,7 +134,7 @@ void Accumulation::add_nodes() {
   }
 }
 
-Accumulation::Target Accumulation::target_of(const Node& from, const std::string& text) const {
+Graph::Target Graph::target_of(const Node& from, const std::string& text) const {
   if (text.empty() || is_remote(text)) return {};
   const std::string path = joined(folder_of(run_.files[from.file].path), text);
   const auto look = [this](const std::string& at) -> Target {
@@ -155,7 +148,7 @@ Accumulation::Target Accumulation::target_of(const Node& from, const std::string
   return real.empty() || real == path ? target : look(real);
 }
 
-void Accumulation::connect(NodeId id) {
+void Graph::connect(NodeId id) {
   Node& node = nodes_[id];
   const Kustomization& says = *run_.files[node.file].kustomization;
   // What the configuration ignores has no names here.
@@ -205,6 +198,15 @@ void Accumulation::connect(NodeId id) {
     if (!found) continue;
     for (const Replacement& one : found->all) node.replacements.emplace_back(one).span = text.span;
   }
+  connect_transformers(id);
+  for (const NodeId kid : node.kids) nodes_[kid].users.push_back(id);
+  for (const NodeId component : node.components) nodes_[component].users.push_back(id);
+}
+
+// Transformers in files, and in the kustomization itself.
+void Graph::connect_transformers(NodeId id) {
+  const Node& node = nodes_[id];
+  const Kustomization& says = *run_.files[node.file].kustomization;
   for (const Text& text : says.transformers) add_transformers(id, text);
   for (const Text& text : says.inline_transformers) {
     const Transformers found = read_transformers(text.text);
@@ -222,12 +224,10 @@ void Accumulation::connect(NodeId id) {
     }
     take(id, found);
   }
-  for (const NodeId kid : node.kids) nodes_[kid].users.push_back(id);
-  for (const NodeId component : node.components) nodes_[component].users.push_back(id);
 }
 
 // A file, or the resources of the kustomization in a folder, which kustomize builds for them.
-void Accumulation::add_transformers(NodeId id, const Text& text) {
+void Graph::add_transformers(NodeId id, const Text& text) {
   std::vector<std::pair<NodeId, std::string>> due{{id, text.text}};
   std::set<NodeId> seen;
   while (!due.empty()) {
@@ -245,7 +245,7 @@ void Accumulation::add_transformers(NodeId id, const Text& text) {
   }
 }
 
-void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
+void Graph::add_transformer_file(NodeId id, std::size_t file) {
   const auto [known, is_new] = transformer_files_.try_emplace(file);
   TransformerFile& read = known->second;
   if (is_new) {
@@ -270,11 +270,11 @@ void Accumulation::add_transformer_file(NodeId id, std::size_t file) {
   nodes_[id].entries.insert(nodes_[id].entries.end(), read.entries.begin(), read.entries.end());
 }
 
-std::optional<std::string> Accumulation::text_of(std::size_t file) const {
+std::optional<std::string> Graph::text_of(std::size_t file) const {
   return run_.text_of ? run_.text_of(run_.files[file].path) : std::nullopt;
 }
 
-void Accumulation::add_inputs(Node& node, const GeneratorInputs& inputs) {
+void Graph::add_inputs(Node& node, const GeneratorInputs& inputs) {
   for (const std::vector<Text>* list : {&inputs.files, &inputs.envs}) {
     for (const Text& text : *list) {
       const Target target = target_of(node, text.text);
@@ -285,14 +285,34 @@ void Accumulation::add_inputs(Node& node, const GeneratorInputs& inputs) {
   }
 }
 
-void Accumulation::add_configuration(std::size_t file) {
+bool Graph::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {
+  const auto is_copied = [&](const std::string& kind, const std::string& object, const std::string& key) {
+    return (replacement.kind.empty() || replacement.kind == kind) &&
+           key == last_key(replacement.field_path) &&
+           (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
+  };
+  if (const auto input = inputs_.find(file); input != inputs_.end()) {
+    const bool is_entry = std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
+      return is_copied(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
+    });
+    if (is_entry) return true;
+  }
+  if (!run_.files[file].kustomization) return is_copied(place.kind, place.object, last_key(place.path));
+  const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
+  return std::any_of(literals.begin(), literals.end(), [&](const Literal& one) {
+    return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
+           is_copied(one.kind, one.object, one.key);
+  });
+}
+
+void Graph::add_configuration(std::size_t file) {
   const auto [known, is_new] = fields_.try_emplace(file);
   const auto text = is_new ? text_of(file) : std::nullopt;
   auto fields = text ? read_configuration(*text) : std::nullopt;
   if (fields) known->second = std::move(*fields);
 }
 
-const std::optional<Replacements>& Accumulation::replacements_in(std::size_t file) {
+const std::optional<Replacements>& Graph::replacements_in(std::size_t file) {
   const auto [known, is_new] = replacement_files_.try_emplace(file);
   if (is_new) {
     if (const auto text = text_of(file)) known->second = read_replacements(*text);
@@ -300,7 +320,7 @@ const std::optional<Replacements>& Accumulation::replacements_in(std::size_t fil
   return known->second;
 }
 
-void Accumulation::take(NodeId id, const Transformers& found) {
+void Graph::take(NodeId id, const Transformers& found) {
   Node& node = nodes_[id];
   node.replacements.insert(node.replacements.end(), found.replacements.begin(), found.replacements.end());
   for (const Text& text : found.patches) {
@@ -313,7 +333,7 @@ void Accumulation::take(NodeId id, const Transformers& found) {
 }
 
 // Inner ones before those that use them.
-void Accumulation::put_in_order() {
+void Graph::put_in_order() {
   enum class State : std::uint8_t { unseen, open, done };
   std::vector<State> states(nodes_.size(), State::unseen);
   for (NodeId root = 0; root < nodes_.size(); ++root) {
@@ -335,203 +355,8 @@ void Accumulation::put_in_order() {
   }
 }
 
-void Accumulation::add_names() {
-  for (NodeId id = 0; id < nodes_.size(); ++id) {  // what is copied is rewritten, wherever else it counts
-    if (!nodes_[id].replacements.empty()) add_copied(id);
-  }
-  for (NodeId id = 0; id < nodes_.size(); ++id) add_tested(id);
-  std::unordered_map<std::size_t, NameSet> sets[2];  // by file: of resources, of patches
-  // A name that no rule is about is as good as rewritten.
-  const auto carried = [&](const RunFile& file, const ImageName& name) -> Carried {
-    const bool moves = (name.rewritten && !file.refused) || !run_.mappings[file.mapping].changes(name.name);
-    return 2 * id_of(name.name) + (moves ? 0 : 1);
-  };
-  const auto names_of = [&](std::size_t index, bool in_patch) -> const NameSet& {
-    const auto [known, is_new] = sets[in_patch ? 1 : 0].try_emplace(index);
-    if (!is_new) return known->second;
-    const RunFile& file = run_.files[index];
-    for (const ImageName& name : file.names) {
-      if (is_image_place(name, in_patch) && !is_tested(index, name))
-        known->second.push_back(carried(file, name));
-    }
-    if (!in_patch && !fields_.empty() && run_.mappings[file.mapping].maps_short_names())
-      add_short_names(index, known->second);
-    std::sort(known->second.begin(), known->second.end());
-    known->second.erase(std::unique(known->second.begin(), known->second.end()), known->second.end());
-    return known->second;
-  };
-  for (Node& node : nodes_) {
-    for (const std::size_t file : node.resources) {
-      merge(node.own, names_of(file, false));
-      node.open = node.open || run_.files[file].unread;
-    }
-    for (const std::size_t file : node.patches) {
-      merge(node.patched, names_of(file, true));
-      node.open = node.open || run_.files[file].unread;
-    }
-    const RunFile& own = run_.files[node.file];
-    for (const ImageName& name : own.names) {
-      const bool in_text =
-          name.path.find(": ") != std::string::npos;  // an inline patch, or a transformer with one
-      if (in_text && is_image_place(name, true) && !is_tested(node.file, name))
-        node.patched.push_back(carried(own, name));
-    }
-    std::sort(node.patched.begin(), node.patched.end());
-  }
-}
-
-// A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it
-// for one.
-void Accumulation::add_short_names(std::size_t index, NameSet& names) {
-  RunFile& file = run_.files[index];
-  const auto text = text_of(index);
-  if (!text || file.refused) return;
-  std::vector<FieldSpec> all;
-  for (const auto& [configuration, fields] : fields_) all.insert(all.end(), fields.begin(), fields.end());
-  for (const FieldSpec& field : all) {
-    if (!spend(1 + text->size())) return;
-    Replacement at;
-    at.kind = field.kind;
-    at.field_path = field.path;
-    std::replace(at.field_path.begin(), at.field_path.end(), '/', '.');
-    for (const CopiedText& found : read_copied(*text, at)) {
-      const std::string name(image_name(found.text));
-      const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-        return found.span.begin <= one.span.begin && one.span.end <= found.span.end;
-      });
-      if (is_known || !run_.mappings[file.mapping].changes(name)) continue;
-      names.push_back(2 * id_of(name));
-      copied_.push_back({index,
-                         found.document,
-                         found.span,
-                         name,
-                         {FindingId::kustomize_selector,
-                          "a kustomization selects this as an image, and it is not rewritten here: " + name,
-                          "write the image with its registry: docker.io/" + name}});
-      ImageName& added = file.names.emplace_back();
-      added.name = name;
-      added.span = found.span;
-      added.document = found.document;
-      added.kind = field.kind;
-      added.path = at.field_path;
-      added.rewritten = true;
-    }
-  }
-}
-
-// What becomes of the images of this name that an object in the files of a kustomization has: true, they are
-// rewritten, false, they stay; nothing where it is not known, or not the same of all.
-std::optional<bool> Accumulation::moves(const Node& node, const std::string& object,
-                                        const std::string& name) const {
-  std::optional<bool> moves;
-  for (const std::size_t file : node.resources) {
-    for (const ImageName& place : run_.files[file].names) {
-      if (object.empty() || place.object != object || place.name != name || !is_image_place(place, false))
-        continue;
-      const bool is_moved = place.rewritten && !run_.files[file].refused;
-      if (moves.value_or(is_moved) != is_moved) return std::nullopt;
-      moves = is_moved;
-    }
-  }
-  return moves;
-}
-
-bool Accumulation::is_tested(std::size_t file, const ImageName& place) const {
-  const auto behind = tested_.upper_bound({file, place.span.begin});
-  if (behind == tested_.begin()) return false;
-  const auto& [at, end] = *std::prev(behind);
-  return at.first == file && place.span.end <= end;
-}
-
-// A patch of the kustomization gives an image this name, and is rewritten.
-bool Accumulation::is_patched(const Node& node, const std::string& name) const {
-  const auto gives = [&](std::size_t file, bool only_texts) {
-    const std::vector<ImageName>& names = run_.files[file].names;
-    return std::any_of(names.begin(), names.end(), [&](const ImageName& place) {
-      return place.name == name && place.rewritten && is_image_place(place, true) &&
-             !is_tested(file, place) && (!only_texts || place.path.find(": ") != std::string::npos);
-    });
-  };
-  return gives(node.file, true) || std::any_of(node.patches.begin(), node.patches.end(),
-                                               [&](std::size_t file) { return gives(file, false); });
-}
-
-// What a patch expects is no image of a build: it goes with the image where that is known.
-void Accumulation::add_tested(NodeId id) {
-  Node& node = nodes_[id];
-  const std::vector<std::pair<std::size_t, TestedImage>> found = tested_in(node);
-  for (const auto& [file, one] : found)
-    tested_.emplace(std::pair(file, one.tested.span.begin), one.tested.span.end);
-  for (const auto& [index, one] : found) {
-    const RunFile& file = run_.files[index];
-    const Span span = one.tested.span;
-    const std::string name(image_name(one.tested.text));
-    if (!run_.mappings[file.mapping].changes(name)) continue;
-    const auto place = std::find_if(file.names.begin(), file.names.end(), [&](const ImageName& other) {
-      return other.rewritten && span.begin <= other.span.begin && other.span.end <= span.end;
-    });
-    const bool is_moved = !file.refused && place != file.names.end();
-    const std::optional<bool> image_moves = moves(node, one.object, name);
-    const bool stays = image_moves == false && !is_patched(node, name);
-    if (is_moved && stays) stays_.emplace_back(index, place->span);
-    node.tested.push_back({2 * id_of(name) + (is_moved ? 0 : 1),
-                           {index, one.tested.document, span, name, {}},
-                           stays || (is_moved && image_moves == true)});
-  }
-}
-
-std::vector<std::pair<std::size_t, TestedImage>> Accumulation::tested_in(const Node& node) {
-  std::vector<std::pair<std::size_t, TestedImage>> found;
-  const Kustomization& says = *run_.files[node.file].kustomization;
-  for (const Text& text : says.patches) {
-    const Target target = target_of(node, text.text);
-    const auto patch = target.file ? text_of(*target.file) : std::nullopt;
-    if (!patch || !spend(patch->size())) continue;
-    for (CopiedText& tested : read_tested(*patch))
-      found.push_back({*target.file, {std::move(tested), text.key}});
-  }
-  for (const std::size_t file : node.late_patches) {
-    const auto text = text_of(file);
-    if (!text || !spend(text->size())) continue;
-    for (CopiedText& tested : read_tested(*text)) found.push_back({file, {std::move(tested), ""}});
-    for (TestedImage& one : read_inline_tested(*text)) found.emplace_back(file, std::move(one));
-  }
-  const bool tests =
-      std::any_of(says.inline_patches.begin(), says.inline_patches.end(),
-                  [](const Text& text) { return text.text.find("test") != std::string::npos; });
-  const auto own = tests ? text_of(node.file) : std::nullopt;
-  if (!own || !spend(own->size())) return found;
-  for (TestedImage& one : read_inline_tested(*own)) found.emplace_back(node.file, std::move(one));
-  return found;
-}
-
-// Of an image and of what a patch expects of it both are rewritten, or none.
-void Accumulation::refuse_tested(const Node& node) {
-  NameSet gathered = node.own;
-  for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {
-    for (const NodeId inner : *list) merge(gathered, nodes_[inner].made);
-  }
-  if (node.component) merge(gathered, node.given);
-  for (const PatchTest& tested : node.tested) {
-    if (tested.is_known) continue;
-    const auto is_there = [&](Carried one) {
-      return std::binary_search(gathered.begin(), gathered.end(), one);
-    };
-    const Carried same = tested.name;
-    const Carried other = stays(same) ? same - 1 : same + 1;
-    // Of an image that nobody sees it isn't known what it is called, whoever else has that name.
-    if (!is_there(other) && (stays(same) || !node.made_open)) continue;
-    refusals_.push_back(tested.place);
-    refusals_.back().why = {
-        FindingId::kustomize_selector,
-        stays(same) ? "a patch expects this image by its old name, which it would not have any more"
-                    : "a patch expects this image by its new name, which it would not have everywhere",
-        "rewrite the patch and the image in one run, or leave both alone"};
-  }
-}
-
 // The files that what a kustomization gathers comes from.
-std::set<std::size_t> Accumulation::files_below(NodeId id) {
+std::set<std::size_t> Graph::files_below(NodeId id) {
   std::vector<NodeId> open{id};
   std::set<NodeId> seen;
   std::set<std::size_t> files;
@@ -549,109 +374,6 @@ std::set<std::size_t> Accumulation::files_below(NodeId id) {
     if (at.component) open.insert(open.end(), at.users.begin(), at.users.end());
   }
   return files;
-}
-
-// What replacements copy into images counts as such, wherever it stands in what the kustomization gathers.
-void Accumulation::add_copied(NodeId id) {
-  Node& node = nodes_[id];
-  const std::set<std::size_t> files = files_below(id);
-  for (const Replacement& replacement : node.replacements) {
-    if (!replacement.is_about_images()) continue;
-    takes_apart_ = takes_apart_ || replacement.takes_apart();
-    if (replacement.takes_apart()) continue;
-    for (const std::size_t file : files) {
-      if (!spend(1 + run_.files[file].names.size())) return;
-      for (ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
-      if (run_.mappings[run_.files[file].mapping].maps_short_names())
-        add_short_copied(node, replacement, file);
-    }
-  }
-  std::sort(node.copied.begin(), node.copied.end());
-}
-
-// A short name is an image where it is copied to, and any word where it comes from.
-void Accumulation::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
-  RunFile& file = run_.files[index];
-  if (file.refused) return;
-  const auto add = [&](const CopiedText& copied) {
-    const std::string name(image_name(copied.text));
-    const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-      return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
-    });
-    if (is_known || !run_.mappings[file.mapping].changes(name)) return;
-    const PlacedRefusal place{
-        index,
-        copied.document,
-        copied.span,
-        name,
-        {FindingId::kustomize_selector,
-         "a replacement copies this into an image, and it is not rewritten here: " + name,
-         "write the image with its registry: docker.io/" + name}};
-    node.copied.push_back(2 * id_of(name));
-    copied_.push_back(place);
-    ImageName& added = file.names.emplace_back();
-    added.name = name;
-    added.span = copied.span;
-    added.document = copied.document;
-    added.kind = replacement.kind;
-    added.object = replacement.name;
-    added.path = replacement.field_path;
-    added.rewritten = true;
-    node.copied_from.emplace_back(index, added);
-  };
-  if (file.kustomization) {
-    for (const Literal& literal : file.kustomization->literals) {
-      const bool is_source =
-          (replacement.kind.empty() || replacement.kind == literal.kind) &&
-          literal.key == last_key(replacement.field_path) &&
-          (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
-      if (is_source) add({literal.value, literal.span, file.kustomization->document});
-    }
-    return;
-  }
-  const auto text = text_of(index);
-  if (!text || !spend(text->size())) return;
-  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied);
-}
-
-bool Accumulation::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {
-  const auto is_copied = [&](const std::string& kind, const std::string& object, const std::string& key) {
-    return (replacement.kind.empty() || replacement.kind == kind) &&
-           key == last_key(replacement.field_path) &&
-           (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
-  };
-  if (const auto input = inputs_.find(file); input != inputs_.end()) {
-    return std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
-      return is_copied(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
-    });
-  }
-  if (!run_.files[file].kustomization) return is_copied(place.kind, place.object, last_key(place.path));
-  const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
-  return std::any_of(literals.begin(), literals.end(), [&](const Literal& one) {
-    return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
-           is_copied(one.kind, one.object, one.key);
-  });
-}
-
-void Accumulation::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
-                                ImageName& source) {
-  if (!is_source(replacement, file, source)) return;
-  NameMapping& mapping = run_.mappings[run_.files[file].mapping];
-  const auto refusal = [&](std::string message, std::string help) {
-    return PlacedRefusal{file,
-                         source.document,
-                         source.span,
-                         source.name,
-                         {FindingId::kustomize_selector, std::move(message), std::move(help)}};
-  };
-  if (!source.rewritten && !source.suppressed && !run_.files[file].refused && mapping.changes(source.name)) {
-    copied_.push_back(
-        refusal("a replacement copies this into an image, and it is not rewritten here",
-                "name the field under `fields` in the configuration, or write the new name by hand"));
-    source.rewritten = true;
-  }
-  node.copied.push_back(2 * id_of(source.name) + (source.rewritten && !run_.files[file].refused ? 0 : 1));
-  node.copied_from.emplace_back(file, source);
 }
 
 }  // namespace ecrify::kustomize

@@ -15,7 +15,7 @@ void sort(Flows& flows) {
 // Names that entries of a kustomization, of its components and above it have to do with.
 void ImageSources::find_interest() {
   interest_.resize(tree_.nodes().size());
-  for (const NodeId id : tree_.accumulation.order()) {
+  for (const NodeId id : tree_.accumulation.graph().order()) {
     std::set<NameId>& own = interest_[id];
     for (const std::size_t index : tree_.nodes()[id].entries) {
       const ImageTransform& entry = tree_.accumulation.entries()[index];
@@ -25,7 +25,8 @@ void ImageSources::find_interest() {
       own.insert(interest_[component].begin(), interest_[component].end());
     if (!tree_.spend(1 + own.size())) return;
   }
-  for (auto id = tree_.accumulation.order().rbegin(); id != tree_.accumulation.order().rend(); ++id) {
+  for (auto id = tree_.accumulation.graph().order().rbegin(); id != tree_.accumulation.graph().order().rend();
+       ++id) {
     for (const NodeId user : tree_.nodes()[*id].users) {
       if (!tree_.spend(1 + interest_[user].size())) return;
       interest_[*id].insert(interest_[user].begin(), interest_[user].end());
@@ -39,7 +40,7 @@ void ImageSources::add_unknown(NodeId id, bool is_open, Flows& flows) {
   if (tree_.run.reverse) return;  // a pair is folded, whatever it selected
   const std::uint32_t way = ways_.step(0, tree_.nodes()[id].file, {});
   for (const NameId one : interest_[id]) {
-    const NameId name = tree_.lists.texts().id(tree_.accumulation.name(one));
+    const NameId name = tree_.lists.texts().id(tree_.accumulation.names().name(one));
     const NameId mapped = tree_.lists.mapped(name, tree_.run.files[tree_.nodes()[id].file].mapping);
     const bool is_unmapped = mapped == name && !tree_.lists.is_new_name(name);
     if (!is_unmapped && !is_open) continue;
@@ -59,7 +60,7 @@ void ImageSources::add_unknown(NodeId id, bool is_open, Flows& flows) {
 }
 
 void ImageSources::add_place(std::size_t index, const ImageName& place, Flows& flows) {
-  if (!tree_.any_controller && !tree_.accumulation.is_relevant(place.name)) return;
+  if (!tree_.any_controller && !tree_.accumulation.names().is_relevant(place.name)) return;
   const RunFile& file = tree_.run.files[index];
   const NameId name = tree_.lists.texts().id(place.name);
   const NameId mapped = tree_.lists.mapped(name, file.mapping);
@@ -82,7 +83,7 @@ void ImageSources::add_place(std::size_t index, const ImageName& place, Flows& f
 
 // Fields are told apart by the `configurations` that name them.
 std::uint32_t ImageSources::field_of(const ImageName& place) {
-  const Configurations named = tree_.accumulation.configurations_of(place);
+  const Configurations named = tree_.accumulation.graph().configurations_of(place);
   const auto at = std::find(fields_.begin(), fields_.end(), named);
   if (at == fields_.end()) fields_.push_back(named);
   return static_cast<std::uint32_t>(std::find(fields_.begin(), fields_.end(), named) - fields_.begin());
@@ -95,8 +96,8 @@ void ImageSources::add_places(std::size_t index, Places which, Flows& flows) {
     for (const ImageName& place : tree_.run.files[index].names) {
       const bool in_text = place.path.find(": ") != std::string::npos;
       if (which == Places::inline_patches && !in_text) continue;
-      if (tree_.accumulation.is_image_place(place, which != Places::resource) &&
-          !tree_.accumulation.is_tested(index, place))
+      if (tree_.accumulation.graph().is_image_place(place, which != Places::resource) &&
+          !tree_.accumulation.names().expected().contains(index, place))
         add_place(index, place, *known);
     }
     sort(*known);
@@ -113,7 +114,7 @@ void ImageSources::replace(NodeId id, Flows& flows) {
   for (const Replacement& replacement : node.replacements) {
     if (!replacement.is_about_images()) continue;
     std::vector<CopiedPair> sources;
-    for (const std::size_t file : tree_.accumulation.files_below(id)) {
+    for (const std::size_t file : tree_.accumulation.graph().files_below(id)) {
       copied_.add(file, replacement, sources);
       if (!tree_.spend(1 + tree_.run.files[file].names.size())) return;
     }

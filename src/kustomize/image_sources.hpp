@@ -19,7 +19,7 @@ enum class Places { resource, patch, inline_patches };
 class ImageSources {
  public:
   ImageSources(CheckedTree& tree, Ways& ways)
-      : tree_(tree), ways_(ways), copied_(tree.run, tree.accumulation, tree.written) {
+      : tree_(tree), ways_(ways), copied_(tree.run, tree.accumulation.graph(), tree.written) {
     find_interest();
   }
 

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "ecrify/kustomize/kustomization.hpp"
+#include "graph.hpp"
 
 namespace ecrify::kustomize {
+
+class NameTable;
 
 // An image that a JSON patch inside of a kustomization or of a transformer expects.
 struct TestedImage {
@@ -15,5 +21,29 @@ struct TestedImage {
   std::string object;  // the name of the patch's target; "" where it is not given
 };
 [[nodiscard]] std::vector<TestedImage> read_inline_tested(std::string_view text);
+
+// What patches expect of images before they change anything.
+class ExpectedImages {
+ public:
+  ExpectedImages(const Run& run, Graph& graph, NameTable& names) : run_(run), graph_(graph), names_(names) {}
+
+  void add(NodeId id);
+  // The place is what a patch expects, and no image.
+  [[nodiscard]] bool contains(std::size_t file, const ImageName& place) const;
+  // Places, by file, that stay though they would be rewritten: what is expected of an image that stays.
+  [[nodiscard]] const std::vector<std::pair<std::size_t, Span>>& staying() const { return stays_; }
+
+ private:
+  [[nodiscard]] std::vector<std::pair<std::size_t, TestedImage>> found_in(const Node& node);
+  [[nodiscard]] bool is_patched(const Node& node, const std::string& name) const;
+  [[nodiscard]] std::optional<bool> moves(const Node& node, const std::string& object,
+                                          const std::string& name) const;
+
+  const Run& run_;
+  Graph& graph_;
+  NameTable& names_;
+  std::vector<std::pair<std::size_t, Span>> stays_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> tested_;  // by file and begin: their ends
+};
 
 }  // namespace ecrify::kustomize

@@ -262,17 +262,26 @@ def is_stand_in(row):
     return row.decision == "keep" and not any(c in host for c in ".:")
 
 
+def is_expected(tree, file, begin):
+    """What a JSON patch expects of an image (`op: test`): as an entry it goes with what it is about."""
+    operations = re.findall(rb'"?op"?: *"?(\w+)', tree.files.get(file, b"")[:begin])
+    return bool(operations) and operations[-1] == b"test"
+
+
 # F: a file without its neighbours.
 
 
 def a_file_alone_says_the_same(tree, outcome):
     """A run over one file may say less than one over its folder, never something else. Entries of kustomizations depend on
-    what they select, and with several targets, or one that holds a placeholder, so do images that are selected."""
+    what they select, as what a patch expects does, and with several targets, or one that holds a placeholder, so do images
+    that are selected."""
     if "$" in "".join(tree.flags) or b"targets:" in tree.files.get(".ecrify.yaml", b""):
         return
     for file, (rows, findings) in outcome.alone.items():
         whole = [row for row in outcome.rows if row.file == file]
         for row in rows:
+            if is_expected(tree, file, row.begin):
+                continue
             same = [one for one in whole if one.begin < row.end and row.begin < one.end]
             stays = row.decision == "rewrite" and not any(one.decision in ("rewrite", "refuse") or is_stand_in(one) for one in same)
             if not same or (stays and "kustomize" not in {row.cls, *(one.cls for one in same)}):
@@ -280,7 +289,7 @@ def a_file_alone_says_the_same(tree, outcome):
         known = {(finding.id, finding.begin) for finding in outcome.findings if finding.file == file}
         known |= {("unmapped-image", one.begin) for one in whole if is_stand_in(one)}
         for finding in findings:
-            is_error = finding.reference and finding.severity == "error"
+            is_error = finding.reference and finding.severity == "error" and not is_expected(tree, file, finding.begin)
             if is_error and (finding.id, finding.begin) not in known and not is_of_entry(finding, rows):
                 yield f"F: {finding.id} alone, not in its folder", str(finding)
 

@@ -316,12 +316,13 @@ class Layout:
     over all or some of its nodes, and the folders that can be built."""
 
     def __init__(self, tree):
-        self.tree, self.texts, self.roots, self.folders = tree, {}, [], {}
+        self.tree, self.texts, self.roots, self.folders, self.node_at = tree, {}, [], {}, {}
         for node in tree["nodes"]:
             folder = Folder(tree, node)
             self.folders[node["id"]] = folder
             for path, text in folder.texts.items():
                 self.texts[posixpath.join(node["folder"], path)] = text
+                self.node_at[posixpath.join(node["folder"], path)] = node["id"]
             if not node["component"] and node["place"] == "run":
                 self.roots.append(node["folder"])
         for number, controller in enumerate(tree["controllers"]):

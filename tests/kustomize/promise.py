@@ -77,7 +77,7 @@ class Trial:
         self.top = pathlib.Path(scratch)
         self.repository = self.top / "repository"
         self.outcome = Outcome()
-        self.builds = {}  # by content of the tree, since many states are met more than once
+        self.builds = {}  # by root and the content of what it is built of, since many states are met more than once
         self.sorts = sorts_of(tree)
         self.mapped, self.places, self.told = {}, 0, False
 
@@ -100,24 +100,37 @@ class Trial:
 
     def build_all(self, roots):
         state = self.state()
-        key = tuple(sorted(state.items()))
-        if key not in self.builds:
-            folders = {root: self.repository / root for root in self.layout.roots if root in roots}
-            folders |= {root: folder for root, folder in self.controller_builds(state).items() if root in roots}
-            built = yield list(folders.values())
-            self.builds[key] = {root: built[folder] for root, folder in folders.items()}
-        return self.builds[key]
-
-    def controller_builds(self, state):
-        """Folders with what controllers build, of the sources as they are and as they were at the start."""
-        folders = {}
+        keys, folders = {}, {}
+        for node in self.tree["nodes"]:
+            if node["folder"] in roots and node["folder"] in self.layout.roots:
+                keys[node["folder"]] = (node["folder"], *self.texts_below(node, state).items())
+                if keys[node["folder"]] not in self.builds:
+                    folders[node["folder"]] = self.repository / node["folder"]
         for number, controller in enumerate(self.tree["controllers"]):
             node = next(node for node in self.tree["nodes"] if node["id"] == controller["node"])
+            path = controllers.path_of(number)
+            # Of the sources as they are, and as they were at the start.
             for name, texts in ((f"controller {number}", state), (f"controller {number}{OLD_SOURCES}", self.start)):
-                self.places += 1
-                folders[name] = controllers.write_build(controller, node, state[controllers.path_of(number)], texts,
-                                                        self.top / f"built{self.places}")
-        return folders
+                if name not in roots:
+                    continue
+                keys[name] = (number, state[path], *self.texts_below(node, texts).items())
+                if keys[name] not in self.builds:
+                    self.places += 1
+                    folders[name] = controllers.write_build(controller, node, state[path], texts, self.top / f"built{self.places}")
+        built = (yield list(folders.values())) if folders else {}
+        self.builds |= {keys[root]: built[folder] for root, folder in folders.items()}
+        return {root: self.builds[key] for root, key in keys.items()}
+
+    def texts_below(self, node, texts):
+        """The files that a kustomization is built of."""
+        nodes = {each["id"]: each for each in self.tree["nodes"]}
+        seen, waiting = set(), [node["id"]]
+        while waiting:
+            identity = waiting.pop()
+            if identity not in seen and identity in nodes:
+                seen.add(identity)
+                waiting += nodes[identity]["inner"] + nodes[identity]["components"]
+        return {path: text for path, text in texts.items() if self.layout.node_at.get(path) in seen}
 
     def later_entries(self):
         """Controllers over old sources whose kustomization has an entry that works behind those of the controller and selects
@@ -208,7 +221,7 @@ class Trial:
         if (self.told or difference.mark == "/out" or " then " in step or step in BACK) and self.is_half_finished(text, difference.found):
             self.outcome.counts["places of a half rewrite"] += 1
             return True
-        if step in BACK and "two spellings" in self.sorts:
+        if step in BACK and "two spellings" in self.sorts and self.is_other_spelling(text, difference.found):
             self.outcome.counts["places back in one of two spellings"] += 1
             return True
         host = text.partition("/")[0] if "/" in text else ""
@@ -245,6 +258,16 @@ class Trial:
                     half = is_half or TARGET in entry["name"]
                     open_images |= {(each, half) for each in applied(entry, image)} - images
         return any(is_half and self.rewrite_of(found) & ({image} | self.rewrite_of(image)) for image, is_half in images)
+
+    def is_other_spelling(self, old, found):
+        """What comes back is spelled in one way, and so an entry for one of two spellings selects both."""
+        if not isinstance(found, str) or "\n" in old + found:
+            return False
+        name, others = without_tag(found), [entry for node in self.tree["nodes"] for entry in entries_of(node)]
+        others += [entry for controller in self.tree["controllers"] for entry in controller["entries"]]
+        images = {old} | {image for entry in others for image in applied(entry, old)}
+        return any(self.forms_of(name) & self.forms_of(without_tag(image)) and image.removeprefix(without_tag(image))
+                   == found.removeprefix(name) for image in images)
 
     def forms_of(self, name):
         return {name} | {without_tag(form) for form in self.rewrite_of(name)}

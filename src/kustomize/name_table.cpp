@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "name_table.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "copied_texts.hpp"
+#include "name_index.hpp"
+
+namespace ecrify::kustomize {
+
+namespace {
+
+void set_new_form(ImageTransform& entry, NameMapping& mapping) {
+  const Selector& old = entry.selector;
+  entry.new_form = old.name();
+  if (old.is_pattern()) {
+    const auto pattern = mapping.of_pattern(old.name());
+    entry.no_new_form = !pattern;
+    if (pattern) entry.new_form = *pattern;
+  } else if (const std::string base(old.base()); mapping.changes(base)) {
+    entry.new_form = mapping.of(base) + std::string(old.tail());
+  }
+}
+
+}  // namespace
+
+NameTable::NameTable(Run& run, Graph& graph) : run_(run), graph_(graph), expected_(run, graph, *this) {
+  add_names();
+  relate();
+}
+
+void merge(Graph& graph, NameSet& into, const NameSet& from) {
+  graph.spend(1 + from.size());
+  if (std::includes(into.begin(), into.end(), from.begin(), from.end())) return;
+  NameSet both;
+  both.reserve(into.size() + from.size());
+  std::set_union(into.begin(), into.end(), from.begin(), from.end(), std::back_inserter(both));
+  into = std::move(both);
+}
+
+NameId NameTable::id_of(const std::string& name) {
+  const auto [known, is_new] = ids_.try_emplace(name, static_cast<NameId>(names_.size()));
+  if (is_new) names_.push_back(name);
+  return known->second;
+}
+
+void NameTable::add_names() {
+  for (NodeId id = 0; id < graph_.nodes().size();
+       ++id) {  // what is copied is rewritten, wherever else it counts
+    if (!graph_.nodes()[id].replacements.empty()) add_copied(id);
+  }
+  for (NodeId id = 0; id < graph_.nodes().size(); ++id) expected_.add(id);
+  std::unordered_map<std::size_t, NameSet> sets[2];  // by file: of resources, of patches
+  // A name that no rule is about is as good as rewritten.
+  const auto carried = [&](const RunFile& file, const ImageName& name) -> Carried {
+    const bool moves = (name.rewritten && !file.refused) || !run_.mappings[file.mapping].changes(name.name);
+    return 2 * id_of(name.name) + (moves ? 0 : 1);
+  };
+  const auto names_of = [&](std::size_t index, bool in_patch) -> const NameSet& {
+    const auto [known, is_new] = sets[in_patch ? 1 : 0].try_emplace(index);
+    if (!is_new) return known->second;
+    const RunFile& file = run_.files[index];
+    for (const ImageName& name : file.names) {
+      if (graph_.is_image_place(name, in_patch) && !expected_.contains(index, name))
+        known->second.push_back(carried(file, name));
+    }
+    if (!in_patch && !graph_.fields().empty() && run_.mappings[file.mapping].maps_short_names())
+      add_short_names(index, known->second);
+    std::sort(known->second.begin(), known->second.end());
+    known->second.erase(std::unique(known->second.begin(), known->second.end()), known->second.end());
+    return known->second;
+  };
+  for (Node& node : graph_.nodes()) {
+    for (const std::size_t file : node.resources) {
+      merge(graph_, node.own, names_of(file, false));
+      node.open = node.open || run_.files[file].unread;
+    }
+    for (const std::size_t file : node.patches) {
+      merge(graph_, node.patched, names_of(file, true));
+      node.open = node.open || run_.files[file].unread;
+    }
+    const RunFile& own = run_.files[node.file];
+    for (const ImageName& name : own.names) {
+      const bool in_text =
+          name.path.find(": ") != std::string::npos;  // an inline patch, or a transformer with one
+      if (in_text && graph_.is_image_place(name, true) && !expected_.contains(node.file, name))
+        node.patched.push_back(carried(own, name));
+    }
+    std::sort(node.patched.begin(), node.patched.end());
+  }
+}
+
+// A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it
+// for one.
+void NameTable::add_short_names(std::size_t index, NameSet& names) {
+  RunFile& file = run_.files[index];
+  const auto text = graph_.text_of(index);
+  if (!text || file.refused) return;
+  std::vector<FieldSpec> all;
+  for (const auto& [configuration, fields] : graph_.fields())
+    all.insert(all.end(), fields.begin(), fields.end());
+  for (const FieldSpec& field : all) {
+    if (!graph_.spend(1 + text->size())) return;
+    Replacement at;
+    at.kind = field.kind;
+    at.field_path = field.path;
+    std::replace(at.field_path.begin(), at.field_path.end(), '/', '.');
+    for (const CopiedText& found : read_copied(*text, at)) {
+      const std::string name(image_name(found.text));
+      const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+        return found.span.begin <= one.span.begin && one.span.end <= found.span.end;
+      });
+      if (is_known || !run_.mappings[file.mapping].changes(name)) continue;
+      names.push_back(2 * id_of(name));
+      copied_.push_back({index,
+                         found.document,
+                         found.span,
+                         name,
+                         {FindingId::kustomize_selector,
+                          "a kustomization selects this as an image, and it is not rewritten here: " + name,
+                          "write the image with its registry: docker.io/" + name}});
+      ImageName& added = file.names.emplace_back();
+      added.name = name;
+      added.span = found.span;
+      added.document = found.document;
+      added.kind = field.kind;
+      added.path = at.field_path;
+      added.rewritten = true;
+    }
+  }
+}
+
+// What replacements copy into images counts as such, wherever it stands in what the kustomization gathers.
+void NameTable::add_copied(NodeId id) {
+  Node& node = graph_.nodes()[id];
+  const std::set<std::size_t> files = graph_.files_below(id);
+  for (const Replacement& replacement : node.replacements) {
+    if (!replacement.is_about_images()) continue;
+    takes_apart_ = takes_apart_ || replacement.takes_apart();
+    if (replacement.takes_apart()) continue;
+    for (const std::size_t file : files) {
+      if (!graph_.spend(1 + run_.files[file].names.size())) return;
+      for (ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
+      if (run_.mappings[run_.files[file].mapping].maps_short_names())
+        add_short_copied(node, replacement, file);
+    }
+  }
+  std::sort(node.copied.begin(), node.copied.end());
+}
+
+// A short name is an image where it is copied to, and any word where it comes from.
+void NameTable::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
+  RunFile& file = run_.files[index];
+  if (file.refused) return;
+  const auto add = [&](const CopiedText& copied) {
+    const std::string name(image_name(copied.text));
+    const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+      return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
+    });
+    if (is_known || !run_.mappings[file.mapping].changes(name)) return;
+    const PlacedRefusal place{
+        index,
+        copied.document,
+        copied.span,
+        name,
+        {FindingId::kustomize_selector,
+         "a replacement copies this into an image, and it is not rewritten here: " + name,
+         "write the image with its registry: docker.io/" + name}};
+    node.copied.push_back(2 * id_of(name));
+    copied_.push_back(place);
+    ImageName& added = file.names.emplace_back();
+    added.name = name;
+    added.span = copied.span;
+    added.document = copied.document;
+    added.kind = replacement.kind;
+    added.object = replacement.name;
+    added.path = replacement.field_path;
+    added.rewritten = true;
+    node.copied_from.emplace_back(index, added);
+  };
+  if (file.kustomization) {
+    for (const Literal& literal : file.kustomization->literals) {
+      const bool is_source =
+          (replacement.kind.empty() || replacement.kind == literal.kind) &&
+          literal.key == last_key(replacement.field_path) &&
+          (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
+      if (is_source) add({literal.value, literal.span, file.kustomization->document});
+    }
+    return;
+  }
+  const auto text = graph_.text_of(index);
+  if (!text || !graph_.spend(text->size())) return;
+  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied);
+}
+
+void NameTable::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
+                             ImageName& source) {
+  if (!graph_.is_source(replacement, file, source)) return;
+  NameMapping& mapping = run_.mappings[run_.files[file].mapping];
+  const auto refusal = [&](std::string message, std::string help) {
+    return PlacedRefusal{file,
+                         source.document,
+                         source.span,
+                         source.name,
+                         {FindingId::kustomize_selector, std::move(message), std::move(help)}};
+  };
+  if (!source.rewritten && !source.suppressed && !run_.files[file].refused && mapping.changes(source.name)) {
+    copied_.push_back(
+        refusal("a replacement copies this into an image, and it is not rewritten here",
+                "name the field under `fields` in the configuration, or write the new name by hand"));
+    source.rewritten = true;
+  }
+  node.copied.push_back(2 * id_of(source.name) + (source.rewritten && !run_.files[file].refused ? 0 : 1));
+  node.copied_from.emplace_back(file, source);
+}
+
+// Which names an entry may have to do with: names of files, new names that entries give, and the new forms of
+// them all.
+void NameTable::relate() {
+  for (const ImageTransform& entry : graph_.entries()) {
+    id_of(std::string(entry.selector.base()));
+    if (!entry.image->new_name.empty()) id_of(std::string(image_name(entry.image->new_name)));
+  }
+  relevant_.assign(names_.size(), false);
+  std::vector<NameIndex> indexes(run_.mappings.size());
+  for (std::size_t i = 0; i < indexes.size(); ++i) {
+    for (NameId id = 0; id < names_.size(); ++id) {
+      indexes[i].add(names_[id], id);
+      const std::string& mapped = run_.mappings[i].of(names_[id]);
+      if (mapped != names_[id]) indexes[i].add(mapped, id);
+    }
+  }
+  for (ImageTransform& entry : graph_.entries()) {
+    const std::size_t rules = run_.files[entry.file].mapping;
+    set_new_form(entry, run_.mappings[rules]);
+    const Selector renamed(entry.new_form);
+    if (!entry.selector.is_pattern()) {
+      indexes[rules].find(entry.selector.base(), entry.related);
+      indexes[rules].find(renamed.base(), entry.related);
+    } else {
+      for (NameId id = 0; id < names_.size() && graph_.spend(10); ++id) {
+        const std::string& mapped = run_.mappings[rules].of(names_[id]);
+        const auto is_related = [&](const Selector& one) {
+          return one.selects(names_[id]) || one.selects(mapped);
+        };
+        if (is_related(entry.selector) || is_related(renamed)) entry.related.push_back(id);
+      }
+    }
+    std::sort(entry.related.begin(), entry.related.end());
+    entry.related.erase(std::unique(entry.related.begin(), entry.related.end()), entry.related.end());
+    for (const NameId id : entry.related) relevant_[id] = true;
+  }
+  // With several targets, a name matters to a kustomization that has no entry for it.
+  if (run_.mappings.size() > 1) relevant_.assign(names_.size(), true);
+  for (const Node& node : graph_.nodes()) {
+    for (const PatchTest& tested : node.tested) relevant_[name_of(tested.name)] = true;
+  }
+  for (Node& node : graph_.nodes()) {
+    for (NameSet* set : {&node.own, &node.patched, &node.copied}) {
+      std::erase_if(*set, [this](Carried one) { return !relevant_[name_of(one)]; });
+    }
+  }
+}
+
+bool NameTable::is_relevant(const std::string& name) const {
+  const auto known = ids_.find(name);
+  return takes_apart_ || (known != ids_.end() && relevant_[known->second]);
+}
+
+}  // namespace ecrify::kustomize

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tested_images.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "name_table.hpp"
+
+namespace ecrify::kustomize {
+
+// What becomes of the images of this name that an object in the files of a kustomization has: true, they are
+// rewritten, false, they stay; nothing where it is not known, or not the same of all.
+std::optional<bool> ExpectedImages::moves(const Node& node, const std::string& object,
+                                          const std::string& name) const {
+  std::optional<bool> moves;
+  for (const std::size_t file : node.resources) {
+    for (const ImageName& place : run_.files[file].names) {
+      if (object.empty() || place.object != object || place.name != name ||
+          !graph_.is_image_place(place, false))
+        continue;
+      const bool is_moved = place.rewritten && !run_.files[file].refused;
+      if (moves.value_or(is_moved) != is_moved) return std::nullopt;
+      moves = is_moved;
+    }
+  }
+  return moves;
+}
+
+bool ExpectedImages::contains(std::size_t file, const ImageName& place) const {
+  const auto behind = tested_.upper_bound({file, place.span.begin});
+  if (behind == tested_.begin()) return false;
+  const auto& [at, end] = *std::prev(behind);
+  return at.first == file && place.span.end <= end;
+}
+
+// A patch of the kustomization gives an image this name, and is rewritten.
+bool ExpectedImages::is_patched(const Node& node, const std::string& name) const {
+  const auto gives = [&](std::size_t file, bool only_texts) {
+    const std::vector<ImageName>& names = run_.files[file].names;
+    return std::any_of(names.begin(), names.end(), [&](const ImageName& place) {
+      return place.name == name && place.rewritten && graph_.is_image_place(place, true) &&
+             !contains(file, place) && (!only_texts || place.path.find(": ") != std::string::npos);
+    });
+  };
+  return gives(node.file, true) || std::any_of(node.patches.begin(), node.patches.end(),
+                                               [&](std::size_t file) { return gives(file, false); });
+}
+
+// What a patch expects is no image of a build: it goes with the image where that is known.
+void ExpectedImages::add(NodeId id) {
+  Node& node = graph_.nodes()[id];
+  const std::vector<std::pair<std::size_t, TestedImage>> found = found_in(node);
+  for (const auto& [file, one] : found)
+    tested_.emplace(std::pair(file, one.tested.span.begin), one.tested.span.end);
+  for (const auto& [index, one] : found) {
+    const RunFile& file = run_.files[index];
+    const Span span = one.tested.span;
+    const std::string name(image_name(one.tested.text));
+    if (!names_.changes(index, name)) continue;
+    const auto place = std::find_if(file.names.begin(), file.names.end(), [&](const ImageName& other) {
+      return other.rewritten && span.begin <= other.span.begin && other.span.end <= span.end;
+    });
+    const bool is_moved = !file.refused && place != file.names.end();
+    const std::optional<bool> image_moves = moves(node, one.object, name);
+    const bool stays = image_moves == false && !is_patched(node, name);
+    if (is_moved && stays) stays_.emplace_back(index, place->span);
+    node.tested.push_back({2 * names_.id_of(name) + (is_moved ? 0 : 1),
+                           {index, one.tested.document, span, name, {}},
+                           stays || (is_moved && image_moves == true)});
+  }
+}
+
+std::vector<std::pair<std::size_t, TestedImage>> ExpectedImages::found_in(const Node& node) {
+  std::vector<std::pair<std::size_t, TestedImage>> found;
+  const Kustomization& says = *run_.files[node.file].kustomization;
+  for (const Text& text : says.patches) {
+    const Graph::Target target = graph_.target_of(node, text.text);
+    const auto patch = target.file ? graph_.text_of(*target.file) : std::nullopt;
+    if (!patch || !graph_.spend(patch->size())) continue;
+    for (CopiedText& tested : read_tested(*patch))
+      found.push_back({*target.file, {std::move(tested), text.key}});
+  }
+  for (const std::size_t file : node.late_patches) {
+    const auto text = graph_.text_of(file);
+    if (!text || !graph_.spend(text->size())) continue;
+    for (CopiedText& tested : read_tested(*text)) found.push_back({file, {std::move(tested), ""}});
+    for (TestedImage& one : read_inline_tested(*text)) found.emplace_back(file, std::move(one));
+  }
+  const bool tests =
+      std::any_of(says.inline_patches.begin(), says.inline_patches.end(),
+                  [](const Text& text) { return text.text.find("test") != std::string::npos; });
+  const auto own = tests ? graph_.text_of(node.file) : std::nullopt;
+  if (!own || !graph_.spend(own->size())) return found;
+  for (TestedImage& one : read_inline_tested(*own)) found.emplace_back(node.file, std::move(one));
+  return found;
+}
+
+}  // namespace ecrify::kustomize
