@@ -558,9 +558,10 @@ bool Accumulation::is_source(const Replacement& replacement, std::size_t file, c
            (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
   };
   if (const auto input = inputs_.find(file); input != inputs_.end()) {
-    return std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
+    const bool is_entry = std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
       return is_copied(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
     });
+    if (is_entry) return true;
   }
   if (!run_.files[file].kustomization) return is_copied(place.kind, place.object, last_key(place.path));
   const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
