@@ -68,7 +68,6 @@ void CopiedTexts::add(std::size_t index, const Replacement& replacement,
           add(index, replacement, {text->substr(name.span.begin, name.span.size()), name.span, name.document},
               found);
       }
-      return;
     }
     if (text->find(last_key(replacement.field_path)) == std::string::npos) return;
     for (const CopiedText& one : read_copied(*text, replacement)) add(index, replacement, one, found);

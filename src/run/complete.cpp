@@ -88,7 +88,7 @@ void take_by_name(LoadedSource& loaded) {
   if (loaded.named || !input::is_template_of_manifest(loaded.text->name())) return;
   const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 ||
                            !examined.findings.empty();
-  if (!holds_image || run::is_no_input(loaded.text->name(), loaded.text->bytes())) return;
+  if (!holds_image) return;
   Finding finding;
   finding.id = FindingId::template_text;
   finding.severity = Severity::error;
@@ -149,6 +149,11 @@ void count_in(const Options& options, Messages& messages, LoadedSource& loaded, 
   take_by_name(loaded);
   const bool is_passed_over = !loaded.named && has(loaded.examined, is_template);
   if (is_passed_over) pass_over_template(loaded.examined);
+  if (is_passed_over && is_no_input(loaded.text->name(), loaded.text->bytes())) {
+    loaded.examined.findings.clear();  // the machine configuration of Talos, as a template
+    ++loaded.examined.counts.not_kubernetes;
+    ++loaded.examined.counts.not_kubernetes_references;  // one at least
+  }
   set_severities(options, loaded.examined);
   if (is_passed_over) {
     // It is no manifest that could not be read.

@@ -143,9 +143,13 @@ bool is_schema(std::string_view bytes) {
 }  // namespace
 
 bool is_no_input(const std::string& path, std::string_view bytes) {
-  const auto fits = [&path](std::string_view name) {
+  std::string made = path;  // by a template of that name
+  for (const std::string_view suffix : {".j2", ".tmpl", ".gotmpl", ".ftl", ".erb"}) {
+    if (made.ends_with(suffix)) made.resize(made.size() - suffix.size());
+  }
+  const auto fits = [&made](std::string_view name) {
     const Result<Glob> glob = Glob::parse(std::string(name));
-    return glob.ok() && glob->matches(path);
+    return glob.ok() && glob->matches(made);
   };
   if (std::any_of(std::begin(names), std::end(names), fits)) return true;
   if (is_test_suite(path, bytes) || is_schema(bytes) || is_of_tool(bytes)) return true;
