@@ -143,10 +143,14 @@ def schemas_of(file, document):
         yield file.parent.name.lower(), kind, version, document
 
 
-def documents_of(file):
-    text = file.read_text()
+def documents_of(file, is_wanted):
+    """Those that may hold a kind that is wanted: a schema says it by the name of its file."""
     if file.suffix == ".json":
-        return [json.loads(text)]
+        names = (file.parent.name.lower(), file.stem.rpartition("_")[0])
+        if names[1] and "." in names[0] and not is_wanted(*names):
+            return []
+        return [json.loads(file.read_text())]
+    text = file.read_text()
     if "CustomResourceDefinition" not in text:
         return []
     import yaml
@@ -187,18 +191,22 @@ def main():
     options = parser.parse_args()
     rows = [row for row in rows_of(options.fields) if options.all or "schema" in row.source.split(",")]
     found = {id(row): [] for row in rows}
-    kinds = set()
+    kinds = {}
+
+    def rows_about(group, kind):
+        key = group, kind.lower()
+        if key not in kinds:
+            kinds[key] = [row for row in rows if row.is_about(group, kind)]
+        return kinds[key]
+
     for file in files_below(options.folder):
         try:
-            for schema in (one for document in documents_of(file) for one in schemas_of(file, document)):
-                kinds.add(schema[:2])
-                for row in rows:
-                    if row.is_about(schema[0], schema[1]):
+            for document in documents_of(file, rows_about):
+                for schema in schemas_of(file, document):
+                    for row in rows_about(schema[0], schema[1]):
                         found[id(row)].append(schema)
-        except (ValueError, ImportError) as problem:
-            print(f"{file}: not read: {str(problem).splitlines()[0]}", file=sys.stderr)
-        except Exception as problem:  # PyYAML's errors, without a need for PyYAML
-            if type(problem).__module__.split(".")[0] != "yaml":
+        except Exception as problem:  # PyYAML's errors, too, without a need for PyYAML
+            if not isinstance(problem, (ValueError, ImportError)) and type(problem).__module__.split(".")[0] != "yaml":
                 raise
             print(f"{file}: not read: {str(problem).splitlines()[0]}", file=sys.stderr)
     if not kinds:
