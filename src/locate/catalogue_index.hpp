@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,24 +34,17 @@ inline bool same_name(std::string_view a, std::string_view b) {
                     [](char x, char y) { return lower_letter(x) == lower_letter(y); });
 }
 
-// Below, at or above 0 as `a` is before, as or behind `b`: ASCII, without case.
-constexpr int compare_names(std::string_view a, std::string_view b) {
-  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
-    const int difference =
-        static_cast<unsigned char>(lower_letter(a[i])) - static_cast<unsigned char>(lower_letter(b[i]));
-    if (difference != 0) return difference;
-  }
-  return a.size() < b.size() ? -1 : static_cast<int>(a.size() > b.size());
-}
-
 // Finds entries by group, kind and path. Entry: any struct with these fields. Nothing is made in advance,
 // since a run sees few of the kinds, and most runs are short: groups are found by halving, and a path is
 // parsed when it is first compared with.
 template <class Entry>
 class CatalogueIndex {
  public:
-  // The entries are sorted by group, without regard to case, and must outlive the index.
-  explicit CatalogueIndex(std::span<const Entry> entries) : entries_(entries), patterns_(entries.size()) {}
+  // The entries are sorted by group, which has no capital letters, and must outlive the index.
+  explicit CatalogueIndex(std::span<const Entry> entries)
+      : entries_(entries),
+        wild_(those_from(entries, any, [](const Entry& entry) { return entry.group.starts_with(any); })),
+        patterns_(entries.size()) {}
   CatalogueIndex(const CatalogueIndex&) = delete;
   CatalogueIndex& operator=(const CatalogueIndex&) = delete;
   ~CatalogueIndex() {
@@ -59,34 +54,42 @@ class CatalogueIndex {
   // The first entry of the exact group and kind, else of any kind of the group, else of any group that fits.
   [[nodiscard]] const Entry* find(std::string_view group, std::string_view kind, const FieldPath& path,
                                   std::size_t from) const {
-    const Entry* found = find_in("", group, kind, path, from);
-    // One label can be any, so that a group costs three searches and not as many as it has labels.
-    const std::size_t dot = group.find('.');
-    if (found == nullptr && dot != std::string_view::npos)
-      found = find_in(any, group.substr(dot), kind, path, from);
-    if (found == nullptr) found = find_in(any, "", any, path, from);
+    std::string lower_case;
+    if (std::any_of(group.begin(), group.end(), [](char c) { return lower_letter(c) != c; })) {
+      std::transform(group.begin(), group.end(), std::back_inserter(lower_case), lower_letter);
+      group = lower_case;
+    }
+    const auto every = [](const Entry&) { return true; };
+    const auto is_group = [group](const Entry& entry) { return entry.group == group; };
+    const Entry* found = first_of(those_from(entries_, group, is_group), every, kind, path, from);
+    // One label can be any, and not as many as a group has.
+    const std::string_view rest = group.substr(std::min(group.find('.'), group.size()));
+    const auto has_rest = [rest](const Entry& entry) { return entry.group.substr(any.size()) == rest; };
+    if (found == nullptr && !rest.empty()) found = first_of(wild_, has_rest, kind, path, from);
+    const auto is_any = [](const Entry& entry) { return entry.group == any; };
+    if (found == nullptr) found = first_of(wild_, is_any, any, path, from);
     return found;
   }
 
  private:
   static constexpr std::string_view any = "*";
 
-  // Of the group whose name is `label` and `rest`.
-  const Entry* find_in(std::string_view label, std::string_view rest, std::string_view kind,
-                       const FieldPath& path, std::size_t from) const {
-    const auto order = [&](const Entry& entry) {
-      if (!entry.group.starts_with(label)) return compare_names(entry.group, label);
-      return compare_names(entry.group.substr(label.size()), rest);
-    };
-    const auto begin = std::partition_point(entries_.begin(), entries_.end(),
-                                            [&](const Entry& entry) { return order(entry) < 0; });
-    const auto end =
-        std::find_if(begin, entries_.end(), [&](const Entry& entry) { return order(entry) != 0; });
+  // Those whose group is `first` or behind it, as long as `fits` says so.
+  template <class Fits>
+  static std::span<const Entry> those_from(std::span<const Entry> entries, std::string_view first,
+                                           const Fits& fits) {
+    const auto begin = std::partition_point(entries.begin(), entries.end(),
+                                            [first](const Entry& entry) { return entry.group < first; });
+    return {begin, std::partition_point(begin, entries.end(), fits)};
+  }
+
+  template <class Fits>
+  const Entry* first_of(std::span<const Entry> entries, const Fits& fits, std::string_view kind,
+                        const FieldPath& path, std::size_t from) const {
     for (const std::string_view one : {kind, any}) {
-      const auto found = std::find_if(begin, end, [&](const Entry& entry) {
-        return same_name(entry.kind, one) && pattern_of(entry).matches(path, from);
-      });
-      if (found != end) return &*found;
+      for (const Entry& entry : entries) {
+        if (fits(entry) && same_name(entry.kind, one) && pattern_of(entry).matches(path, from)) return &entry;
+      }
     }
     return nullptr;
   }
@@ -102,6 +105,7 @@ class CatalogueIndex {
   }
 
   std::span<const Entry> entries_;
+  std::span<const Entry> wild_;                                    // those whose group begins with `*`
   mutable std::vector<std::atomic<const PathPattern*>> patterns_;  // as many as entries
 };
 

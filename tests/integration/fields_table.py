@@ -23,8 +23,9 @@ BAD = [
     (["example.com\tThing\tspec.z\timage\tfull\tschema,hearsay\tThings\t-"], 6, "`hearsay` is no source"),
     (["example.com\tThing\tspec. z\timage\tfull\tschema\tThings\t-"], 6, "a blank"),
     (["example.com\tThing\tspec.z\timage\tfull\tschema\tThings\t- "], 6, "a blank"),
+    (["example.Com\tThing\tspec.z\timage\tfull\tschema\tThings\t-"], 6, "no capital letters"),
     (["", "# c", "example.com\tThing\tspec.b\timage\tfull\tschema\tThings\t-"], 8, "not in order"),
-    (["Example.com\tThing\tspec.images[\"a.b\"].*\timage\tfull\tdocs\tThings\t-"], 6, "the same field"),
+    (["example.com\tthing\tspec.images[\"a.b\"].*\timage\tfull\tdocs\tThings\t-"], 6, "the same field"),
     (["example.com\tThing\tspec.z\timage\tfull\tschema\tTh\u00efngs\t-"], 6, "not ASCII"),
 ]
 CRD = """apiVersion: apiextensions.k8s.io/v1
