@@ -4,25 +4,10 @@
 #include <algorithm>
 
 #include "catalogue_index.hpp"
-#include "catalogue_rows.hpp"
 #include "ecrify/locate/other_names.hpp"
 
 namespace ecrify::locate {
 namespace {
-
-std::vector<CatalogueEntry> flatten() {
-  std::vector<CatalogueEntry> entries;
-  for (const auto rows : {delivery_rows(), data_rows(), observing_rows(), platform_rows()}) {
-    for (const CatalogueRow& row : rows) {
-      for_each_word(row.kinds, [&](std::string_view kind) {
-        for_each_word(row.paths, [&](std::string_view path) {
-          entries.push_back({row.group, kind, path, row.use, row.short_names, row.why});
-        });
-      });
-    }
-  }
-  return entries;
-}
 
 bool says_image(std::string_view step) { return step.find("mage") != std::string_view::npos; }
 
@@ -71,11 +56,6 @@ std::string_view field_use_name(FieldUse use) {
       return "none";
   }
   return "";
-}
-
-const std::vector<CatalogueEntry>& catalogue_entries() {
-  static const std::vector<CatalogueEntry> entries = flatten();
-  return entries;
 }
 
 std::optional<CatalogueEntry> catalogue_find(std::string_view group, std::string_view kind,

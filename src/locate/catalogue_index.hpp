@@ -2,11 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
-#include <cstdint>
-#include <mutex>
+#include <iterator>
+#include <memory>
+#include <span>
+#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "ecrify/locate/document.hpp"
@@ -32,84 +34,79 @@ inline bool same_name(std::string_view a, std::string_view b) {
                     [](char x, char y) { return lower_letter(x) == lower_letter(y); });
 }
 
-// Entries that have a group, a kind and a path, found by hash of group and kind. Entry: any struct with these
-// fields. Paths are parsed when their kind is first asked for: a run sees few of the kinds, and most runs are
-// short.
+// Finds entries by group, kind and path. Entry: any struct with these fields. Nothing is made in advance,
+// since a run sees few of the kinds, and most runs are short: groups are found by halving, and a path is
+// parsed when it is first compared with.
 template <class Entry>
 class CatalogueIndex {
  public:
-  // The entries must outlive the index.
-  explicit CatalogueIndex(const std::vector<Entry>& entries) {
-    buckets_.reserve(entries.size());
-    for (const Entry& entry : entries) buckets_[key_of(entry)].entries.push_back(&entry);
+  // The entries are sorted by group, which has no capital letters, and must outlive the index.
+  explicit CatalogueIndex(std::span<const Entry> entries)
+      : entries_(entries),
+        wild_(those_from(entries, any, [](const Entry& entry) { return entry.group.starts_with(any); })),
+        patterns_(entries.size()) {}
+  CatalogueIndex(const CatalogueIndex&) = delete;
+  CatalogueIndex& operator=(const CatalogueIndex&) = delete;
+  ~CatalogueIndex() {
+    for (const std::atomic<const PathPattern*>& pattern : patterns_) delete pattern.load();
   }
 
+  // The first entry of the exact group and kind, else of any kind of the group, else of any group that fits.
   [[nodiscard]] const Entry* find(std::string_view group, std::string_view kind, const FieldPath& path,
                                   std::size_t from) const {
-    // One label can be any, so that a group costs four look-ups and not as many as it has labels.
-    const std::size_t dot = group.find('.');
-    const Entry* found = find_in({group, kind}, path, from);
-    if (found == nullptr) found = find_in({group, any}, path, from);
-    if (found == nullptr && dot != std::string_view::npos) {
-      found = find_in({group.substr(dot), kind, Label::any}, path, from);
-      if (found == nullptr) found = find_in({group.substr(dot), any, Label::any}, path, from);
+    std::string lower_case;
+    if (std::any_of(group.begin(), group.end(), [](char c) { return lower_letter(c) != c; })) {
+      std::transform(group.begin(), group.end(), std::back_inserter(lower_case), lower_letter);
+      group = lower_case;
     }
-    if (found == nullptr) found = find_in({any, any}, path, from);
+    const auto every = [](const Entry&) { return true; };
+    const auto is_group = [group](const Entry& entry) { return entry.group == group; };
+    const Entry* found = first_of(those_from(entries_, group, is_group), every, kind, path, from);
+    // One label can be any, and not as many as a group has.
+    const std::string_view rest = group.substr(std::min(group.find('.'), group.size()));
+    const auto has_rest = [rest](const Entry& entry) { return entry.group.substr(any.size()) == rest; };
+    if (found == nullptr && !rest.empty()) found = first_of(wild_, has_rest, kind, path, from);
+    const auto is_any = [](const Entry& entry) { return entry.group == any; };
+    if (found == nullptr) found = first_of(wild_, is_any, any, path, from);
     return found;
   }
 
  private:
   static constexpr std::string_view any = "*";
-  enum class Label : std::uint8_t { none, any };  // before the group
 
-  // Compared without case; the texts are those of the entries.
-  struct Key {
-    std::string_view group;
-    std::string_view kind;
-    Label label = Label::none;
-    friend bool operator==(const Key& a, const Key& b) {
-      return a.label == b.label && same_name(a.group, b.group) && same_name(a.kind, b.kind);
-    }
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const {
-      std::uint64_t hash = 0xcbf29ce484222325U + static_cast<std::uint64_t>(key.label);
-      for (const std::string_view text : {key.group, std::string_view("\n"), key.kind}) {
-        for (const char c : text)
-          hash = (hash ^ static_cast<unsigned char>(lower_letter(c))) * 0x100000001b3U;
-      }
-      return static_cast<std::size_t>(hash);
-    }
-  };
-
-  static Key key_of(const Entry& entry) {
-    if (entry.group.starts_with("*.")) return {entry.group.substr(1), entry.kind, Label::any};
-    return {entry.group, entry.kind};
+  // Those whose group is `first` or behind it, as long as `fits` says so.
+  template <class Fits>
+  static std::span<const Entry> those_from(std::span<const Entry> entries, std::string_view first,
+                                           const Fits& fits) {
+    const auto begin = std::partition_point(entries.begin(), entries.end(),
+                                            [first](const Entry& entry) { return entry.group < first; });
+    return {begin, std::partition_point(begin, entries.end(), fits)};
   }
 
-  struct Bucket {
-    std::vector<const Entry*> entries;
-    mutable std::once_flag parsed;
-    mutable std::vector<PathPattern> patterns;  // as many as entries
-  };
-
-  const Entry* find_in(const Key& key, const FieldPath& path, std::size_t from) const {
-    const auto found = buckets_.find(key);
-    if (found == buckets_.end()) return nullptr;
-    const Bucket& bucket = found->second;
-    std::call_once(bucket.parsed, [&bucket] {
-      for (const Entry* entry : bucket.entries) {
-        // A path that is no pattern would be a defect of a table: the unit tests read them all.
-        bucket.patterns.push_back(PathPattern::parse(entry->path).value());
+  template <class Fits>
+  const Entry* first_of(std::span<const Entry> entries, const Fits& fits, std::string_view kind,
+                        const FieldPath& path, std::size_t from) const {
+    for (const std::string_view one : {kind, any}) {
+      for (const Entry& entry : entries) {
+        if (fits(entry) && same_name(entry.kind, one) && pattern_of(entry).matches(path, from)) return &entry;
       }
-    });
-    for (std::size_t i = 0; i < bucket.patterns.size(); ++i) {
-      if (bucket.patterns[i].matches(path, from)) return bucket.entries[i];
     }
     return nullptr;
   }
 
-  std::unordered_map<Key, Bucket, Hash> buckets_;
+  // Of several threads that parse it, one's result stays.
+  const PathPattern& pattern_of(const Entry& entry) const {
+    std::atomic<const PathPattern*>& kept = patterns_[static_cast<std::size_t>(&entry - entries_.data())];
+    const PathPattern* pattern = kept.load(std::memory_order_acquire);
+    if (pattern != nullptr) return *pattern;
+    // A path that is no pattern would be a defect of a table: the unit tests read them all.
+    auto parsed = std::make_unique<const PathPattern>(PathPattern::parse(entry.path).value());
+    return kept.compare_exchange_strong(pattern, parsed.get()) ? *parsed.release() : *pattern;
+  }
+
+  std::span<const Entry> entries_;
+  std::span<const Entry> wild_;                                    // those whose group begins with `*`
+  mutable std::vector<std::atomic<const PathPattern*>> patterns_;  // as many as entries
 };
 
 }  // namespace ecrify::locate

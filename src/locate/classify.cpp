@@ -15,19 +15,9 @@
 namespace ecrify::locate {
 namespace {
 
-// What a row found: the references within the value.
-struct Match {
-  std::vector<Span> parts;
-  rules::ShortNames short_names = rules::ShortNames::ignore;
-  std::optional<Join> join;
-  bool pinned_beside = false;
-  std::string version = {};
-  Role inner = Role::fragment;
-  bool builder = false;
-  bool verifies = false;
-  bool near = false;
-  bool mixed = false;
-};
+// What a row says of a place: the references within the value, and more; the class and the reason are the
+// row's.
+using Match = Location;
 using Mentions = std::optional<Match>;
 
 Mentions whole(const Place& place, rules::ShortNames short_names = rules::ShortNames::ignore) {
@@ -715,10 +705,18 @@ bool looks_beside(const Place& place) {
          place.key(1) == "env" || place.ends_with({"registry", "url"}) || is_in_values(place);
 }
 
+// What the answer of a row depends on, at places where looks_beside() is false.
+enum class Looks : std::uint8_t {
+  path,      // the path and the ValueForm: it is remembered for other values of that form
+  variable,  // also what append_beside() tells of an entry of `env`, where it is remembered with that
+  beside,    // the value itself, other fields, the object: each value is looked at
+};
+
 struct Row {
   LocationClass cls;
   Mentions (*fits)(const Place&);
   std::string_view why;
+  Looks looks = Looks::beside;
 };
 
 // In order of precedence: the first row that fits is the class.
@@ -739,18 +737,18 @@ constexpr Row rows[] = {
     {LocationClass::policy, pattern, "a pattern that images are matched with"},
     {LocationClass::artifact, artifact, "fetched by a controller with a login of its own"},
     {LocationClass::ignored, injected, "a placeholder that an injector replaces"},
-    {LocationClass::container, container, "image of a container"},
-    {LocationClass::image_volume, image_volume, "image of a volume"},
+    {LocationClass::container, container, "image of a container", Looks::path},
+    {LocationClass::image_volume, image_volume, "image of a volume", Looks::path},
     {LocationClass::other, beside_values, "a field beside the values of a release"},
     {LocationClass::image_field, node_pulled_url, "image behind a URL that a node pulls"},
-    {LocationClass::image_field, catalogued_field, "field of this kind that names an image"},
+    {LocationClass::image_field, catalogued_field, "field of this kind that names an image", Looks::path},
     {LocationClass::image_field, operator_registry, "registry that an operator puts before its images"},
-    {LocationClass::image_field, image_key, "field named image that holds one full reference"},
+    {LocationClass::image_field, image_key, "field named image that holds one full reference", Looks::path},
     {LocationClass::image_field, image_word, "field whose name says image, with one full reference"},
     {LocationClass::split_image, image_in_parts, "image in parts under a key that says image"},
     {LocationClass::split_image, split_image, "image in the values of a chart"},
-    {LocationClass::argument, argument, "argument or variable that names an image"},
-    {LocationClass::annotation, annotation, "annotation that names an image that runs"},
+    {LocationClass::argument, argument, "argument or variable that names an image", Looks::variable},
+    {LocationClass::annotation, annotation, "annotation that names an image that runs", Looks::path},
     {LocationClass::patch, json_patch, "patch of an image field"},
     {LocationClass::config_value, config_value, "entry of a ConfigMap that is one image"},
     {LocationClass::config_value, generator_literal, "literal of a generator that is one image"},
@@ -762,9 +760,14 @@ constexpr Row rows[] = {
     {LocationClass::other, near_reference, "text that begins with a registry and is no legal reference"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},
     {LocationClass::other, short_name_in_values, "a name without a registry in the values of a chart"},
-    {LocationClass::ignored, no_reference, "no reference"},
+    {LocationClass::ignored, no_reference, "no reference", Looks::path},
     {LocationClass::other, anything, "no field that is known to name an image"},
 };
+
+bool is_remembered(const Row& row, const Place& place, const Match& match) {
+  if (row.looks == Looks::variable) return place.ends_with({"env", "[]", "value"}) && !is_in_values(place);
+  return row.looks == Looks::path && !match.join && !looks_beside(place);
+}
 
 }  // namespace
 
@@ -831,33 +834,15 @@ Location classify(const Context& context, const Document& document, const FieldP
   place.name = name_of(place);
   place.setting = setting_of(place);
   place.argument = argument_of(place);
-  Location location;
   for (const Row& row : rows) {
-    if (auto match = row.fits(place)) {
-      location.cls = row.cls;
-      location.why = row.why;
-      location.parts = std::move(match->parts);
-      location.short_names = match->short_names;
-      location.join = match->join;
-      location.pinned_beside = match->pinned_beside;
-      location.version = std::move(match->version);
-      location.inner = match->inner;
-      location.builder = match->builder;
-      location.verifies = match->verifies;
-      location.near = match->near;
-      location.mixed = match->mixed;
-      // Of these rows, and those before them, looks_beside() tells all that look further than at the path.
-      const bool is_plain_row = row.cls == LocationClass::container ||
-                                row.cls == LocationClass::image_volume || row.fits == catalogued_field ||
-                                row.fits == image_key || row.fits == annotation || row.fits == no_reference;
-      // append_beside() tells what is looked at for this one.
-      const bool is_variable =
-          row.fits == argument && place.ends_with({"env", "[]", "value"}) && !is_in_values(place);
-      location.by_path = (is_plain_row && !location.join && !looks_beside(place)) || is_variable;
-      break;
-    }
+    auto match = row.fits(place);
+    if (!match) continue;
+    match->cls = row.cls;
+    match->why = row.why;
+    match->by_path = is_remembered(row, place, *match);
+    return *std::move(match);
   }
-  return location;
+  return {};
 }
 
 std::optional<Join> halves_at(const Context& context, const Document& document, const FieldPath& path,

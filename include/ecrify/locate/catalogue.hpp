@@ -11,10 +11,10 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/rules/rules.hpp"
 
-// What is known of single kinds, by their API group and name: data only, in src/locate/catalogue_*.cpp. It
-// adds to what holds in every kind (the containers of a pod spec, a key `image` with one full reference) and
-// overrides it. Groups and kinds compare without regard to case, any version counts. What stands in no table
-// is not said to be no image.
+// What is known of single kinds, by their API group and name: data only, fields in src/locate/fields.tsv, the
+// rest in src/locate/catalogue_*.cpp. It adds to what holds in every kind (the containers of a pod spec, a
+// key `image` with one full reference) and overrides it. Groups and kinds compare without regard to case, any
+// version counts. What stands in no table is not said to be no image.
 namespace ecrify::locate {
 
 enum class FieldUse : std::uint8_t {
@@ -44,8 +44,9 @@ struct CatalogueEntry {
 [[nodiscard]] std::optional<CatalogueEntry> catalogue_find(std::string_view group, std::string_view kind,
                                                            const FieldPath& path, std::size_t from);
 
-// All of them, in the order of the tables: by area, in it by group.
-[[nodiscard]] const std::vector<CatalogueEntry>& catalogue_entries();
+// All of them, sorted by group, kind and path without regard to case. Entries of one kind that fit one field
+// say the same of it.
+[[nodiscard]] std::span<const CatalogueEntry> catalogue_entries();
 
 // Annotations that name an image; `group` and `kind` are those of the object that has it, `*` is any.
 enum class AnnotationUse : std::uint8_t {
