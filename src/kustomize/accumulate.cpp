@@ -24,7 +24,7 @@ bool insert(NameSet& set, Carried one) {
 // The facts of a round hold for the next: what entries add depends on them, and must not change while names
 // flow.
 void Accumulation::accumulate() {
-  std::vector<ReachingName> before(graph_.entries().size());
+  std::vector<Reach> before(graph_.entries().size());
   for (std::size_t round = 0; round < most_rounds; ++round) {
     for (std::size_t i = 0; i < graph_.entries().size(); ++i)
       before[i] = std::exchange(graph_.entries()[i].met, {});
@@ -34,7 +34,7 @@ void Accumulation::accumulate() {
     if (bounded()) return;
     const bool same =
         std::equal(graph_.entries().begin(), graph_.entries().end(), before.begin(),
-                   [](const ImageTransform& entry, const ReachingName& met) { return entry.met == met; });
+                   [](const ImageTransform& entry, const Reach& met) { return entry.met == met; });
     if (!same) continue;
     for (const Node& node : graph_.nodes()) refuse_tested(node);
     return;
@@ -52,7 +52,7 @@ void Accumulation::start_round() {
 }
 
 // Returns whether anything has changed.
-bool Accumulation::pass(bool inner_first, const std::vector<ReachingName>& before) {
+bool Accumulation::pass(bool inner_first, const std::vector<Reach>& before) {
   bool changed = false;
   for (std::size_t i = 0; i < graph_.order().size(); ++i) {
     changed = step(graph_.order()[inner_first ? i : graph_.order().size() - 1 - i], before) || changed;
@@ -60,7 +60,7 @@ bool Accumulation::pass(bool inner_first, const std::vector<ReachingName>& befor
   return changed;
 }
 
-bool Accumulation::step(NodeId id, const std::vector<ReachingName>& before) {
+bool Accumulation::step(NodeId id, const std::vector<Reach>& before) {
   Node& node = graph_.nodes()[id];
   NameSet names;
   bool open = node.open;
@@ -144,7 +144,7 @@ NameSet Accumulation::made_for(const Node& component, const NameSet& names) cons
 }
 
 // An entry meets names, and leaves them with its newName.
-void Accumulation::meet(ImageTransform& entry, const ReachingName& before, NameSet& names, bool open) {
+void Accumulation::meet(ImageTransform& entry, const Reach& before, NameSet& names, bool open) {
   graph_.spend(1 + entry.related.size());
   NameSet reached;
   for (const NameId id : entry.related) {

@@ -8,7 +8,7 @@
 #include "graph.hpp"
 #include "name_table.hpp"
 
-// Which names reach which entries: kustomize's accumulation of resources, of names alone.
+// The image names that reach each entry: kustomize's accumulation of resources, reduced to names.
 namespace ecrify::kustomize {
 
 class Accumulation {
@@ -34,10 +34,10 @@ class Accumulation {
 
  private:
   void start_round();
-  bool pass(bool inner_first, const std::vector<ReachingName>& before);
-  bool step(NodeId id, const std::vector<ReachingName>& before);
+  bool pass(bool inner_first, const std::vector<Reach>& before);
+  bool step(NodeId id, const std::vector<Reach>& before);
   [[nodiscard]] NameSet made_for(const Node& component, const NameSet& names) const;
-  void meet(ImageTransform& entry, const ReachingName& before, NameSet& names, bool open);
+  void meet(ImageTransform& entry, const Reach& before, NameSet& names, bool open);
   void refuse_tested(const Node& node);
 
   Run& run_;

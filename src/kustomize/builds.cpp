@@ -47,7 +47,7 @@ class Builds {
   void pass(NodeId id, Gathered& gathered, std::size_t depth) {
     if (depth > deepest) tree_.work_left = 0;
     const Node& node = tree_.nodes()[id];
-    Flows& flows = gathered.flows;
+    ImagePairs& flows = gathered.flows;
     if (!tree_.spend(100 + 8 * flows.size())) return;
     for (const NodeId kid : node.kids) {
       const Gathered& made = made_[kid];
@@ -99,27 +99,28 @@ class Builds {
 
   // An ImageTagTransformer has fields of its own, which are not read: it may select the image, or not.
   enum class Selects { yes, no, maybe };
-  [[nodiscard]] Selects selects(std::size_t which, const Flow& flow, const Configurations& counting) const {
+  [[nodiscard]] Selects selects(std::size_t which, const ImagePair& flow,
+                                const Configurations& counting) const {
     if (flow.field != 0 && which == EntryLists::transformers) return Selects::maybe;
     return sources_.counts(flow, counting) ? Selects::yes : Selects::no;
   }
 
   // Entries work on all images, in both trees.
   void transform(std::size_t file, std::size_t which, Gathered& gathered) {
-    Flows& flows = gathered.flows;
+    ImagePairs& flows = gathered.flows;
     auto& [before, after] = tree_.lists.of(file, which);
     if (before.effects.empty() && after.effects.empty()) return;
     sort(flows);
     tree_.spend(flows.size());
-    std::vector<std::pair<EntryEffect, EntryEffect>> applied;
+    std::vector<std::pair<SelectedImage, SelectedImage>> applied;
     std::set<NameId> selected;  // new names of images that an entry selects as it is
-    for (const Flow& flow : flows) {
+    for (const ImagePair& flow : flows) {
       applied.emplace_back(tree_.lists.apply(before, flow.before), tree_.lists.apply(after, flow.after));
       if (applied.back().first.first != nullptr && !flow.unknown) selected.insert(flow.after.name);
     }
-    Flows out;
+    ImagePairs out;
     for (std::size_t i = 0; i < flows.size(); ++i) {
-      Flow flow = flows[i];
+      ImagePair flow = flows[i];
       const auto& [was, will] = applied[i];
       const Selects whether = selects(which, flow, gathered.configurations);
       if (whether != Selects::yes) out.push_back(flow);
@@ -156,7 +157,7 @@ class Builds {
   }
 
   // The entry that selects an image as it is now, or that the one which will select it comes from.
-  const ImageEntry* entry_of(const EffectList& before, const EntryEffect& was, const EntryEffect& will) {
+  const ImageEntry* entry_of(const EffectList& before, const SelectedImage& was, const SelectedImage& will) {
     if (was.first != nullptr) return was.first->image;
     const std::size_t mapping = tree_.run.files[before.file].mapping;
     for (const Effect& effect : before.effects) {
@@ -171,7 +172,7 @@ class Builds {
 
   // An entry beside the run that would select the image once the entry is rewritten, too: it is for another
   // spelling.
-  void tell_beside(const EffectList& list, Flow flow) {
+  void tell_beside(const EffectList& list, ImagePair flow) {
     if (flow.before == flow.after) return;
     const std::size_t mapping = tree_.run.files[list.file].mapping;
     for (const Effect& effect : list.effects) {
@@ -183,7 +184,7 @@ class Builds {
   }
 
   // The image has the new name already, or an entry does.
-  bool is_half(const EffectList& before, const Flow& flow) {
+  bool is_half(const EffectList& before, const ImagePair& flow) {
     if (flow.before.name == flow.after.name) return true;
     bool has_new = false;
     for (const Effect& effect : before.effects) {
@@ -196,11 +197,11 @@ class Builds {
   }
 
   // What is built must be the rewrite of what was.
-  void check(NodeId id, Flows& flows) {
+  void check(NodeId id, ImagePairs& flows) {
     const Node& node = tree_.nodes()[id];
     const std::size_t mapping = tree_.run.files[node.file].mapping;
     std::set<std::uint32_t> seen;
-    const auto is_wrong = [&](const Flow& flow) {
+    const auto is_wrong = [&](const ImagePair& flow) {
       if (flow.finished) return false;
       const bool is_late = !node.users.empty() &&
                            (tree_.run.mappings.size() > 1 || tree_.run.mappings[mapping].adds_placeholder(
@@ -213,7 +214,7 @@ class Builds {
       return flow.before.version != flow.after.version ||
              flow.after.name != tree_.lists.mapped(flow.before.name, mapping);
     };
-    for (const Flow& flow : flows) {
+    for (const ImagePair& flow : flows) {
       if (is_wrong(flow) && seen.insert(flow.turn == 0 ? flow.way : flow.turn).second)
         ways_.report(flow.turn == 0 ? WrongBuild::Reason::stays : flow.why, node.file, flow);
     }
@@ -222,7 +223,7 @@ class Builds {
 
   // What a controller builds it of is not known: it may be any folder, rewritten or not.
   void check_controllers() {
-    Flows all;
+    ImagePairs all;
     if (!tree_.any_controller) return;
     for (const Gathered& made : made_) all.insert(all.end(), made.flows.begin(), made.flows.end());
     for (std::size_t i = 0; i < tree_.run.files.size(); ++i) sources_.add_places(i, Places::resource, all);
@@ -250,16 +251,16 @@ class Builds {
     }
   }
 
-  void check_controller(std::size_t file, std::size_t which, const Flows& all) {
+  void check_controller(std::size_t file, std::size_t which, const ImagePairs& all) {
     auto& [before, after] = tree_.lists.of(file, which);
     if (!tree_.spend(all.size())) return;
     std::set<std::uint32_t> seen;
-    for (const Flow& flow : all) {
+    for (const ImagePair& flow : all) {
       if (flow.finished || flow.elsewhere || (flow.unknown && !flow.given)) continue;
-      const EntryEffect was = tree_.lists.apply(before, flow.before);
-      const EntryEffect will = tree_.lists.apply(after, flow.after);
+      const SelectedImage was = tree_.lists.apply(before, flow.before);
+      const SelectedImage will = tree_.lists.apply(after, flow.after);
       if (was.first == nullptr && will.first == nullptr) continue;
-      Flow then = flow;
+      ImagePair then = flow;
       const ImageEntry* const entry = entry_of(before, was, will);
       then.way = ways_.step(flow.way, file, entry == nullptr ? Span{} : entry->span, entry);
       then.turn = then.way;

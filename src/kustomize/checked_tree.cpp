@@ -30,7 +30,7 @@ CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
           },
           accumulation, then) {}
 
-void Ways::report(WrongBuild::Reason why, std::size_t built, const Flow& flow) {
+void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& flow) {
   WrongBuild wrong;
   wrong.why = why;
   wrong.built = built;

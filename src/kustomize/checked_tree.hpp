@@ -8,7 +8,7 @@
 #include "accumulate.hpp"
 #include "ecrify/kustomize/builds.hpp"
 #include "entry_lists.hpp"
-#include "flow.hpp"
+#include "image_pair.hpp"
 
 namespace ecrify::kustomize {
 
@@ -22,7 +22,7 @@ struct CheckedTree {
     return work_left > 0;
   }
   // What would be built of an image is what is built of it, under a new name or not.
-  [[nodiscard]] bool is_same(const Flow& flow) {
+  [[nodiscard]] bool is_same(const ImagePair& flow) {
     return flow.before.version == flow.after.version && lists.is_form_of(flow.after.name, flow.before.name);
   }
 
@@ -44,7 +44,7 @@ class Ways {
     steps_.push_back({before, file, span, entry});
     return static_cast<std::uint32_t>(steps_.size());  // 0 is none
   }
-  void report(WrongBuild::Reason why, std::size_t built, const Flow& flow);
+  void report(WrongBuild::Reason why, std::size_t built, const ImagePair& flow);
   void add(WrongBuild wrong) { wrong_.push_back(std::move(wrong)); }
   [[nodiscard]] std::vector<WrongBuild> take() { return std::move(wrong_); }
 

@@ -9,7 +9,7 @@
 #include "ecrify/kustomize/builds.hpp"
 #include "graph.hpp"
 
-// What replacements copy, in the tree as it is and as it would be written.
+// The texts that replacements copy, in the tree as it is and as it would be written.
 namespace ecrify::kustomize {
 
 // `data.image`, `metadata.annotations.[example.com/image]`, `data["op-image"]`: the last key.
@@ -32,7 +32,7 @@ class CopiedTexts {
   CopiedTexts(Run& run, const Graph& graph, const std::vector<WrittenFile>& written)
       : run_(run), graph_(graph), written_(written) {}
 
-  // Those of a file, added to `found`.
+  // Appends the texts of a file to `found`.
   void add(std::size_t file, const Replacement& replacement, std::vector<CopiedPair>& found) const;
   [[nodiscard]] bool is_edited(std::size_t file, Span span) const;
 

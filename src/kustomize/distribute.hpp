@@ -27,8 +27,8 @@ struct Distribution {
 // Adds the places that stay to `out`, and a refusal for each kustomization that lacks an entry.
 [[nodiscard]] Distribution distribute(Run& run, Accumulation& accumulation, Decisions& out);
 
-// What no entry selects, as the data of a ConfigMap, has one text in all builds: refused where their targets
-// differ.
+// Refuses texts that no entry selects, as the data of a ConfigMap, where their builds have different targets:
+// they have one text in all.
 void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<PlacedRefusal>& refusals);
 
 }  // namespace ecrify::kustomize

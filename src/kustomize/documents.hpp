@@ -18,7 +18,7 @@ struct DocumentAt {
 };
 
 enum class Visit : std::uint8_t { on, stop };
-// What was passed over until the visit stopped, since it can't be read.
+// The unreadable documents before the visit stopped.
 enum class SkippedDocuments : std::uint8_t { nothing, without_images, may_hold_images };
 
 // Visits the documents of a text that can be read, in order.

@@ -70,8 +70,8 @@ std::pair<EffectList, EffectList>& EntryLists::of(std::size_t file, std::size_t 
 
 // kustomize api/filters/imagetag: an entry works on most images twice, which shows where a suffix is
 // appended.
-EntryEffect EntryLists::apply(EffectList& list, Image image) {
-  EntryEffect result{image};
+SelectedImage EntryLists::apply(EffectList& list, Image image) {
+  SelectedImage result{image};
   for (std::size_t next = 0;;) {
     const std::vector<std::size_t>& found = selecting(list, result.image.name);
     const auto at = std::lower_bound(found.begin(), found.end(), next);

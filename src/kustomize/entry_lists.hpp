@@ -12,12 +12,12 @@
 
 #include "accumulate.hpp"
 #include "ecrify/kustomize/builds.hpp"
-#include "flow.hpp"
+#include "image_pair.hpp"
 
 namespace ecrify::kustomize {
 
-// What a list of entries makes of an image.
-struct EntryEffect {
+// The result of a list of entries for one image.
+struct SelectedImage {
   Image image;
   const Effect* first = nullptr;  // that selected it
   bool fixed = false;             // one of them isn't written
@@ -26,28 +26,28 @@ struct EntryEffect {
 // Entries as they are and as they would be, and the names that may reach them.
 class EntryLists {
  public:
-  // Of the names of files, those that are relevant.
+  // `is_relevant`: true for the names of files to keep.
   EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
              const Accumulation& accumulation, const std::vector<WrittenFile>& written);
 
-  // Of the kustomization in a file, of its transformers, or of one of its objects for a controller.
+  // The list of a file's kustomization, of its transformers, or of one of its objects for a controller.
   static constexpr std::size_t own = 0;
   static constexpr std::size_t transformers = 1;
   static constexpr std::size_t controllers = 2;
   std::pair<EffectList, EffectList>& of(std::size_t file, std::size_t which);
-  [[nodiscard]] EntryEffect apply(EffectList& list, Image image);
+  [[nodiscard]] SelectedImage apply(EffectList& list, Image image);
 
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);
   [[nodiscard]] std::string text(const Image& image) const;
-  // What an image of this name may have behind it: a tag that some entry asks for, of this name or of a new
-  // form of it, or another.
+  // The versions that an image of this name may have: the tags that entries ask for, of this name or a new
+  // form of it, and one other.
   [[nodiscard]] std::vector<NameId> versions_of(NameId name);
   // The new form of a name by one of the mappings.
   [[nodiscard]] NameId mapped(NameId name, std::size_t mapping);
-  // It is what another name that is met is mapped to.
+  // True if another known name is mapped to this one.
   [[nodiscard]] bool is_new_name(NameId name) const { return new_names_.contains(name); }
-  // … by any of them, or the name itself.
+  // True if `form` is `name`, or one of the mappings maps `name` to it.
   [[nodiscard]] bool is_form_of(NameId form, NameId name);
 
  private:

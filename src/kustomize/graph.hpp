@@ -29,12 +29,12 @@ using NameSet = std::vector<Carried>;  // sorted
 
 // What reaches an entry: names that are rewritten and that it selects, that stay and that it selects, or
 // anything unknown.
-struct ReachingName {
+struct Reach {
   bool rewritten = false;
   bool staying = false;
   bool unknown = false;
   NameSet reached = {};  // of ImageTransform::related
-  bool operator==(const ReachingName&) const = default;
+  bool operator==(const Reach&) const = default;
 };
 
 // An entry of the run, or an ImageTagTransformer.
@@ -50,7 +50,7 @@ struct ImageTransform {
   bool suppressed = false;
   std::vector<NameId> related =
       {};  // that it selects, or would under its new name, before or after a rewrite; sorted
-  ReachingName met = {};
+  Reach met = {};
 
   // A pair would set the suffix twice; and of two transformers the names of the objects would be one.
   [[nodiscard]] bool never_pairs() const { return transformer || !image->tag_suffix.empty(); }

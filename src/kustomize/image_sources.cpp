@@ -6,9 +6,9 @@
 
 namespace ecrify::kustomize {
 
-void sort(Flows& flows) {
+void sort(ImagePairs& flows) {
   std::stable_sort(flows.begin(), flows.end(),
-                   [](const Flow& a, const Flow& b) { return a.key() < b.key(); });
+                   [](const ImagePair& a, const ImagePair& b) { return a.key() < b.key(); });
   flows.erase(std::unique(flows.begin(), flows.end(), is_alike), flows.end());
 }
 
@@ -36,7 +36,7 @@ void ImageSources::find_interest() {
 
 // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which
 // nobody looks for.
-void ImageSources::add_unknown(NodeId id, bool is_open, Flows& flows) {
+void ImageSources::add_unknown(NodeId id, bool is_open, ImagePairs& flows) {
   if (tree_.run.reverse) return;  // a pair is folded, whatever it selected
   const std::uint32_t way = ways_.step(0, tree_.nodes()[id].file, {});
   for (const NameId one : interest_[id]) {
@@ -45,12 +45,12 @@ void ImageSources::add_unknown(NodeId id, bool is_open, Flows& flows) {
     const bool is_unmapped = mapped == name && !tree_.lists.is_new_name(name);
     if (!is_unmapped && !is_open) continue;
     for (const NameId version : tree_.lists.versions_of(name)) {
-      Flow& as_it_is = flows.emplace_back();
+      ImagePair& as_it_is = flows.emplace_back();
       as_it_is.before = as_it_is.after = {name, version};
       as_it_is.may_stay = as_it_is.unknown = true;
       as_it_is.way = way;
       if (mapped == name) continue;
-      Flow moved = as_it_is;
+      ImagePair moved = as_it_is;
       moved.after.name = mapped;
       moved.elsewhere = true;
       flows.push_back(moved);
@@ -59,7 +59,7 @@ void ImageSources::add_unknown(NodeId id, bool is_open, Flows& flows) {
   tree_.spend(1 + interest_[id].size());
 }
 
-void ImageSources::add_place(std::size_t index, const ImageName& place, Flows& flows) {
+void ImageSources::add_place(std::size_t index, const ImageName& place, ImagePairs& flows) {
   if (!tree_.any_controller && !tree_.accumulation.names().is_relevant(place.name)) return;
   const RunFile& file = tree_.run.files[index];
   const NameId name = tree_.lists.texts().id(place.name);
@@ -69,7 +69,7 @@ void ImageSources::add_place(std::size_t index, const ImageName& place, Flows& f
   const std::uint32_t way = ways_.step(0, index, place.span);
   const std::uint32_t field = field_of(place);
   for (const NameId version : tree_.lists.versions_of(name)) {
-    Flow& flow = flows.emplace_back();
+    ImagePair& flow = flows.emplace_back();
     flow.before = {name, version};
     flow.after = {after, version};
     flow.may_stay = stays;
@@ -89,7 +89,7 @@ std::uint32_t ImageSources::field_of(const ImageName& place) {
   return static_cast<std::uint32_t>(std::find(fields_.begin(), fields_.end(), named) - fields_.begin());
 }
 
-void ImageSources::add_places(std::size_t index, Places which, Flows& flows) {
+void ImageSources::add_places(std::size_t index, Places which, ImagePairs& flows) {
   auto& known = places_[{index, which}];
   if (!known) {
     known.emplace();
@@ -108,9 +108,9 @@ void ImageSources::add_places(std::size_t index, Places which, Flows& flows) {
 
 // What replacements copy, and what they put together. Which of the images they work on is not followed: it
 // may be any.
-void ImageSources::replace(NodeId id, Flows& flows) {
+void ImageSources::replace(NodeId id, ImagePairs& flows) {
   const Node& node = tree_.nodes()[id];
-  Flows added;
+  ImagePairs added;
   for (const Replacement& replacement : node.replacements) {
     if (!replacement.is_about_images()) continue;
     std::vector<CopiedPair> sources;
@@ -125,7 +125,7 @@ void ImageSources::replace(NodeId id, Flows& flows) {
       for (const CopiedPair& source : sources) {
         const std::uint32_t way = ways_.step(0, source.file, source.span);
         if (is_name) {
-          Flow& flow = added.emplace_back();
+          ImagePair& flow = added.emplace_back();
           flow.before = tree_.lists.image(source.before);
           flow.after = tree_.lists.image(source.after);
           flow.may_stay = source.stays;
@@ -139,10 +139,10 @@ void ImageSources::replace(NodeId id, Flows& flows) {
 }
 
 void ImageSources::put_together(const Node& node, const Replacement& replacement,
-                                const Replacement::Part& part, const CopiedPair& source, const Flows& flows,
-                                Flows& added) {
+                                const Replacement::Part& part, const CopiedPair& source,
+                                const ImagePairs& flows, ImagePairs& added) {
   tree_.spend(flows.size());
-  for (Flow flow : flows) {
+  for (ImagePair flow : flows) {
     flow.before = tree_.lists.image(with_part(tree_.lists.text(flow.before), part, source.before));
     flow.after = tree_.lists.image(with_part(tree_.lists.text(flow.after), part, source.after));
     if (flow.elsewhere && !tree_.is_same(flow)) continue;  // who rewrites it looks here, too
@@ -156,7 +156,7 @@ void ImageSources::put_together(const Node& node, const Replacement& replacement
   }
 }
 
-bool ImageSources::counts(const Flow& flow, const Configurations& counting) const {
+bool ImageSources::counts(const ImagePair& flow, const Configurations& counting) const {
   const Configurations& named = fields_[flow.field];
   return flow.field == 0 ||
          std::any_of(named.begin(), named.end(), [&](std::size_t file) { return counting.contains(file); });

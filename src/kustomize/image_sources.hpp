@@ -23,28 +23,28 @@ class ImageSources {
     find_interest();
   }
 
-  void add_unknown(NodeId id, bool is_open, Flows& flows);
-  void add_places(std::size_t index, Places which, Flows& flows);
-  void replace(NodeId id, Flows& flows);
+  void add_unknown(NodeId id, bool is_open, ImagePairs& flows);
+  void add_places(std::size_t index, Places which, ImagePairs& flows);
+  void replace(NodeId id, ImagePairs& flows);
   // Whether entries select an image where these configurations count, as for its place.
-  [[nodiscard]] bool counts(const Flow& flow, const Configurations& counting) const;
+  [[nodiscard]] bool counts(const ImagePair& flow, const Configurations& counting) const;
 
  private:
   void find_interest();
-  void add_place(std::size_t index, const ImageName& place, Flows& flows);
+  void add_place(std::size_t index, const ImageName& place, ImagePairs& flows);
   [[nodiscard]] std::uint32_t field_of(const ImageName& place);
   void put_together(const Node& node, const Replacement& replacement, const Replacement::Part& part,
-                    const CopiedPair& source, const Flows& flows, Flows& added);
+                    const CopiedPair& source, const ImagePairs& flows, ImagePairs& added);
 
   CheckedTree& tree_;
   Ways& ways_;
   CopiedTexts copied_;
   std::vector<std::set<NameId>> interest_;     // by node
   std::vector<Configurations> fields_ = {{}};  // by Flow::field
-  std::map<std::pair<std::size_t, Places>, std::optional<Flows>> places_;
+  std::map<std::pair<std::size_t, Places>, std::optional<ImagePairs>> places_;
 };
 
 // Sorted by what they are, each once.
-void sort(Flows& flows);
+void sort(ImagePairs& flows);
 
 }  // namespace ecrify::kustomize

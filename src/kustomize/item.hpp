@@ -11,8 +11,8 @@
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/splice/edit.hpp"
 
-// How the text of an entry grows and shrinks, in the style that it is written in: block, flow or JSON. Each
-// returns nothing where an entry is written in a way that can't be continued.
+// Insertions and removals in an entry's text, in its style: block, flow or JSON. Nothing for an entry in a
+// form that can't be continued.
 namespace ecrify::kustomize {
 
 struct Insertion {

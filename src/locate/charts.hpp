@@ -23,8 +23,8 @@ struct ValuesImage {
 };
 [[nodiscard]] std::optional<ValuesImage> values_image_of(const Place& place);
 
-// A registry beside its repository, whether or not a chart reads them. What else stands beside it may say
-// that it is none.
+// A registry beside its repository, whether or not a chart reads them. Other fields beside it may show that
+// it is none.
 [[nodiscard]] std::optional<Join> halves_of(const Place& place);
 
 }  // namespace ecrify::locate

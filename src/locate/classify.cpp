@@ -18,20 +18,20 @@ namespace {
 // What a row says of a place: the references within the value, and more; the class and the reason are the
 // row's.
 using Match = Location;
-using Mentions = std::optional<Match>;
+using MatchResult = std::optional<Match>;
 
-Mentions whole(const Place& place, rules::ShortNames short_names = rules::ShortNames::ignore) {
+MatchResult whole(const Place& place, rules::ShortNames short_names = rules::ShortNames::ignore) {
   Match match;
   match.parts = {{0, place.value.size()}};
   match.short_names = short_names;
   return match;
 }
-Mentions all_mentions(const Place& place) {
+MatchResult all_mentions(const Place& place) {
   Match match;
   for (const Mention& mention : place.mentions) match.parts.push_back(mention.span);
   return match;
 }
-Mentions when(bool fits, const Place& place) { return fits ? all_mentions(place) : std::nullopt; }
+MatchResult when(bool fits, const Place& place) { return fits ? all_mentions(place) : std::nullopt; }
 
 bool has_repository(const Place& place) {
   return std::any_of(place.mentions.begin(), place.mentions.end(),
@@ -91,7 +91,7 @@ bool is_node_pulled_url(const Place& place) {
 
 // --- the rows ---
 
-Mentions status(const Place& place) {
+MatchResult status(const Place& place) {
   const bool is_event =
       place.object.kind == "Event" && (place.object.group.empty() || place.object.group == "events.k8s.io");
   return when(is_event || place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
@@ -119,21 +119,21 @@ bool is_below_default(const Place& place) {
   }
   return false;
 }
-Mentions schema_default(const Place& place) {
+MatchResult schema_default(const Place& place) {
   return is_schema_kind(place) && place.full_reference && is_below_default(place) ? whole(place)
                                                                                   : std::nullopt;
 }
-Mentions schema(const Place& place) { return when(is_schema_kind(place), place); }
-Mentions client_side(const Place& place) {
+MatchResult schema(const Place& place) { return when(is_schema_kind(place), place); }
+MatchResult client_side(const Place& place) {
   return when(is_client_side(place.object.group) || is_beside_items(place.object, place.path), place);
 }
-Mentions prose(const Place& place) {
+MatchResult prose(const Place& place) {
   constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
   const std::string_view key = place.key();
   const bool is_known = std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
   return when(is_known || (key == "message" && policy_of(place)), place);
 }
-Mentions description(const Place& place) {
+MatchResult description(const Place& place) {
   // Of the object, and of the templates of pods in it.
   const std::string_view above = place.key(1);
   const std::string patched = place.key() == "value" ? place.sibling("path") : "";
@@ -145,7 +145,7 @@ Mentions description(const Place& place) {
                      place.ends_with({"metadata", "labels", "*"}) || of_alerts;
   return when(about && !known_annotation(place), place);
 }
-Mentions secret(const Place& place) {
+MatchResult secret(const Place& place) {
   return when(place.object.kind == "Secret" && place.below({"data"}), place);
 }
 // What stands in an image field is meant as an image, also behind `https://`, in quotes of its own, or with a
@@ -158,7 +158,7 @@ bool is_near_image(const Place& place) {
   return !place.mentions.empty() && !reference::may_hold_placeholder(place.value);
 }
 
-Mentions web_url(const Place& place) {
+MatchResult web_url(const Place& place) {
   if (is_container_image(place) || is_image_volume(place)) return std::nullopt;
   const bool urls = !place.mentions.empty() &&
                     std::all_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) {
@@ -177,7 +177,7 @@ std::string keys_of(const Place& place) {
   }
   return keys;
 }
-Mentions no_image(const Place& place) {
+MatchResult no_image(const Place& place) {
   if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
   const std::string_view key = place.key();
   return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) ||
@@ -185,7 +185,7 @@ Mentions no_image(const Place& place) {
                   (!place.catalogued && (names_os_image(place.name) || names_os_image(keys_of(place)))),
               place);
 }
-Mentions push_target(const Place& place) {
+MatchResult push_target(const Place& place) {
   if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed)
     return all_mentions(place);
   if (place.catalogued || is_container_image(place) || is_image_volume(place)) return std::nullopt;
@@ -260,7 +260,7 @@ std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mentio
   }
   return parts;
 }
-Mentions bare_host(const Place& place) {
+MatchResult bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting)
     return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
@@ -279,14 +279,14 @@ Mentions bare_host(const Place& place) {
 }
 
 // fleet.yaml and helmfile.yaml outside of values, whose fields nobody has looked through.
-Mentions beside_values(const Place& place) {
+MatchResult beside_values(const Place& place) {
   return place.context.role == Role::releases && !is_in_values(place) && !place.mentions.empty()
              ? all_mentions(place)
              : std::nullopt;
 }
 
 // `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`. What Tekton fills in stands in the same objects.
-Mentions placeholder_registry(const Place& place) {
+MatchResult placeholder_registry(const Place& place) {
   if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
     return std::nullopt;
   if (!place.mentions.empty() || place.step(0).kind == StepKind::key ||
@@ -303,7 +303,7 @@ Mentions placeholder_registry(const Place& place) {
   return match;
 }
 
-Mentions policy(const Place& place) {
+MatchResult policy(const Place& place) {
   const auto entry = policy_of(place);
   if (!entry) return std::nullopt;
   // Names of Docker Hub without their registry are matched, too. A pattern of all images, `!*:latest`, names
@@ -317,7 +317,7 @@ Mentions policy(const Place& place) {
   return match;
 }
 // `string | default="ghcr.io/org/app:v1"` is kro's way to write a field of a schema.
-Mentions pattern(const Place& place) {
+MatchResult pattern(const Place& place) {
   const bool is_pattern = place.key() == "image" && !may_be_document(place.value) &&
                           place.value.find_first_of("*|") != std::string_view::npos &&
                           place.value.find_first_of("\"=") == std::string_view::npos &&
@@ -370,7 +370,7 @@ std::string artifact_version(const Place& place) {
   return (chart.empty() ? "" : "/" + chart) + ":" + revision;
 }
 
-Mentions artifact(const Place& place) {
+MatchResult artifact(const Place& place) {
   // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart,
   // --from=oci://ghcr.io/org/chart.
   const auto is_whole_url = [&place](const Mention& mention) {
@@ -402,23 +402,23 @@ Mentions artifact(const Place& place) {
 
 // Istio's injector puts its proxy in the place of `auto`:
 // https://istio.io/latest/docs/setup/additional-setup/gateway/#deploying-a-gateway
-Mentions injected(const Place& place) {
+MatchResult injected(const Place& place) {
   if (!is_container_image(place) || place.value != injected_image) return std::nullopt;
   return Match{};
 }
-Mentions image_of_pod(const Place& place) {
+MatchResult image_of_pod(const Place& place) {
   Match match = *whole(place, rules::ShortNames::count);
   match.near = is_near_image(place);
   return match;
 }
-Mentions container(const Place& place) {
+MatchResult container(const Place& place) {
   return is_container_image(place) ? image_of_pod(place) : std::nullopt;
 }
-Mentions image_volume(const Place& place) {
+MatchResult image_volume(const Place& place) {
   return is_image_volume(place) ? image_of_pod(place) : std::nullopt;
 }
-Mentions node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
-Mentions catalogued_field(const Place& place) {
+MatchResult node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
+MatchResult catalogued_field(const Place& place) {
   const auto& hit = place.catalogued;
   if (!hit) return std::nullopt;
   switch (hit->use) {
@@ -438,7 +438,7 @@ Mentions catalogued_field(const Place& place) {
       return std::nullopt;
   }
 }
-Mentions image_key(const Place& place) {
+MatchResult image_key(const Place& place) {
   const std::string_view key = place.key();
   return (key == "image" || key == "imageName") && place.full_reference && !is_in_values(place)
              ? whole(place)
@@ -447,7 +447,7 @@ Mentions image_key(const Place& place) {
 
 // `--container-registry=ghcr.io`, CONTAINER_REGISTRY of Elastic's operator, which puts it before the names of
 // its images: https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/air-gapped-install
-Mentions operator_registry(const Place& place) {
+MatchResult operator_registry(const Place& place) {
   constexpr std::string_view name = "container registry";
   const bool is_named = place.name.size() == name.size() &&
                         std::equal(name.begin(), name.end(), place.name.begin(), [](char wanted, char c) {
@@ -478,7 +478,7 @@ bool says_image(std::string_view key) {
 bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
-Mentions image_word(const Place& place) {
+MatchResult image_word(const Place& place) {
   const bool may_be_custom =
       is_custom(place) || (place.context.role == Role::fragment && place.object.kind.empty());
   const bool fits = place.pinned && may_be_custom && says_image(place.key()) && !is_in_values(place) &&
@@ -486,7 +486,7 @@ Mentions image_word(const Place& place) {
   return fits ? whole(place) : std::nullopt;
 }
 // `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
-Mentions image_in_parts(const Place& place) {
+MatchResult image_in_parts(const Place& place) {
   if (!is_custom(place) || is_in_values(place) ||
       !(contains_word(place.key(1), "image") || contains_word(place.key(2), "image")))
     return std::nullopt;
@@ -506,7 +506,7 @@ Mentions image_in_parts(const Place& place) {
 
 // The usual form of Docker Hub's images in charts: `image: postgres:16`, `{repository: grafana/grafana, tag:
 // 11}`.
-Mentions short_name_in_values(const Place& place) {
+MatchResult short_name_in_values(const Place& place) {
   if (!place.mentions.empty() || place.full_reference || place.step(0).kind != StepKind::value)
     return std::nullopt;
   if (!place.context.mapping->maps_short_names() || !is_in_values(place)) return std::nullopt;
@@ -532,7 +532,7 @@ Mentions short_name_in_values(const Place& place) {
   return reference::normalize(place.value).ok() ? whole(place, rules::ShortNames::count) : std::nullopt;
 }
 
-Mentions split_image(const Place& place) {
+MatchResult split_image(const Place& place) {
   const auto image = values_image_of(place);
   if (!image) return std::nullopt;
   Match match = *whole(place);
@@ -542,7 +542,7 @@ Mentions split_image(const Place& place) {
   return match;
 }
 
-Mentions argument(const Place& place) {
+MatchResult argument(const Place& place) {
   if (!place.argument) return std::nullopt;
   Match match;
   match.parts = place.argument->parts;
@@ -551,12 +551,12 @@ Mentions argument(const Place& place) {
   return match;
 }
 
-Mentions annotation(const Place& place) {
+MatchResult annotation(const Place& place) {
   return known_annotation(place) == AnnotationUse::image && place.full_reference ? whole(place)
                                                                                  : std::nullopt;
 }
 
-Mentions json_patch(const Place& place) {
+MatchResult json_patch(const Place& place) {
   // A volume or an extension that the patch adds: value: [{name: x, image: {reference: REF}}].
   if (place.context.role == Role::patch && place.ends_with({"image", "reference"}) &&
       place.passes({"[]", "value"}) > 0) {
@@ -601,7 +601,7 @@ Mentions json_patch(const Place& place) {
 
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key
 // would be.
-Mentions generator_literal(const Place& place) {
+MatchResult generator_literal(const Place& place) {
   const std::size_t equals = place.value.find('=');
   if (!is_generator_literal(place) || equals == std::string_view::npos) return std::nullopt;
   const std::string_view key = place.value.substr(0, equals);
@@ -615,7 +615,7 @@ Mentions generator_literal(const Place& place) {
   return match;
 }
 // A line of an env file, or a file that is one entry of what kustomize generates: as the entry would be.
-Mentions generator_input(const Place& place) {
+MatchResult generator_input(const Place& place) {
   const bool is_image_key = place.context.role == Role::image_entry_file ||
                             (place.context.role == Role::env_file && contains_word(place.key(), "image"));
   const bool is_input =
@@ -624,7 +624,7 @@ Mentions generator_input(const Place& place) {
     return std::nullopt;
   return place.full_reference && (place.pinned || is_image_key) ? whole(place) : std::nullopt;
 }
-Mentions config_value(const Place& place) {
+MatchResult config_value(const Place& place) {
   // Knative's operator writes its ConfigMaps from these.
   const bool is_copied =
       place.object.group == "operator.knative.dev" && place.below({"spec", "config", "*", "*"});
@@ -644,7 +644,7 @@ Mentions config_value(const Place& place) {
                                                                                           : std::nullopt;
 }
 
-Mentions nested(const Place& place) {
+MatchResult nested(const Place& place) {
   if (!may_be_document(place.value) || place.step(0).kind == StepKind::key) return std::nullopt;
   Match match;
   match.inner = holds_values_text(place)                                     ? Role::values
@@ -655,7 +655,7 @@ Mentions nested(const Place& place) {
 
 // `ghcr.io/org/`, `ghcr.io/org/%s:%s`, `ghcr.io/org/App:1`, alone or behind `--flag=`: something completes
 // it.
-Mentions near_reference(const Place& place) {
+MatchResult near_reference(const Place& place) {
   if (place.full_reference || place.step(0).kind == StepKind::key || place.mentions.size() != 1)
     return std::nullopt;
   const Mention& first = place.mentions.front();
@@ -680,7 +680,7 @@ bool is_in_template(const Place& place) {
          place.document.tape().is_key(step.container);
 }
 
-Mentions embedded(const Place& place) {
+MatchResult embedded(const Place& place) {
   Match match;
   match.parts = parts_of_prose(place.value, place.mentions);
   const bool prose = !match.parts.empty() && !place.full_reference &&
@@ -688,15 +688,15 @@ Mentions embedded(const Place& place) {
   return prose ? std::optional(match) : std::nullopt;
 }
 
-Mentions halves(const Place& place) {
+MatchResult halves(const Place& place) {
   const auto join = halves_of(place);
   if (!join || is_in_values(place)) return std::nullopt;
   Match match = *whole(place);
   match.join = join;
   return match;
 }
-Mentions no_reference(const Place& place) { return when(!place.full_reference, place); }
-Mentions anything(const Place& place) { return all_mentions(place); }
+MatchResult no_reference(const Place& place) { return when(!place.full_reference, place); }
+MatchResult anything(const Place& place) { return all_mentions(place); }
 
 // Places at which a row may look at other fields than the one of the place.
 bool looks_beside(const Place& place) {
@@ -714,12 +714,12 @@ enum class Looks : std::uint8_t {
 
 struct Row {
   LocationClass cls;
-  Mentions (*fits)(const Place&);
+  MatchResult (*fits)(const Place&);
   std::string_view why;
   Looks looks = Looks::beside;
 };
 
-// In order of precedence: the first row that fits is the class.
+// The table of classes, in order of precedence: the first row that fits decides.
 constexpr Row rows[] = {
     {LocationClass::ignored, status, "what a controller wrote about itself"},
     {LocationClass::other, schema_default, "default of a schema, which the API server writes into objects"},

@@ -17,7 +17,7 @@ namespace ecrify::locate {
 // `KEY=VALUE` in the literals of a generator of kustomize.
 [[nodiscard]] bool is_generator_literal(const Place& place);
 
-// What the value is called: the flag or key before it, the `name` beside it, or its key; "" for an item.
+// The name of the value: the flag or key before it, the `name` beside it, or its key; "" for an item.
 [[nodiscard]] std::string name_of(const Place& place);
 
 // The setting of a program that the place is, or holds: a variable, the value of a flag, a key of a ConfigMap

@@ -9,7 +9,7 @@
 namespace ecrify::locate {
 namespace {
 
-// What can stand in a reference behind its host.
+// True for bytes of a reference behind its host.
 bool is_reference_byte(char c) {
   return is_alnum(c) || c == '.' || c == '_' || c == '-' || c == '/' || c == ':' || c == '@' || c == '%';
 }
@@ -62,8 +62,8 @@ Span host_around_colon(std::string_view text, std::size_t at) {
   return {at, end};
 }
 
-// The host that the needle at `at` is, or is a part of: itself where it stands alone, else the whole word
-// around it.
+// The host that contains the needle at `at`: the needle itself where it is a word of its own, else the whole
+// word around it.
 Span host_at(std::string_view text, std::size_t at, std::size_t size) {
   if (size == 1 && text[at] == ':') return host_around_colon(text, at);
   Span host{at, at + size};

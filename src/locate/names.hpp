@@ -21,10 +21,10 @@ namespace ecrify::locate {
 [[nodiscard]] bool names_registry_alone(std::string_view name);
 // Says that its value is a part of a login to a registry: `REGISTRY_USERNAME`, `docker-password`.
 [[nodiscard]] bool names_registry_login(std::string_view name);
-// The name that the text at the offset is given to on its line, `image.registry=`, `registry = "`, `--hub `,
-// or that of the line where it stands in an expression of a template; "" for none.
+// The name that a text is assigned to on its line, `image.registry=`, `registry = "`, `--hub `; in an
+// expression of a template, the name before that expression. "" for none.
 [[nodiscard]] std::string_view name_before(std::string_view text, std::size_t at);
-// A part of a registry's address, below a name that says so: host, domain, url, server, base.
+// True for a key that names a part of a registry's address: host, domain, url, server, base.
 [[nodiscard]] bool names_host(std::string_view name);
 
 }  // namespace ecrify::locate

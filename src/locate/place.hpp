@@ -25,15 +25,15 @@ struct Object {
 
 [[nodiscard]] Object object_of(const Document& document, const FieldPath& path);
 
-// What a ResourceList holds beside its items: the configuration of a KRM function, what functions have said,
-// and so on.
+// True for fields of a ResourceList beside its items: the functionConfig of a KRM function, its results, and
+// so on.
 // (https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md)
 [[nodiscard]] bool is_beside_items(const Object& outer, const FieldPath& path);
 
 // Stands for an image that an injector puts in its place.
 inline constexpr std::string_view injected_image = "auto";
 
-// What a value is by itself.
+// The value read by itself, without its place.
 struct Reading {
   bool full_reference = false;  // registry host and repository and nothing else; placeholders may stand in it
   bool pinned = false;          // … and a tag or a digest

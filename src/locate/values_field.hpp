@@ -23,9 +23,9 @@ class ValuesField {
 
   // The key `back` steps before the field's own (0); "" for an item, and where there is none.
   [[nodiscard]] std::string_view key(std::size_t back = 0) const;
-  // Whether the key is one of those on the way to the field.
+  // True if the key is on the path to the field.
   [[nodiscard]] bool passes(std::string_view key) const;
-  // Whether it stands at the top of the values.
+  // True for a field at the top of the values.
   [[nodiscard]] bool is_top() const;
   // A field beside this one; no_node when it is absent.
   [[nodiscard]] manifest::NodeIndex beside(std::string_view key) const;
@@ -46,8 +46,8 @@ class ValuesField {
   manifest::NodeIndex parameters_ = manifest::no_node;
 };
 
-// Whether the place is among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a
-// parameter, ….
+// True for a place among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a parameter,
+// ….
 [[nodiscard]] bool is_in_values(const Place& place);
 
 }  // namespace ecrify::locate

@@ -59,7 +59,7 @@ NodeIndex patched_value(const locate::Document& document, NodeIndex path) {
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
 void find_candidates(const DocumentContext& context, std::span<const Hit> hits, std::size_t base) {
-  const Flow& flow = context.flow;
+  const SourceContext& flow = context.flow;
   const locate::Document& document = context.document;
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = context.memory.leaves;

@@ -14,8 +14,8 @@
 #include "ecrify/manifest/prove_lines.hpp"
 #include "ecrify/manifest/tape.hpp"
 #include "ecrify/pipeline/ruling.hpp"
-#include "flow.hpp"
 #include "remembered.hpp"
+#include "source_context.hpp"
 
 namespace ecrify {
 
@@ -54,7 +54,7 @@ struct Memory {
 
 // The document that is looked at, and what is known of it.
 struct DocumentContext {
-  const Flow& flow;
+  const SourceContext& flow;
   const rules::Mapping& mapping;  // that decides about what is looked at
   const locate::Document& document;
   locate::Role role;

@@ -14,7 +14,7 @@ using manifest::HitKind;
 
 namespace {}  // namespace
 
-DocumentCursor::DocumentCursor(const Flow& flow, std::string_view bytes, DocumentChoice visited)
+DocumentCursor::DocumentCursor(const SourceContext& flow, std::string_view bytes, DocumentChoice visited)
     : flow_(flow), bytes_(bytes), slicer_(bytes) {
   if (visited == DocumentChoice::with_hits) return;
   while (searched_ < bytes.size()) search();

@@ -13,7 +13,7 @@
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "examine_documents.hpp"
-#include "flow.hpp"
+#include "source_context.hpp"
 
 namespace ecrify {
 
@@ -24,7 +24,7 @@ enum class DocumentChoice : std::uint8_t { with_hits, all };
 
 class DocumentCursor {
  public:
-  DocumentCursor(const Flow& flow, std::string_view bytes, DocumentChoice visited);
+  DocumentCursor(const SourceContext& flow, std::string_view bytes, DocumentChoice visited);
 
   // Goes on to the next document; false when there is none.
   bool next();
@@ -55,7 +55,7 @@ class DocumentCursor {
   void search();
   void add_all_documents();
 
-  const Flow& flow_;
+  const SourceContext& flow_;
   std::string_view bytes_;
   manifest::Slicer slicer_;
   std::vector<manifest::Hit> hits_;

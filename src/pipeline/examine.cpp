@@ -23,7 +23,7 @@ namespace ecrify {
 namespace {
 
 // An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
-DocumentChoice visited_of(const Flow& flow, locate::Role role, std::size_t nesting) {
+DocumentChoice choose_documents(const SourceContext& flow, locate::Role role, std::size_t nesting) {
   const bool decides =
       role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
   const bool overruled = nesting == 0 && !flow.settings.overruled.images.empty();
@@ -64,7 +64,7 @@ void rule_references(const DocumentContext& context, Examination& out) {
 
 // Scalars that a replacement copies into an image: among them names without a registry, which the prefilter
 // does not know.
-void add_images(const DocumentContext& context, std::size_t base) {
+void add_copied_images(const DocumentContext& context, std::size_t base) {
   Memory& memory = context.memory;
   for (const Span span : context.flow.settings.overruled.images) {
     if (context.nesting > 0 || span.begin < base || span.end > base + context.text().size()) continue;
@@ -103,8 +103,8 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
   }
 }
 
-void finish(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader,
-            std::size_t base, Stopwatch& watch, Examination& out) {
+void prove_and_fold(const DocumentContext& context, SuppressionFilter& suppressions, manifest::Reader reader,
+                    std::size_t base, Stopwatch& watch, Examination& out) {
   refuse_signed(context, suppressions, out.counts);
   watch.lap(out.times.decide);
   // Prove: the edited document, read again, differs in exactly the intended references.
@@ -117,15 +117,15 @@ void finish(const DocumentContext& context, SuppressionFilter& suppressions, man
 
 }  // namespace
 
-TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::Role role, std::size_t nesting,
-                             suppress::Head& head) {
+TextReport examine_documents(const SourceContext& flow, std::string_view bytes, locate::Role role,
+                             std::size_t nesting, suppress::Head& head) {
   TextReport report;
   Examination& out = report.out;
   const Clock clock = nesting == 0 ? flow.settings.clock : Clock::off;
   Memory memory;
   Stopwatch watch(clock);
   // Slice: only documents that can name a registry that is looked for go on; the others are copied unread.
-  DocumentCursor cursor(flow, bytes, visited_of(flow, role, nesting));
+  DocumentCursor cursor(flow, bytes, choose_documents(flow, role, nesting));
   while (cursor.next()) {
     watch.lap(out.times.prefilter);
     memory.clear();
@@ -150,7 +150,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
       if (is_foreign && about_images) ++out.counts.without_kind;
       // Locate and rule: each occurrence gets one ruling out of its class and the mapping.
       find_candidates(context, cursor.hits(), cursor.base());
-      add_images(context, cursor.base());
+      add_copied_images(context, cursor.base());
       rule_entries(context);
       rule_references(context, out);
       rule_mentions(context);
@@ -160,9 +160,9 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
       suppressions.apply(0, out.counts);
       settle_entries(context);
       if (!is_foreign) rule_pull_secrets(context, suppressions, out.counts);
-      // Wait: entries of kustomizations depend on other files; finish() goes on with them.
+      // Wait: entries of kustomizations depend on other files; prove_and_fold() goes on with them.
       if (!wait_for_run(context, {cursor.base(), cursor.base() + read->end}, out)) {
-        finish(context, suppressions, read->reader, cursor.base(), watch, out);
+        prove_and_fold(context, suppressions, read->reader, cursor.base(), watch, out);
       }
       suppressions.report(about_images, out);
     }
@@ -172,7 +172,7 @@ TextReport examine_documents(const Flow& flow, std::string_view bytes, locate::R
   return report;
 }
 
-void close_document(const Flow& flow, std::string_view bytes, locate::Role role, OpenDocument open,
+void close_document(const SourceContext& flow, std::string_view bytes, locate::Role role, OpenDocument open,
                     const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head,
                     Examination& out) {
   Memory memory;
@@ -186,7 +186,7 @@ void close_document(const Flow& flow, std::string_view bytes, locate::Role role,
   memory.rulings = std::move(open.rulings);
   settle_open(context, decided);
   SuppressionFilter suppressions(context, head, open.span.begin);
-  finish(context, suppressions, read->reader, open.span.begin, watch, out);
+  prove_and_fold(context, suppressions, read->reader, open.span.begin, watch, out);
 }
 
 }  // namespace ecrify

@@ -200,8 +200,8 @@ void count(const Settings& settings, const Ruling& ruling, bool client_side, Cou
 }
 
 bool is_kept(const Settings& settings, const Ruling& ruling) {
-  if (settings.kept >= KeptRulings::all) return true;
-  return settings.kept == KeptRulings::left_by_wish && (ruling.suppressed || ruling.ignored_by_user) &&
+  if (settings.kept >= RulingScope::all) return true;
+  return settings.kept == RulingScope::left_by_wish && (ruling.suppressed || ruling.ignored_by_user) &&
          !ruling.foreign;
 }
 

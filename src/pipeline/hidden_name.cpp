@@ -64,7 +64,7 @@ std::string resolved(std::string_view text) {
 }
 
 template <typename Wanted>
-bool hides(const Flow& flow, std::string_view text, Wanted is_wanted) {
+bool hides(const SourceContext& flow, std::string_view text, Wanted is_wanted) {
   std::string plain(text);
   std::vector<manifest::Hit> hits;
   for (std::size_t depth = 0; depth <= max_nesting; ++depth) {
@@ -80,11 +80,11 @@ bool hides(const Flow& flow, std::string_view text, Wanted is_wanted) {
 
 }  // namespace
 
-bool hides_name(const Flow& flow, std::string_view text) {
+bool hides_name(const SourceContext& flow, std::string_view text) {
   return hides(flow, text, [&](const manifest::Hit& hit) { return flow.is_name(hit); });
 }
 
-bool hides_registry(const Flow& flow, std::string_view text) {
+bool hides_registry(const SourceContext& flow, std::string_view text) {
   return hides(flow, text, [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
 }
 

@@ -7,7 +7,7 @@
 
 namespace ecrify {
 
-const RulingMemory::Value& RulingMemory::value(const Flow& flow, std::string_view text) {
+const RulingMemory::Value& RulingMemory::value(const SourceContext& flow, std::string_view text) {
   if (text.size() > longest_value) return long_value_;
   if (const auto found = values_.find(text); found != values_.end()) return found->second;
   Value value;

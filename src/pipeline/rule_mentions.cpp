@@ -50,7 +50,7 @@ void mark(const DocumentContext& context, std::size_t first, std::size_t last, R
 }  // namespace
 
 void rule_mentions(const DocumentContext& context) {
-  if (context.flow.settings.kept < KeptRulings::all) return;
+  if (context.flow.settings.kept < RulingScope::all) return;
   Rulings& rulings = context.memory.rulings;
   const auto in_order = [](const Ruling& a, const Ruling& b) {
     return a.scalar != b.scalar ? a.scalar < b.scalar : a.part.begin < b.part.begin;

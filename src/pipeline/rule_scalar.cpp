@@ -140,8 +140,8 @@ void rule_alone(const DocumentContext& context, const ScalarPlace& scalar, const
     return rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
   // Prose names nothing that a kustomization selects.
   const Settings& settings = context.flow.settings;
-  const bool once = settings.same_said == Repetition::once &&
-                    (settings.kept < KeptRulings::all || location.cls == LocationClass::embedded);
+  const bool once = settings.same_said == RemarkCount::once &&
+                    (settings.kept < RulingScope::all || location.cls == LocationClass::embedded);
   std::vector<std::size_t> firsts;
   for_each_reference(context, scalar, location, [&](const MappedReference& reference) {
     Ruling ruling = rule_on(context, scalar, location, reference, once ? Words::none : Words::where_wanted);
@@ -182,7 +182,7 @@ bool may_be_image(const DocumentContext& context, std::string_view value,
 void ignore_by_wish(const DocumentContext& context, const FieldPath& path, const std::string& reason,
                     Ruling& ruling) {
   ruling.ignored_by_user = true;
-  if (context.flow.settings.kept == KeptRulings::none) return;
+  if (context.flow.settings.kept == RulingScope::none) return;
   if (ruling.words == nullptr) add_place_words(context, &path, ruling);
   ruling.words->left_because = reason;
 }

@@ -22,7 +22,7 @@ bool has_wide_byte_order_mark(std::string_view bytes) {
 
 // Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either
 // byte order; what else they make of the text can only be a hit too much.
-bool may_name_registry(const Flow& flow, std::string_view bytes) {
+bool may_name_registry(const SourceContext& flow, std::string_view bytes) {
   std::string narrow;
   narrow.reserve(bytes.size() / 2);
   std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(narrow), [](char c) { return c != '\0'; });
@@ -33,7 +33,7 @@ bool may_name_registry(const Flow& flow, std::string_view bytes) {
 }
 
 // Refused where an edit may be due, else one document that is copied unread.
-Examination examine_wide(const Flow& flow, std::string_view bytes) {
+Examination examine_wide(const SourceContext& flow, std::string_view bytes) {
   Examination out;
   out.counts.documents = 1;
   if (!may_name_registry(flow, bytes)) {
@@ -83,7 +83,7 @@ void append(Examination& whole, Examination part, std::size_t offset) {
 // The state that parts of a source pass on to each other.
 class Composition {
  public:
-  Composition(const Flow& flow, locate::Role role) : flow_(flow), role_(role) {}
+  Composition(const SourceContext& flow, locate::Role role) : flow_(flow), role_(role) {}
 
   // The source begins with these bytes.
   void begin(std::string_view bytes) {
@@ -141,7 +141,7 @@ class Composition {
   }
 
  private:
-  const Flow& flow_;
+  const SourceContext& flow_;
   locate::Role role_;
   suppress::Head head_;
   std::size_t documents_ = 0;  // in the parts so far
@@ -170,7 +170,7 @@ ClassActions::ClassActions() {
 }
 
 Examiner::Examiner(Settings settings)
-    : settings_(std::move(settings)), flow_(std::make_unique<const Flow>(settings_)) {}
+    : settings_(std::move(settings)), flow_(std::make_unique<const SourceContext>(settings_)) {}
 Examiner::~Examiner() = default;
 
 Examination examine(const SourceText& source, const Settings& settings, locate::Role role) {
@@ -215,14 +215,14 @@ void Examiner::close(const SourceText& source, locate::Role role, OpenDocument o
   put_in_order(examined);
 }
 
-Examination Examiner::examine(const SourceText& source, locate::Role role, Overrides overruled) const {
+Examination Examiner::examine(const SourceText& source, locate::Role role, FixedPlaces overruled) const {
   Settings settings = settings_;
   settings.overruled = std::move(overruled);
   return Examiner(std::move(settings)).examine(source, role);
 }
 
 struct StreamExamination::State {
-  const Flow& flow;
+  const SourceContext& flow;
   Composition composition;
   bool wide = false;
 };

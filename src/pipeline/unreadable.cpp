@@ -77,7 +77,7 @@ bool is_comment(std::string_view text, std::size_t at) {
 
 // Whether a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{
 // .Values.image }}`.
-bool template_names_image(const Flow& flow, std::string_view text) {
+bool template_names_image(const SourceContext& flow, std::string_view text) {
   const std::vector<locate::Mention> mentions = locate::find_mentions(text, flow.mapping);
   if (std::any_of(mentions.begin(), mentions.end(),
                   [text](const locate::Mention& mention) { return !is_comment(text, mention.span.begin); })) {
@@ -114,7 +114,7 @@ std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, loc
 
 }  // namespace
 
-std::optional<manifest::ReadDocument> read_for_images(const Flow& flow, const DocumentCursor& cursor,
+std::optional<manifest::ReadDocument> read_for_images(const SourceContext& flow, const DocumentCursor& cursor,
                                                       locate::Role role, std::size_t nesting,
                                                       bool about_images, Memory& memory, suppress::Head& head,
                                                       Examination& out) {

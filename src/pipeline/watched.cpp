@@ -36,7 +36,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
   const bool everywhere =
       settings.mapping->is_forward() && settings.suppression_search == SuppressionSearch::everywhere;
   watch(suppression_word, everywhere ? Watch::suppression : Watch::mark);
-  if (settings.kept == KeptRulings::with_targets) {
+  if (settings.kept == RulingScope::with_targets) {
     const rules::RuleSet& rules = settings.mapping->rules();
     const bool is_forward = settings.mapping->is_forward();
     for (const std::string& host :

@@ -14,7 +14,7 @@ constexpr const char* digest_message =
     "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
 
 // `help`: what is written; empty while no registry is known.
-Sentence rewrite(const Flow& flow, const Ruling& ruling, std::string_view what, std::string help) {
+Sentence rewrite(const SourceContext& flow, const Ruling& ruling, std::string_view what, std::string help) {
   if (help.empty() && ruling.rule != nullptr) {
     help = "the rule " + rules::describe(*ruling.rule) +
            " maps it; give an account and a region to see the new reference";
@@ -24,7 +24,7 @@ Sentence rewrite(const Flow& flow, const Ruling& ruling, std::string_view what, 
           std::move(help)};
 }
 
-Sentence unmapped_image(const Flow& flow, const Ruling& ruling, const rules::Decision& decision) {
+Sentence unmapped_image(const SourceContext& flow, const Ruling& ruling, const rules::Decision& decision) {
   if (ruling.outcome != Outcome::rewrite) {
     return {std::string(ruling.why) + " is left alone, as the configuration says", decision.text};
   }
@@ -84,7 +84,7 @@ Sentence near_reference(const Ruling& ruling, const Location& location, const Re
       "write the registry and prefix of the cache here, if images are made of it"};
 }
 
-Sentence sentence_of(const Flow& flow, const Ruling& ruling, const Location& location,
+Sentence sentence_of(const SourceContext& flow, const Ruling& ruling, const Location& location,
                      const ReferenceView& reference) {
   const rules::Decision& decision = reference.decision;
   // Empty while no registry is known.
@@ -144,9 +144,9 @@ Sentence sentence_of_remark(FindingId id) {
           "let the ImageRepository name the cache, or use a setter of the tag or digest alone"};
 }
 
-bool wants_words(const Flow& flow, const Ruling& ruling) {
+bool wants_words(const SourceContext& flow, const Ruling& ruling) {
   const Settings& settings = flow.settings;
-  if (settings.kept >= KeptRulings::all || ruling.has_setter) return true;
+  if (settings.kept >= RulingScope::all || ruling.has_setter) return true;
   if (ruling.pinned_by_digest && settings.wording.notes) return true;
   if (!ruling.finding || ruling.foreign) return false;
   if (ruling.severity == Severity::note) return settings.wording.notes;
@@ -184,7 +184,7 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
     words.help += pattern_in_cache(context.flow.mapping, pattern_at(value, reference.part.begin));
 }
 
-void word_rewrite(const Flow& flow, std::string_view what, std::string help, Ruling& ruling) {
+void word_rewrite(const SourceContext& flow, std::string_view what, std::string help, Ruling& ruling) {
   Sentence sentence = rewrite(flow, ruling, what, std::move(help));
   ruling.words->message = std::move(sentence.message);
   ruling.words->help = std::move(sentence.help);

@@ -48,7 +48,7 @@ class Completion {
  private:
   // Files are examined again, and their edits proven, where the others say what becomes of their places.
   void overrule(kustomize::Decisions& decisions) {
-    std::map<std::size_t, Overrides> overruled;
+    std::map<std::size_t, FixedPlaces> overruled;
     for (const auto& [file, span] : decisions.stays) overruled[file].stay.push_back(span);
     for (const kustomize::PlacedRefusal& one : decisions.copied) {
       const bool stays = std::find(decisions.stays.begin(), decisions.stays.end(),

@@ -50,7 +50,7 @@ RunFile run_file(const InputEntry& entry) {
 
 // What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression
 // of the file that nothing used is shown at the end.
-void let_go(const InputEntry& entry, ReadResult& fetched) {
+void let_go(const InputEntry& entry, LoadResult& fetched) {
   if (!fetched.loaded) return;
   LoadedSource& loaded = *fetched.loaded;
   const bool nothing_to_show =
@@ -97,8 +97,8 @@ Loader::Loader(const Options& options, const Io& io, EmptyInput nothing, std::si
   }
 }
 
-ReadResult Loader::load(const InputEntry& entry) const {
-  ReadResult out;
+LoadResult Loader::load(const InputEntry& entry) const {
+  LoadResult out;
   if (entry.failure) {
     out.failure = entry.failure;
     return out;
@@ -143,7 +143,7 @@ ReadResult Loader::load(const InputEntry& entry) const {
   return out;
 }
 
-void Loader::examine(ReadResult& fetched, locate::Role role) const {
+void Loader::examine(LoadResult& fetched, locate::Role role) const {
   LoadedSource& loaded = *fetched.loaded;
   loaded.role = role;
   ++loaded.examinations;
@@ -158,7 +158,7 @@ void Loader::examine(ReadResult& fetched, locate::Role role) const {
   if (collects_names_) collect_names(loaded);
 }
 
-void Loader::examine_again(LoadedSource& loaded, Overrides overruled) const {
+void Loader::examine_again(LoadedSource& loaded, FixedPlaces overruled) const {
   loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role, std::move(overruled));
   vanity_.add_notes(*loaded.text, loaded.role, loaded.examined);
   collect_names(loaded);
@@ -168,7 +168,7 @@ void Loader::collect_names(LoadedSource& loaded) const {
   loaded.names = image_names(loaded.examined);
   loaded.has_controllers = has_controllers(loaded.examined);
   loaded.pins = pinned_names(loaded.text->bytes());
-  if (settings_for(options_, "").kept == KeptRulings::all) return;
+  if (settings_for(options_, "").kept == RulingScope::all) return;
   std::erase_if(loaded.examined.rulings,
                 [](const Ruling& ruling) { return !ruling.suppressed && !ruling.ignored_by_user; });
 }
@@ -176,7 +176,7 @@ void Loader::collect_names(LoadedSource& loaded) const {
 void Loader::add(const rules::Mapping* mapping, Settings settings) {
   settings.values_entries = &facts_.values_entries();
   if (collects_names_) {
-    settings.kept = KeptRulings::with_targets;
+    settings.kept = RulingScope::with_targets;
     settings.entries = EntryDecision::by_run;
   }
   examiners_.emplace_back(mapping, std::make_unique<const Examiner>(std::move(settings)));
@@ -189,9 +189,9 @@ const Examiner* Loader::examiner_for(const std::string& path, const std::string&
   return found == examiners_.end() ? nullptr : found->second.get();
 }
 
-std::vector<ReadResult> load_all(const Loader& loader, Facts& facts, const std::vector<InputEntry>& entries,
+std::vector<LoadResult> load_all(const Loader& loader, Facts& facts, const std::vector<InputEntry>& entries,
                                  std::size_t threads, int terminal) {
-  std::vector<ReadResult> fetched(entries.size());
+  std::vector<LoadResult> fetched(entries.size());
   Progress progress(entries.size() > 1 ? terminal : -1, "read", entries.size());
   const auto finish = [&](std::size_t i) {
     if (entries.size() > 1) let_go(entries[i], fetched[i]);
@@ -207,7 +207,7 @@ std::vector<ReadResult> load_all(const Loader& loader, Facts& facts, const std::
     if (fetched[i].examiner != nullptr) waiting.push_back(i);
   }
   in_parallel(waiting.size(), threads, [&](std::size_t at) {
-    ReadResult& one = fetched[waiting[at]];
+    LoadResult& one = fetched[waiting[at]];
     loader.examine(one, one.settled ? *one.settled
                                     : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
     finish(waiting[at]);

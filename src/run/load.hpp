@@ -21,7 +21,7 @@ namespace ecrify::run {
 
 // The result of loading one entry. Threads fill these in any order; the run reads them in the order of the
 // entries.
-struct ReadResult {
+struct LoadResult {
   std::optional<LoadedSource> loaded;   // nothing when there is nothing of it to go on with
   const Examiner* examiner = nullptr;   // of what waits until it is known what the file is, and names
   std::optional<locate::Role> settled;  // what the file is, where that is known before
@@ -54,11 +54,11 @@ class Loader {
   [[nodiscard]] bool collects_names() const { return collects_names_; }
 
   // Reads an entry, and examines it where no other file of the run can say what it is.
-  [[nodiscard]] ReadResult load(const InputEntry& entry) const;
+  [[nodiscard]] LoadResult load(const InputEntry& entry) const;
 
-  void examine(ReadResult& fetched, locate::Role role) const;
+  void examine(LoadResult& fetched, locate::Role role) const;
 
-  void examine_again(LoadedSource& loaded, Overrides overruled) const;
+  void examine_again(LoadedSource& loaded, FixedPlaces overruled) const;
 
  private:
   // Less than this is examined before another thread has begun.
@@ -83,7 +83,7 @@ class Loader {
 
 // All of them, in the order of the entries, by as many threads as are asked for and are of use. Files that
 // others may say more of wait until all have been read.
-[[nodiscard]] std::vector<ReadResult> load_all(const Loader& loader, Facts& facts,
+[[nodiscard]] std::vector<LoadResult> load_all(const Loader& loader, Facts& facts,
                                                const std::vector<InputEntry>& entries, std::size_t threads,
                                                int terminal);
 

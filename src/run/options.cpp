@@ -38,10 +38,10 @@ bool is_values_for(const Options& options, const std::string& path, const std::s
 Settings settings_for(const Options& options, const std::string& path, const std::string& resolved) {
   Settings settings;
   settings.mapping = mapping_for(options, path, resolved);
-  settings.kept = shows_all_registries(options.command) ? KeptRulings::all : KeptRulings::left_by_wish;
+  settings.kept = shows_all_registries(options.command) ? RulingScope::all : RulingScope::left_by_wish;
   const bool is_logged = !options.log_file.empty() && options.log_level >= LogLevel::info;
-  settings.same_said = settings.kept == KeptRulings::all ? Repetition::of_each : Repetition::once;
-  if (is_logged) settings.kept = KeptRulings::all;
+  settings.same_said = settings.kept == RulingScope::all ? RemarkCount::of_each : RemarkCount::once;
+  if (is_logged) settings.kept = RulingScope::all;
   settings.actions = options.actions;
   settings.fields = options.fields;
   settings.ignored = options.ignored_objects;

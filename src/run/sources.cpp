@@ -40,7 +40,7 @@ bool writes(const Options& options) {
 }
 
 // Each source gets what the builds make of its images.
-void hand_out(const KustomizationRun& run) {
+void assign_builds(const KustomizationRun& run) {
   kustomize::Run files = kustomize_run(run);
   kustomize::Builds builds = kustomize::builds_of(files);
   for (LoadedSource& source : run.sources) source.built.known = builds.known;
@@ -63,8 +63,10 @@ void decide_together(const Options& options, const Kustomizations& kustomization
       sources,
       ignored,
       [&](const LoadedSource& loaded) -> const Examiner& { return loader.examiner_of(loaded); },
-      [&](LoadedSource& loaded, Overrides overruled) { loader.examine_again(loaded, std::move(overruled)); }};
-  if (pulls_images(options.command)) hand_out(run);
+      [&](LoadedSource& loaded, FixedPlaces overruled) {
+        loader.examine_again(loaded, std::move(overruled));
+      }};
+  if (pulls_images(options.command)) assign_builds(run);
   DecidedRun decided = decide_kustomizations(run);
   if (!writes(options)) return;
   walked.renamed = decided.decisions.renamed.size();
@@ -74,7 +76,7 @@ void decide_together(const Options& options, const Kustomizations& kustomization
 }
 
 // True if the named files hold no document; for commands that give a verdict, none that ecrify recognises.
-bool hold_nothing(const std::vector<LoadedSource>& sources, const RunTotals& walked) {
+bool hold_no_document(const std::vector<LoadedSource>& sources, const RunTotals& walked) {
   return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
          std::all_of(sources.begin(), sources.end(), [&](const LoadedSource& one) {
            if (!one.named || one.path.empty()) return false;
@@ -83,9 +85,9 @@ bool hold_nothing(const std::vector<LoadedSource>& sources, const RunTotals& wal
 }
 
 // Why they are a failure, where they are.
-void refuse_nothing(const Options& options, const std::vector<LoadedSource>& sources, Messages& messages,
-                    RunTotals& walked) {
-  if (hold_nothing(sources, walked)) {
+void check_inputs_hold_documents(const Options& options, const std::vector<LoadedSource>& sources,
+                                 Messages& messages, RunTotals& walked) {
+  if (hold_no_document(sources, walked)) {
     const bool is_empty = std::all_of(sources.begin(), sources.end(), [](const LoadedSource& one) {
       return one.examined.counts.documents == 0;
     });
@@ -104,8 +106,8 @@ void refuse_nothing(const Options& options, const std::vector<LoadedSource>& sou
 }
 
 // ResourceLists are for functions.
-void tell_of_lists(const Options& options, std::vector<LoadedSource>& sources, Messages& messages,
-                   RunTotals& walked) {
+void check_resource_lists(const Options& options, std::vector<LoadedSource>& sources, Messages& messages,
+                          RunTotals& walked) {
   for (const LoadedSource& loaded : sources) {
     if (loaded.ignored || !loaded.named || loaded.bytes == nullptr) continue;
     const auto failure =
@@ -137,11 +139,11 @@ void refuse_no_manifest(const Options& options, Messages& messages, RunTotals& w
 // The sources that could be read, in their order; what could not is reported. Gives the name of a
 // kustomization that could not be read; empty where all could.
 std::string collect_sources(const Options& options, const std::vector<InputEntry>& entries,
-                            std::vector<ReadResult>& all, Messages& messages,
+                            std::vector<LoadResult>& all, Messages& messages,
                             std::vector<LoadedSource>& sources, RunTotals& walked) {
   std::string unread_kustomization;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    ReadResult& fetched = all[i];
+    LoadResult& fetched = all[i];
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);
@@ -214,14 +216,14 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
   Facts facts = facts_of(options, entries, listed.ignored);
   const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts);
-  std::vector<ReadResult> all =
+  std::vector<LoadResult> all =
       load_all(loader, facts, entries, options.jobs, progress_terminal(options, io));
   std::string unread_kustomization = collect_sources(options, entries, all, messages, sources, walked);
   for (const InputEntry& entry : listed.ignored) {
     if (entry.failure && unread_kustomization.empty()) unread_kustomization = entry.path;
   }
-  if (nothing == EmptyInput::failure) refuse_nothing(options, sources, messages, walked);
-  tell_of_lists(options, sources, messages, walked);
+  if (nothing == EmptyInput::failure) check_inputs_hold_documents(options, sources, messages, walked);
+  check_resource_lists(options, sources, messages, walked);
   decide_together(options, kustomizations, loader, listed.ignored, sources, walked);
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();

@@ -56,8 +56,8 @@ void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examinati
   if (!any) return;
   Settings settings = settings_for(options_, "");
   settings.mapping = &*mapping_;
-  settings.kept = KeptRulings::all;
-  settings.same_said = Repetition::of_each;
+  settings.kept = RulingScope::all;
+  settings.same_said = RemarkCount::of_each;
   const Examination found = examine(text, settings, role);
   // A suppression is in use where one of the two mappings has something for it.
   std::erase_if(examined.findings, [&](const Finding& finding) {

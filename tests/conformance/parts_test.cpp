@@ -167,7 +167,7 @@ TEST_CASE("a source says the same as a whole, in parts and as a stream") {
                                seed % 2 == 0 ? std::vector<std::string>{"ghcr"} : std::vector<std::string>{}};
       if (seed % 3 == 0) settings.suppression_search = SuppressionSearch::everywhere;
       if (!collects) {
-        settings.kept = KeptRulings::none;
+        settings.kept = RulingScope::none;
         settings.wording = {false, false};
       }
       const Examiner examiner(settings);

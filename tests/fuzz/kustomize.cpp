@@ -47,7 +47,7 @@ struct WrittenFile {
 class TreeRun {
  public:
   TreeRun(const Files& files, Settings settings) : files_(files), settings_(std::move(settings)) {
-    settings_.kept = KeptRulings::with_targets;
+    settings_.kept = RulingScope::with_targets;
     settings_.entries = EntryDecision::by_run;
   }
 

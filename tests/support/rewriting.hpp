@@ -40,7 +40,7 @@ inline rules::RuleSet default_rules(std::string_view host = registry) {
 inline Settings settings_of(const rules::Mapping& mapping) {
   Settings settings;
   settings.mapping = &mapping;
-  settings.kept = KeptRulings::all;
+  settings.kept = RulingScope::all;
   return settings;
 }
 

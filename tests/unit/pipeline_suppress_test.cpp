@@ -39,7 +39,7 @@ Examination examined_everywhere(const std::string& text, const rules::RuleSet& r
   Settings settings;
   settings.mapping = &mapping;
   settings.suppression_search = SuppressionSearch::everywhere;
-  settings.kept = KeptRulings::all;
+  settings.kept = RulingScope::all;
   Examination out = examine(SourceText("test.yaml", text), settings, role);
   report_unused(out);
   return out;

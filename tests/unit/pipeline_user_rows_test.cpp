@@ -71,7 +71,7 @@ TEST_CASE("objects that the configuration ignores are left alone and counted") {
     Settings settings;
     settings.mapping = &mapping;
     settings.ignored = {ignore};
-    settings.kept = KeptRulings::left_by_wish;
+    settings.kept = RulingScope::left_by_wish;
     const SourceText source("a.yaml", text);
     const Examination examined = examine(source, settings);
     CAPTURE(ignore.kind, ignore.name, ignore.name_space);

@@ -6,7 +6,7 @@
 
 namespace ecrify::kustomize {
 
-// One of Argo CD's strings, `[NAME=]NEW[:TAG|@DIGEST]`.
+// An entry of `kustomize.images` of an Argo CD Application, `[NAME=]NEW[:TAG|@DIGEST]`.
 struct ArgoImage {
   std::string_view name;      // that kustomize selects by
   std::string_view new_name;  // "" where it stays

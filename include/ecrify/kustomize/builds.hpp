@@ -54,8 +54,8 @@ struct WrongBuild {
 // those that include it.
 [[nodiscard]] std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<WrittenFile>& written);
 
-// The same without the bytes: what comes of decisions where nothing is refused. Of controllers nothing is
-// said.
+// The same files without their bytes, for decisions in which nothing is refused. Controllers are not
+// included.
 [[nodiscard]] std::vector<WrittenFile> written_by(const Run& run, const Decisions& decisions);
 
 }  // namespace ecrify::kustomize

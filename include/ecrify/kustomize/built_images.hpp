@@ -8,7 +8,7 @@
 
 #include "ecrify/kustomize/decide.hpp"
 
-// Which images the builds of a run hold at the end: what their entries give to the images that reach them.
+// The images in the final builds of a run, with the names and tags that entries give them.
 namespace ecrify::kustomize {
 
 // Tag and digest that entries give: as kustomize has it, each entry takes the place of both.
@@ -17,7 +17,7 @@ struct GivenVersion {
   std::optional<std::string>
       version;         // `:1.1`, `@sha256:…`, `:1.1@sha256:…`; nothing: what the image has itself
   std::string suffix;  // of the tag that comes out
-  // What becomes of an image's own `:tag@digest`.
+  // The version of an image whose own is `:tag@digest`.
   [[nodiscard]] std::string of(const std::string& own) const;
   bool operator==(const GivenVersion&) const = default;
   auto operator<=>(const GivenVersion&) const = default;
@@ -31,7 +31,7 @@ struct BuiltImage {
   GivenVersion given;
 };
 
-// An entry that meets no image of the run, of something remote or of a chart, and the image that it says.
+// An entry that selects no image of the run, and the image that it names: one of a remote base or of a chart.
 struct EntryImage {
   std::size_t file = 0;
   Span span;  // of its name

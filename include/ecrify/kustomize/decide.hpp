@@ -14,8 +14,7 @@
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/kustomize/selector.hpp"
 
-// What becomes of the entries by which the kustomizations of a run select images. Pure: files come in as
-// values.
+// Decides about the image entries of the kustomizations of a run. Pure: files are passed in as values.
 //
 // Names are followed, not objects: kustomize accumulates resources, lets components work on them, then
 // patches, then images; so an entry meets the names of images in files and patches below it, and the newName
@@ -25,8 +24,7 @@
 // Deliberately not done: no patch or object is simulated; nothing remote is fetched; `vars` are not followed.
 namespace ecrify::kustomize {
 
-// A place in a file of the run where an image stands, or could: kustomize looks at more than what is
-// rewritten.
+// An image name in a file of the run, in any place that kustomize looks at, rewritten or not.
 struct ImageName {
   std::string name;  // without tag and digest
   Span span;
@@ -47,7 +45,7 @@ struct RunFile {
   bool unread = false;      // a part of it can't be read: it may hold any name
   bool outside = false;     // beside the run, looked at alone: nothing of it is written
   std::size_t mapping = 0;  // index in Run::mappings
-  // Of a kustomization; a file that is refused since it can't be read has none.
+  // The kustomization in the file; none where it can't be read.
   std::optional<Kustomization> kustomization = {};
   std::vector<bool> suppressed = {};  // of kustomization->images, in their order
   // ImageTagTransformers in the file, when a kustomization names it: one a document, in order.
@@ -73,7 +71,7 @@ struct Refusal {
   std::string help;
 };
 
-// What becomes of one entry. Of several that are set, each is done.
+// The decision about one entry. Members can be combined; each that is set is carried out.
 struct EntryRuling {
   std::string name;      // the name that it gets; "" where it stays
   std::string new_name;  // the newName that it gets, added where it has none; "" where it stays

@@ -15,7 +15,7 @@
 // The edits of the entries of one object, as rulings have them.
 namespace ecrify::kustomize {
 
-// One thing that is done about an entry. Offsets are those of the document's text.
+// One edit of an entry. Offsets are those of the document's text.
 struct EntryEdit {
   manifest::NodeIndex node =
       manifest::no_node;  // the scalar that it is about: a name, a newName, Argo CD's string

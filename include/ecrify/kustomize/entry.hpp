@@ -11,7 +11,7 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/manifest/tape.hpp"
 
-// The entries of kustomize's images transformer, wherever they stand.
+// Reads entries of kustomize's images transformer, in kustomizations and in objects of Flux and Argo CD.
 namespace ecrify::kustomize {
 
 enum class Form : std::uint8_t {
@@ -27,8 +27,8 @@ enum class Form : std::uint8_t {
 // CD's Image Updater writes them. (https://argo-cd.readthedocs.io/en/stable/user-guide/parameters/)
 [[nodiscard]] bool is_argo_source_name(std::string_view path);
 
-// What an object is. `object` is a document's root or an item of a List. `path` is that of its file ("" when
-// it has none): a file of kustomize's name is a kustomization without apiVersion and kind too.
+// The form of the entries in an object. `object` is a document's root or an item of a List; `path` is its
+// file's, "" without one: a file of kustomize's name is a kustomization without apiVersion and kind too.
 [[nodiscard]] Form form_of(const locate::Document& document, manifest::NodeIndex object,
                            std::string_view path);
 
@@ -57,7 +57,7 @@ struct EntryItem {
 [[nodiscard]] std::vector<EntryItem> entries_of(const locate::Document& document, manifest::NodeIndex object,
                                                 Form form);
 
-// The same entries as texts, without their places.
+// The entries of an object as texts, without their places.
 [[nodiscard]] std::vector<ImageEntry> images_of(const locate::Document& document,
                                                 const std::vector<EntryItem>& entries, Form form);
 

@@ -15,7 +15,7 @@
 // (https://github.com/kubernetes-sigs/kustomize/blob/master/api/types/kustomization.go)
 namespace ecrify::kustomize {
 
-// A text, and where its scalar stands in the file.
+// A text with the place of its scalar in the file.
 struct Text {
   std::string text;
   Span span;
@@ -57,7 +57,7 @@ struct Replacement {
   std::vector<Target> targets;
   Span span;
 
-  // One of the targets is an image, or is named like one.
+  // True if one of the targets is an image, or has the name of an image field.
   [[nodiscard]] bool is_about_images() const;
   // The name of an image is put together of parts.
   [[nodiscard]] bool takes_apart() const;
@@ -138,8 +138,8 @@ struct Transformers {
 [[nodiscard]] std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path,
                                                                     std::string_view text);
 
-// What ConfigMapGenerators and SecretGenerators in a text read, when it is named by `generators`. Their paths
-// begin at the kustomization that does so.
+// The files that ConfigMapGenerators and SecretGenerators in a text read, for a text that `generators` names.
+// Their paths are relative to the kustomization with that `generators`.
 [[nodiscard]] GeneratorInputs read_generators(std::string_view text);
 
 // The replacements in a file that `replacements[].path` names: a list, or one of them.
@@ -155,7 +155,7 @@ struct CopiedText {
   Span span;
   std::size_t document = 0;
 };
-// Those that a replacement copies, by the keys of its fieldPath; those in lists are not followed.
+// The texts that a replacement copies, by the keys of its fieldPath; texts in lists are not followed.
 [[nodiscard]] std::vector<CopiedText> read_copied(std::string_view text, const Replacement& replacement);
 
 // The images that a JSON patch expects before it changes anything: `op: test` of a container's image.

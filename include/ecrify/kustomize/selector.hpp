@@ -10,16 +10,16 @@
 
 #include "ecrify/rules/mapping.hpp"
 
-// How kustomize picks images by name (kustomize api/internal/image/image.go): the `name` of an entry is put,
-// without any escaping, into the regular expression
+// Selects images by name as kustomize does (kustomize api/internal/image/image.go). The `name` of an entry is
+// put, without any escaping, into the regular expression
 // `^name(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`.
 namespace ecrify::kustomize {
 
 // The reference without tag and digest, as kustomize's Split has it; colons in placeholders are none.
 [[nodiscard]] std::string_view image_name(std::string_view reference);
 
-// A part of the name is filled in before or after kustomize: `${X}`, `$(X)`, `{{ x }}`. As it stands it
-// selects nothing: in a regular expression `$` is the end of the text.
+// True for a name with a placeholder that is filled in before or after kustomize: `${X}`, `$(X)`, `{{ x }}`.
+// Unfilled, it selects nothing: in a regular expression `$` is the end of the text.
 [[nodiscard]] bool waits_for_value(std::string_view name);
 
 // The name of an entry, ready to be compared. Cheap but for patterns.
@@ -31,7 +31,7 @@ class Selector {
   // The name without its tag and digest, which only select: an image keeps its own. Of a pattern all of it.
   [[nodiscard]] std::string_view base() const { return std::string_view(name_).substr(0, base_); }
   [[nodiscard]] std::string_view tail() const { return std::string_view(name_).substr(base_); }
-  // It holds a character with a meaning in regular expressions, other than the dot.
+  // True for a name with a metacharacter of regular expressions other than the dot.
   [[nodiscard]] bool is_pattern() const { return pattern_; }
   // The entry selects images of this name; where its own name has a tag or a digest, those that have the
   // same.

@@ -39,8 +39,8 @@ struct CatalogueEntry {
       why;  // artifact and none: one clause, "where a build pushes to"; else what there is to know, or empty
 };
 
-// What the catalogue says of a field; path[from] is the first step within the object. The entry of the exact
-// group and kind is preferred to those of any kind, and these to those of any group.
+// The row of a field; path[from] is the first step within the object. A row of the exact group and kind is
+// preferred to one of any kind, and that to one of any group.
 [[nodiscard]] std::optional<CatalogueEntry> catalogue_find(std::string_view group, std::string_view kind,
                                                            const FieldPath& path, std::size_t from);
 
@@ -82,7 +82,7 @@ struct SettingEntry {
 [[nodiscard]] std::optional<SettingUse> setting_find(SettingForm form, std::string_view name);
 [[nodiscard]] std::span<const SettingEntry> setting_entries();
 
-// Kinds that judge or select images by name: what stands there is matched, not pulled.
+// Kinds that judge or select images by name: a name in them is compared, not pulled.
 enum class PolicyUse : std::uint8_t {
   matches,   // a pattern or a name to compare with
   verifies,  // and where it no longer matches, an image runs without its signature being checked
@@ -95,12 +95,12 @@ struct PolicyEntry {
   std::string_view path;
   PolicyUse use = PolicyUse::matches;
 };
-// nullopt where no policy kind says anything; `body` is returned, for the caller to go on with other rows.
+// The row of a policy kind's field; nullopt without one. For `body` the caller goes on with other tables.
 [[nodiscard]] std::optional<PolicyEntry> policy_find(std::string_view group, std::string_view kind,
                                                      const FieldPath& path, std::size_t from);
 [[nodiscard]] const std::vector<PolicyEntry>& policy_entries();
 
-// API groups whose kinds only a tool on somebody's machine reads: no node pulls what they name.
+// True for API groups that only tools on a user's machine read: no node pulls the images that they name.
 [[nodiscard]] bool is_client_side(std::string_view group);
 
 }  // namespace ecrify::locate

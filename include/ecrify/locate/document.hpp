@@ -28,7 +28,7 @@ struct Step {
   std::size_t item = 0;  // sequence: the position
 };
 
-// From the document's root to one leaf.
+// The steps from the document's root to a leaf.
 using FieldPath = std::vector<Step>;
 
 // `spec.template.spec.containers[0].image`; keys that are no plain words are quoted: `data["a.yaml"]`. Very
@@ -60,18 +60,18 @@ class Document {
   [[nodiscard]] manifest::NodeIndex value(manifest::NodeIndex mapping, std::string_view key) const;
   // The decoded text of a scalar, through an alias; "" for anything else.
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
-  // The same; "" where it is null, written `~` or `null` without quotes.
+  // The decoded text of a scalar; "" for null, which is `~` or `null` without quotes.
   [[nodiscard]] std::string text(manifest::NodeIndex node) const;
   // text(value(mapping, key)).
   [[nodiscard]] std::string text_of(manifest::NodeIndex mapping, std::string_view key) const;
   // The `value` of the item of a list whose `name` is this one; of doubled ones the last. no_node when it is
   // absent.
   [[nodiscard]] manifest::NodeIndex value_named(manifest::NodeIndex list, std::string_view name) const;
-  // The same two without a copy, for short values that are asked for again and again: the text lives as long
-  // as this.
+  // scalar(node) and scalar(value(mapping, key)) without a copy, for short values that are read often. Null
+  // is its text here. The view is valid as long as this.
   [[nodiscard]] std::string_view view(manifest::NodeIndex node) const;
   [[nodiscard]] std::string_view view_of(manifest::NodeIndex mapping, std::string_view key) const;
-  // The node that an alias stands for; any other node is itself.
+  // The target of an alias; any other node is returned as it is.
   [[nodiscard]] manifest::NodeIndex resolved(manifest::NodeIndex node) const;
 
   // Every path on which a reader arrives at the leaf: its own, and those through aliases and merge keys of
@@ -89,13 +89,12 @@ class Document {
   [[nodiscard]] bool is_object(manifest::NodeIndex node) const;
   // The fields of the object at a node.
   [[nodiscard]] const ObjectFields& fields(manifest::NodeIndex object) const;
-  // The same with its name and namespace, for who reads of it: very long ones are cut.
+  // The object's fields with its name and namespace, for messages: very long ones are cut.
   [[nodiscard]] const Resource& resource(manifest::NodeIndex object) const;
 
-  // Whether all that the document does with a parameter of Argo Workflows or Tekton is to run it:
-  // `{{inputs.parameters.NAME}}`,
-  // `{{workflow.parameters.NAME}}` or `$(params.NAME)` is the whole value of a key `image`, and else it is at
-  // most passed on under its name.
+  // True if the document only runs the parameter `name` of Argo Workflows or Tekton:
+  // `{{inputs.parameters.NAME}}`, `{{workflow.parameters.NAME}}` or `$(params.NAME)` is the whole value of a
+  // key `image`, or is passed on under its own name.
   [[nodiscard]] bool runs_parameter(std::string_view name) const;
 
  private:

@@ -16,8 +16,8 @@
 
 namespace ecrify::locate {
 
-// What a place in an object means for an image reference that stands there. Every occurrence of a source
-// registry has exactly one class: the first row of the table in src/locate/classify.cpp that fits.
+// The class of a place: the meaning of an image reference in it. Every occurrence of a source registry has
+// exactly one: the first row of the table in src/locate/classify.cpp that fits.
 enum class LocationClass : std::uint8_t {
   ignored,
   policy,
@@ -37,7 +37,7 @@ enum class LocationClass : std::uint8_t {
   other,
 };
 
-// What is done about a class: class_table() is the decision, the documentation is made from it.
+// The action for a class. class_table() decides it; the documentation is made from that table.
 enum class Action : std::uint8_t {
   rewrite,  // `rewrite` changes it, `check` fails on it
   warn,     // left alone, with a warning
@@ -63,7 +63,7 @@ struct PrecedenceRow {
 };
 [[nodiscard]] std::vector<PrecedenceRow> precedence_table();
 
-// What a text is read as. A file's name, or the field that holds the text, decides.
+// The role that a text is read in. A file's name, or the field that holds the text, decides it.
 enum class Role : std::uint8_t {
   object,            // Kubernetes objects; what lacks apiVersion or kind is something else's and left alone
   values,            // a chart's values
@@ -99,13 +99,13 @@ struct Location {
   bool mixed = false;           // one of a list of images in which not each item can be moved
   bool verifies =
       false;  // policy: where it stops matching, images run without their signatures being checked
-  // Whether any other value of the same ValueForm, on a path of the same keys in an object of the same group
-  // and kind, read in the same role, and with the same append_beside(), has this class as well, for the same
-  // reason: its parts are then all of the value, or none.
+  // True if path and form decide the class alone: any other value of the same ValueForm, on a path of the
+  // same keys in an object of the same group and kind, read in the same role, and with the same
+  // append_beside(), has this class for the same reason. Its parts are then all of the value, or none.
   bool by_path = false;
 };
 
-// What a value is to the rows of the table that look at nothing but a place's path and value.
+// The form of a value, for rows of the table that look only at a place's path and value.
 enum class ValueForm : std::uint8_t {
   reference,  // one mention of a registry with its repository and nothing else, a legal reference without
               // placeholders
@@ -123,7 +123,7 @@ void append_beside(const Document& document, manifest::NodeIndex leaf, std::stri
 // Entries of ConfigMaps and Secrets that are values of a chart since a HelmRelease names them: KIND/NAME/KEY.
 using ValuesEntries = std::unordered_set<std::string>;
 
-// What classify() needs beside the document.
+// The inputs of classify() beside the document.
 struct Context {
   Role role = Role::object;
   const rules::Mapping* mapping = nullptr;
@@ -148,7 +148,7 @@ struct Context {
 // nothing.
 [[nodiscard]] Location as_prose(Location location, std::string_view value, const rules::Mapping& mapping);
 
-// Whether the text is, or may be, YAML or JSON of its own: several lines, or a JSON object or array.
+// True for a text that may be YAML or JSON of its own: several lines, or a JSON object or array.
 [[nodiscard]] bool may_be_document(std::string_view text);
 
 }  // namespace ecrify::locate

@@ -29,8 +29,8 @@ class PathPattern {
   // Failure::offset is the culprit's byte in `text`.
   static Result<PathPattern> parse(std::string_view text);
 
-  // Whether path[from…] as a whole is of this shape; a mapping's key itself never is. The work is bounded by
-  // the steps of the path times those of the pattern, which are max_steps at most.
+  // True if path[from…] as a whole has this shape; a mapping's key itself never has. Cost: the steps of the
+  // path times those of the pattern, at most max_steps.
   [[nodiscard]] bool matches(const FieldPath& path, std::size_t from) const;
 
   // The last key that it names, "" where it names none.

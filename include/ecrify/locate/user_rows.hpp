@@ -9,18 +9,18 @@
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/path_pattern.hpp"
 
-// What a configuration adds to the table of the classes.
+// The rows that a configuration adds to the table of classes.
 namespace ecrify::locate {
 
-// A field that names an image, from the object's root. An empty kind or apiVersion is any; `*` stands for any
-// bytes.
+// A field that names an image, from the object's root. An empty kind or apiVersion matches any; `*` in them
+// matches any bytes.
 struct UserField {
   std::string kind;
   std::string api_version;  // group/version, as objects have it
   PathPattern path;
 };
 
-// Objects that are left alone. An empty member is any; `*` stands for any bytes.
+// Objects that are left alone. An empty member matches any; `*` in it matches any bytes.
 struct UserIgnore {
   std::string kind;
   std::string name;
@@ -28,7 +28,7 @@ struct UserIgnore {
   std::string reason = {};
 };
 
-// Whether one of the fields is what the path leads to. Only objects have fields: what lacks a kind has none.
+// True if one of the fields is the one at the end of the path. A document without a kind has no such fields.
 [[nodiscard]] bool is_user_field(const std::vector<UserField>& fields, const Document& document,
                                  const FieldPath& path);
 

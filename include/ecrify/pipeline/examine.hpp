@@ -20,7 +20,7 @@
 // one function, src/pipeline/examine.cpp.
 namespace ecrify {
 
-struct Flow;
+struct SourceContext;
 
 struct Counts {
   std::size_t documents = 0;          // slices between document markers that are not empty
@@ -102,7 +102,7 @@ class Examiner {
   [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, std::size_t parts,
                                     const Run& run) const;
   // Examines the source again, with the decisions of other files of the run about some of its places.
-  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, Overrides overruled) const;
+  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, FixedPlaces overruled) const;
   // Completes the report of a source by one of its open documents, whose entries are decided now.
   void close(const SourceText& source, locate::Role role, OpenDocument open,
              const std::vector<kustomize::EntryRuling>& decided, Examination& examined) const;
@@ -110,7 +110,7 @@ class Examiner {
  private:
   friend class StreamExamination;
   Settings settings_;
-  std::unique_ptr<const Flow> flow_;
+  std::unique_ptr<const SourceContext> flow_;
 };
 
 [[nodiscard]] Examination examine(const SourceText& source, const Settings& settings,

@@ -53,7 +53,7 @@ struct Wording {
 };
 
 // The rulings that the report of a source keeps, beside what is folded from them.
-enum class KeptRulings : std::uint8_t {
+enum class RulingScope : std::uint8_t {
   none,
   left_by_wish,  // of references that a suppression or the configuration leaves alone
   all,           // with their words: for `list`, `explain`, and the names that kustomizations select by …
@@ -61,7 +61,7 @@ enum class KeptRulings : std::uint8_t {
 };
 
 // The number of times that the same ruling about several references in one text is reported.
-enum class Repetition : std::uint8_t { once, of_each };
+enum class RemarkCount : std::uint8_t { once, of_each };
 
 // The scope in which entries that select images of a kustomization are decided.
 enum class EntryDecision : std::uint8_t {
@@ -71,7 +71,7 @@ enum class EntryDecision : std::uint8_t {
 
 // Decisions of other files about scalars of a source: to leave them, or to read them as images wherever they
 // are.
-struct Overrides {
+struct FixedPlaces {
   std::vector<Span> stay;
   std::vector<Span> images;  // a replacement copies them into an image
   [[nodiscard]] bool empty() const { return stay.empty() && images.empty(); }
@@ -82,8 +82,8 @@ struct Settings {
       nullptr;  // must outlive the call; with RegistryScope::any every document is read
   ClassActions actions = {};
   Wording wording = {};
-  KeptRulings kept = KeptRulings::none;
-  Repetition same_said = Repetition::once;
+  RulingScope kept = RulingScope::none;
+  RemarkCount same_said = RemarkCount::once;
   Clock clock = Clock::off;
   // Larger documents outside the scanner's subset are refused.
   std::size_t most_for_yaml_cpp = manifest::max_yaml_cpp_bytes;
@@ -95,7 +95,7 @@ struct Settings {
   EntryDecision entries = EntryDecision::alone;
   const locate::ValuesEntries* values_entries =
       nullptr;  // must outlive the call; does not change while a source is examined
-  Overrides overruled = {};
+  FixedPlaces overruled = {};
 };
 
 }  // namespace ecrify

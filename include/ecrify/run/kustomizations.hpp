@@ -61,7 +61,7 @@ struct KustomizationRun {
   const std::vector<InputEntry>&
       ignored;  // by the configuration: kustomizations among them are read for what they select
   ExaminerOf examiner_of;
-  std::function<void(LoadedSource&, Overrides)> examine_again;
+  std::function<void(LoadedSource&, FixedPlaces)> examine_again;
 };
 // The decisions of a run, and the files that they are about; `files` begins with the sources.
 struct DecidedRun {

@@ -12,7 +12,7 @@
 namespace ecrify {
 
 // The settings, mapping and prefilter that all documents of a source share, made once.
-struct Flow {
+struct SourceContext {
   const Settings& settings;
   rules::Mapping
       mapping;     // in the scope of what is mapped, whose references are decided alike in every command …
@@ -20,7 +20,7 @@ struct Flow {
   WatchedWords watched;
   manifest::Prefilter prefilter;
 
-  explicit Flow(const Settings& s)
+  explicit SourceContext(const Settings& s)
       : settings(s),
         mapping(s.mapping->in(rules::RegistryScope::mapped)),
         lists_all(s.mapping->scope() == rules::RegistryScope::any),

@@ -43,8 +43,8 @@ struct Image {
   auto operator<=>(const Image&) const = default;
 };
 
-// One image in the tree as it is and in the tree as it would be written.
-struct Flow {
+// The way of one image through a build, before and after the rewrite.
+struct ImagePair {
   Image before, after;
   bool may_stay = false;    // its place isn't rewritten, or something that isn't written worked on it
   bool unknown = false;     // nobody knows whether there is one
@@ -62,17 +62,17 @@ struct Flow {
   }
 };
 
-using Flows = std::vector<Flow>;
+using ImagePairs = std::vector<ImagePair>;
 
-[[nodiscard]] inline bool is_alike(const Flow& a, const Flow& b) { return a.key() == b.key(); }
+[[nodiscard]] inline bool is_alike(const ImagePair& a, const ImagePair& b) { return a.key() == b.key(); }
 
 // What a kustomization gathers: images, and what else counts for one from there on.
 struct Gathered {
-  Flows flows;
+  ImagePairs flows;
   Configurations configurations;
 };
 
-// What one entry does.
+// The effect of one entry.
 struct Effect {
   Effect(const ImageEntry* entry, Selector selects) : image(entry), selector(std::move(selects)) {}
 
