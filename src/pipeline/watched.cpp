@@ -13,16 +13,15 @@ namespace ecrify {
 namespace {
 
 constexpr std::string_view placeholders[] = {
-    "image: $",    "image: \"$", "image: '$",  "image\": \"$", "image\":\"$", "image: \"%",
-    "image: '%",   "image: <",   "image: \"<", "image: \"{{",  "image: '{{",  "image: {{",
-    "image: \"#{", "image: '#{", "image: \"@", "image: '@",    "image: \"[",  "image: '["};
+    "image: $",  "image: \"$", "image: '$", "image\": \"$", "image\":\"$", "image: \"%",
+    "image: <",  "image: \"<", "image: {{", "image: \"{{",  "image: '{{",  "image: \"@",
+    "image: '@", "image: \"[", "image: '[", "image: \"#{",  "image: '#{",  "image: '%"};
 
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
 // ${HUB}`.
 constexpr std::string_view registry_placeholders[] = {
-    "registry: $", "registry: \"$", "registry: '$", "registry: \"{{", "registry: '{{",
-    "registry}",   "registry)",     "$registry",    "registry }}",    "hub}",
-    "hub)",        "newname: $",    "newname: \"$", "newname: \"{{"};
+    "registry: $", "registry: \"$", "registry: '$",   "registry}",     "registry)",  "$registry",
+    "hub}",        "hub)",          "registry: \"{{", "registry: '{{", "registry }}"};
 
 bool same(char a, char b) { return to_lower(a) == b; }
 

@@ -45,7 +45,10 @@ std::string manifest_with(const std::string& group, const std::string& kind, con
     text = steps[i].kind == StepKind::item ? "[" + text + "]" : "\"" + key + "\": " + text;
     if (i > 0 && steps[i].kind != StepKind::item) text = "{" + text + "}";
   }
-  return "apiVersion: " + (group.empty() ? "v1" : group + "/v1") + "\nkind: " + kind + "\n" + text + "\n";
+  // Of Rancher's settings one alone is about images. A path may begin with metadata, which is then its own.
+  const bool has_name = !path.starts_with("metadata");
+  return "apiVersion: " + (group.empty() ? "v1" : group + "/v1") + "\nkind: " + kind + "\n" +
+         (has_name ? "metadata: {name: system-default-registry}\n" : "") + text + "\n";
 }
 
 std::string value_of(FieldUse use) {
