@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::size_t max_paths = 1024;
 constexpr std::size_t max_unindexed_keys = 32;
-constexpr std::size_t max_merged = 16;  // mappings and lists that are looked through for one key
+constexpr unsigned max_unindexed_searches = 16;  // of a mapping with more keys: an index costs as much
+constexpr std::size_t max_merged = 16;           // mappings and lists that are looked through for one key
 constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
@@ -88,12 +89,12 @@ NodeIndex Document::value(NodeIndex mapping, std::string_view key) const {
 NodeIndex Document::own_value(NodeIndex mapping, std::string_view key, NodeIndex& merged) const {
   mapping = resolved(mapping);
   if (mapping == no_node || (*tape_)[mapping].kind != NodeKind::mapping) return no_node;
-  // Most mappings are small, and a look at each key's bytes is cheaper than an index.
+  // Most mappings are small or searched a few times, and a look at each key's bytes is cheaper than an index.
   const NodeIndex behind = (*tape_)[mapping].next;
   NodeIndex found = no_node;
   std::size_t seen = 0;
   for (NodeIndex at = mapping + 1; at < behind; ++seen) {
-    if (seen == max_unindexed_keys) {
+    if (seen == max_unindexed_keys && ++searches_[mapping] > max_unindexed_searches) {
       const Keys& keys = keys_of(mapping);
       const auto at_key = [&](std::string_view name) {
         const auto indexed = keys.find(std::string(name));

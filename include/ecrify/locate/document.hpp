@@ -128,8 +128,9 @@ class Document {
   mutable manifest::NodeIndex resource_of_ = manifest::no_node;  // the object named last …
   mutable Resource resource_;                                    // … and its name
   mutable std::unordered_map<manifest::NodeIndex, Keys> keys_;
-  mutable std::unordered_map<manifest::NodeIndex, Keys> named_;                     // by list: name → value
-  mutable std::vector<manifest::Alias> by_target_;                                  // sorted by target
+  mutable std::unordered_map<manifest::NodeIndex, unsigned> searches_;  // of mappings with many keys
+  mutable std::unordered_map<manifest::NodeIndex, Keys> named_;         // by list: name → value
+  mutable std::vector<manifest::Alias> by_target_;                      // sorted by target
   mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;  // alias → target
   mutable bool aliases_indexed_ = false;
   mutable std::unordered_map<std::string, ParameterUse> parameters_;
