@@ -104,7 +104,8 @@ bool has_key(std::string_view bytes, std::string_view key) {
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     if (bytes[at] == '"') {
       std::size_t end = at + 1;
-      while (end < bytes.size() && bytes[end] != '"') end += bytes[end] == '\\' ? 2 : 1;
+      while (end < bytes.size() && bytes[end] != '"')
+        end += bytes[end] == '\\' ? std::size_t{2} : std::size_t{1};
       const std::size_t behind = bytes.find_first_not_of(" \t\r\n", std::min(end + 1, bytes.size()));
       const bool is_key = depth == 1 && behind != std::string_view::npos && bytes[behind] == ':';
       if (is_key && bytes.substr(at + 1, end - at - 1) == key) return true;
