@@ -379,8 +379,8 @@ MatchResult artifact(const Place& place) {
            (begin == 0 ||
             (place.value[begin - 1] == '=' && place.value.find_first_of(" \n") == std::string_view::npos));
   };
-  const bool by_scheme =
-      place.mentions.size() == 1 && is_whole_url(place.mentions.front()) && !is_container_image(place);
+  const bool is_pulled = is_container_image(place) || is_image_volume(place);
+  const bool by_scheme = place.mentions.size() == 1 && is_whole_url(place.mentions.front()) && !is_pulled;
   if (by_scheme && is_node_pulled_url(place)) return std::nullopt;
   if (place.setting && !place.mentions.empty()) {
     Match match = *all_mentions(place);
