@@ -29,9 +29,9 @@ class Builds {
       if (node.component && !node.users.empty()) continue;  // as a part of its users
       Gathered gathered;
       passed_.clear();
-      if (node.component) sources_.add_unknown(id, true, gathered.flows);
+      if (node.component) sources_.add_unknown(id, true, gathered.images);
       pass(id, gathered, 0);
-      check(id, gathered.flows);
+      check(id, gathered.images);
       made_[id] = std::move(gathered);
     }
     check_controllers();
@@ -47,36 +47,36 @@ class Builds {
   void pass(NodeId id, Gathered& gathered, std::size_t depth) {
     if (depth > deepest) tree_.work_left = 0;
     const Node& node = tree_.nodes()[id];
-    ImagePairs& flows = gathered.flows;
-    if (!tree_.spend(100 + 8 * flows.size())) return;
+    ImagePairs& images = gathered.images;
+    if (!tree_.spend(100 + 8 * images.size())) return;
     for (const NodeId kid : node.kids) {
       const Gathered& made = made_[kid];
-      flows.insert(flows.end(), made.flows.begin(), made.flows.end());
+      images.insert(images.end(), made.images.begin(), made.images.end());
       gathered.configurations.insert(made.configurations.begin(), made.configurations.end());
-      if (!tree_.spend(1 + made.flows.size())) return;
+      if (!tree_.spend(1 + made.images.size())) return;
     }
-    for (const std::size_t file : node.resources) sources_.add_places(file, Places::resource, flows);
-    sources_.add_unknown(id, node.open, flows);
-    sort(flows);
+    for (const std::size_t file : node.resources) sources_.add_places(file, Places::resource, images);
+    sources_.add_unknown(id, node.open, images);
+    sort(images);
     for (const NodeId component : node.components) pass_component(component, gathered, depth + 1);
     gathered.configurations.insert(node.configurations.begin(), node.configurations.end());
     const auto is_late = [&](std::size_t file) {
       return std::find(node.late_patches.begin(), node.late_patches.end(), file) != node.late_patches.end();
     };
     for (const std::size_t file : node.patches) {
-      if (!is_late(file)) sources_.add_places(file, Places::patch, flows);
+      if (!is_late(file)) sources_.add_places(file, Places::patch, images);
     }
-    sources_.add_places(node.file, Places::inline_patches, flows);
+    sources_.add_places(node.file, Places::inline_patches, images);
     transform(node.file, EntryLists::own, gathered);
-    sources_.replace(id, flows);
-    for (const std::size_t file : node.late_patches) sources_.add_places(file, Places::patch, flows);
+    sources_.replace(id, images);
+    for (const std::size_t file : node.late_patches) sources_.add_places(file, Places::patch, images);
     std::set<std::size_t> done;
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = tree_.accumulation.entries()[index];
       if (entry.transformer && done.insert(entry.file).second)
         transform(entry.file, EntryLists::transformers, gathered);
     }
-    sort(flows);
+    sort(images);
   }
 
   // What a component made of the same for the same build is known: there may be 2^n ways to it.
@@ -84,11 +84,11 @@ class Builds {
     std::vector<std::pair<Gathered, Gathered>>& known = passed_[id];
     const auto same = std::find_if(known.begin(), known.end(), [&](const auto& one) {
       return one.first.configurations == gathered.configurations &&
-             std::equal(one.first.flows.begin(), one.first.flows.end(), gathered.flows.begin(),
-                        gathered.flows.end(), is_alike);
+             std::equal(one.first.images.begin(), one.first.images.end(), gathered.images.begin(),
+                        gathered.images.end(), is_alike);
     });
     if (same != known.end()) {
-      tree_.spend(1 + gathered.flows.size());
+      tree_.spend(1 + gathered.images.size());
       gathered = same->second;
       return;
     }
@@ -99,61 +99,61 @@ class Builds {
 
   // An ImageTagTransformer has fields of its own, which are not read: it may select the image, or not.
   enum class Selects { yes, no, maybe };
-  [[nodiscard]] Selects selects(std::size_t which, const ImagePair& flow,
+  [[nodiscard]] Selects selects(std::size_t which, const ImagePair& image,
                                 const Configurations& counting) const {
-    if (flow.field != 0 && which == EntryLists::transformers) return Selects::maybe;
-    return sources_.counts(flow, counting) ? Selects::yes : Selects::no;
+    if (image.field != 0 && which == EntryLists::transformers) return Selects::maybe;
+    return sources_.counts(image, counting) ? Selects::yes : Selects::no;
   }
 
   // Entries work on all images, in both trees.
   void transform(std::size_t file, std::size_t which, Gathered& gathered) {
-    ImagePairs& flows = gathered.flows;
+    ImagePairs& images = gathered.images;
     auto& [before, after] = tree_.lists.of(file, which);
     if (before.effects.empty() && after.effects.empty()) return;
-    sort(flows);
-    tree_.spend(flows.size());
+    sort(images);
+    tree_.spend(images.size());
     std::vector<std::pair<SelectedImage, SelectedImage>> applied;
     std::set<NameId> selected;  // new names of images that an entry selects as it is
-    for (const ImagePair& flow : flows) {
-      applied.emplace_back(tree_.lists.apply(before, flow.before), tree_.lists.apply(after, flow.after));
-      if (applied.back().first.first != nullptr && !flow.unknown) selected.insert(flow.after.name);
+    for (const ImagePair& image : images) {
+      applied.emplace_back(tree_.lists.apply(before, image.before), tree_.lists.apply(after, image.after));
+      if (applied.back().first.first != nullptr && !image.unknown) selected.insert(image.after.name);
     }
     ImagePairs out;
-    for (std::size_t i = 0; i < flows.size(); ++i) {
-      ImagePair flow = flows[i];
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      ImagePair image = images[i];
       const auto& [was, will] = applied[i];
-      const Selects whether = selects(which, flow, gathered.configurations);
-      if (whether != Selects::yes) out.push_back(flow);
+      const Selects whether = selects(which, image, gathered.configurations);
+      if (whether != Selects::yes) out.push_back(image);
       if (whether == Selects::no) continue;
-      const bool is_gained = was.first == nullptr && will.first != nullptr && flow.turn == 0;
+      const bool is_gained = was.first == nullptr && will.first != nullptr && image.turn == 0;
       // It may have had the new name before: nobody can know, but of one that an entry has given to it.
-      if (is_gained && flow.unknown && !flow.given) continue;
-      if (tree_.run.files[file].outside && was.first == nullptr && !flow.unknown) tell_beside(before, flow);
-      if (flow.elsewhere && flow.turn == 0) {
+      if (is_gained && image.unknown && !image.given) continue;
+      if (tree_.run.files[file].outside && was.first == nullptr && !image.unknown) tell_beside(before, image);
+      if (image.elsewhere && image.turn == 0) {
         if (was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
-        if (tree_.lists.apply(before, flow.after).first != nullptr) continue;  // it is that entry's then
+        if (tree_.lists.apply(before, image.after).first != nullptr) continue;  // it is that entry's then
       }
       if (was.first != nullptr || will.first != nullptr) {
         const ImageEntry* const entry = entry_of(before, was, will);
-        flow.way = ways_.step(flow.way, file, entry == nullptr ? Span{} : entry->span, entry);
+        image.way = ways_.step(image.way, file, entry == nullptr ? Span{} : entry->span, entry);
       }
-      if (is_gained && !flow.finished && !selected.contains(flow.after.name) && is_half(before, flow)) {
-        flow.finished = true;
-        ways_.report(WrongBuild::Reason::finished, file, flow);
+      if (is_gained && !image.finished && !selected.contains(image.after.name) && is_half(before, image)) {
+        image.finished = true;
+        ways_.report(WrongBuild::Reason::finished, file, image);
       }
-      flow.may_stay = flow.may_stay || was.fixed || will.fixed;
-      flow.given = flow.given || was.image.name != flow.before.name;
-      flow.before = was.image;
-      flow.after = will.image;
-      if (flow.turn == 0 && !tree_.is_same(flow)) {
-        flow.turn = flow.way;
-        flow.why = is_gained ? WrongBuild::Reason::gained : WrongBuild::Reason::lost;
-        flow.left_alone = was.fixed && !tree_.run.files[file].outside;
+      image.may_stay = image.may_stay || was.fixed || will.fixed;
+      image.given = image.given || was.image.name != image.before.name;
+      image.before = was.image;
+      image.after = will.image;
+      if (image.turn == 0 && !tree_.is_same(image)) {
+        image.turn = image.way;
+        image.why = is_gained ? WrongBuild::Reason::gained : WrongBuild::Reason::lost;
+        image.left_alone = was.fixed && !tree_.run.files[file].outside;
       }
-      out.push_back(flow);
+      out.push_back(image);
     }
-    flows = std::move(out);
-    sort(flows);
+    images = std::move(out);
+    sort(images);
   }
 
   // The entry that selects an image as it is now, or that the one which will select it comes from.
@@ -172,60 +172,60 @@ class Builds {
 
   // An entry beside the run that would select the image once the entry is rewritten, too: it is for another
   // spelling.
-  void tell_beside(const EffectList& list, ImagePair flow) {
-    if (flow.before == flow.after) return;
+  void tell_beside(const EffectList& list, ImagePair image) {
+    if (image.before == image.after) return;
     const std::size_t mapping = tree_.run.files[list.file].mapping;
     for (const Effect& effect : list.effects) {
-      if (effect.base == flow.after.name || tree_.lists.mapped(effect.base, mapping) != flow.after.name)
+      if (effect.base == image.after.name || tree_.lists.mapped(effect.base, mapping) != image.after.name)
         continue;
-      flow.turn = flow.way = ways_.step(flow.way, list.file, effect.image->span, effect.image);
-      return ways_.report(WrongBuild::Reason::gained, list.file, flow);
+      image.turn = image.way = ways_.step(image.way, list.file, effect.image->span, effect.image);
+      return ways_.report(WrongBuild::Reason::gained, list.file, image);
     }
   }
 
   // The image has the new name already, or an entry does.
-  bool is_half(const EffectList& before, const ImagePair& flow) {
-    if (flow.before.name == flow.after.name) return true;
+  bool is_half(const EffectList& before, const ImagePair& image) {
+    if (image.before.name == image.after.name) return true;
     bool has_new = false;
     for (const Effect& effect : before.effects) {
-      if (effect.base == flow.after.name)
+      if (effect.base == image.after.name)
         has_new = true;
-      else if (tree_.lists.mapped(effect.base, tree_.run.files[before.file].mapping) == flow.after.name)
+      else if (tree_.lists.mapped(effect.base, tree_.run.files[before.file].mapping) == image.after.name)
         return false;  // another spelling
     }
     return has_new;
   }
 
   // What is built must be the rewrite of what was.
-  void check(NodeId id, ImagePairs& flows) {
+  void check(NodeId id, ImagePairs& images) {
     const Node& node = tree_.nodes()[id];
     const std::size_t mapping = tree_.run.files[node.file].mapping;
     std::set<std::uint32_t> seen;
-    const auto is_wrong = [&](const ImagePair& flow) {
-      if (flow.finished) return false;
+    const auto is_wrong = [&](const ImagePair& image) {
+      if (image.finished) return false;
       const bool is_late = !node.users.empty() &&
                            (tree_.run.mappings.size() > 1 || tree_.run.mappings[mapping].adds_placeholder(
-                                                                 tree_.lists.texts()[flow.before.name]));
+                                                                 tree_.lists.texts()[image.before.name]));
       // A name that is old, or new for this target: another one's is neither, once nothing stands above.
       const bool is_top = node.users.empty() && !node.component;
-      const bool is_other = is_top && flow.after.name != flow.before.name &&
-                            flow.after.name != tree_.lists.mapped(flow.before.name, mapping);
-      if (flow.may_stay || is_late || node.component) return !tree_.is_same(flow) || is_other;
-      return flow.before.version != flow.after.version ||
-             flow.after.name != tree_.lists.mapped(flow.before.name, mapping);
+      const bool is_other = is_top && image.after.name != image.before.name &&
+                            image.after.name != tree_.lists.mapped(image.before.name, mapping);
+      if (image.may_stay || is_late || node.component) return !tree_.is_same(image) || is_other;
+      return image.before.version != image.after.version ||
+             image.after.name != tree_.lists.mapped(image.before.name, mapping);
     };
-    for (const ImagePair& flow : flows) {
-      if (is_wrong(flow) && seen.insert(flow.turn == 0 ? flow.way : flow.turn).second)
-        ways_.report(flow.turn == 0 ? WrongBuild::Reason::stays : flow.why, node.file, flow);
+    for (const ImagePair& image : images) {
+      if (is_wrong(image) && seen.insert(image.turn == 0 ? image.way : image.turn).second)
+        ways_.report(image.turn == 0 ? WrongBuild::Reason::stays : image.why, node.file, image);
     }
-    std::erase_if(flows, is_wrong);
+    std::erase_if(images, is_wrong);
   }
 
   // What a controller builds it of is not known: it may be any folder, rewritten or not.
   void check_controllers() {
     ImagePairs all;
     if (!tree_.any_controller) return;
-    for (const Gathered& made : made_) all.insert(all.end(), made.flows.begin(), made.flows.end());
+    for (const Gathered& made : made_) all.insert(all.end(), made.images.begin(), made.images.end());
     for (std::size_t i = 0; i < tree_.run.files.size(); ++i) sources_.add_places(i, Places::resource, all);
     sort(all);
     for (std::size_t i = 0; i < tree_.run.files.size(); ++i) {
@@ -255,24 +255,24 @@ class Builds {
     auto& [before, after] = tree_.lists.of(file, which);
     if (!tree_.spend(all.size())) return;
     std::set<std::uint32_t> seen;
-    for (const ImagePair& flow : all) {
-      if (flow.finished || flow.elsewhere || (flow.unknown && !flow.given)) continue;
-      const SelectedImage was = tree_.lists.apply(before, flow.before);
-      const SelectedImage will = tree_.lists.apply(after, flow.after);
+    for (const ImagePair& image : all) {
+      if (image.finished || image.elsewhere || (image.unknown && !image.given)) continue;
+      const SelectedImage was = tree_.lists.apply(before, image.before);
+      const SelectedImage will = tree_.lists.apply(after, image.after);
       if (was.first == nullptr && will.first == nullptr) continue;
-      ImagePair then = flow;
+      ImagePair then = image;
       const ImageEntry* const entry = entry_of(before, was, will);
-      then.way = ways_.step(flow.way, file, entry == nullptr ? Span{} : entry->span, entry);
+      then.way = ways_.step(image.way, file, entry == nullptr ? Span{} : entry->span, entry);
       then.turn = then.way;
       then.before = was.image;
       then.after = will.image;
       if (tree_.is_same(then)) continue;
       const bool is_gained = was.first == nullptr;
-      if (is_gained && !is_half(before, flow))
+      if (is_gained && !is_half(before, image))
         then.why = WrongBuild::Reason::gained;
       else
         then.why = is_gained ? WrongBuild::Reason::finished : WrongBuild::Reason::lost;
-      if (seen.insert(flow.way).second) ways_.report(then.why, file, then);
+      if (seen.insert(image.way).second) ways_.report(then.why, file, then);
     }
   }
 

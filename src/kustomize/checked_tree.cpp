@@ -30,16 +30,16 @@ CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
           },
           accumulation, then) {}
 
-void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& flow) {
+void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& image) {
   WrongBuild wrong;
   wrong.why = why;
   wrong.built = built;
   std::set<std::size_t> files;
-  std::uint32_t first = flow.way;
-  const std::uint32_t turned = flow.turn == 0 ? flow.way : flow.turn;
+  std::uint32_t first = image.way;
+  const std::uint32_t turned = image.turn == 0 ? image.way : image.turn;
   const std::uint32_t entry_at =
       turned != 0 && steps_[turned - 1].entry != nullptr ? turned : 0;  // no place of an image
-  for (std::uint32_t at = flow.way; at != 0; at = steps_[at - 1].before) {
+  for (std::uint32_t at = image.way; at != 0; at = steps_[at - 1].before) {
     files.insert(steps_[at - 1].file);
     if (at != entry_at && !steps_[at - 1].span.empty() && !tree_.run.files[steps_[at - 1].file].outside)
       first = at;
@@ -47,7 +47,7 @@ void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& fl
   for (const std::size_t file : files) {
     if (tree_.written[file].changes && !tree_.run.files[file].outside) wrong.files.push_back(file);
   }
-  if (wrong.files.empty() && (flow.may_stay || flow.unknown)) return;
+  if (wrong.files.empty() && (image.may_stay || image.unknown)) return;
   if (first == 0) return;
   const Step& turn = steps_[turned - 1];
   wrong.source = steps_[first - 1].file;
@@ -55,9 +55,9 @@ void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& fl
   wrong.where = turn.file;
   wrong.entry = turn.span;
   if (turn.entry != nullptr) wrong.selector = turn.entry->name;
-  wrong.left_alone = flow.left_alone;
-  wrong.before = shown(flow.before);
-  wrong.after = shown(flow.after);
+  wrong.left_alone = image.left_alone;
+  wrong.before = shown(image.before);
+  wrong.after = shown(image.after);
   for (const ImageName& name : tree_.run.files[wrong.source].names) {
     if (name.span == wrong.place) wrong.name = name.name;
   }

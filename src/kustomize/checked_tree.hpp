@@ -22,8 +22,9 @@ struct CheckedTree {
     return work_left > 0;
   }
   // What would be built of an image is what is built of it, under a new name or not.
-  [[nodiscard]] bool is_same(const ImagePair& flow) {
-    return flow.before.version == flow.after.version && lists.is_form_of(flow.after.name, flow.before.name);
+  [[nodiscard]] bool is_same(const ImagePair& image) {
+    return image.before.version == image.after.version &&
+           lists.is_form_of(image.after.name, image.before.name);
   }
 
   Run& run;
@@ -44,7 +45,7 @@ class Ways {
     steps_.push_back({before, file, span, entry});
     return static_cast<std::uint32_t>(steps_.size());  // 0 is none
   }
-  void report(WrongBuild::Reason why, std::size_t built, const ImagePair& flow);
+  void report(WrongBuild::Reason why, std::size_t built, const ImagePair& image);
   void add(WrongBuild wrong) { wrong_.push_back(std::move(wrong)); }
   [[nodiscard]] std::vector<WrongBuild> take() { return std::move(wrong_); }
 

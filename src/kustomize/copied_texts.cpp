@@ -49,6 +49,10 @@ std::string with_part(const std::string& whole, const Replacement::Part& part, c
   return joined;
 }
 
+bool Replacement::copies(std::string_view of_kind, std::string_view of_object, std::string_view key) const {
+  return selects(of_kind, of_object) && key == last_key(field_path);
+}
+
 bool CopiedTexts::is_edited(std::size_t file, Span span) const {
   const std::vector<Span>& edited = written_[file].places;
   const auto at = std::lower_bound(edited.begin(), edited.end(), span,
@@ -74,11 +78,7 @@ void CopiedTexts::add(std::size_t index, const Replacement& replacement,
     return;
   }
   for (const Literal& literal : file.kustomization->literals) {
-    const bool is_source =
-        (replacement.kind.empty() || replacement.kind == literal.kind) &&
-        literal.key == last_key(replacement.field_path) &&
-        (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
-    if (is_source)
+    if (replacement.copies(literal.kind, literal.object, literal.key))
       add(index, replacement, {literal.value, literal.span, file.kustomization->document}, found);
   }
 }

@@ -286,22 +286,18 @@ void Graph::add_inputs(Node& node, const GeneratorInputs& inputs) {
 }
 
 bool Graph::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {
-  const auto is_copied = [&](const std::string& kind, const std::string& object, const std::string& key) {
-    return (replacement.kind.empty() || replacement.kind == kind) &&
-           key == last_key(replacement.field_path) &&
-           (replacement.name.empty() || replacement.name.find(object) != std::string::npos);
-  };
   if (const auto input = inputs_.find(file); input != inputs_.end()) {
     const bool is_entry = std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
-      return is_copied(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
+      return replacement.copies(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
     });
     if (is_entry) return true;
   }
-  if (!run_.files[file].kustomization) return is_copied(place.kind, place.object, last_key(place.path));
+  if (!run_.files[file].kustomization)
+    return replacement.copies(place.kind, place.object, last_key(place.path));
   const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
   return std::any_of(literals.begin(), literals.end(), [&](const Literal& one) {
     return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
-           is_copied(one.kind, one.object, one.key);
+           replacement.copies(one.kind, one.object, one.key);
   });
 }
 

@@ -68,7 +68,7 @@ using ImagePairs = std::vector<ImagePair>;
 
 // What a kustomization gathers: images, and what else counts for one from there on.
 struct Gathered {
-  ImagePairs flows;
+  ImagePairs images;
   Configurations configurations;
 };
 

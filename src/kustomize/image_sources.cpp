@@ -6,10 +6,10 @@
 
 namespace ecrify::kustomize {
 
-void sort(ImagePairs& flows) {
-  std::stable_sort(flows.begin(), flows.end(),
+void sort(ImagePairs& images) {
+  std::stable_sort(images.begin(), images.end(),
                    [](const ImagePair& a, const ImagePair& b) { return a.key() < b.key(); });
-  flows.erase(std::unique(flows.begin(), flows.end(), is_alike), flows.end());
+  images.erase(std::unique(images.begin(), images.end(), is_alike), images.end());
 }
 
 // Names that entries of a kustomization, of its components and above it have to do with.
@@ -36,7 +36,7 @@ void ImageSources::find_interest() {
 
 // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which
 // nobody looks for.
-void ImageSources::add_unknown(NodeId id, bool is_open, ImagePairs& flows) {
+void ImageSources::add_unknown(NodeId id, bool is_open, ImagePairs& images) {
   if (tree_.run.reverse) return;  // a pair is folded, whatever it selected
   const std::uint32_t way = ways_.step(0, tree_.nodes()[id].file, {});
   for (const NameId one : interest_[id]) {
@@ -45,7 +45,7 @@ void ImageSources::add_unknown(NodeId id, bool is_open, ImagePairs& flows) {
     const bool is_unmapped = mapped == name && !tree_.lists.is_new_name(name);
     if (!is_unmapped && !is_open) continue;
     for (const NameId version : tree_.lists.versions_of(name)) {
-      ImagePair& as_it_is = flows.emplace_back();
+      ImagePair& as_it_is = images.emplace_back();
       as_it_is.before = as_it_is.after = {name, version};
       as_it_is.may_stay = as_it_is.unknown = true;
       as_it_is.way = way;
@@ -53,13 +53,13 @@ void ImageSources::add_unknown(NodeId id, bool is_open, ImagePairs& flows) {
       ImagePair moved = as_it_is;
       moved.after.name = mapped;
       moved.elsewhere = true;
-      flows.push_back(moved);
+      images.push_back(moved);
     }
   }
   tree_.spend(1 + interest_[id].size());
 }
 
-void ImageSources::add_place(std::size_t index, const ImageName& place, ImagePairs& flows) {
+void ImageSources::add_place(std::size_t index, const ImageName& place, ImagePairs& images) {
   if (!tree_.any_controller && !tree_.accumulation.names().is_relevant(place.name)) return;
   const RunFile& file = tree_.run.files[index];
   const NameId name = tree_.lists.texts().id(place.name);
@@ -69,16 +69,16 @@ void ImageSources::add_place(std::size_t index, const ImageName& place, ImagePai
   const std::uint32_t way = ways_.step(0, index, place.span);
   const std::uint32_t field = field_of(place);
   for (const NameId version : tree_.lists.versions_of(name)) {
-    ImagePair& flow = flows.emplace_back();
-    flow.before = {name, version};
-    flow.after = {after, version};
-    flow.may_stay = stays;
-    flow.field = field;
-    flow.way = way;
+    ImagePair& image = images.emplace_back();
+    image.before = {name, version};
+    image.after = {after, version};
+    image.may_stay = stays;
+    image.field = field;
+    image.way = way;
   }
   // kustomize 5.5 selects no image volumes: nothing else writes their names.
   const bool is_volume = place.path.ends_with("image.reference");
-  if (is_volume && !stays && after != mapped) ways_.report(WrongBuild::Reason::stays, index, flows.back());
+  if (is_volume && !stays && after != mapped) ways_.report(WrongBuild::Reason::stays, index, images.back());
 }
 
 // Fields are told apart by the `configurations` that name them.
@@ -89,7 +89,7 @@ std::uint32_t ImageSources::field_of(const ImageName& place) {
   return static_cast<std::uint32_t>(std::find(fields_.begin(), fields_.end(), named) - fields_.begin());
 }
 
-void ImageSources::add_places(std::size_t index, Places which, ImagePairs& flows) {
+void ImageSources::add_places(std::size_t index, Places which, ImagePairs& images) {
   auto& known = places_[{index, which}];
   if (!known) {
     known.emplace();
@@ -103,12 +103,12 @@ void ImageSources::add_places(std::size_t index, Places which, ImagePairs& flows
     sort(*known);
   }
   tree_.spend(1 + known->size());
-  flows.insert(flows.end(), known->begin(), known->end());
+  images.insert(images.end(), known->begin(), known->end());
 }
 
 // What replacements copy, and what they put together. Which of the images they work on is not followed: it
 // may be any.
-void ImageSources::replace(NodeId id, ImagePairs& flows) {
+void ImageSources::replace(NodeId id, ImagePairs& images) {
   const Node& node = tree_.nodes()[id];
   ImagePairs added;
   for (const Replacement& replacement : node.replacements) {
@@ -125,40 +125,40 @@ void ImageSources::replace(NodeId id, ImagePairs& flows) {
       for (const CopiedPair& source : sources) {
         const std::uint32_t way = ways_.step(0, source.file, source.span);
         if (is_name) {
-          ImagePair& flow = added.emplace_back();
-          flow.before = tree_.lists.image(source.before);
-          flow.after = tree_.lists.image(source.after);
-          flow.may_stay = source.stays;
-          flow.way = way;
+          ImagePair& image = added.emplace_back();
+          image.before = tree_.lists.image(source.before);
+          image.after = tree_.lists.image(source.after);
+          image.may_stay = source.stays;
+          image.way = way;
         }
-        if (!is_whole) put_together(node, replacement, target.part, source, flows, added);
+        if (!is_whole) put_together(node, replacement, target.part, source, images, added);
       }
     }
   }
-  flows.insert(flows.end(), added.begin(), added.end());
+  images.insert(images.end(), added.begin(), added.end());
 }
 
 void ImageSources::put_together(const Node& node, const Replacement& replacement,
                                 const Replacement::Part& part, const CopiedPair& source,
-                                const ImagePairs& flows, ImagePairs& added) {
-  tree_.spend(flows.size());
-  for (ImagePair flow : flows) {
-    flow.before = tree_.lists.image(with_part(tree_.lists.text(flow.before), part, source.before));
-    flow.after = tree_.lists.image(with_part(tree_.lists.text(flow.after), part, source.after));
-    if (flow.elsewhere && !tree_.is_same(flow)) continue;  // who rewrites it looks here, too
-    flow.way = ways_.step(flow.way, source.file, source.span);
-    flow.way = ways_.step(flow.way, node.file, replacement.span);
-    if (flow.turn == 0 && !tree_.is_same(flow)) {
-      flow.turn = flow.way;
-      flow.why = WrongBuild::Reason::apart;
+                                const ImagePairs& images, ImagePairs& added) {
+  tree_.spend(images.size());
+  for (ImagePair image : images) {
+    image.before = tree_.lists.image(with_part(tree_.lists.text(image.before), part, source.before));
+    image.after = tree_.lists.image(with_part(tree_.lists.text(image.after), part, source.after));
+    if (image.elsewhere && !tree_.is_same(image)) continue;  // who rewrites it looks here, too
+    image.way = ways_.step(image.way, source.file, source.span);
+    image.way = ways_.step(image.way, node.file, replacement.span);
+    if (image.turn == 0 && !tree_.is_same(image)) {
+      image.turn = image.way;
+      image.why = WrongBuild::Reason::apart;
     }
-    added.push_back(flow);
+    added.push_back(image);
   }
 }
 
-bool ImageSources::counts(const ImagePair& flow, const Configurations& counting) const {
-  const Configurations& named = fields_[flow.field];
-  return flow.field == 0 ||
+bool ImageSources::counts(const ImagePair& image, const Configurations& counting) const {
+  const Configurations& named = fields_[image.field];
+  return image.field == 0 ||
          std::any_of(named.begin(), named.end(), [&](std::size_t file) { return counting.contains(file); });
 }
 

@@ -23,18 +23,18 @@ class ImageSources {
     find_interest();
   }
 
-  void add_unknown(NodeId id, bool is_open, ImagePairs& flows);
-  void add_places(std::size_t index, Places which, ImagePairs& flows);
-  void replace(NodeId id, ImagePairs& flows);
+  void add_unknown(NodeId id, bool is_open, ImagePairs& images);
+  void add_places(std::size_t index, Places which, ImagePairs& images);
+  void replace(NodeId id, ImagePairs& images);
   // Whether entries select an image where these configurations count, as for its place.
-  [[nodiscard]] bool counts(const ImagePair& flow, const Configurations& counting) const;
+  [[nodiscard]] bool counts(const ImagePair& image, const Configurations& counting) const;
 
  private:
   void find_interest();
-  void add_place(std::size_t index, const ImageName& place, ImagePairs& flows);
+  void add_place(std::size_t index, const ImageName& place, ImagePairs& images);
   [[nodiscard]] std::uint32_t field_of(const ImageName& place);
   void put_together(const Node& node, const Replacement& replacement, const Replacement::Part& part,
-                    const CopiedPair& source, const ImagePairs& flows, ImagePairs& added);
+                    const CopiedPair& source, const ImagePairs& images, ImagePairs& added);
 
   CheckedTree& tree_;
   Ways& ways_;
@@ -45,6 +45,6 @@ class ImageSources {
 };
 
 // Sorted by what they are, each once.
-void sort(ImagePairs& flows);
+void sort(ImagePairs& images);
 
 }  // namespace ecrify::kustomize

@@ -365,8 +365,7 @@ std::vector<CopiedText> read_copied(std::string_view text, const Replacement& re
     const Reader reader(at);
     const std::string kind = at.document.text_of(0, "kind");
     const std::string name = reader.text_at(reader.value(0, "metadata"), "name");
-    const bool is_source = (replacement.kind.empty() || replacement.kind == kind) &&
-                           (replacement.name.empty() || replacement.name.find(name) != std::string::npos);
+    const bool is_source = replacement.selects(kind, name);
     NodeIndex node = 0;
     for (auto key = keys.begin(); is_source && key != keys.end() && node != no_node; ++key)
       node = at.document.value(node, *key);

@@ -94,8 +94,34 @@ void NameTable::add_names() {
   }
 }
 
-// A short name in a field of `configurations` is any word by itself, and an image since kustomize takes it
-// for one.
+// A short name is any word by itself, and an image where `why` holds. Nothing where it is known already, or
+// no rule is about it; else it is rewritten, and refused where it can't be.
+const ImageName* NameTable::add_short_name(std::size_t index, const CopiedText& text, const Replacement& at,
+                                           const std::string& why) {
+  RunFile& file = run_.files[index];
+  const std::string name(image_name(text.text));
+  const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
+    return text.span.begin <= one.span.begin && one.span.end <= text.span.end;
+  });
+  if (is_known || !run_.mappings[file.mapping].changes(name)) return nullptr;
+  copied_.push_back({index,
+                     text.document,
+                     text.span,
+                     name,
+                     {FindingId::kustomize_selector, why + ", and it is not rewritten here: " + name,
+                      "write the image with its registry: docker.io/" + name}});
+  ImageName& added = file.names.emplace_back();
+  added.name = name;
+  added.span = text.span;
+  added.document = text.document;
+  added.kind = at.kind;
+  added.object = at.name;
+  added.path = at.field_path;
+  added.rewritten = true;
+  return &added;
+}
+
+// Short names in fields of `configurations`.
 void NameTable::add_short_names(std::size_t index, NameSet& names) {
   RunFile& file = run_.files[index];
   const auto text = graph_.text_of(index);
@@ -110,26 +136,9 @@ void NameTable::add_short_names(std::size_t index, NameSet& names) {
     at.field_path = field.path;
     std::replace(at.field_path.begin(), at.field_path.end(), '/', '.');
     for (const CopiedText& found : read_copied(*text, at)) {
-      const std::string name(image_name(found.text));
-      const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-        return found.span.begin <= one.span.begin && one.span.end <= found.span.end;
-      });
-      if (is_known || !run_.mappings[file.mapping].changes(name)) continue;
-      names.push_back(2 * id_of(name));
-      copied_.push_back({index,
-                         found.document,
-                         found.span,
-                         name,
-                         {FindingId::kustomize_selector,
-                          "a kustomization selects this as an image, and it is not rewritten here: " + name,
-                          "write the image with its registry: docker.io/" + name}});
-      ImageName& added = file.names.emplace_back();
-      added.name = name;
-      added.span = found.span;
-      added.document = found.document;
-      added.kind = field.kind;
-      added.path = at.field_path;
-      added.rewritten = true;
+      const ImageName* const added =
+          add_short_name(index, found, at, "a kustomization selects this as an image");
+      if (added != nullptr) names.push_back(2 * id_of(added->name));
     }
   }
 }
@@ -152,43 +161,21 @@ void NameTable::add_copied(NodeId id) {
   std::sort(node.copied.begin(), node.copied.end());
 }
 
-// A short name is an image where it is copied to, and any word where it comes from.
+// Short names that are copied into images.
 void NameTable::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
   RunFile& file = run_.files[index];
   if (file.refused) return;
   const auto add = [&](const CopiedText& copied) {
-    const std::string name(image_name(copied.text));
-    const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-      return copied.span.begin <= one.span.begin && one.span.end <= copied.span.end;
-    });
-    if (is_known || !run_.mappings[file.mapping].changes(name)) return;
-    const PlacedRefusal place{
-        index,
-        copied.document,
-        copied.span,
-        name,
-        {FindingId::kustomize_selector,
-         "a replacement copies this into an image, and it is not rewritten here: " + name,
-         "write the image with its registry: docker.io/" + name}};
-    node.copied.push_back(2 * id_of(name));
-    copied_.push_back(place);
-    ImageName& added = file.names.emplace_back();
-    added.name = name;
-    added.span = copied.span;
-    added.document = copied.document;
-    added.kind = replacement.kind;
-    added.object = replacement.name;
-    added.path = replacement.field_path;
-    added.rewritten = true;
-    node.copied_from.emplace_back(index, added);
+    const ImageName* const added =
+        add_short_name(index, copied, replacement, "a replacement copies this into an image");
+    if (added == nullptr) return;
+    node.copied.push_back(2 * id_of(added->name));
+    node.copied_from.emplace_back(index, *added);
   };
   if (file.kustomization) {
     for (const Literal& literal : file.kustomization->literals) {
-      const bool is_source =
-          (replacement.kind.empty() || replacement.kind == literal.kind) &&
-          literal.key == last_key(replacement.field_path) &&
-          (replacement.name.empty() || replacement.name.find(literal.object) != std::string::npos);
-      if (is_source) add({literal.value, literal.span, file.kustomization->document});
+      if (replacement.copies(literal.kind, literal.object, literal.key))
+        add({literal.value, literal.span, file.kustomization->document});
     }
     return;
   }

@@ -34,6 +34,8 @@ class NameTable {
  private:
   void add_names();
   void add_copied(NodeId id);
+  const ImageName* add_short_name(std::size_t file, const CopiedText& text, const Replacement& at,
+                                  const std::string& why);
   void add_short_names(std::size_t file, NameSet& names);
   void add_short_copied(Node& node, const Replacement& replacement, std::size_t file);
   void add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source);

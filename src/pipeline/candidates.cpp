@@ -59,7 +59,7 @@ NodeIndex patched_value(const locate::Document& document, NodeIndex path) {
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
 void find_candidates(const DocumentContext& context, std::span<const Hit> hits, std::size_t base) {
-  const SourceContext& flow = context.flow;
+  const SourceContext& common = context.common;
   const locate::Document& document = context.document;
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = context.memory.leaves;
@@ -76,13 +76,13 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
       continue;
     }
     const bool is_word = hit.kind == HitKind::word;
-    if (is_word && flow.watched.is_hint(hit)) {
+    if (is_word && common.watched.is_hint(hit)) {
       context.memory.hinted.push_back(leaf);
       continue;
     }
     // Where all registries are listed, what is in the target is one of the others.
-    if (!is_word || (flow.is_watched(hit, Watch::target) && !flow.lists_all)) leaves.push_back(leaf);
-    if (hit.kind != HitKind::escape && !flow.is_watched(hit, Watch::image_key)) continue;
+    if (!is_word || (common.is_watched(hit, Watch::target) && !common.lists_all)) leaves.push_back(leaf);
+    if (hit.kind != HitKind::escape && !common.is_watched(hit, Watch::image_key)) continue;
     if (!tape.is_key(leaf)) {
       context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys
       const NodeIndex value = patched_value(document, leaf);
@@ -107,7 +107,7 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
   }
   std::sort(leaves.begin(), leaves.end());
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
-  if (!flow.lists_all) return;
+  if (!common.lists_all) return;
   for (NodeIndex node = 0; node < tape.size(); ++node) {
     const bool may_name =
         tape[node].kind == NodeKind::scalar && !tape.is_key(node) && may_name_image(document, node);

@@ -54,7 +54,7 @@ struct Memory {
 
 // The document that is looked at, and what is known of it.
 struct DocumentContext {
-  const SourceContext& flow;
+  const SourceContext& common;
   const rules::Mapping& mapping;  // that decides about what is looked at
   const locate::Document& document;
   locate::Role role;
@@ -65,13 +65,13 @@ struct DocumentContext {
 
   // This context with another mapping.
   [[nodiscard]] DocumentContext with(const rules::Mapping& other) const {
-    return {flow, other, document, role, index, nesting, is_foreign, memory};
+    return {common, other, document, role, index, nesting, is_foreign, memory};
   }
 
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
   [[nodiscard]] locate::Context locate_context() const {
-    return {role, &mapping, flow.settings.values_entries};
+    return {role, &mapping, common.settings.values_entries};
   }
 };
 

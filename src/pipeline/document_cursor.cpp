@@ -14,8 +14,8 @@ using manifest::HitKind;
 
 namespace {}  // namespace
 
-DocumentCursor::DocumentCursor(const SourceContext& flow, std::string_view bytes, DocumentChoice visited)
-    : flow_(flow), bytes_(bytes), slicer_(bytes) {
+DocumentCursor::DocumentCursor(const SourceContext& common, std::string_view bytes, DocumentChoice visited)
+    : common_(common), bytes_(bytes), slicer_(bytes) {
   if (visited == DocumentChoice::with_hits) return;
   while (searched_ < bytes.size()) search();
   add_all_documents();
@@ -51,14 +51,14 @@ bool DocumentCursor::is_about_images() {
   const auto is_inside = [this](std::size_t at) {
     return at < hits_.size() && hits_[at].offset < slice_.end;
   };
-  while (is_inside(named_) && !flow_.is_name(hits_[named_])) ++named_;
+  while (is_inside(named_) && !common_.is_name(hits_[named_])) ++named_;
   if (is_inside(named_)) return true;
   if (!hides_name_) {
     const auto is_escape = [this](const Hit& hit) {
       return hit.kind == HitKind::escape && hit.offset < slice_.end;
     };
     const std::span<const Hit> rest = hits();
-    hides_name_ = std::any_of(rest.begin(), rest.end(), is_escape) && hides_name(flow_, text());
+    hides_name_ = std::any_of(rest.begin(), rest.end(), is_escape) && hides_name(common_, text());
   }
   return *hides_name_;
 }
@@ -94,15 +94,15 @@ void DocumentCursor::search() {
   constexpr std::size_t piece = std::size_t{128} << 10U;
   const Span range{searched_, std::min(searched_ + piece, bytes_.size())};
   found_.clear();
-  flow_.prefilter.find(bytes_, range, found_);
-  flow_.watched.drop_own_host(bytes_, found_);
+  common_.prefilter.find(bytes_, range, found_);
+  common_.watched.drop_own_host(bytes_, found_);
   for (const Hit& hit : found_) {
-    const bool is_mark = flow_.is_watched(hit, Watch::mark) || flow_.is_watched(hit, Watch::suppression);
+    const bool is_mark = common_.is_watched(hit, Watch::mark) || common_.is_watched(hit, Watch::suppression);
     if (is_mark) marks_.push_back(hit.offset);
   }
-  std::erase_if(found_, [&](const Hit& hit) { return flow_.is_watched(hit, Watch::mark); });
+  std::erase_if(found_, [&](const Hit& hit) { return common_.is_watched(hit, Watch::mark); });
   about_images_ = about_images_ || std::any_of(found_.begin(), found_.end(),
-                                               [&](const Hit& hit) { return flow_.is_about_images(hit); });
+                                               [&](const Hit& hit) { return common_.is_about_images(hit); });
   hits_.insert(hits_.end(), found_.begin(), found_.end());
   searched_ = range.end;
 }

@@ -24,7 +24,7 @@ enum class DocumentChoice : std::uint8_t { with_hits, all };
 
 class DocumentCursor {
  public:
-  DocumentCursor(const SourceContext& flow, std::string_view bytes, DocumentChoice visited);
+  DocumentCursor(const SourceContext& common, std::string_view bytes, DocumentChoice visited);
 
   // Goes on to the next document; false when there is none.
   bool next();
@@ -33,7 +33,7 @@ class DocumentCursor {
   [[nodiscard]] std::size_t base() const { return begin_; }
   [[nodiscard]] std::size_t index() const { return index_ + json_documents_; }
   [[nodiscard]] manifest::ReadOptions read_options(bool is_nested) const {
-    return {screened_, bytes_.size() - slice_.end, flow_.settings.most_for_yaml_cpp, is_nested};
+    return {screened_, bytes_.size() - slice_.end, common_.settings.most_for_yaml_cpp, is_nested};
   }
   // The hits at or behind the document's begin; those before its slice's end are among them.
   [[nodiscard]] std::span<const manifest::Hit> hits() const { return std::span(hits_).subspan(first_); }
@@ -55,7 +55,7 @@ class DocumentCursor {
   void search();
   void add_all_documents();
 
-  const SourceContext& flow_;
+  const SourceContext& common_;
   std::string_view bytes_;
   manifest::Slicer slicer_;
   std::vector<manifest::Hit> hits_;

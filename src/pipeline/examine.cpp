@@ -23,11 +23,11 @@ namespace ecrify {
 namespace {
 
 // An entry of a kustomization may be a pattern: it need not name a registry to select images of it.
-DocumentChoice choose_documents(const SourceContext& flow, locate::Role role, std::size_t nesting) {
+DocumentChoice choose_documents(const SourceContext& common, locate::Role role, std::size_t nesting) {
   const bool decides =
-      role == locate::Role::kustomization && nesting == 0 && flow.settings.entries == EntryDecision::by_run;
-  const bool overruled = nesting == 0 && !flow.settings.overruled.images.empty();
-  return flow.lists_all || decides || overruled ? DocumentChoice::all : DocumentChoice::with_hits;
+      role == locate::Role::kustomization && nesting == 0 && common.settings.entries == EntryDecision::by_run;
+  const bool overruled = nesting == 0 && !common.settings.overruled.images.empty();
+  return common.lists_all || decides || overruled ? DocumentChoice::all : DocumentChoice::with_hits;
 }
 
 // Rules on references of other registries, for `list`: nothing is done about them, and no other command shows
@@ -37,7 +37,7 @@ void rule_others(const DocumentContext& context, std::size_t first_hint, Examina
   Rulings& rulings = context.memory.rulings;
   for (std::size_t i = first_hint; i < rulings.size(); ++i) ruled.push_back(rulings[i].scalar);
   std::sort(ruled.begin(), ruled.end());
-  const DocumentContext any = context.with(*context.flow.settings.mapping);
+  const DocumentContext any = context.with(*context.common.settings.mapping);
   for (const manifest::NodeIndex leaf : context.memory.others) {
     if (!std::binary_search(ruled.begin(), ruled.end(), leaf)) rule_scalar(any, leaf, out);
   }
@@ -66,7 +66,7 @@ void rule_references(const DocumentContext& context, Examination& out) {
 // does not know.
 void add_copied_images(const DocumentContext& context, std::size_t base) {
   Memory& memory = context.memory;
-  for (const Span span : context.flow.settings.overruled.images) {
+  for (const Span span : context.common.settings.overruled.images) {
     if (context.nesting > 0 || span.begin < base || span.end > base + context.text().size()) continue;
     const manifest::NodeIndex leaf = context.tape().leaf_at(span.begin - base);
     if (leaf == manifest::no_node) continue;
@@ -83,7 +83,7 @@ void add_copied_images(const DocumentContext& context, std::size_t base) {
 
 // Places whose new name somebody else writes, or that go with an image that stays.
 void leave_overruled(const DocumentContext& context, std::size_t base) {
-  const std::vector<Span>& stay = context.flow.settings.overruled.stay;
+  const std::vector<Span>& stay = context.common.settings.overruled.stay;
   if (stay.empty() || context.nesting > 0) return;
   for (Ruling& ruling : context.memory.rulings) {
     const Span at{ruling.span.begin + base, ruling.span.end + base};
@@ -117,15 +117,15 @@ void prove_and_fold(const DocumentContext& context, SuppressionFilter& suppressi
 
 }  // namespace
 
-TextReport examine_documents(const SourceContext& flow, std::string_view bytes, locate::Role role,
+TextReport examine_documents(const SourceContext& common, std::string_view bytes, locate::Role role,
                              std::size_t nesting, suppress::Head& head) {
   TextReport report;
   Examination& out = report.out;
-  const Clock clock = nesting == 0 ? flow.settings.clock : Clock::off;
+  const Clock clock = nesting == 0 ? common.settings.clock : Clock::off;
   Memory memory;
   Stopwatch watch(clock);
   // Slice: only documents that can name a registry that is looked for go on; the others are copied unread.
-  DocumentCursor cursor(flow, bytes, choose_documents(flow, role, nesting));
+  DocumentCursor cursor(common, bytes, choose_documents(common, role, nesting));
   while (cursor.next()) {
     watch.lap(out.times.prefilter);
     memory.clear();
@@ -133,7 +133,7 @@ TextReport examine_documents(const SourceContext& flow, std::string_view bytes, 
     // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not
     // be readable.
     const bool about_images = cursor.is_about_images();
-    const auto read = read_for_images(flow, cursor, role, nesting, about_images, memory, head, out);
+    const auto read = read_for_images(common, cursor, role, nesting, about_images, memory, head, out);
     watch.lap(read && read->reader == manifest::Reader::scanner ? out.times.scan : out.times.fallback);
     if (!read) {
       cursor.take(cursor.text().size());
@@ -143,8 +143,8 @@ TextReport examine_documents(const SourceContext& flow, std::string_view bytes, 
     const bool is_object = role == locate::Role::object;
     const locate::Role read_as = is_object && locate::is_json_patch(document) ? locate::Role::patch : role;
     const bool is_foreign = read_as == locate::Role::object && !document.is_kubernetes();
-    const DocumentContext context{flow,           flow.mapping, document,   read_as,
-                                  cursor.index(), nesting,      is_foreign, memory};
+    const DocumentContext context{common,         common.mapping, document,   read_as,
+                                  cursor.index(), nesting,        is_foreign, memory};
     SuppressionFilter suppressions(context, head, cursor.base());
     if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;
@@ -172,17 +172,17 @@ TextReport examine_documents(const SourceContext& flow, std::string_view bytes, 
   return report;
 }
 
-void close_document(const SourceContext& flow, std::string_view bytes, locate::Role role, OpenDocument open,
+void close_document(const SourceContext& common, std::string_view bytes, locate::Role role, OpenDocument open,
                     const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head,
                     Examination& out) {
   Memory memory;
-  Stopwatch watch(flow.settings.clock);
+  Stopwatch watch(common.settings.clock);
   const auto read = manifest::read_document(
       bytes.substr(open.span.begin, open.span.end - open.span.begin), memory.tape,
-      {manifest::ScreenState::no, bytes.size() - open.span.end, flow.settings.most_for_yaml_cpp});
+      {manifest::ScreenState::no, bytes.size() - open.span.end, common.settings.most_for_yaml_cpp});
   if (!read.ok()) return;  // it was read a moment ago
   const locate::Document document(bytes.substr(open.span.begin, read->end), memory.tape);
-  const DocumentContext context{flow, flow.mapping, document, role, open.index, 0, false, memory};
+  const DocumentContext context{common, common.mapping, document, role, open.index, 0, false, memory};
   memory.rulings = std::move(open.rulings);
   settle_open(context, decided);
   SuppressionFilter suppressions(context, head, open.span.begin);

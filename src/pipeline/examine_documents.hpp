@@ -20,11 +20,11 @@ struct TextReport {
 // Examines all documents of a text: of a source, or, with `nesting` above 0, of a scalar's value. Offsets are
 // those of the text. `head`: the suppressions above its first content. The report of a nested text has all
 // rulings, with their edits; that of a source those that the settings keep.
-[[nodiscard]] TextReport examine_documents(const SourceContext& flow, std::string_view bytes,
+[[nodiscard]] TextReport examine_documents(const SourceContext& common, std::string_view bytes,
                                            locate::Role role, std::size_t nesting, suppress::Head& head);
 
 // Goes on with a document of a source that waited for the decisions about its entries.
-void close_document(const SourceContext& flow, std::string_view bytes, locate::Role role, OpenDocument open,
+void close_document(const SourceContext& common, std::string_view bytes, locate::Role role, OpenDocument open,
                     const std::vector<kustomize::EntryRuling>& decided, suppress::Head& head,
                     Examination& out);
 

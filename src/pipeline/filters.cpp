@@ -125,7 +125,7 @@ bool SuppressionFilter::suppress(const Chains& chains, FindingId id, Ruling& rul
   ruling.outcome = Outcome::leave;
   ruling.pinned_by_digest = false;
   ruling.has_setter = false;
-  if (context_.flow.settings.kept == RulingScope::none) return true;
+  if (context_.common.settings.kept == RulingScope::none) return true;
   if (ruling.words == nullptr) add_place_words(context_, nullptr, ruling);
   ruling.words->left_because = find_in(chains.front(), id)->directive.reason;
   return true;

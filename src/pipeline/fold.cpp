@@ -227,7 +227,7 @@ void collect_changes(const DocumentContext& context) {
     if (!changes_text(ruling)) continue;
     // Where nobody asks for words, nobody asks for the text again.
     const bool is_last_use =
-        context.nesting == 0 && !context.flow.settings.wording.rewrites && ruling.words == nullptr;
+        context.nesting == 0 && !context.common.settings.wording.rewrites && ruling.words == nullptr;
     if (!ruling.text.empty())
       memory.edits.push_back({ruling.span, is_last_use ? std::move(ruling.text) : ruling.text});
     for (const RelatedChange& change : ruling.related) memory.edits.push_back({change.span, change.text});
@@ -253,7 +253,7 @@ void fold(const DocumentContext& context, std::size_t base, Examination& out) {
     }
     return;
   }
-  const Settings& settings = context.flow.settings;
+  const Settings& settings = context.common.settings;
   const Counts before = out.counts;
   const bool client_side = is_client_side(context);
   FirstFindings firsts(base, out);

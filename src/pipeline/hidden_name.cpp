@@ -64,7 +64,7 @@ std::string resolved(std::string_view text) {
 }
 
 template <typename Wanted>
-bool hides(const SourceContext& flow, std::string_view text, Wanted is_wanted) {
+bool hides(const SourceContext& common, std::string_view text, Wanted is_wanted) {
   std::string plain(text);
   std::vector<manifest::Hit> hits;
   for (std::size_t depth = 0; depth <= max_nesting; ++depth) {
@@ -72,7 +72,7 @@ bool hides(const SourceContext& flow, std::string_view text, Wanted is_wanted) {
     if (next == plain) return false;
     plain = std::move(next);
     hits.clear();
-    flow.prefilter.find(plain, hits);
+    common.prefilter.find(plain, hits);
     if (std::any_of(hits.begin(), hits.end(), is_wanted)) return true;
   }
   return false;
@@ -80,12 +80,12 @@ bool hides(const SourceContext& flow, std::string_view text, Wanted is_wanted) {
 
 }  // namespace
 
-bool hides_name(const SourceContext& flow, std::string_view text) {
-  return hides(flow, text, [&](const manifest::Hit& hit) { return flow.is_name(hit); });
+bool hides_name(const SourceContext& common, std::string_view text) {
+  return hides(common, text, [&](const manifest::Hit& hit) { return common.is_name(hit); });
 }
 
-bool hides_registry(const SourceContext& flow, std::string_view text) {
-  return hides(flow, text, [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
+bool hides_registry(const SourceContext& common, std::string_view text) {
+  return hides(common, text, [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
 }
 
 }  // namespace ecrify

@@ -10,8 +10,8 @@ namespace ecrify {
 // True if escapes of double quotes hide a name that is looked for: the text names it once they are resolved,
 // be they doubled as in a text in a text. Escapes are resolved wherever they are, so that the text need not
 // be readable.
-[[nodiscard]] bool hides_name(const SourceContext& flow, std::string_view text);
+[[nodiscard]] bool hides_name(const SourceContext& common, std::string_view text);
 // … a registry, not the key of an image.
-[[nodiscard]] bool hides_registry(const SourceContext& flow, std::string_view text);
+[[nodiscard]] bool hides_registry(const SourceContext& common, std::string_view text);
 
 }  // namespace ecrify

@@ -7,13 +7,13 @@
 
 namespace ecrify {
 
-const RulingMemory::Value& RulingMemory::value(const SourceContext& flow, std::string_view text) {
+const RulingMemory::Value& RulingMemory::value(const SourceContext& common, std::string_view text) {
   if (text.size() > longest_value) return long_value_;
   if (const auto found = values_.find(text); found != values_.end()) return found->second;
   Value value;
-  value.form = locate::value_form(text, flow.mapping);
+  value.form = locate::value_form(text, common.mapping);
   if (value.form != locate::ValueForm::other) {
-    value.decision = flow.mapping.decide(text, rules::ShortNames::count);
+    value.decision = common.mapping.decide(text, rules::ShortNames::count);
     value.has_digest = text.find('@') != std::string_view::npos;
     const std::string& becomes = value.decision.text;
     value.fits_everywhere = manifest::style_can_carry(manifest::Style::plain, manifest::Style::block, becomes,

@@ -27,7 +27,7 @@ class RulingMemory {
   };
 
   // The verdict of the rules on a value, remembered.
-  const Value& value(const SourceContext& flow, std::string_view value);
+  const Value& value(const SourceContext& common, std::string_view value);
   // The location at a place that Location::by_path speaks of; nullptr when it is not known yet.
   [[nodiscard]] const locate::Location* location(std::string_view place) const;
   const locate::Location& put(std::string_view place, locate::Location location);

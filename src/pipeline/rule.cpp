@@ -99,7 +99,7 @@ bool is_any_image(const Location& location, const ReferenceView& reference) {
 // Rules on a reference whose class is rewritten: by the verdict, unless its place forbids the edit.
 void rule_image(const DocumentContext& context, const Location& location, const ReferenceView& reference,
                 Ruling& ruling) {
-  const Settings& settings = context.flow.settings;
+  const Settings& settings = context.common.settings;
   if (location.mixed && ruling.verdict != Verdict::already && ruling.verdict != Verdict::keep) {
     return set_finding(ruling, Outcome::refuse, FindingId::near_reference);
   }
@@ -237,7 +237,7 @@ Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::Fie
   ruling.is_part = location.join && location.join->repository == no_node;
   ruling.verdict = reference.decision.verdict;
   ruling.rule = reference.decision.rule;
-  const Action action = context.flow.action_of(location);
+  const Action action = context.common.action_of(location);
   if (action == Action::rewrite) {
     rule_image(context, location, reference, ruling);
   } else if (action != Action::leave) {
@@ -249,7 +249,7 @@ Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::Fie
     if (ruling.beside != no_node) add_repository(context, reference.decision.text, ruling);
     ruling.has_setter = has_setter(context.text(), context.tape()[leaf].end);
   }
-  if (words == Words::where_wanted && wants_words(context.flow, ruling))
+  if (words == Words::where_wanted && wants_words(context.common, ruling))
     add_words(context, path, location, reference, ruling);
   return ruling;
 }
@@ -282,7 +282,7 @@ Ruling rule_left(const DocumentContext& context, NodeIndex leaf, const locate::F
   ruling.why = why;
   if (leaf == no_node) return ruling;
   ruling.span = context.tape()[leaf].span();
-  if (wants_words(context.flow, ruling)) add_place_words(context, path, ruling);
+  if (wants_words(context.common, ruling)) add_place_words(context, path, ruling);
   return ruling;
 }
 

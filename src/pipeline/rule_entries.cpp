@@ -93,7 +93,7 @@ class EntryReferences {
            bool pinned, const std::string& version, bool is_selector) {
     if (!is_scalar(document_, scalar) || reference.empty()) return;
     const Memory& memory = context_.memory;
-    const rules::Decision decision = context_.flow.mapping.decide(reference, rules::ShortNames::count);
+    const rules::Decision decision = context_.common.mapping.decide(reference, rules::ShortNames::count);
     const bool is_found = contains(memory.leaves, scalar) || contains(memory.hinted, scalar);
     // Of what only a list looks at nothing is said.
     const bool is_mapped = decision.verdict == Verdict::rewrite || decision.verdict == Verdict::keep ||
@@ -250,7 +250,7 @@ class EntrySettler {
         ruling.related.push_back({no_node, {}, one.span, std::move(one.text)});
       }
     }
-    word_rewrite(context_.flow, edit.what, std::move(edit.help), ruling);
+    word_rewrite(context_.common, edit.what, std::move(edit.help), ruling);
     const auto append = [](auto& into, auto& from) {
       std::move(from.begin(), from.end(), std::back_inserter(into));
     };
@@ -301,14 +301,14 @@ void for_each_list(const DocumentContext& context, const Visit& visit) {
 
 // Entries that wait for the other files of the run.
 bool waits(const DocumentContext& context, NodeIndex object, Form form) {
-  if (context.flow.settings.entries == EntryDecision::alone || object != 0) return false;
+  if (context.common.settings.entries == EntryDecision::alone || object != 0) return false;
   return form == Form::transformer ||
          (form == Form::kustomization && context.role == locate::Role::kustomization);
 }
 
 bool is_ignored(const DocumentContext& context) {
-  return locate::ignored_by_user(context.flow.settings.ignored, locate::resource_of(context.document, {})) !=
-         nullptr;
+  return locate::ignored_by_user(context.common.settings.ignored,
+                                 locate::resource_of(context.document, {})) != nullptr;
 }
 
 }  // namespace
@@ -328,7 +328,7 @@ void settle_entries(const DocumentContext& context) {
   for_each_list(context, [&](NodeIndex object, Form form, const std::vector<EntryItem>& entries) {
     if (waits(context, object, form) || (object == 0 && is_ignored(context)) || entries.empty()) return;
     if (!settler) {
-      names.emplace(context.flow.mapping);
+      names.emplace(context.common.mapping);
       settler.emplace(context);
     }
     settler->settle(

@@ -58,7 +58,7 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
 // No rule maps it, but a finding may be about it: `${REGISTRY}/app` may be ours.
 void rule_placeholder(const DocumentContext& context, const ScalarPlace& scalar, Examination& out) {
   const Location location = locate_scalar(context, scalar);
-  const Action action = context.flow.action_of(location);
+  const Action action = context.common.action_of(location);
   if (action == Action::enter) {
     Rulings& rulings = context.memory.rulings;
     const std::size_t before = rulings.size();
@@ -94,7 +94,7 @@ void rule_hints(const DocumentContext& context, Examination& out) {
     const bool is_secret = locate::is_secret_data(document, paths.front());
     if (!is_secret && std::binary_search(known.begin(), known.end(), leaf)) continue;
     const Resource& resource = locate::resource_of(document, paths.front());
-    if (locate::ignored_by_user(context.flow.settings.ignored, resource) != nullptr) continue;
+    if (locate::ignored_by_user(context.common.settings.ignored, resource) != nullptr) continue;
     const ScalarPlace scalar{leaf, decoded, paths.front()};
     if (is_secret) {
       rule_secret(context, scalar);

@@ -27,7 +27,7 @@ void mark(const DocumentContext& context, std::size_t first, std::size_t last, R
   const auto end = rulings.begin() + static_cast<std::ptrdiff_t>(last);
   const bool covers_all = std::any_of(begin, end, is_about_all);
   std::size_t at = first;
-  for (const locate::Mention& mention : locate::find_mentions(decoded.value(), context.flow.mapping)) {
+  for (const locate::Mention& mention : locate::find_mentions(decoded.value(), context.common.mapping)) {
     if (covers_all) {
       std::for_each(begin, end, [](Ruling& ruling) { ruling.names_source = true; });
       return;
@@ -50,7 +50,7 @@ void mark(const DocumentContext& context, std::size_t first, std::size_t last, R
 }  // namespace
 
 void rule_mentions(const DocumentContext& context) {
-  if (context.flow.settings.kept < RulingScope::all) return;
+  if (context.common.settings.kept < RulingScope::all) return;
   Rulings& rulings = context.memory.rulings;
   const auto in_order = [](const Ruling& a, const Ruling& b) {
     return a.scalar != b.scalar ? a.scalar < b.scalar : a.part.begin < b.part.begin;

@@ -29,7 +29,7 @@ Ruling ruling_of(const DocumentContext& context, const NeedlessSecret& secret, b
   ruling.finding = FindingId::pull_secret_left;
   ruling.severity = Severity::note;
   ruling.outcome = secret.dropped && may_drop ? Outcome::rewrite : Outcome::note;
-  if (ruling.outcome == Outcome::rewrite || !wants_words(context.flow, ruling)) return ruling;
+  if (ruling.outcome == Outcome::rewrite || !wants_words(context.common, ruling)) return ruling;
   if (context.document.paths_to(secret.leaf).paths.empty())
     return ruling;  // too many aliases: counted, at least
   add_place_words(context, nullptr, ruling);
@@ -43,7 +43,7 @@ Ruling ruling_of(const DocumentContext& context, const NeedlessSecret& secret, b
 }  // namespace
 
 void rule_pull_secrets(const DocumentContext& context, SuppressionFilter& suppressions, Counts& counts) {
-  const PullSecrets& names = context.flow.settings.pull_secrets;
+  const PullSecrets& names = context.common.settings.pull_secrets;
   Rulings& rulings = context.memory.rulings;
   const bool known = !(names.known.empty() && names.dropped.empty());
   const auto is_refused = [](const Ruling& ruling) { return ruling.outcome == Outcome::refuse; };
@@ -67,7 +67,7 @@ void rule_pull_secrets(const DocumentContext& context, SuppressionFilter& suppre
   const auto first = context.document.paths_to(needless.secrets.front().leaf).paths;
   if (first.empty()) return;
   const Resource& resource = locate::resource_of(context.document, first.front());
-  if (locate::ignored_by_user(context.flow.settings.ignored, resource) != nullptr) return;
+  if (locate::ignored_by_user(context.common.settings.ignored, resource) != nullptr) return;
   const bool may_drop = context.nesting == 0;  // lines of a text in a text can't be taken out of both
   const std::size_t begin = rulings.size();
   for (const NeedlessSecret& secret : needless.secrets)

@@ -94,7 +94,7 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
 
 // Nothing but the path decides the class.
 bool may_rule_quickly(const DocumentContext& context) {
-  const Settings& settings = context.flow.settings;
+  const Settings& settings = context.common.settings;
   const bool names_entries = settings.values_entries != nullptr && !settings.values_entries->empty();
   return !names_entries && settings.fields.empty() && settings.ignored.empty() &&
          context.tape().aliases().empty() && !context.is_foreign && context.memory.images.empty();
@@ -111,7 +111,7 @@ bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
   const std::string_view written = context.text().substr(span.begin, span.size());
   if (is_quoted && written.find_first_of("\\'") != std::string_view::npos) return false;
   RulingMemory& remembered = context.memory.remembered;
-  const RulingMemory::Value& value = remembered.value(context.flow, written);
+  const RulingMemory::Value& value = remembered.value(context.common, written);
   if (value.form == ValueForm::other) return false;
 
   std::string& place = context.memory.place;

@@ -28,7 +28,7 @@ constexpr std::string_view ignored_by_configuration = "an object that the config
 constexpr std::string_view no_object = "a document that is no Kubernetes object";
 
 const locate::UserIgnore* ignored_by_user(const DocumentContext& context, const FieldPath& path) {
-  const std::vector<locate::UserIgnore>& ignored = context.flow.settings.ignored;
+  const std::vector<locate::UserIgnore>& ignored = context.common.settings.ignored;
   if (ignored.empty()) return nullptr;
   return locate::ignored_by_user(ignored, locate::resource_of(context.document, path));
 }
@@ -61,7 +61,7 @@ Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruli
 std::optional<Examination> documents_in(const DocumentContext& context, std::string_view text,
                                         locate::Role role) {
   suppress::Head none;
-  Examination inner = examine_documents(context.flow, text, role, context.nesting + 1, none).out;
+  Examination inner = examine_documents(context.common, text, role, context.nesting + 1, none).out;
   const auto is_no_document = [](const Finding& finding) {
     return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
   };
@@ -139,7 +139,7 @@ void rule_alone(const DocumentContext& context, const ScalarPlace& scalar, const
   if (location.join || location.parts.size() < 2)
     return rule_at(context, scalar, location, references_at(context, scalar, location), rulings);
   // Prose names nothing that a kustomization selects.
-  const Settings& settings = context.flow.settings;
+  const Settings& settings = context.common.settings;
   const bool once = settings.same_said == RemarkCount::once &&
                     (settings.kept < RulingScope::all || location.cls == LocationClass::embedded);
   std::vector<std::size_t> firsts;
@@ -182,7 +182,7 @@ bool may_be_image(const DocumentContext& context, std::string_view value,
 void ignore_by_wish(const DocumentContext& context, const FieldPath& path, const std::string& reason,
                     Ruling& ruling) {
   ruling.ignored_by_user = true;
-  if (context.flow.settings.kept == RulingScope::none) return;
+  if (context.common.settings.kept == RulingScope::none) return;
   if (ruling.words == nullptr) add_place_words(context, &path, ruling);
   ruling.words->left_because = reason;
 }
@@ -191,7 +191,7 @@ bool would_be_rewritten_as_value(const DocumentContext& context, const ScalarPla
   if (scalar.decoded.value().empty()) return false;
   const locate::Context values{locate::Role::values, &context.mapping};
   const Location location = locate::classify(values, context.document, scalar.path, scalar.decoded.value());
-  if (context.flow.action_of(location) != Action::rewrite) return false;
+  if (context.common.action_of(location) != Action::rewrite) return false;
   const std::vector<MappedReference> references = references_at(context, scalar, location);
   return std::any_of(references.begin(), references.end(),
                      [](const MappedReference& one) { return one.decision.verdict == Verdict::rewrite; });
@@ -216,7 +216,7 @@ Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar
     }
     return location;
   }
-  if (locate::is_user_field(context.flow.settings.fields, context.document, scalar.path)) {
+  if (locate::is_user_field(context.common.settings.fields, context.document, scalar.path)) {
     return locate::as_user_field(context.document, scalar.path, value, context.mapping);
   }
   return locate::classify(context.locate_context(), context.document, scalar.path, value);
@@ -225,7 +225,7 @@ Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar
 namespace {
 
 bool is_rewritten(const DocumentContext& context, const Location& location) {
-  return context.flow.action_of(location) == Action::rewrite;
+  return context.common.action_of(location) == Action::rewrite;
 }
 
 // What a reference in the scalar means on each path to it. Nothing where the scalar holds a document: that is
@@ -244,7 +244,7 @@ std::optional<std::vector<Location>> locations_of(const DocumentContext& context
     }
     const ScalarPlace scalar{leaf, decoded, path};
     Location& location = locations.emplace_back(locate_scalar(context, scalar));
-    if (context.flow.action_of(location) != Action::enter) continue;
+    if (context.common.action_of(location) != Action::enter) continue;
     if (rule_nested(context, scalar, location.inner, complete, out)) return std::nullopt;
     location = locate::as_prose(std::move(location), decoded.value(), context.mapping);
   }
@@ -327,7 +327,7 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examination& o
   if (!may_be_document || !rule_nested(context, scalar, locate::Role::fragment, true, ignored)) {
     const locate::Context fragment{locate::Role::fragment, &context.mapping};
     Location location = locate::classify(fragment, context.document, scalar.path, value);
-    if (context.flow.action_of(location) == Action::enter)
+    if (context.common.action_of(location) == Action::enter)
       location = locate::as_prose(std::move(location), value, context.mapping);
     is_text = location.near || location.cls == LocationClass::embedded;
     if (!is_text && location.cls != LocationClass::argument) {

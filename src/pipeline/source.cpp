@@ -22,21 +22,21 @@ bool has_wide_byte_order_mark(std::string_view bytes) {
 
 // Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either
 // byte order; what else they make of the text can only be a hit too much.
-bool may_name_registry(const SourceContext& flow, std::string_view bytes) {
+bool may_name_registry(const SourceContext& common, std::string_view bytes) {
   std::string narrow;
   narrow.reserve(bytes.size() / 2);
   std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(narrow), [](char c) { return c != '\0'; });
   std::vector<manifest::Hit> hits;
-  flow.prefilter.find(narrow, hits);
+  common.prefilter.find(narrow, hits);
   return std::any_of(hits.begin(), hits.end(),
-                     [&flow](const manifest::Hit& hit) { return flow.is_about_images(hit); });
+                     [&common](const manifest::Hit& hit) { return common.is_about_images(hit); });
 }
 
 // Refused where an edit may be due, else one document that is copied unread.
-Examination examine_wide(const SourceContext& flow, std::string_view bytes) {
+Examination examine_wide(const SourceContext& common, std::string_view bytes) {
   Examination out;
   out.counts.documents = 1;
-  if (!may_name_registry(flow, bytes)) {
+  if (!may_name_registry(common, bytes)) {
     out.counts.passed_over = 1;
     return out;
   }
@@ -83,7 +83,7 @@ void append(Examination& whole, Examination part, std::size_t offset) {
 // The state that parts of a source pass on to each other.
 class Composition {
  public:
-  Composition(const SourceContext& flow, locate::Role role) : flow_(flow), role_(role) {}
+  Composition(const SourceContext& common, locate::Role role) : common_(common), role_(role) {}
 
   // The source begins with these bytes.
   void begin(std::string_view bytes) {
@@ -102,7 +102,7 @@ class Composition {
     Part part;
     part.head.file = head_.file;
     if (is_first) part.head = head_;
-    part.report = examine_documents(flow_, bytes, role_, 0, part.head);
+    part.report = examine_documents(common_, bytes, role_, 0, part.head);
     return part;
   }
 
@@ -136,12 +136,12 @@ class Composition {
     } else if (about_images_) {
       head.problems = std::exchange(head_.problems, {});
     }
-    report_head(flow_.settings, std::move(head), about_images_, out);
+    report_head(common_.settings, std::move(head), about_images_, out);
     return out;
   }
 
  private:
-  const SourceContext& flow_;
+  const SourceContext& common_;
   locate::Role role_;
   suppress::Head head_;
   std::size_t documents_ = 0;  // in the parts so far
@@ -170,7 +170,7 @@ ClassActions::ClassActions() {
 }
 
 Examiner::Examiner(Settings settings)
-    : settings_(std::move(settings)), flow_(std::make_unique<const SourceContext>(settings_)) {}
+    : settings_(std::move(settings)), common_(std::make_unique<const SourceContext>(settings_)) {}
 Examiner::~Examiner() = default;
 
 Examination examine(const SourceText& source, const Settings& settings, locate::Role role) {
@@ -184,8 +184,8 @@ Examination Examiner::examine(const SourceText& source, locate::Role role) const
 Examination Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts,
                               const Run& run) const {
   const std::string_view bytes = source.bytes();
-  if (has_wide_byte_order_mark(bytes)) return examine_wide(*flow_, bytes);
-  Composition composition(*flow_, role);
+  if (has_wide_byte_order_mark(bytes)) return examine_wide(*common_, bytes);
+  Composition composition(*common_, role);
   composition.begin(bytes);
   const std::vector<std::size_t> begins = cuts_of(bytes, parts, composition.head_end());
   std::vector<Composition::Part> examined(begins.size());
@@ -206,7 +206,7 @@ Examination Examiner::examine(const SourceText& source, locate::Role role, std::
 void Examiner::close(const SourceText& source, locate::Role role, OpenDocument open,
                      const std::vector<kustomize::EntryRuling>& decided, Examination& examined) const {
   suppress::Head head = suppress::read_head(source.bytes());
-  close_document(*flow_, source.bytes(), role, std::move(open), decided, head, examined);
+  close_document(*common_, source.bytes(), role, std::move(open), decided, head, examined);
   for (std::size_t i = 0; i < examined.file_suppressions.size() && i < head.file.size(); ++i) {
     for (const FindingId id : head.file[i].used) examined.file_suppressions[i].use(id);
   }
@@ -222,13 +222,13 @@ Examination Examiner::examine(const SourceText& source, locate::Role role, Fixed
 }
 
 struct StreamExamination::State {
-  const SourceContext& flow;
+  const SourceContext& common;
   Composition composition;
   bool wide = false;
 };
 
 StreamExamination::StreamExamination(const Examiner& examiner, locate::Role role)
-    : state_(new State{*examiner.flow_, Composition(*examiner.flow_, role)}) {}
+    : state_(new State{*examiner.common_, Composition(*examiner.common_, role)}) {}
 StreamExamination::~StreamExamination() = default;
 
 Examination StreamExamination::examine(const SourceText& part) {
@@ -237,7 +237,7 @@ Examination StreamExamination::examine(const SourceText& part) {
     state_->wide = has_wide_byte_order_mark(part.bytes());
     state_->composition.begin(part.bytes());
   }
-  if (state_->wide) return examine_wide(state_->flow, part.bytes());
+  if (state_->wide) return examine_wide(state_->common, part.bytes());
   Examination out = state_->composition.take(state_->composition.examine(part.bytes(), is_first));
   put_in_order(out);
   return out;

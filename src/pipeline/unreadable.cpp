@@ -77,25 +77,25 @@ bool is_comment(std::string_view text, std::size_t at) {
 
 // Whether a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{
 // .Values.image }}`.
-bool template_names_image(const SourceContext& flow, std::string_view text) {
-  const std::vector<locate::Mention> mentions = locate::find_mentions(text, flow.mapping);
+bool template_names_image(const SourceContext& common, std::string_view text) {
+  const std::vector<locate::Mention> mentions = locate::find_mentions(text, common.mapping);
   if (std::any_of(mentions.begin(), mentions.end(),
                   [text](const locate::Mention& mention) { return !is_comment(text, mention.span.begin); })) {
     return true;
   }
   std::vector<manifest::Hit> hits;
-  flow.prefilter.find(text, hits);
+  common.prefilter.find(text, hits);
   bool has_escapes = false;
   for (const manifest::Hit& hit : hits) {
     has_escapes = has_escapes || hit.kind == manifest::HitKind::escape;
-    if (!flow.is_watched(hit, Watch::image_key)) continue;
+    if (!common.is_watched(hit, Watch::image_key)) continue;
     std::string_view behind = text.substr(hit.offset + image_key.size());
     if (!behind.empty() && (behind.front() == '"' || behind.front() == '\'')) behind.remove_prefix(1);
     if (!behind.starts_with(": ")) continue;
     const std::size_t value = behind.find_first_not_of(" \t\"'", 1);
     if (value != std::string_view::npos && is_alnum(behind[value])) return true;
   }
-  return has_escapes && hides_registry(flow, text);
+  return has_escapes && hides_registry(common, text);
 }
 
 // Inputs of generators that are no YAML. Nothing for anything else.
@@ -114,21 +114,21 @@ std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, loc
 
 }  // namespace
 
-std::optional<manifest::ReadDocument> read_for_images(const SourceContext& flow, const DocumentCursor& cursor,
-                                                      locate::Role role, std::size_t nesting,
-                                                      bool about_images, Memory& memory, suppress::Head& head,
-                                                      Examination& out) {
+std::optional<manifest::ReadDocument> read_for_images(const SourceContext& common,
+                                                      const DocumentCursor& cursor, locate::Role role,
+                                                      std::size_t nesting, bool about_images, Memory& memory,
+                                                      suppress::Head& head, Examination& out) {
   ++out.counts.candidates;
   const std::string_view text = cursor.text();
   if (const auto plain = read_plain_text(text, role, memory.tape)) return plain;
   const manifest::ReadOptions options = cursor.read_options(nesting > 0);
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
-  if (!about_images && (!read.ok() || (!flow.lists_all && manifest::names_helm(text)))) return std::nullopt;
+  if (!about_images && (!read.ok() || (!common.lists_all && manifest::names_helm(text)))) return std::nullopt;
   if (!read.ok()) {
     const bool is_template =
         manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;
-    if (is_template && !template_names_image(flow, text)) {
+    if (is_template && !template_names_image(common, text)) {
       ++out.counts.passed_over;
       return std::nullopt;
     }
@@ -146,7 +146,7 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
   const Culprit culprit{text, base, context.index, context.nesting};
   const auto kind = read.collection_keys ? manifest::go_template(text, tape) : manifest::Template::none;
   const std::size_t begin = kind == manifest::Template::none ? 0 : text.find("{{");
-  if (kind == manifest::Template::helm && !(about_images && template_names_image(context.flow, text))) {
+  if (kind == manifest::Template::helm && !(about_images && template_names_image(context.common, text))) {
     ++out.counts.passed_over;
     return false;
   }
@@ -164,7 +164,7 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
   }
   // A string is text to kubectl, and its reader may well fill in templates.
   if (kind == manifest::Template::placeholders && context.nesting == 0 && about_images &&
-      template_names_image(context.flow, text) &&
+      template_names_image(context.common, text) &&
       !suppressions.take(FindingId::template_placeholder, out.counts)) {
     Finding finding;
     finding.id = FindingId::template_placeholder;

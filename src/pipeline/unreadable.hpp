@@ -13,7 +13,7 @@ namespace ecrify {
 
 // Reads the cursor's document onto the memory's tape. Nothing where it can't be read, which is reported where
 // it may hold an image, and for other documents doesn't matter.
-[[nodiscard]] std::optional<manifest::ReadDocument> read_for_images(const SourceContext& flow,
+[[nodiscard]] std::optional<manifest::ReadDocument> read_for_images(const SourceContext& common,
                                                                     const DocumentCursor& cursor,
                                                                     locate::Role role, std::size_t nesting,
                                                                     bool about_images, Memory& memory,

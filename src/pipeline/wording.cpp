@@ -14,21 +14,21 @@ constexpr const char* digest_message =
     "pinned by digest: ECR is reported to fill its cache on pulls by tag only";
 
 // `help`: what is written; empty while no registry is known.
-Sentence rewrite(const SourceContext& flow, const Ruling& ruling, std::string_view what, std::string help) {
+Sentence rewrite(const SourceContext& common, const Ruling& ruling, std::string_view what, std::string help) {
   if (help.empty() && ruling.rule != nullptr) {
     help = "the rule " + rules::describe(*ruling.rule) +
            " maps it; give an account and a region to see the new reference";
   }
-  return {std::string(what) + (flow.mapping.is_forward() ? " is not pulled through the cache"
-                                                         : " is pulled through the cache"),
+  return {std::string(what) + (common.mapping.is_forward() ? " is not pulled through the cache"
+                                                           : " is pulled through the cache"),
           std::move(help)};
 }
 
-Sentence unmapped_image(const SourceContext& flow, const Ruling& ruling, const rules::Decision& decision) {
+Sentence unmapped_image(const SourceContext& common, const Ruling& ruling, const rules::Decision& decision) {
   if (ruling.outcome != Outcome::rewrite) {
     return {std::string(ruling.why) + " is left alone, as the configuration says", decision.text};
   }
-  return rewrite(flow, ruling, ruling.why,
+  return rewrite(common, ruling, ruling.why,
                  ruling.text.empty() || ruling.related.empty() ? ruling.text : decision.text);
 }
 
@@ -84,14 +84,14 @@ Sentence near_reference(const Ruling& ruling, const Location& location, const Re
       "write the registry and prefix of the cache here, if images are made of it"};
 }
 
-Sentence sentence_of(const SourceContext& flow, const Ruling& ruling, const Location& location,
+Sentence sentence_of(const SourceContext& common, const Ruling& ruling, const Location& location,
                      const ReferenceView& reference) {
   const rules::Decision& decision = reference.decision;
   // Empty while no registry is known.
   const std::string new_text = reference.replacement.empty() ? "" : ": " + std::string(reference.replacement);
   switch (*ruling.finding) {
     case FindingId::unmapped_image:
-      return unmapped_image(flow, ruling, decision);
+      return unmapped_image(common, ruling, decision);
     case FindingId::foreign_ecr:
       return {"an image of an ECR registry that is not the target",
               "if it should come out of the target's cache, write its upstream name here; otherwise the "
@@ -144,8 +144,8 @@ Sentence sentence_of_remark(FindingId id) {
           "let the ImageRepository name the cache, or use a setter of the tag or digest alone"};
 }
 
-bool wants_words(const SourceContext& flow, const Ruling& ruling) {
-  const Settings& settings = flow.settings;
+bool wants_words(const SourceContext& common, const Ruling& ruling) {
+  const Settings& settings = common.settings;
   if (settings.kept >= RulingScope::all || ruling.has_setter) return true;
   if (ruling.pinned_by_digest && settings.wording.notes) return true;
   if (!ruling.finding || ruling.foreign) return false;
@@ -173,7 +173,7 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   words.target = ruling.is_part ? reference.replacement : std::string_view(reference.decision.text);
   words.reason = reference.decision.reason;
   if (!ruling.finding) return;
-  Sentence sentence = sentence_of(context.flow, ruling, location, reference);
+  Sentence sentence = sentence_of(context.common, ruling, location, reference);
   words.message = std::move(sentence.message);
   words.help = std::move(sentence.help);
   const bool is_pattern =
@@ -181,11 +181,11 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   if (!is_pattern || ruling.scalar == manifest::no_node) return;
   const std::string value = context.document.scalar(ruling.scalar);
   if (reference.part.begin < value.size())
-    words.help += pattern_in_cache(context.flow.mapping, pattern_at(value, reference.part.begin));
+    words.help += pattern_in_cache(context.common.mapping, pattern_at(value, reference.part.begin));
 }
 
-void word_rewrite(const SourceContext& flow, std::string_view what, std::string help, Ruling& ruling) {
-  Sentence sentence = rewrite(flow, ruling, what, std::move(help));
+void word_rewrite(const SourceContext& common, std::string_view what, std::string help, Ruling& ruling) {
+  Sentence sentence = rewrite(common, ruling, what, std::move(help));
   ruling.words->message = std::move(sentence.message);
   ruling.words->help = std::move(sentence.help);
 }

@@ -10,7 +10,7 @@
 namespace ecrify {
 
 // True if the run shows the words of the ruling.
-[[nodiscard]] bool wants_words(const SourceContext& flow, const Ruling& ruling);
+[[nodiscard]] bool wants_words(const SourceContext& common, const Ruling& ruling);
 
 // What is said of a place, and the remedy.
 struct Sentence {
@@ -27,7 +27,7 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path,
                const locate::Location& location, const ReferenceView& reference, Ruling& ruling);
 
 // Words the finding of an entry that is rewritten: what it is, and what is written.
-void word_rewrite(const SourceContext& flow, std::string_view what, std::string help, Ruling& ruling);
+void word_rewrite(const SourceContext& common, std::string_view what, std::string help, Ruling& ruling);
 
 // Makes an error of a ruling whose scalar is shared with places that forbid the edit.
 void refuse_shared(Ruling& ruling);

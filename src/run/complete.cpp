@@ -28,19 +28,26 @@ void pass_over_template(Examination& examined) {
   examined.refused = false;
 }
 
+// A warning about a source as a whole, before what is in it; none where the source suppresses it.
+void warn_about_source(FindingId id, std::string message, std::string help, Examination& examined) {
+  if (take_suppression(examined, id)) return;
+  Finding finding;
+  finding.id = id;
+  finding.severity = Severity::warning;
+  finding.message = std::move(message);
+  finding.help = std::move(help);
+  examined.findings.insert(examined.findings.begin(), std::move(finding));
+}
+
 // A file that looks like a chart's values and that nothing in the run names as such.
 void suggest_values(const SourceText& text, Examination& examined) {
   const Counts& counts = examined.counts;
   if (counts.not_kubernetes_references == 0 && counts.references_as_values == 0) return;
   if (!looks_like_values(text.name(), text.bytes())) return;
-  if (take_suppression(examined, FindingId::values_file)) return;
-  Finding finding;
-  finding.id = FindingId::values_file;
-  finding.severity = Severity::warning;
-  finding.message =
-      "a file that looks like the values of a chart, and that nothing names as such, is left alone";
-  finding.help = "if it is: --values '" + text.name() + "', or a pattern for all of them";
-  examined.findings.insert(examined.findings.begin(), std::move(finding));
+  warn_about_source(
+      FindingId::values_file,
+      "a file that looks like the values of a chart, and that nothing names as such, is left alone",
+      "if it is: --values '" + text.name() + "', or a pattern for all of them", examined);
 }
 
 // References in a document that lacks apiVersion or kind: what was not understood is not green under
@@ -49,15 +56,12 @@ void refuse_unknown(const SourceText& text, Examination& examined) {
   if (examined.counts.not_kubernetes_references == 0 || is_no_input(text.name(), text.bytes())) return;
   const auto is_suggested = [](const Finding& finding) { return finding.id == FindingId::values_file; };
   if (std::any_of(examined.findings.begin(), examined.findings.end(), is_suggested)) return;
-  if (take_suppression(examined, FindingId::unknown_field)) return;
-  Finding finding;
-  finding.id = FindingId::unknown_field;
-  finding.severity = Severity::warning;
-  finding.message =
-      "references in a document without apiVersion or kind are left alone, and what reads them is not known";
-  finding.help = "of values of a chart say --values '" + text.name() +
-                 "'; what no cluster reads can be ignored in the configuration";
-  examined.findings.insert(examined.findings.begin(), std::move(finding));
+  warn_about_source(
+      FindingId::unknown_field,
+      "references in a document without apiVersion or kind are left alone, and what reads them is not known",
+      "of values of a chart say --values '" + text.name() +
+          "'; what no cluster reads can be ignored in the configuration",
+      examined);
 }
 
 // A file that a tool will write again. One warning, however much is rewritten in it.

@@ -57,6 +57,11 @@ struct Replacement {
   std::vector<Target> targets;
   Span span;
 
+  // True for a source that it copies from: an object of that kind and name, and the last key of the field.
+  [[nodiscard]] bool selects(std::string_view of_kind, std::string_view of_object) const {
+    return (kind.empty() || kind == of_kind) && (name.empty() || name.find(of_object) != std::string::npos);
+  }
+  [[nodiscard]] bool copies(std::string_view of_kind, std::string_view of_object, std::string_view key) const;
   // True if one of the targets is an image, or has the name of an image field.
   [[nodiscard]] bool is_about_images() const;
   // The name of an image is put together of parts.

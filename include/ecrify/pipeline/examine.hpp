@@ -110,7 +110,7 @@ class Examiner {
  private:
   friend class StreamExamination;
   Settings settings_;
-  std::unique_ptr<const SourceContext> flow_;
+  std::unique_ptr<const SourceContext> common_;
 };
 
 [[nodiscard]] Examination examine(const SourceText& source, const Settings& settings,
