@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What several rows ask.
+#include "rows.hpp"
+
+#include <algorithm>
+
+namespace ecrify::locate::rows {
+
+MatchResult whole(const Place& place, rules::ShortNames short_names) {
+  Match match;
+  match.parts = {{0, place.value.size()}};
+  match.short_names = short_names;
+  return match;
+}
+
+MatchResult all_mentions(const Place& place) {
+  Match match;
+  for (const Mention& mention : place.mentions) match.parts.push_back(mention.span);
+  return match;
+}
+
+MatchResult when(bool fits, const Place& place) { return fits ? all_mentions(place) : std::nullopt; }
+
+bool has_repository(const Place& place) {
+  return std::any_of(place.mentions.begin(), place.mentions.end(),
+                     [](const Mention& m) { return m.has_repository; });
+}
+
+bool is_artifact_scheme(std::string_view scheme) {
+  // KServe says behind `oci+` how it is fetched.
+  return scheme == "oci" || scheme == "registry" || scheme == "docker" || scheme == "docker-image" ||
+         scheme.starts_with("oci+");
+}
+
+std::optional<FieldUse> catalogued(const Place& place) {
+  return place.catalogued ? std::optional(place.catalogued->use) : std::nullopt;
+}
+
+bool is_annotation(const Place& place) { return place.ends_with({"metadata", "annotations", "*"}); }
+
+std::optional<AnnotationUse> known_annotation(const Place& place) {
+  if (!ends_with_word(place.key(1), "annotations")) return std::nullopt;
+  return annotation_find(place.object.group, place.object.kind, place.key());
+}
+
+bool says_image(std::string_view key) {
+  const bool begins = key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z';
+  return key == "image" || key == "imageName" || key.ends_with("Image") || key.ends_with("ImageName") ||
+         key.ends_with("ImageFqin") || begins;
+}
+
+}  // namespace ecrify::locate::rows

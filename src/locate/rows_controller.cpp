@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// What policies match, and what controllers fetch by themselves.
+#include <algorithm>
+
+#include "charts.hpp"
+#include "containers.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "rows.hpp"
+#include "values_field.hpp"
+
+namespace ecrify::locate::rows {
+namespace {
+
+// In CEL: `image: "ghcr.io/org/app:v1"`, `"image": dyn("…")`, `JSONPatch{op: "add", path: "…", value: "…"}`.
+bool is_given_to_image_field(std::string_view before) {
+  const auto take = [&before](std::string_view end) {
+    before = before.substr(0, before.find_last_not_of(" \n\t") + 1);
+    const bool is_there = before.ends_with(end);
+    if (is_there) before.remove_suffix(end.size());
+    return is_there;
+  };
+  if (!take("\"") && !take("'")) return false;
+  if (take("(")) take("dyn");
+  if (!take(":")) return false;
+  if (!take("\"")) take("'");
+  return take("image") || take("reference") || take("value");
+}
+
+}  // namespace
+
+std::optional<PolicyEntry> policy_of(const Place& place) {
+  // Bodies that a policy puts into other objects are read like those objects.
+  if (!place.policy || place.policy->use == PolicyUse::body) return std::nullopt;
+  const bool injects =
+      place.policy->use == PolicyUse::writes &&
+      std::all_of(place.mentions.begin(), place.mentions.end(), [&](const Mention& m) {
+        return m.has_repository && is_given_to_image_field(place.value.substr(0, m.span.begin));
+      });
+  return injects ? std::nullopt : place.policy;
+}
+
+MatchResult policy(const Place& place) {
+  const auto entry = policy_of(place);
+  if (!entry) return std::nullopt;
+  // Names of Docker Hub without their registry are matched, too. A pattern of all images, `!*:latest`, names
+  // none.
+  const bool is_short = place.mentions.empty() && is_container_image(place) && !place.full_reference;
+  if (is_short && !(place.context.mapping->maps_short_names() && reference::normalize(place.value).ok()))
+    return Match{};
+  if (place.mentions.empty() && !is_short) return std::nullopt;
+  Match match = is_short ? *whole(place, rules::ShortNames::count) : *all_mentions(place);
+  match.verifies = entry->use == PolicyUse::verifies;
+  return match;
+}
+
+// `string | default="ghcr.io/org/app:v1"` is kro's way to write a field of a schema.
+MatchResult pattern(const Place& place) {
+  const bool is_pattern = place.key() == "image" && !may_be_document(place.value) &&
+                          place.value.find_first_of("*|") != std::string_view::npos &&
+                          place.value.find_first_of("\"=") == std::string_view::npos &&
+                          place.value.find("{{") == std::string_view::npos;
+  return when(is_pattern && !place.mentions.empty(), place);
+}
+
+namespace {
+
+// Argo CD finds the login for a repository by the beginning of its URL:
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
+bool is_repository_login(const Place& place) {
+  if (place.object.kind != "Secret" || !place.below({"stringData", "url"}) || !has_repository(place))
+    return false;
+  const Document& document = place.document;
+  const manifest::NodeIndex metadata = document.value(place.object.node, "metadata");
+  if (metadata == manifest::no_node) return false;
+  const manifest::NodeIndex labels = document.value(metadata, "labels");
+  if (labels == manifest::no_node) return false;
+  const std::string type = document.text_of(labels, "argocd.argoproj.io/secret-type");
+  return type == "repository" || type == "repo-creds";
+}
+
+// `modulesPackage: {repository, tag}`: charts put it behind `oci://`.
+bool is_package_in_values(const Place& place) {
+  const std::string_view above = place.key(1);
+  return place.full_reference && place.key() == "repository" && is_in_values(place) &&
+         (ends_with_word(above, "package") || ends_with_word(above, "chart") || above == "chartRef" ||
+          ends_with_word(above, "ocirepository"));
+}
+
+// Flux takes `oci://ghcr.io/org/` with and without its last slash, which stays.
+Match without_last_slash(const Place& place, Match match) {
+  for (Span& part : match.parts) {
+    while (part.end > part.begin && place.value[part.end - 1] == '/') --part.end;
+  }
+  return match;
+}
+
+// What stands beside the URL: `ref: {tag, digest}` of Flux, `chart` and `targetRevision` of Argo CD.
+std::string artifact_version(const Place& place) {
+  const Document& document = place.document;
+  if (place.key() == "url" && place.object.kind == "OCIRepository") {
+    const manifest::NodeIndex ref = document.value(place.step(0).container, "ref");
+    if (ref == manifest::no_node) return "";
+    const std::string digest = document.text_of(ref, "digest");
+    const std::string tag = document.text_of(ref, "tag");
+    return !digest.empty() ? "@" + digest : tag.empty() ? "" : ":" + tag;
+  }
+  if (place.key() != "repoURL") return "";
+  const std::string chart = place.sibling("chart");
+  const std::string revision = place.sibling("targetRevision");
+  if (chart.empty() && (!place.value.starts_with("oci://") || revision.empty())) return "";
+  return (chart.empty() ? "" : "/" + chart) + ":" + revision;
+}
+
+}  // namespace
+
+MatchResult artifact(const Place& place) {
+  // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart,
+  // --from=oci://ghcr.io/org/chart.
+  const auto is_whole_url = [&place](const Mention& mention) {
+    const std::size_t begin = mention.span.begin - std::min(mention.span.begin, mention.scheme.size() + 3);
+    return is_artifact_scheme(mention.scheme) && mention.span.end == place.value.size() &&
+           (begin == 0 ||
+            (place.value[begin - 1] == '=' && place.value.find_first_of(" \n") == std::string_view::npos));
+  };
+  const bool is_pulled = is_container_image(place) || is_image_volume(place);
+  const bool by_scheme = place.mentions.size() == 1 && is_whole_url(place.mentions.front()) && !is_pulled;
+  if (by_scheme && is_node_pulled_url(place)) return std::nullopt;
+  if (place.setting && !place.mentions.empty()) {
+    Match match = *all_mentions(place);
+    // Charts join `trivy.dbRegistry` and `trivy.dbRepository`.
+    if (const auto image = values_image_of(place)) match.join = image->join;
+    return match;
+  }
+  const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
+  const bool is_repository = place.context.role == Role::releases && place.key() == "url" &&
+                             place.sibling("oci") == "true";  // helmfile
+  const bool is_known = by_scheme || is_repository || is_listed || catalogued(place) == FieldUse::artifact ||
+                        is_repository_login(place) || is_package_in_values(place);
+  if (!is_known) return std::nullopt;
+  Match match = without_last_slash(place, *all_mentions(place));
+  match.near = !has_repository(place) && !place.mentions.empty();
+  match.version = artifact_version(place);
+  return match;
+}
+
+}  // namespace ecrify::locate::rows

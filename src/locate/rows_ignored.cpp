@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Places where no node pulls an image, whatever stands there.
+#include <algorithm>
+#include <iterator>
+
+#include "containers.hpp"
+#include "names.hpp"
+#include "rows.hpp"
+#include "values_field.hpp"
+
+namespace ecrify::locate::rows {
+
+MatchResult status(const Place& place) {
+  const bool is_event =
+      place.object.kind == "Event" && (place.object.group.empty() || place.object.group == "events.k8s.io");
+  return when(is_event || place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
+}
+
+namespace {
+
+bool is_schema_kind(const Place& place) {
+  return place.object.kind == "CustomResourceDefinition" ||
+         place.object.kind == "CompositeResourceDefinition";
+}
+
+// The keyword `default`, and what stands below it; not a property of that name, nor an example.
+bool is_below_default(const Place& place) {
+  constexpr std::string_view no_schemas[] = {"enum", "example", "externalDocs"};
+  bool names_properties = false;  // the next key is a name that the schema gives
+  for (std::size_t back = place.passes({"openAPIV3Schema"}); back > 1; --back) {
+    const std::string_view key = place.key(back - 2);
+    if (key.empty()) continue;  // an item of allOf, anyOf, oneOf
+    if (names_properties) {
+      names_properties = false;
+    } else if (key == "default") {
+      return true;
+    } else if (std::find(std::begin(no_schemas), std::end(no_schemas), key) != std::end(no_schemas)) {
+      return false;
+    } else {
+      names_properties = key == "properties" || key == "patternProperties" || key == "definitions";
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+MatchResult schema_default(const Place& place) {
+  return is_schema_kind(place) && place.full_reference && is_below_default(place) ? whole(place)
+                                                                                  : std::nullopt;
+}
+
+MatchResult schema(const Place& place) { return when(is_schema_kind(place), place); }
+
+MatchResult client_side(const Place& place) {
+  return when(is_client_side(place.object.group) || is_beside_items(place.object, place.path), place);
+}
+
+MatchResult prose(const Place& place) {
+  constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
+  const std::string_view key = place.key();
+  const bool is_known = std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
+  return when(is_known || (key == "message" && policy_of(place)), place);
+}
+
+MatchResult description(const Place& place) {
+  // Of the object, and of the templates of pods in it.
+  const std::string_view above = place.key(1);
+  const std::string patched = place.key() == "value" ? place.sibling("path") : "";
+  const bool of_alerts = ends_with_word(above, "labels") ||
+                         (ends_with_word(above, "annotations") && !is_in_values(place)) ||
+                         above == "eventMetadata" || patched.find("/annotations/") != std::string::npos ||
+                         patched.find("/labels/") != std::string::npos;
+  const bool about = is_annotation(place) || place.below({"metadata"}) ||
+                     place.ends_with({"metadata", "labels", "*"}) || of_alerts;
+  return when(about && !known_annotation(place), place);
+}
+
+MatchResult secret(const Place& place) {
+  return when(place.object.kind == "Secret" && place.below({"data"}), place);
+}
+
+MatchResult web_url(const Place& place) {
+  if (is_container_image(place) || is_image_volume(place)) return std::nullopt;
+  const bool urls = !place.mentions.empty() &&
+                    std::all_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) {
+                      return !m.scheme.empty() && !is_artifact_scheme(m.scheme);
+                    });
+  return when(urls, place);
+}
+
+namespace {
+
+// The last keys, with the outer ones before: `os_image` of `os: {image: {repository: REF}}`.
+std::string keys_of(const Place& place) {
+  constexpr std::size_t most_steps = 4;
+  std::string keys;
+  for (std::size_t back = 0; back < most_steps && place.step(back).container != manifest::no_node; ++back) {
+    const std::string_view key = place.key(back);
+    if (key.empty() || key == "repository" || key == "registry" || key == "name") continue;
+    keys = std::string(key) + (keys.empty() ? "" : "_") + keys;
+  }
+  return keys;
+}
+
+}  // namespace
+
+MatchResult no_image(const Place& place) {
+  if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
+  const std::string_view key = place.key();
+  return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) ||
+                  key == "imageURL" || key == "imageUrl" ||
+                  (!place.catalogued && (names_os_image(place.name) || names_os_image(keys_of(place)))),
+              place);
+}
+
+MatchResult push_target(const Place& place) {
+  if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed)
+    return all_mentions(place);
+  if (place.catalogued || is_container_image(place) || is_image_volume(place)) return std::nullopt;
+  if (names_push_target(place.name)) return all_mentions(place);
+  if (is_in_values(place)) return std::nullopt;
+  // `push: {image: …}` of a build; `cache: {image: …}` names its cache there, and a database elsewhere.
+  const std::string_view above = place.key(1);
+  const std::string_view kind = place.object.kind;
+  const bool builds =
+      kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;
+  return when((names_push_target(above) && (builds || !contains_word(above, "output"))) ||
+                  (above == "cache" && builds),
+              place);
+}
+
+// Istio's injector puts its proxy in the place of `auto`:
+// https://istio.io/latest/docs/setup/additional-setup/gateway/#deploying-a-gateway
+MatchResult injected(const Place& place) {
+  if (!is_container_image(place) || place.value != injected_image) return std::nullopt;
+  return Match{};
+}
+
+}  // namespace ecrify::locate::rows

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fields, arguments and annotations that name images.
+
+#include "charts.hpp"
+#include "containers.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "names.hpp"
+#include "rows.hpp"
+#include "values_field.hpp"
+
+namespace ecrify::locate::rows {
+
+bool is_node_pulled_url(const Place& place) {
+  if (place.key() == "cdi.kubevirt.io/storage.import.endpoint") {
+    return place.sibling("cdi.kubevirt.io/storage.import.registryImportMethod") == "node" &&
+           !place.mentions.empty();
+  }
+  if (place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node")
+    return !place.mentions.empty();
+  return catalogued(place) == FieldUse::url && place.mentions.size() == 1 &&
+         place.mentions.front().scheme.starts_with("oci") && place.mentions.front().scheme != "oci+fetch";
+}
+
+namespace {
+
+// What stands in an image field is meant as an image, also behind `https://`, in quotes of its own, or with a
+// port.
+bool is_near_image(const Place& place) {
+  if (place.full_reference) {
+    const std::size_t port = place.value.find(":443/");
+    return port < place.value.find('/') && place.context.mapping->names(place.value.substr(0, port));
+  }
+  return !place.mentions.empty() && !reference::may_hold_placeholder(place.value);
+}
+
+MatchResult image_of_pod(const Place& place) {
+  Match match = *whole(place, rules::ShortNames::count);
+  match.near = is_near_image(place);
+  return match;
+}
+
+}  // namespace
+
+MatchResult container(const Place& place) {
+  return is_container_image(place) ? image_of_pod(place) : std::nullopt;
+}
+
+MatchResult image_volume(const Place& place) {
+  return is_image_volume(place) ? image_of_pod(place) : std::nullopt;
+}
+
+MatchResult node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
+
+MatchResult catalogued_field(const Place& place) {
+  const auto& hit = place.catalogued;
+  if (!hit) return std::nullopt;
+  switch (hit->use) {
+    case FieldUse::image:
+      if (!place.mentions.empty() && !place.full_reference) return std::nullopt;
+      return whole(place, hit->short_names);
+    case FieldUse::repository:
+      return place.full_reference ? whole(place) : std::nullopt;
+    case FieldUse::registry: {
+      // The settings of Rancher have one form.
+      if (place.below({"value"}) && !names_registry_alone(place.name)) return std::nullopt;
+      Match match = *whole(place);
+      match.join = Join{place.step(0).node, manifest::no_node};
+      return match;
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+MatchResult image_key(const Place& place) {
+  const std::string_view key = place.key();
+  return (key == "image" || key == "imageName") && place.full_reference && !is_in_values(place)
+             ? whole(place)
+             : std::nullopt;
+}
+
+namespace {
+
+bool is_custom(const Place& place) {
+  return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
+}
+
+}  // namespace
+
+MatchResult image_word(const Place& place) {
+  const bool may_be_custom =
+      is_custom(place) || (place.context.role == Role::fragment && place.object.kind.empty());
+  const bool fits = place.pinned && may_be_custom && says_image(place.key()) && !is_in_values(place) &&
+                    !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
+  return fits ? whole(place) : std::nullopt;
+}
+
+// `{repository, tag}` and `{registry, repository, tag}` under a key that says image.
+MatchResult image_in_parts(const Place& place) {
+  if (!is_custom(place) || is_in_values(place) ||
+      !(contains_word(place.key(1), "image") || contains_word(place.key(2), "image")))
+    return std::nullopt;
+  const std::string tag = place.sibling("tag");
+  const std::string digest = place.sibling("digest");
+  if (tag.empty() && digest.empty()) return std::nullopt;
+  const bool is_whole =
+      place.key() == "repository" && place.full_reference && place.sibling("registry").empty();
+  const auto join = place.key() == "registry" ? halves_of(place) : std::nullopt;
+  if (!is_whole && !join) return std::nullopt;
+  Match match = *whole(place);
+  match.join = join;
+  match.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
+  match.pinned_beside = !digest.empty() || tag.find('@') != std::string::npos;
+  return match;
+}
+
+// The usual form of Docker Hub's images in charts: `image: postgres:16`, `{repository: grafana/grafana, tag:
+// 11}`.
+MatchResult short_name_in_values(const Place& place) {
+  if (!place.mentions.empty() || place.full_reference || place.step(0).kind != StepKind::value)
+    return std::nullopt;
+  if (!place.context.mapping->maps_short_names() || !is_in_values(place)) return std::nullopt;
+  const std::string_view key = place.key();
+  const bool above = contains_word(place.key(1), "image");
+  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest") ||
+                       place.has_sibling("imageTag") || place.has_sibling("image_tag");
+  const bool is_repository = ends_with_word(key, "repository") || ends_with_word(key, "repo");
+  const bool is_listed =
+      place.key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
+  const bool names_one = ends_with_word(key, "image") || key == "imageName" || key == "image_name" ||
+                         (is_repository && (above || has_tag)) || (key == "name" && above && has_tag) ||
+                         is_listed;
+  if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" ||
+      place.value == "~")
+    return std::nullopt;
+  for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository"}) {
+    if (key != before && !place.sibling(before).empty()) return std::nullopt;
+  }
+  if (place.value.find_first_of(" \t\n") != std::string_view::npos ||
+      reference::may_hold_placeholder(place.value))
+    return std::nullopt;
+  return reference::normalize(place.value).ok() ? whole(place, rules::ShortNames::count) : std::nullopt;
+}
+
+MatchResult split_image(const Place& place) {
+  const auto image = values_image_of(place);
+  if (!image) return std::nullopt;
+  Match match = *whole(place);
+  match.join = image->join;
+  match.pinned_beside = image->has_digest;
+  match.version = image->version;
+  return match;
+}
+
+MatchResult argument(const Place& place) {
+  if (!place.argument) return std::nullopt;
+  Match match;
+  match.parts = place.argument->parts;
+  match.builder = place.argument->builder;
+  match.mixed = place.argument->mixed;
+  return match;
+}
+
+MatchResult annotation(const Place& place) {
+  return known_annotation(place) == AnnotationUse::image && place.full_reference ? whole(place)
+                                                                                 : std::nullopt;
+}
+
+MatchResult halves(const Place& place) {
+  const auto join = halves_of(place);
+  if (!join || is_in_values(place)) return std::nullopt;
+  Match match = *whole(place);
+  match.join = join;
+  return match;
+}
+
+}  // namespace ecrify::locate::rows

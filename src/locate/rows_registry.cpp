@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registries that stand alone: by name, or as a placeholder.
+#include <algorithm>
+#include <iterator>
+
+#include "charts.hpp"
+#include "containers.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "names.hpp"
+#include "rows.hpp"
+#include "values_field.hpp"
+
+namespace ecrify::locate::rows {
+namespace {
+
+// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
+bool has_login_beside(const Place& place) {
+  const auto is_login = [](std::string_view name) { return names_registry_login(name); };
+  const Document& document = place.document;
+  const manifest::Tape& tape = document.tape();
+  const bool is_variable = place.ends_with({"env", "[]", "value"});
+  const manifest::NodeIndex around = is_variable ? place.step(1).container : place.step(0).container;
+  if (around == manifest::no_node) return false;
+  const bool is_list = tape[around].kind == manifest::NodeKind::sequence;  // --registry-username=x
+  for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
+    if (is_variable ? is_login(document.view_of(node, "name"))
+                    : (is_list || tape.is_key(node)) && is_login(document.view(node)))
+      return true;
+  }
+  return false;
+}
+
+// A registry that stands alone, and with which a name, or what is above it, says that images are put
+// together.
+bool is_registry_of_images(const Place& place) {
+  if (place.step(0).kind == StepKind::key) return false;
+  const auto in_values = ValuesField::at(place);
+  const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
+  for (const std::string_view login : {"username", "user", "password", "auth", "auths", "email", "token"}) {
+    if (field.has(login)) return false;
+  }
+  if (has_login_beside(place)) return false;
+  for (const std::string_view word : {"login", "credential", "secret", "auth"}) {
+    if (contains_word(field.key(1), word)) return false;
+  }
+  // `{registry: ghcr.io, repository: ghcr.io/org/app}` of one image: nobody joins the two.
+  if (reading_of(field.text("repository")).full_reference) return false;
+  constexpr std::string_view of_hosts[] = {"auths",           "mirrors",   "mirror",     "registries",
+                                           "registryMirrors", "hostRules", "credentials"};
+  for (std::size_t back = 0; place.step(back).container != manifest::no_node; ++back) {
+    if (std::find(std::begin(of_hosts), std::end(of_hosts), place.key(back)) != std::end(of_hosts))
+      return false;
+  }
+  constexpr std::string_view of_networks[] = {
+      "networking.k8s.io", "gateway.networking.k8s.io", "networking.istio.io", "cilium.io",
+      "projectcalico.org", "crd.projectcalico.org",     "traefik.io",          "route.openshift.io"};
+  if (std::find(std::begin(of_networks), std::end(of_networks), place.object.group) != std::end(of_networks))
+    return false;
+  if (names_registry(place.name)) return true;
+  return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
+}
+
+// `registry = "ghcr.io"`, `--hub=ghcr.io` in a text: a registry without a repository that its line says to be
+// one of images.
+bool is_named_registry(std::string_view text, const Mention& mention) {
+  return !mention.has_repository && mention.scheme.empty() &&
+         names_registry(name_before(text, mention.span.begin));
+}
+
+}  // namespace
+
+std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mention>& mentions) {
+  std::vector<Span> parts;
+  for (const Mention& mention : mentions) {
+    if (mention.scheme.empty() && (mention.has_repository || is_named_registry(text, mention)))
+      parts.push_back(mention.span);
+  }
+  return parts;
+}
+
+MatchResult bare_host(const Place& place) {
+  if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting)
+    return std::nullopt;
+  if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
+  if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value))
+    return std::nullopt;
+  if (catalogued(place) == FieldUse::artifact && place.step(0).kind == StepKind::value)
+    return std::nullopt;  // oci://ghcr.io
+  if (is_container_image(place) || is_image_volume(place))
+    return std::nullopt;  // what looks like a host is pulled by that name
+  if (is_registry_of_images(place) || is_values_entry(place)) return std::nullopt;
+  const bool is_word = place.value.find_first_of(" \t\n") == std::string_view::npos;
+  if (is_word && has_login_beside(place)) return all_mentions(place);
+  if (place.step(0).kind != StepKind::key && !parts_of_prose(place.value, place.mentions).empty())
+    return std::nullopt;
+  return all_mentions(place);
+}
+
+// fleet.yaml and helmfile.yaml outside of values, whose fields nobody has looked through.
+MatchResult beside_values(const Place& place) {
+  return place.context.role == Role::releases && !is_in_values(place) && !place.mentions.empty()
+             ? all_mentions(place)
+             : std::nullopt;
+}
+
+// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`. What Tekton fills in stands in the same objects.
+MatchResult placeholder_registry(const Place& place) {
+  if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
+    return std::nullopt;
+  if (!place.mentions.empty() || place.step(0).kind == StepKind::key ||
+      !reference::may_hold_placeholder(place.value))
+    return std::nullopt;
+  const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
+  const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
+  const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
+  if (!is_whole || !names_registry_alone(place.name) || is_in_values(place) || !is_registry_of_images(place))
+    return std::nullopt;
+  Match match;
+  match.parts = {{begin, place.value.size()}};
+  match.near = true;
+  return match;
+}
+
+// `--container-registry=ghcr.io`, CONTAINER_REGISTRY of Elastic's operator, which puts it before the names of
+// its images: https://www.elastic.co/docs/deploy-manage/deploy/cloud-on-k8s/air-gapped-install
+MatchResult operator_registry(const Place& place) {
+  constexpr std::string_view name = "container registry";
+  const bool is_named = place.name.size() == name.size() &&
+                        std::equal(name.begin(), name.end(), place.name.begin(), [](char wanted, char c) {
+                          return wanted == ' ' ? c == '-' || c == '_' : wanted == (c | 0x20);
+                        });
+  if (!is_named || place.mentions.size() != 1) return std::nullopt;
+  const Span part = place.mentions.front().span;
+  if (has_repository(place) &&
+      !place.context.mapping->stands_for_registry(place.value.substr(part.begin, part.size())))
+    return std::nullopt;
+  const bool is_variable = place.ends_with({"env", "[]", "value"});
+  const manifest::NodeIndex container = place.step(is_variable ? 2 : 1).container;
+  if (container == manifest::no_node ||
+      place.document.view_of(container, "image").find("/eck-operator") == std::string_view::npos)
+    return std::nullopt;
+  Match match = *all_mentions(place);
+  match.join = Join{place.step(0).node, manifest::no_node};
+  return match;
+}
+
+}  // namespace ecrify::locate::rows

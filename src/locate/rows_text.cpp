@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Texts of other shapes: patches, literals, entries of ConfigMaps, documents in strings, prose.
+
+#include "charts.hpp"
+#include "containers.hpp"
+#include "ecrify/reference/reference.hpp"
+#include "rows.hpp"
+
+namespace ecrify::locate::rows {
+
+MatchResult json_patch(const Place& place) {
+  // A volume or an extension that the patch adds: value: [{name: x, image: {reference: REF}}].
+  if (place.context.role == Role::patch && place.ends_with({"image", "reference"}) &&
+      place.passes({"[]", "value"}) > 0) {
+    return place.full_reference ? whole(place) : std::nullopt;
+  }
+  // Gatekeeper's: location: "spec.containers[name:*].image", parameters: {assign: {value: REF}}.
+  if (place.object.group == "mutations.gatekeeper.sh" &&
+      place.ends_with({"spec", "parameters", "assign", "value"})) {
+    const std::string location =
+        place.document.text_of(place.document.value(place.object.node, "spec"), "location");
+    return location.ends_with(".image") && place.full_reference ? whole(place) : std::nullopt;
+  }
+  // A container that the patch adds, or a list of them: value: {name: x, image: REF}, value: [{name: x,
+  // image: REF}].
+  const bool is_one = place.ends_with({"[]", "value", "image"});
+  const bool is_list = place.ends_with({"[]", "value", "[]", "image"});
+  const std::string added_to = place.context.role == Role::patch && (is_one || is_list)
+                                   ? place.document.text_of(place.step(is_one ? 1 : 2).container, "path")
+                                   : "";
+  if (is_one ? added_to.find("ontainers/") != std::string::npos : added_to.ends_with("ontainers")) {
+    const bool is_short = place.mentions.empty() && reference::normalize(place.value).ok();
+    return is_short               ? whole(place, rules::ShortNames::count)
+           : place.full_reference ? whole(place)
+                                  : std::nullopt;
+  }
+  const std::string path = place.key() == "value" ? place.sibling("path") : "";
+  // Also fields of other kinds: /spec/imageName, /spec/values/image/repository.
+  const std::size_t last = path.rfind('/') + 1;
+  const std::string above = last > 1 ? path.substr(0, last - 1) : "";
+  const bool in_parts = path.ends_with("/repository") &&
+                        contains_word(std::string_view(above).substr(above.rfind('/') + 1), "image");
+  const bool of_image = path.ends_with("/image") || in_parts ||
+                        (place.pinned && says_image(path.substr(last))) ||
+                        (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
+  if (!of_image || !place.has_sibling("op")) return std::nullopt;
+  // Of a container any image, a short name of Docker Hub, too.
+  const bool of_container = path.find("ontainers/") != std::string::npos && path.ends_with("/image");
+  if (of_container && place.mentions.empty() && reference::normalize(place.value).ok())
+    return whole(place, rules::ShortNames::count);
+  return place.full_reference ? whole(place) : std::nullopt;
+}
+
+// `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key
+// would be.
+MatchResult generator_literal(const Place& place) {
+  const std::size_t equals = place.value.find('=');
+  if (!is_generator_literal(place) || equals == std::string_view::npos) return std::nullopt;
+  const std::string_view key = place.value.substr(0, equals);
+  const std::size_t begin = place.value.find_first_not_of("\"'", equals + 1);
+  const std::size_t end = place.value.find_last_not_of("\"'") + 1;
+  if (begin == std::string_view::npos || contains_word(key, "allow")) return std::nullopt;
+  const Reading reading = reading_of(place.value.substr(begin, end - begin));
+  if (!reading.full_reference || !(reading.pinned || contains_word(key, "image"))) return std::nullopt;
+  Match match;
+  match.parts = {{begin, end}};
+  return match;
+}
+
+// A line of an env file, or a file that is one entry of what kustomize generates: as the entry would be.
+MatchResult generator_input(const Place& place) {
+  const bool is_image_key = place.context.role == Role::image_entry_file ||
+                            (place.context.role == Role::env_file && contains_word(place.key(), "image"));
+  const bool is_input =
+      is_image_key || place.context.role == Role::env_file || place.context.role == Role::entry_file;
+  if (!is_input || place.step(0).kind == StepKind::key || contains_word(place.key(), "allow"))
+    return std::nullopt;
+  return place.full_reference && (place.pinned || is_image_key) ? whole(place) : std::nullopt;
+}
+
+MatchResult config_value(const Place& place) {
+  // Knative's operator writes its ConfigMaps from these.
+  const bool is_copied =
+      place.object.group == "operator.knative.dev" && place.below({"spec", "config", "*", "*"});
+  if (is_copied) {
+    return place.full_reference && (place.pinned || contains_word(place.key(), "image")) ? whole(place)
+                                                                                         : std::nullopt;
+  }
+  if (place.object.kind != "ConfigMap" || !place.below({"data", "*"}) || place.step(1).key != "data")
+    return std::nullopt;
+  const std::string_view key = place.key();
+  // Lists of what is allowed are compared with, not pulled.
+  if (contains_word(key, "allow")) return std::nullopt;
+  constexpr std::string_view repository = "repository";
+  const bool has_tag = ends_with_word(key, repository) &&
+                       place.has_sibling(std::string(key.substr(0, key.size() - repository.size())) + "tag");
+  return place.full_reference && (place.pinned || contains_word(key, "image") || has_tag) ? whole(place)
+                                                                                          : std::nullopt;
+}
+
+MatchResult nested(const Place& place) {
+  if (!may_be_document(place.value) || place.step(0).kind == StepKind::key) return std::nullopt;
+  Match match;
+  match.inner = holds_values_text(place)                                     ? Role::values
+                : place.key() == "patch" || place.key() == "patchesJson6902" ? Role::patch
+                                                                             : Role::fragment;
+  return match;
+}
+
+// `ghcr.io/org/`, `ghcr.io/org/%s:%s`, `ghcr.io/org/App:1`, alone or behind `--flag=`: something completes
+// it.
+MatchResult near_reference(const Place& place) {
+  if (place.full_reference || place.step(0).kind == StepKind::key || place.mentions.size() != 1)
+    return std::nullopt;
+  const Mention& first = place.mentions.front();
+  const std::size_t begin = first.span.begin;
+  const bool begins =
+      begin == 0 || place.value[begin - 1] == '=' || (begin == 1 && place.value.find_first_of("'\"") == 0);
+  if (!begins || place.value.find_first_of(" \t\n") != std::string_view::npos) return std::nullopt;
+  const auto is_reference = [&](std::size_t size) {
+    return reading_of(place.value.substr(begin, size)).full_reference;
+  };
+  if (is_reference(std::string_view::npos) || is_reference(first.span.size())) return std::nullopt;
+  Match match;
+  match.parts = {{begin, place.value.size()}};
+  match.near = true;
+  return match;
+}
+
+namespace {
+
+// `image: {{ printf "ghcr.io/org/%s" .x }}` happens to be YAML: a mapping as the key of a mapping.
+bool is_in_template(const Place& place) {
+  const Step& step = place.step(0);
+  return step.kind == StepKind::key && step.container != manifest::no_node &&
+         place.document.tape().is_key(step.container);
+}
+
+}  // namespace
+
+MatchResult embedded(const Place& place) {
+  Match match;
+  match.parts = parts_of_prose(place.value, place.mentions);
+  const bool prose = !match.parts.empty() && !place.full_reference &&
+                     (place.step(0).kind != StepKind::key || is_in_template(place));
+  return prose ? std::optional(match) : std::nullopt;
+}
+
+MatchResult no_reference(const Place& place) { return when(!place.full_reference, place); }
+
+MatchResult anything(const Place& place) { return all_mentions(place); }
+
+}  // namespace ecrify::locate::rows
