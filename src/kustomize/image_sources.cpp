@@ -121,6 +121,7 @@ void ImageSources::replace(NodeId id, ImagePairs& images) {
     for (const Replacement::Target& target : replacement.targets) {
       const bool is_whole = target.part.delimiter.empty();
       const bool is_name = target.part.holds_name();
+      report_registries(node, replacement, target.part, sources);
       if (!is_name && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
       for (const CopiedPair& source : sources) {
         const std::uint32_t way = ways_.step(0, source.file, source.span);
@@ -136,6 +137,25 @@ void ImageSources::replace(NodeId id, ImagePairs& images) {
     }
   }
   images.insert(images.end(), added.begin(), added.end());
+}
+
+// `ghcr.io` or `ghcr.io/org` that is put before `/app`: no image anywhere has that name for an entry to
+// select, nor a place at which it is written.
+void ImageSources::report_registries(const Node& node, const Replacement& replacement,
+                                     const Replacement::Part& part, const std::vector<CopiedPair>& sources) {
+  if (tree_.run.reverse || part.delimiter != "/" || part.index > 0) return;
+  for (const CopiedPair& source : sources) {
+    const std::string image = source.after + "/image";
+    if (tree_.run.mappings[tree_.run.files[node.file].mapping].of(image) == image) continue;
+    WrongBuild wrong;
+    wrong.why = WrongBuild::Reason::registry;
+    wrong.built = node.file;
+    wrong.source = wrong.where = source.file;
+    wrong.place = source.span;
+    wrong.entry = replacement.span;
+    wrong.before = wrong.after = wrong.name = source.after;
+    ways_.add(std::move(wrong));
+  }
 }
 
 void ImageSources::put_together(const Node& node, const Replacement& replacement,

@@ -33,6 +33,8 @@ class ImageSources {
   void find_interest();
   void add_place(std::size_t index, const ImageName& place, ImagePairs& images);
   [[nodiscard]] std::uint32_t field_of(const ImageName& place);
+  void report_registries(const Node& node, const Replacement& replacement, const Replacement::Part& part,
+                         const std::vector<CopiedPair>& sources);
   void put_together(const Node& node, const Replacement& replacement, const Replacement::Part& part,
                     const CopiedPair& source, const ImagePairs& images, ImagePairs& added);
 

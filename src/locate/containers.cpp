@@ -310,27 +310,55 @@ std::string name_of(const Place& place) {
       return path.substr(path.rfind('/') + 1);
     if (place.below({"value"}))
       return place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+    // `extraEnv: {DOCKER_MODS: {value: REF}}`
+    if (!place.key(1).empty()) return std::string(place.key(1));
   }
   return std::string(place.key());
 }
 
+namespace {
+
+// By all of a path with dots between, by its last keys, and by the last one alone: trivy.dbRegistry,
+// env.DOCKER_MODS.
+std::optional<SettingUse> setting_named(std::string_view path) {
+  auto use = setting_find(SettingForm::name, path);
+  for (std::size_t dot = path.find('.'); !use && dot != std::string_view::npos; dot = path.find('.')) {
+    path.remove_prefix(dot + 1);
+    use = setting_find(SettingForm::name, path);
+  }
+  return use;
+}
+
+}  // namespace
+
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
   if (is_flag_or_literal(place)) {
-    if (const auto flag = flag_of(place.value))
-      return setting_find(place.value.starts_with('-') ? SettingForm::flag : SettingForm::name, flag->name);
+    if (const auto flag = flag_of(place.value)) {
+      const auto form = place.value.starts_with('-') ? SettingForm::flag : SettingForm::name;
+      if (const auto use = setting_find(form, flag->name)) return use;
+      // `--env=DOCKER_MODS=REF`
+      const auto variable = flag_of(place.value.substr(flag->value_begin));
+      return variable ? setting_find(SettingForm::name, variable->name) : std::nullopt;
+    }
     const std::string before = element_before(place);
     return before.starts_with('-') ? setting_find(SettingForm::flag, before) : std::nullopt;
   }
+  constexpr std::size_t longest_name = 256;
   if (place.key() == "value" || place.key() == "default") {
-    if (const std::string name = place.sibling("name"); !name.empty())
-      return setting_find(SettingForm::name, name);
+    std::string name = place.sibling("name");
+    if (name.empty() && place.key() == "value") {
+      name = place.sibling("path");  // of a JSON patch: /data/DOCKER_MODS
+      std::replace(name.begin(), name.end(), '/', '.');
+    }
+    if (!name.empty()) return name.size() > longest_name ? std::nullopt : setting_named(name);
   }
-  // The last key that leads to the value, the last two, the last three.
+  // The last key that leads to the value, the last two, the last three; `value` is none of them.
   constexpr std::size_t most_keys = 3;
   constexpr std::size_t longest_key = 64;
   std::string name;
-  for (std::size_t back = 0, keys = 0; keys < most_keys && place.step(back).container != no_node; ++back) {
+  for (std::size_t back = place.key() == "value" ? 1 : 0, keys = 0;
+       keys < most_keys && place.step(back).container != no_node; ++back) {
     if (place.step(back).kind == StepKind::item) continue;
     const std::string_view key = place.key(back);
     if (key.empty() || key.size() > longest_key) break;

@@ -36,6 +36,9 @@ using MatchResult = std::optional<Match>;
 // The Containerized Data Importer's images are pulled by the kubelet when they say so, those of the tables
 // unless their scheme says otherwise.
 [[nodiscard]] bool is_node_pulled_url(const Place& place);
+// True where each reference in the text is fetched or pushed by a program: `DOCKER_MODS=REF`, `docker push
+// REF`.
+[[nodiscard]] bool names_no_node_image(std::string_view text, const std::vector<Mention>& mentions);
 // What prose is about: references, and registries that are named as such.
 [[nodiscard]] std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mention>& mentions);
 // In custom resources keys with these words name an image, when one full reference with tag or digest stands

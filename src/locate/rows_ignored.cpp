@@ -110,6 +110,8 @@ MatchResult no_image(const Place& place) {
   const std::string_view key = place.key();
   return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) ||
                   key == "imageURL" || key == "imageUrl" ||
+                  (!place.setting && place.step(0).kind != StepKind::key &&
+                   names_no_node_image(place.value, place.mentions)) ||
                   (!place.catalogued && (names_os_image(place.name) || names_os_image(keys_of(place)))),
               place);
 }

@@ -119,14 +119,16 @@ MatchResult image_in_parts(const Place& place) {
 MatchResult short_name_in_values(const Place& place) {
   if (!place.mentions.empty() || place.full_reference || place.step(0).kind != StepKind::value)
     return std::nullopt;
-  if (!place.context.mapping->maps_short_names() || !is_in_values(place)) return std::nullopt;
-  const std::string_view key = place.key();
-  const bool above = contains_word(place.key(1), "image");
-  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest") ||
-                       place.has_sibling("imageTag") || place.has_sibling("image_tag");
+  if (!place.context.mapping->maps_short_names()) return std::nullopt;
+  const auto field = ValuesField::at(place);
+  if (!field) return std::nullopt;
+  const std::string_view key = field->key();
+  const bool above = contains_word(field->key(1), "image");
+  const bool has_tag =
+      field->has("tag") || field->has("digest") || field->has("imageTag") || field->has("image_tag");
   const bool is_repository = ends_with_word(key, "repository") || ends_with_word(key, "repo");
   const bool is_listed =
-      place.key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
+      field->key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
   const bool names_one = ends_with_word(key, "image") || key == "imageName" || key == "image_name" ||
                          (is_repository && (above || has_tag)) || (key == "name" && above && has_tag) ||
                          is_listed;
@@ -134,7 +136,7 @@ MatchResult short_name_in_values(const Place& place) {
       place.value == "~")
     return std::nullopt;
   for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository"}) {
-    if (key != before && !place.sibling(before).empty()) return std::nullopt;
+    if (key != before && !field->text(before).empty()) return std::nullopt;
   }
   if (place.value.find_first_of(" \t\n") != std::string_view::npos ||
       reference::may_hold_placeholder(place.value))

@@ -28,6 +28,7 @@ const ParametersRow parameters_rows[] = {
     {"helm.cattle.io", "HelmChart", {"spec", "set", "*"}},
     // https://helmfile.readthedocs.io/en/latest/#configuration
     {"", "", {"releases", "[]", "set", "[]", in_list}},
+    {"", "", {"releases", "[]", "setString", "[]", in_list}},
 };
 
 const ParametersRow* parameters_at(const Place& place) {

@@ -55,6 +55,15 @@ NodeIndex patched_value(const locate::Document& document, NodeIndex path) {
   return value != no_node && tape[value].kind == NodeKind::scalar ? value : no_node;
 }
 
+// Of a parameter whose name this is: `{name: image.repository, value: nginx}`.
+NodeIndex parameter_value(const locate::Document& document, NodeIndex name) {
+  const manifest::Tape& tape = document.tape();
+  const NodeIndex parameter = tape[name].parent;
+  const bool is_name = parameter != no_node && tape[parameter].kind == NodeKind::mapping &&
+                       document.value(parameter, "name") == name;
+  return is_name ? document.value(parameter, "value") : no_node;
+}
+
 }  // namespace
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
@@ -87,6 +96,8 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
       context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys
       const NodeIndex value = patched_value(document, leaf);
       if (value != no_node) leaves.push_back(value);
+      const NodeIndex of_parameter = parameter_value(document, leaf);
+      if (of_parameter != no_node) context.memory.hinted.push_back(of_parameter);
       continue;
     }
     // A name without a registry can only be seen by its key: `image`, or one in an `image`.

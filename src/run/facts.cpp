@@ -40,14 +40,6 @@ bool may_lack_kind(std::string_view bytes) {
   return false;
 }
 
-// https://fleet.rancher.io/ref-fleet-yaml, https://helmfile.readthedocs.io/en/latest/#configuration
-bool is_releases_name(std::string_view path) {
-  const std::string_view name = path.substr(path.rfind('/') + 1);
-  if (name == "fleet.yaml" || name == "helmfile.yaml" || name == "helmfile.yml") return true;
-  const std::string_view folder = path.substr(0, path.size() - name.size());
-  return folder == "helmfile.d/" || folder.ends_with("/helmfile.d/");
-}
-
 }  // namespace
 
 bool looks_like_values(const std::string& path, std::string_view bytes) {

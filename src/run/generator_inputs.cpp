@@ -14,6 +14,7 @@
 #include "ecrify/input/read.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/locate/other_names.hpp"
+#include "ecrify/run/named_files.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -87,7 +88,11 @@ class InputCollector {
     const std::string resolved =
         fs::weakly_canonical(fs::path(kustomization.path).parent_path() / text, error).string();
     if (error || known_.find(resolved) == known_.end()) return std::nullopt;
-    auto bytes = input::load_file(entries_[known_.at(resolved)]);
+    return text_of(entries_[known_.at(resolved)]);
+  }
+
+  [[nodiscard]] static std::optional<std::string> text_of(const InputEntry& entry) {
+    auto bytes = input::load_file(entry);
     return bytes.ok() ? std::optional<std::string>(bytes->view()) : std::nullopt;
   }
 
@@ -108,14 +113,24 @@ void add_inputs(const InputEntry& kustomization, const kustomize::GeneratorInput
   }
 }
 
+// Values of Fleet and Helmfile may have any name; those that a walk finds by theirs have their role from
+// Facts.
+void add_values(const InputEntry& releases, InputCollector& inputs) {
+  for (const std::string& file : values_of_releases(InputCollector::text_of(releases).value_or(""))) {
+    if (!is_yaml_or_json(file)) inputs.add(releases, file, Role::values);
+  }
+}
+
 }  // namespace
 
 void add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
                           std::vector<InputEntry>& entries) {
-  if (kustomizations.empty()) return;
+  const auto names_values = [](const InputEntry& entry) { return is_releases_name(entry.resolved); };
+  if (kustomizations.empty() && std::none_of(entries.begin(), entries.end(), names_values)) return;
   InputCollector inputs(options, entries);
   const std::size_t files_of_run = entries.size();
   for (std::size_t i = 0; i < files_of_run; ++i) {
+    if (names_values(entries[i])) add_values(InputEntry(entries[i]), inputs);
     const auto found = kustomizations.find(entries[i].resolved);
     if (found == kustomizations.end()) continue;
     const InputEntry kustomization = entries[i];

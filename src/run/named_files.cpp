@@ -52,15 +52,12 @@ void skip_gap(std::string_view text, std::size_t& at) {
   }
 }
 
-// The YAML files in lists under `valueFiles` of Argo CD and `valuesFiles` of Flux, in block or flow style.
-std::vector<std::string> listed_files(std::string_view text) {
-  std::vector<std::string> files;
-  constexpr std::string_view end_of_key = "Files:";
-  for (std::size_t key = text.find(end_of_key); key != std::string_view::npos;
-       key = text.find(end_of_key, key + 1)) {
-    const std::string_view before = text.substr(0, key);
-    if (!before.ends_with("value") && !before.ends_with("values")) continue;
-    std::size_t at = key + end_of_key.size();
+// The files in lists under the key, which ends in a colon; in block or flow style.
+void add_listed(std::string_view text, std::string_view key, std::vector<std::string>& files) {
+  for (std::size_t found = text.find(key); found != std::string_view::npos;
+       found = text.find(key, found + 1)) {
+    if (found > 0 && is_name_byte(text[found - 1])) continue;
+    std::size_t at = found + key.size();
     skip_gap(text, at);
     const bool is_flow = at < text.size() && text[at] == '[';
     while (at < text.size() && files.size() < most_files) {
@@ -70,11 +67,19 @@ std::vector<std::string> listed_files(std::string_view text) {
       std::string path;
       if (at < text.size() && text[at] == '$') path = text[at++];
       path += take_path(text, at);
-      if (path.ends_with(".yaml") || path.ends_with(".yml")) files.push_back(std::move(path));
       skip(text, at, "\"'");
+      const bool is_key = at < text.size() && text[at] == ':';
+      if (!path.empty() && !is_key) files.push_back(std::move(path));
       skip_gap(text, at);
     }
   }
+}
+
+// Of Argo CD, and of Flux and Fleet.
+std::vector<std::string> listed_values(std::string_view text) {
+  std::vector<std::string> files;
+  add_listed(text, "valueFiles:", files);
+  add_listed(text, "valuesFiles:", files);
   return files;
 }
 
@@ -178,13 +183,28 @@ bool is_yaml(const fs::path& path) { return path.extension() == ".yaml" || path.
 
 }  // namespace
 
+// https://fleet.rancher.io/ref-fleet-yaml, https://helmfile.readthedocs.io/en/latest/#configuration
+bool is_releases_name(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  if (name == "fleet.yaml" || name == "helmfile.yaml" || name == "helmfile.yml") return true;
+  const std::string_view folder = path.substr(0, path.size() - name.size());
+  return folder == "helmfile.d/" || folder.ends_with("/helmfile.d/");
+}
+
+std::vector<std::string> values_of_releases(std::string_view bytes) {
+  std::vector<std::string> files;
+  add_listed(bytes, "valuesFiles:", files);  // fleet.yaml
+  add_listed(bytes, "values:", files);       // helmfile.yaml
+  return files;
+}
+
 bool is_named_like_values(const std::string& path) {
   const fs::path file(path);
   return is_yaml(file) && file.filename().string().find("values") != std::string::npos;
 }
 
 std::vector<std::string> values_from_top(std::string_view bytes) {
-  const std::vector<std::string> items = listed_files(bytes);
+  const std::vector<std::string> items = listed_values(bytes);
   std::vector<std::string> paths;
   if (items.empty()) return paths;
   std::vector<std::string> folders = folders_of_charts(bytes);
@@ -212,6 +232,12 @@ NamedFiles named_by(const std::string& path, std::string_view bytes) {
   NamedFiles named;
   if (may_name_entries(bytes)) add_entries(bytes, named.values_entries);
   if (kustomize::is_kustomization_name(path)) add_kustomization(path, bytes, named);
+  if (is_releases_name(path)) {
+    for (const std::string& file : values_of_releases(bytes)) {
+      const bool is_pattern = file.find('*') != std::string::npos;
+      add(is_pattern ? named.values_from_top : named.values, absolute(path, file));
+    }
+  }
   if (!names_values(bytes)) return named;
   named.values_from_top = values_from_top(bytes);
   std::vector<std::string> words;

@@ -2,7 +2,9 @@
 #include "ecrify/run/no_input.hpp"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
+#include <string>
+#include <string_view>
 
 #include "ecrify/base/glob.hpp"
 #include "ecrify/locate/catalogue.hpp"
@@ -66,8 +68,10 @@ constexpr std::string_view names[] = {
 struct Keys {
   std::string_view one;
   std::string_view other;
+  std::initializer_list<std::string_view> below =
+      {};  // of which one stands further in, where values of charts have such keys, too
 };
-constexpr Keys keys[] = {
+const Keys keys[] = {
     {"on", "jobs"},          // workflows of GitHub, Gitea and Forgejo
     {"workflow", "stages"},  // GitLab CI
     {"stages", "variables"},
@@ -77,9 +81,10 @@ constexpr Keys keys[] = {
     {"kind: pipeline", "steps"},  // Drone
     {"trigger", "pool"},          // Azure
     {"trigger", "jobs"},
-    {"version", "jobs"},      // CircleCI
-    {"version", "tasks"},     // Taskfile
-    {"machine", ""},          // Talos
+    {"version", "jobs"},                            // CircleCI
+    {"version", "tasks", {"cmd", "cmds", "deps"}},  // Taskfile
+    // https://www.talos.dev/latest/reference/configuration/v1alpha1/config/
+    {"", "machine", {"install", "kubelet", "certSANs", "sysctls", "nodeLabels", "systemDiskEncryption"}},
     {"services", "volumes"},  // compose files
     {"services", "networks"},
     {"services", "version"},
@@ -115,6 +120,25 @@ bool has_key(std::string_view bytes, std::string_view key) {
     } else if (bytes[at] == '}' || bytes[at] == ']') {
       if (depth > 0) --depth;
     }
+  }
+  return false;
+}
+
+// True if one of `words` is a key of the lines that are indented below the line of `key`.
+bool has_key_below(std::string_view bytes, std::string_view key,
+                   std::initializer_list<std::string_view> words) {
+  const std::string start = std::string(key) + ":";
+  std::size_t at = bytes.find(start);
+  while (at != std::string_view::npos && at > 0 && bytes[at - 1] != '\n') at = bytes.find(start, at + 1);
+  if (at == std::string_view::npos) return false;
+  while ((at = bytes.find('\n', at)) != std::string_view::npos) {
+    const std::string_view line = bytes.substr(at + 1, bytes.find('\n', at + 1) - at - 1);
+    ++at;
+    const std::size_t begin = line.find_first_not_of(" -\r");
+    if (begin == std::string_view::npos || line[begin] == '#') continue;
+    if (begin == 0) return false;
+    const std::string_view name = line.substr(begin, line.find(':', begin) - begin);
+    if (std::find(words.begin(), words.end(), name) != words.end()) return true;
   }
   return false;
 }
@@ -155,7 +179,9 @@ bool is_no_input(const std::string& path, std::string_view bytes) {
   if (std::any_of(std::begin(names), std::end(names), fits)) return true;
   if (is_test_suite(path, bytes) || is_schema(bytes) || is_of_tool(bytes)) return true;
   return std::any_of(std::begin(keys), std::end(keys), [bytes](const Keys& both) {
-    return has_key(bytes, both.one) && (both.other.empty() || has_key(bytes, both.other));
+    return (both.one.empty() || has_key(bytes, both.one)) &&
+           (both.other.empty() || has_key(bytes, both.other)) &&
+           (both.below.size() == 0 || has_key_below(bytes, both.other, both.below));
   });
 }
 

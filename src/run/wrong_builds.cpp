@@ -88,7 +88,8 @@ class WrongBuildFindings {
     if (wrong.why == WrongBuild::Reason::stays && is_source(wrong.built))
       return {wrong.built, wrong.built == wrong.source ? wrong.place : Span{}};
     const bool is_apart =
-        wrong.why == WrongBuild::Reason::apart && !wrong.place.empty() && is_source(wrong.source);
+        (wrong.why == WrongBuild::Reason::apart || wrong.why == WrongBuild::Reason::registry) &&
+        !wrong.place.empty() && is_source(wrong.source);
     if (is_source(wrong.where) && !is_apart) return {wrong.where, wrong.entry};
     return {wrong.source, wrong.place};
   }
@@ -175,6 +176,12 @@ class WrongBuildFindings {
             "a replacement of " + files_.files[wrong.built].shown +
             " takes this image apart, and would put wrong parts together after a rewrite: " + wrong.after +
             " in place of " + wrong.before;
+        break;
+      case WrongBuild::Reason::registry:
+        finding.id = FindingId::kustomize_selector;
+        finding.message = "a replacement of " + files_.files[wrong.built].shown + " puts " + wrong.before +
+                          " before images, which pass the cache by";
+        finding.help = "write the registry and prefix of the cache here";
         break;
       case WrongBuild::Reason::stays:
         if (files_.files[wrong.built].outside) {

@@ -31,8 +31,8 @@ std::string wrong(TestRun& test, bool decides = true) {
   const std::map<WrongBuild::Reason, std::string> words = {
       {WrongBuild::Reason::lost, "lost"},         {WrongBuild::Reason::gained, "gained"},
       {WrongBuild::Reason::finished, "finished"}, {WrongBuild::Reason::apart, "apart"},
-      {WrongBuild::Reason::stays, "stays"},       {WrongBuild::Reason::targets, "targets"},
-      {WrongBuild::Reason::too_much, "too much"}};
+      {WrongBuild::Reason::stays, "stays"},       {WrongBuild::Reason::registry, "registry"},
+      {WrongBuild::Reason::targets, "targets"},   {WrongBuild::Reason::too_much, "too much"}};
   std::string text;
   for (const WrongBuild& one : wrong_builds(test.run, written_by(test.run, decisions))) {
     text += test.run.files[one.built].shown + " " + words.at(one.why) + " " + one.name + ": " + one.before +

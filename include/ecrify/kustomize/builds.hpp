@@ -33,6 +33,7 @@ struct WrongBuild {
                // not wrong
     apart,     // a replacement puts its name together from parts
     stays,     // no file that is written gives it its new name
+    registry,  // a replacement copies a mapped registry to where images begin
     targets,   // a text that no entry selects has to be another one for each of several targets
     too_much,  // more images than are followed
   };

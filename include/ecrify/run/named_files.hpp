@@ -11,10 +11,11 @@ namespace ecrify::run {
 
 struct NamedFiles {
   // Absolute, without `..`: what a kustomization names as values of a chart or reads into a generator, and
-  // its patches.
+  // its patches; what Fleet and Helmfile name as values.
   std::vector<std::string> values;
   std::vector<std::string> patches;
-  // Values that Applications and HelmReleases name, see values_from_top().
+  // Values that Applications and HelmReleases name, see values_from_top(); patterns of those that Fleet and
+  // Helmfile name are absolute.
   std::vector<std::string> values_from_top;
   // Absolute: names like values.yaml in a text that names values somewhere, taken for files beside it.
   std::vector<std::string> likely_values;
@@ -28,6 +29,13 @@ struct NamedFiles {
 
 // `path` is absolute, with all links followed.
 [[nodiscard]] NamedFiles named_by(const std::string& path, std::string_view bytes);
+
+// True for fleet.yaml of Fleet and helmfile.yaml of Helmfile.
+[[nodiscard]] bool is_releases_name(std::string_view path);
+
+// The values files that such a file lists, as it writes them: they begin in its folder. `*` stands for what a
+// template fills in.
+[[nodiscard]] std::vector<std::string> values_of_releases(std::string_view bytes);
 
 // Paths of values files that Applications of Argo CD name in `valueFiles`, and HelmReleases of Flux in
 // `valuesFiles`, from the top of the repository that they are in: relative ones begin in the folder of the
