@@ -92,6 +92,27 @@ NodeIndex other_half(const ValuesField& field) {
   return no_node;
 }
 
+// The last part of `{registry, repository: library, name: postgres}`, `{registry, repository: org, image:
+// app}` and
+// `{imageRegistry, imageRepository: org, imageName: app}`; no_node where the repository is the rest of the
+// name.
+NodeIndex last_part(const ValuesField& field, NodeIndex repository) {
+  const Place& place = field.place();
+  const auto part = [&](const std::string& key) {
+    const NodeIndex node = field.beside(key);
+    const bool is_text = node != no_node && place.document.tape()[node].kind == NodeKind::scalar;
+    return is_text && !place.document.text(node).empty() ? node : no_node;
+  };
+  const std::string_view key = field.key();
+  const std::string stem(key.substr(0, key.size() - std::min<std::size_t>(key.size(), 8)));
+  if (!stem.empty() && repository == field.beside(stem + "Repository")) return part(stem + "Name");
+  if (repository != field.beside("repository")) return no_node;
+  if (const NodeIndex image = part("image"); image != no_node) return image;
+  // A name beside `org/app` is one of the container.
+  const bool is_owner = place.document.text(repository).find('/') == std::string::npos;
+  return is_owner && field.has("tag") && image_is_above(field) ? part("name") : no_node;
+}
+
 // What stands between the two: `{registry, namespace, name}`, `{registry, organization, repository}`, and
 // `{registry, repository: library, name: postgres}` with the repository itself.
 Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex other) {
@@ -111,10 +132,8 @@ Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex ot
         return {registry, other, node};
     }
   }
-  const NodeIndex name = field.beside("name");
-  const bool names_last = other == field.beside("repository") && is_text(name) && field.has("tag") &&
-                          place.document.text(other).find('/') == std::string::npos && image_is_above(field);
-  return names_last ? Join{registry, name, other} : Join{registry, other};
+  const NodeIndex last = last_part(field, other);
+  return last == no_node ? Join{registry, other} : Join{registry, last, other};
 }
 
 // `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
