@@ -63,8 +63,10 @@ run::ExitStatus run_list(const Session& session) {
         for (const Ruling& ruling : source.examined.rulings) {
           if (!run::is_listed(ruling, options.all ? run::ListScope::all : run::ListScope::pulled)) continue;
           report::ListItem item = run::row_of(source.text, ruling);
-          item.is_image = item.is_image || (options.actions.of(ruling.cls) == locate::Action::rewrite &&
-                                            !ruling.is_part);  // --artifacts
+          // --artifacts; without a version it is where charts lie, and nothing by itself.
+          const bool is_artifact = options.actions.of(ruling.cls) == locate::Action::rewrite &&
+                                   !ruling.is_part && !(item.tag.empty() && item.digest.empty());
+          item.is_image = item.is_image || is_artifact;
           if ((options.images_only || options.summary) && !item.is_image) continue;
           items.push_back(std::move(item));
         }

@@ -154,21 +154,10 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
 
 }  // namespace
 
-bool is_values_entry(const Place& place) {
-  const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
-  if (!holds_texts || place.context.values_entries == nullptr || place.context.values_entries->empty())
-    return false;
-  const std::string_view key = place.key();
-  const std::string name =
-      place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
-  const std::string entry = std::string(place.object.kind) + '/' + name + '/' + std::string(key);
-  return (place.below({"data", key}) || place.below({"stringData", key})) &&
-         place.context.values_entries->contains(entry);
-}
-
 bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
-  if (is_values_key(key) || is_values_entry(place)) return true;
+  const std::string* const entry = values_entry(place);
+  if (is_values_key(key) || (entry != nullptr && entry->empty())) return true;
   // `values.yaml`, `override-values.yml`, Istio's `merged-values`, and what Kubeflow's notebooks are made of
   // and Elastic's operator is set by.
   const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";

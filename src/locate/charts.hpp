@@ -9,9 +9,6 @@
 // Values of Helm charts: the images in them, whole or split over several fields.
 namespace ecrify::locate {
 
-// An entry of a ConfigMap or Secret that a HelmRelease reads as values, or as one of them.
-[[nodiscard]] bool is_values_entry(const Place& place);
-
 // The text of this scalar is values: `helm.values: |`, `valuesContent: |`, a ConfigMap's `values.yaml`.
 [[nodiscard]] bool holds_values_text(const Place& place);
 

@@ -123,7 +123,7 @@ MatchResult bare_host(const Place& place) {
     return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place))
     return std::nullopt;  // what looks like a host is pulled by that name
-  if (is_registry_of_images(place) || is_values_entry(place)) return std::nullopt;
+  if (is_registry_of_images(place) || values_entry(place) != nullptr) return std::nullopt;
   const bool is_word = place.value.find_first_of(" \t\n") == std::string_view::npos;
   if (is_word && has_login_beside(place)) return all_mentions(place);
   if (place.step(0).kind != StepKind::key && !parts_of_prose(place.value, place.mentions).empty())

@@ -75,7 +75,36 @@ bool is_in_tree(const Place& place) {
 
 }  // namespace
 
+const std::string* values_entry(const Place& place) {
+  const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
+  const ValuesEntries* const entries = place.context.values_entries;
+  if (!holds_texts || entries == nullptr || entries->empty()) return nullptr;
+  const std::string_view key = place.key();
+  if (!place.below({"data", key}) && !place.below({"stringData", key})) return nullptr;
+  const std::string name =
+      place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+  const auto found = entries->find(std::string(place.object.kind) + '/' + name + '/' + std::string(key));
+  return found == entries->end() ? nullptr : &found->second;
+}
+
+namespace {
+
+// The path of the one value that the entry is: Flux's `targetPath`.
+// (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
+std::string target_path(const Place& place) {
+  const std::string* const entry = values_entry(place);
+  return entry == nullptr ? "" : *entry;
+}
+
+}  // namespace
+
 std::optional<ValuesField> ValuesField::at(const Place& place) {
+  if (const std::string path = target_path(place); !path.empty()) {
+    ValuesField field(place);
+    field.parameters_ = place.step(0).container;
+    field.read_name(path);
+    return field;
+  }
   const ParametersRow* const row = parameters_at(place);
   if (row == nullptr && is_patched_value(place)) {
     ValuesField field(place);
@@ -142,7 +171,8 @@ NodeIndex ValuesField::beside(std::string_view key) const {
 }
 
 bool is_in_values(const Place& place) {
-  return is_in_tree(place) || parameters_at(place) != nullptr || is_patched_value(place);
+  return is_in_tree(place) || parameters_at(place) != nullptr || is_patched_value(place) ||
+         !target_path(place).empty();
 }
 
 }  // namespace ecrify::locate

@@ -26,13 +26,15 @@ void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   const auto* entries = context.locate_context().values_entries;
   const std::string entry =
       "Secret/" + locate::resource_of(context.document, scalar.path).name + '/' + std::string(name);
-  const bool is_values = entries != nullptr && entries->contains(entry);
+  const auto value = entries == nullptr ? locate::ValuesEntries::const_iterator() : entries->find(entry);
+  const bool is_values = entries != nullptr && value != entries->end();
   if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json") && !is_values) return;
   const auto text = decode_base64(scalar.decoded.value());
   if (!text) return;
   std::vector<Span> named = locate::as_prose({}, *text, context.mapping).parts;
   for (const locate::Mention& mention : locate::find_mentions(*text, context.mapping)) {
-    if (mention.has_repository && mention.scheme == "oci") named.push_back(mention.span);
+    const bool is_one_value = is_values && !value->second.empty();
+    if (is_one_value || (mention.has_repository && mention.scheme == "oci")) named.push_back(mention.span);
   }
   if (named.empty()) return;
   Ruling ruling =

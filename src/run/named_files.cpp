@@ -148,19 +148,20 @@ void add_words(std::string_view text, std::vector<std::string>& words) {
 }
 
 void add_entries(const locate::Document& document, manifest::NodeIndex object,
-                 std::vector<std::string>& entries) {
+                 std::vector<std::pair<std::string, std::string>>& entries) {
   const manifest::Tape& tape = document.tape();
   const manifest::NodeIndex list = document.value(document.value(object, "spec"), "valuesFrom");
   if (list == manifest::no_node || tape[list].kind != manifest::NodeKind::sequence) return;
   for (manifest::NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
     const std::string key = document.text_of(item, "valuesKey");
     if (!key.empty())
-      entries.push_back(document.text_of(item, "kind") + '/' + document.text_of(item, "name") + '/' + key);
+      entries.emplace_back(document.text_of(item, "kind") + '/' + document.text_of(item, "name") + '/' + key,
+                           document.text_of(item, "targetPath"));
   }
 }
 
 // Only the documents that name such a key are read.
-void add_entries(std::string_view bytes, std::vector<std::string>& entries) {
+void add_entries(std::string_view bytes, std::vector<std::pair<std::string, std::string>>& entries) {
   manifest::Slicer slicer(bytes);
   manifest::Tape tape;
   for (std::size_t at = bytes.find("valuesKey"); at != std::string_view::npos;) {
@@ -204,7 +205,8 @@ bool is_named_like_values(const std::string& path) {
 }
 
 std::vector<std::string> values_from_top(std::string_view bytes) {
-  const std::vector<std::string> items = listed_values(bytes);
+  std::vector<std::string> items = listed_values(bytes);
+  std::erase_if(items, [](const std::string& item) { return !is_yaml(item); });
   std::vector<std::string> paths;
   if (items.empty()) return paths;
   std::vector<std::string> folders = folders_of_charts(bytes);

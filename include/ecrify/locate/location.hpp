@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
@@ -120,8 +120,9 @@ enum class ValueForm : std::uint8_t {
 void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value,
                    std::string& text);
 
-// Entries of ConfigMaps and Secrets that are values of a chart since a HelmRelease names them: KIND/NAME/KEY.
-using ValuesEntries = std::unordered_set<std::string>;
+// Entries of ConfigMaps and Secrets that are values of a chart since a HelmRelease names them, KIND/NAME/KEY;
+// with the path of the one value that it is (`targetPath`), "" where it holds a whole document.
+using ValuesEntries = std::unordered_map<std::string, std::string>;
 
 // The inputs of classify() beside the document.
 struct Context {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 // The files, and the entries of objects, that one file of a run names, and as what. Texts alone: nothing is
@@ -21,7 +22,7 @@ struct NamedFiles {
   std::vector<std::string> likely_values;
   // Entries that HelmReleases read with `valuesFrom`, in the form of locate::ValuesEntries.
   // (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
-  std::vector<std::string> values_entries;
+  std::vector<std::pair<std::string, std::string>> values_entries;
 };
 
 // An entry of `valuesFrom` may have another key than values.yaml.
