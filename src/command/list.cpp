@@ -63,9 +63,12 @@ run::ExitStatus run_list(const Session& session) {
         for (const Ruling& ruling : source.examined.rulings) {
           if (!run::is_listed(ruling, options.all ? run::ListScope::all : run::ListScope::pulled)) continue;
           report::ListItem item = run::row_of(source.text, ruling);
-          // --artifacts; without a version it is where charts lie, and nothing by itself.
-          const bool is_artifact = options.actions.of(ruling.cls) == locate::Action::rewrite &&
-                                   !ruling.is_part && !(item.tag.empty() && item.digest.empty());
+          // --artifacts; without a version it is where charts lie, and nothing by itself, but for Flux's,
+          // which takes the latest.
+          const bool has_version =
+              !(item.tag.empty() && item.digest.empty()) || item.resource.kind == "OCIRepository";
+          const bool is_artifact =
+              options.actions.of(ruling.cls) == locate::Action::rewrite && !ruling.is_part && has_version;
           item.is_image = item.is_image || is_artifact;
           if ((options.images_only || options.summary) && !item.is_image) continue;
           items.push_back(std::move(item));

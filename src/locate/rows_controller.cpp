@@ -99,7 +99,7 @@ std::string artifact_version(const Place& place) {
   const Document& document = place.document;
   if (place.key() == "url" && place.object.kind == "OCIRepository") {
     const manifest::NodeIndex ref = document.value(place.step(0).container, "ref");
-    if (ref == manifest::no_node) return ":latest";
+    if (ref == manifest::no_node) return "";
     const std::string digest = document.text_of(ref, "digest");
     const std::string tag = document.text_of(ref, "tag");
     return !digest.empty() ? "@" + digest : tag.empty() ? "" : ":" + tag;
