@@ -54,7 +54,8 @@ class WrongBuildFindings {
     finding.span = span;
     const bool follows = wrong.left_alone && is_source(file) &&
                          run_.sources[file].examined.refused;  // from what is said of that file
-    const bool is_entry = is_source(file) && file == wrong.where && !wrong.selector.empty();
+    const bool is_registry = wrong.why == WrongBuild::Reason::registry;
+    const bool is_entry = is_source(file) && file == wrong.where && (is_registry || !wrong.selector.empty());
     const bool is_new = is_source(file) && !follows && said_.emplace(file, span.begin, wrong.why).second &&
                         !is_said(run_.sources[file], finding);
     bool any = false;
@@ -65,7 +66,8 @@ class WrongBuildFindings {
         source.examined.findings.push_back(std::move(finding));
       } else {
         any = !source.examined.refused;
-        if (is_entry) refuse_entry(source.examined, finding);
+        if (is_entry)
+          refuse_place(source.examined, finding, is_registry ? Rulings::all : Rulings::of_entries);
         refuse(source, std::move(finding));
       }
     }
@@ -94,10 +96,12 @@ class WrongBuildFindings {
     return {wrong.source, wrong.place};
   }
 
-  // It is shown as refused wherever it is listed.
-  static void refuse_entry(Examination& examined, Finding& finding) {
+  // It is shown as refused wherever it is listed. A text that is copied may have rulings of its own.
+  enum class Rulings { of_entries, all };
+  static void refuse_place(Examination& examined, Finding& finding, Rulings which) {
     const auto is_it = [&](const Ruling& ruling) {
-      const bool is_entry = ruling.cls == locate::LocationClass::kustomize || ruling.ignored_by_user;
+      const bool is_entry =
+          which == Rulings::all || ruling.cls == locate::LocationClass::kustomize || ruling.ignored_by_user;
       return is_entry && ruling.span.begin < finding.span.end && finding.span.begin < ruling.span.end;
     };
     if (std::none_of(examined.rulings.begin(), examined.rulings.end(), is_it)) {
@@ -123,10 +127,12 @@ class WrongBuildFindings {
       finding.resource = ruling.words->resource;
       finding.span = ruling.span;
     }
-    const std::size_t erased = std::erase_if(examined.findings, [&](const Finding& one) {
-      return one.id == FindingId::unmapped_image && one.span == finding.span;
-    });
-    examined.counts.references -= std::min(erased, examined.counts.references);
+    const auto erase = [&](FindingId id) {
+      return std::erase_if(examined.findings,
+                           [&](const Finding& one) { return one.id == id && one.span == finding.span; });
+    };
+    examined.counts.references -= std::min(erase(FindingId::unmapped_image), examined.counts.references);
+    erase(FindingId::near_reference);
   }
 
   static bool is_said(const LoadedSource& source, const Finding& finding) {
