@@ -228,7 +228,13 @@ std::vector<std::string> values_from_top(std::string_view bytes) {
   return paths;
 }
 
-bool may_name_entries(std::string_view bytes) { return bytes.find("valuesKey") != std::string_view::npos; }
+// `valuesKey`; its `K` is rarer than the letters before it.
+bool may_name_entries(std::string_view bytes) {
+  for (std::size_t at = bytes.find('K'); at != std::string_view::npos; at = bytes.find('K', at + 1)) {
+    if (bytes.substr(at).starts_with("Key") && bytes.substr(0, at).ends_with("values")) return true;
+  }
+  return false;
+}
 
 NamedFiles named_by(const std::string& path, std::string_view bytes) {
   NamedFiles named;
