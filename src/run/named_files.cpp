@@ -52,6 +52,17 @@ void skip_gap(std::string_view text, std::size_t& at) {
   }
 }
 
+// Behind an item of a block list that begins at `column` and is no path: where the next one begins, or what
+// stands behind the list.
+std::size_t next_item(std::string_view text, std::size_t column, std::size_t at) {
+  for (std::size_t end = text.find('\n', at); end != std::string_view::npos; end = text.find('\n', end + 1)) {
+    const std::size_t first = text.find_first_not_of(" \r", end + 1);
+    if (first == std::string_view::npos) break;
+    if (text[first] != '\n' && first - end - 1 <= column) return first;
+  }
+  return text.size();
+}
+
 // The files in lists under the key, which ends in a colon; in block or flow style.
 void add_listed(std::string_view text, std::string_view key, std::vector<std::string>& files) {
   for (std::size_t found = text.find(key); found != std::string_view::npos;
@@ -60,16 +71,23 @@ void add_listed(std::string_view text, std::string_view key, std::vector<std::st
     std::size_t at = found + key.size();
     skip_gap(text, at);
     const bool is_flow = at < text.size() && text[at] == '[';
+    const auto column_of = [text](std::size_t offset) {
+      return offset - (text.substr(0, offset).rfind('\n') + 1);
+    };
+    const std::size_t column = column_of(at);
     while (at < text.size() && files.size() < most_files) {
-      if (is_flow ? text[at] != '[' && text[at] != ',' : text.substr(at, 2) != "- ") break;
+      const bool is_item = is_flow ? text[at] == '[' || text[at] == ','
+                                   : text.substr(at, 2) == "- " && column_of(at) == column;
+      if (!is_item) break;
       ++at;
       skip(text, at, " \t\r\n\"'");
       std::string path;
       if (at < text.size() && text[at] == '$') path = text[at++];
       path += take_path(text, at);
       skip(text, at, "\"'");
-      const bool is_key = at < text.size() && text[at] == ':';
-      if (!path.empty() && !is_key) files.push_back(std::move(path));
+      const bool is_path = !path.empty() && (at == text.size() || text[at] != ':');
+      if (is_path) files.push_back(std::move(path));
+      if (!is_path && !is_flow) at = next_item(text, column, at);
       skip_gap(text, at);
     }
   }

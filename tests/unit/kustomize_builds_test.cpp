@@ -197,6 +197,23 @@ TEST_CASE("a registry with a port is taken apart at its colon") {
         0);
 }
 
+TEST_CASE("a registry that is put before images") {
+  const auto with = [](const std::string& literal, const std::string& options) {
+    return wrong({{"k/pod.yaml", "kind: Pod\n"},
+                  {"k/kustomization.yaml",
+                   "resources: [pod.yaml]\nconfigMapGenerator: [{name: s, literals: [HOST=" + literal +
+                       "]}]\nreplacements:\n- source: {kind: ConfigMap, name: s, fieldPath: data.HOST}\n"
+                       "  targets: [{select: {kind: Pod}, fieldPaths: [spec.containers.0.image], options: {" +
+                       options + "}}]\n"}});
+  };
+  CHECK(with("ghcr.io", "delimiter: /, index: 0") ==
+        "k/kustomization.yaml registry ghcr.io: ghcr.io ghcr.io ()\n");
+  CHECK(with("ghcr.io/o", "delimiter: /, index: -1") ==
+        "k/kustomization.yaml registry ghcr.io/o: ghcr.io/o ghcr.io/o ()\n");
+  CHECK(with("example.com", "delimiter: /, index: 0") == "");
+  CHECK(with("ghcr.io", "delimiter: /, index: 1") == "");
+}
+
 TEST_CASE("a component is followed once, however many ways lead to it") {
   Files files = {{"k0/pod.yaml", pod_a},
                  {"k0/kustomization.yaml",

@@ -79,3 +79,15 @@ TEST_CASE("names like values.yaml beside a text that names values") {
     CHECK(named_by(row.path, row.text).likely_values == row.likely);
   }
 }
+
+TEST_CASE("values that Fleet and Helmfile list, from their own folder") {
+  const NamedFiles fleet = named_by("/r/web/fleet.yaml", "helm:\n  valuesFiles: [values.txt, 'b.yaml']\n");
+  CHECK(fleet.values == Paths{"/r/web/values.txt", "/r/web/b.yaml"});
+  const NamedFiles helmfile =
+      named_by("/r/helmfile.yaml",
+               "releases:\n- values:\n  - ./a.conf\n  - image:\n      tag: v1\n  - {a: b}\n\n"
+               "  - b.yaml\n- values:\n  - envs/{{ .Environment.Name }}.yaml\n");
+  CHECK(helmfile.values == Paths{"/r/a.conf", "/r/b.yaml"});
+  CHECK(helmfile.values_from_top == Paths{"/r/envs/*.yaml"});
+  CHECK(named_by("/r/web/other.yaml", "helm:\n  valuesFiles: [values.txt]\n").values.empty());
+}
