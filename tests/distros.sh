@@ -79,7 +79,7 @@ one_run() {
     echo "$user ALL=(ALL) NOPASSWD: ALL" >"$root/etc/sudoers.d/$user"
   fi
   mkdir -p "$root/srv/ecrify"
-  (cd "$top" && git ls-files -z | xargs -0 tar -c) | tar -x --no-same-owner -C "$root/srv/ecrify"
+  (cd "$top" && git ls-files -z | tar -c --null --files-from=-) | tar -x --no-same-owner -C "$root/srv/ecrify"
   in_root "$root" root chown -R "$user:" /srv/ecrify
   for script in examples/quickstart.sh tests/run.sh; do
     case $script in *"$only"*) ;; *) continue ;; esac

@@ -229,8 +229,7 @@ class Builds {
     for (std::size_t i = 0; i < tree_.run.files.size(); ++i) sources_.add_places(i, Places::resource, all);
     sort(all);
     for (std::size_t i = 0; i < tree_.run.files.size(); ++i) {
-      if (tree_.written[i].changes ? tree_.written[i].controllers.empty() : !tree_.run.files[i].refused)
-        continue;
+      if (tree_.written[i].changes && tree_.written[i].controllers.empty()) continue;  // not known
       for (std::size_t list = 0; list < tree_.run.files[i].controllers.size(); ++list)
         check_controller(i, EntryLists::controllers + list, all);
     }

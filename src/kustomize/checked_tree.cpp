@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "checked_tree.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -9,11 +10,9 @@ namespace ecrify::kustomize {
 
 namespace {
 
-bool has_controller(const Run& run, const std::vector<WrittenFile>& written) {
-  for (std::size_t i = 0; i < run.files.size(); ++i) {
-    if ((written[i].changes || run.files[i].refused) && !run.files[i].controllers.empty()) return true;
-  }
-  return false;
+bool has_controller(const Run& run) {
+  return std::any_of(run.files.begin(), run.files.end(),
+                     [](const RunFile& file) { return !file.controllers.empty(); });
 }
 
 }  // namespace
@@ -21,7 +20,7 @@ bool has_controller(const Run& run, const std::vector<WrittenFile>& written) {
 CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
     : run(files),
       written(then),
-      any_controller(has_controller(files, then)),
+      any_controller(has_controller(files)),
       accumulation(files),
       lists(
           files,

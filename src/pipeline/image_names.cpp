@@ -46,7 +46,8 @@ std::vector<kustomize::ImageName> image_names(const Examination& examined) {
 bool has_controllers(const Examination& examined) {
   return std::any_of(examined.rulings.begin(), examined.rulings.end(), [](const Ruling& ruling) {
     return ruling.cls == locate::LocationClass::kustomize &&
-           (ruling.outcome == Outcome::rewrite || ruling.outcome == Outcome::refuse);
+           (ruling.outcome == Outcome::rewrite || ruling.outcome == Outcome::refuse ||
+            ruling.verdict == rules::Verdict::already);
   });
 }
 
