@@ -81,12 +81,11 @@ MatchResult secret(const Place& place) {
 }
 
 MatchResult web_url(const Place& place) {
-  if (is_container_image(place) || is_image_volume(place)) return std::nullopt;
   const bool urls = !place.mentions.empty() &&
                     std::all_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) {
                       return !m.scheme.empty() && !is_artifact_scheme(m.scheme);
                     });
-  return when(urls, place);
+  return when(urls && !may_be_document(place.value) && !is_image_field(place), place);
 }
 
 namespace {

@@ -107,14 +107,15 @@ MatchResult beside_values(const Place& place) {
 MatchResult placeholder_registry(const Place& place) {
   if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
     return std::nullopt;
-  if (!place.mentions.empty() || place.step(0).kind == StepKind::key ||
+  if (has_repository(place) || place.step(0).kind == StepKind::key ||
       !reference::may_hold_placeholder(place.value))
     return std::nullopt;
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
   const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
   const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
-  if (!is_whole || !names_registry_alone(place.name) || is_in_values(place) || !is_registry_of_images(place))
-    return std::nullopt;
+  // With the registry as its default it is one, whatever the name.
+  const bool is_named = !place.mentions.empty() || (names_registry_alone(place.name) && !is_in_values(place));
+  if (!is_whole || !is_named || !is_registry_of_images(place)) return std::nullopt;
   Match match;
   match.parts = {{begin, place.value.size()}};
   match.near = true;
