@@ -9,6 +9,11 @@
 // Values of Helm charts: the images in them, whole or split over several fields.
 namespace ecrify::locate {
 
+class ValuesField;
+
+// Registry credentials also say `registry: ghcr.io`: a login stands beside it, or what is above says so.
+[[nodiscard]] bool is_credentials(const ValuesField& field);
+
 // An entry of a ConfigMap or Secret that a HelmRelease reads as values, or as one of them.
 [[nodiscard]] bool is_values_entry(const Place& place);
 

@@ -47,9 +47,9 @@ bool has_any(const std::string& words, const std::array<std::string_view, Size>&
 bool names_push_target(std::string_view name) {
   if (!contains_word(name, "push") && !contains_word(name, "output") && !contains_word(name, "dest"))
     return false;
-  constexpr std::array<std::string_view, 8> wanted{" push ",        " pushed ",      " output ",
-                                                   " outputs ",     " destination ", " destinationimage ",
-                                                   " outputimage ", " pushimage "};
+  constexpr std::array<std::string_view, 10> wanted{
+      " push ",         " pushed ", " output ",           " outputs ",     " destination ",
+      " destinations ", " dest ",   " destinationimage ", " outputimage ", " pushimage "};
   const std::string words = words_of(name);
   return has_any(words, wanted) && words.find(" push gateway ") == std::string::npos;
 }
