@@ -67,7 +67,8 @@ MatchResult prose(const Place& place) {
 MatchResult description(const Place& place) {
   // Of the object, and of the templates of pods in it.
   const std::string_view above = place.key(1);
-  const std::size_t steps = place.passes({"[]", "value"});
+  const bool may_be_patched = place.context.role == Role::patch || place.key() == "value";
+  const std::size_t steps = may_be_patched ? place.passes({"[]", "value"}) : 0;
   const std::string patched =
       steps < 2 ? "" : place.document.text_of(place.step(steps - 2).container, "path") + "/";
   const bool of_alerts = ends_with_word(above, "labels") ||
