@@ -220,6 +220,32 @@ bool pushed_by_command(const Place& place, NodeIndex container) {
   return found;
 }
 
+// `docker push $(params.NAME)`, `--destination={{workflow.parameters.NAME}}` of any container of the
+// document.
+bool pushed_as_parameter(const Document& document, std::string_view name) {
+  const manifest::Tape& tape = document.tape();
+  const auto is_name = [](char c) { return is_alnum(c) || c == '-' || c == '_'; };
+  const IsTarget is_target = [&](std::string_view word) {
+    for (std::size_t at = word.find(name); at != std::string_view::npos; at = word.find(name, at + 1)) {
+      const std::string_view before = word.substr(0, at);
+      const bool is_whole = at + name.size() == word.size() || !is_name(word[at + name.size()]);
+      if (is_whole && (before.ends_with("params.") || before.ends_with("parameters."))) return true;
+    }
+    return false;
+  };
+  bool found = false;
+  for (const NodeIndex use : document.other_uses_of_parameter(name)) {
+    NodeIndex container = tape[use].parent;
+    if (container != no_node && tape[container].kind == manifest::NodeKind::sequence)
+      container = tape[container].parent;
+    if (found || container == no_node || tape[container].kind != manifest::NodeKind::mapping) continue;
+    for_each_command(script_of(document, container, name), [&](const std::vector<std::string_view>& command) {
+      found = found || pushes(command, is_target);
+    });
+  }
+  return found;
+}
+
 // The element before the leaf in its sequence, "" for the first.
 std::string element_before(const Place& place) {
   const Step& step = place.step(0);
@@ -484,7 +510,7 @@ std::optional<Argument> argument_of(const Place& place) {
     const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") ||
                            ends_with_word(name, "repository");
     if (!place.pinned && !names_one) return std::nullopt;
-    argument.pushes = names_push(name);
+    argument.pushes = names_push(name) || (is_parameter && pushed_as_parameter(place.document, name));
     if (is_workflow_parameter(place) && !argument.pushes) return std::nullopt;
     return argument;
   }
