@@ -122,6 +122,7 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
   constexpr std::string_view copies[] = {"copy", "cp", "sync"};
   bool pushes = false;
   bool copies_before = false;
+  bool builds = false;
   std::size_t target = command.size();
   for (std::size_t i = 0; i < command.size(); ++i) {
     const std::string_view word = command[i];
@@ -133,10 +134,16 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
           (name.size() > 1 && is_one_of(name, push_flags)))
         return true;
     }
-    pushes = pushes || word == "push" || word == "--push" || word.find("push=true") != std::string_view::npos;
+    const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl
+    builds = builds || is_output || is_builder(word);
+    pushes = pushes || is_output || word == "push" || word == "--push";
     copies_before = copies_before || is_one_of(word, copies);
   }
-  return target < command.size() && (pushes || (copies_before && target + 1 == command.size()));
+  if (target == command.size()) return false;
+  // Programs that nobody knows have flags `--push` and commands `sync` of their own.
+  const bool is_operand = given_to(command, target).empty();
+  return (pushes && (builds || is_operand)) ||
+         (copies_before && builds && is_operand && target + 1 == command.size());
 }
 
 // The commands of a script, each as its words without quotes.
