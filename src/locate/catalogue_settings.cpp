@@ -31,6 +31,9 @@ constexpr SettingEntry rows[] = {
     // Containers of linuxserver.io: layers that their entry point unpacks, `|` between them [docs]
     {name, "DOCKER_MODS", artifact},
 
+    // ko: where it pushes what it builds [docs]
+    {name, "KO_DOCKER_REPO", pushed},
+
     // Tekton Chains: where signatures and attestations go [docs/config.md]
     {name, "storage.oci.repository", pushed},
 

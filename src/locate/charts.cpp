@@ -20,11 +20,6 @@ bool is_values_key(std::string_view key) {
          key == "valuesTemplate" || key == "helmValues";
 }
 
-// Registry credentials also say `registry: ghcr.io`.
-bool is_credentials(const ValuesField& field) {
-  return field.has("username") || field.has("password") || field.has("auth") || field.has("email");
-}
-
 // `hub` is Istio's word for it.
 bool is_registry_key(std::string_view key) {
   return key == "hub" || ends_with_word(key, "registry") || ends_with_word(key, "registryurl");
@@ -154,6 +149,36 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
 
 }  // namespace
 
+bool is_credentials(const ValuesField& field) {
+  const auto is_beside = [&field](std::string_view key) { return field.has(key); };
+  constexpr std::string_view logins[] = {"username", "password", "auth", "email", "auths"};
+  if (std::any_of(std::begin(logins), std::end(logins), is_beside)) return true;
+  // `registryUrl` beside `registryUsername`.
+  std::string stem(field.key());
+  for (const std::string_view end : {"Url", "URL", "Host", "Server"}) {
+    if (stem.ends_with(end)) stem.resize(stem.size() - end.size());
+  }
+  for (const std::string_view end : {"Username", "User", "Password"}) {
+    if (field.has(stem + std::string(end))) return true;
+  }
+  // An image may have more beside it, and a component `login` has an image.
+  const NodeIndex other = other_half(field);
+  if (has_tag_beside(field) || (other != no_node && other != field.beside("name"))) return false;
+  // So has a chart at the top of its values.
+  constexpr std::string_view words[] = {
+      "user",        "userName",  "passwd",      "token",          "login",          "creds",
+      "credentials", "secretRef", "passwordRef", "usernameSecret", "passwordSecret", "passwordSecretRef"};
+  if (!field.is_top() && std::any_of(std::begin(words), std::end(words), is_beside)) return true;
+  // `registryCredentials: [{registry: ghcr.io}]`.
+  constexpr std::size_t most_keys = 4;
+  for (std::size_t back = 1; back <= most_keys; ++back) {
+    for (const std::string_view word : {"credential", "creds", "login", "pullsecret", "dockerconfig"}) {
+      if (contains_word(field.key(back), word)) return true;
+    }
+  }
+  return contains_word(field.key(1), "secret") || ends_with_word(field.key(1), "auth");
+}
+
 bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
   const std::string* const entry = values_entry(place);
@@ -189,6 +214,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     const bool is_option = place.pinned && field.key(1) == "options" && contains_word(field.key(2), "image");
     return is_option ? std::optional(ValuesImage{}) : std::nullopt;
   }
+  if (ends_with_word(field.key(1), "annotations")) return std::nullopt;
   const std::string_view key = field.key();
   const auto image = [&field, key](std::optional<Join> join = std::nullopt) {
     std::string tag = field.text("tag");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <iterator>
 
 #include "ecrify/base/ascii.hpp"
@@ -104,37 +105,152 @@ bool uses(std::string_view command, std::string_view variable) {
   return false;
 }
 
-// `docker push $TARGET_IMAGE`, `skopeo copy … docker://$TARGET_IMAGE`.
-bool pushes_to(std::string_view script, std::string_view variable) {
-  constexpr std::size_t longest_script = 1 << 16;
-  script = script.substr(0, longest_script);
-  for (const std::string_view word : {"push ", "copy "}) {
-    for (std::size_t at = script.find(word); at != std::string_view::npos; at = script.find(word, at + 1)) {
-      std::string_view command = script.substr(at, script.find_first_of("\n;&|", at) - at);
-      if (word == "copy ") command = command.substr(std::min(command.rfind("docker://"), command.size()));
-      if (uses(command, variable)) return true;
-    }
-  }
-  return false;
+using IsTarget = std::function<bool(std::string_view word)>;
+
+// The flag or variable that a word of a command is given to: `--to=WORD`, `--to WORD`, `TO="WORD"`.
+std::string_view given_to(const std::vector<std::string_view>& command, std::size_t at) {
+  if (const auto flag = flag_of(command[at])) return flag->name;
+  std::string_view before = at == 0 ? std::string_view() : command[at - 1];
+  if (!before.starts_with('-') && !before.ends_with('=')) return {};
+  if (before.ends_with('=')) before.remove_suffix(1);
+  return before.substr(std::min(before.find_first_not_of('-'), before.size()));
 }
 
-// A script of the container pushes to what the variable names. Tekton's steps and the templates of Argo
-// Workflows have theirs in a field of their own.
-bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
+// `docker push TARGET`, `buildx build -t TARGET --push`, `crane copy SOURCE TARGET`, `--destination TARGET`,
+// `PUSH_TO=TARGET`.
+bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_target) {
+  constexpr std::string_view copies[] = {"copy", "cp", "sync"};
+  bool pushes = false;
+  bool copies_before = false;
+  bool builds = false;
+  std::size_t target = command.size();
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    const std::string_view word = command[i];
+    if (is_target(word)) {
+      target = i;
+      const std::string_view name = given_to(command, i);
+      // `docker run -t TARGET` is about a terminal.
+      if (names_push_target(name) || setting_find(SettingForm::name, name) == SettingUse::pushed ||
+          (name.size() > 1 && is_one_of(name, push_flags)))
+        return true;
+    }
+    const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl
+    builds = builds || is_output || is_builder(word);
+    pushes = pushes || is_output || word == "push" || word == "--push";
+    copies_before = copies_before || is_one_of(word, copies);
+  }
+  if (target == command.size()) return false;
+  // Programs that nobody knows have flags `--push` and commands `sync` of their own.
+  const bool is_operand = given_to(command, target).empty();
+  return (pushes && (builds || is_operand)) ||
+         (copies_before && builds && is_operand && target + 1 == command.size());
+}
+
+// The commands of a script, each as its words without quotes.
+template <class Visit>
+void for_each_command(std::string_view script, const Visit& visit) {
+  constexpr std::string_view between = " \t\r\"'\\`";
+  constexpr std::string_view ends = "\n;&|";
+  std::vector<std::string_view> words;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= script.size(); ++at) {
+    const bool is_end = at == script.size() || ends.find(script[at]) != std::string_view::npos;
+    if (!is_end && between.find(script[at]) == std::string_view::npos) continue;
+    if (at > begin) words.push_back(script.substr(begin, at - begin));
+    begin = at + 1;
+    const bool goes_on = at < script.size() && script[at] == '\n' && at > 0 && script[at - 1] == '\\';
+    if (!is_end || goes_on) continue;
+    visit(words);
+    words.clear();
+  }
+}
+
+// The variable, or another that is set to it, is what the script pushes to.
+bool pushes_to(std::string_view script, std::string_view variable) {
+  constexpr std::size_t longest_script = 1 << 16;
+  constexpr std::size_t most_names = 4;
+  std::vector<std::string_view> names{variable};
+  const IsTarget is_target = [&names](std::string_view word) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return uses(word, name); });
+  };
+  bool found = false;
+  for_each_command(script.substr(0, longest_script), [&](const std::vector<std::string_view>& command) {
+    found = found || pushes(command, is_target);
+    for (std::size_t i = 0; i < command.size() && names.size() < most_names; ++i) {
+      const std::string_view name = is_target(command[i]) ? given_to(command, i) : std::string_view();
+      if (!name.empty()) names.push_back(name);
+    }
+  });
+  return found;
+}
+
+// Visits what a container runs: its command with its arguments, or its script. Tekton's steps and the
+// templates of Argo Workflows have the latter in a field of their own.
+template <class Visit>
+void for_each_run(const Document& document, NodeIndex container, const Visit& visit) {
   const manifest::Tape& tape = document.tape();
-  if (variable.empty()) return false;
   for (const std::string_view key : {"command", "args", "script", "source"}) {
     const NodeIndex list = document.value(container, key);
     if (list == no_node) continue;
-    if (tape[list].kind == manifest::NodeKind::scalar && pushes_to(document.scalar(list), variable))
-      return true;
+    if (tape[list].kind == manifest::NodeKind::scalar) visit(list, '\n');
     if (tape[list].kind != manifest::NodeKind::sequence) continue;
     for (NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
-      if (tape[item].kind == manifest::NodeKind::scalar && pushes_to(document.view(item), variable))
-        return true;
+      if (tape[item].kind == manifest::NodeKind::scalar) visit(item, ' ');
     }
   }
-  return false;
+}
+
+// That in one text; empty where the word is not in it, as in nearly all containers.
+std::string script_of(const Document& document, NodeIndex container, std::string_view word) {
+  bool has_word = false;
+  for_each_run(document, container, [&](NodeIndex node, char) {
+    has_word = has_word || document.view(node).find(word) != std::string_view::npos;
+  });
+  std::string script;
+  if (!has_word) return script;
+  for_each_run(document, container,
+               [&](NodeIndex node, char end) { script.append(document.scalar(node)) += end; });
+  return script;
+}
+
+bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
+  return !variable.empty() && pushes_to(script_of(document, container, variable), variable);
+}
+
+// `args: [push, REF]`, `command: [crane, copy, REF, REF]`: by the words of the command before it.
+bool pushed_by_command(const Place& place, NodeIndex container) {
+  bool found = false;
+  const IsTarget is_target = [&place](std::string_view word) { return word == place.value; };
+  for_each_command(
+      script_of(place.document, container, place.value),
+      [&](const std::vector<std::string_view>& command) { found = found || pushes(command, is_target); });
+  return found;
+}
+
+// `docker push $(params.NAME)`, `--destination={{workflow.parameters.NAME}}` of any container of the
+// document.
+bool pushed_as_parameter(const Document& document, std::string_view name) {
+  const manifest::Tape& tape = document.tape();
+  const auto is_name = [](char c) { return is_alnum(c) || c == '-' || c == '_'; };
+  const IsTarget is_target = [&](std::string_view word) {
+    for (std::size_t at = word.find(name); at != std::string_view::npos; at = word.find(name, at + 1)) {
+      const std::string_view before = word.substr(0, at);
+      const bool is_whole = at + name.size() == word.size() || !is_name(word[at + name.size()]);
+      if (is_whole && (before.ends_with("params.") || before.ends_with("parameters."))) return true;
+    }
+    return false;
+  };
+  bool found = false;
+  for (const NodeIndex use : document.other_uses_of_parameter(name)) {
+    NodeIndex container = tape[use].parent;
+    if (container != no_node && tape[container].kind == manifest::NodeKind::sequence)
+      container = tape[container].parent;
+    if (found || container == no_node || tape[container].kind != manifest::NodeKind::mapping) continue;
+    for_each_command(script_of(document, container, name), [&](const std::vector<std::string_view>& command) {
+      found = found || pushes(command, is_target);
+    });
+  }
+  return found;
 }
 
 // The element before the leaf in its sequence, "" for the first.
@@ -231,7 +347,8 @@ std::optional<Argument> in_arguments(const Place& place) {
     return argument.parts.empty() ? std::nullopt : std::optional(argument);
   }
   argument.parts = {{0, place.value.size()}};
-  argument.pushes = behind_flag && (is_one_of(flag, push_flags) || names_push_target(flag));
+  argument.pushes = (behind_flag && (is_one_of(flag, push_flags) || names_push_target(flag))) ||
+                    pushed_by_command(place, container);
   if (!place.pinned && !(behind_flag && ends_with_word(flag, "image")) && !argument.pushes)
     return std::nullopt;
   argument.builder = builds_images(place.document, container);
@@ -428,7 +545,7 @@ std::optional<Argument> argument_of(const Place& place) {
     const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") ||
                            ends_with_word(name, "repository");
     if (!place.pinned && !names_one) return std::nullopt;
-    argument.pushes = names_push(name);
+    argument.pushes = names_push(name) || (is_parameter && pushed_as_parameter(place.document, name));
     if (is_workflow_parameter(place) && !argument.pushes) return std::nullopt;
     return argument;
   }

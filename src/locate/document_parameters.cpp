@@ -82,14 +82,22 @@ void Document::note_parameter(NodeIndex node, std::string_view name) const {
   ParameterUse& use = parameters_[std::string(name)];
   const bool is_image = is_only(text, name) && key == "image";
   use.image = use.image || is_image;
-  use.other = use.other || !(is_image || (is_only(text, name) && is_passed_on));
+  const bool is_other = !(is_image || (is_only(text, name) && is_passed_on));
+  if (is_other && (use.others.empty() || use.others.back() != node)) use.others.push_back(node);
 }
 
 bool Document::runs_parameter(std::string_view name) const {
   if (!tape_->aliases().empty()) return false;  // an alias may bring it anywhere
   if (!parameters_indexed_) index_parameters();
   const auto found = parameters_.find(std::string(name));
-  return found != parameters_.end() && found->second.image && !found->second.other;
+  return found != parameters_.end() && found->second.image && found->second.others.empty();
+}
+
+std::span<const NodeIndex> Document::other_uses_of_parameter(std::string_view name) const {
+  if (!parameters_indexed_) index_parameters();
+  const auto found = parameters_.find(std::string(name));
+  const bool is_none = found == parameters_.end() || found->second.image;
+  return is_none ? std::span<const NodeIndex>() : found->second.others;
 }
 
 }  // namespace ecrify::locate

@@ -26,6 +26,9 @@ std::size_t placeholder_end(std::string_view text, std::size_t at) {
     close = "}";
   } else if (text.substr(at).starts_with("$(")) {
     close = ")";
+  } else if (text.substr(at).starts_with("#{") || text.substr(at).starts_with("((") ||
+             text.substr(at).starts_with("[[")) {
+    close = text[at] == '#' ? "}" : text[at] == '(' ? "))" : "]]";
   } else if (text[at] == '{' || text[at] == '<') {
     close = text[at] == '{' ? "}" : ">";
   } else if (text[at] == '$' && at + 1 < text.size() && (is_alnum(text[at + 1]) || text[at + 1] == '_')) {
@@ -62,6 +65,17 @@ Span host_around_colon(std::string_view text, std::size_t at) {
   return {at, end};
 }
 
+// Where the placeholder begins whose default begins at `at`: `${REGISTRY:-`; `at` where none does.
+std::size_t default_begin(std::string_view text, std::size_t at) {
+  std::size_t begin = at;
+  if (begin == 0 || std::string_view("-=").find(text[begin - 1]) == std::string_view::npos) return at;
+  --begin;
+  if (begin > 0 && text[begin - 1] == ':') --begin;
+  const std::size_t name_end = begin;
+  while (begin > 0 && (is_alnum(text[begin - 1]) || text[begin - 1] == '_')) --begin;
+  return begin < name_end && text.substr(0, begin).ends_with("${") ? begin - 2 : at;
+}
+
 // The host that contains the needle at `at`: the needle itself where it is a word of its own, else the whole
 // word around it.
 Span host_at(std::string_view text, std::size_t at, std::size_t size) {
@@ -69,6 +83,8 @@ Span host_at(std::string_view text, std::size_t at, std::size_t size) {
   Span host{at, at + size};
   while (host.begin > 0 && is_host_byte(text[host.begin - 1])) --host.begin;
   while (host.end < text.size() && is_host_byte(text[host.end])) ++host.end;
+  if (text.substr(0, host.begin).ends_with("${"))  // ${IMAGE-ghcr.io/o/a}: a variable has no `-` in its name
+    host.begin = std::min(text.find('-', host.begin), at);
   // A port is a part of the host; a sentence's punctuation is none.
   std::size_t port = host.end;
   if (port < text.size() && text[port] == ':') {
@@ -109,6 +125,13 @@ std::string_view scheme_before(std::string_view text) {
 
 }  // namespace
 
+bool has_default_port(std::string_view reference, const rules::Mapping& mapping) {
+  constexpr std::string_view port = ":443";
+  const std::string_view host = reference.substr(0, reference.find('/'));
+  return host.ends_with(port) && !mapping.names(host) &&
+         mapping.names(host.substr(0, host.size() - port.size()));
+}
+
 std::vector<Mention> find_mentions(std::string_view text, const rules::Mapping& mapping) {
   std::vector<Mention> found;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -116,7 +139,8 @@ std::vector<Mention> find_mentions(std::string_view text, const rules::Mapping& 
     if (needle == Needles::none) continue;
     const Span host = host_at(text, at, mapping.host_needles().size_of(needle));
     at = host.end - 1;
-    if (!mapping.names(text.substr(host.begin, host.size()))) continue;
+    const std::string_view name = text.substr(host.begin, host.size());
+    if (!mapping.names(name) && !has_default_port(name, mapping)) continue;
     Mention mention;
     mention.span = host;
     mention.scheme = scheme_before(text.substr(0, host.begin));
@@ -128,6 +152,14 @@ std::vector<Mention> find_mentions(std::string_view text, const rules::Mapping& 
     if (host.end < text.size() && text[host.end] == '/') {
       mention.span.end = reference_end(text, host.end);
       mention.has_repository = mention.span.end > host.end + 1;
+    } else if (text.substr(host.end).starts_with("}/")) {
+      // `${REGISTRY:-ghcr.io}/org/app` is one reference.
+      const std::size_t begin = default_begin(text, host.begin);
+      const std::size_t end = begin == host.begin ? 0 : reference_end(text, host.end + 1);
+      if (end > host.end + 2) {
+        mention.span = {begin, end};
+        mention.has_repository = true;
+      }
     }
     at = std::max(at, mention.span.end - 1);
     found.push_back(mention);

@@ -47,9 +47,9 @@ bool has_any(const std::string& words, const std::array<std::string_view, Size>&
 bool names_push_target(std::string_view name) {
   if (!contains_word(name, "push") && !contains_word(name, "output") && !contains_word(name, "dest"))
     return false;
-  constexpr std::array<std::string_view, 8> wanted{" push ",        " pushed ",      " output ",
-                                                   " outputs ",     " destination ", " destinationimage ",
-                                                   " outputimage ", " pushimage "};
+  constexpr std::array<std::string_view, 10> wanted{
+      " push ",         " pushed ", " output ",           " outputs ",     " destination ",
+      " destinations ", " dest ",   " destinationimage ", " outputimage ", " pushimage "};
   const std::string words = words_of(name);
   return has_any(words, wanted) && words.find(" push gateway ") == std::string::npos;
 }
@@ -68,7 +68,7 @@ bool names_no_image(std::string_view variable) {
 }
 
 bool names_registry(std::string_view name) {
-  constexpr std::array<std::string_view, 4> wanted{"registry", "repository", "image", " hub "};
+  constexpr std::array<std::string_view, 5> wanted{"registry", "repository", "image", " hub ", "repo "};
   constexpr std::array<std::string_view, 8> of_hosts{"mirror",   "allow", "block",       "deny",
                                                      "insecure", "prox",  "pull secret", "credential"};
   const std::string words = words_of(name);
@@ -108,6 +108,8 @@ std::string_view name_before(std::string_view text, std::size_t at) {
     before = before.substr(0, action);
   }
   before = before.substr(0, before.find_last_not_of(between) + 1);
+  const bool is_default = before.ends_with('-');  // ${REGISTRY:-ghcr.io}
+  if (is_default) before.remove_suffix(1);
   const bool is_given = before.ends_with('=') || before.ends_with(':');
   if (is_given) before.remove_suffix(1);
   before = before.substr(0, before.find_last_not_of(between) + 1);
@@ -115,7 +117,9 @@ std::string_view name_before(std::string_view text, std::size_t at) {
   std::size_t begin = before.size();
   while (begin > 0 && is_name_byte(before[begin - 1])) --begin;
   const std::string_view name = before.substr(begin);
-  return is_given || name.starts_with("--") ? name : std::string_view();
+  return is_given || (is_default && before.substr(0, begin).ends_with("${")) || name.starts_with("--")
+             ? name
+             : std::string_view();
 }
 
 bool names_host(std::string_view name) {

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "containers.hpp"
+#include "values_field.hpp"
+
 namespace ecrify::locate::rows {
 
 MatchResult whole(const Place& place, rules::ShortNames short_names) {
@@ -47,6 +50,20 @@ bool says_image(std::string_view key) {
   const bool begins = key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z';
   return key == "image" || key == "imageName" || key.ends_with("Image") || key.ends_with("ImageName") ||
          key.ends_with("ImageFqin") || begins;
+}
+
+bool is_image_field(const Place& place) {
+  if (place.step(0).kind == StepKind::key) return false;
+  if (is_container_image(place) || is_image_volume(place)) return true;
+  if (const auto use = catalogued(place)) return *use == FieldUse::image || *use == FieldUse::repository;
+  const ValuesField field = ValuesField::at(place).value_or(ValuesField::as_if(place));
+  // Of a patch it is the last step of its path.
+  const bool is_patch = place.key() == "value" && place.has_sibling("op");
+  const std::string_view key = is_patch ? std::string_view(place.name) : field.key();
+  if (says_image(key)) return true;
+  const bool is_part = key == "repository" || key == "registry" || key == "name";
+  const bool is_reference = key == "reference" && field.key(1) == "image";
+  return is_reference || (is_part && contains_word(field.key(1), "image"));
 }
 
 }  // namespace ecrify::locate::rows

@@ -45,6 +45,9 @@ using MatchResult = std::optional<Match>;
 // there.
 [[nodiscard]] bool says_image(std::string_view key);
 
+// A field for an image, or for its repository: what stands there is meant as one, also behind `https://`.
+[[nodiscard]] bool is_image_field(const Place& place);
+
 // The rows, in the order of the table.
 [[nodiscard]] MatchResult status(const Place& place);
 [[nodiscard]] MatchResult schema_default(const Place& place);

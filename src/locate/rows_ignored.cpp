@@ -57,7 +57,8 @@ MatchResult client_side(const Place& place) {
 }
 
 MatchResult prose(const Place& place) {
-  constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription"};
+  constexpr std::string_view keys[] = {"description", "longDescription", "releaseNotes", "shortDescription",
+                                       "summary"};
   const std::string_view key = place.key();
   const bool is_known = std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
   return when(is_known || (key == "message" && policy_of(place)), place);
@@ -66,7 +67,10 @@ MatchResult prose(const Place& place) {
 MatchResult description(const Place& place) {
   // Of the object, and of the templates of pods in it.
   const std::string_view above = place.key(1);
-  const std::string patched = place.key() == "value" ? place.sibling("path") : "";
+  const bool may_be_patched = place.context.role == Role::patch || place.key() == "value";
+  const std::size_t steps = may_be_patched ? place.passes({"[]", "value"}) : 0;
+  const std::string patched =
+      steps < 2 ? "" : place.document.text_of(place.step(steps - 2).container, "path") + "/";
   const bool of_alerts = ends_with_word(above, "labels") ||
                          (ends_with_word(above, "annotations") && !is_in_values(place)) ||
                          above == "eventMetadata" || patched.find("/annotations/") != std::string::npos ||
@@ -81,12 +85,11 @@ MatchResult secret(const Place& place) {
 }
 
 MatchResult web_url(const Place& place) {
-  if (is_container_image(place) || is_image_volume(place)) return std::nullopt;
   const bool urls = !place.mentions.empty() &&
                     std::all_of(place.mentions.begin(), place.mentions.end(), [](const Mention& m) {
                       return !m.scheme.empty() && !is_artifact_scheme(m.scheme);
                     });
-  return when(urls, place);
+  return when(urls && !may_be_document(place.value) && !is_image_field(place), place);
 }
 
 namespace {
@@ -123,7 +126,7 @@ MatchResult push_target(const Place& place) {
   if (names_push_target(place.name)) return all_mentions(place);
   if (is_in_values(place)) return std::nullopt;
   // `push: {image: …}` of a build; `cache: {image: …}` names its cache there, and a database elsewhere.
-  const std::string_view above = place.key(1);
+  const std::string_view above = place.step(1).kind == StepKind::item ? place.key(2) : place.key(1);
   const std::string_view kind = place.object.kind;
   const bool builds =
       kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;

@@ -23,19 +23,11 @@ bool is_node_pulled_url(const Place& place) {
 
 namespace {
 
-// What stands in an image field is meant as an image, also behind `https://`, in quotes of its own, or with a
-// port.
-bool is_near_image(const Place& place) {
-  if (place.full_reference) {
-    const std::size_t port = place.value.find(":443/");
-    return port < place.value.find('/') && place.context.mapping->names(place.value.substr(0, port));
-  }
-  return !place.mentions.empty() && !reference::may_hold_placeholder(place.value);
-}
-
+// What stands in an image field is meant as an image, also behind `https://` or in quotes of its own.
 MatchResult image_of_pod(const Place& place) {
   Match match = *whole(place, rules::ShortNames::count);
-  match.near = is_near_image(place);
+  match.near =
+      !place.full_reference && !place.mentions.empty() && !reference::may_hold_placeholder(place.value);
   return match;
 }
 
@@ -148,6 +140,7 @@ MatchResult split_image(const Place& place) {
   const auto image = values_image_of(place);
   if (!image) return std::nullopt;
   Match match = *whole(place);
+  match.near = !place.mentions.empty() && place.mentions.front().span.begin > 0;  // `https://ghcr.io`
   match.join = image->join;
   match.pinned_beside = image->has_digest;
   match.version = image->version;

@@ -16,7 +16,11 @@ namespace {
 
 // `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
 bool has_login_beside(const Place& place) {
-  const auto is_login = [](std::string_view name) { return names_registry_login(name); };
+  const auto is_login = [](std::string_view name) {
+    const std::string_view flag = name.substr(std::min(name.find_first_not_of('-'), name.size()));
+    const bool is_plain = flag.starts_with("username") || flag.starts_with("password");
+    return names_registry_login(name) || (is_plain && flag.size() < name.size());
+  };
   const Document& document = place.document;
   const manifest::Tape& tape = document.tape();
   const bool is_variable = place.ends_with({"env", "[]", "value"});
@@ -37,17 +41,12 @@ bool is_registry_of_images(const Place& place) {
   if (place.step(0).kind == StepKind::key) return false;
   const auto in_values = ValuesField::at(place);
   const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
-  for (const std::string_view login : {"username", "user", "password", "auth", "auths", "email", "token"}) {
-    if (field.has(login)) return false;
-  }
-  if (has_login_beside(place)) return false;
-  for (const std::string_view word : {"login", "credential", "secret", "auth"}) {
-    if (contains_word(field.key(1), word)) return false;
-  }
+  if (is_credentials(field) || has_login_beside(place)) return false;
   // `{registry: ghcr.io, repository: ghcr.io/org/app}` of one image: nobody joins the two.
   if (reading_of(field.text("repository")).full_reference) return false;
-  constexpr std::string_view of_hosts[] = {"auths",           "mirrors",   "mirror",     "registries",
-                                           "registryMirrors", "hostRules", "credentials"};
+  constexpr std::string_view of_hosts[] = {
+      "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
+      "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
   for (std::size_t back = 0; place.step(back).container != manifest::no_node; ++back) {
     if (std::find(std::begin(of_hosts), std::end(of_hosts), place.key(back)) != std::end(of_hosts))
       return false;
@@ -61,11 +60,35 @@ bool is_registry_of_images(const Place& place) {
   return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
 }
 
-// `registry = "ghcr.io"`, `--hub=ghcr.io` in a text: a registry without a repository that its line says to be
-// one of images.
+// `registry` of `registry = { host = "ghcr.io" }`, or of the header `[registry]` above.
+std::string_view section_of(std::string_view text, std::size_t at) {
+  constexpr std::size_t longest_section = 1024;
+  const std::size_t from = at > longest_section ? at - longest_section : 0;
+  const std::string_view before = text.substr(from, at - from);
+  const std::size_t brace = before.rfind('{');
+  if (brace != std::string_view::npos && before.find_first_of("}\n", brace) == std::string_view::npos)
+    return name_before(text, from + brace);
+  std::size_t header = before.rfind("\n[");
+  if (header == std::string_view::npos && !before.starts_with('[')) return {};
+  header = header == std::string_view::npos ? 0 : header + 1;
+  const std::string_view name = before.substr(header, before.find_first_of("]\n", header) - header);
+  return contains_word(name, "auth") ? std::string_view() : name;
+}
+
+// `registry = "ghcr.io"`, `--hub=ghcr.io` in a text: a registry without a repository that its line, or the
+// section that it is in, says to be one of images.
 bool is_named_registry(std::string_view text, const Mention& mention) {
-  return !mention.has_repository && mention.scheme.empty() &&
-         names_registry(name_before(text, mention.span.begin));
+  if (mention.has_repository || !mention.scheme.empty()) return false;
+  const std::string_view name = name_before(text, mention.span.begin);
+  return names_registry(name) || (names_host(name) && names_registry(section_of(text, mention.span.begin)));
+}
+
+// `"ghcr.io/" + name`: in quotes, a registry that something is put behind.
+bool is_quoted_prefix(std::string_view text, const Mention& mention) {
+  const Span span = mention.span;
+  if (mention.has_repository || span.begin == 0 || span.end >= text.size()) return false;
+  const char quote = text[span.end];
+  return text[span.end - 1] == '/' && (quote == '"' || quote == '\'') && text[span.begin - 1] == quote;
 }
 
 // `docker push REF`, `crane push layer.tar REF`, `docker build -t REF` on the line of a script.
@@ -107,7 +130,8 @@ std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mentio
   std::vector<Span> parts;
   for (const Mention& mention : mentions) {
     const bool is_image =
-        mention.scheme.empty() && (mention.has_repository || is_named_registry(text, mention));
+        mention.scheme.empty() && (mention.has_repository || is_named_registry(text, mention) ||
+                                   is_quoted_prefix(text, mention));
     if (is_image && !is_of_no_node(text, mention)) parts.push_back(mention.span);
   }
   return parts;
@@ -142,14 +166,15 @@ MatchResult beside_values(const Place& place) {
 MatchResult placeholder_registry(const Place& place) {
   if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
     return std::nullopt;
-  if (!place.mentions.empty() || place.step(0).kind == StepKind::key ||
+  if (has_repository(place) || place.step(0).kind == StepKind::key ||
       !reference::may_hold_placeholder(place.value))
     return std::nullopt;
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
   const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
   const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
-  if (!is_whole || !names_registry_alone(place.name) || is_in_values(place) || !is_registry_of_images(place))
-    return std::nullopt;
+  // With the registry as its default it is one, whatever the name.
+  const bool is_named = !place.mentions.empty() || (names_registry_alone(place.name) && !is_in_values(place));
+  if (!is_whole || !is_named || !is_registry_of_images(place)) return std::nullopt;
   Match match;
   match.parts = {{begin, place.value.size()}};
   match.near = true;

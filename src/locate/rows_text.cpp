@@ -110,10 +110,10 @@ MatchResult nested(const Place& place) {
 // `ghcr.io/org/`, `ghcr.io/org/%s:%s`, `ghcr.io/org/App:1`, alone or behind `--flag=`: something completes
 // it.
 MatchResult near_reference(const Place& place) {
-  if (place.full_reference || place.step(0).kind == StepKind::key || place.mentions.size() != 1)
-    return std::nullopt;
+  if (place.full_reference || place.mentions.size() != 1) return std::nullopt;
   const Mention& first = place.mentions.front();
-  const std::size_t begin = first.span.begin;
+  const bool is_address = !first.scheme.empty() && is_image_field(place);
+  const std::size_t begin = first.span.begin - (is_address ? first.scheme.size() + 3 : 0);
   const bool begins =
       begin == 0 || place.value[begin - 1] == '=' || (begin == 1 && place.value.find_first_of("'\"") == 0);
   if (!begins || place.value.find_first_of(" \t\n") != std::string_view::npos) return std::nullopt;
@@ -146,8 +146,19 @@ MatchResult embedded(const Place& place) {
   return prose ? std::optional(match) : std::nullopt;
 }
 
-MatchResult no_reference(const Place& place) { return when(!place.full_reference, place); }
+// A reference within the key of a mapping is reported, and never changes.
+MatchResult no_reference(const Place& place) {
+  const bool is_key =
+      place.step(0).kind == StepKind::key && !parts_of_prose(place.value, place.mentions).empty();
+  return when(!place.full_reference && !is_key, place);
+}
 
-MatchResult anything(const Place& place) { return all_mentions(place); }
+MatchResult anything(const Place& place) {
+  Match match = *all_mentions(place);
+  match.near = std::none_of(match.parts.begin(), match.parts.end(), [&place](Span part) {
+    return reading_of(place.value.substr(part.begin, part.size())).full_reference;
+  });
+  return match;
+}
 
 }  // namespace ecrify::locate::rows

@@ -59,16 +59,24 @@ void set_finding(Ruling& ruling, Outcome outcome, FindingId id) {
                                                : Severity::error;
 }
 
+bool is_at_default_port(const DocumentContext& context, const ReferenceView& reference) {
+  return reference.decision.verdict == Verdict::unmapped &&
+         locate::has_default_port(reference.text, context.mapping);
+}
+
 // A place whose references are reported and stay.
-void rule_reported(const Location& location, Action action, const ReferenceView& reference, Ruling& ruling) {
+void rule_reported(const DocumentContext& context, const Location& location, Action action,
+                   const ReferenceView& reference, Ruling& ruling) {
   if (location.cls == LocationClass::policy) {
     const auto id = location.verifies ? FindingId::policy_verify_skipped : FindingId::policy_pattern;
     return set_finding(ruling, Outcome::warn, id);
   }
   const bool is_invalid = ruling.verdict == Verdict::invalid || ruling.verdict == Verdict::unmapped;
-  const bool is_host =
-      ruling.verdict == Verdict::unmapped && reference.text.find('/') == std::string_view::npos;
-  if (location.near ||
+  const bool is_host = ruling.verdict == Verdict::unmapped &&
+                       reference.text.find('/') >= reference.text.size() - 1;  // `ghcr.io/`, too
+  if (ruling.verdict == Verdict::unresolved && location.cls != LocationClass::artifact)
+    return set_finding(ruling, Outcome::warn, FindingId::unresolved_registry);
+  if (location.near || (location.cls != LocationClass::artifact && is_at_default_port(context, reference)) ||
       (location.cls == LocationClass::embedded && (ruling.verdict == Verdict::invalid || is_host))) {
     const bool is_placeholder = reference.text.find_first_of("$%<{@") == 0;
     if (ruling.verdict == Verdict::rewrite || is_invalid) {
@@ -105,7 +113,8 @@ void rule_image(const DocumentContext& context, const Location& location, const 
   }
   switch (ruling.verdict) {
     case Verdict::unmapped:
-      if (location.near) set_finding(ruling, Outcome::warn, FindingId::near_reference);
+      if (location.near || is_at_default_port(context, reference))
+        set_finding(ruling, Outcome::warn, FindingId::near_reference);
       return;
     case Verdict::keep:
       return;
@@ -241,7 +250,7 @@ Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::Fie
   if (action == Action::rewrite) {
     rule_image(context, location, reference, ruling);
   } else if (action != Action::leave) {
-    rule_reported(location, action, reference, ruling);
+    rule_reported(context, location, action, reference, ruling);
   }
   if (location.join) ruling.beside = location.join->repository;
   if (ruling.outcome == Outcome::rewrite) {

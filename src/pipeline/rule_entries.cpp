@@ -108,6 +108,8 @@ class EntryReferences {
     location.why = why_entry;
     location.pinned_beside = pinned;
     location.version = version;
+    location.near = decision.verdict == Verdict::unmapped &&
+                    !locate::find_mentions(reference, context_.common.mapping).empty();
     const Span part{0, text.size()};
     const Span span = manifest::decode(context_.text(), context_.tape()[scalar]).source(part);
     Ruling ruling =

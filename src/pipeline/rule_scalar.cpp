@@ -57,6 +57,15 @@ Ruling moved_out(const DocumentContext& context, const ScalarPlace& scalar, Ruli
   return ruling;
 }
 
+// A scalar that holds several references is the place of several rulings; one that holds none, of one.
+void rule_at(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
+             const std::vector<MappedReference>& references, Rulings& rulings) {
+  for (const MappedReference& reference : references)
+    rulings.push_back(rule_on(context, scalar, location, reference));
+  if (references.empty())
+    rulings.push_back(rule_left(context, scalar.leaf, &scalar.path, location.cls, location.why));
+}
+
 // The documents in a text; nothing when it holds none, so that it is a text like any other.
 std::optional<Examination> documents_in(const DocumentContext& context, std::string_view text,
                                         locate::Role role) {
@@ -72,8 +81,9 @@ std::optional<Examination> documents_in(const DocumentContext& context, std::str
 }
 
 // The same; actions of a Go template, which a controller carries out, hide nothing of what is between them.
+// `in_actions`: the references that only such actions name.
 std::optional<Examination> documents_between(const DocumentContext& context, std::string_view text,
-                                             locate::Role role) {
+                                             locate::Role role, std::vector<Span>& in_actions) {
   if (auto inner = documents_in(context, text, role)) return inner;
   const auto names_nothing = [&](std::string_view action) {
     return locate::find_mentions(action, context.mapping).empty();
@@ -81,6 +91,8 @@ std::optional<Examination> documents_between(const DocumentContext& context, std
   const std::string rest = without_actions(text, names_nothing);
   auto found = rest.empty() ? std::nullopt : documents_in(context, rest, role);
   if (!found) return found;
+  in_actions = locate::as_prose({}, text, context.mapping).parts;
+  std::erase_if(in_actions, [&rest](Span part) { return rest[part.begin] != ' '; });
   for (Ruling& ruling : found->rulings) {
     if (ruling.words == nullptr || ruling.words->reference.find("$(") == std::string::npos) continue;
     const std::string_view as_written = text.substr(ruling.span.begin, ruling.span.size());
@@ -93,7 +105,8 @@ std::optional<Examination> documents_between(const DocumentContext& context, std
 bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, locate::Role role, bool complete,
                  Examination& out) {
   if (context.nesting >= max_nesting) return false;
-  std::optional<Examination> found = documents_between(context, scalar.decoded.value(), role);
+  Location actions;
+  std::optional<Examination> found = documents_between(context, scalar.decoded.value(), role, actions.parts);
   if (!found) return false;
   Examination& inner = *found;
   std::string path;
@@ -119,16 +132,11 @@ bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, loca
   }
   out.counts += inner.counts;
   out.refused = out.refused || inner.refused;
+  if (actions.parts.empty()) return true;
+  actions.cls = LocationClass::embedded;
+  actions.why = "reference in an action of a template";
+  rule_at(context, scalar, actions, references_at(context, scalar, actions), context.memory.rulings);
   return true;
-}
-
-// A scalar that holds several references is the place of several rulings; one that holds none, of one.
-void rule_at(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
-             const std::vector<MappedReference>& references, Rulings& rulings) {
-  for (const MappedReference& reference : references)
-    rulings.push_back(rule_on(context, scalar, location, reference));
-  if (references.empty())
-    rulings.push_back(rule_left(context, scalar.leaf, &scalar.path, location.cls, location.why));
 }
 
 // The same of a scalar in one place alone. Where nobody asks for each of them, what is said of references in

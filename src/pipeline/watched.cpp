@@ -20,7 +20,8 @@ constexpr std::string_view placeholders[] = {
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
 // ${HUB}`.
 constexpr std::string_view registry_placeholders[] = {
-    "registry: $", "registry: \"$", "registry: '$",   "registry}",     "registry)",  "$registry",
+    "registry: $", "registry: \"$", "registry: '$",   "registry}",     "registry)",
+    "$registry",   "registry@/",    "registry%",      "registry]",     "registry>",
     "hub}",        "hub)",          "registry: \"{{", "registry: '{{", "registry }}"};
 
 bool same(char a, char b) { return to_lower(a) == b; }

@@ -73,8 +73,7 @@ Sentence near_reference(const Ruling& ruling, const Location& location, const Re
         "be moved, and the rest not",
         "write out registry and tag of each, or suppress it where it stays"};
   }
-  if (const std::size_t scheme = reference.text.find("://");
-      scheme != std::string_view::npos && ruling.cls == locate::LocationClass::container) {
+  if (const std::size_t scheme = reference.text.find("://"); scheme != std::string_view::npos) {
     return {"an image has no scheme: container runtimes refuse this",
             "write " + std::string(reference.text.substr(scheme + 3))};
   }

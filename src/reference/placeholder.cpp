@@ -34,6 +34,7 @@ class Finder {
         return variable(i);
       case '{':
         if (i > 0 && text_[i - 1] == '$') return none;  // belongs to a ${ that is not closed
+        if (starts_with(i, "{}")) return is_in_tag(i) ? i + 2 : none;
         if (starts_with(i, "{%")) return is_in_tag(i) ? between(i + 2, "{}", "%}") : none;
         return starts_with(i, "{{") ? template_action(i) : word(i + 1, "}");
       case '<':
@@ -48,7 +49,7 @@ class Finder {
       // Concourse: within a path they are no names.
       case '#':
         if (!may_be_name(i)) return none;
-        return starts_with(i, "#{") ? word(i + 2, "}#") : word(i + 1, "#");
+        return starts_with(i, "#{") ? octopus(i) : word(i + 1, "#");
       case '[':
         if (!may_be_name(i)) return none;
         return starts_with(i, "[[") ? between(i + 2, "[]", "]]") : word(i + 1, "]");
@@ -69,6 +70,12 @@ class Finder {
   // … or for the registry.
   [[nodiscard]] bool may_be_name(std::size_t i) const { return i == 0 || is_in_tag(i); }
 
+  // #{TAG}#, or Octopus Deploy's #{Octopus.Release.Number}.
+  [[nodiscard]] std::size_t octopus(std::size_t i) const {
+    const std::size_t end = word(i + 2, "}");
+    return end != none && starts_with(end, "#") ? end + 1 : end;
+  }
+
   // %NAME%; in a tag also the formats of printf, Python and Ruby: %s, %(tag)s, %{tag}.
   [[nodiscard]] std::size_t format(std::size_t i) const {
     const std::size_t end = word(i + 1, "%");
@@ -76,6 +83,7 @@ class Finder {
     std::size_t at = i + 1;
     if (starts_with(at, "{")) return word(at + 1, "}");
     if (starts_with(at, "(")) at = word(at + 1, ")");
+    if (starts_with(at, "[")) at = word(at + 1, "]");  // %[1]s
     if (at == none || at >= text_.size()) return none;
     return std::string_view("sdvq").find(text_[at]) == none ? none : at + 1;
   }
@@ -84,6 +92,7 @@ class Finder {
   std::size_t variable(std::size_t i) {
     const std::size_t next = i + 1;
     if (next == text_.size()) return none;
+    if (is_in_tag(i) && starts_with(next, "${")) return braced(next + 1);  // $${TAG}, escaped once
     if (text_[next] == '{') return braced(next);
     if (text_[next] == '(') return between(next + 1, "()", ")");
     if (text_[next] == '[') return is_in_tag(i) ? between(next + 1, "[]", "]") : none;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -96,6 +97,8 @@ class Document {
   // `{{inputs.parameters.NAME}}`, `{{workflow.parameters.NAME}}` or `$(params.NAME)` is the whole value of a
   // key `image`, or is passed on under its own name.
   [[nodiscard]] bool runs_parameter(std::string_view name) const;
+  // The scalars that use a parameter which the document runs nowhere.
+  [[nodiscard]] std::span<const manifest::NodeIndex> other_uses_of_parameter(std::string_view name) const;
 
  private:
   using Keys = std::unordered_map<std::string, manifest::NodeIndex>;
@@ -114,7 +117,7 @@ class Document {
 
   struct ParameterUse {
     bool image = false;
-    bool other = false;
+    std::vector<manifest::NodeIndex> others;
   };
   enum class ObjectState : std::uint8_t { nothing, object, no_object };
 
