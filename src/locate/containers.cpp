@@ -123,6 +123,7 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
   bool pushes = false;
   bool copies_before = false;
   bool builds = false;
+  bool is_build = false;
   std::size_t target = command.size();
   for (std::size_t i = 0; i < command.size(); ++i) {
     const std::string_view word = command[i];
@@ -130,12 +131,14 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
       target = i;
       const std::string_view name = given_to(command, i);
       // `docker run -t TARGET` is about a terminal.
+      if (is_build && name == "t") return true;
       if (names_push_target(name) || setting_find(SettingForm::name, name) == SettingUse::pushed ||
           (name.size() > 1 && is_one_of(name, push_flags)))
         return true;
     }
     const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl
     builds = builds || is_output || is_builder(word);
+    is_build = is_build || (builds && word == "build");
     pushes = pushes || is_output || word == "push" || word == "--push";
     copies_before = copies_before || is_one_of(word, copies);
   }
@@ -384,6 +387,20 @@ bool may_be_built(const Place& place, std::string_view parameter) {
 }
 
 }  // namespace
+
+bool is_pushed_in(std::string_view text, Span reference) {
+  constexpr std::size_t longest_command = 256;
+  const std::size_t begin = reference.begin - std::min(reference.begin, longest_command);
+  const std::size_t end = std::min(reference.end + longest_command, text.size());
+  const IsTarget is_target = [at = text.data() + reference.begin](std::string_view word) {
+    return word.data() <= at && at < word.data() + word.size();
+  };
+  bool found = false;
+  for_each_command(text.substr(begin, end - begin), [&](const std::vector<std::string_view>& command) {
+    found = found || pushes(command, is_target);
+  });
+  return found;
+}
 
 void append_beside(const Document& document, NodeIndex leaf, std::string_view value, std::string& text) {
   const manifest::Tape& tape = document.tape();

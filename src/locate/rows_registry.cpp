@@ -91,21 +91,6 @@ bool is_quoted_prefix(std::string_view text, const Mention& mention) {
   return text[span.end - 1] == '/' && (quote == '"' || quote == '\'') && text[span.begin - 1] == quote;
 }
 
-// `docker push REF`, `crane push layer.tar REF`, `docker build -t REF` on the line of a script.
-bool is_pushed_by_command(std::string_view text, std::size_t at) {
-  constexpr std::size_t longest_command = 256;
-  const std::size_t from = at > longest_command ? at - longest_command : 0;
-  std::string_view command = text.substr(from, at - from);
-  command = command.substr(command.find_last_of("\n;&|(") + 1);
-  const auto has = [command](std::string_view word) {
-    const std::size_t found = command.find(word);
-    return found != std::string_view::npos && (found == 0 || command[found - 1] == ' ');
-  };
-  constexpr std::string_view quotes = " \"'=";
-  const std::string_view flags = command.substr(0, command.find_last_not_of(quotes) + 1);
-  return has("push ") || (has("build ") && (flags.ends_with(" -t") || flags.ends_with(" --tag")));
-}
-
 // `DOCKER_MODS=REF|REF`, `docker push REF` in a text.
 bool is_of_no_node(std::string_view text, const Mention& mention) {
   std::size_t begin = mention.span.begin;
@@ -115,7 +100,7 @@ bool is_of_no_node(std::string_view text, const Mention& mention) {
     const std::size_t from = begin > longest_list ? begin - longest_list : 0;
     begin = from + text.substr(from, begin - from).find_last_of("\n=\"' \t") + 1;
   }
-  return names_no_image(name_before(text, begin)) || is_pushed_by_command(text, mention.span.begin);
+  return names_no_image(name_before(text, begin)) || is_pushed_in(text, mention.span);
 }
 
 }  // namespace
@@ -130,8 +115,8 @@ std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mentio
   std::vector<Span> parts;
   for (const Mention& mention : mentions) {
     const bool is_image =
-        mention.scheme.empty() && (mention.has_repository || is_named_registry(text, mention) ||
-                                   is_quoted_prefix(text, mention));
+        mention.scheme.empty() &&
+        (mention.has_repository || is_named_registry(text, mention) || is_quoted_prefix(text, mention));
     if (is_image && !is_of_no_node(text, mention)) parts.push_back(mention.span);
   }
   return parts;
