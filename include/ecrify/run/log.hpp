@@ -25,11 +25,16 @@ enum class LogLevel { error, warning, info, debug };
 class Log {
  public:
   Log() = default;  // writes nothing
-  // Appends to the file. Fails where it can't be opened.
+  // Appends to the file, which is made by the first write. Fails where it can't be opened, or made.
   static Result<Log> open(const std::string& file, LogLevel lowest);
 
   [[nodiscard]] bool takes(LogLevel level) const;
   void write(LogLevel level, std::string_view source, std::string_view text);
+  // Nothing is written out from hold() to release(), while it is open whether the run may write at all …
+  void hold();
+  void release();
+  // … and never again once it may not.
+  void discard();
   // Writes out what is still in memory. Fails, once, where something could not be written.
   Status close();
 
