@@ -72,10 +72,11 @@ run::ExitStatus run_check(const Session& session) {
   report.version = version();
   report.totals = totals_of(tally, walked);
   report.most_same = options.most_same;
+  report.input = walked.times.bytes;
   if (options.hyperlinks) report.links_to = options.folder;
   report.summary = run::check_summary(tally, walked, options.rewrite_command);
   const bool written = write_reports(session, [&](std::string_view format, write::Color color) {
-    return report::find_format(format)->render(report, color);
+    return report::render(*report::find_format(format), report, color);
   });
   if (const std::string line = run::vanity_line(vanity); !line.empty()) session.messages.note(line);
   run::end_run(walked, report.summary, options, session.messages);

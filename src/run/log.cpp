@@ -13,7 +13,9 @@
 #include <cerrno>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/system.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -58,6 +60,16 @@ std::optional<LogLevel> parse_log_level(std::string_view name) {
     if (row.name == name) return row.level;
   }
   return std::nullopt;
+}
+
+std::string_view loggable(std::string_view reference) {
+  // Placeholders are masked by letters.
+  const reference::MaskedText masked = reference::mask_placeholders(reference);
+  const std::string_view shape = masked.any() ? std::string_view(masked.text) : reference;
+  const bool may_be_one = std::all_of(shape.begin(), shape.end(), [](char c) {
+    return is_alnum(c) || std::string_view("._-/:@[]*").find(c) != std::string_view::npos;
+  });
+  return may_be_one ? reference : std::string_view();
 }
 
 // spdlog's own file sinks make missing folders, and say of a failing write nothing but once a second on
