@@ -32,6 +32,8 @@ run::ExitStatus run_check(const Session& session) {
   const run::Options& options = session.options;
   BaselineRun baseline(options);
   if (const Status status = baseline.read(); !status.ok()) {
+    // What is to be written over and is no baseline is a file of somebody: not even the log is written then.
+    if (options.write_baseline != run::WriteBaseline::no) session.messages.log().discard();
     session.messages.failure(status.failure(), baseline.text());
     return run::exit_failure;
   }
@@ -70,10 +72,11 @@ run::ExitStatus run_check(const Session& session) {
   report.version = version();
   report.totals = totals_of(tally, walked);
   report.most_same = options.most_same;
+  report.input = walked.times.bytes;
   if (options.hyperlinks) report.links_to = options.folder;
   report.summary = run::check_summary(tally, walked, options.rewrite_command);
   const bool written = write_reports(session, [&](std::string_view format, write::Color color) {
-    return report::find_format(format)->render(report, color);
+    return report::render(*report::find_format(format), report, color);
   });
   if (const std::string line = run::vanity_line(vanity); !line.empty()) session.messages.note(line);
   run::end_run(walked, report.summary, options, session.messages);

@@ -185,7 +185,7 @@ run::ExitStatus run_config_verify(const ConfigSession& session) {
   report.summary = unread == 0 ? summary_of(counts, *options, inputs) : "";
   const Session whole{*options, session.io, session.out, session.messages};
   const bool written = write_reports(whole, [&](std::string_view format, write::Color color) {
-    return report::find_format(format)->render(report, color);
+    return report::render(*report::find_format(format), report, color);
   });
   for (const std::string& note : inputs.cache.notes)
     session.messages.note(write::printable(note, write::Tabs::escape));

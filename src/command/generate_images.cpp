@@ -126,10 +126,14 @@ class ImageCollector {
   void leave_out(const run::Source& source, Span span, const std::string& reference,
                  const std::string& reason) {
     const Position position = source.text.position(span.begin);
-    const std::string line = "left out: " + source.text.name() + ":" + std::to_string(position.line) + ":" +
-                             std::to_string(position.column) + ": " + reference +
-                             (reason.empty() ? "" : ": " + reason);
-    if (left_out_.insert(line).second) session_.messages.note(write::printable(line, write::Tabs::escape));
+    const std::string place = "left out: " + source.text.name() + ":" + std::to_string(position.line) + ":" +
+                              std::to_string(position.column) + ": ";
+    const std::string why = reason.empty() ? "" : ": " + reason;
+    const std::string line = place + reference + why;
+    if (!left_out_.insert(line).second) return;
+    session_.messages.note(
+        write::printable(line, write::Tabs::escape),
+        write::printable(place, write::Tabs::escape) + std::string(run::loggable(reference)) + why);
   }
 
   const GenerateSession& session_;

@@ -85,12 +85,13 @@ run::ExitStatus run_list(const Session& session) {
       options.unique ? report::Places::counted : report::Places::shown,
       to_stdout ? terminal_columns(session.io) : 0, options.base_url,
       [&](const std::string& name) { return name == run::default_stdin_name ? "" : paths.of(name); }};
+  view.input = walked.times.bytes;
   const bool written = write_reports(session, [&](std::string_view format, write::Color) {
     if (options.summary)
       return report::list_summary(
           items, format == "json" ? report::SummaryFormat::json : report::SummaryFormat::lines);
     return options.images_only ? images_only(items, options.line_end)
-                               : report::find_list_format(format)->render(items, view);
+                               : report::render(*report::find_list_format(format), items, view);
   });
   if (const std::string line = run::not_kubernetes_line(walked, session.options.verbosity); !line.empty())
     session.messages.detail(line);

@@ -112,8 +112,10 @@ Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& e
     if (!region) region = level.region;
     if (!level.host) continue;
     if (account || region) return contradiction(account ? *account : *region, *level.host);
-    if (Status status = check_host(*level.host); !status.ok()) return status.failure();
-    return TargetRegistry{level.host->value};
+    SourcedValue host = *level.host;
+    if (host.value.size() > 1 && host.value.ends_with('/')) host.value.pop_back();  // as rules take it
+    if (Status status = check_host(host); !status.ok()) return status.failure();
+    return TargetRegistry{host.value};
   }
   if (account) {
     if (Status status = check_account(*account); !status.ok()) return status.failure();

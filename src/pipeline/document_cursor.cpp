@@ -12,8 +12,6 @@ namespace ecrify {
 using manifest::Hit;
 using manifest::HitKind;
 
-namespace {}  // namespace
-
 DocumentCursor::DocumentCursor(const SourceContext& common, std::string_view bytes, DocumentChoice visited)
     : common_(common), bytes_(bytes), slicer_(bytes) {
   if (visited == DocumentChoice::with_hits) return;
@@ -54,11 +52,11 @@ bool DocumentCursor::is_about_images() {
   while (is_inside(named_) && !common_.is_name(hits_[named_])) ++named_;
   if (is_inside(named_)) return true;
   if (!hides_name_) {
-    const auto is_escape = [this](const Hit& hit) {
-      return hit.kind == HitKind::escape && hit.offset < slice_.end;
-    };
-    const std::span<const Hit> rest = hits();
-    hides_name_ = std::any_of(rest.begin(), rest.end(), is_escape) && hides_name(common_, text());
+    // A stream of documents that name nothing has a hit for each: only those of this one are looked at.
+    bool any_escape = false;
+    for (std::size_t at = first_; is_inside(at) && !any_escape; ++at)
+      any_escape = hits_[at].kind == HitKind::escape;
+    hides_name_ = any_escape && hides_name(common_, text());
   }
   return *hides_name_;
 }

@@ -99,11 +99,11 @@ class SecretList {
   [[nodiscard]] std::optional<std::size_t> end_of_item(NodeIndex item) const {
     if (tape_[item].kind != NodeKind::mapping || item + 3 != tape_[item].next) return std::nullopt;
     const manifest::Node& name = tape_[item + 2];
-    const bool simple =
-        name.kind == NodeKind::scalar && name.style != Style::literal && name.style != Style::folded;
-    if (!simple) return std::nullopt;
-    if (tape_[item].style != Style::flow) return name.end;
-    return behind_close(text_, name.end, '}');
+    if (name.kind != NodeKind::scalar) return std::nullopt;
+    if (tape_[item].style == Style::flow) return behind_close(text_, name.end, '}');
+    // A block scalar ends behind the line end of its last line.
+    const bool is_block = name.style == Style::literal || name.style == Style::folded;
+    return is_block && text_[name.end - 1] == '\n' ? name.end - 1 : name.end;
   }
 
   [[nodiscard]] std::optional<std::size_t> end_of_list(const std::vector<NodeIndex>& items) const {

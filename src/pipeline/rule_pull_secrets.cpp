@@ -27,8 +27,11 @@ Ruling ruling_of(const DocumentContext& context, const NeedlessSecret& secret, b
   const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[secret.leaf]);
   ruling.span = decoded.source({0, decoded.value().size()});
   ruling.finding = FindingId::pull_secret_left;
-  ruling.severity = Severity::note;
   ruling.outcome = secret.dropped && may_drop ? Outcome::rewrite : Outcome::note;
+  // What was asked for and can't be done is said without -v.
+  const bool is_left = secret.asked && ruling.outcome == Outcome::note;
+  ruling.severity = is_left ? Severity::warning : Severity::note;
+  if (is_left) ruling.outcome = Outcome::warn;
   if (ruling.outcome == Outcome::rewrite || !wants_words(context.common, ruling)) return ruling;
   if (context.document.paths_to(secret.leaf).paths.empty())
     return ruling;  // too many aliases: counted, at least

@@ -14,10 +14,12 @@
 namespace ecrify {
 namespace {
 
-// A stream in UTF-16 or UTF-32, which is not read; kubectl reads the former.
-bool has_wide_byte_order_mark(std::string_view bytes) {
+// A stream in UTF-16 or UTF-32, which is not read; kubectl reads the former behind a byte order mark. Without
+// one the zeros that are a half of each ASCII letter give it away: no text in UTF-8 begins with one, and YAML
+// and JSON begin with ASCII.
+bool is_wide(std::string_view bytes) {
   return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF") ||
-         bytes.starts_with(std::string_view("\0\0\xFE\xFF", 4));
+         bytes.substr(0, 4).find('\0') != std::string_view::npos;
 }
 
 // Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either
@@ -184,7 +186,7 @@ Examination Examiner::examine(const SourceText& source, locate::Role role) const
 Examination Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts,
                               const Run& run) const {
   const std::string_view bytes = source.bytes();
-  if (has_wide_byte_order_mark(bytes)) return examine_wide(*common_, bytes);
+  if (is_wide(bytes)) return examine_wide(*common_, bytes);
   Composition composition(*common_, role);
   composition.begin(bytes);
   const std::vector<std::size_t> begins = cuts_of(bytes, parts, composition.head_end());
@@ -234,7 +236,7 @@ StreamExamination::~StreamExamination() = default;
 Examination StreamExamination::examine(const SourceText& part) {
   const bool is_first = !state_->composition.begun();
   if (is_first) {
-    state_->wide = has_wide_byte_order_mark(part.bytes());
+    state_->wide = is_wide(part.bytes());
     state_->composition.begin(part.bytes());
   }
   if (state_->wide) return examine_wide(state_->common, part.bytes());

@@ -36,7 +36,7 @@ std::string render_gitlab(const Report& report, write::Color) {
                        {{"path", report.files[entry.file].path},
                         {"lines", {{"begin", entry.region.begin.line}, {"end", entry.region.end.line}}}}}});
   }
-  return json_text(issues) + "\n";
+  return json_text(issues, indent_of(report.detail)) + "\n";
 }
 
 }  // namespace ecrify::report

@@ -71,7 +71,7 @@ std::string render_json(const Report& report, write::Color) {
                 {"warnings", totals.warnings},
                 {"unreadable", totals.unreadable}}}};
   out["findings"] = std::move(all);
-  return json_text(out) + "\n";
+  return json_text(out, indent_of(report.detail)) + "\n";
 }
 
 std::string render_jsonl(const Report& report, write::Color) {

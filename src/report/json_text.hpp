@@ -4,9 +4,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "ecrify/report/terse.hpp"
+
 namespace ecrify::report {
 
 using Json = nlohmann::ordered_json;
+
+// Blanks at the beginning of lines, which are half of a report of short findings; -1: one line.
+[[nodiscard]] inline int indent_of(Detail detail) { return detail == Detail::all ? 2 : -1; }
 
 // ASCII alone, so that no byte of a manifest reaches a terminal raw; what is no UTF-8 becomes U+FFFD. `##[…]`
 // in it would be a command in the log of some build machines: the second of two `#`, which can only stand in

@@ -5,6 +5,7 @@
 #include <array>
 #include <tuple>
 
+#include "ecrify/report/terse.hpp"
 #include "list_columns.hpp"
 
 namespace ecrify::report {
@@ -26,6 +27,17 @@ auto order(const ListItem& item) {
 }  // namespace
 
 std::span<const ListFormatRow> list_formats() { return list_rows; }
+
+std::string render(const ListFormatRow& format, const ListItems& items, const ListView& view) {
+  std::string text = format.render(items, view);
+  ListView reduced = view;
+  for (const Detail detail : {Detail::cut, Detail::bare}) {
+    if (view.input == 0 || text.size() <= most_bytes(view.input)) break;
+    reduced.detail = detail;
+    text = format.render(with_detail(items, detail), reduced);
+  }
+  return text;
+}
 
 const ListFormatRow* find_list_format(std::string_view name) {
   const auto* const found =

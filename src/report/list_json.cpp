@@ -40,7 +40,7 @@ Json array(const ListItems& items, Places places) {
 }  // namespace
 
 std::string list_json(const ListItems& items, const ListView& view) {
-  return json_text(array(items, view.places)) + "\n";
+  return json_text(array(items, view.places), indent_of(view.detail)) + "\n";
 }
 
 std::string explained_json(const ListItems& items, std::string_view run) {

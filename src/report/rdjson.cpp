@@ -45,7 +45,7 @@ std::string render_rdjson(const Report& report, write::Color) {
   }
   Json out = {{"source", {{"name", "ecrify"}}}};
   out["diagnostics"] = std::move(diagnostics);
-  return json_text(out) + "\n";
+  return json_text(out, indent_of(report.detail)) + "\n";
 }
 
 }  // namespace ecrify::report

@@ -116,7 +116,7 @@ std::string render_sarif(const Report& report, write::Color) {
   run["results"] = std::move(results);
   Json out = {{"$schema", schema}, {"version", "2.1.0"}};
   out["runs"] = Json::array({std::move(run)});
-  return json_text(out) + "\n";
+  return json_text(out, indent_of(report.detail)) + "\n";
 }
 
 }  // namespace ecrify::report

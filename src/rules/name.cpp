@@ -116,7 +116,7 @@ Result<HostPath> read_place(std::string_view what, std::string_view text, Placeh
                "write it like ghcr.io or registry.example.com:5000");
   }
   if (!templated_host && !has_possible_port(host))
-    return bad("has a port beyond 65535", "write one from 1 to 65535, or none");
+    return bad("has a port outside of 1 to 65535", "write one from 1 to 65535, or none");
   HostPath place{std::string(name), canonical_host(name.substr(0, host.size())), host.size()};
   if (slash == std::string_view::npos) return place;
 

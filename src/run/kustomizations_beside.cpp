@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_entries = std::size_t{1} << 18U;  // of folders that are listed
 constexpr std::size_t most_kustomizations = 20'000;
+constexpr std::size_t most_bytes = std::size_t{64} << 20U;  // of their texts: what is read of them is kept
 
 std::string real_path(const std::string& path) {
   std::error_code error;
@@ -151,11 +152,18 @@ bool look_beside(const KustomizationRun& run, DecidedRun decided) {
   std::set<std::string> own;
   for (const kustomize::RunFile& file : files.files) own.insert(file.path);
   std::size_t entries_left = most_entries;
+  std::size_t bytes_left = most_bytes;
+  bool is_complete = true;
   for (const std::string& top : around.tops()) {
     for (const std::string& path : kustomizations_below(top, entries_left)) {
       if (own.contains(path)) continue;
       const auto text = load(path);
       if (!text) continue;
+      if (text->size() > bytes_left) {
+        is_complete = false;
+        continue;
+      }
+      bytes_left -= text->size();
       kustomize::ReadKustomization read = kustomize::read_kustomization(path, *text);
       if (read.status != kustomize::ReadStatus::read) continue;
       kustomize::RunFile& file = files.files.emplace_back();
@@ -164,27 +172,30 @@ bool look_beside(const KustomizationRun& run, DecidedRun decided) {
       file.outside = true;
       file.mapping = mapping_index(run.options, path, path);
       file.kustomization = std::move(read.kustomization);
-      const kustomize::Kustomization says = *file.kustomization;
+      const kustomize::Kustomization& says = *file.kustomization;
+      std::vector<std::string> parts;  // `file` is no more once another one is added
       for (const auto* texts : {&says.transformers, &says.replacement_files, &says.configurations}) {
-        for (const kustomize::Text& part_text : *texts) {
-          const std::string real = real_path((fs::path(path).parent_path() / part_text.text).string());
-          std::error_code error;
-          if (real.empty() || !fs::is_regular_file(real, error) || !own.insert(real).second) continue;
-          kustomize::RunFile& part = files.files.emplace_back();
-          part.path = part.shown = real;
-          part.outside = part.unread = true;
-        }
+        for (const kustomize::Text& part_text : *texts) parts.push_back(part_text.text);
+      }
+      for (const std::string& part_text : parts) {
+        const std::string real = real_path((fs::path(path).parent_path() / part_text).string());
+        std::error_code error;
+        if (real.empty() || !fs::is_regular_file(real, error) || !own.insert(real).second) continue;
+        kustomize::RunFile& part = files.files.emplace_back();
+        part.path = part.shown = real;
+        part.outside = part.unread = true;
       }
     }
   }
   files.text_of = load;
   refuse_wrong_builds(run, decided);
-  return std::all_of(
-      around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
-        return std::any_of(run.sources.begin(), run.sources.end(), [&](const LoadedSource& source) {
-          return !source.folder.empty() && !source.named && real_path(source.folder) == repository;
-        });
-      });
+  return is_complete &&
+         std::all_of(
+             around.repositories().begin(), around.repositories().end(), [&](const std::string& repository) {
+               return std::any_of(run.sources.begin(), run.sources.end(), [&](const LoadedSource& source) {
+                 return !source.folder.empty() && !source.named && real_path(source.folder) == repository;
+               });
+             });
 }
 
 }  // namespace ecrify::run

@@ -9,7 +9,9 @@
 
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/run/earlier_report.hpp"
 #include "ecrify/run/progress.hpp"
+#include "ecrify/run/referred_files.hpp"
 #include "ecrify/run/stdin.hpp"
 #include "ecrify/run/summary.hpp"
 
@@ -81,14 +83,15 @@ Facts facts_of(const Options& options, const std::vector<InputEntry>& entries,
 }
 
 Loader::Loader(const Options& options, const Io& io, EmptyInput nothing, std::size_t threads,
-               bool collects_names, const Facts& facts)
+               bool collects_names, const Facts& facts, const Outputs& outputs)
     : options_(options),
       io_(io),
       nothing_(nothing),
       threads_(threads),
       collects_names_(collects_names),
       vanity_(options),
-      facts_(facts) {
+      facts_(facts),
+      outputs_(outputs) {
   if (!options.no_registry) add(&options.mapping, settings_for(options, ""));
   for (const PathTarget& target : options.targets) {
     Settings settings = settings_for(options, "");
@@ -127,12 +130,17 @@ LoadResult Loader::load(const InputEntry& entry) const {
     if (copies_through(options_)) out.loaded = std::move(loaded);
     return out;
   }
+  const std::string_view view = loaded.bytes->view();
+  if (!entry.named && is_earlier_report(view)) {
+    out.is_report = true;
+    return out;
+  }
   out.examiner = examiner_for(name, entry.resolved);
   if (out.examiner == nullptr) {
     out.failure = no_target_failure(options_, name);
     return out;
   }
-  const std::string_view view = loaded.bytes->view();
+  if (!is_stdin) out.output = referred_output(outputs_, entry, view);
   if (!facts_.is_alone() || may_name_entries(view)) out.named = named_by(entry.resolved, view);
   if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
   out.loaded = std::move(loaded);

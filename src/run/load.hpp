@@ -13,6 +13,7 @@
 #include "ecrify/run/facts.hpp"
 #include "ecrify/run/kustomizations.hpp"
 #include "ecrify/run/named_files.hpp"
+#include "ecrify/run/own_files.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/vanity.hpp"
 
@@ -29,6 +30,8 @@ struct LoadResult {
   std::optional<Failure> failure;
   std::size_t ignored_files = 0;
   std::string ignored_name;  // of the one that was left out, or copied through
+  bool is_report = false;    // of an earlier run, which a walk came across
+  std::string output;        // a path in it that leads to an output of the run
   ChartPlaces charts;
   std::uint64_t read_time = 0;
   std::uint64_t bytes = 0;
@@ -45,7 +48,7 @@ class Loader {
   // `collects_names`: for kustomizations, of the run or beside it.
   // `facts` need not be complete before a file that waits is examined.
   Loader(const Options& options, const Io& io, EmptyInput nothing, std::size_t threads, bool collects_names,
-         const Facts& facts);
+         const Facts& facts, const Outputs& outputs);
 
   [[nodiscard]] const Examiner& examiner_of(const LoadedSource& loaded) const {
     return *examiner_for(loaded.text->name(), loaded.resolved);
@@ -78,6 +81,7 @@ class Loader {
   bool collects_names_;
   VanityHosts vanity_;
   const Facts& facts_;
+  const Outputs& outputs_;
   std::vector<std::pair<const rules::Mapping*, std::unique_ptr<const Examiner>>> examiners_;
 };
 

@@ -8,11 +8,14 @@
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/system.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -37,6 +40,19 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
   return levels.at(static_cast<std::size_t>(level)).spdlog_level;
 }
 
+Failure cannot_be_opened(const std::string& file, int error) {
+  return problem("the log " + file + " can't be opened: " + system_reason(error),
+                 "name a file that can be written, in a folder that is there");
+}
+
+// Sets errno where it may not.
+bool may_be_made(const std::string& file) {
+  const std::size_t slash = file.rfind('/');
+  const std::string folder =
+      slash == std::string::npos ? "." : file.substr(0, std::max<std::size_t>(slash, 1));
+  return !file.ends_with('/') && ::access(folder.c_str(), W_OK | X_OK) == 0;
+}
+
 }  // namespace
 
 std::optional<LogLevel> parse_log_level(std::string_view name) {
@@ -46,11 +62,27 @@ std::optional<LogLevel> parse_log_level(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view loggable(std::string_view reference) {
+  // Placeholders are masked by letters.
+  const reference::MaskedText masked = reference::mask_placeholders(reference);
+  const std::string_view shape = masked.any() ? std::string_view(masked.text) : reference;
+  const bool may_be_one = std::all_of(shape.begin(), shape.end(), [](char c) {
+    return is_alnum(c) || std::string_view("._-/:@[]*").find(c) != std::string_view::npos;
+  });
+  return may_be_one ? reference : std::string_view();
+}
+
 // spdlog's own file sinks make missing folders, and say of a failing write nothing but once a second on
 // stderr.
 class Log::Sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   Sink(Descriptor file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
+
+  void set_held(bool is_held) { is_held_ = is_held; }
+  void discard() {
+    is_broken_ = true;
+    held_.clear();
+  }
 
   Status close() {
     flush_();
@@ -63,9 +95,16 @@ class Log::Sink final : public spdlog::sinks::base_sink<spdlog::details::null_mu
     spdlog::memory_buf_t line;
     formatter_->format(message, line);
     held_.append(line.data(), line.size());
-    if (held_.size() >= most_held) flush_();
+    if (held_.size() >= most_held && !is_held_) flush_();
   }
   void flush_() override {
+    if (!is_broken_ && !held_.empty() && !file_.ok()) {
+      file_ = open_file(name_, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+      if (!file_.ok()) {
+        is_broken_ = true;
+        failure_ = cannot_be_opened(name_, errno);
+      }
+    }
     if (!is_broken_ && !held_.empty()) {
       const Result<write::PipeState> written = write::write_pieces(file_.number(), {held_});
       if (!written.ok()) {
@@ -81,16 +120,15 @@ class Log::Sink final : public spdlog::sinks::base_sink<spdlog::details::null_mu
   Descriptor file_;
   std::string name_;
   std::string held_;
+  bool is_held_ = false;
   bool is_broken_ = false;
   std::optional<Failure> failure_;
 };
 
 Result<Log> Log::open(const std::string& file, LogLevel lowest) {
-  Descriptor descriptor = open_file(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-  if (!descriptor.ok()) {
-    return problem("the log " + file + " can't be opened: " + system_reason(errno),
-                   "name a file that can be written, in a folder that is there");
-  }
+  Descriptor descriptor = open_file(file, O_WRONLY | O_APPEND | O_CLOEXEC);
+  const int error = descriptor.ok() ? 0 : errno;
+  if (error != 0 && !(error == ENOENT && may_be_made(file))) return cannot_be_opened(file, errno);
   Log log;
   log.sink_ = std::make_shared<Sink>(std::move(descriptor), file);
   log.logger_ = std::make_shared<spdlog::logger>("ecrify", log.sink_);
@@ -109,6 +147,18 @@ void Log::write(LogLevel level, std::string_view source, std::string_view text) 
   std::string line = write::printable(source, write::Tabs::escape);
   line.append(" ").append(write::printable(text, write::Tabs::escape));
   logger_->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
+}
+
+void Log::hold() {
+  if (sink_ != nullptr) sink_->set_held(true);
+}
+
+void Log::release() {
+  if (sink_ != nullptr) sink_->set_held(false);
+}
+
+void Log::discard() {
+  if (sink_ != nullptr) sink_->discard();
 }
 
 Status Log::close() { return sink_ == nullptr ? Status(Success{}) : sink_->close(); }

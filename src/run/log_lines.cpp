@@ -30,7 +30,7 @@ LogLevel level_of(Severity severity) {
 // "rewrite ghcr.io/org/web:v1 -> r.example.com/org/web:v1 (container, rule ghcr.io)"
 std::string line_of(const report::ListItem& item) {
   std::string line(item.decision);
-  line.append(" ").append(item.source);
+  line.append(" ").append(loggable(item.source));
   if (!item.target.empty()) line.append(" -> ").append(item.target);
   line.append(" (").append(item.location_class);
   if (!item.rule.empty()) line.append(", rule ").append(item.rule);
@@ -53,7 +53,8 @@ void log_examination(Log& log, const SourceText& text, const Examination& examin
   for (const Finding& finding : examined.findings) {
     if (finding.id == FindingId::unmapped_image) continue;
     std::string line(findings::name_of(finding.id));
-    if (!finding.reference.empty()) line.append(" ").append(finding.reference);
+    if (const std::string_view reference = loggable(finding.reference); !reference.empty())
+      line.append(" ").append(reference);
     log.write(level_of(finding.severity), place(text, finding.span.begin), line);
   }
 }

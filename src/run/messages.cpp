@@ -62,8 +62,8 @@ void Messages::finding(const SourceText& source, const Finding& finding) {
 
 void Messages::end_findings() { print(bound_.left_out()); }
 
-void Messages::note(std::string_view line) {
-  log_.write(level_of(line), of_run, line);
+void Messages::note(std::string_view line, std::string_view logged) {
+  log_.write(level_of(logged), of_run, logged);
   if (verbosity_ != Verbosity::quiet) print(write::no_command(std::string(line)) + "\n");
 }
 

@@ -6,15 +6,22 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
-#include <fstream>
+#include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/ascii.hpp"
+#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/system.hpp"
+#include "ecrify/kustomize/kustomization.hpp"
+#include "ecrify/manifest/slice.hpp"
+#include "ecrify/run/earlier_report.hpp"
+#include "ecrify/run/known_document.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -44,9 +51,8 @@ bool is_stdin(const std::string& path, const Io& io) {
   return in && ::stat(path.c_str(), &info) == 0 && is_same(*in, info);
 }
 
-// Reports are written over those of the run before, which are JSON more often than not, but never YAML.
 bool has_name_of_manifest(const fs::path& path) {
-  return path.extension() == ".yaml" || path.extension() == ".yml";
+  return path.extension() == ".yaml" || path.extension() == ".yml" || path.extension() == ".json";
 }
 
 bool is_below(const std::string& path, const std::string& folder) {
@@ -54,48 +60,94 @@ bool is_below(const std::string& path, const std::string& folder) {
          (folder.ends_with('/') || path[folder.size()] == '/');
 }
 
-constexpr std::size_t most_head = std::size_t{1} << 16U;
+constexpr std::size_t most_head = std::size_t{1} << 20U;
 
-// True for the beginning of a Kubernetes object, as people and kubectl write these; reports are none.
-bool is_object(std::string_view head) {
-  const auto has_line = [head](std::string_view key) {
-    const std::size_t at = head.find("\n" + std::string(key));
-    return head.starts_with(key) || at != std::string_view::npos;
-  };
-  if (has_line("apiVersion:") && has_line("kind:")) return true;
-  const std::size_t begin = head.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos || head[begin] != '{') return false;
-  const std::size_t key = head.find_first_not_of(" \t\r\n", begin + 1);
-  const std::string_view rest = head.substr(std::min(key, head.size()));
-  return rest.starts_with("\"apiVersion\"") || rest.starts_with("\"kind\"");
+bool has_line(std::string_view text, std::string_view key) {
+  return text.starts_with(key) || text.find("\n" + std::string(key)) != std::string_view::npos;
 }
 
-bool holds_object(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string head(most_head, '\0');
-  file.read(head.data(), static_cast<std::streamsize>(head.size()));
-  head.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-  return is_object(head);
+// Lines as people write an object, anywhere: a template of one may begin with `{{ if … }}`.
+bool has_object_lines(std::string_view head) {
+  return has_line(head, "apiVersion:") && has_line(head, "kind:");
 }
 
-// The same of an open file; false where it can't be read.
-bool holds_object(int descriptor, off_t size) {
-  std::string head(std::min<std::size_t>(most_head, static_cast<std::size_t>(size)), '\0');
-  ssize_t count = ::pread(descriptor, head.data(), head.size(), 0);
-  if (count < 0) {  // a shell opens what is appended to for writing alone
-    const Descriptor again =
-        open_file("/proc/self/fd/" + std::to_string(descriptor), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    count = again.ok() ? ::pread(again.number(), head.data(), head.size(), 0) : -1;
+// The first line that is no comment, directive or marker is one of an object, in YAML or JSON.
+bool begins_as_object(std::string_view head) {
+  for (std::size_t at = behind_mark(head); at < head.size();) {
+    const std::size_t end = std::min(head.find('\n', at), head.size());
+    const std::string_view line = head.substr(at, end - at);
+    const std::size_t first = line.find_first_not_of(" \t\r");
+    const bool is_content = first != std::string_view::npos && line[first] != '#' && line.front() != '%' &&
+                            !line.starts_with("---");
+    if (is_content) {
+      if (line[first] != '{') return has_object_lines(head) && is_lower(line.front());
+      const std::size_t key = head.find_first_not_of(" \t\r\n", at + first + 1);
+      const std::string_view rest = head.substr(std::min(key, head.size()));
+      return rest.starts_with("\"apiVersion\"") || rest.starts_with("\"kind\"");
+    }
+    at = end + 1;
   }
-  head.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
-  return is_object(head);
+  return false;
+}
+
+// What can be read of a file, as far as its documents are whole.
+struct Head {
+  std::string text;
+  bool is_cut = false;
+};
+
+Head head_of(int descriptor) {
+  Head head;
+  head.text.resize(most_head);
+  std::size_t size = 0;
+  while (size < most_head) {
+    const ssize_t count =
+        ::pread(descriptor, head.text.data() + size, most_head - size, static_cast<off_t>(size));
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    size += static_cast<std::size_t>(count);
+  }
+  head.text.resize(size);
+  head.is_cut = size == most_head;
+  return head;
+}
+
+// The text of an open file that a shell has opened for writing alone, too.
+Head head_of_stream(int descriptor) {
+  Head head = head_of(descriptor);
+  if (!head.text.empty()) return head;
+  const Descriptor again =
+      open_file("/proc/self/fd/" + std::to_string(descriptor), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  return again.ok() ? head_of(again.number()) : head;
+}
+
+Head head_of_file(const std::string& path) {
+  const Descriptor file = open_file(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  return file.ok() ? head_of(file.number()) : Head{};
+}
+
+// A file that is called as manifests are may be a template, which no reader takes; a file of any other name,
+// such as a log, is one where all of it is manifests.
+bool holds_object(const std::string& path, const Head& head) {
+  if (head.text.empty() || is_earlier_report(head.text)) return false;
+  const bool by_name = has_name_of_manifest(path) && has_object_lines(head.text);
+  if (by_name || !head.is_cut) return by_name || is_manifest(head.text);
+  const std::size_t end = manifest::last_cut(head.text, 0);
+  return end == std::string_view::npos ? begins_as_object(head.text)
+                                       : is_manifest(std::string_view(head.text).substr(0, end));
+}
+
+// The path by which stdout was opened; "" where that is not known.
+std::string path_of_stream(int descriptor) {
+  std::error_code error;
+  const fs::path path = fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor), error);
+  return error ? "" : path.string();
 }
 
 // What of the run's own the file is, for a sentence that begins with the report.
 std::string_view read_as(const Options& options, const Io& io, const std::string& file,
                          const std::string& resolved) {
   const auto is = [&](const std::string& path) { return resolved_path(path) == resolved; };
-  if (options.baseline && is(*options.baseline)) return "is the baseline, too";
   if (!options.config_name.empty() && is(options.config_name)) return "is the configuration, too";
   if (std::any_of(options.paths.begin(), options.paths.end(),
                   [&](const std::string& path) { return path != "-" && is(path); })) {
@@ -103,11 +155,16 @@ std::string_view read_as(const Options& options, const Io& io, const std::string
   }
   if (reads_stdin(options) && is_stdin(file, io)) return "is the file that is read";
   std::error_code error;
-  if (fs::is_regular_file(resolved, error) && holds_object(resolved)) return "holds a Kubernetes object";
+  if (!fs::is_regular_file(resolved, error)) return "";
+  if (kustomize::is_kustomization_name(resolved)) return "is a kustomization";
+  const Head head = head_of_file(resolved);
+  if (holds_object(resolved, head)) return "holds a Kubernetes object";
   const bool is_walked =
       std::any_of(options.paths.begin(), options.paths.end(),
                   [&](const std::string& path) { return is_below(resolved, resolved_path(path)); });
-  if (is_walked && has_name_of_manifest(resolved) && fs::exists(resolved, error))
+  // Reports are written over those of the run before, which are JSON more often than not.
+  const bool is_manifest_by_name = has_name_of_manifest(resolved) && !resolved.ends_with(".json");
+  if (is_walked && is_manifest_by_name && !is_earlier_report(head.text))
     return "is a manifest that is there already, by its name";
   return "";
 }
@@ -146,11 +203,17 @@ Status check_reports(const Options& options, const Io& io) {
   for (const ReportTarget& target : options.reports)
     files.push_back({"--output", target.file, report_remedy});
   files.push_back({"--log-file", options.log_file, "give the log a file of its own"});
+  constexpr std::string_view baseline_flag = "--baseline";
+  const std::string baseline = options.baseline ? resolved_path(*options.baseline) : "";
+  if (options.baseline && options.write_baseline != WriteBaseline::no)
+    files.push_back({baseline_flag, *options.baseline, "give the baseline a file of its own"});
   std::map<std::string, std::string_view> seen;
   for (const File& file : files) {
     if (file.name.empty()) continue;
     const std::string name(file.name);
     const std::string resolved = resolved_path(name);
+    if (file.flag != baseline_flag && resolved == baseline)
+      return problem(std::string(file.flag) + " " + name + " is the baseline, too", std::string(file.remedy));
     const auto [other, is_first] = seen.emplace(resolved, file.flag);
     std::error_code error;
     if (!is_first && !fs::is_other(resolved, error)) {
@@ -165,33 +228,44 @@ Status check_reports(const Options& options, const Io& io) {
   return Success{};
 }
 
-Status check_referred(const Options& options, const Io& io, const Kustomizations& kustomizations) {
-  std::vector<std::pair<std::string, struct stat>> outputs;
+Outputs::Outputs(const Options& options, const Io& io) {
   const auto add = [&](const std::string& file) {
     struct stat info {};
-    if (!file.empty() && ::stat(file.c_str(), &info) == 0) outputs.emplace_back(file, info);
+    if (!file.empty() && ::stat(file.c_str(), &info) == 0 && S_ISREG(info.st_mode))
+      all_.push_back({resolved_path(file), info});
   };
   for (const ReportTarget& target : options.reports) add(target.file);
   add(options.log_file);
   if (options.baseline && options.write_baseline != WriteBaseline::no) add(*options.baseline);
   if (const auto out = regular_file(io.out); out && options.destination != Destination::in_place)
-    outputs.emplace_back("stdout", *out);
-  if (outputs.empty()) return Success{};
-  for (const auto& [path, kustomization] : kustomizations) {
-    const fs::path folder = fs::path(path).parent_path();
+    all_.push_back({path_of_stream(io.out), *out});
+}
+
+std::optional<std::string> Outputs::at(const std::string& path) const {
+  struct stat info {};
+  if (all_.empty() || ::stat(path.c_str(), &info) != 0) return std::nullopt;
+  const auto found = std::find_if(all_.begin(), all_.end(),
+                                  [&](const Output& output) { return is_same(output.info, info); });
+  return found == all_.end() ? std::nullopt : std::optional(found->path);
+}
+
+Failure Outputs::would_replace(const std::string& file, const std::string& by) {
+  return problem("the output would replace " + file + ", which " + by + " names", std::string(report_remedy));
+}
+
+Status Outputs::check(const std::vector<InputEntry>& entries, const Kustomizations& kustomizations) const {
+  if (all_.empty() || kustomizations.empty()) return Success{};
+  for (const InputEntry& entry : entries) {
+    const auto known = kustomizations.find(entry.resolved);
+    if (known == kustomizations.end()) continue;
+    const kustomize::Kustomization& kustomization = known->second;
+    const fs::path folder = fs::path(entry.resolved).parent_path();
     for (const auto* texts :
          {&kustomization.resources, &kustomization.patches, &kustomization.configurations,
           &kustomization.transformers, &kustomization.generators, &kustomization.replacement_files,
           &kustomization.generated.envs, &kustomization.generated.files, &kustomization.chart_values}) {
       for (const kustomize::Text& one : *texts) {
-        struct stat info {};
-        const std::string named = (folder / one.text).string();
-        if (one.text.empty() || ::stat(named.c_str(), &info) != 0) continue;
-        const auto found = std::find_if(outputs.begin(), outputs.end(),
-                                        [&](const auto& output) { return is_same(output.second, info); });
-        if (found == outputs.end()) continue;
-        return problem("the output would replace " + one.text + ", which " + path + " names",
-                       std::string(report_remedy));
+        if (!one.text.empty() && at((folder / one.text).string())) return would_replace(one.text, entry.path);
       }
     }
   }
@@ -209,9 +283,14 @@ Status check_output(const Options& options, const Io& io) {
                    gives_manifests(options.command) ? "\"ecrify rewrite -w FILE\" rewrites a file in place"
                                                     : std::string(report_remedy));
   }
-  if (output && !gives_manifests(options.command) && output->st_size > 0 &&
-      holds_object(io.out, output->st_size)) {
-    return problem("stdout goes to a file that holds a Kubernetes object", std::string(report_remedy));
+  if (output && !gives_manifests(options.command)) {
+    const std::string path = path_of_stream(io.out);
+    const bool is_kustomization = kustomize::is_kustomization_name(path);
+    if (is_kustomization || holds_object(path, head_of_stream(io.out))) {
+      return problem(is_kustomization ? "stdout goes to a kustomization"
+                                      : "stdout goes to a file that holds a Kubernetes object",
+                     std::string(report_remedy));
+    }
   }
   if (!gives_manifests(options.command) || options.destination == Destination::in_place ||
       !reads_stdin(options))

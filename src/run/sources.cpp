@@ -21,6 +21,7 @@
 #include "ecrify/run/stream.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"
+#include "ecrify/write/printable.hpp"
 #include "generator_inputs.hpp"
 #include "load.hpp"
 #include "log_lines.hpp"
@@ -144,6 +145,10 @@ std::string collect_sources(const Options& options, const std::vector<InputEntry
   std::string unread_kustomization;
   for (std::size_t i = 0; i < all.size(); ++i) {
     LoadResult& fetched = all[i];
+    if (fetched.is_report) {
+      messages.detail("passed over: " + write::printable(entries[i].path, write::Tabs::escape) +
+                      ": it is a report of an earlier run");
+    }
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
     if (fetched.failure) {
       messages.failure(*fetched.failure);
@@ -177,6 +182,15 @@ void visit_all(const Options& options, Messages& messages, std::vector<LoadedSou
   }
 }
 
+// Before anything is written, the log included.
+RunTotals refuse_output(const Failure& failure, Messages& messages, RunTotals& walked) {
+  messages.log().discard();
+  messages.failure(failure);
+  walked.output_refused = true;
+  ++walked.failed;
+  return walked;
+}
+
 }  // namespace
 
 bool is_to_rewrite(const Finding& finding) {
@@ -195,13 +209,13 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
                           const std::function<void()>& finish) {
   RunTotals walked;
   Stopwatch watch(options.clock);
+  messages.log().hold();
   InputList listed = list_entries(options, io, paths, messages);
   const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
-  if (const Status status = check_referred(options, io, kustomizations); !status.ok()) {
-    messages.failure(status.failure());
-    walked.output_refused = true;
-    ++walked.failed;
-    return walked;
+  const Outputs outputs(options, io);
+  for (const auto* entries : {&listed.all, &listed.ignored}) {
+    if (const Status status = outputs.check(*entries, kustomizations); !status.ok())
+      return refuse_output(status.failure(), messages, walked);
   }
   add_generator_inputs(options, kustomizations, listed.all);
   const std::vector<InputEntry>& entries = listed.all;
@@ -215,10 +229,19 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
                                     [](const InputEntry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
   Facts facts = facts_of(options, entries, listed.ignored);
-  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts);
+  const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts,
+                      outputs);
   std::vector<LoadResult> all =
       load_all(loader, facts, entries, options.jobs, progress_terminal(options, io));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (!all[i].output.empty())
+      return refuse_output(Outputs::would_replace(all[i].output, entries[i].path), messages, walked);
+  }
+  messages.log().release();
   std::string unread_kustomization = collect_sources(options, entries, all, messages, sources, walked);
+  const bool only_reports = !all.empty() && std::all_of(all.begin(), all.end(),
+                                                        [](const LoadResult& one) { return one.is_report; });
+  if (only_reports && nothing == EmptyInput::failure) refuse_no_manifest(options, messages, walked);
   for (const InputEntry& entry : listed.ignored) {
     if (entry.failure && unread_kustomization.empty()) unread_kustomization = entry.path;
   }

@@ -152,6 +152,7 @@ CASES = [
     Case("small-documents", repeated("a: 1\n---\n"), 2 * MIB, 90 * MIB),
     Case("small-documents-with-references", repeated(f"image: {IMAGE}\n---\n"), 256 * KIB, 250 * MIB, memory=3),
     Case("empty-documents", repeated("---\n", POD), 2 * MIB, 40 * MIB),
+    Case("empty-documents-listed", repeated("---\n", POD), 256 * KIB, 4 * MIB, memory=60, command=("list",)),
     Case("nested-flow", both("[", "]", POD + "    args: "), 4000, 200 * KIB, 2, "nested", 100),
     Case("nested-flow-mappings", both("{a: ", "}", POD + "    env: "), 4000, 500 * KIB, 2, "nested", 100),
     Case("nested-blocks", indented, 256 * KIB, 64 * MIB, 2, "nested"),

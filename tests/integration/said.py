@@ -74,6 +74,21 @@ def many_texts(folder):
         expect(f"{form}: bounded", len(result.stdout) < MOST * size, f"{form}: {len(result.stdout) / size:.1f} times the input")
 
 
+def short_references(folder):
+    """References that are much shorter than what is said of each: names, paths of fields, indentation."""
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: " + "n" * 400 + "}\nspec:\n  containers:\n"
+    for name, text in (("list", HEAD + "  x: [" + "ghcr.io/a," * 5000 + "]\n"), ("images", pod + "  - image: ghcr.io/a\n" * 5000),
+                       ("deep", "{apiVersion: v1,kind: Pod,x: " + "".join("{" + "k" * 200 + f"{i}: " for i in range(50)) + "[" + "ghcr.io/a," * 5000 + "]" + "}" * 51)):
+        path = folder / f"{name}.yaml"
+        path.write_text(text)
+        for command in (("check", form) for form in MACHINE), (("list", form) for form in ("json", "jsonl", "csv", "html")):
+            for verb, form in command:
+                result, _ = run(path, verb, "-f", form)
+                expect(f"{verb} -f {form} of {name}", len(result.stdout) < MOST * len(text), f"{len(result.stdout) / len(text):.1f} times the input")
+                if form in ("json", "sarif"):
+                    expect(f"{verb} -f {form} of {name}: complete", json.dumps(json.loads(result.stdout)).count("ghcr.io/a") >= 5000)
+
+
 def millions(folder):
     path = folder / "millions.yaml"
     with open(path, "w", encoding="utf-8") as file:
@@ -88,7 +103,7 @@ def millions(folder):
 
 def main():
     with tempfile.TemporaryDirectory(prefix="ecrify-said-") as name:
-        for case in (one_text, many_texts, millions):
+        for case in (one_text, many_texts, short_references, millions):
             case(pathlib.Path(name))
     return told(problems, "said")
 

@@ -250,10 +250,10 @@ TEST_CASE("a port is one") {
   for (const char* host :
        {"h.example.com:0", "h.example.com:65536", "h.example.com:99999999999999999999", "[::1]:70000"}) {
     CAPTURE(host);
-    check_contains(failure_of({target("ghcr.io", host)}).message, {"has a port beyond 65535"});
+    check_contains(failure_of({target("ghcr.io", host)}).message, {"has a port outside of 1 to 65535"});
     const auto rules = RuleSet::build({prefix("ghcr.io", "ghcr")}, host);
     REQUIRE_FALSE(rules.ok());
-    check_contains(rules.failure().message, {"has a port beyond 65535"});
+    check_contains(rules.failure().message, {"has a port outside of 1 to 65535"});
   }
 }
 

@@ -17,9 +17,12 @@ struct FormatRow {
   std::string_view summary;                                         // for the help: what it is for
   std::string (*render)(const Report& report, write::Color color);  // only `full` has colours
   bool lists_files = false;                                         // also those without a finding
+  bool is_for_people = false;                                       // it shows so many findings of an id
 };
 
 [[nodiscard]] std::span<const FormatRow> formats();
+// The report in a format, with as much detail as the size of the input allows (report/terse.hpp).
+[[nodiscard]] std::string render(const FormatRow& format, const Report& report, write::Color color);
 [[nodiscard]] const FormatRow* find_format(std::string_view name);
 
 }  // namespace ecrify::report

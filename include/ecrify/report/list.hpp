@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -37,6 +38,8 @@ struct ListItem {
 // Sorted by source, file and position.
 using ListItems = std::vector<ListItem>;
 
+enum class Detail : std::uint8_t;  // report/terse.hpp
+
 // `unique`: items have counts, and no places.
 enum class Places { shown, counted };
 
@@ -47,6 +50,8 @@ struct ListView {
   std::string base_url = {};  // of html: places link there; empty: they don't
   // Maps a file's name to its path from the repository's root, for these links.
   std::function<std::string(const std::string&)> path_of = {};
+  std::size_t input = 0;  // bytes that were read; 0: unknown
+  Detail detail{};
 };
 
 struct ListFormatRow {
@@ -56,6 +61,8 @@ struct ListFormatRow {
 };
 
 [[nodiscard]] std::span<const ListFormatRow> list_formats();
+// The list in a format, with as much detail as the size of the input allows (report/terse.hpp).
+[[nodiscard]] std::string render(const ListFormatRow& format, const ListItems& items, const ListView& view);
 [[nodiscard]] const ListFormatRow* find_list_format(std::string_view name);
 
 // The JSON of `explain FILE:LINE`: {"run": "folder", "rows": […]}, with rows as those of `json`.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,6 +73,8 @@ struct Totals {
   std::size_t unreadable = 0;  // files that could not be read, or not as YAML
 };
 
+enum class Detail : std::uint8_t;  // report/terse.hpp
+
 struct Report {
   std::string version;               // of ecrify
   std::vector<File> files;           // all that were looked at, in order
@@ -79,6 +82,8 @@ struct Report {
   Totals totals;
   std::string summary;        // the line that ends a run
   std::size_t most_same = 0;  // findings of one id that texts show (report/bound.hpp)
+  std::size_t input = 0;      // bytes that were read; 0: unknown, so that no format is bounded by them
+  Detail detail{};            // of what formats for machines hold
   std::string links_to =
       {};  // the folder that names of files are relative to, where links to them are wanted
 };

@@ -38,7 +38,9 @@ class Messages {
   // Prints how many findings were not shown. Call it behind the last one.
   void end_findings();
   // A line; silent with --quiet.
-  void note(std::string_view line);
+  void note(std::string_view line) { note(line, line); }
+  // The same, of which the log has another text.
+  void note(std::string_view line, std::string_view logged);
   // A line about one file, "1 reference" for a written one; shown from that verbosity on.
   void of_file(const std::string& path, std::string_view line, Verbosity shown_from);
   // A line that was asked for.

@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ecrify/base/result.hpp"
+#include "ecrify/run/entries.hpp"
 #include "ecrify/run/io.hpp"
 #include "ecrify/run/kustomizations.hpp"
 #include "ecrify/run/options.hpp"
@@ -32,17 +34,35 @@ class OwnFiles {
 };
 
 // Fails where a report would replace what the run reads: a path that is named, stdin, the baseline, the
-// configuration, a manifest in a folder that is walked; and where two reports go to one file, however they
-// are spelt.
+// configuration, a kustomization, a file that holds an object, a manifest in a folder that is walked; and
+// where two reports go to one file, however they are spelt.
 [[nodiscard]] Status check_reports(const Options& options, const Io& io);
 
-// Fails where a report, a baseline or the output would replace a file that a kustomization of the run refers
-// to, whether the run reads it or not.
-[[nodiscard]] Status check_referred(const Options& options, const Io& io,
-                                    const Kustomizations& kustomizations);
+// The files that a run writes and that are there already, by device and inode.
+class Outputs {
+ public:
+  Outputs(const Options& options, const Io& io);
+
+  struct Output {
+    std::string path;  // absolute, links resolved; "" for a stdout whose name is not known
+    struct stat info;
+  };
+  [[nodiscard]] const std::vector<Output>& all() const { return all_; }
+  // The path of the output that is the file of this path.
+  [[nodiscard]] std::optional<std::string> at(const std::string& path) const;
+  // Fails where one would replace a file that a kustomization of the run refers to, whether the run reads it
+  // or not.
+  [[nodiscard]] Status check(const std::vector<InputEntry>& entries,
+                             const Kustomizations& kustomizations) const;
+  [[nodiscard]] static Failure would_replace(const std::string& file, const std::string& by);
+
+ private:
+  std::vector<Output> all_;
+};
 
 // Fails where the output is appended to its own input (`rewrite < f >> f`), and with --stream wherever the
-// two are one file: the input would grow, or be overwritten before it is read.
+// two are one file: the input would grow, or be overwritten before it is read. Of what gives no manifests
+// also where stdout is a kustomization, or holds an object.
 [[nodiscard]] Status check_output(const Options& options, const Io& io);
 
 }  // namespace ecrify::run
