@@ -172,12 +172,16 @@ class KustomizationReader : Reader {
     paths_or_inline(0, "patchesStrategicMerge", out_.patches, out_.inline_patches);
     for (const std::string_view key : {"patches", "patchesJson6902"}) {
       for (const NodeIndex item : items(0, key)) {
-        const std::string target = text_at(value(item, "target"), "name");
+        const NodeIndex target = value(item, "target");
         for (auto [word, list] :
              {std::pair("path", &out_.patches), std::pair("patch", &out_.inline_patches)}) {
           const std::size_t first = list->size();
           texts(item, word, *list);
-          for (std::size_t i = first; i < list->size(); ++i) (*list)[i].key = target;
+          for (std::size_t i = first; i < list->size(); ++i) {
+            (*list)[i].key = text_at(target, "name");
+            (*list)[i].kind = text_at(target, "kind");
+            (*list)[i].group = text_at(target, "group");
+          }
         }
       }
     }

@@ -4,6 +4,7 @@
 #include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/locate/location.hpp"
+#include "patched_field.hpp"
 #include "place.hpp"
 #include "rows.hpp"
 #include "values_field.hpp"
@@ -143,19 +144,57 @@ Location as_prose(Location location, std::string_view value, const rules::Mappin
   return location;
 }
 
-Location classify(const Context& context, const Document& document, const FieldPath& path,
-                  std::string_view value) {
-  Place place = place_of(context, document, path, value);
+namespace {
+
+// Completes what the rows ask of a place.
+void complete(Place& place) {
   place.name = name_of(place);
   place.setting = setting_of(place);
   place.argument = argument_of(place);
+}
+
+Location location_of(const Place& place, Match match, const Row& row) {
+  match.cls = row.cls;
+  match.why = row.why;
+  match.by_path = is_remembered(row, place, match);
+  return match;
+}
+
+// What the field that a JSON patch writes is in an object. Nothing where that says no more than that there is
+// a reference: the operation may say more.
+std::optional<Location> patched_location(const Context& context, const Document& document,
+                                         const FieldPath& path, std::string_view value) {
+  if (context.role != Role::patch && context.role != Role::object) return std::nullopt;
+  const auto field = PatchedField::at(context, document, path);
+  if (!field) return std::nullopt;
+  Place place = place_at(context, document, field->path(), field->object(), value);
+  complete(place);
   for (const Row& row : precedence) {
-    auto match = row.fits(place);
+    const auto match = row.fits(place);
     if (!match) continue;
-    match->cls = row.cls;
-    match->why = row.why;
-    match->by_path = is_remembered(row, place, *match);
-    return *std::move(match);
+    const bool is_known = row.cls != LocationClass::other && row.cls != LocationClass::embedded &&
+                          row.cls != LocationClass::nested && row.fits != bare_host &&
+                          row.fits != no_reference;
+    if (!is_known) return std::nullopt;
+    Location location = location_of(place, *match, row);
+    location.by_path = false;
+    const bool is_image = row.cls == LocationClass::container || row.cls == LocationClass::image_volume ||
+                          row.cls == LocationClass::image_field;
+    if (is_image) location.cls = LocationClass::patch;
+    return location;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Location classify(const Context& context, const Document& document, const FieldPath& path,
+                  std::string_view value) {
+  if (auto patched = patched_location(context, document, path, value)) return *std::move(patched);
+  Place place = place_of(context, document, path, value);
+  complete(place);
+  for (const Row& row : precedence) {
+    if (auto match = row.fits(place)) return location_of(place, *std::move(match), row);
   }
   return {};
 }

@@ -14,4 +14,10 @@ bool is_json_patch(const Document& document) {
   return true;
 }
 
+PatchTarget patch_target_beside(const Document& document, const FieldPath& patch) {
+  if (patch.empty()) return {};
+  const manifest::NodeIndex target = document.value(patch.back().container, "target");
+  return {document.text_of(target, "group"), document.text_of(target, "kind")};
+}
+
 }  // namespace ecrify::locate

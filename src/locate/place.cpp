@@ -100,14 +100,17 @@ Reading reading_of(std::string_view value) {
 
 Place place_of(const Context& context, const Document& document, const FieldPath& path,
                std::string_view value) {
+  return place_at(context, document, path, object_of(document, path), value);
+}
+
+Place place_at(const Context& context, const Document& document, const FieldPath& path, Object object,
+               std::string_view value) {
   // A block scalar's line ends are no part of the reference in it.
   value = value.substr(0, value.find_last_not_of("\r\n") + 1);
-  Place place{
-      context, document, path, object_of(document, path), value, find_mentions(value, *context.mapping)};
+  Place place{context, document, path, object, value, find_mentions(value, *context.mapping)};
   const Reading reading = reading_of(value);
   place.full_reference = reading.full_reference;
   place.pinned = reading.pinned;
-  const Object& object = place.object;
   place.catalogued = catalogue_find(object.group, object.kind, path, object.depth);
   place.policy = policy_find(object.group, object.kind, path, object.depth);
   return place;

@@ -83,6 +83,9 @@ struct Place {
 
 [[nodiscard]] Place place_of(const Context& context, const Document& document, const FieldPath& path,
                              std::string_view value);
+// The same where the object is known, and the path leads from it.
+[[nodiscard]] Place place_at(const Context& context, const Document& document, const FieldPath& path,
+                             Object object, std::string_view value);
 // The place refers to its context.
 Place place_of(Context&&, const Document&, const FieldPath&, std::string_view) = delete;
 

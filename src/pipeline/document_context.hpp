@@ -62,16 +62,17 @@ struct DocumentContext {
   std::size_t nesting;  // how many texts the text is in
   bool is_foreign;      // it lacks apiVersion or kind, and needs them
   Memory& memory;
+  const locate::PatchTarget* patched = nullptr;  // by the JSON patch that the document is, where it is known
 
   // This context with another mapping.
   [[nodiscard]] DocumentContext with(const rules::Mapping& other) const {
-    return {common, other, document, role, index, nesting, is_foreign, memory};
+    return {common, other, document, role, index, nesting, is_foreign, memory, patched};
   }
 
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
   [[nodiscard]] locate::Context locate_context() const {
-    return {role, &mapping, common.settings.values_entries};
+    return {role, &mapping, common.settings.values_entries, patched};
   }
 };
 

@@ -117,15 +117,16 @@ void prove_and_fold(const DocumentContext& context, SuppressionFilter& suppressi
 
 }  // namespace
 
-TextReport examine_documents(const SourceContext& common, std::string_view bytes, locate::Role role,
+TextReport examine_documents(const SourceContext& common, std::string_view bytes, locate::ReadAs read_as,
                              std::size_t nesting, suppress::Head& head) {
+  const locate::Role given = read_as.role;
   TextReport report;
   Examination& out = report.out;
   const Clock clock = nesting == 0 ? common.settings.clock : Clock::off;
   Memory memory;
   Stopwatch watch(clock);
   // Slice: only documents that can name a registry that is looked for go on; the others are copied unread.
-  DocumentCursor cursor(common, bytes, choose_documents(common, role, nesting));
+  DocumentCursor cursor(common, bytes, choose_documents(common, given, nesting));
   while (cursor.next()) {
     watch.lap(out.times.prefilter);
     memory.clear();
@@ -133,18 +134,18 @@ TextReport examine_documents(const SourceContext& common, std::string_view bytes
     // Read: the forward scanner, and yaml-cpp for what is outside of its subset. What holds no image need not
     // be readable.
     const bool about_images = cursor.is_about_images();
-    const auto read = read_for_images(common, cursor, role, nesting, about_images, memory, head, out);
+    const auto read = read_for_images(common, cursor, given, nesting, about_images, memory, head, out);
     watch.lap(read && read->reader == manifest::Reader::scanner ? out.times.scan : out.times.fallback);
     if (!read) {
       cursor.take(cursor.text().size());
       continue;
     }
     const locate::Document document(cursor.text().substr(0, read->end), memory.tape);
-    const bool is_object = role == locate::Role::object;
-    const locate::Role read_as = is_object && locate::is_json_patch(document) ? locate::Role::patch : role;
-    const bool is_foreign = read_as == locate::Role::object && !document.is_kubernetes();
-    const DocumentContext context{common,         common.mapping, document,   read_as,
-                                  cursor.index(), nesting,        is_foreign, memory};
+    const bool is_patch = given == locate::Role::object && locate::is_json_patch(document);
+    const locate::Role role = is_patch ? locate::Role::patch : given;
+    const bool is_foreign = role == locate::Role::object && !document.is_kubernetes();
+    const DocumentContext context{common,  common.mapping, document, role,           cursor.index(),
+                                  nesting, is_foreign,     memory,   read_as.patched};
     SuppressionFilter suppressions(context, head, cursor.base());
     if (is_readable(context, *read, cursor.base(), about_images, head, suppressions, out)) {
       if (is_foreign && about_images) ++out.counts.without_kind;

@@ -21,7 +21,7 @@ struct TextReport {
 // those of the text. `head`: the suppressions above its first content. The report of a nested text has all
 // rulings, with their edits; that of a source those that the settings keep.
 [[nodiscard]] TextReport examine_documents(const SourceContext& common, std::string_view bytes,
-                                           locate::Role role, std::size_t nesting, suppress::Head& head);
+                                           locate::ReadAs read_as, std::size_t nesting, suppress::Head& head);
 
 // Goes on with a document of a source that waited for the decisions about its entries.
 void close_document(const SourceContext& common, std::string_view bytes, locate::Role role, OpenDocument open,

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/locate/json_patch.hpp"
 #include "rule.hpp"
 #include "template_lines.hpp"
 #include "wording.hpp"
@@ -68,9 +69,9 @@ void rule_at(const DocumentContext& context, const ScalarPlace& scalar, const Lo
 
 // The documents in a text; nothing when it holds none, so that it is a text like any other.
 std::optional<Examination> documents_in(const DocumentContext& context, std::string_view text,
-                                        locate::Role role) {
+                                        locate::ReadAs read_as) {
   suppress::Head none;
-  Examination inner = examine_documents(context.common, text, role, context.nesting + 1, none).out;
+  Examination inner = examine_documents(context.common, text, read_as, context.nesting + 1, none).out;
   const auto is_no_document = [](const Finding& finding) {
     return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
   };
@@ -83,13 +84,13 @@ std::optional<Examination> documents_in(const DocumentContext& context, std::str
 // The same; actions of a Go template, which a controller carries out, hide nothing of what is between them.
 // `in_actions`: the references that only such actions name.
 std::optional<Examination> documents_between(const DocumentContext& context, std::string_view text,
-                                             locate::Role role, std::vector<Span>& in_actions) {
-  if (auto inner = documents_in(context, text, role)) return inner;
+                                             locate::ReadAs read_as, std::vector<Span>& in_actions) {
+  if (auto inner = documents_in(context, text, read_as)) return inner;
   const auto names_nothing = [&](std::string_view action) {
     return locate::find_mentions(action, context.mapping).empty();
   };
   const std::string rest = without_actions(text, names_nothing);
-  auto found = rest.empty() ? std::nullopt : documents_in(context, rest, role);
+  auto found = rest.empty() ? std::nullopt : documents_in(context, rest, read_as);
   if (!found) return found;
   in_actions = locate::as_prose({}, text, context.mapping).parts;
   std::erase_if(in_actions, [&rest](Span part) { return rest[part.begin] != ' '; });
@@ -106,7 +107,9 @@ bool rule_nested(const DocumentContext& context, const ScalarPlace& scalar, loca
                  Examination& out) {
   if (context.nesting >= max_nesting) return false;
   Location actions;
-  std::optional<Examination> found = documents_between(context, scalar.decoded.value(), role, actions.parts);
+  const locate::PatchTarget target = locate::patch_target_beside(context.document, scalar.path);
+  std::optional<Examination> found =
+      documents_between(context, scalar.decoded.value(), {role, &target}, actions.parts);
   if (!found) return false;
   Examination& inner = *found;
   std::string path;

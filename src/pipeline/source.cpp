@@ -85,7 +85,7 @@ void append(Examination& whole, Examination part, std::size_t offset) {
 // The state that parts of a source pass on to each other.
 class Composition {
  public:
-  Composition(const SourceContext& common, locate::Role role) : common_(common), role_(role) {}
+  Composition(const SourceContext& common, locate::ReadAs read_as) : common_(common), read_as_(read_as) {}
 
   // The source begins with these bytes.
   void begin(std::string_view bytes) {
@@ -104,7 +104,7 @@ class Composition {
     Part part;
     part.head.file = head_.file;
     if (is_first) part.head = head_;
-    part.report = examine_documents(common_, bytes, role_, 0, part.head);
+    part.report = examine_documents(common_, bytes, read_as_, 0, part.head);
     return part;
   }
 
@@ -144,7 +144,7 @@ class Composition {
 
  private:
   const SourceContext& common_;
-  locate::Role role_;
+  locate::ReadAs read_as_;
   suppress::Head head_;
   std::size_t documents_ = 0;  // in the parts so far
   bool begun_ = false;
@@ -179,15 +179,15 @@ Examination examine(const SourceText& source, const Settings& settings, locate::
   return Examiner(settings).examine(source, role);
 }
 
-Examination Examiner::examine(const SourceText& source, locate::Role role) const {
-  return examine(source, role, 1, [](std::size_t, const auto& work) { work(0); });
+Examination Examiner::examine(const SourceText& source, locate::ReadAs read_as) const {
+  return examine(source, read_as, 1, [](std::size_t, const auto& work) { work(0); });
 }
 
-Examination Examiner::examine(const SourceText& source, locate::Role role, std::size_t parts,
+Examination Examiner::examine(const SourceText& source, locate::ReadAs read_as, std::size_t parts,
                               const Run& run) const {
   const std::string_view bytes = source.bytes();
   if (is_wide(bytes)) return examine_wide(*common_, bytes);
-  Composition composition(*common_, role);
+  Composition composition(*common_, read_as);
   composition.begin(bytes);
   const std::vector<std::size_t> begins = cuts_of(bytes, parts, composition.head_end());
   std::vector<Composition::Part> examined(begins.size());
@@ -217,10 +217,10 @@ void Examiner::close(const SourceText& source, locate::Role role, OpenDocument o
   put_in_order(examined);
 }
 
-Examination Examiner::examine(const SourceText& source, locate::Role role, FixedPlaces overruled) const {
+Examination Examiner::examine(const SourceText& source, locate::ReadAs read_as, FixedPlaces overruled) const {
   Settings settings = settings_;
   settings.overruled = std::move(overruled);
-  return Examiner(std::move(settings)).examine(source, role);
+  return Examiner(std::move(settings)).examine(source, read_as);
 }
 
 struct StreamExamination::State {

@@ -59,7 +59,10 @@ Facts::Facts(const std::vector<RunFile>& files, IsValues is_values_by_user)
 
 void Facts::add(const NamedFiles& named) {
   values_.insert(named.values.begin(), named.values.end());
-  patches_.insert(named.patches.begin(), named.patches.end());
+  for (const auto& [path, target] : named.patches) {
+    const auto [known, is_new] = patches_.emplace(path, target);
+    if (!is_new && known->second != target) known->second = {};  // objects of several kinds
+  }
   likely_values_.insert(named.likely_values.begin(), named.likely_values.end());
   values_entries_.insert(named.values_entries.begin(), named.values_entries.end());
   for (const std::string& path : named.values_from_top) {
@@ -98,6 +101,11 @@ Role Facts::role(const RunFile& file, std::string_view bytes) const {
   if (values_.contains(file.path) || is_named_from_top(file)) return Role::values;
   if (is_likely && looks_like_values(file.path, bytes)) return Role::values;
   return patches_.contains(file.path) ? Role::patch : Role::object;
+}
+
+const locate::PatchTarget* Facts::patch_target(const std::string& path) const {
+  const auto found = patches_.find(path);
+  return found == patches_.end() || found->second.kind.empty() ? nullptr : &found->second;
 }
 
 // An Application's paths begin at the top of a repository, which need not be that of the run: tails are

@@ -157,7 +157,7 @@ void Loader::examine(LoadResult& fetched, locate::Role role) const {
   ++loaded.examinations;
   const std::size_t parts = std::min(threads_, loaded.bytes->size() / smallest_part);
   loaded.examined = fetched.examiner->examine(
-      *loaded.text, role, parts,
+      *loaded.text, {role, facts_.patch_target(loaded.resolved)}, parts,
       [this](std::size_t count, const auto& work) { in_parallel(count, threads_, work); });
   fetched.examiner = nullptr;
   vanity_.add_notes(*loaded.text, role, loaded.examined);
@@ -167,7 +167,8 @@ void Loader::examine(LoadResult& fetched, locate::Role role) const {
 }
 
 void Loader::examine_again(LoadedSource& loaded, FixedPlaces overruled) const {
-  loaded.examined = examiner_of(loaded).examine(*loaded.text, loaded.role, std::move(overruled));
+  loaded.examined = examiner_of(loaded).examine(
+      *loaded.text, {loaded.role, facts_.patch_target(loaded.resolved)}, std::move(overruled));
   vanity_.add_notes(*loaded.text, loaded.role, loaded.examined);
   collect_names(loaded);
 }

@@ -134,7 +134,10 @@ void add_kustomization(const std::string& path, std::string_view bytes, NamedFil
   for (const auto* texts : {&kustomization.generated.files, &kustomization.chart_values}) {
     for (const kustomize::Text& one : *texts) add(named.values, absolute(path, one.text));
   }
-  for (const kustomize::Text& one : kustomization.patches) add(named.patches, absolute(path, one.text));
+  for (const kustomize::Text& one : kustomization.patches) {
+    if (std::string file = absolute(path, one.text); !file.empty())
+      named.patches.emplace_back(std::move(file), locate::PatchTarget{one.group, one.kind});
+  }
 }
 
 // Keys under which Argo CD, Flux and kustomize name values: valueFiles, valuesFiles, valuesFile, valuesFrom.

@@ -60,7 +60,8 @@ bool is_pulled(const Ruling& ruling) {
   if (ruling.cls == LocationClass::ignored) return false;
   const bool by_place = ruling.cls != LocationClass::embedded && ruling.cls != LocationClass::other &&
                         ruling.cls != LocationClass::policy;
-  if (by_place || ruling.verdict != Verdict::unmapped) return true;
+  const bool is_near = ruling.finding == FindingId::near_reference;  // https://ghcr.io/org/app
+  if (by_place || is_near || ruling.verdict != Verdict::unmapped) return true;
   const std::string_view reference = ruling.words->reference;
   return is_known_registry(reference.substr(0, reference.find('/')));
 }

@@ -231,7 +231,6 @@ TEST_CASE("--registry takes a registry host and nothing else", "[cli][registry]"
   }
   const std::vector<std::string> bad = {
       "https://harbor.example.com",
-      "harbor.example.com/",
       "harbor.example.com/team",
       "harbor example.com",
       "registry",  // a name on Docker Hub

@@ -172,7 +172,7 @@ TEST_CASE("charts: registry and repository in two fields") {
       {"docker: {registry: ghcr.io}\n", "other", Role::values},
       {"a: {host: ghcr.io}\n", "ignored", Role::values},
       {"registries: [ghcr.io]\n", "ignored", Role::values},
-      {"image: {registry: https://ghcr.io}\n", "ignored", Role::values},
+      {"image: {registry: https://ghcr.io}\n", "split-image of a registry", Role::values},
   };
   check_classes(cases);
 }

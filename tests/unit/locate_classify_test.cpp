@@ -58,7 +58,7 @@ TEST_CASE("classes: ignored") {
            "'}}}\n",
        "embedded"},
       {widget + "spec: {homepage: https://ghcr.io/o/a}\n", "ignored"},
-      {widget + "spec: {image: https://ghcr.io/o/a}\n", "ignored"},
+      {widget + "spec: {image: https://ghcr.io/o/a}\n", "other"},
       {widget + "spec: {registry: ghcr.io}\n", "other"},
       {widget + "spec: {hosts: [ghcr.io, example.com]}\n", "ignored"},
       {widget + "spec: {auths: {ghcr.io: {username: x}}}\n", "ignored"},

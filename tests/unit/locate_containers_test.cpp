@@ -158,13 +158,12 @@ TEST_CASE("arguments: a container that builds, copies or scans images") {
     CHECK(class_in(container("args: [-x, ghcr.io/o/a:v1], image: '" + image + "'")) ==
           "argument of a builder");
   }
-  CHECK(class_in(container("command: [/usr/bin/crane, copy, ghcr.io/o/a:v1]")) == "argument of a builder");
+  CHECK(class_in(container("command: [/usr/bin/crane, copy, ghcr.io/o/a:v1]")) == "ignored");
   CHECK(class_in(container("command: [docker, run, ghcr.io/o/a:v1]")) == "argument of a builder");
   CHECK(class_in(container("command: [/cnb/lifecycle/exporter], args: [-app=/w, ghcr.io/o/a:v1]")) ==
         "argument of a builder");
   CHECK(class_in(container("args: [osv-scanner, scan, image, ghcr.io/o/a:v1]")) == "argument of a builder");
-  CHECK(class_in(container("command: [flux, push, artifact], args: [ghcr.io/o/a:v1]")) ==
-        "argument of a builder");
+  CHECK(class_in(container("command: [flux, push, artifact], args: [ghcr.io/o/a:v1]")) == "ignored");
   // The program is the command's where there is one.
   CHECK(class_in(container("command: [run], args: [trivy, ghcr.io/o/a:v1]")) == "argument");
   CHECK(class_in(container("command: [/bin/exporter], args: [-x, ghcr.io/o/a:v1]")) == "argument");
@@ -222,7 +221,7 @@ TEST_CASE("arguments: parameters of workflows, where all that is done with them 
   };
   const std::string runs = "{container: {image: '{{inputs.parameters.image}}'}}";
   const ClassCase cases[] = {
-      {workflow("{container: {args: ['--destination={{workflow.parameters.image}}']}}"), "other"},
+      {workflow("{container: {args: ['--destination={{workflow.parameters.image}}']}}"), "ignored"},
       {workflow(""), "other"},
       {workflow(runs), "argument"},
       {workflow("{script: {image: '{{ workflow.parameters.image }}'}}"), "argument"},

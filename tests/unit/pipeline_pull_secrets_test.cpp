@@ -121,7 +121,6 @@ TEST_CASE("where an entry can't be taken out safely it stays, with a note") {
       "  imagePullSecrets: &s\n  - name: ghcr\n" + images + "  again: *s\n",
       "  imagePullSecrets:\n  - &s\n    name: ghcr\n  - name: b\n" + images,
       "  ? imagePullSecrets\n  : - name: ghcr\n" + images,
-      "  imagePullSecrets:\n  - name: |-\n      ghcr\n" + images,
   };
   for (const std::string& row : rows) {
     INFO(row);

@@ -41,14 +41,17 @@ TEST_CASE("values files in another source of an Application") {
 TEST_CASE("what a kustomization names") {
   const std::string text =
       "resources: [app.yaml]\n"
-      "patches:\n- path: ../patches/image.yaml\n- patch: '[]'\n  target: {kind: Pod}\n"
+      "patches:\n- path: ../patches/image.yaml\n  target: {group: apps, kind: Deployment}\n- patch: '[]'\n  "
+      "target: {kind: Pod}\n"
       "patchesStrategicMerge: [merge.yaml]\n"
       "configMapGenerator:\n- name: c\n  files: [settings.yaml, values.yaml=prod.yaml]\n"
       "helmCharts:\n- name: x\n  valuesFile: chart/my.yaml\n  additionalValuesFiles: "
       "[https://example.com/values.yaml]\n";
   const NamedFiles named = named_by("/r/app/kustomization.yaml", text);
   CHECK(named.values == Paths{"/r/app/settings.yaml", "/r/app/prod.yaml", "/r/app/chart/my.yaml"});
-  CHECK(named.patches == Paths{"/r/app/merge.yaml", "/r/patches/image.yaml"});
+  const std::vector<std::pair<std::string, locate::PatchTarget>> patches = {
+      {"/r/app/merge.yaml", {}}, {"/r/patches/image.yaml", {"apps", "Deployment"}}};
+  CHECK(named.patches == patches);
   CHECK(named.values_from_top.empty());
 
   // Another file is none, and what can't be read names nothing.

@@ -21,8 +21,10 @@ struct Text {
   Span span;
   std::string key =
       {};  // of a generator's file: the entry that it becomes; of a patch: the name of its target
-  std::string kind = {};    // of a generator's file: of what is generated, ConfigMap or Secret
+  std::string kind =
+      {};  // of a generator's file: of what is generated, ConfigMap or Secret; of a patch: of its target
   std::string object = {};  // … and its name
+  std::string group = {};   // of a patch: of its target
 };
 
 // One entry of `images` or `imageTags`, or the `imageTag` of an ImageTagTransformer.

@@ -124,11 +124,29 @@ void append_beside(const Document& document, manifest::NodeIndex leaf, std::stri
 // with the path of the one value that it is (`targetPath`), "" where it holds a whole document.
 using ValuesEntries = std::unordered_map<std::string, std::string>;
 
+// The kind of the objects that a JSON patch is for; empty where that is not said.
+struct PatchTarget {
+  std::string group;
+  std::string kind;
+  friend bool operator==(const PatchTarget&, const PatchTarget&) = default;
+};
+
+// How a text is read: its role, and of a JSON patch the target where it is known, which has to live as long.
+struct ReadAs {
+  Role role = Role::object;
+  const PatchTarget* patched = nullptr;
+
+  ReadAs() = default;
+  ReadAs(Role as, const PatchTarget* target = nullptr)
+      : role(as), patched(target) {}  // NOLINT: a role says it all
+};
+
 // The inputs of classify() beside the document.
 struct Context {
   Role role = Role::object;
   const rules::Mapping* mapping = nullptr;
   const ValuesEntries* values_entries = nullptr;  // of the run; nullptr for none
+  const PatchTarget* patched = nullptr;           // by the JSON patch that the document is
 };
 
 // The class of one scalar on one path to it. `value` is its decoded text, not empty.

@@ -97,12 +97,13 @@ class Examiner {
   Examiner(const Examiner&) = delete;
   Examiner& operator=(const Examiner&) = delete;
 
-  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role) const;
+  [[nodiscard]] Examination examine(const SourceText& source, locate::ReadAs read_as) const;
   // The same result but for the times, examined in at most `parts` parts at a time.
-  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, std::size_t parts,
+  [[nodiscard]] Examination examine(const SourceText& source, locate::ReadAs read_as, std::size_t parts,
                                     const Run& run) const;
   // Examines the source again, with the decisions of other files of the run about some of its places.
-  [[nodiscard]] Examination examine(const SourceText& source, locate::Role role, FixedPlaces overruled) const;
+  [[nodiscard]] Examination examine(const SourceText& source, locate::ReadAs read_as,
+                                    FixedPlaces overruled) const;
   // Completes the report of a source by one of its open documents, whose entries are decided now.
   void close(const SourceText& source, locate::Role role, OpenDocument open,
              const std::vector<kustomize::EntryRuling>& decided, Examination& examined) const;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -46,6 +47,8 @@ class Facts {
   [[nodiscard]] bool waits(std::string_view bytes) const;
   // The role of a file, once all names are added.
   [[nodiscard]] locate::Role role(const RunFile& file, std::string_view bytes) const;
+  // The target of a file that is a patch, once all names are added; nullptr where none or several are named.
+  [[nodiscard]] const locate::PatchTarget* patch_target(const std::string& path) const;
 
  private:
   [[nodiscard]] std::optional<locate::Role> by_name(const RunFile& file) const;
@@ -56,7 +59,7 @@ class Facts {
   bool is_alone_;
   std::unordered_set<std::string> charts_;  // folders with a Chart.yaml
   std::unordered_set<std::string> values_;
-  std::unordered_set<std::string> patches_;
+  std::unordered_map<std::string, locate::PatchTarget> patches_;
   std::unordered_set<std::string> likely_values_;
   std::unordered_set<std::string> values_from_top_;
   locate::ValuesEntries values_entries_;

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/locate/location.hpp"
+
 // The files, and the entries of objects, that one file of a run names, and as what. Texts alone: nothing is
 // looked up, no file is read but the one whose bytes are passed.
 namespace ecrify::run {
@@ -14,7 +16,7 @@ struct NamedFiles {
   // Absolute, without `..`: what a kustomization names as values of a chart or reads into a generator, and
   // its patches; what Fleet and Helmfile name as values.
   std::vector<std::string> values;
-  std::vector<std::string> patches;
+  std::vector<std::pair<std::string, locate::PatchTarget>> patches;
   // Values that Applications and HelmReleases name, see values_from_top(); patterns of those that Fleet and
   // Helmfile name are absolute.
   std::vector<std::string> values_from_top;
