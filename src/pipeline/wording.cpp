@@ -66,7 +66,7 @@ std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pat
          std::string(pattern.substr(slash));
 }
 
-Sentence near_reference(const Ruling& ruling, const Location& location, const ReferenceView& reference) {
+Sentence near_reference(const Ruling&, const Location& location, const ReferenceView& reference) {
   if (location.mixed) {
     return {
         "a list of images in which not every item is one full reference with tag or digest: some would "
