@@ -10,6 +10,8 @@
 #include <utility>
 
 #include "copied_texts.hpp"
+#include "ecrify/manifest/plain_text.hpp"
+#include "ecrify/manifest/tape.hpp"
 
 namespace ecrify::kustomize {
 
@@ -299,6 +301,33 @@ bool Graph::is_source(const Replacement& replacement, std::size_t file, const Im
     return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
            replacement.copies(one.kind, one.object, one.key);
   });
+}
+
+std::vector<CopiedText> Graph::read_input(const Replacement& replacement, std::size_t file,
+                                          std::string_view text) const {
+  std::vector<CopiedText> found;
+  const auto input = inputs_.find(file);
+  if (input == inputs_.end()) return found;
+  manifest::Tape tape;
+  for (const Text& one : input->second) {
+    const bool is_env_file = one.key.empty();
+    if (is_env_file) {
+      manifest::read_env_lines(text, tape);
+    } else if (replacement.copies(one.kind, one.object, one.key)) {
+      manifest::read_whole_text(text, tape);
+    } else {
+      continue;
+    }
+    for (manifest::NodeIndex node = 0; node < tape.size(); ++node) {
+      if (tape[node].kind != manifest::NodeKind::scalar || tape.is_key(node)) continue;
+      const auto text_at = [text](Span span) { return text.substr(span.begin, span.size()); };
+      const bool is_copied =
+          !is_env_file || replacement.copies(one.kind, one.object, text_at(tape[tape[node].slot].span()));
+      const Span span = tape[node].span();
+      if (is_copied && !span.empty()) found.push_back({std::string(text_at(span)), span, 0});
+    }
+  }
+  return found;
 }
 
 void Graph::add_configuration(std::size_t file) {

@@ -112,6 +112,9 @@ class Graph {
   [[nodiscard]] bool is_source(const Replacement& replacement, std::size_t file,
                                const ImageName& place) const;
   [[nodiscard]] bool is_input(std::size_t file) const { return inputs_.contains(file); }
+  // The texts in a file of generators that a replacement copies.
+  [[nodiscard]] std::vector<CopiedText> read_input(const Replacement& replacement, std::size_t file,
+                                                   std::string_view text) const;
   // The files that what a kustomization gathers comes from.
   [[nodiscard]] std::set<std::size_t> files_below(NodeId id);
 

@@ -181,7 +181,9 @@ void NameTable::add_short_copied(Node& node, const Replacement& replacement, std
   }
   const auto text = graph_.text_of(index);
   if (!text || !graph_.spend(text->size())) return;
-  for (const CopiedText& copied : read_copied(*text, replacement)) add(copied);
+  for (const CopiedText& copied : graph_.is_input(index) ? graph_.read_input(replacement, index, *text)
+                                                         : read_copied(*text, replacement))
+    add(copied);
 }
 
 void NameTable::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
