@@ -392,11 +392,19 @@ bool is_pushed_in(std::string_view text, Span reference) {
   constexpr std::size_t longest_command = 256;
   const std::size_t begin = reference.begin - std::min(reference.begin, longest_command);
   const std::size_t end = std::min(reference.end + longest_command, text.size());
+  const std::string_view around = text.substr(begin, end - begin);
+  // A text may hold millions of references, and hardly any stands near one of these.
+  constexpr std::string_view words[] = {"push", "copy",   "cp ", "sync",   "build",
+                                        "dest", "output", "tag", "target", "KO_"};
+  const bool may_push = std::any_of(std::begin(words), std::end(words), [around](std::string_view word) {
+    return around.find(word) != std::string_view::npos;
+  });
+  if (!may_push) return false;
   const IsTarget is_target = [at = text.data() + reference.begin](std::string_view word) {
     return word.data() <= at && at < word.data() + word.size();
   };
   bool found = false;
-  for_each_command(text.substr(begin, end - begin), [&](const std::vector<std::string_view>& command) {
+  for_each_command(around, [&](const std::vector<std::string_view>& command) {
     found = found || pushes(command, is_target);
   });
   return found;

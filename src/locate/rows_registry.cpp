@@ -100,7 +100,8 @@ bool is_of_no_node(std::string_view text, const Mention& mention) {
     const std::size_t from = begin > longest_list ? begin - longest_list : 0;
     begin = from + text.substr(from, begin - from).find_last_of("\n=\"' \t") + 1;
   }
-  return names_no_image(name_before(text, begin)) || is_pushed_in(text, mention.span);
+  const std::string_view name = name_before(text, begin);
+  return (!name.empty() && names_no_image(name)) || is_pushed_in(text, mention.span);
 }
 
 }  // namespace

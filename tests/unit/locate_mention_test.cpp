@@ -56,6 +56,7 @@ TEST_CASE("mentions: a sentence's punctuation is none of the reference") {
       {"ghcr.io: a registry", "{ghcr.io}: a registry"}, {"ghcr.io/o/a: what", "[ghcr.io/o/a]: what"},
       {"ghcr.io/o/a:v1.", "[ghcr.io/o/a:v1]."},         {"ghcr.io/o/a:v1...", "[ghcr.io/o/a:v1]..."},
       {"ghcr.io, docker.io", "{ghcr.io}, docker.io"},   {"ghcr.io-", "{ghcr.io}-"},
+      {"ghcr.io:443/o/a", "[ghcr.io:443/o/a]"},
   };
   for (const Marked& row : rows) CHECK(marked(row.text) == row.expected);
 }
@@ -64,7 +65,7 @@ TEST_CASE("mentions: other hosts and parts of other names are none") {
   for (const std::string text :
        {"ghcr.io.evil.com/o/a", "my.ghcr.io/o/a", "ghcrXio/o/a", "ghcr.io-mirror/o/a", "xghcr.io/o/a",
         "ghcr.iox/o/a", "mirror.example.com/ghcr.io/o/a", "/cache/ghcr.io/o/a", "me@ghcr.io",
-        "ghcr.io:443/o/a", "ghcr_io/o/a", "ghcr.i", "a-ghcr.io/o/a", "a_ghcr.io/o/a", "ghcr..io/o/a", ""}) {
+        "ghcr.io:5000/o/a", "ghcr_io/o/a", "ghcr.i", "a-ghcr.io/o/a", "a_ghcr.io/o/a", "ghcr..io/o/a", ""}) {
     INFO(text);
     CHECK(find_mentions(text, github()).empty());
   }
@@ -95,9 +96,9 @@ TEST_CASE("mentions: placeholders belong to the reference") {
       {"ghcr.io/o/a:${TAG", "[ghcr.io/o/a]:${TAG"},
       {"ghcr.io/o/a > out.txt", "[ghcr.io/o/a] > out.txt"},
       {"${IMAGE:-ghcr.io/o/a:v1}", "${IMAGE:-[ghcr.io/o/a:v1]}"},
-      {"${IMAGE-ghcr.io/o/a}:v1", "${IMAGE-ghcr.io/o/a}:v1"},  // `IMAGE-ghcr.io` may be a host
+      {"${IMAGE-ghcr.io/o/a}:v1", "${IMAGE-[ghcr.io/o/a]}:v1"},
       {"${IMAGE:=ghcr.io/o/a:${TAG}}", "${IMAGE:=[ghcr.io/o/a:${TAG}]}"},
-      {"${REGISTRY:-ghcr.io}/o/a", "${REGISTRY:-{ghcr.io}}/o/a"},
+      {"${REGISTRY:-ghcr.io}/o/a", "[${REGISTRY:-ghcr.io}/o/a]"},
   };
   for (const Marked& row : rows) CHECK(marked(row.text) == row.expected);
 }
