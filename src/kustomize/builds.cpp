@@ -68,6 +68,12 @@ class Builds {
     }
     sources_.add_places(node.file, Places::inline_patches, images);
     transform(node.file, EntryLists::own, gathered);
+    const bool takes_apart =
+        std::any_of(node.replacements.begin(), node.replacements.end(),
+                    [](const Replacement& one) { return one.is_about_images() && one.takes_apart(); });
+    if (takes_apart && tree_.any_controller) {
+      for (const ImagePair& image : images) taken_apart_.insert(image.before.name);
+    }
     sources_.replace(id, images);
     for (const std::size_t file : node.late_patches) sources_.add_places(file, Places::patch, images);
     std::set<std::size_t> done;
@@ -265,6 +271,11 @@ class Builds {
       then.turn = then.way;
       then.before = was.image;
       then.after = will.image;
+      // A controller writes its entries into the kustomization, where they come before replacements.
+      if (tree_.written[file].changes && taken_apart_.contains(image.before.name)) {
+        if (seen.insert(image.way).second) ways_.report(WrongBuild::Reason::apart, file, then);
+        continue;
+      }
       if (tree_.is_same(then)) continue;
       const bool is_gained = was.first == nullptr;
       if (is_gained && !is_half(before, image))
@@ -289,7 +300,8 @@ class Builds {
   CheckedTree tree_;
   Ways ways_;
   ImageSources sources_;
-  std::vector<Gathered> made_;  // by node
+  std::vector<Gathered> made_;    // by node
+  std::set<NameId> taken_apart_;  // names that replacements take apart, where controllers have entries, too
   std::map<NodeId, std::vector<std::pair<Gathered, Gathered>>>
       passed_;  // by component, for the build at hand
 };

@@ -59,7 +59,7 @@ void let_go(const InputEntry& entry, LoadResult& fetched) {
       loaded.names.empty() && loaded.examined.rulings.empty() && loaded.examined.edits.empty() &&
       loaded.examined.findings.empty() && loaded.examined.counts.not_kubernetes_references == 0 &&
       loaded.examined.counts.references_as_values == 0 && loaded.examined.open.empty() &&
-      loaded.pins.empty() && !has_unused(loaded.examined);
+      loaded.pins.empty() && !loaded.has_controllers && !has_unused(loaded.examined);
   if (!nothing_to_show) return;
   loaded.bytes = nullptr;
   loaded.text = std::make_unique<const SourceText>(entry.path, std::string_view());
