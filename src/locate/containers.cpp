@@ -132,8 +132,10 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
       const std::string_view name = given_to(command, i);
       // `docker run -t TARGET` is about a terminal.
       if (is_build && name == "t") return true;
-      if (names_push_target(name) || setting_find(SettingForm::name, name) == SettingUse::pushed ||
-          (name.size() > 1 && is_one_of(name, push_flags)))
+      const bool is_named = name.size() > 1;  // most words are given to nothing, and the tables are long
+      if (is_named &&
+          (names_push_target(name) || setting_find(SettingForm::name, name) == SettingUse::pushed ||
+           is_one_of(name, push_flags)))
         return true;
     }
     const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl
