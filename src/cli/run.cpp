@@ -134,10 +134,22 @@ bool takes_working_folder(const options::Invocation& invocation, const run::Io& 
   return looks && invocation.flags.arguments.empty() && !invocation.flags.stream && isatty(io.in) != 0;
 }
 
+// What prints without settle(), which looks at stdout for all else.
+bool is_without_options(const options::Invocation& invocation) {
+  return invocation.flags.help || invocation.command == run::Command::version ||
+         invocation.command == run::Command::completion ||
+         options::group_of(options::row_of(invocation.command)) == "config";
+}
+
 run::ExitStatus run_invocation(const options::Invocation& typed, const run::Io& io,
                                const options::Environment& environment, run::Output& out,
                                run::Messages& messages) {
   options::Invocation invocation = typed;
+  if (is_without_options(invocation)) {
+    const auto place = options::find_config(invocation.flags, environment);
+    if (Status status = run::check_stdout(invocation.command, place ? place->path : "", io); !status.ok())
+      return fail(messages, status.failure());
+  }
   if (invocation.flags.help) return print(out, help_text(invocation.command));
   if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
     return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));

@@ -132,8 +132,10 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
       const std::string_view name = given_to(command, i);
       // `docker run -t TARGET` is about a terminal.
       if (is_build && name == "t") return true;
-      if (names_push_target(name) || setting_find(SettingForm::name, name) == SettingUse::pushed ||
-          (name.size() > 1 && is_one_of(name, push_flags)))
+      const bool is_named = name.size() > 1;  // most words are given to nothing, and the tables are long
+      if (is_named &&
+          (names_push_target(name) || setting_find(SettingForm::name, name) == SettingUse::pushed ||
+           is_one_of(name, push_flags)))
         return true;
     }
     const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl
@@ -149,20 +151,27 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
          (copies_before && builds && is_operand && target + 1 == command.size());
 }
 
+bool ends_command(std::string_view script, std::size_t at) {
+  if (at == script.size()) return true;
+  const char c = script[at];
+  return c == ';' || c == '&' || c == '|' || (c == '\n' && (at == 0 || script[at - 1] != '\\'));
+}
+
+bool is_between_words(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '"' || c == '\'' || c == '\\' || c == '`';
+}
+
 // The commands of a script, each as its words without quotes.
 template <class Visit>
 void for_each_command(std::string_view script, const Visit& visit) {
-  constexpr std::string_view between = " \t\r\"'\\`";
-  constexpr std::string_view ends = "\n;&|";
   std::vector<std::string_view> words;
   std::size_t begin = 0;
   for (std::size_t at = 0; at <= script.size(); ++at) {
-    const bool is_end = at == script.size() || ends.find(script[at]) != std::string_view::npos;
-    if (!is_end && between.find(script[at]) == std::string_view::npos) continue;
+    const bool is_end = ends_command(script, at);
+    if (!is_end && !is_between_words(script[at])) continue;
     if (at > begin) words.push_back(script.substr(begin, at - begin));
     begin = at + 1;
-    const bool goes_on = at < script.size() && script[at] == '\n' && at > 0 && script[at - 1] == '\\';
-    if (!is_end || goes_on) continue;
+    if (!is_end) continue;
     visit(words);
     words.clear();
   }
@@ -390,16 +399,13 @@ bool may_be_built(const Place& place, std::string_view parameter) {
 
 bool is_pushed_in(std::string_view text, Span reference) {
   constexpr std::size_t longest_command = 256;
-  const std::size_t begin = reference.begin - std::min(reference.begin, longest_command);
-  const std::size_t end = std::min(reference.end + longest_command, text.size());
-  const std::string_view around = text.substr(begin, end - begin);
-  // A text may hold millions of references, and hardly any stands near one of these.
-  constexpr std::string_view words[] = {"push", "copy",   "cp ", "sync",   "build",
-                                        "dest", "output", "tag", "target", "KO_"};
-  const bool may_push = std::any_of(std::begin(words), std::end(words), [around](std::string_view word) {
-    return around.find(word) != std::string_view::npos;
-  });
-  if (!may_push) return false;
+  // The command that holds it, alone: texts have thousands of references, each with others around it.
+  const std::size_t first = reference.begin - std::min(reference.begin, longest_command);
+  text = text.substr(0, std::min(reference.end + longest_command, text.size()));
+  std::size_t begin = reference.begin;
+  while (begin > first && !ends_command(text, begin - 1)) --begin;
+  std::size_t end = reference.begin;
+  while (!ends_command(text, end)) ++end;
   const IsTarget is_target = [at = text.data() + reference.begin](std::string_view word) {
     return word.data() <= at && at < word.data() + word.size();
   };

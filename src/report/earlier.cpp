@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/findings/catalogue.hpp"
 
 namespace ecrify::report {
@@ -48,8 +49,8 @@ bool is_entry(std::string_view text) {
 }
 
 bool is_json(std::string_view text) {
-  constexpr std::array<std::string_view, 2> heads = {"{\"version\":1,\"ecrify\":\"",
-                                                     "{\"source\":{\"name\":\"ecrify\"}"};
+  constexpr std::array<std::string_view, 3> heads = {
+      "{\"version\":1,\"ecrify\":\"", "{\"source\":{\"name\":\"ecrify\"}", "{\"ecrify-baseline\":"};
   if (std::any_of(heads.begin(), heads.end(), [&](std::string_view head) { return begins_as(text, head); }))
     return true;
   const std::string_view sarif = behind_string(behind(text, "{\"$schema\":\""));
@@ -86,12 +87,25 @@ bool is_annotation(std::string_view line) {
   return name == "ecrify" || is_id(name);
 }
 
+// A line of --log-file: `2026-01-31T23:59:59.999Z info FILE …`.
+bool is_of_log(std::string_view line) {
+  constexpr std::string_view form = "0000-00-00T00:00:00.000Z ";
+  if (line.size() < form.size()) return false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '0' ? !is_digit(line[i]) : line[i] != form[i]) return false;
+  }
+  const std::string_view level = line.substr(form.size(), line.find(' ', form.size()) - form.size());
+  constexpr std::array<std::string_view, 4> levels = {"error", "warning", "info", "debug"};
+  return std::find(levels.begin(), levels.end(), level) != levels.end();
+}
+
 // Lines of the run itself may stand before the first finding, where a shell has put both into one file.
 bool is_text(std::string_view head) {
   if (head.starts_with("## ecrify\n") || head.starts_with("| source | target |") ||
       head.starts_with("source,target,rule,decision,"))
     return true;
   const std::string_view first = head.substr(0, head.find('\n'));
+  if (is_of_log(first)) return true;
   if (first.starts_with("SOURCE ") && first.find(" DECISION ") != std::string_view::npos) return true;
   if (first.starts_with("--- ") && head.substr(std::min(first.size() + 1, head.size())).starts_with("+++ "))
     return true;

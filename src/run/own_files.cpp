@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -17,11 +16,11 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/result.hpp"
-#include "ecrify/base/system.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/earlier_report.hpp"
 #include "ecrify/run/known_document.hpp"
+#include "file_head.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -60,8 +59,6 @@ bool is_below(const std::string& path, const std::string& folder) {
          (folder.ends_with('/') || path[folder.size()] == '/');
 }
 
-constexpr std::size_t most_head = std::size_t{1} << 20U;
-
 bool has_line(std::string_view text, std::string_view key) {
   return text.starts_with(key) || text.find("\n" + std::string(key)) != std::string_view::npos;
 }
@@ -90,51 +87,27 @@ bool begins_as_object(std::string_view head) {
   return false;
 }
 
-// What can be read of a file, as far as its documents are whole.
-struct Head {
-  std::string text;
-  bool is_cut = false;
-};
-
-Head head_of(int descriptor) {
-  Head head;
-  head.text.resize(most_head);
-  std::size_t size = 0;
-  while (size < most_head) {
-    const ssize_t count =
-        ::pread(descriptor, head.text.data() + size, most_head - size, static_cast<off_t>(size));
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    size += static_cast<std::size_t>(count);
-  }
-  head.text.resize(size);
-  head.is_cut = size == most_head;
-  return head;
-}
-
-// The text of an open file that a shell has opened for writing alone, too.
-Head head_of_stream(int descriptor) {
-  Head head = head_of(descriptor);
-  if (!head.text.empty()) return head;
-  const Descriptor again =
-      open_file("/proc/self/fd/" + std::to_string(descriptor), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  return again.ok() ? head_of(again.number()) : head;
-}
-
-Head head_of_file(const std::string& path) {
-  const Descriptor file = open_file(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  return file.ok() ? head_of(file.number()) : Head{};
-}
-
 // A file that is called as manifests are may be a template, which no reader takes; a file of any other name,
 // such as a log, is one where all of it is manifests.
-bool holds_object(const std::string& path, const Head& head) {
+bool holds_object(const std::string& path, const FileHead& head) {
   if (head.text.empty() || is_earlier_report(head.text)) return false;
   const bool by_name = has_name_of_manifest(path) && has_object_lines(head.text);
   if (by_name || !head.is_cut) return by_name || is_manifest(head.text);
   const std::size_t end = manifest::last_cut(head.text, 0);
   return end == std::string_view::npos ? begins_as_object(head.text)
                                        : is_manifest(std::string_view(head.text).substr(0, end));
+}
+
+bool is_opened_to_append(int descriptor) {
+  const int flags = ::fcntl(descriptor, F_GETFL);
+  return flags >= 0 && (flags & O_APPEND) != 0;
+}
+
+// True where the file has bytes of somebody else: `>>`, and `1<>`. What stands before the offset otherwise, a
+// command before this one has written to the same stream: `{ ecrify rewrite a; ecrify rewrite b; } > all`.
+bool adds_to_content(int descriptor, const struct stat& info) {
+  return info.st_size > 0 &&
+         (is_opened_to_append(descriptor) || ::lseek(descriptor, 0, SEEK_CUR) < info.st_size);
 }
 
 // The path by which stdout was opened; "" where that is not known.
@@ -157,7 +130,7 @@ std::string_view read_as(const Options& options, const Io& io, const std::string
   std::error_code error;
   if (!fs::is_regular_file(resolved, error)) return "";
   if (kustomize::is_kustomization_name(resolved)) return "is a kustomization";
-  const Head head = head_of_file(resolved);
+  const FileHead head = head_of_file(resolved);
   if (holds_object(resolved, head)) return "holds a Kubernetes object";
   const bool is_walked =
       std::any_of(options.paths.begin(), options.paths.end(),
@@ -283,24 +256,30 @@ Status check_output(const Options& options, const Io& io) {
                    gives_manifests(options.command) ? "\"ecrify rewrite -w FILE\" rewrites a file in place"
                                                     : std::string(report_remedy));
   }
-  if (output && !gives_manifests(options.command)) {
-    const std::string path = path_of_stream(io.out);
-    const bool is_kustomization = kustomize::is_kustomization_name(path);
-    if (is_kustomization || holds_object(path, head_of_stream(io.out))) {
-      return problem(is_kustomization ? "stdout goes to a kustomization"
-                                      : "stdout goes to a file that holds a Kubernetes object",
-                     std::string(report_remedy));
-    }
-  }
-  if (!gives_manifests(options.command) || options.destination == Destination::in_place ||
-      !reads_stdin(options))
-    return Success{};
-  const auto in = regular_file(io.in);
-  const auto out = regular_file(io.out);
-  if (!in || !out || !is_same(*in, *out)) return Success{};
-  const int flags = ::fcntl(io.out, F_GETFL);
-  if (!options.stream && (flags < 0 || (flags & O_APPEND) == 0)) return Success{};
+  if (!output || options.destination == Destination::in_place) return Success{};
+  const auto in =
+      gives_manifests(options.command) && reads_stdin(options) ? regular_file(io.in) : std::nullopt;
+  if (!in || !is_same(*in, *output)) return check_stdout(options.command, options.config_name, io);
+  // All of it is read before the first byte is written, but what is appended would be read again.
+  if (!options.stream && !is_opened_to_append(io.out)) return Success{};
   return problem("stdin and stdout are the same file", "\"ecrify rewrite -w FILE\" rewrites a file in place");
+}
+
+Status check_stdout(Command command, const std::string& configuration, const Io& io) {
+  const auto output = regular_file(io.out);
+  if (!output) return Success{};
+  const bool adds = adds_to_content(io.out, *output);
+  struct stat info {};
+  const bool is_configuration =
+      adds && !configuration.empty() && ::stat(configuration.c_str(), &info) == 0 && is_same(*output, info);
+  const std::string remedy(gives_manifests(command) ? "give the output a file of its own" : report_remedy);
+  if (is_configuration) return problem("stdout goes to the configuration", remedy);
+  if (gives_manifests(command) && !adds) return Success{};
+  const std::string path = path_of_stream(io.out);
+  if (kustomize::is_kustomization_name(path)) return problem("stdout goes to a kustomization", remedy);
+  if (holds_object(path, head_of_stream(io.out)))
+    return problem("stdout goes to a file that holds a Kubernetes object", remedy);
+  return Success{};
 }
 
 }  // namespace ecrify::run

@@ -214,10 +214,10 @@ CASES = [
          memory=160, command=("rewrite", "--reverse", "--values", "values.yaml", "--stdin-filename", "values.yaml"),
          config=rules("from: h#.example.com, target: t#.example.com")),
     # Images lists of objects that hold kustomizations.
-    Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 4 * MIB, 32 * MIB, memory=100),
-    Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 4 * MIB, 32 * MIB, memory=140),
-    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 4 * MIB, 32 * MIB, memory=80),
-    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 4 * MIB, 32 * MIB, memory=34),
+    Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 2 * MIB, 32 * MIB, memory=100),
+    Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 2 * MIB, 32 * MIB, memory=140),
+    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 2 * MIB, 32 * MIB, memory=80),
+    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 2 * MIB, 32 * MIB, memory=34),
 ]
 
 

@@ -119,6 +119,43 @@ def what_a_kustomization_names():
             expect("a report of its own", 0, run(["check", "-f", "json", "-o", "report.json", "kustomization.yaml"], work).returncode)
 
 
+def stdout_that_adds_to_what_is_there():
+    """A configuration, and an object that no part of the run reads, in any encoding."""
+    with tree() as work:
+        (work / "other.txt").write_bytes(POD)
+        encodings = ["utf-16-le", "utf-16-be", "utf-16", "utf-32-le", "utf-32-be", "utf-32"]
+        for encoding in encodings:
+            (work / f"{encoding}.txt").write_bytes(POD.decode().encode(encoding))
+        before = {path: path.read_bytes() for path in work.rglob("*") if path.is_file()}
+        rewrite = ["rewrite", *TARGET, "d/pod.yaml"]
+        for arguments in (["config", "show"], ["config", "init", "-"], ["config", "schema"], ["config", "path"], ["completion", "bash"],
+                          ["version"], ["--help"], ["check", "-q", "d"], ["generate", "prewarm", *TARGET, "d"], rewrite):
+            for name, told in ((".ecrify.yaml", b"stdout goes to the configuration"), ("other.txt", b"holds a Kubernetes object")):
+                for mode in ("ab", "r+b"):
+                    with open(work / name, mode) as out:
+                        result = run(arguments, work, stdout=out)
+                    expect(f"{arguments} onto {name}, {mode}", (2, True), (result.returncode, told in result.stderr))
+        for name in (f"{encoding}.txt" for encoding in encodings):
+            for arguments in (rewrite, ["check", "-q", "d"]):
+                with open(work / name, "ab") as out:
+                    expect(f"{arguments} >> {name}", 2, run(arguments, work, stdout=out).returncode)
+            for flags in (["-f", "json", "-o"], ["--log-file"], ["--write-baseline", "--baseline"]):
+                expect(f"check {flags} {name}", 2, run(["check", "-q", *flags, name, "d"], work).returncode)
+        expect("files", before, {path: path.read_bytes() for path in work.rglob("*") if path.is_file()})
+        # What a command before it has written to the same stream is its own.
+        with open(work / "all.yaml", "wb") as out:
+            for _ in range(2):
+                expect("rewrite behind rewrite", 0, run(rewrite, work, stdout=out).returncode)
+                out.seek(0, os.SEEK_END)
+                out.write(b"---\n")
+                out.flush()
+        expect("both", 2, (work / "all.yaml").read_bytes().count(b"amazonaws.com"))
+        with open(work / "new.yaml", "ab") as out:
+            expect("rewrite >> a new file", 0, run(rewrite, work, stdout=out).returncode)
+        with open(work / ".ecrify.yaml", "wb") as out:
+            expect("config init - > .ecrify.yaml", 0, run(["config", "init", "-"], work, stdout=out).returncode)
+
+
 def output_into_its_input():
     with tree() as work:
         file = work / "d/pod.yaml"
@@ -164,6 +201,7 @@ def main():
     reports_replace_no_input()
     a_stream_that_is_a_file()
     what_a_kustomization_names()
+    stdout_that_adds_to_what_is_there()
     output_into_its_input()
     what_is_no_file()
     a_limit_of_file_sizes()

@@ -35,12 +35,12 @@ def run(path, *arguments, memory=None):
 
 
 def one_text(folder):
-    """400,000 references in prose."""
+    """100,000 references in prose."""
     path = folder / "prose.yaml"
-    path.write_text(HEAD + "  notes: |\n" + LINE * 100_000)
+    path.write_text(HEAD + "  notes: |\n" + LINE * 25_000)
     size = path.stat().st_size
     result, _ = run(path, "check")
-    expect("check of prose", result.returncode == 0 and len(result.stdout) < 1000 and b"with 399999 more in this value" in result.stdout, result.stdout[:500])
+    expect("check of prose", result.returncode == 0 and len(result.stdout) < 1000 and b"with 99999 more in this value" in result.stdout, result.stdout[:500])
     result, _ = run(path, "rewrite")
     expect("rewrite of prose", result.returncode == 0 and len(result.stderr) < 1000 and len(result.stdout) == size, result.stderr[:500])
     for form in MACHINE:
@@ -48,7 +48,7 @@ def one_text(folder):
         expect(f"{form} of prose", len(result.stdout) < 10_000, len(result.stdout))
     result, _ = run(path, "check", "--embedded", "-f", "json")
     report = json.loads(result.stdout)
-    expect("all edits of prose", len(report["findings"]) == 1 and len(report["findings"][0]["fix"]) == 400_000 and report["summary"]["references"] == 400_000,
+    expect("all edits of prose", len(report["findings"]) == 1 and len(report["findings"][0]["fix"]) == 100_000 and report["summary"]["references"] == 100_000,
            str(report)[:500])
     expect("json with all edits", len(result.stdout) < MOST * size, len(result.stdout) / size)
 
@@ -89,21 +89,21 @@ def short_references(folder):
                     expect(f"{verb} -f {form} of {name}: complete", json.dumps(json.loads(result.stdout)).count("ghcr.io/a") >= 5000)
 
 
-def millions(folder):
-    path = folder / "millions.yaml"
+def a_million(folder):
+    path = folder / "million.yaml"
     with open(path, "w", encoding="utf-8") as file:
         file.write(HEAD + "  notes: |\n")
-        for _ in range(100):
+        for _ in range(25):
             file.write(LINE * 10_000)
     for command in ("check", "rewrite"):
-        result, seconds = run(path, command, memory=2 << 30)
-        expect(f"{command} of four million", result.returncode == 0 and len(result.stderr) < 1000 and b"not enough memory" not in result.stderr, result.stderr[:300])
-        print(f"{command} of 4,000,000 references in one text: {seconds:.1f} s")
+        result, seconds = run(path, command, memory=512 << 20)
+        expect(f"{command} of a million", result.returncode == 0 and len(result.stderr) < 1000 and b"not enough memory" not in result.stderr, result.stderr[:300])
+        print(f"{command} of 1,000,000 references in one text: {seconds:.1f} s")
 
 
 def main():
     with tempfile.TemporaryDirectory(prefix="ecrify-said-") as name:
-        for case in (one_text, many_texts, short_references, millions):
+        for case in (one_text, many_texts, short_references, a_million):
             case(pathlib.Path(name))
     return told(problems, "said")
 

@@ -61,8 +61,11 @@ class Outputs {
 };
 
 // Fails where the output is appended to its own input (`rewrite < f >> f`), and with --stream wherever the
-// two are one file: the input would grow, or be overwritten before it is read. Of what gives no manifests
-// also where stdout is a kustomization, or holds an object.
+// two are one file: the input would grow, or be overwritten before it is read. Then as check_stdout().
 [[nodiscard]] Status check_output(const Options& options, const Io& io);
+
+// Fails where stdout adds to the configuration, or to a kustomization or an object. What gives no manifests
+// fails there however the stream was opened: nothing but manifests belongs behind one.
+[[nodiscard]] Status check_stdout(Command command, const std::string& configuration, const Io& io);
 
 }  // namespace ecrify::run
