@@ -491,8 +491,8 @@ std::optional<SettingUse> setting_of(const Place& place) {
   constexpr std::size_t most_keys = 3;
   constexpr std::size_t longest_key = 64;
   std::string name;
-  for (std::size_t back = place.key() == "value" ? 1 : 0, keys = 0;
-       keys < most_keys && place.step(back).container != no_node; ++back) {
+  for (std::size_t back = place.key() == "value" ? 1 : 0, keys = 0; keys < most_keys && back < place.steps();
+       ++back) {
     if (place.step(back).kind == StepKind::item) continue;
     const std::string_view key = place.key(back);
     if (key.empty() || key.size() > longest_key) break;

@@ -47,7 +47,7 @@ bool is_registry_of_images(const Place& place) {
   constexpr std::string_view of_hosts[] = {
       "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
       "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
-  for (std::size_t back = 0; place.step(back).container != manifest::no_node; ++back) {
+  for (std::size_t back = 0; back < place.steps(); ++back) {
     if (std::find(std::begin(of_hosts), std::end(of_hosts), place.key(back)) != std::end(of_hosts))
       return false;
   }
