@@ -76,6 +76,7 @@ constexpr Row precedence[] = {
     {LocationClass::other, halves,
      "a registry beside its repository, in fields that are not known to name an image"},
     {LocationClass::other, near_reference, "text that begins with a registry and is no legal reference"},
+    {LocationClass::other, placeholder_path, "text that begins with a registry that is a placeholder"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},
     {LocationClass::other, short_name_in_values, "a name without a registry in the values of a chart"},
     {LocationClass::ignored, no_reference, "no reference", Looks::path},

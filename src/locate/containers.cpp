@@ -525,7 +525,8 @@ std::optional<Argument> argument_of(const Place& place) {
   if (!place.full_reference) {
     const bool is_variable = place.ends_with({"env", "[]", "value"}) ||
                              (place.key(1) == "env" && place.step(0).kind == StepKind::value);
-    if (!is_variable || !names_image(place.name) || place.mentions.empty()) return std::nullopt;
+    const bool may_be_list = !place.mentions.empty() || reference::may_hold_placeholder(place.value);
+    if (!is_variable || !names_image(place.name) || !may_be_list) return std::nullopt;
     read_list(place, place.value, 0, argument);
     argument.pushes = names_push_target(place.name);
     argument.builder = place.key(1) != "env" && builds_images(place.document, place.step(2).container);

@@ -84,6 +84,7 @@ using MatchResult = std::optional<Match>;
 [[nodiscard]] MatchResult nested(const Place& place);
 [[nodiscard]] MatchResult halves(const Place& place);
 [[nodiscard]] MatchResult near_reference(const Place& place);
+[[nodiscard]] MatchResult placeholder_path(const Place& place);
 [[nodiscard]] MatchResult embedded(const Place& place);
 [[nodiscard]] MatchResult short_name_in_values(const Place& place);
 [[nodiscard]] MatchResult no_reference(const Place& place);

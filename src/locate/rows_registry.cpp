@@ -147,8 +147,15 @@ MatchResult beside_values(const Place& place) {
              : std::nullopt;
 }
 
-// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`. What Tekton fills in stands in the same objects.
-MatchResult placeholder_registry(const Place& place) {
+namespace {
+
+// Where a value begins that a placeholder begins, behind its flag: `${REGISTRY}`,
+// `--image-prefix=$(REGISTRY)/org/`. What Tekton fills in stands in the same objects.
+struct FilledIn {
+  std::size_t begin = 0;
+  std::size_t size = 0;  // of the placeholder
+};
+std::optional<FilledIn> filled_in(const Place& place) {
   if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
     return std::nullopt;
   if (has_repository(place) || place.step(0).kind == StepKind::key ||
@@ -156,14 +163,50 @@ MatchResult placeholder_registry(const Place& place) {
     return std::nullopt;
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
   const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
-  const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
-  // With the registry as its default it is one, whatever the name.
-  const bool is_named = !place.mentions.empty() || (names_registry_alone(place.name) && !is_in_values(place));
-  if (!is_whole || !is_named || !is_registry_of_images(place)) return std::nullopt;
+  if (masked.spans.empty() || masked.spans.front().begin != 0) return std::nullopt;
+  return FilledIn{begin, masked.spans.front().size()};
+}
+
+MatchResult filled_in_match(const Place& place, std::size_t begin) {
   Match match;
   match.parts = {{begin, place.value.size()}};
   match.near = true;
   return match;
+}
+
+// `image: {host: ${HOST}}`: the key says the part, and what is above it of what.
+bool is_host_of_images(const Place& place) {
+  const ValuesField field = ValuesField::at(place).value_or(ValuesField::as_if(place));
+  const std::string_view above = field.key(1);
+  if (!names_host(field.key())) return false;
+  // Not `schema: {registry: {url: …}}`.
+  return contains_word(above, "image") ||
+         names_registry_alone(std::string(field.key(2)) + "_" + std::string(above));
+}
+
+}  // namespace
+
+// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
+MatchResult placeholder_registry(const Place& place) {
+  const auto filled = filled_in(place);
+  if (!filled || filled->begin + filled->size != place.value.size()) return std::nullopt;
+  // With the registry as its default it is one, whatever the name.
+  const bool is_named =
+      !place.mentions.empty() || names_registry_alone(place.name) || is_host_of_images(place);
+  if (!is_named || !is_registry_of_images(place) || values_image_of(place)) return std::nullopt;
+  return filled_in_match(place, filled->begin);
+}
+
+// `--image-repository=$(REGISTRY)/org/app`, `IMAGE_PREFIX: ${REGISTRY}/org/`: what the same with a registry
+// in place of its placeholder is, text that begins with one and goes with images.
+MatchResult placeholder_path(const Place& place) {
+  const auto filled = filled_in(place);
+  const std::string_view rest =
+      filled ? place.value.substr(filled->begin + filled->size) : std::string_view();
+  const bool is_path = rest.starts_with('/') && rest.find_first_of(" \t\n") == std::string_view::npos;
+  const bool is_named = contains_word(place.name, "image") || names_registry_alone(place.name);
+  if (!is_path || !is_named || !is_registry_of_images(place)) return std::nullopt;
+  return filled_in_match(place, filled->begin);
 }
 
 // `--container-registry=ghcr.io`, CONTAINER_REGISTRY of Elastic's operator, which puts it before the names of
