@@ -150,20 +150,26 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
 }  // namespace
 
 bool is_credentials(const ValuesField& field) {
-  const auto is_beside = [&field](std::string_view key) { return field.has(key); };
+  const auto is_beside = [&field](std::string_view key) {
+    return field.place().document.is_given(field.beside(key));
+  };
+  const auto has_repository_beside = [&field] {
+    const NodeIndex other = other_half(field);
+    return other != no_node && other != field.beside("name");
+  };
   constexpr std::string_view logins[] = {"username", "password", "auth", "email", "auths"};
-  if (std::any_of(std::begin(logins), std::end(logins), is_beside)) return true;
+  bool is_login = std::any_of(std::begin(logins), std::end(logins), is_beside);
   // `registryUrl` beside `registryUsername`.
   std::string stem(field.key());
   for (const std::string_view end : {"Url", "URL", "Host", "Server"}) {
     if (stem.ends_with(end)) stem.resize(stem.size() - end.size());
   }
-  for (const std::string_view end : {"Username", "User", "Password"}) {
-    if (field.has(stem + std::string(end))) return true;
-  }
+  for (const std::string_view end : {"Username", "User", "Password"})
+    is_login = is_login || is_beside(stem + std::string(end));
+  // What pulls an image may have its login beside all that names the image.
+  if (is_login) return !(has_tag_beside(field) && has_repository_beside());
   // An image may have more beside it, and a component `login` has an image.
-  const NodeIndex other = other_half(field);
-  if (has_tag_beside(field) || (other != no_node && other != field.beside("name"))) return false;
+  if (has_tag_beside(field) || has_repository_beside()) return false;
   // So has a chart at the top of its values.
   constexpr std::string_view words[] = {
       "user",        "userName",  "passwd",      "token",          "login",          "creds",

@@ -14,7 +14,7 @@
 namespace ecrify::locate::rows {
 namespace {
 
-// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
+// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping. An empty one is none.
 bool has_login_beside(const Place& place) {
   const auto is_login = [](std::string_view name) {
     const std::string_view flag = name.substr(std::min(name.find_first_not_of('-'), name.size()));
@@ -28,9 +28,12 @@ bool has_login_beside(const Place& place) {
   if (around == manifest::no_node) return false;
   const bool is_list = tape[around].kind == manifest::NodeKind::sequence;  // --registry-username=x
   for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
-    if (is_variable ? is_login(document.view_of(node, "name"))
-                    : (is_list || tape.is_key(node)) && is_login(document.view(node)))
-      return true;
+    const bool is_named = is_variable ? is_login(document.view_of(node, "name"))
+                                      : (is_list || tape.is_key(node)) && is_login(document.view(node));
+    if (!is_named) continue;
+    const manifest::NodeIndex value = is_variable ? document.value(node, "value") : tape[node].next;
+    const bool is_read_elsewhere = is_list || (is_variable && value == manifest::no_node);  // valueFrom
+    if (is_read_elsewhere || document.is_given(value)) return true;
   }
   return false;
 }
