@@ -131,8 +131,8 @@ MatchResult bare_host(const Place& place) {
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value))
     return std::nullopt;
-  if (catalogued(place) == FieldUse::artifact && place.step(0).kind == StepKind::value)
-    return std::nullopt;  // oci://ghcr.io
+  const bool is_fetched_from = catalogued(place) == FieldUse::artifact || is_registry_of_charts(place);
+  if (is_fetched_from && place.step(0).kind == StepKind::value) return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place))
     return std::nullopt;  // what looks like a host is pulled by that name
   if (is_registry_of_images(place) || values_entry(place) != nullptr) return std::nullopt;
