@@ -131,12 +131,23 @@ Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex ot
   return last == no_node ? Join{registry, other} : Join{registry, last, other};
 }
 
+// `{defaultImageRegistry: docker.io, defaultImageRepository: strimzi}` of Strimzi: what images have by
+// default is no image, so that its repository is what their names stand below.
+bool is_owner_by_default(const ValuesField& field, NodeIndex other) {
+  const std::string_view key = field.key();
+  if (!key.starts_with("default") || !ends_with_word(key, "registry")) return false;
+  const std::string stem(key.substr(0, key.size() - 8));
+  return other == field.beside(stem + "Repository") && !field.has(stem + "Name") &&
+         field.place().document.text(other).find('/') == std::string::npos;
+}
+
 // `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
 std::optional<Join> join_of_registry(const ValuesField& field) {
   if (is_credentials(field)) return std::nullopt;
   const NodeIndex registry = field.place().step(0).node;
   const NodeIndex other = other_half(field);
   if (other == registry) return std::nullopt;
+  if (other != no_node && is_owner_by_default(field, other)) return Join{registry, no_node, other};
   if (other != no_node) return join_with_middle(field, registry, other);
   const std::string_view key = field.key();
   if (key == "hub" && !field.has("tag") && !field.is_top()) return std::nullopt;
