@@ -9,6 +9,7 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
+#include "values_field.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -523,13 +524,15 @@ std::optional<Argument> argument_of(const Place& place) {
   if (is_in_arguments(place)) return in_arguments(place);
   Argument argument;
   if (!place.full_reference) {
+    // Charts have variables in lists of other names, too: `extraEnv`, `extraEnvVars`.
     const bool is_variable = place.ends_with({"env", "[]", "value"}) ||
+                             (place.ends_with({"[]", "value"}) && is_in_values(place)) ||
                              (place.key(1) == "env" && place.step(0).kind == StepKind::value);
     const bool may_be_list = !place.mentions.empty() || reference::may_hold_placeholder(place.value);
     if (!is_variable || !names_image(place.name) || !may_be_list) return std::nullopt;
     read_list(place, place.value, 0, argument);
     argument.pushes = names_push_target(place.name);
-    argument.builder = place.key(1) != "env" && builds_images(place.document, place.step(2).container);
+    argument.builder = place.key(2) == "env" && builds_images(place.document, place.step(2).container);
     return argument.parts.empty() ? std::nullopt : std::optional(argument);
   }
   argument.parts = {{0, place.value.size()}};
