@@ -200,6 +200,8 @@ bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
   const std::string* const entry = values_entry(place);
   if (is_values_key(key) || (entry != nullptr && entry->empty())) return true;
+  // Texts that are values once their templates are read: Fleet's.
+  if (place.context.role == Role::releases && place.key(1) == "templateValues") return true;
   // `values.yaml`, `override-values.yml`, Istio's `merged-values`, and what Kubeflow's notebooks are made of
   // and Elastic's operator is set by.
   const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";

@@ -26,12 +26,19 @@ std::string patched_above(const Place& place) {
   return path == all_values || path.starts_with(patched_values) ? path : "";
 }
 
+// Fields of fleet.yaml and helmfile.yaml below which values of charts stand: those of releases, of what these
+// inherit, of environments, which templates of values read, and of other helmfiles.
+// (https://helmfile.readthedocs.io/en/latest/#configuration, https://fleet.rancher.io/ref-fleet-yaml)
+bool is_in_values_of_release(const Place& place) {
+  if (place.passes({"helm", "values"}) > 0 || place.passes({"helm", "templateValues"}) > 0) return true;
+  constexpr std::size_t below_item = 3;  // an item that is a text is the name of a file
+  return place.passes({"values", "[]"}) >= below_item || place.passes({"valuesTemplate", "[]"}) >= below_item;
+}
+
 bool is_in_tree(const Place& place) {
   if (!patched_above(place).empty()) return true;
   if (place.context.role == Role::values) return true;
-  if (place.context.role == Role::releases &&
-      (place.passes({"helm", "values"}) > 0 || place.passes({"releases", "[]", "values", "[]"}) > 0))
-    return true;
+  if (place.context.role == Role::releases && is_in_values_of_release(place)) return true;
   if (place.object.kind == "HelmRelease" && place.below({"spec", "values"})) return true;
   if (place.object.kind == "Release" && place.object.group.ends_with("crossplane.io") &&
       place.below({"spec", "forProvider", "values"})) {
@@ -88,8 +95,9 @@ bool ValuesField::is_top() const {
   if (place_->context.role == Role::values) return place_->path.size() == place_->object.depth + 1;
   const std::string_view above = place_->key(1);
   if (above == "value" && patched_above(*place_) == "/spec/values") return true;
-  const bool is_item =
-      place_->context.role == Role::releases && place_->ends_with({"values", "[]", "*"});  // helmfile
+  const bool is_item = place_->context.role == Role::releases &&
+                       (place_->ends_with({"values", "[]", "*"}) ||
+                        place_->ends_with({"valuesTemplate", "[]", "*"}) || above == "templateValues");
   return is_item || above == "values" || above == "valuesObject" || above == "valuesInline";
 }
 
