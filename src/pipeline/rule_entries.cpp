@@ -276,10 +276,13 @@ class EntrySettler {
       return std::string(image.new_name.empty() ? image.name : image.new_name) + std::string(image.version);
     };
     std::string target = pulled(ruling.words->target);
-    if (std::string reference = pulled(text); reference != target) {
-      ruling.words->reference = std::move(reference);
-      ruling.words->target = std::move(target);
+    std::string reference = pulled(text);
+    if (reference == target) {  // where the new name stays, the old one changes
+      reference = kustomize::argo_image(text).name;
+      target = kustomize::argo_image(ruling.words->target).name;
     }
+    ruling.words->reference = std::move(reference);
+    ruling.words->target = std::move(target);
   }
 
   const DocumentContext& context_;
