@@ -235,7 +235,10 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   }
   if (ends_with_word(field.key(1), "annotations")) return std::nullopt;
   const std::string_view key = field.key();
-  const auto image = [&field, key](std::optional<Join> join = std::nullopt) {
+  const auto image = [&field, &place, key](std::optional<Join> join = std::nullopt) {
+    // What is pinned itself takes no version from beside it, a registry has none.
+    const bool is_complete = join ? join->repository == no_node : place.pinned;
+    if (is_complete) return std::optional(ValuesImage{join});
     std::string tag = field.text("tag");
     for (const std::string_view end :
          {"Repository", "Registry", "Name", "image"}) {  // imageTag beside imageRepository, or image
