@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "names.hpp"
 #include "values_field.hpp"
 
 namespace ecrify::locate {
@@ -245,6 +246,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
       if (tag.empty() && key.ends_with(end))
         tag = field.text(std::string(key.substr(0, key.size() - (end == "image" ? 0 : end.size()))) + "Tag");
     }
+    if (tag.empty() && is_repository_key(key)) tag = field.text(tag_key_of(key));
     const std::string digest = field.text("digest");
     ValuesImage found_image{join};
     found_image.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
@@ -287,8 +289,8 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
         key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
       return std::nullopt;
     }
-    const bool has_own_tag = key.size() > 10 && key.ends_with("Repository") &&
-                             field.has(std::string(key.substr(0, key.size() - 10)) + "Tag");
+    const std::string own_tag = tag_key_of(key);
+    const bool has_own_tag = !own_tag.empty() && field.has(own_tag);
     const bool of_image = has_tag_beside(field) || has_own_tag || contains_word(key, "image") ||
                           image_is_above(field) || field.has("registry");
     return of_image ? image() : std::nullopt;
