@@ -277,7 +277,8 @@ class EntrySettler {
     };
     std::string target = pulled(ruling.words->target);
     std::string reference = pulled(text);
-    if (reference == target) {  // where the new name stays, the old one changes
+    if (reference == target) {  // where the new name stays, the old one changes, and selects
+      ruling.is_part = true;
       reference = kustomize::argo_image(text).name;
       target = kustomize::argo_image(ruling.words->target).name;
     }
