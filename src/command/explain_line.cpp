@@ -68,7 +68,8 @@ std::string field_advice(const RulingWords& words) {
 }
 
 // Without tag and digest, as a rule takes it: `redis` is docker.io/library/redis.
-std::string name_of(const std::string& reference) {
+std::string name_of(const std::string& as_written) {
+  const std::string reference(reference::without_tag(as_written));
   if (const auto [normal, error] = reference::normalize(reference);
       error == reference::ParseError::none && normal.short_name) {
     const std::string path = normal.path_in_text.size() == 0
@@ -76,7 +77,7 @@ std::string name_of(const std::string& reference) {
                                  : reference.substr(normal.path_in_text.begin, normal.path_in_text.size());
     return std::string("docker.io/") + (path.find('/') == std::string::npos ? "library/" : "") + path;
   }
-  return std::string(reference::without_tag(reference));
+  return reference;
 }
 
 // A value of its own, with nothing before and behind it: what a field of the configuration can name.

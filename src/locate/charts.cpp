@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "names.hpp"
 #include "values_field.hpp"
 
 namespace ecrify::locate {
@@ -131,12 +132,23 @@ Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex ot
   return last == no_node ? Join{registry, other} : Join{registry, last, other};
 }
 
+// `{defaultImageRegistry: docker.io, defaultImageRepository: strimzi}` of Strimzi: what images have by
+// default is no image, so that its repository is what their names stand below.
+bool is_owner_by_default(const ValuesField& field, NodeIndex other) {
+  const std::string_view key = field.key();
+  if (!key.starts_with("default") || !ends_with_word(key, "registry")) return false;
+  const std::string stem(key.substr(0, key.size() - 8));
+  return other == field.beside(stem + "Repository") && !field.has(stem + "Name") &&
+         field.place().document.text(other).find('/') == std::string::npos;
+}
+
 // `registry` is one half of an image: its other half, or no_node when that is the chart's own default.
 std::optional<Join> join_of_registry(const ValuesField& field) {
   if (is_credentials(field)) return std::nullopt;
   const NodeIndex registry = field.place().step(0).node;
   const NodeIndex other = other_half(field);
   if (other == registry) return std::nullopt;
+  if (other != no_node && is_owner_by_default(field, other)) return Join{registry, no_node, other};
   if (other != no_node) return join_with_middle(field, registry, other);
   const std::string_view key = field.key();
   if (key == "hub" && !field.has("tag") && !field.is_top()) return std::nullopt;
@@ -150,20 +162,26 @@ std::optional<Join> join_of_registry(const ValuesField& field) {
 }  // namespace
 
 bool is_credentials(const ValuesField& field) {
-  const auto is_beside = [&field](std::string_view key) { return field.has(key); };
+  const auto is_beside = [&field](std::string_view key) {
+    return field.place().document.is_given(field.beside(key));
+  };
+  const auto has_repository_beside = [&field] {
+    const NodeIndex other = other_half(field);
+    return other != no_node && other != field.beside("name");
+  };
   constexpr std::string_view logins[] = {"username", "password", "auth", "email", "auths"};
-  if (std::any_of(std::begin(logins), std::end(logins), is_beside)) return true;
+  bool is_login = std::any_of(std::begin(logins), std::end(logins), is_beside);
   // `registryUrl` beside `registryUsername`.
   std::string stem(field.key());
   for (const std::string_view end : {"Url", "URL", "Host", "Server"}) {
     if (stem.ends_with(end)) stem.resize(stem.size() - end.size());
   }
-  for (const std::string_view end : {"Username", "User", "Password"}) {
-    if (field.has(stem + std::string(end))) return true;
-  }
+  for (const std::string_view end : {"Username", "User", "Password"})
+    is_login = is_login || is_beside(stem + std::string(end));
+  // What pulls an image may have its login beside all that names the image.
+  if (is_login) return !(has_tag_beside(field) && has_repository_beside());
   // An image may have more beside it, and a component `login` has an image.
-  const NodeIndex other = other_half(field);
-  if (has_tag_beside(field) || (other != no_node && other != field.beside("name"))) return false;
+  if (has_tag_beside(field) || has_repository_beside()) return false;
   // So has a chart at the top of its values.
   constexpr std::string_view words[] = {
       "user",        "userName",  "passwd",      "token",          "login",          "creds",
@@ -183,6 +201,8 @@ bool holds_values_text(const Place& place) {
   const std::string_view key = place.key();
   const std::string* const entry = values_entry(place);
   if (is_values_key(key) || (entry != nullptr && entry->empty())) return true;
+  // Texts that are values once their templates are read: Fleet's.
+  if (place.context.role == Role::releases && place.key(1) == "templateValues") return true;
   // `values.yaml`, `override-values.yml`, Istio's `merged-values`, and what Kubeflow's notebooks are made of
   // and Elastic's operator is set by.
   const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
@@ -216,13 +236,17 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   }
   if (ends_with_word(field.key(1), "annotations")) return std::nullopt;
   const std::string_view key = field.key();
-  const auto image = [&field, key](std::optional<Join> join = std::nullopt) {
+  const auto image = [&field, &place, key](std::optional<Join> join = std::nullopt) {
+    // What is pinned itself takes no version from beside it, a registry has none.
+    const bool is_complete = join ? join->repository == no_node : place.pinned;
+    if (is_complete) return std::optional(ValuesImage{join});
     std::string tag = field.text("tag");
     for (const std::string_view end :
          {"Repository", "Registry", "Name", "image"}) {  // imageTag beside imageRepository, or image
       if (tag.empty() && key.ends_with(end))
         tag = field.text(std::string(key.substr(0, key.size() - (end == "image" ? 0 : end.size()))) + "Tag");
     }
+    if (tag.empty() && is_repository_key(key)) tag = field.text(tag_key_of(key));
     const std::string digest = field.text("digest");
     ValuesImage found_image{join};
     found_image.version = (tag.empty() ? "" : ":" + tag) + (digest.empty() ? "" : "@" + digest);
@@ -265,8 +289,8 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
         key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
       return std::nullopt;
     }
-    const bool has_own_tag = key.size() > 10 && key.ends_with("Repository") &&
-                             field.has(std::string(key.substr(0, key.size() - 10)) + "Tag");
+    const std::string own_tag = tag_key_of(key);
+    const bool has_own_tag = !own_tag.empty() && field.has(own_tag);
     const bool of_image = has_tag_beside(field) || has_own_tag || contains_word(key, "image") ||
                           image_is_above(field) || field.has("registry");
     return of_image ? image() : std::nullopt;

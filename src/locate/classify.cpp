@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/locate/location.hpp"
+#include "parameter.hpp"
 #include "patched_field.hpp"
 #include "place.hpp"
 #include "rows.hpp"
@@ -74,6 +76,7 @@ constexpr Row precedence[] = {
     {LocationClass::other, halves,
      "a registry beside its repository, in fields that are not known to name an image"},
     {LocationClass::other, near_reference, "text that begins with a registry and is no legal reference"},
+    {LocationClass::other, placeholder_path, "text that begins with a registry that is a placeholder"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},
     {LocationClass::other, short_name_in_values, "a name without a registry in the values of a chart"},
     {LocationClass::ignored, no_reference, "no reference", Looks::path},
@@ -186,17 +189,25 @@ std::optional<Location> patched_location(const Context& context, const Document&
   return std::nullopt;
 }
 
+Location first_that_fits(Place place) {
+  complete(place);
+  for (const Row& row : precedence) {
+    if (auto match = row.fits(place)) return location_of(place, *std::move(match), row);
+  }
+  return {};
+}
+
 }  // namespace
 
 Location classify(const Context& context, const Document& document, const FieldPath& path,
                   std::string_view value) {
   if (auto patched = patched_location(context, document, path, value)) return *std::move(patched);
   Place place = place_of(context, document, path, value);
-  complete(place);
-  for (const Row& row : precedence) {
-    if (auto match = row.fits(place)) return location_of(place, *std::move(match), row);
-  }
-  return {};
+  const auto parameter = Parameter::at(place);
+  if (!parameter) return first_that_fits(std::move(place));
+  Place among_values = place_at(context, document, parameter->path(), place.object, value);
+  among_values.parameter = &*parameter;
+  return first_that_fits(std::move(among_values));
 }
 
 std::optional<Join> halves_at(const Context& context, const Document& document, const FieldPath& path,

@@ -9,6 +9,7 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
+#include "values_field.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -505,8 +506,8 @@ std::optional<SettingUse> setting_of(const Place& place) {
   constexpr std::size_t most_keys = 3;
   constexpr std::size_t longest_key = 64;
   std::string name;
-  for (std::size_t back = place.key() == "value" ? 1 : 0, keys = 0;
-       keys < most_keys && place.step(back).container != no_node; ++back) {
+  for (std::size_t back = place.key() == "value" ? 1 : 0, keys = 0; keys < most_keys && back < place.steps();
+       ++back) {
     if (place.step(back).kind == StepKind::item) continue;
     const std::string_view key = place.key(back);
     if (key.empty() || key.size() > longest_key) break;
@@ -537,12 +538,15 @@ std::optional<Argument> argument_of(const Place& place) {
   if (is_in_arguments(place)) return in_arguments(place);
   Argument argument;
   if (!place.full_reference) {
+    // Charts have variables in lists of other names, too: `extraEnv`, `extraEnvVars`.
     const bool is_variable = place.ends_with({"env", "[]", "value"}) ||
+                             (place.ends_with({"[]", "value"}) && is_in_values(place)) ||
                              (place.key(1) == "env" && place.step(0).kind == StepKind::value);
-    if (!is_variable || !names_image(place.name) || place.mentions.empty()) return std::nullopt;
+    const bool may_be_list = !place.mentions.empty() || reference::may_hold_placeholder(place.value);
+    if (!is_variable || !names_image(place.name) || !may_be_list) return std::nullopt;
     read_list(place, place.value, 0, argument);
     argument.pushes = names_push_target(place.name);
-    argument.builder = place.key(1) != "env" && builds_images(place.document, place.step(2).container);
+    argument.builder = place.key(2) == "env" && builds_images(place.document, place.step(2).container);
     return argument.parts.empty() ? std::nullopt : std::optional(argument);
   }
   argument.parts = {{0, place.value.size()}};

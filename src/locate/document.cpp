@@ -161,6 +161,11 @@ std::string Document::text(NodeIndex node) const {
   return is_null && (*tape_)[node].style == manifest::Style::plain ? "" : text;
 }
 
+bool Document::is_given(NodeIndex node) const {
+  node = resolved(node);
+  return node != no_node && ((*tape_)[node].kind != NodeKind::scalar || !text(node).empty());
+}
+
 std::string Document::text_of(NodeIndex mapping, std::string_view key) const {
   return text(value(mapping, key));
 }

@@ -122,6 +122,14 @@ std::string_view name_before(std::string_view text, std::size_t at) {
              : std::string_view();
 }
 
+std::string tag_key_of(std::string_view key) {
+  constexpr std::string_view repository = "repository";
+  if (!ends_with_word(key, repository)) return "";
+  const std::size_t begin = key.size() - repository.size();
+  const std::string_view tag = !is_upper(key[begin]) ? "tag" : is_upper(key.back()) ? "TAG" : "Tag";
+  return std::string(key.substr(0, begin)) + std::string(tag);
+}
+
 bool names_host(std::string_view name) {
   constexpr std::array<std::string_view, 8> wanted{"host",   "hostname", "domain",  "url",
                                                    "server", "base",     "address", "endpoint"};

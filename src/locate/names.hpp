@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 // The words in the name of a flag, a variable or a key, and what they say of its value: `--push-image`,
@@ -24,6 +25,9 @@ namespace ecrify::locate {
 // The name that a text is assigned to on its line, `image.registry=`, `registry = "`, `--hub `; in an
 // expression of a template, the name before that expression. "" for none.
 [[nodiscard]] std::string_view name_before(std::string_view text, std::size_t at);
+// Of a key that ends in the word repository, the key of the tag that goes with it: `workerRepository` and
+// `workerTag`, `WORKER_REPOSITORY` and `WORKER_TAG`. "" for any other.
+[[nodiscard]] std::string tag_key_of(std::string_view key);
 // True for a key that names a part of a registry's address: host, domain, url, server, base.
 [[nodiscard]] bool names_host(std::string_view name);
 

@@ -5,6 +5,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
+#include "parameter.hpp"
 
 namespace ecrify::locate {
 
@@ -141,13 +142,14 @@ std::size_t Place::passes(std::initializer_list<std::string_view> steps) const {
   return 0;
 }
 
-std::string Place::sibling(std::string_view wanted) const {
-  return step(0).container == no_node ? "" : document.text_of(step(0).container, wanted);
+NodeIndex Place::beside(std::string_view wanted) const {
+  if (parameter != nullptr) return parameter->beside(document, wanted);
+  return step(0).container == no_node ? no_node : document.value(step(0).container, wanted);
 }
 
-bool Place::has_sibling(std::string_view wanted) const {
-  return step(0).container != no_node && document.value(step(0).container, wanted) != no_node;
-}
+std::string Place::sibling(std::string_view wanted) const { return document.text(beside(wanted)); }
+
+bool Place::has_sibling(std::string_view wanted) const { return beside(wanted) != no_node; }
 
 bool contains_word(std::string_view text, std::string_view word) {
   const auto same = [](char a, char b) { return to_lower(a) == b; };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -48,6 +49,8 @@ struct Argument {
   bool builder = false;  // the container builds, copies or scans images: nobody can tell whether it pulls
 };
 
+class Parameter;
+
 // One scalar on one path to it, as the rows of the table see it.
 struct Place {
   const Context& context;
@@ -64,11 +67,14 @@ struct Place {
       {};  // what the value is called: by its flag, its variable, the `name` beside it, or its key
   std::optional<SettingUse> setting = {};
   std::optional<Argument> argument = {};
+  const Parameter* parameter = nullptr;  // that the path is of, where it is one
 
   // The step `back` steps before the leaf's (0 is the leaf's own); an empty step where the object has none.
   [[nodiscard]] const Step& step(std::size_t back) const;
   // The key of that step, "" when it is an item.
   [[nodiscard]] std::string_view key(std::size_t back = 0) const;
+  // How many of them the object has.
+  [[nodiscard]] std::size_t steps() const { return path.size() - std::min(path.size(), object.depth); }
   // The object's path begins with these: a key, or "[]" for any item.
   [[nodiscard]] bool below(std::initializer_list<std::string_view> keys) const;
   // The path ends with these.
@@ -76,7 +82,9 @@ struct Place {
   // Somewhere on the path, these keys follow each other. Returns the number of steps from there to the leaf,
   // or 0.
   [[nodiscard]] std::size_t passes(std::initializer_list<std::string_view> steps) const;
-  // A field beside the leaf in its mapping: its text, "" when absent.
+  // A field beside the leaf in its mapping; no_node when absent.
+  [[nodiscard]] manifest::NodeIndex beside(std::string_view key) const;
+  // Its text, "" when absent.
   [[nodiscard]] std::string sibling(std::string_view key) const;
   [[nodiscard]] bool has_sibling(std::string_view key) const;
 };

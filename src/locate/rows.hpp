@@ -39,6 +39,9 @@ using MatchResult = std::optional<Match>;
 // True where each reference in the text is fetched or pushed by a program: `DOCKER_MODS=REF`, `docker push
 // REF`.
 [[nodiscard]] bool names_no_node_image(std::string_view text, const std::vector<Mention>& mentions);
+// A registry that a controller fetches charts from whose names stand elsewhere: `url: oci://ghcr.io` of
+// Flux's HelmRepository, of Argo CD's login, of helmfile.
+[[nodiscard]] bool is_registry_of_charts(const Place& place);
 // What prose is about: references, and registries that are named as such.
 [[nodiscard]] std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mention>& mentions);
 // In custom resources keys with these words name an image, when one full reference with tag or digest stands
@@ -84,6 +87,7 @@ using MatchResult = std::optional<Match>;
 [[nodiscard]] MatchResult nested(const Place& place);
 [[nodiscard]] MatchResult halves(const Place& place);
 [[nodiscard]] MatchResult near_reference(const Place& place);
+[[nodiscard]] MatchResult placeholder_path(const Place& place);
 [[nodiscard]] MatchResult embedded(const Place& place);
 [[nodiscard]] MatchResult short_name_in_values(const Place& place);
 [[nodiscard]] MatchResult no_reference(const Place& place);

@@ -67,7 +67,7 @@ namespace {
 // Argo CD finds the login for a repository by the beginning of its URL:
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
 bool is_repository_login(const Place& place) {
-  if (place.object.kind != "Secret" || !place.below({"stringData", "url"}) || !has_repository(place))
+  if (place.object.kind != "Secret" || !place.below({"stringData", "url"}) || place.mentions.empty())
     return false;
   const Document& document = place.document;
   const manifest::NodeIndex metadata = document.value(place.object.node, "metadata");
@@ -76,6 +76,30 @@ bool is_repository_login(const Place& place) {
   if (labels == manifest::no_node) return false;
   const std::string type = document.text_of(labels, "argocd.argoproj.io/secret-type");
   return type == "repository" || type == "repo-creds";
+}
+
+}  // namespace
+
+bool is_registry_of_charts(const Place& place) {
+  if (place.object.kind == "HelmRepository" && place.below({"spec", "url"})) return true;
+  return is_repository_login(place) || (place.context.role == Role::releases && place.key() == "url" &&
+                                        place.sibling("oci") == "true");  // helmfile
+}
+
+namespace {
+
+// The host alone, as a controller puts it before the name of a chart: that beside it, `repoURL: ghcr.io` and
+// `chart: org/charts/app` of Argo CD, or names that stand elsewhere.
+std::optional<Join> join_with_chart(const Place& place) {
+  if (place.step(0).kind != StepKind::value || place.mentions.size() != 1) return std::nullopt;
+  const Span host = place.mentions.front().span;
+  if (has_repository(place) &&
+      !place.context.mapping->stands_for_registry(place.value.substr(host.begin, host.size())))
+    return std::nullopt;
+  const manifest::NodeIndex node = place.step(0).node;
+  if (is_registry_of_charts(place)) return Join{node, manifest::no_node};
+  const manifest::NodeIndex chart = place.key() == "repoURL" ? place.beside("chart") : manifest::no_node;
+  return place.document.text(chart).empty() ? std::nullopt : std::optional(Join{node, chart});
 }
 
 // `modulesPackage: {repository, tag}`: charts put it behind `oci://`.
@@ -107,6 +131,7 @@ std::string artifact_version(const Place& place) {
   if (place.key() != "repoURL") return "";
   const std::string chart = place.sibling("chart");
   const std::string revision = place.sibling("targetRevision");
+  if (join_with_chart(place)) return revision.empty() ? "" : ":" + revision;
   if (chart.empty() && (!place.value.starts_with("oci://") || revision.empty())) return "";
   return (chart.empty() ? "" : "/" + chart) + ":" + revision;
 }
@@ -132,13 +157,12 @@ MatchResult artifact(const Place& place) {
     return match;
   }
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
-  const bool is_repository = place.context.role == Role::releases && place.key() == "url" &&
-                             place.sibling("oci") == "true";  // helmfile
-  const bool is_known = by_scheme || is_repository || is_listed || catalogued(place) == FieldUse::artifact ||
-                        is_repository_login(place) || is_package_in_values(place);
+  const bool is_known = by_scheme || is_listed || catalogued(place) == FieldUse::artifact ||
+                        is_registry_of_charts(place) || is_package_in_values(place);
   if (!is_known) return std::nullopt;
   Match match = without_last_slash(place, *all_mentions(place));
-  match.near = !has_repository(place) && !place.mentions.empty();
+  match.join = join_with_chart(place);
+  match.near = !match.join && !has_repository(place) && !place.mentions.empty();
   match.version = artifact_version(place);
   return match;
 }

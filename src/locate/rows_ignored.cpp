@@ -98,7 +98,7 @@ namespace {
 std::string keys_of(const Place& place) {
   constexpr std::size_t most_steps = 4;
   std::string keys;
-  for (std::size_t back = 0; back < most_steps && place.step(back).container != manifest::no_node; ++back) {
+  for (std::size_t back = 0; back < std::min(most_steps, place.steps()); ++back) {
     const std::string_view key = place.key(back);
     if (key.empty() || key == "repository" || key == "registry" || key == "name") continue;
     keys = std::string(key) + (keys.empty() ? "" : "_") + keys;

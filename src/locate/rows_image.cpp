@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fields, arguments and annotations that name images.
 
+#include <algorithm>
+#include <iterator>
+
 #include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -73,6 +76,21 @@ MatchResult image_key(const Place& place) {
 
 namespace {
 
+// `backgroundImage: bg.jpg`, `image: debian.iso`: a picture, or a disk.
+bool names_file(std::string_view value) {
+  constexpr std::string_view ends[] = {".bmp", ".gif",   ".ico", ".img", ".iso", ".jpeg", ".jpg", ".ova",
+                                       ".png", ".qcow2", ".raw", ".svg", ".vhd", ".vmdk", ".webp"};
+  return std::any_of(std::begin(ends), std::end(ends),
+                     [value](std::string_view end) { return value.ends_with(end); });
+}
+
+// `github: {repository: org/repo, tag}`, `backup: {repository: backups}`: a repository of something else.
+bool is_of_other_store(std::string_view above, std::string_view repository) {
+  constexpr std::string_view forges[] = {"bitbucket", "git", "gitea", "github", "gitlab", "source"};
+  if (std::find(std::begin(forges), std::end(forges), above) != std::end(forges)) return true;
+  return contains_word(above, "backup") && repository.find('/') == std::string_view::npos;
+}
+
 bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
@@ -124,6 +142,8 @@ MatchResult short_name_in_values(const Place& place) {
   const bool names_one = ends_with_word(key, "image") || key == "imageName" || key == "image_name" ||
                          (is_repository && (above || has_tag)) || (key == "name" && above && has_tag) ||
                          is_listed;
+  if (names_file(place.value) || (is_repository && !above && is_of_other_store(field->key(1), place.value)))
+    return std::nullopt;
   if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" ||
       place.value == "~")
     return std::nullopt;

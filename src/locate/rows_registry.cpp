@@ -14,7 +14,7 @@
 namespace ecrify::locate::rows {
 namespace {
 
-// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
+// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping. An empty one is none.
 bool has_login_beside(const Place& place) {
   const auto is_login = [](std::string_view name) {
     const std::string_view flag = name.substr(std::min(name.find_first_not_of('-'), name.size()));
@@ -28,9 +28,12 @@ bool has_login_beside(const Place& place) {
   if (around == manifest::no_node) return false;
   const bool is_list = tape[around].kind == manifest::NodeKind::sequence;  // --registry-username=x
   for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
-    if (is_variable ? is_login(document.view_of(node, "name"))
-                    : (is_list || tape.is_key(node)) && is_login(document.view(node)))
-      return true;
+    const bool is_named = is_variable ? is_login(document.view_of(node, "name"))
+                                      : (is_list || tape.is_key(node)) && is_login(document.view(node));
+    if (!is_named) continue;
+    const manifest::NodeIndex value = is_variable ? document.value(node, "value") : tape[node].next;
+    const bool is_read_elsewhere = is_list || (is_variable && value == manifest::no_node);  // valueFrom
+    if (is_read_elsewhere || document.is_given(value)) return true;
   }
   return false;
 }
@@ -47,7 +50,7 @@ bool is_registry_of_images(const Place& place) {
   constexpr std::string_view of_hosts[] = {
       "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
       "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
-  for (std::size_t back = 0; place.step(back).container != manifest::no_node; ++back) {
+  for (std::size_t back = 0; back < place.steps(); ++back) {
     if (std::find(std::begin(of_hosts), std::end(of_hosts), place.key(back)) != std::end(of_hosts))
       return false;
   }
@@ -129,8 +132,8 @@ MatchResult bare_host(const Place& place) {
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
   if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value))
     return std::nullopt;
-  if (catalogued(place) == FieldUse::artifact && place.step(0).kind == StepKind::value)
-    return std::nullopt;  // oci://ghcr.io
+  const bool is_fetched_from = catalogued(place) == FieldUse::artifact || is_registry_of_charts(place);
+  if (is_fetched_from && place.step(0).kind == StepKind::value) return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place))
     return std::nullopt;  // what looks like a host is pulled by that name
   if (is_registry_of_images(place) || values_entry(place) != nullptr) return std::nullopt;
@@ -148,8 +151,15 @@ MatchResult beside_values(const Place& place) {
              : std::nullopt;
 }
 
-// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`. What Tekton fills in stands in the same objects.
-MatchResult placeholder_registry(const Place& place) {
+namespace {
+
+// Where a value begins that a placeholder begins, behind its flag: `${REGISTRY}`,
+// `--image-prefix=$(REGISTRY)/org/`. What Tekton fills in stands in the same objects.
+struct FilledIn {
+  std::size_t begin = 0;
+  std::size_t size = 0;  // of the placeholder
+};
+std::optional<FilledIn> filled_in(const Place& place) {
   if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
     return std::nullopt;
   if (has_repository(place) || place.step(0).kind == StepKind::key ||
@@ -157,14 +167,50 @@ MatchResult placeholder_registry(const Place& place) {
     return std::nullopt;
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
   const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
-  const bool is_whole = masked.spans.size() == 1 && masked.spans.front().size() == masked.text.size();
-  // With the registry as its default it is one, whatever the name.
-  const bool is_named = !place.mentions.empty() || (names_registry_alone(place.name) && !is_in_values(place));
-  if (!is_whole || !is_named || !is_registry_of_images(place)) return std::nullopt;
+  if (masked.spans.empty() || masked.spans.front().begin != 0) return std::nullopt;
+  return FilledIn{begin, masked.spans.front().size()};
+}
+
+MatchResult filled_in_match(const Place& place, std::size_t begin) {
   Match match;
   match.parts = {{begin, place.value.size()}};
   match.near = true;
   return match;
+}
+
+// `image: {host: ${HOST}}`: the key says the part, and what is above it of what.
+bool is_host_of_images(const Place& place) {
+  const ValuesField field = ValuesField::at(place).value_or(ValuesField::as_if(place));
+  const std::string_view above = field.key(1);
+  if (!names_host(field.key())) return false;
+  // Not `schema: {registry: {url: …}}`.
+  return contains_word(above, "image") ||
+         names_registry_alone(std::string(field.key(2)) + "_" + std::string(above));
+}
+
+}  // namespace
+
+// `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
+MatchResult placeholder_registry(const Place& place) {
+  const auto filled = filled_in(place);
+  if (!filled || filled->begin + filled->size != place.value.size()) return std::nullopt;
+  // With the registry as its default it is one, whatever the name.
+  const bool is_named =
+      !place.mentions.empty() || names_registry_alone(place.name) || is_host_of_images(place);
+  if (!is_named || !is_registry_of_images(place) || values_image_of(place)) return std::nullopt;
+  return filled_in_match(place, filled->begin);
+}
+
+// `--image-repository=$(REGISTRY)/org/app`, `IMAGE_PREFIX: ${REGISTRY}/org/`: what the same with a registry
+// in place of its placeholder is, text that begins with one and goes with images.
+MatchResult placeholder_path(const Place& place) {
+  const auto filled = filled_in(place);
+  const std::string_view rest =
+      filled ? place.value.substr(filled->begin + filled->size) : std::string_view();
+  const bool is_path = rest.starts_with('/') && rest.find_first_of(" \t\n") == std::string_view::npos;
+  const bool is_named = contains_word(place.name, "image") || names_registry_alone(place.name);
+  if (!is_path || !is_named || !is_registry_of_images(place)) return std::nullopt;
+  return filled_in_match(place, filled->begin);
 }
 
 // `--container-registry=ghcr.io`, CONTAINER_REGISTRY of Elastic's operator, which puts it before the names of

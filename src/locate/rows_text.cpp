@@ -4,6 +4,7 @@
 #include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
+#include "names.hpp"
 #include "rows.hpp"
 
 namespace ecrify::locate::rows {
@@ -91,9 +92,8 @@ MatchResult config_value(const Place& place) {
   const std::string_view key = place.key();
   // Lists of what is allowed are compared with, not pulled.
   if (contains_word(key, "allow")) return std::nullopt;
-  constexpr std::string_view repository = "repository";
-  const bool has_tag = ends_with_word(key, repository) &&
-                       place.has_sibling(std::string(key.substr(0, key.size() - repository.size())) + "tag");
+  const std::string tag = tag_key_of(key);
+  const bool has_tag = !tag.empty() && place.has_sibling(tag);
   return place.full_reference && (place.pinned || contains_word(key, "image") || has_tag) ? whole(place)
                                                                                           : std::nullopt;
 }

@@ -12,8 +12,7 @@
 namespace ecrify::locate {
 
 // A field among the values of a chart: the keys that lead to it, and the fields beside it. It stands in a
-// tree of values, or it is a parameter, whose name is its path in that tree: `{name: image.registry, value:
-// ghcr.io}`.
+// tree of values, or it is a value of a JSON patch, whose path leads into that tree.
 class ValuesField {
  public:
   // The place, which must outlive it; nothing where that is not among values.
@@ -39,11 +38,7 @@ class ValuesField {
   void read_name(std::string_view name);
 
   const Place* place_;
-  // Of a parameter: the keys of its path, what stands before the last of them, and the list or mapping of
-  // them all.
-  std::vector<std::string> keys_;
-  std::string before_;
-  manifest::NodeIndex parameters_ = manifest::no_node;
+  std::vector<std::string> keys_;  // of a value of a patch: those of its path, the last one first
 };
 
 // True for a place among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a parameter,

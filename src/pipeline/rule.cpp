@@ -78,7 +78,8 @@ void rule_reported(const DocumentContext& context, const Location& location, Act
     return set_finding(ruling, Outcome::warn, FindingId::unresolved_registry);
   if (location.near || (location.cls != LocationClass::artifact && is_at_default_port(context, reference)) ||
       (location.cls == LocationClass::embedded && (ruling.verdict == Verdict::invalid || is_host))) {
-    const bool is_placeholder = reference.text.find_first_of("$%<{@") == 0;
+    const reference::MaskedText masked = reference::mask_placeholders(reference.text);
+    const bool is_placeholder = !masked.spans.empty() && masked.spans.front().begin == 0;
     if (ruling.verdict == Verdict::rewrite || is_invalid) {
       set_finding(ruling, Outcome::warn,
                   is_placeholder ? FindingId::unresolved_registry : FindingId::near_reference);

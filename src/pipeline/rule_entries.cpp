@@ -265,8 +265,12 @@ class EntrySettler {
   // Of NAME=NEW:TAG, NEW:TAG is what nodes pull.
   static void show_pulled(const std::string& text, Ruling& ruling) {
     if (ruling.words == nullptr || ruling.outcome != Outcome::rewrite) return;
-    if (ruling.cls == locate::LocationClass::unresolved) {  // of NAME={{image}} the name is what changes
+    // Where the new name stays, or is a placeholder, the old one changes, and selects.
+    const bool new_name_stays =
+        !kustomize::argo_image(text).new_name.empty() && ruling.verdict != Verdict::rewrite;
+    if (ruling.cls == locate::LocationClass::unresolved || new_name_stays) {
       ruling.cls = locate::LocationClass::kustomize;
+      ruling.is_part = true;
       ruling.words->reference = kustomize::argo_image(text).name;
       ruling.words->target = kustomize::argo_image(ruling.words->target).name;
       return;
@@ -275,11 +279,8 @@ class EntrySettler {
       const kustomize::ArgoImage image = kustomize::argo_image(entry);
       return std::string(image.new_name.empty() ? image.name : image.new_name) + std::string(image.version);
     };
-    std::string target = pulled(ruling.words->target);
-    if (std::string reference = pulled(text); reference != target) {
-      ruling.words->reference = std::move(reference);
-      ruling.words->target = std::move(target);
-    }
+    ruling.words->target = pulled(ruling.words->target);
+    ruling.words->reference = pulled(text);
   }
 
   const DocumentContext& context_;

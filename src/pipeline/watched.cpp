@@ -18,11 +18,12 @@ constexpr std::string_view placeholders[] = {
     "image: '@", "image: \"[", "image: '[", "image: \"#{",  "image: '#{",  "image: '%"};
 
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
-// ${HUB}`.
+// ${HUB}`, `repository: ${HARBOR}/org/app`.
 constexpr std::string_view registry_placeholders[] = {
-    "registry: $", "registry: \"$", "registry: '$",   "registry}",     "registry)",
-    "$registry",   "registry@/",    "registry%",      "registry]",     "registry>",
-    "hub}",        "hub)",          "registry: \"{{", "registry: '{{", "registry }}"};
+    "repository: $",  "repository: \"$", "repository: '$", "registry: $", "registry: \"$",
+    "registry: '$",   "registry}",       "registry)",      "$registry",   "registry@/",
+    "registry%",      "registry]",       "registry>",      "hub}",        "hub)",
+    "registry: \"{{", "registry: '{{",   "registry }}"};
 
 bool same(char a, char b) { return to_lower(a) == b; }
 

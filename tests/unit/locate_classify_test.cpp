@@ -392,7 +392,7 @@ TEST_CASE("classes: patches") {
       {"spec: {template: {spec: {containers: [{name: a, image: " + ref + "}]}}}\n", "container", Role::patch},
       {item + "name, value: " + ref + "}\n", "other", Role::patch},
       {"- {path: /spec/image, value: " + ref + "}\n", "other", Role::patch},
-      {item + "image, value: ghcr.io}\n", "patch", Role::patch},
+      {item + "image, value: ghcr.io}\n", "patch", Role::patch},  // pulled by that name
   };
   check_classes(cases);
 }

@@ -63,6 +63,8 @@ class Document {
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
   // The decoded text of a scalar; "" for null, which is `~` or `null` without quotes.
   [[nodiscard]] std::string text(manifest::NodeIndex node) const;
+  // True but for no_node, null and an empty text, which charts take for nothing.
+  [[nodiscard]] bool is_given(manifest::NodeIndex node) const;
   // text(value(mapping, key)).
   [[nodiscard]] std::string text_of(manifest::NodeIndex mapping, std::string_view key) const;
   // The `value` of the item of a list whose `name` is this one; of doubled ones the last. no_node when it is
