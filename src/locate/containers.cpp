@@ -400,9 +400,17 @@ bool may_be_built(const Place& place, std::string_view parameter) {
 
 bool is_pushed_in(std::string_view text, Span reference) {
   constexpr std::size_t longest_command = 256;
-  // The command that holds it, alone: texts have thousands of references, each with others around it.
   const std::size_t first = reference.begin - std::min(reference.begin, longest_command);
   text = text.substr(0, std::min(reference.end + longest_command, text.size()));
+  // A text may hold millions of references, and hardly any stands near one of these.
+  constexpr std::string_view words[] = {"push", "copy",   "cp ", "sync",   "build",
+                                        "dest", "output", "tag", "target", "KO_"};
+  const bool may_push =
+      std::any_of(std::begin(words), std::end(words), [around = text.substr(first)](std::string_view word) {
+        return around.find(word) != std::string_view::npos;
+      });
+  if (!may_push) return false;
+  // The command that holds it, alone: others stand around it.
   std::size_t begin = reference.begin;
   while (begin > first && !ends_command(text, begin - 1)) --begin;
   std::size_t end = reference.begin;
@@ -411,7 +419,7 @@ bool is_pushed_in(std::string_view text, Span reference) {
     return word.data() <= at && at < word.data() + word.size();
   };
   bool found = false;
-  for_each_command(around, [&](const std::vector<std::string_view>& command) {
+  for_each_command(text.substr(begin, end - begin), [&](const std::vector<std::string_view>& command) {
     found = found || pushes(command, is_target);
   });
   return found;
