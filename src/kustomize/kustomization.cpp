@@ -317,7 +317,13 @@ std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std
     const auto add = [&](NodeIndex object) {
       const Form form = form_of(at.document, object, is_argo_source_name(path) ? path : "");
       if (form != Form::flux && form != Form::helm_release && form != Form::argo_cd) return;
-      std::vector<ImageEntry> list = images_of(at.document, entries_of(at.document, object, form), form);
+      const std::vector<EntryItem> entries = entries_of(at.document, object, form);
+      std::vector<ImageEntry> list = images_of(at.document, entries, form);
+      const Reader reader(at);
+      for (std::size_t i = 0; i < list.size(); ++i) {
+        const NodeIndex name = form == Form::argo_cd ? entries[i].node : entries[i].name.value;
+        list[i].span = reader.span_of(at.document.resolved(name));
+      }
       if (!list.empty()) lists.push_back(std::move(list));
     };
     add(0);
