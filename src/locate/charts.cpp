@@ -117,7 +117,8 @@ Join join_with_middle(const ValuesField& field, NodeIndex registry, NodeIndex ot
     return node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
            !place.document.text(node).empty();
   };
-  for (const std::string_view word : {"Namespace", "Organization", "Org", "Project", "Owner"}) {
+  for (const std::string_view word :
+       {"Namespace", "Organization", "Org", "Project", "Owner", "Group", "Prefix", "Path"}) {
     std::string plain(word);
     plain.front() = static_cast<char>(plain.front() | 0x20);
     const std::string_view key = field.key();
@@ -270,7 +271,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   }
   // `{repository: ghcr.io/org, name: app}`, `{repository: ghcr.io, name: org/app}`: the name is put behind
   // it.
-  if (key == "repository" && !is_credentials(field) && place.mentions.size() == 1 &&
+  if ((key == "repository" || key == "repo") && !is_credentials(field) && place.mentions.size() == 1 &&
       field.text("registry").empty()) {
     const std::size_t parts =
         static_cast<std::size_t>(std::count(place.value.begin(), place.value.end(), '/'));

@@ -124,7 +124,13 @@ MatchResult push_target(const Place& place) {
     return all_mentions(place);
   if (place.catalogued || is_container_image(place) || is_image_volume(place)) return std::nullopt;
   if (names_push_target(place.name)) return all_mentions(place);
-  if (is_in_values(place)) return std::nullopt;
+  if (is_in_values(place)) {
+    // `outputImage: {repository, tag}`, `destination: {image}`; a component may be called `push`.
+    const auto field = ValuesField::at(place);
+    const std::string_view above = field ? field->key(1) : std::string_view();
+    const bool says_so = contains_word(above, "image") || above == "destination" || above == "pushTo";
+    return when(says_so && names_push_target(above), place);
+  }
   // `push: {image: …}` of a build; `cache: {image: …}` names its cache there, and a database elsewhere.
   const std::string_view above = place.step(1).kind == StepKind::item ? place.key(2) : place.key(1);
   const std::string_view kind = place.object.kind;

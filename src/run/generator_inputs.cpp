@@ -113,6 +113,21 @@ void add_inputs(const InputEntry& kustomization, const kustomize::GeneratorInput
   }
 }
 
+// kustomize reads its resources, patches and generators whatever they are called.
+void add_documents(const InputEntry& entry, const kustomize::Kustomization& kustomization,
+                   InputCollector& inputs) {
+  const auto add = [&](const std::vector<kustomize::Text>& files, Role role) {
+    for (const kustomize::Text& one : files) {
+      if (!is_yaml_or_json(one.text) && !kustomize::is_kustomization_name(one.text))
+        inputs.add(entry, one.text, role);
+    }
+  };
+  add(kustomization.resources, Role::object);
+  add(kustomization.patches, Role::patch);
+  for (const auto* files : {&kustomization.generators, &kustomization.transformers})
+    add(*files, Role::object);
+}
+
 // Values of Fleet and Helmfile may have any name; those that a walk finds by theirs have their role from
 // Facts.
 void add_values(const InputEntry& releases, InputCollector& inputs) {
@@ -134,6 +149,7 @@ void add_generator_inputs(const Options& options, const Kustomizations& kustomiz
     const auto found = kustomizations.find(entries[i].resolved);
     if (found == kustomizations.end()) continue;
     const InputEntry kustomization = entries[i];
+    add_documents(kustomization, found->second, inputs);
     add_inputs(kustomization, found->second.generated, inputs);
     for (const kustomize::Text& one : found->second.generators) {
       const std::optional<std::string> text = inputs.text_of(kustomization, one.text);
