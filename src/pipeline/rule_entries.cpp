@@ -100,8 +100,9 @@ class EntryReferences {
                            decision.verdict == Verdict::refuse;
     const bool is_unresolved =
         decision.verdict == Verdict::unresolved && reference.find('/') != std::string::npos;
-    const bool is_known = is_found || is_mapped || is_unresolved ||
-                          (decision.verdict == Verdict::already && contains(memory.others, scalar));
+    const bool is_listed = (decision.verdict == Verdict::already || decision.verdict == Verdict::unmapped) &&
+                           contains(memory.others, scalar);
+    const bool is_known = is_found || is_mapped || is_unresolved || is_listed;
     if (!is_known || !handled_.insert(scalar).second) return;
     locate::Location location;
     location.cls = locate::LocationClass::kustomize;
