@@ -58,8 +58,9 @@ class Builds {
     for (const std::size_t file : node.resources) sources_.add_places(file, Places::resource, images);
     sources_.add_unknown(id, node.open, images);
     sort(images);
-    for (const NodeId component : node.components) pass_component(component, gathered, depth + 1);
+    // They count for components, too: kustomize takes them in before.
     gathered.configurations.insert(node.configurations.begin(), node.configurations.end());
+    for (const NodeId component : node.components) pass_component(component, gathered, depth + 1);
     const auto is_late = [&](std::size_t file) {
       return std::find(node.late_patches.begin(), node.late_patches.end(), file) != node.late_patches.end();
     };
