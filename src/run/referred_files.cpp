@@ -9,6 +9,7 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/glob.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
+#include "ecrify/run/named_files.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -26,7 +27,9 @@ class PathCollector {
  public:
   PathCollector(const std::string& file, std::string_view text)
       : text_(text),
-        takes_path_(kustomize::is_kustomization_name(file) || text.find("fileParameters") != text.npos) {}
+        is_kustomization_(kustomize::is_kustomization_name(file)),
+        is_releases_(is_releases_name(file)),
+        takes_path_(is_kustomization_ || text.find("fileParameters") != text.npos) {}
 
   // One look at each line: the innermost key that names files is the one that items belong to.
   ReferredPaths collect() && {
@@ -40,10 +43,16 @@ class PathCollector {
 
  private:
   [[nodiscard]] bool names_files(std::string_view key) const {
-    constexpr std::array<std::string_view, 10> keys = {
-        "valueFiles", "valuesFiles", "valuesFile", "additionalValuesFiles", "values", "secrets", "bases",
-        "crds",       "validators",  "helmfiles"};
-    return std::find(keys.begin(), keys.end(), key) != keys.end() || (takes_path_ && key == "path");
+    constexpr std::array<std::string_view, 4> keys = {"valueFiles", "valuesFiles", "valuesFile",
+                                                      "additionalValuesFiles"};
+    // Words that mean something else elsewhere: `{operator: In, values: [a]}`.
+    constexpr std::array<std::string_view, 4> of_helmfile = {"values", "secrets", "bases", "helmfiles"};
+    constexpr std::array<std::string_view, 3> of_kustomization = {"bases", "crds", "validators"};
+    const auto has = [key](const auto& list) {
+      return std::find(list.begin(), list.end(), key) != list.end();
+    };
+    return has(keys) || (is_releases_ && has(of_helmfile)) || (is_kustomization_ && has(of_kustomization)) ||
+           (takes_path_ && key == "path");
   }
 
   void line(std::string_view line) {
@@ -141,6 +150,8 @@ class PathCollector {
   }
 
   std::string_view text_;
+  bool is_kustomization_;
+  bool is_releases_;
   bool takes_path_;
   std::vector<std::string_view> paths_;
   std::vector<std::string_view> folders_;
@@ -180,8 +191,17 @@ bool leads_to_output(const Outputs& outputs, const InputEntry& entry, std::strin
     return std::any_of(outputs.all().begin(), outputs.all().end(), fits);
   };
   if (path.find('*') != std::string_view::npos || path.find("{{") != std::string_view::npos) {
-    const Result<Glob> glob = Glob::parse(pattern_of(fs::path(tail).lexically_normal().string()));
-    return glob.ok() && any([&](const Outputs::Output& output) { return glob->matches(output.path); });
+    const std::string pattern = pattern_of(fs::path(tail).lexically_normal().string());
+    // What says nothing of the name may be any file, and is taken for none.
+    if (pattern.find_first_not_of("*.", pattern.rfind('/') + 1) == std::string::npos) return false;
+    const auto fits = [&](const fs::path& path_of_pattern) {
+      const Result<Glob> glob = Glob::parse(path_of_pattern.lexically_normal().string());
+      return glob.ok() && any([&](const Outputs::Output& output) { return glob->matches(output.path); });
+    };
+    // A pattern without a slash would be that of a name in any folder.
+    return (from_top && pattern.find('/') != std::string::npos && fits(pattern)) ||
+           fits(fs::path(entry.resolved).parent_path() / pattern) ||
+           (!entry.folder.empty() && fits(fs::absolute(entry.folder) / pattern));
   }
   const std::string normal = fs::path(tail).lexically_normal().string();
   if (any([&](const Outputs::Output& output) { return is_tail(output.path, normal); })) return true;
