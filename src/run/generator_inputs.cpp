@@ -11,7 +11,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ecrify/base/glob.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/input/walk.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/locate/other_names.hpp"
 #include "ecrify/run/named_files.hpp"
@@ -31,12 +33,6 @@ bool says_image(std::string key) {
 bool is_yaml_or_json(const fs::path& path) {
   const std::string extension = path.extension().string();
   return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
-
-bool lies_in(const fs::path& file, const std::string& walked) {
-  const std::string folder = fs::path(walked).lexically_normal().string();
-  if (folder == "." || folder == "./") return !file.empty() && *file.begin() != ".." && file.is_relative();
-  return file.string().starts_with(folder.ends_with('/') ? folder : folder + "/");
 }
 
 class InputCollector {
@@ -66,19 +62,37 @@ class InputCollector {
       if (!is_yaml_or_json(typed) || role == Role::env_file) entries_[known->second].role = role;
       return;
     }
-    const auto folder = std::find_if(folders_.begin(), folders_.end(),
-                                     [&](const std::string& one) { return lies_in(typed, one); });
-    // A link on the way to it is not followed, nor is one that may come to be there.
     const std::string lexical =
         (fs::path(kustomization.resolved).parent_path() / text).lexically_normal().string();
-    if (folder == folders_.end() || lexical != resolved ||
-        fs::symlink_status(typed, error).type() != fs::file_type::regular)
-      return;
-    if (is_ignored(options_, typed.string(), resolved)) return;
-    known_.emplace(resolved, entries_.size());
-    InputEntry entry{{typed.string(), resolved, kustomization.root}, *folder, false};
-    entry.role = role;
-    entries_.push_back(std::move(entry));
+    if (lexical != resolved && options_.walk.links == input::WalkOptions::Links::skip) return;
+    // A folder, most of the time: one more walk is for those that name files.
+    if (fs::is_directory(typed, error) || !fs::exists(typed, error)) return;
+    wanted_.emplace(resolved, Wanted{role, kustomization.path});
+  }
+
+  // Has the files that were asked for found by a walk like that of the run, so that what it must not enter or
+  // follow stays out: a name in a kustomization is no leave to read `.git`, or what ignore rules and
+  // --exclude leave out. Only hidden files count: it is usual to name them, `envs: [.env]`. Fails where one
+  // is an output.
+  [[nodiscard]] Status take(const Outputs& outputs) {
+    if (wanted_.empty()) return Success{};
+    input::WalkOptions walk = options_.walk;
+    walk.hidden = input::WalkOptions::HiddenFiles::take;
+    Result<Glob> any = Glob::parse("**");
+    if (any.ok()) walk.include = Globs({std::move(any).value()});
+    for (input::FoundFile& file : input::expand(folders_, walk).files) {
+      const auto wanted = wanted_.find(file.resolved);
+      if (wanted == wanted_.end() || known_.contains(file.resolved) || file.outside ||
+          is_ignored(options_, file.path, file.resolved))
+        continue;
+      if (outputs.at(file.resolved)) return Outputs::would_replace(file.path, wanted->second.by);
+      known_.emplace(file.resolved, entries_.size());
+      InputEntry entry{std::move(file), folders_[file.argument], false};
+      entry.role = wanted->second.role;
+      entries_.push_back(std::move(entry));
+    }
+    wanted_.clear();
+    return Success{};
   }
 
   // A file of generators that the kustomization names, where the run has it.
@@ -97,8 +111,14 @@ class InputCollector {
   }
 
  private:
+  struct Wanted {
+    Role role;
+    std::string by;  // the file that names it
+  };
+
   const Options& options_;
   std::vector<InputEntry>& entries_;
+  std::unordered_map<std::string, Wanted> wanted_;      // by path, as typed
   std::vector<std::string> folders_;                    // that the run walks
   std::unordered_map<std::string, std::size_t> known_;  // by resolved path
 };
@@ -138,24 +158,36 @@ void add_values(const InputEntry& releases, InputCollector& inputs) {
 
 }  // namespace
 
-void add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
-                          std::vector<InputEntry>& entries) {
+Status add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
+                            const Outputs& outputs, std::vector<InputEntry>& entries) {
   const auto names_values = [](const InputEntry& entry) { return is_releases_name(entry.resolved); };
-  if (kustomizations.empty() && std::none_of(entries.begin(), entries.end(), names_values)) return;
+  if (kustomizations.empty() && std::none_of(entries.begin(), entries.end(), names_values)) return Success{};
   InputCollector inputs(options, entries);
-  const std::size_t files_of_run = entries.size();
-  for (std::size_t i = 0; i < files_of_run; ++i) {
-    if (names_values(entries[i])) add_values(InputEntry(entries[i]), inputs);
-    const auto found = kustomizations.find(entries[i].resolved);
-    if (found == kustomizations.end()) continue;
-    const InputEntry kustomization = entries[i];
-    add_documents(kustomization, found->second, inputs);
-    add_inputs(kustomization, found->second.generated, inputs);
-    for (const kustomize::Text& one : found->second.generators) {
-      const std::optional<std::string> text = inputs.text_of(kustomization, one.text);
-      if (text) add_inputs(kustomization, kustomize::read_generators(*text), inputs);
+  const std::vector<InputEntry> files_of_run = entries;
+  for (const InputEntry& entry : files_of_run) {
+    if (names_values(entry)) add_values(entry, inputs);
+    if (const auto found = kustomizations.find(entry.resolved); found != kustomizations.end()) {
+      add_documents(entry, found->second, inputs);
+      add_inputs(entry, found->second.generated, inputs);
     }
   }
+  if (const Status status = inputs.take(outputs); !status.ok()) return status;
+  // What files of generators and transformers name, which have just been found.
+  for (const InputEntry& entry : files_of_run) {
+    const auto found = kustomizations.find(entry.resolved);
+    if (found == kustomizations.end()) continue;
+    for (const kustomize::Text& one : found->second.generators) {
+      const std::optional<std::string> text = inputs.text_of(entry, one.text);
+      if (text) add_inputs(entry, kustomize::read_generators(*text), inputs);
+    }
+    for (const kustomize::Text& one : found->second.transformers) {
+      const std::optional<std::string> text = inputs.text_of(entry, one.text);
+      if (!text) continue;
+      for (const kustomize::Text& patch : kustomize::read_transformers(*text).patches)
+        inputs.add(entry, patch.text, Role::patch);
+    }
+  }
+  return inputs.take(outputs);
 }
 
 }  // namespace ecrify::run

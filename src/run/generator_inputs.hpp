@@ -5,13 +5,15 @@
 
 #include "ecrify/run/entries.hpp"
 #include "ecrify/run/kustomizations.hpp"
+#include "ecrify/run/own_files.hpp"
 
 namespace ecrify::run {
 
-// Adds what the generators of the run's kustomizations read that is no YAML: env files, and files that become
-// entries as a whole; and values of fleet.yaml and helmfile.yaml whose names don't end as those of YAML do.
-// Only regular files below the folder that the run walked count, and those that it names get their role.
-void add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
-                          std::vector<InputEntry>& entries);
+// Adds what the run's kustomizations read whatever it is called: resources, patches, generators and what
+// these read, env files and files that become entries as a whole; and values of fleet.yaml and helmfile.yaml.
+// Only what a walk of the run's folders may take counts, hidden files with it; those that it names get their
+// role. Fails where one of them is an output.
+[[nodiscard]] Status add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
+                                          const Outputs& outputs, std::vector<InputEntry>& entries);
 
 }  // namespace ecrify::run

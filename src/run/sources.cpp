@@ -217,7 +217,8 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
     if (const Status status = outputs.check(*entries, kustomizations); !status.ok())
       return refuse_output(status.failure(), messages, walked);
   }
-  add_generator_inputs(options, kustomizations, listed.all);
+  if (const Status status = add_generator_inputs(options, kustomizations, outputs, listed.all); !status.ok())
+    return refuse_output(status.failure(), messages, walked);
   const std::vector<InputEntry>& entries = listed.all;
   walked.failed = listed.failed;
   walked.ignored_files = listed.ignored_files;
