@@ -86,7 +86,9 @@ void group(const Run& run, const Accumulation& accumulation,
   }
   // What a patch expects goes with the image.
   for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    std::set<std::pair<NameId, std::size_t>> known;  // a patch may test thousands of images for one name
     for (const PatchTest& tested : accumulation.nodes()[id].tested) {
+      if (!known.emplace(name_of(tested.name), tested.place.file).second) continue;
       accumulation.visit_sources(id, name_of(tested.name), [&](std::size_t file, const ImageName*) {
         parent[root(file)] = root(tested.place.file);
         return true;
