@@ -72,9 +72,7 @@ class Builds {
     const bool takes_apart =
         std::any_of(node.replacements.begin(), node.replacements.end(),
                     [](const Replacement& one) { return one.is_about_images() && one.takes_apart(); });
-    if (takes_apart && tree_.any_controller) {
-      for (const ImagePair& image : images) taken_apart_.insert(image.before.name);
-    }
+    if (takes_apart && tree_.any_controller) before_replacements_.emplace(id, images);
     sources_.replace(id, images);
     for (const std::size_t file : node.late_patches) sources_.add_places(file, Places::patch, images);
     std::set<std::size_t> done;
@@ -237,8 +235,10 @@ class Builds {
     sort(all);
     for (std::size_t i = 0; i < tree_.run.files.size(); ++i) {
       if (tree_.written[i].changes && tree_.written[i].controllers.empty()) continue;  // not known
-      for (std::size_t list = 0; list < tree_.run.files[i].controllers.size(); ++list)
+      for (std::size_t list = 0; list < tree_.run.files[i].controllers.size(); ++list) {
         check_controller(i, EntryLists::controllers + list, all);
+        check_before_replacements(i, EntryLists::controllers + list);
+      }
     }
   }
 
@@ -272,11 +272,6 @@ class Builds {
       then.turn = then.way;
       then.before = was.image;
       then.after = will.image;
-      // A controller writes its entries into the kustomization, where they come before replacements.
-      if (tree_.written[file].changes && taken_apart_.contains(image.before.name)) {
-        if (seen.insert(image.way).second) ways_.report(WrongBuild::Reason::apart, file, then);
-        continue;
-      }
       if (tree_.is_same(then)) continue;
       const bool is_gained = was.first == nullptr;
       if (is_gained && !is_half(before, image))
@@ -284,6 +279,30 @@ class Builds {
       else
         then.why = is_gained ? WrongBuild::Reason::finished : WrongBuild::Reason::lost;
       if (seen.insert(image.way).second) ways_.report(then.why, file, then);
+    }
+  }
+
+  // A controller writes its entries into the kustomization, where they come before replacements.
+  void check_before_replacements(std::size_t file, std::size_t which) {
+    auto& [before, after] = tree_.lists.of(file, which);
+    for (const auto& [id, images] : before_replacements_) {
+      if (!tree_.spend(images.size())) return;
+      ImagePairs selected;
+      for (const ImagePair& image : images) {
+        const SelectedImage was = tree_.lists.apply(before, image.before);
+        const SelectedImage will = tree_.lists.apply(after, image.after);
+        if (was.first == nullptr && will.first == nullptr) continue;
+        const ImageEntry* const entry = entry_of(before, was, will);
+        ImagePair& then = selected.emplace_back(image);
+        then.way = then.turn = ways_.step(image.way, file, entry == nullptr ? Span{} : entry->span, entry);
+        then.before = was.image;
+        then.after = will.image;
+      }
+      const std::size_t first = selected.size();
+      sources_.replace(id, selected);
+      const auto wrong = std::find_if(selected.begin() + static_cast<std::ptrdiff_t>(first), selected.end(),
+                                      [&](const ImagePair& image) { return !tree_.is_same(image); });
+      if (wrong != selected.end()) ways_.report(WrongBuild::Reason::apart, file, *wrong);
     }
   }
 
@@ -301,8 +320,9 @@ class Builds {
   CheckedTree tree_;
   Ways ways_;
   ImageSources sources_;
-  std::vector<Gathered> made_;    // by node
-  std::set<NameId> taken_apart_;  // names that replacements take apart, where controllers have entries, too
+  std::vector<Gathered> made_;  // by node
+  std::map<NodeId, ImagePairs>
+      before_replacements_;  // that take images apart, where controllers have entries
   std::map<NodeId, std::vector<std::pair<Gathered, Gathered>>>
       passed_;  // by component, for the build at hand
 };
