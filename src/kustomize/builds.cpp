@@ -289,6 +289,7 @@ class Builds {
       if (!tree_.spend(images.size())) return;
       ImagePairs selected;
       for (const ImagePair& image : images) {
+        if (image.unknown) continue;
         const SelectedImage was = tree_.lists.apply(before, image.before);
         const SelectedImage will = tree_.lists.apply(after, image.after);
         if (was.first == nullptr && will.first == nullptr) continue;
