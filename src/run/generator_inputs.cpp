@@ -95,14 +95,18 @@ class InputCollector {
     return Success{};
   }
 
+  // "" where there is none.
+  [[nodiscard]] static std::string resolved_of(const InputEntry& kustomization, const std::string& text) {
+    std::error_code error;
+    const fs::path resolved = fs::weakly_canonical(fs::path(kustomization.path).parent_path() / text, error);
+    return error ? "" : resolved.string();
+  }
+
   // A file of generators that the kustomization names, where the run has it.
   [[nodiscard]] std::optional<std::string> text_of(const InputEntry& kustomization,
                                                    const std::string& text) const {
-    std::error_code error;
-    const std::string resolved =
-        fs::weakly_canonical(fs::path(kustomization.path).parent_path() / text, error).string();
-    if (error || known_.find(resolved) == known_.end()) return std::nullopt;
-    return text_of(entries_[known_.at(resolved)]);
+    const auto known = known_.find(resolved_of(kustomization, text));
+    return known == known_.end() ? std::nullopt : text_of(entries_[known->second]);
   }
 
   [[nodiscard]] static std::optional<std::string> text_of(const InputEntry& entry) {
@@ -172,7 +176,9 @@ Status add_generator_inputs(const Options& options, const Kustomizations& kustom
     }
   }
   if (const Status status = inputs.take(outputs); !status.ok()) return status;
-  // What files of generators and transformers name, which have just been found.
+  // What files of generators and transformers name, which have just been found. Many may share one.
+  std::unordered_map<std::string, std::vector<kustomize::Text>>
+      patches_of;  // by resolved path of the transformer
   for (const InputEntry& entry : files_of_run) {
     const auto found = kustomizations.find(entry.resolved);
     if (found == kustomizations.end()) continue;
@@ -181,10 +187,12 @@ Status add_generator_inputs(const Options& options, const Kustomizations& kustom
       if (text) add_inputs(entry, kustomize::read_generators(*text), inputs);
     }
     for (const kustomize::Text& one : found->second.transformers) {
-      const std::optional<std::string> text = inputs.text_of(entry, one.text);
-      if (!text) continue;
-      for (const kustomize::Text& patch : kustomize::read_transformers(*text).patches)
-        inputs.add(entry, patch.text, Role::patch);
+      const auto [known, is_new] = patches_of.try_emplace(inputs.resolved_of(entry, one.text));
+      if (is_new) {
+        const std::optional<std::string> text = inputs.text_of(entry, one.text);
+        if (text) known->second = kustomize::read_transformers(*text).patches;
+      }
+      for (const kustomize::Text& patch : known->second) inputs.add(entry, patch.text, Role::patch);
     }
   }
   return inputs.take(outputs);

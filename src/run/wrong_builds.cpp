@@ -55,7 +55,7 @@ class WrongBuildFindings {
     const bool follows = wrong.left_alone && is_source(file) &&
                          run_.sources[file].examined.refused;  // from what is said of that file
     const bool is_registry = wrong.why == WrongBuild::Reason::registry;
-    const bool is_entry = is_source(file) && file == wrong.where && !wrong.selector.empty();
+    const bool is_entry = is_source(file) && file == wrong.where && (is_registry || !wrong.selector.empty());
     const bool is_new = is_source(file) && !follows && said_.emplace(file, span.begin, wrong.why).second &&
                         !is_said(run_.sources[file], finding);
     bool any = false;
@@ -64,12 +64,10 @@ class WrongBuildFindings {
       keep_text(source);
       if (wrong.why == WrongBuild::Reason::finished) {
         source.examined.findings.push_back(std::move(finding));
-      } else if (is_registry) {  // nothing else that is written gets wrong by it
-        refuse_place(source.examined, finding, Rulings::all);
-        source.examined.findings.push_back(std::move(finding));
       } else {
         any = !source.examined.refused;
-        if (is_entry) refuse_place(source.examined, finding, Rulings::of_entries);
+        if (is_entry)
+          refuse_place(source.examined, finding, is_registry ? Rulings::all : Rulings::of_entries);
         refuse(source, std::move(finding));
       }
     }
@@ -190,8 +188,6 @@ class WrongBuildFindings {
         finding.message = "a replacement of " + files_.files[wrong.built].shown + " puts " + wrong.before +
                           " before images, which pass the cache by";
         finding.help = "write the registry and prefix of the cache here";
-        // What is written is right all the same, and a gate fails.
-        if (run_.options.command != Command::check) finding.severity = Severity::warning;
         break;
       case WrongBuild::Reason::stays:
         if (files_.files[wrong.built].outside) {
