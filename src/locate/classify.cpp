@@ -19,7 +19,7 @@ using namespace rows;  // the rows below are named as the functions are
 // Places at which a row may look at other fields than the one of the place.
 bool looks_beside(const Place& place) {
   const std::string_view key = place.key();
-  return place.step(0).kind != StepKind::value || key == "value" || key == "default" ||
+  return place.patched || place.step(0).kind != StepKind::value || key == "value" || key == "default" ||
          place.key(1) == "env" || place.ends_with({"registry", "url"}) || is_in_values(place);
 }
 
@@ -149,50 +149,24 @@ Location as_prose(Location location, std::string_view value, const rules::Mappin
 
 namespace {
 
-// Completes what the rows ask of a place.
-void complete(Place& place) {
-  place.name = name_of(place);
-  place.setting = setting_of(place);
-  place.argument = argument_of(place);
-}
-
-Location location_of(const Place& place, Match match, const Row& row) {
-  match.cls = row.cls;
-  match.why = row.why;
-  match.by_path = is_remembered(row, place, match);
-  return match;
-}
-
-// What the field that a JSON patch writes is in an object. Nothing where that says no more than that there is
-// a reference: the operation may say more.
-std::optional<Location> patched_location(const Context& context, const Document& document,
-                                         const FieldPath& path, std::string_view value) {
-  if (context.role != Role::patch && context.role != Role::object) return std::nullopt;
-  const auto field = PatchedField::at(context, document, path);
-  if (!field) return std::nullopt;
-  Place place = place_at(context, document, field->path(), field->object(), value);
-  complete(place);
-  for (const Row& row : precedence) {
-    const auto match = row.fits(place);
-    if (!match) continue;
-    const bool is_known = row.cls != LocationClass::other && row.cls != LocationClass::embedded &&
-                          row.cls != LocationClass::nested && row.fits != bare_host &&
-                          row.fits != no_reference;
-    if (!is_known) return std::nullopt;
-    Location location = location_of(place, *match, row);
-    location.by_path = false;
-    const bool is_image = row.cls == LocationClass::container || row.cls == LocationClass::image_volume ||
-                          row.cls == LocationClass::image_field;
-    if (is_image) location.cls = LocationClass::patch;
-    return location;
-  }
-  return std::nullopt;
+// The class of a place that a JSON patch writes is the patch's own where a node pulls the image of the field.
+LocationClass class_of(const Place& place, const Row& row) {
+  const bool is_image = row.cls == LocationClass::container || row.cls == LocationClass::image_volume ||
+                        row.cls == LocationClass::image_field;
+  return place.patched && is_image ? LocationClass::patch : row.cls;
 }
 
 Location first_that_fits(Place place) {
-  complete(place);
+  place.name = name_of(place);
+  place.setting = setting_of(place);
+  place.argument = argument_of(place);
   for (const Row& row : precedence) {
-    if (auto match = row.fits(place)) return location_of(place, *std::move(match), row);
+    auto match = row.fits(place);
+    if (!match) continue;
+    match->cls = class_of(place, row);
+    match->why = row.why;
+    match->by_path = is_remembered(row, place, *match);
+    return *std::move(match);
   }
   return {};
 }
@@ -201,7 +175,11 @@ Location first_that_fits(Place place) {
 
 Location classify(const Context& context, const Document& document, const FieldPath& path,
                   std::string_view value) {
-  if (auto patched = patched_location(context, document, path, value)) return *std::move(patched);
+  if (const auto field = PatchedField::at(context, document, path)) {
+    Place patched = place_at(context, document, field->path(), field->object(), value);
+    patched.patched = true;
+    return first_that_fits(std::move(patched));
+  }
   Place place = place_of(context, document, path, value);
   const auto parameter = Parameter::at(place);
   if (!parameter) return first_that_fits(std::move(place));

@@ -28,8 +28,4 @@ namespace ecrify::locate {
 // meant as one. Does not look at Place::argument, which is what it answered.
 [[nodiscard]] std::optional<Argument> argument_of(const Place& place);
 
-// True where a command in the text pushes to the reference, or builds it: `docker push REF`, `crane copy REF
-// REF`.
-[[nodiscard]] bool is_pushed_in(std::string_view text, Span reference);
-
 }  // namespace ecrify::locate

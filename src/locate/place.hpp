@@ -68,6 +68,7 @@ struct Place {
   std::optional<SettingUse> setting = {};
   std::optional<Argument> argument = {};
   const Parameter* parameter = nullptr;  // that the path is of, where it is one
+  bool patched = false;                  // the path is that of the field which a JSON patch writes
 
   // The step `back` steps before the leaf's (0 is the leaf's own); an empty step where the object has none.
   [[nodiscard]] const Step& step(std::size_t back) const;

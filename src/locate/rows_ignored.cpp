@@ -67,14 +67,9 @@ MatchResult prose(const Place& place) {
 MatchResult description(const Place& place) {
   // Of the object, and of the templates of pods in it.
   const std::string_view above = place.key(1);
-  const bool may_be_patched = place.context.role == Role::patch || place.key() == "value";
-  const std::size_t steps = may_be_patched ? place.passes({"[]", "value"}) : 0;
-  const std::string patched =
-      steps < 2 ? "" : place.document.text_of(place.step(steps - 2).container, "path") + "/";
   const bool of_alerts = ends_with_word(above, "labels") ||
                          (ends_with_word(above, "annotations") && !is_in_values(place)) ||
-                         above == "eventMetadata" || patched.find("/annotations/") != std::string::npos ||
-                         patched.find("/labels/") != std::string::npos;
+                         above == "eventMetadata";
   const bool about = is_annotation(place) || place.below({"metadata"}) ||
                      place.ends_with({"metadata", "labels", "*"}) || of_alerts;
   return when(about && !known_annotation(place), place);

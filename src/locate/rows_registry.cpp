@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "charts.hpp"
+#include "commands.hpp"
 #include "containers.hpp"
 #include "ecrify/locate/other_names.hpp"
 #include "ecrify/reference/reference.hpp"

@@ -10,11 +10,6 @@
 namespace ecrify::locate::rows {
 
 MatchResult json_patch(const Place& place) {
-  // A volume or an extension that the patch adds: value: [{name: x, image: {reference: REF}}].
-  if (place.context.role == Role::patch && place.ends_with({"image", "reference"}) &&
-      place.passes({"[]", "value"}) > 0) {
-    return place.full_reference ? whole(place) : std::nullopt;
-  }
   // Gatekeeper's: location: "spec.containers[name:*].image", parameters: {assign: {value: REF}}.
   if (place.object.group == "mutations.gatekeeper.sh" &&
       place.ends_with({"spec", "parameters", "assign", "value"})) {
@@ -22,34 +17,14 @@ MatchResult json_patch(const Place& place) {
         place.document.text_of(place.document.value(place.object.node, "spec"), "location");
     return location.ends_with(".image") && place.full_reference ? whole(place) : std::nullopt;
   }
-  // A container that the patch adds, or a list of them: value: {name: x, image: REF}, value: [{name: x,
-  // image: REF}].
-  const bool is_one = place.ends_with({"[]", "value", "image"});
-  const bool is_list = place.ends_with({"[]", "value", "[]", "image"});
-  const std::string added_to = place.context.role == Role::patch && (is_one || is_list)
-                                   ? place.document.text_of(place.step(is_one ? 1 : 2).container, "path")
-                                   : "";
-  if (is_one ? added_to.find("ontainers/") != std::string::npos : added_to.ends_with("ontainers")) {
-    const bool is_short = place.mentions.empty() && reference::normalize(place.value).ok();
-    return is_short               ? whole(place, rules::ShortNames::count)
-           : place.full_reference ? whole(place)
-                                  : std::nullopt;
-  }
-  const std::string path = place.key() == "value" ? place.sibling("path") : "";
-  // Also fields of other kinds: /spec/imageName, /spec/values/image/repository.
-  const std::size_t last = path.rfind('/') + 1;
-  const std::string above = last > 1 ? path.substr(0, last - 1) : "";
-  const bool in_parts = path.ends_with("/repository") &&
-                        contains_word(std::string_view(above).substr(above.rfind('/') + 1), "image");
-  const bool of_image = path.ends_with("/image") || in_parts ||
-                        (place.pinned && says_image(path.substr(last))) ||
-                        (path.ends_with("/reference") && path.find("/image/") != std::string::npos);
-  if (!of_image || !place.has_sibling("op")) return std::nullopt;
-  // Of a container any image, a short name of Docker Hub, too.
-  const bool of_container = path.find("ontainers/") != std::string::npos && path.ends_with("/image");
-  if (of_container && place.mentions.empty() && reference::normalize(place.value).ok())
-    return whole(place, rules::ShortNames::count);
-  return place.full_reference ? whole(place) : std::nullopt;
+  // Fields of kinds that nobody knows, or that the patch does not say: /spec/agentImage,
+  // /spec/image/repository.
+  if (!place.patched || !place.full_reference) return std::nullopt;
+  const std::string_view key = place.key();
+  const bool of_image = (key == "repository" && contains_word(place.key(1), "image")) ||
+                        (key == "reference" && place.passes({"image"}) > 0) ||
+                        (place.pinned && says_image(key));
+  return of_image ? whole(place) : std::nullopt;
 }
 
 // `KEY=REF` of a generator of kustomize, which takes quotes away (api/kv/kv.go); what the entry of that key

@@ -5,14 +5,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "place.hpp"
 
 namespace ecrify::locate {
 
-// A field among the values of a chart: the keys that lead to it, and the fields beside it. It stands in a
-// tree of values, or it is a value of a JSON patch, whose path leads into that tree.
+// A field among the values of a chart: the keys that lead to it, and the fields beside it.
 class ValuesField {
  public:
   // The place, which must outlive it; nothing where that is not among values.
@@ -21,13 +19,13 @@ class ValuesField {
   [[nodiscard]] static ValuesField as_if(const Place& place) { return ValuesField(place); }
 
   // The key `back` steps before the field's own (0); "" for an item, and where there is none.
-  [[nodiscard]] std::string_view key(std::size_t back = 0) const;
+  [[nodiscard]] std::string_view key(std::size_t back = 0) const { return place_->key(back); }
   // True if the key is on the path to the field.
-  [[nodiscard]] bool passes(std::string_view key) const;
+  [[nodiscard]] bool passes(std::string_view key) const { return place_->passes({key}) > 0; }
   // True for a field at the top of the values.
   [[nodiscard]] bool is_top() const;
   // A field beside this one; no_node when it is absent.
-  [[nodiscard]] manifest::NodeIndex beside(std::string_view key) const;
+  [[nodiscard]] manifest::NodeIndex beside(std::string_view key) const { return place_->beside(key); }
   [[nodiscard]] bool has(std::string_view key) const { return beside(key) != manifest::no_node; }
   // Its text, "" where it is absent or null.
   [[nodiscard]] std::string text(std::string_view key) const { return place_->document.text(beside(key)); }
@@ -35,10 +33,8 @@ class ValuesField {
 
  private:
   explicit ValuesField(const Place& place) : place_(&place) {}
-  void read_name(std::string_view name);
 
   const Place* place_;
-  std::vector<std::string> keys_;  // of a value of a patch: those of its path, the last one first
 };
 
 // True for a place among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a parameter,

@@ -67,8 +67,9 @@ bool is_markup(std::string_view head) {
 }
 
 // `FILE:LINE:COLUMN: error: … [unmapped-image]`
+// In YAML it can only stand in a comment, or further in than the margin.
 bool is_finding(std::string_view line) {
-  if (!line.ends_with(']')) return false;
+  if (!line.ends_with(']') || line.front() == '#' || is_blank(line.front())) return false;
   const std::size_t open = line.rfind(" [");
   if (open == std::string_view::npos || !is_id(line.substr(open + 2, line.size() - open - 3))) return false;
   constexpr std::array<std::string_view, 3> severities = {": error: ", ": warning: ", ": note: "};

@@ -122,7 +122,7 @@ class InputCollector {
 
   const Options& options_;
   std::vector<InputEntry>& entries_;
-  std::unordered_map<std::string, Wanted> wanted_;      // by path, as typed
+  std::unordered_map<std::string, Wanted> wanted_;      // by resolved path
   std::vector<std::string> folders_;                    // that the run walks
   std::unordered_map<std::string, std::size_t> known_;  // by resolved path
 };

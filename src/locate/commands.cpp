@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "commands.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <vector>
+
+#include "ecrify/base/ascii.hpp"
+#include "names.hpp"
+
+namespace ecrify::locate {
+namespace {
+
+using manifest::no_node;
+using manifest::NodeIndex;
+
+template <class List>
+bool is_one_of(std::string_view text, const List& list) {
+  return std::find(std::begin(list), std::end(list), text) != std::end(list);
+}
+
+// Programs that build, copy, sign or scan images, or artifacts beside them: what they are given is as often a
+// place to push to, and what they read, they read with a login of their own. talosctl has the machine pull
+// its installer.
+constexpr std::string_view builders[] = {
+    "apko",     "buildah", "buildctl", "copa",    "cosign",   "crane", "crictl",      "ctr",    "docker",
+    "falcoctl", "flux",    "flux-cli", "gcrane",  "grype",    "ig",    "imgpkg",      "kaniko", "kbld",
+    "ko",       "krane",   "melange",  "nerdctl", "notation", "oras",  "osv-scanner", "podman", "regbot",
+    "regctl",   "regsync", "skopeo",   "syft",    "talosctl", "trivy", "umoci",
+};
+// Images of theirs have names such as gcr.io/kaniko-project/executor and moby/buildkit.
+constexpr std::string_view builder_projects[] = {"buildah",        "buildkit", "buildpacksio",
+                                                 "kaniko-project", "podman",   "skopeo"};
+// Programs of theirs whose names say less than the folder: `exporter` in that of the Cloud Native Buildpacks'
+// lifecycle.
+constexpr std::string_view builder_folders[] = {"/cnb/lifecycle/", "/kaniko/", "/lifecycle/"};
+
+std::string_view last_component(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_builder_image(std::string_view image) {
+  if (image.find("://") != std::string_view::npos) return false;
+  image = image.substr(0, image.find('@'));
+  const std::string_view last = last_component(image);
+  if (is_one_of(last.substr(0, last.find(':')), builders)) return true;
+  for (std::size_t begin = 0; begin < image.size();) {
+    const std::size_t end = std::min(image.find_first_of("/:", begin), image.size());
+    if (is_one_of(image.substr(begin, end - begin), builder_projects)) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+bool is_builder(std::string_view program) {
+  constexpr std::size_t longest_path = 4096;
+  if (program.size() > longest_path) return false;
+  return is_one_of(last_component(program), builders) ||
+         std::any_of(std::begin(builder_folders), std::end(builder_folders),
+                     [&](std::string_view folder) { return program.starts_with(folder); });
+}
+
+// The variable is used in what stands there: `$NAME`, `${NAME}`, `$(NAME)`.
+bool uses(std::string_view command, std::string_view variable) {
+  const auto is_name = [](char c) { return c == '_' || is_alnum(c); };
+  for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
+    std::string_view name = command.substr(use + 1);
+    if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);
+    if (name.starts_with(variable) && (name.size() == variable.size() || !is_name(name[variable.size()])))
+      return true;
+  }
+  return false;
+}
+
+using IsTarget = std::function<bool(std::string_view word)>;
+
+// The flag or variable that a word of a command is given to: `--to=WORD`, `--to WORD`, `TO="WORD"`.
+std::string_view given_to(const std::vector<std::string_view>& command, std::size_t at) {
+  if (const auto flag = flag_of(command[at])) return flag->name;
+  std::string_view before = at == 0 ? std::string_view() : command[at - 1];
+  if (!before.starts_with('-') && !before.ends_with('=')) return {};
+  if (before.ends_with('=')) before.remove_suffix(1);
+  return before.substr(std::min(before.find_first_not_of('-'), before.size()));
+}
+
+// `docker push TARGET`, `buildx build -t TARGET --push`, `crane copy SOURCE TARGET`, `--destination TARGET`,
+// `PUSH_TO=TARGET`.
+bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_target) {
+  constexpr std::string_view copies[] = {"copy", "cp", "sync"};
+  bool pushes = false;
+  bool copies_before = false;
+  bool builds = false;
+  bool is_build = false;
+  std::size_t target = command.size();
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    const std::string_view word = command[i];
+    if (is_target(word)) {
+      target = i;
+      const std::string_view name = given_to(command, i);
+      // `docker run -t TARGET` is about a terminal.
+      if (is_build && name == "t") return true;
+      const bool is_named = name.size() > 1;  // most words are given to nothing, and the tables are long
+      if (is_named && (names_push_target(name) ||
+                       setting_find(SettingForm::name, name) == SettingUse::pushed || is_push_flag(name)))
+        return true;
+    }
+    const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl
+    builds = builds || is_output || is_builder(word);
+    is_build = is_build || (builds && word == "build");
+    pushes = pushes || is_output || word == "push" || word == "--push";
+    copies_before = copies_before || is_one_of(word, copies);
+  }
+  if (target == command.size()) return false;
+  // Programs that nobody knows have flags `--push` and commands `sync` of their own.
+  const bool is_operand = given_to(command, target).empty();
+  return (pushes && (builds || is_operand)) ||
+         (copies_before && builds && is_operand && target + 1 == command.size());
+}
+
+bool ends_command(std::string_view script, std::size_t at) {
+  if (at == script.size()) return true;
+  const char c = script[at];
+  return c == ';' || c == '&' || c == '|' || (c == '\n' && (at == 0 || script[at - 1] != '\\'));
+}
+
+bool is_between_words(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '"' || c == '\'' || c == '\\' || c == '`';
+}
+
+// The commands of a script, each as its words without quotes.
+template <class Visit>
+void for_each_command(std::string_view script, const Visit& visit) {
+  std::vector<std::string_view> words;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= script.size(); ++at) {
+    const bool is_end = ends_command(script, at);
+    if (!is_end && !is_between_words(script[at])) continue;
+    if (at > begin) words.push_back(script.substr(begin, at - begin));
+    begin = at + 1;
+    if (!is_end) continue;
+    visit(words);
+    words.clear();
+  }
+}
+
+// The variable, or another that is set to it, is what the script pushes to.
+bool pushes_to(std::string_view script, std::string_view variable) {
+  constexpr std::size_t longest_script = 1 << 16;
+  constexpr std::size_t most_names = 4;
+  std::vector<std::string_view> names{variable};
+  const IsTarget is_target = [&names](std::string_view word) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return uses(word, name); });
+  };
+  bool found = false;
+  for_each_command(script.substr(0, longest_script), [&](const std::vector<std::string_view>& command) {
+    found = found || pushes(command, is_target);
+    for (std::size_t i = 0; i < command.size() && names.size() < most_names; ++i) {
+      const std::string_view name = is_target(command[i]) ? given_to(command, i) : std::string_view();
+      if (!name.empty()) names.push_back(name);
+    }
+  });
+  return found;
+}
+
+// Visits what a container runs: its command with its arguments, or its script. Tekton's steps and the
+// templates of Argo Workflows have the latter in a field of their own.
+template <class Visit>
+void for_each_run(const Document& document, NodeIndex container, const Visit& visit) {
+  const manifest::Tape& tape = document.tape();
+  for (const std::string_view key : {"command", "args", "script", "source"}) {
+    const NodeIndex list = document.value(container, key);
+    if (list == no_node) continue;
+    if (tape[list].kind == manifest::NodeKind::scalar) visit(list, '\n');
+    if (tape[list].kind != manifest::NodeKind::sequence) continue;
+    for (NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
+      if (tape[item].kind == manifest::NodeKind::scalar) visit(item, ' ');
+    }
+  }
+}
+
+// That in one text; empty where the word is not in it, as in nearly all containers.
+std::string script_of(const Document& document, NodeIndex container, std::string_view word) {
+  bool has_word = false;
+  for_each_run(document, container, [&](NodeIndex node, char) {
+    has_word = has_word || document.view(node).find(word) != std::string_view::npos;
+  });
+  std::string script;
+  if (!has_word) return script;
+  for_each_run(document, container,
+               [&](NodeIndex node, char end) { script.append(document.scalar(node)) += end; });
+  return script;
+}
+
+}  // namespace
+
+bool is_push_flag(std::string_view name) {
+  constexpr std::string_view flags[] = {"destination", "cache-repo", "tag",  "t",
+                                        "push",        "output",     "dest", "target"};
+  return is_one_of(name, flags);
+}
+
+bool builds_images(const Document& document, NodeIndex container) {
+  if (is_builder_image(document.view_of(container, "image"))) return true;
+  NodeIndex line = document.value(container, "command");
+  if (line == no_node) line = document.value(container, "args");
+  if (line == no_node) return false;
+  const manifest::Tape& tape = document.tape();
+  return tape[line].kind == manifest::NodeKind::sequence && line + 1 < tape[line].next &&
+         is_builder(document.view(line + 1));
+}
+
+std::optional<Flag> flag_of(std::string_view argument) {
+  const std::size_t dashes = argument.starts_with("--") ? 2 : argument.starts_with('-') ? 1 : 0;
+  const std::size_t equals = argument.find('=');
+  if (equals == std::string_view::npos || equals <= dashes) return std::nullopt;
+  const std::string_view name = argument.substr(dashes, equals - dashes);
+  const bool is_word = std::all_of(name.begin(), name.end(),
+                                   [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+  if (!is_word) return std::nullopt;
+  return Flag{name, equals + 1};
+}
+
+bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
+  return !variable.empty() && pushes_to(script_of(document, container, variable), variable);
+}
+
+bool pushed_by_command(const Place& place, NodeIndex container) {
+  bool found = false;
+  const IsTarget is_target = [&place](std::string_view word) { return word == place.value; };
+  for_each_command(
+      script_of(place.document, container, place.value),
+      [&](const std::vector<std::string_view>& command) { found = found || pushes(command, is_target); });
+  return found;
+}
+
+bool pushed_as_parameter(const Document& document, std::string_view name) {
+  const manifest::Tape& tape = document.tape();
+  const auto is_name = [](char c) { return is_alnum(c) || c == '-' || c == '_'; };
+  const IsTarget is_target = [&](std::string_view word) {
+    for (std::size_t at = word.find(name); at != std::string_view::npos; at = word.find(name, at + 1)) {
+      const std::string_view before = word.substr(0, at);
+      const bool is_whole = at + name.size() == word.size() || !is_name(word[at + name.size()]);
+      if (is_whole && (before.ends_with("params.") || before.ends_with("parameters."))) return true;
+    }
+    return false;
+  };
+  bool found = false;
+  for (const NodeIndex use : document.other_uses_of_parameter(name)) {
+    NodeIndex container = tape[use].parent;
+    if (container != no_node && tape[container].kind == manifest::NodeKind::sequence)
+      container = tape[container].parent;
+    if (found || container == no_node || tape[container].kind != manifest::NodeKind::mapping) continue;
+    for_each_command(script_of(document, container, name), [&](const std::vector<std::string_view>& command) {
+      found = found || pushes(command, is_target);
+    });
+  }
+  return found;
+}
+
+bool is_pushed_in(std::string_view text, Span reference) {
+  constexpr std::size_t longest_command = 256;
+  const std::size_t first = reference.begin - std::min(reference.begin, longest_command);
+  text = text.substr(0, std::min(reference.end + longest_command, text.size()));
+  // A text may hold millions of references, and hardly any stands near one of these.
+  constexpr std::string_view words[] = {"push", "copy",   "cp ", "sync",   "build",
+                                        "dest", "output", "tag", "target", "KO_"};
+  const bool may_push =
+      std::any_of(std::begin(words), std::end(words), [around = text.substr(first)](std::string_view word) {
+        return around.find(word) != std::string_view::npos;
+      });
+  if (!may_push) return false;
+  // The command that holds it, alone: others stand around it.
+  std::size_t begin = reference.begin;
+  while (begin > first && !ends_command(text, begin - 1)) --begin;
+  std::size_t end = reference.begin;
+  while (!ends_command(text, end)) ++end;
+  const IsTarget is_target = [at = text.data() + reference.begin](std::string_view word) {
+    return word.data() <= at && at < word.data() + word.size();
+  };
+  bool found = false;
+  for_each_command(text.substr(begin, end - begin), [&](const std::vector<std::string_view>& command) {
+    found = found || pushes(command, is_target);
+  });
+  return found;
+}
+
+}  // namespace ecrify::locate
