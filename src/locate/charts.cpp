@@ -88,10 +88,9 @@ NodeIndex other_half(const ValuesField& field) {
   return no_node;
 }
 
-// The last part of `{registry, repository: library, name: postgres}`, `{registry, repository: org, image:
-// app}` and
-// `{imageRegistry, imageRepository: org, imageName: app}`; no_node where the repository is the rest of the
-// name.
+// The last part of a name of three: of `{registry, repository: library, name: postgres}`, of `{registry,
+// repository: org, image: app}`, and of `{imageRegistry, imageRepository: org, imageName: app}`. no_node
+// where the repository is the rest of the name.
 NodeIndex last_part(const ValuesField& field, NodeIndex repository) {
   const Place& place = field.place();
   const auto part = [&](const std::string& key) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "ecrify/base/ascii.hpp"
+#include "ecrify/base/text.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -73,13 +74,7 @@ bool is_test_suite(const std::string& path, std::string_view bytes) {
   const std::string stem = file.stem().string();
   const bool is_test = stem.ends_with("_test");
   if (is_test && file.parent_path().filename() == "tests") return true;
-  const auto has_key = [bytes](std::string_view key) {
-    for (std::size_t at = bytes.find(key); at != std::string_view::npos; at = bytes.find(key, at + 1)) {
-      if (at == 0 || bytes[at - 1] == '\n') return true;
-    }
-    return false;
-  };
-  return has_key("tests:") && (is_test || has_key("suite:"));
+  return has_at_margin(bytes, "tests:") && (is_test || has_at_margin(bytes, "suite:"));
 }
 
 std::vector<std::size_t> charts_in(std::string_view bytes) {

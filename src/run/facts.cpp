@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
@@ -22,19 +23,13 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-// A line of the text begins with the key, as people write objects.
-bool has_line(std::string_view text, std::string_view line_end_and_key) {
-  return text.starts_with(line_end_and_key.substr(1)) ||
-         text.find(line_end_and_key) != std::string_view::npos;
-}
-
 // Errs on the side of true: JSON, and objects that don't begin at the margin, are not looked into.
 bool may_lack_kind(std::string_view bytes) {
   manifest::Slicer slicer(bytes);
   for (std::size_t at = behind_mark(bytes); at < bytes.size();) {
     const Span slice = slicer.containing(at);
     const std::string_view document = bytes.substr(slice.begin, slice.size());
-    if (!has_line(document, "\nkind:") || !has_line(document, "\napiVersion:")) return true;
+    if (!has_at_margin(document, "kind:") || !has_at_margin(document, "apiVersion:")) return true;
     at = std::max(slice.end, at + 1);
   }
   return false;

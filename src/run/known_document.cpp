@@ -5,6 +5,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/locate/json_patch.hpp"
 #include "ecrify/manifest/read.hpp"
@@ -14,14 +15,6 @@
 
 namespace ecrify::run {
 namespace {
-
-// A line that begins with the key.
-bool has_at_margin(std::string_view document, std::string_view key) {
-  for (std::size_t at = document.find(key); at != std::string_view::npos; at = document.find(key, at + 1)) {
-    if (at == 0 || document[at - 1] == '\n') return true;
-  }
-  return false;
-}
 
 bool is_known(std::string_view slice, const locate::Document* document) {
   // As nearly all objects are written.

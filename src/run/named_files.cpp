@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <initializer_list>
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
@@ -10,6 +11,7 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
+#include "listed_paths.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -18,103 +20,19 @@ namespace fs = std::filesystem;
 
 bool is_name_byte(char c) { return is_alnum(c) || c == '-' || c == '_'; }
 
-// The path that begins at `at`, up to the first byte that is none of its; `at` ends behind it.
-std::string take_path(std::string_view text, std::size_t& at) {
-  std::string path;
-  while (at < text.size()) {
-    if (text.compare(at, 2, "{{") == 0) {
-      const std::size_t close = text.substr(0, text.find('\n', at)).find("}}", at);
-      if (close == std::string_view::npos) break;
-      path += '*';
-      at = close + 2;
-    } else if (is_name_byte(text[at]) || text[at] == '.' || text[at] == '/') {
-      path += text[at++];
-    } else {
-      break;
-    }
-  }
-  return path;
-}
-
 constexpr std::size_t most_files = 1024;  // named in one text
-constexpr std::size_t most_folders = 64;
 
-void skip(std::string_view text, std::size_t& at, std::string_view bytes) {
-  at = std::min(text.find_first_not_of(bytes, at), text.size());
-}
-
-// Blanks, line ends and comments.
-void skip_gap(std::string_view text, std::size_t& at) {
-  skip(text, at, " \t\r\n");
-  while (at < text.size() && text[at] == '#') {
-    at = std::min(text.find('\n', at), text.size());
-    skip(text, at, " \t\r\n");
-  }
-}
-
-// Behind an item of a block list that begins at `column` and is no path: where the next one begins, or what
-// stands behind the list.
-std::size_t next_item(std::string_view text, std::size_t column, std::size_t at) {
-  for (std::size_t end = text.find('\n', at); end != std::string_view::npos; end = text.find('\n', end + 1)) {
-    const std::size_t first = text.find_first_not_of(" \r", end + 1);
-    if (first == std::string_view::npos) break;
-    if (text[first] != '\n' && first - end - 1 <= column) return first;
-  }
-  return text.size();
-}
-
-// The files in lists under the key, which ends in a colon; in block or flow style.
-void add_listed(std::string_view text, std::string_view key, std::vector<std::string>& files) {
-  for (std::size_t found = text.find(key); found != std::string_view::npos;
-       found = text.find(key, found + 1)) {
-    if (found > 0 && is_name_byte(text[found - 1])) continue;
-    std::size_t at = found + key.size();
-    skip_gap(text, at);
-    const bool is_flow = at < text.size() && text[at] == '[';
-    const auto column_of = [text](std::size_t offset) {
-      return offset - (text.substr(0, offset).rfind('\n') + 1);
-    };
-    const std::size_t column = column_of(at);
-    while (at < text.size() && files.size() < most_files) {
-      const bool is_item = is_flow ? text[at] == '[' || text[at] == ','
-                                   : text.substr(at, 2) == "- " && column_of(at) == column;
-      if (!is_item) break;
-      ++at;
-      skip(text, at, " \t\r\n\"'");
-      std::string path;
-      if (at < text.size() && text[at] == '$') path = text[at++];
-      path += take_path(text, at);
-      skip(text, at, "\"'");
-      const bool is_path = !path.empty() && (at == text.size() || text[at] != ':');
-      if (is_path) files.push_back(std::move(path));
-      if (!is_path && !is_flow) at = next_item(text, column, at);
-      skip_gap(text, at);
-    }
-  }
-}
-
-// Of Argo CD, and of Flux and Fleet.
-std::vector<std::string> listed_values(std::string_view text) {
+// The paths under these keys as patterns; what has other bytes is no path of a values file.
+std::vector<std::string> listed_files(std::string_view text, std::initializer_list<std::string_view> keys) {
   std::vector<std::string> files;
-  add_listed(text, "valueFiles:", files);
-  add_listed(text, "valuesFiles:", files);
-  return files;
-}
-
-// `path: charts/web` of an Application, `chart: ./charts/web` of a HelmRelease.
-std::vector<std::string> folders_of_charts(std::string_view text) {
-  std::vector<std::string> folders;
-  for (const std::string_view key : {"path:", "chart:"}) {
-    for (std::size_t found = text.find(key); found != std::string_view::npos;
-         found = text.find(key, found + 1)) {
-      if (found > 0 && std::string_view(" \t\n{").find(text[found - 1]) == std::string_view::npos) continue;
-      std::size_t at = found + key.size();
-      skip(text, at, " \t\"'");
-      std::string path = take_path(text, at);
-      if (!path.empty() && folders.size() < most_folders) folders.push_back(std::move(path));
-    }
+  for (const std::string_view path : listed_paths(text, {keys.begin(), keys.size()}).paths) {
+    std::string pattern = pattern_of(path);
+    const bool is_path = std::all_of(pattern.begin(), pattern.end(), [](char c) {
+      return is_name_byte(c) || c == '.' || c == '/' || c == '*' || c == '$';
+    });
+    if (is_path && !pattern.empty() && files.size() < most_files) files.push_back(std::move(pattern));
   }
-  return folders;
+  return files;
 }
 
 // `path` as the file at `from` has it, absolute; "" for a URL.
@@ -214,10 +132,7 @@ bool is_releases_name(std::string_view path) {
 }
 
 std::vector<std::string> values_of_releases(std::string_view bytes) {
-  std::vector<std::string> files;
-  add_listed(bytes, "valuesFiles:", files);  // fleet.yaml
-  add_listed(bytes, "values:", files);       // helmfile.yaml
-  return files;
+  return listed_files(bytes, {"valuesFiles", "values"});  // of fleet.yaml, of helmfile.yaml
 }
 
 bool is_named_like_values(const std::string& path) {
@@ -226,11 +141,12 @@ bool is_named_like_values(const std::string& path) {
 }
 
 std::vector<std::string> values_from_top(std::string_view bytes) {
-  std::vector<std::string> items = listed_values(bytes);
+  std::vector<std::string> items = listed_files(bytes, {"valueFiles", "valuesFiles"});
   std::erase_if(items, [](const std::string& item) { return !is_yaml(item); });
   std::vector<std::string> paths;
   if (items.empty()) return paths;
-  std::vector<std::string> folders = folders_of_charts(bytes);
+  std::vector<std::string> folders;
+  for (const std::string_view folder : listed_paths(bytes, {}).folders) folders.push_back(pattern_of(folder));
   // `$name` stands for the top of a repository, and so does a slash; else a path begins in the folder of the
   // chart, or, for Flux, at the top.
   folders.emplace_back();

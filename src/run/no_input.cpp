@@ -7,8 +7,10 @@
 #include <string_view>
 
 #include "ecrify/base/glob.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/locate/catalogue.hpp"
 #include "ecrify/run/content.hpp"
+#include "ecrify/run/earlier_report.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -93,16 +95,13 @@ const Keys keys[] = {
     {"customManagers", "extends"},
     {"version", "updates"},  // dependabot
     {"kind: ZarfPackageConfig", ""},
-    {"ecrify", "findings"},  // a report of an earlier run
 };
 
 // The keys of the outermost mapping of a text, as far as its form tells: those at the beginning of lines, and
 // in JSON those in one pair of braces.
 bool has_key(std::string_view bytes, std::string_view key) {
   const std::string start = std::string(key) + (key.find(':') == std::string_view::npos ? ":" : "");
-  for (std::size_t at = bytes.find(start); at != std::string_view::npos; at = bytes.find(start, at + 1)) {
-    if (at == 0 || bytes[at - 1] == '\n') return true;
-  }
+  if (has_at_margin(bytes, start)) return true;
   if (!bytes.substr(std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size())).starts_with('{'))
     return false;
   std::size_t depth = 0;
@@ -127,9 +126,7 @@ bool has_key(std::string_view bytes, std::string_view key) {
 // True if one of `words` is a key of the lines that are indented below the line of `key`.
 bool has_key_below(std::string_view bytes, std::string_view key,
                    std::initializer_list<std::string_view> words) {
-  const std::string start = std::string(key) + ":";
-  std::size_t at = bytes.find(start);
-  while (at != std::string_view::npos && at > 0 && bytes[at - 1] != '\n') at = bytes.find(start, at + 1);
+  std::size_t at = find_at_margin(bytes, std::string(key) + ":");
   if (at == std::string_view::npos) return false;
   while ((at = bytes.find('\n', at)) != std::string_view::npos) {
     const std::string_view line = bytes.substr(at + 1, bytes.find('\n', at + 1) - at - 1);
@@ -146,8 +143,8 @@ bool has_key_below(std::string_view bytes, std::string_view key,
 // kind's and k3d's clusters, skaffold's builds, and what else has a kind that no API server knows.
 bool is_of_tool(std::string_view bytes) {
   constexpr std::string_view key = "apiVersion:";
-  for (std::size_t at = bytes.find(key); at != std::string_view::npos; at = bytes.find(key, at + 1)) {
-    if (at > 0 && bytes[at - 1] != '\n') continue;
+  for (std::size_t at = find_at_margin(bytes, key); at != std::string_view::npos;
+       at = find_at_margin(bytes, key, at + 1)) {
     const std::size_t begin = bytes.find_first_not_of(" \"'", at + key.size());
     if (begin == std::string_view::npos) return false;
     const std::string_view group = bytes.substr(begin, bytes.find_first_of("/\n", begin) - begin);
@@ -177,7 +174,8 @@ bool is_no_input(const std::string& path, std::string_view bytes) {
     return glob.ok() && glob->matches(made);
   };
   if (std::any_of(std::begin(names), std::end(names), fits)) return true;
-  if (is_test_suite(path, bytes) || is_schema(bytes) || is_of_tool(bytes)) return true;
+  if (is_earlier_report(bytes) || is_test_suite(path, bytes) || is_schema(bytes) || is_of_tool(bytes))
+    return true;
   return std::any_of(std::begin(keys), std::end(keys), [bytes](const Keys& both) {
     return (both.one.empty() || has_key(bytes, both.one)) &&
            (both.other.empty() || has_key(bytes, both.other)) &&

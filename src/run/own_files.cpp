@@ -16,6 +16,7 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/earlier_report.hpp"
@@ -59,13 +60,9 @@ bool is_below(const std::string& path, const std::string& folder) {
          (folder.ends_with('/') || path[folder.size()] == '/');
 }
 
-bool has_line(std::string_view text, std::string_view key) {
-  return text.starts_with(key) || text.find("\n" + std::string(key)) != std::string_view::npos;
-}
-
 // Lines as people write an object, anywhere: a template of one may begin with `{{ if … }}`.
 bool has_object_lines(std::string_view head) {
-  return has_line(head, "apiVersion:") && has_line(head, "kind:");
+  return has_at_margin(head, "apiVersion:") && has_at_margin(head, "kind:");
 }
 
 // The first line that is no comment, directive or marker is one of an object, in YAML or JSON.

@@ -22,9 +22,9 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"
 #include "ecrify/write/printable.hpp"
-#include "generator_inputs.hpp"
 #include "load.hpp"
 #include "log_lines.hpp"
+#include "named_inputs.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -217,7 +217,7 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
     if (const Status status = outputs.check(*entries, kustomizations); !status.ok())
       return refuse_output(status.failure(), messages, walked);
   }
-  if (const Status status = add_generator_inputs(options, kustomizations, outputs, listed.all); !status.ok())
+  if (const Status status = add_named_inputs(options, kustomizations, outputs, listed.all); !status.ok())
     return refuse_output(status.failure(), messages, walked);
   const std::vector<InputEntry>& entries = listed.all;
   walked.failed = listed.failed;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generator_inputs.hpp"
+#include "named_inputs.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -162,8 +162,8 @@ void add_values(const InputEntry& releases, InputCollector& inputs) {
 
 }  // namespace
 
-Status add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
-                            const Outputs& outputs, std::vector<InputEntry>& entries) {
+Status add_named_inputs(const Options& options, const Kustomizations& kustomizations, const Outputs& outputs,
+                        std::vector<InputEntry>& entries) {
   const auto names_values = [](const InputEntry& entry) { return is_releases_name(entry.resolved); };
   if (kustomizations.empty() && std::none_of(entries.begin(), entries.end(), names_values)) return Success{};
   InputCollector inputs(options, entries);

@@ -13,7 +13,7 @@ namespace ecrify::run {
 // these read, env files and files that become entries as a whole; and values of fleet.yaml and helmfile.yaml.
 // Only what a walk of the run's folders may take counts, hidden files with it; those that it names get their
 // role. Fails where one of them is an output.
-[[nodiscard]] Status add_generator_inputs(const Options& options, const Kustomizations& kustomizations,
-                                          const Outputs& outputs, std::vector<InputEntry>& entries);
+[[nodiscard]] Status add_named_inputs(const Options& options, const Kustomizations& kustomizations,
+                                      const Outputs& outputs, std::vector<InputEntry>& entries);
 
 }  // namespace ecrify::run
