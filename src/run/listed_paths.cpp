@@ -88,7 +88,7 @@ class PathCollector {
   // Of a chart: what it names itself is relative to it.
   void take_folder(std::string_view line, std::size_t at) {
     at = line.find_first_not_of(" \t\"'", at);
-    if (at == std::string_view::npos || folders_.size() >= most_folders) return;
+    if (at == std::string_view::npos || line[at] == '{' || folders_.size() >= most_folders) return;
     folders_.push_back(line.substr(at, line.find_first_of(" \t\r\"',}", at) - at));
   }
 
