@@ -103,10 +103,10 @@ std::string any_of(const Hosts& hosts) {
   return "(?:" + pattern + ")";
 }
 
-// A host as a word of its own, as locate::find_mentions() finds it.
+// A host as a word of its own, at the default port, too, as locate::find_mentions() finds it.
 std::string mention_pattern(const Hosts& hosts) {
   return "(?i)(?:^[._-]*|[^a-z0-9._/@-]|://|[^a-z0-9._-][._-]+)" + any_of(hosts) +
-         "[._-]*(?:$|[^a-z0-9._:-]|:(?:$|[^0-9]|[0-9]+(?:$|[^0-9/])))";
+         "(?::443/|[._-]*(?:$|[^a-z0-9._:-]|:(?:$|[^0-9]|[0-9]+(?:$|[^0-9/]))))";
 }
 
 // --- what the rules look at ---

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The policies that ecrify generates, compiled and evaluated by the API server's own packages, against what ecrify's
 // commands say of the same pods as files. ECRIFY_BIN names the program; ECRIFY_CONFIGURATIONS and ECRIFY_PODS say how
-// much is tried (20 and 500).
+// much is tried (20 and 500). `go run . pods` makes pods.jsonl anew, the pods that outputs.py asks `check` about.
 package main
 
 import (
@@ -83,6 +83,13 @@ func try(p program, c configuration, seed, count int, sum *totals) error {
 	for i := range requests {
 		requests[i] = newRequest(r, i, beginnings(c))
 	}
+	if c.kept != "" {
+		kept, err := keptRequests()
+		if err != nil {
+			return err
+		}
+		requests = append(requests, kept...)
+	}
 	expected, err := expect(p, c, requests)
 	if err != nil {
 		return err
@@ -163,7 +170,11 @@ func run() error {
 }
 
 func main() {
-	if err := run(); err != nil {
+	work := run
+	if len(os.Args) == 2 && os.Args[1] == "pods" {
+		work = writePods
+	}
+	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
