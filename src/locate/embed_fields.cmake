@@ -107,12 +107,12 @@ namespace {
 using enum FieldUse;
 using enum rules::ShortNames;
 
-constexpr CatalogueEntry rows[] = {
+constexpr CatalogueEntry entries[] = {
 ${rows}};
 
 }  // namespace
 
-std::span<const CatalogueEntry> catalogue_entries() { return rows; }
+std::span<const CatalogueEntry> catalogue_entries() { return entries; }
 
 }  // namespace ecrify::locate
 ")
