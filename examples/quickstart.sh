@@ -6,10 +6,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tests/install-packages.sh
 
 install_packages "${build_packages[@]}" diffutils
-# Many files in one compilation: a third of the time of a build that takes them one by one, which a change builds on.
-once=()
-[ -f build/CMakeCache.txt ] || once=(-DECRIFY_TESTS=OFF -DCMAKE_UNITY_BUILD=ON)
-configure_build "$PWD" build -DCMAKE_BUILD_TYPE=Release "${once[@]}"
+without_tests=()
+[ -f build/CMakeCache.txt ] || without_tests=(-DECRIFY_TESTS=OFF)
+configure_build "$PWD" build -DCMAKE_BUILD_TYPE=Release "${without_tests[@]}"
 show_and_run cmake --build build --parallel "$(nproc)" --target ecrify >&2
 
 PATH=$PWD/build/src:$PATH

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds, tests and packs the tree on distributions that hold nothing but their base system: examples/quickstart.sh, then
-# tests/run.sh, with g++ and with clang++, one after the other as root and as a user who may use sudo. As root, on Debian.
+# tests/run.sh, which goes on in the same build folder, with g++ and with clang++, one after the other as root and as a user
+# who may use sudo. As root, on Debian.
 #
 #   tests/distros.sh [--only quickstart|run] [--compiler CXX]… [--user root|somebody]… FOLDER NAME=MIRROR…
 #
@@ -19,11 +20,11 @@ while [ $# -gt 0 ]; do
     --only) only=$2; shift 2 ;;
     --compiler) compilers+=("$2"); shift 2 ;;
     --user) users+=("$2"); shift 2 ;;
-    -h | --help) sed -n '3,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '3,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) break ;;
   esac
 done
-[ $# -ge 2 ] || { sed -n '3,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 [ ${#compilers[@]} -gt 0 ] || compilers=(g++ clang++)
 [ ${#users[@]} -gt 0 ] || users=(root somebody)
 [ "$(id -u)" -eq 0 ] || { echo "skipped: distros: only root may make base systems" >&2; exit 77; }
@@ -83,8 +84,6 @@ one_run() {
   in_root "$root" root chown -R "$user:" /srv/ecrify
   for script in examples/quickstart.sh tests/run.sh; do
     case $script in *"$only"*) ;; *) continue ;; esac
-    # Each builds in a folder of its own, from nothing.
-    rm -rf "$root/srv/ecrify/build"
     begin=$(date +%s)
     status=0
     CXX_NAME=$compiler in_root "$root" "$user" bash -c "cd /srv/ecrify && $script" >>"$log" 2>&1 || status=$?

@@ -6,8 +6,9 @@ add_library(ecrify_compile_settings INTERFACE)
 target_include_directories(ecrify_compile_settings INTERFACE ${PROJECT_SOURCE_DIR}/include)
 target_compile_options(ecrify_compile_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor)
-# gcc 12 sees overlapping and overlong copies in std::string's own code (GCC bug 105651), the latter once headers are precompiled.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+# GCC 12 and 14 see overlapping and overlong copies in std::string's own code (GCC bug 105651), the latter once headers are
+# precompiled.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(ecrify_compile_settings INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
     -Wno-stringop-overread)
 endif()

@@ -15,7 +15,7 @@ cross=
 [ $# -ge 1 ] || { sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 build=${2:-$top/build-release${cross:+-arm64}}
-options=(-DCMAKE_BUILD_TYPE=Release -DECRIFY_TESTS=OFF -DCMAKE_UNITY_BUILD=ON)
+options=(-DCMAKE_BUILD_TYPE=Release -DECRIFY_TESTS=OFF)
 mkdir -p "$folder/parts"
 
 if [ "$cross" ]; then
