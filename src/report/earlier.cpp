@@ -78,6 +78,10 @@ bool is_finding(std::string_view line) {
   });
 }
 
+bool is_summary(std::string_view line) {
+  return line.starts_with("REGISTRY ") && line.find(" REWRITABLE ") != std::string_view::npos;
+}
+
 bool is_annotation(std::string_view line) {
   constexpr std::string_view title = "title=";
   if (!line.starts_with("::error ") && !line.starts_with("::warning ") && !line.starts_with("::notice "))
@@ -113,9 +117,10 @@ bool is_text(std::string_view head) {
   for (std::size_t at = 0; at < head.size();) {
     const std::size_t end = std::min(head.find('\n', at), head.size());
     const std::string_view line = head.substr(at, end - at);
-    const bool is_summary =
-        line.starts_with("REGISTRY ") && line.find(" REWRITABLE ") != std::string_view::npos;
-    if (is_summary || is_finding(line) || is_annotation(line)) return true;
+    // Every file of a run is asked, so the first byte comes first.
+    const char first_byte = line.empty() ? '\0' : line.front();
+    if (first_byte == 'R' ? is_summary(line) : first_byte == ':' ? is_annotation(line) : false) return true;
+    if (is_finding(line)) return true;
     at = end + 1;
   }
   return false;
