@@ -17,7 +17,7 @@ using enum ResourceKind;
 // Names of the Terraform provider's documentation, the CloudFormation resource specification, @pulumi/aws'
 // and
 // @pulumi/aws-native's type tokens, and the CRDs of provider-upjet-aws and ACK's ecr-controller.
-constexpr TypeRow rows[] = {
+constexpr TypeRow types[] = {
     {"aws_ecr_pull_through_cache_rule", cache_rule},
     {"aws_ecr_repository_creation_template", creation_template},
     {"aws_secretsmanager_secret", secret},
@@ -58,8 +58,8 @@ constexpr TypeRow rows[] = {
 
 std::optional<ResourceKind> resource_kind(std::string_view type) {
   const auto* const found =
-      std::find_if(std::begin(rows), std::end(rows), [&](const TypeRow& row) { return row.type == type; });
-  return found == std::end(rows) ? std::nullopt : std::optional(found->kind);
+      std::find_if(std::begin(types), std::end(types), [&](const TypeRow& row) { return row.type == type; });
+  return found == std::end(types) ? std::nullopt : std::optional(found->kind);
 }
 
 }  // namespace ecrify::aws

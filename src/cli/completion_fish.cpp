@@ -49,7 +49,7 @@ std::string flag_lines(const options::FlagRow& row) {
   return lines;
 }
 
-std::string group_words(std::string_view group) {
+std::string group_names(std::string_view group) {
   std::string words;
   for (const options::CommandRow& row : options::command_table()) {
     if (options::group_of(row) == group) words.append(words.empty() ? "" : " ").append(last_word(row));
@@ -73,7 +73,7 @@ std::string fish_completion() {
         options::group_of(row).empty()
             ? "__fish_use_subcommand"
             : fish_quoted("__fish_seen_subcommand_from " + std::string(options::group_of(row)) +
-                          "; and not __fish_seen_subcommand_from " + group_words(options::group_of(row)));
+                          "; and not __fish_seen_subcommand_from " + group_names(options::group_of(row)));
     text += "complete -c ecrify -f -n " + when + " -a " + std::string(last_word(row)) + " -d " +
             fish_quoted(row.summary) + "\n";
     if (const std::string_view choices = argument_choices(row); !choices.empty()) {

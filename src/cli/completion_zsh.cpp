@@ -56,7 +56,7 @@ std::string descriptions(std::string_view group) {
   return text;
 }
 
-std::string group_cases() {
+std::string group_descriptions() {
   std::string text;
   for (const options::CommandRow& row : options::command_table()) {
     if (options::is_group(row))
@@ -77,7 +77,7 @@ std::string zsh_completion() {
       "  if ((CURRENT == 2)); then\n    _describe -t commands command commands\n    return\n  fi\n"
       "  local command=$words[2]\n"
       "  case $command in\n" +
-      group_cases() +
+      group_descriptions() +
       "  esac\n"
       "  if (($#group_commands)); then\n"
       "    if ((CURRENT == 3)); then\n      _describe -t commands \"$command command\" group_commands\n      "

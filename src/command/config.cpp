@@ -30,13 +30,6 @@ run::ExitStatus print(const ConfigSession& session, std::string_view text) {
   return session.out.failed() ? run::exit_failure : run::exit_clean;
 }
 
-run::ExitStatus fail(const ConfigSession& session, const Failure& failure,
-                     const options::ConfigFile* file = nullptr) {
-  session.messages.failure(failure,
-                           file != nullptr && failure.offset != no_offset ? file->source() : nullptr);
-  return run::exit_failure;
-}
-
 Failure no_file() {
   return problem("no configuration file was found", "\"ecrify config init\" writes a first one");
 }
@@ -147,7 +140,7 @@ run::ExitStatus write_first(const ConfigSession& session, const std::string& pat
     Failure failure = written.failure();
     if (failure.remedy.empty())
       failure.remedy = "--force replaces it; \"ecrify config init -\" prints the text";
-    return fail(session, failure);
+    return session.fail(failure);
   }
   session.messages.note("wrote " + write::printable(path, write::Tabs::escape));
   return run::exit_clean;
@@ -156,21 +149,21 @@ run::ExitStatus write_first(const ConfigSession& session, const std::string& pat
 run::ExitStatus init(const ConfigSession& session) {
   const options::Flags& flags = session.invocation.flags;
   const Result<InitPaths> paths = init_paths(flags.arguments);
-  if (!paths.ok()) return fail(session, paths.failure());
+  if (!paths.ok()) return session.fail(paths.failure());
   Proposal proposal;
   if (!paths->folders.empty()) {
     Result<Proposal> found = propose_rules(session, paths->folders);
-    if (!found.ok()) return fail(session, found.failure());
+    if (!found.ok()) return session.fail(found.failure());
     proposal = std::move(found).value();
     if (!proposal.complete)
       return run::exit_failure;  // the rules of half a tree would pass for those of all of it
   }
   const Result<config::Config> config = first_config(flags, proposal.rules);
-  if (!config.ok()) return fail(session, config.failure());
+  if (!config.ok()) return session.fail(config.failure());
   const Result<options::TargetRegistry> registry = options::resolve_registry(flags, {}, {}, "");
-  if (!registry.ok()) return fail(session, registry.failure());
+  if (!registry.ok()) return session.fail(registry.failure());
   const Result<rules::RuleSet> built = rules::RuleSet::build(config->rules, registry->host);
-  if (!built.ok()) return fail(session, built.failure());
+  if (!built.ok()) return session.fail(built.failure());
 
   std::string text = config::config_text(*config);
   if (!flags.account && !flags.region && !flags.registry) text.insert(text.find("rules:"), registry_hint);
@@ -185,11 +178,11 @@ run::ExitStatus init(const ConfigSession& session) {
 run::ExitStatus show(const ConfigSession& session) {
   options::ConfigFile file;
   if (Status status = file.load(session.invocation.flags, session.environment); !status.ok()) {
-    return fail(session, status.failure(), &file);
+    return session.fail(status.failure(), file.source());
   }
   const Result<run::Options> options =
       options::resolve_options(session.invocation, session.environment, file);
-  if (!options.ok()) return fail(session, options.failure(), &file);
+  if (!options.ok()) return session.fail(options.failure(), file.source());
   config::Config config = file.config();
   config.account.reset();
   config.region.reset();
@@ -210,11 +203,11 @@ Result<std::string> read(const std::string& path, const run::Io& io) {
 // One file, for itself: neither flags nor the environment have a say.
 run::ExitStatus validate_one(const ConfigSession& session, const std::string& path) {
   Result<std::string> bytes = read(path, session.io);
-  if (!bytes.ok()) return fail(session, bytes.failure());
+  if (!bytes.ok()) return session.fail(bytes.failure());
   const std::string name = path == "-" ? "<stdin>" : path;
   options::ConfigFile file;
   if (Status status = file.take({path, name, "", ""}, std::move(bytes).value()); !status.ok()) {
-    for (const Failure& failure : config::config_errors(*file.source())) fail(session, failure, &file);
+    for (const Failure& failure : config::config_errors(*file.source())) session.fail(failure, file.source());
     return run::exit_failure;
   }
   const Result<run::Options> options =
@@ -222,7 +215,7 @@ run::ExitStatus validate_one(const ConfigSession& session, const std::string& pa
   if (!options.ok()) {
     std::vector<Failure> errors = options::scope_errors(file.config(), file.name());
     if (errors.empty()) errors.push_back(options.failure());
-    for (const Failure& failure : errors) fail(session, failure, &file);
+    for (const Failure& failure : errors) session.fail(failure, file.source());
     return run::exit_failure;
   }
   for (const std::string& line : options::slip_lines(*options)) session.messages.note(line);
@@ -235,7 +228,7 @@ run::ExitStatus validate(const ConfigSession& session) {
   if (paths.empty()) {
     const std::optional<options::ConfigPlace> place =
         options::find_config(session.invocation.flags, session.environment);
-    if (!place) return fail(session, no_file());
+    if (!place) return session.fail(no_file());
     paths.push_back(place->name);
   }
   run::ExitStatus status = run::exit_clean;
@@ -248,7 +241,7 @@ run::ExitStatus validate(const ConfigSession& session) {
 run::ExitStatus path(const ConfigSession& session) {
   const std::optional<options::ConfigPlace> place =
       options::find_config(session.invocation.flags, session.environment);
-  return place ? print(session, place->name + "\n") : fail(session, no_file());
+  return place ? print(session, place->name + "\n") : session.fail(no_file());
 }
 
 }  // namespace

@@ -15,9 +15,9 @@
 namespace ecrify::command {
 namespace {
 
-constexpr std::string_view first_lines =
+constexpr std::string_view title_lines =
     "# Rules from the pull-through cache rules of AWS; behind each, where it comes from.\n";
-constexpr std::string_view registry_hint =
+constexpr std::string_view part_registry_hint =
     "# What was read does not say all of the registry: add account and region here, or give --account and "
     "--region.\n";
 constexpr std::string_view left_out_lines = "# Cache rules that are no rules here, and why:\n";
@@ -30,8 +30,8 @@ std::string comment(std::string_view text) {
 std::string text_of(const aws::Import& import) {
   std::string text = config::config_text(import.config);
   const std::string at = import.config.account || import.config.region ? "registry:" : "rules:";
-  if (!import.config.account || !import.config.region) text.insert(text.find(at), registry_hint);
-  text.insert(0, first_lines);
+  if (!import.config.account || !import.config.region) text.insert(text.find(at), part_registry_hint);
+  text.insert(0, title_lines);
   if (import.left_out.empty()) return text;
   text += left_out_lines;
   for (const aws::Omission& one : import.left_out) {

@@ -133,35 +133,29 @@ std::string summary_of(const SeverityCounts& counts, const run::Options& options
   return line;
 }
 
-run::ExitStatus fail(const ConfigSession& session, const Failure& failure,
-                     const SourceText* source = nullptr) {
-  session.messages.failure(failure, failure.offset != no_offset ? source : nullptr);
-  return run::exit_failure;
-}
-
 }  // namespace
 
 run::ExitStatus run_config_verify(const ConfigSession& session) {
   const options::Flags& flags = session.invocation.flags;
   if (flags.against.empty()) {
-    return fail(session, problem("config verify needs what to hold the configuration against",
-                                 "--against FILE, with what \"aws ecr describe-pull-through-cache-rules\" or "
-                                 "\"terraform show -json\" prints"));
+    return session.fail(problem("config verify needs what to hold the configuration against",
+                                "--against FILE, with what \"aws ecr describe-pull-through-cache-rules\" or "
+                                "\"terraform show -json\" prints"));
   }
   options::ConfigFile file;
   if (Status status = file.load(flags, session.environment); !status.ok())
-    return fail(session, status.failure(), file.source());
+    return session.fail(status.failure(), file.source());
   const Result<run::Options> options =
       options::resolve_options(session.invocation, session.environment, file);
-  if (!options.ok()) return fail(session, options.failure(), file.source());
+  if (!options.ok()) return session.fail(options.failure(), file.source());
   if (Status status = options::check_has_cache(options->mapping.rules().registry_host()); !status.ok())
-    return fail(session, status.failure());
+    return session.fail(status.failure());
   session.messages.set_verbosity(options->verbosity);
 
   const Inputs inputs = read_inputs(flags.against, session);
   if (inputs.failures.empty() && inputs.cache.rules.empty()) {
-    return fail(session, problem("there is no pull-through cache rule in what was read",
-                                 "give the stack, or the answer of ECR, that has them, too"));
+    return session.fail(problem("there is no pull-through cache rule in what was read",
+                                "give the stack, or the answer of ECR, that has them, too"));
   }
   const std::vector<Owner> registries = registries_of(*options, flags, file.config());
   std::vector<InputFinding> findings =

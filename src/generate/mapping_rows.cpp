@@ -26,7 +26,7 @@ std::string to_of(const Rule& rule, const rules::RuleSet& rules) {
   return rules.registry_host() + (rule.to.empty() ? "" : "/" + rule.to);
 }
 
-bool is_below(std::string_view name, std::string_view above) {
+bool is_at_or_below(std::string_view name, std::string_view above) {
   return name.starts_with(above) && (name.size() == above.size() || name[above.size()] == '/');
 }
 
@@ -70,7 +70,7 @@ std::vector<MappingRow> whole_mapping(const rules::RuleSet& rules) {
     for (const std::string& alias : rule.aliases) {
       for (const Rule& other : rules.rules()) {
         const std::string below = canonical(other.from);
-        if (!is_below(below, from)) continue;
+        if (!is_at_or_below(below, from)) continue;
         const std::string name = canonical(alias) + below.substr(from.size());
         rows.add({name, other.kind == RuleKind::keep ? name : to_of(other, rules)});
       }

@@ -32,7 +32,7 @@ mustache::list copies_of(const std::vector<PulledImage>& images) {
   return list;
 }
 
-Result<std::string> skopeo(std::vector<PulledImage> images) {
+Result<std::string> skopeo_copies(std::vector<PulledImage> images) {
   return render("mirror_skopeo", named_list("copies", copies_of(images)), shell_text);
 }
 
@@ -40,10 +40,10 @@ Result<std::string> regsync(std::vector<PulledImage> images) {
   return render("mirror_regsync", named_list("copies", copies_of(images)), json_text);
 }
 
-constexpr ImagesForm forms[] = {{"skopeo", skopeo}, {"regsync", regsync}};
+constexpr ImagesForm mirrors[] = {{"skopeo", skopeo_copies}, {"regsync", regsync}};
 
 }  // namespace
 
-std::span<const ImagesForm> mirror_forms() { return forms; }
+std::span<const ImagesForm> mirror_forms() { return mirrors; }
 
 }  // namespace ecrify::generate

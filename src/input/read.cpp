@@ -48,7 +48,7 @@ ExpectedFile expected_of(int descriptor, Position position, const struct stat* k
   return expected;
 }
 
-constexpr std::size_t mapped_from = std::size_t{1} << 20U;
+constexpr std::size_t mapped_file_from = std::size_t{1} << 20U;
 
 // 0 or an errno. May throw std::bad_alloc.
 int read_all(int descriptor, Mapping mapping, Position position, const struct stat* known, Bytes& bytes) {
@@ -56,8 +56,8 @@ int read_all(int descriptor, Mapping mapping, Position position, const struct st
   // its end.
   const auto [limit, guess] = expected_of(descriptor, position, known);
   if (guess > limit) return EFBIG;
-  if (mapping == Mapping::of_large_files && guess >= mapped_from && ::lseek(descriptor, 0, SEEK_CUR) == 0 &&
-      bytes.map_file(descriptor, guess)) {
+  if (mapping == Mapping::of_large_files && guess >= mapped_file_from &&
+      ::lseek(descriptor, 0, SEEK_CUR) == 0 && bytes.map_file(descriptor, guess)) {
     ::lseek(descriptor, 0, SEEK_END);  // as reading would
     return 0;
   }

@@ -72,7 +72,7 @@ std::string link_of(const std::string& name, const ListView& view) {
   return link;
 }
 
-std::string object_of(const Resource& resource) {
+std::string object_text(const Resource& resource) {
   std::string text = resource.kind;
   if (!resource.name.empty()) text += (text.empty() ? "" : "/") + resource.name;
   return text;
@@ -102,7 +102,7 @@ std::string rows_of(const ListItems& items, const ListView& view, Texts& texts, 
     } else {
       add(texts.number(std::string(item.location_class)));
       add(texts.number(namespace_of(item)));
-      add(texts.number(object_of(item.resource)));
+      add(texts.number(object_text(item.resource)));
       add(texts.number(item.path));
       const auto [found, is_new] = numbers.try_emplace(item.file, files.size());
       if (is_new) files.push_back({{"name", shown(item.file)}, {"link", link_of(item.file, view)}});

@@ -13,8 +13,6 @@ std::string below(const std::string& host, const std::string& path) {
   return path.empty() ? host : host + "/" + path;
 }
 
-bool maps(const Rule& rule) { return rule.kind != RuleKind::keep; }
-
 // The source and its aliases.
 std::vector<const std::string*> names_of(const CompiledRule& compiled) {
   std::vector<const std::string*> names = {&compiled.source};

@@ -14,6 +14,8 @@
 
 namespace ecrify::rules {
 
+[[nodiscard]] inline bool maps(const Rule& rule) { return rule.kind != RuleKind::keep; }
+
 // A rule made ready: what it compares and what it prints.
 struct CompiledRule {
   std::string source;                // canonical name of `from`

@@ -10,7 +10,6 @@
 namespace ecrify::rules {
 namespace {
 
-constexpr std::size_t none = PrefixTable::none;
 using Form = Subject::Form;
 
 Decision unmapped(std::string reason) { return {Verdict::unmapped, nullptr, {}, std::move(reason)}; }
@@ -66,7 +65,7 @@ bool RuleSet::Impl::is_registry(const Subject& subject) const {
 
 std::optional<Subject> RuleSet::Impl::behind_alias(const Subject& subject, std::size_t rule,
                                                    std::size_t covered) const {
-  if (rule == none || compiled[rule].aliases.empty()) return std::nullopt;
+  if (rule == PrefixTable::none || compiled[rule].aliases.empty()) return std::nullopt;
   const std::string& source = compiled[rule].source;
   const std::string_view rest = std::string_view(subject.name).substr(covered);  // "" or "/…"
   if (std::string_view(subject.name).substr(0, covered) == source) return std::nullopt;
@@ -113,7 +112,8 @@ Decision RuleSet::Impl::decide_name(const Subject& subject, ShortNames short_nam
   }
 
   const PrefixTable::Match match = table.longest(subject.name);
-  if (match.target != none && (match.source == none || match.target_size > match.source_size)) {
+  if (match.target != PrefixTable::none &&
+      (match.source == PrefixTable::none || match.target_size > match.source_size)) {
     return {Verdict::already,
             rule_at(match.target),
             {},
@@ -192,7 +192,7 @@ Decision RuleSet::Impl::map(const Subject& subject, std::size_t index, std::size
   }
   if (to.has_inner_targets) {
     const std::size_t inner = table.longest(name).target;
-    if (inner != none && inner != index)
+    if (inner != PrefixTable::none && inner != index)
       return refuse("it would be taken for an image of " + describe(rules[inner]));
   }
   Decision decision{Verdict::rewrite, rule, {}, to.described};

@@ -8,7 +8,6 @@
 namespace ecrify::rules {
 namespace {
 
-constexpr std::size_t none = PrefixTable::none;
 using Form = Subject::Form;
 
 }  // namespace
@@ -20,7 +19,7 @@ RuleSet::Impl::TargetMatch RuleSet::Impl::target_of(std::string_view name, std::
   const PrefixTable::Match match = table.longest(name);
   const bool any =
       scope == ReverseScope::any_kind && kind_of_templated_host(name.substr(0, host_size)) != nullptr;
-  if (match.target != none || !any) return {match.target, match.target_size, &table, 0};
+  if (match.target != PrefixTable::none || !any) return {match.target, match.target_size, &table, 0};
   const PrefixTable::Match prefix = prefixes.longest(name.substr(host_size));
   return {prefix.target, host_size + prefix.target_size, &prefixes, host_size};
 }
@@ -40,7 +39,7 @@ Decision RuleSet::Impl::decide_name_reverse(const Subject& subject, ReverseScope
   const std::string_view name = subject.name;
   const TargetMatch match = target_of(name, subject.host_size, scope);
   const PrefixTable::Match keep = table.longest(name);
-  if (keep.source != none && keep.source_size >= keep.target_size &&
+  if (keep.source != PrefixTable::none && keep.source_size >= keep.target_size &&
       rules[keep.source].kind == RuleKind::keep) {
     const Rule& rule = rules[keep.source];
     return {Verdict::keep, &rule, {}, rule.reason.empty() ? describe(rule) : rule.reason};
@@ -50,7 +49,7 @@ Decision RuleSet::Impl::decide_name_reverse(const Subject& subject, ReverseScope
       match.table->any_below(name.substr(match.table_begin, subject.placeholder - match.table_begin))) {
     return {Verdict::unresolved, rule_at(match.rule), {}, "which rule applies depends on a placeholder"};
   }
-  if (match.rule == none) {
+  if (match.rule == PrefixTable::none) {
     if (subject.host_templated && legal && kind_of_templated_host(subject.written_host()) == nullptr) {
       return {Verdict::unresolved, nullptr, {}, "the registry is a placeholder"};
     }
@@ -91,7 +90,7 @@ Decision RuleSet::Impl::map_back(const Subject& subject, std::size_t index, std:
                   std::string(path));
   }
   // With a target below its own source decide() writes no such name, and a second run would map it once more.
-  if (const TargetMatch again = target_of(name, slash, scope); again.rule != none) {
+  if (const TargetMatch again = target_of(name, slash, scope); again.rule != PrefixTable::none) {
     return refuse("its source would be in the target of " + describe(rules[again.rule]));
   }
   return {Verdict::rewrite, rule, name + std::string(subject.tail()), describe(*rule)};

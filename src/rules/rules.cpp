@@ -20,8 +20,6 @@ std::string describe(const Origin& origin) {
   return origin.file + ":" + std::to_string(origin.line) + ":" + std::to_string(origin.column);
 }
 
-bool maps(const Rule& rule) { return rule.kind != RuleKind::keep; }
-
 // What two rules share when they are about the same source; a `from` that is none is compared as it is, so
 // that build() gets to see it.
 std::string source_key(const Rule& rule) {

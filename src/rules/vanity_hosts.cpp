@@ -4,7 +4,7 @@
 namespace ecrify::rules {
 namespace {
 
-constexpr VanityHost rows[] = {
+constexpr VanityHost table[] = {
     {"reg.kyverno.io", "ghcr.io", "https://github.com/kyverno/kyverno/pull/12031", true},
     {"lscr.io", "ghcr.io", "https://www.linuxserver.io/blog/docker-tags-so-many-tags-so-little-time", true},
     {"xpkg.crossplane.io", "ghcr.io", "https://github.com/crossplane/crossplane/pull/6296", true},
@@ -19,6 +19,6 @@ constexpr VanityHost rows[] = {
 
 }  // namespace
 
-std::span<const VanityHost> vanity_hosts() { return rows; }
+std::span<const VanityHost> vanity_hosts() { return table; }
 
 }  // namespace ecrify::rules

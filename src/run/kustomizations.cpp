@@ -12,14 +12,15 @@
 #include "ecrify/input/read.hpp"
 
 namespace ecrify::run {
-namespace {
-
-using kustomize::EntryRuling;
 
 std::string real_path(const std::string& path) {
   std::error_code error;
   return path.empty() ? "" : std::filesystem::canonical(path, error).string();
 }
+
+namespace {
+
+using kustomize::EntryRuling;
 
 class Completion {
  public:

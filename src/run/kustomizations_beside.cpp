@@ -21,11 +21,6 @@ constexpr std::size_t most_entries = std::size_t{1} << 18U;  // of folders that 
 constexpr std::size_t most_kustomizations = 20'000;
 constexpr std::size_t most_bytes = std::size_t{64} << 20U;  // of their texts: what is read of them is kept
 
-std::string real_path(const std::string& path) {
-  std::error_code error;
-  return path.empty() ? "" : fs::canonical(path, error).string();
-}
-
 // The text of a resolved path.
 std::optional<std::string> load(const std::string& path) {
   static const input::Resolver resolver;

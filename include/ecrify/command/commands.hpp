@@ -25,6 +25,12 @@ struct ConfigSession {
   const run::Io& io;
   run::Output& out;
   run::Messages& messages;
+
+  // Says what failed, and at which place of the source, if it is about one.
+  run::ExitStatus fail(const Failure& failure, const SourceText* source = nullptr) const {
+    messages.failure(failure, failure.offset != no_offset ? source : nullptr);
+    return run::exit_failure;
+  }
 };
 
 class FunctionInput;

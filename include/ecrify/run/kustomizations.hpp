@@ -24,6 +24,9 @@
 // but the files of the run is read here.
 namespace ecrify::run {
 
+// Without links and dots; empty for what is not there.
+[[nodiscard]] std::string real_path(const std::string& path);
+
 // A source that was read, and its examination. The bytes are kept only to show or to write something of them.
 struct LoadedSource : input::RootedPath {  // the path is empty for stdin
   std::string folder;                      // that the run walked to find it; empty where that is not known
