@@ -54,26 +54,30 @@ constexpr OtherName other_names[] = {
     {"why", "explain"},
 };
 
-// The words behind a command's other name that are not its way to say `in place`.
-Words without_in_place(const Words& words) {
-  Words rest;
-  std::copy_if(words.begin(), words.end(), std::back_inserter(rest), [](const std::string& word) {
-    return word != "-i" && word != "--in-place" && word != "--inplace" && word != "--fix" && word != "-w" &&
-           word != "--write";
-  });
-  return rest;
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// What other programs call -w.
+bool is_in_place(std::string_view flag) {
+  return is_one_of(flag,
+                   {"-i", "--in-place", "--inplace", "--fix", "--apply", "--write", "-w", "-u", "--update"});
 }
 
 // What is meant by a word that is no command: what to type instead; empty where nothing is known of it.
 std::string command_meant_by(const std::string& word, const Words& rest) {
   const auto other = std::find_if(std::begin(other_names), std::end(other_names),
                                   [&](const OtherName& one) { return one.word == word; });
-  if (other != std::end(other_names)) {
+  const bool has_command = !rest.empty() && options::find_command(rest.front()) != nullptr;
+  if (other != std::end(other_names) || (is_in_place(word) && !has_command)) {
+    const std::string_view command = other != std::end(other_names) ? other->command : "rewrite -w";
     const bool is_bare =
         std::all_of(rest.begin(), rest.end(), [](const std::string& one) { return one.starts_with('-'); });
-    std::string line(other->command);
-    for (const std::string& one : without_in_place(rest)) line += options::path_words({one});
-    return is_bare && other->command == "rewrite -w" ? line + " PATH" : line;
+    std::string line(command);
+    for (const std::string& one : rest) {
+      if (!is_in_place(one)) line += " " + options::shell_word(one);
+    }
+    return is_bare && command == "rewrite -w" ? line + " PATH" : line;
   }
   const Words of_config = command_names("config");
   return std::find(of_config.begin(), of_config.end(), word) == of_config.end() ? "" : "config " + word;
@@ -82,9 +86,11 @@ std::string command_meant_by(const std::string& word, const Words& rest) {
 // `group` is empty, or "config" or "generate" for what stands behind that; `rest` is what follows the word.
 Failure unknown_command(const std::string& group, const std::string& word, const Words& rest) {
   const std::string before = group.empty() ? "ecrify " : "ecrify " + group + " ";
+  const std::string meant = group.empty() ? command_meant_by(word, rest) : "";
+  const std::string did_you_mean = meant.empty() ? "" : "did you mean " + in_quotes("ecrify " + meant) + "?";
   if (word.starts_with('-') && word.size() > 1) {
     return problem("the command comes first, not " + in_quotes(word),
-                   "put it behind: \"" + before + "COMMAND " + word + "\"");
+                   meant.empty() ? "put it behind: \"" + before + "COMMAND " + word + "\"" : did_you_mean);
   }
   std::error_code error;
   if (group.empty() && (word == "-" || std::filesystem::exists(word, error))) {
@@ -94,9 +100,7 @@ Failure unknown_command(const std::string& group, const std::string& word, const
         "did you mean \"ecrify " + command + (word == "-" ? " -" : options::path_words({word})) + "\"?");
   }
   const std::string message = "unknown command " + in_quotes(group.empty() ? word : group + " " + word);
-  if (const std::string meant = group.empty() ? command_meant_by(word, rest) : ""; !meant.empty()) {
-    return problem(message, "did you mean " + in_quotes("ecrify " + meant) + "?");
-  }
+  if (!meant.empty()) return problem(message, did_you_mean);
   const Words names = command_names(group);
   const std::string_view near = nearest(word, std::vector<std::string_view>(names.begin(), names.end()));
   return problem(message, near.empty() ? "the commands are " + listed(names)
@@ -118,10 +122,7 @@ std::string meant_by(const options::Invocation& known, std::string_view name, co
     return "it writes to stdout: ecrify " + std::string(command.name) + " … > " +
            (value.empty() ? "FILE" : value);
   }
-  const auto is_one_of = [name](std::initializer_list<std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (is_one_of({"-i", "--in-place", "--inplace", "--fix", "--apply", "--write", "-w", "-u", "--update"})) {
+  if (is_in_place(name)) {
     return in_quotes(options::command_line(known, run::Command::rewrite, "rewrite -w") +
                      options::path_words(known.flags.arguments)) +
            " rewrites files in place";
