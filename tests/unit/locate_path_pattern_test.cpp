@@ -267,8 +267,8 @@ TEST_CASE("a field path that is none is refused at the culprit, with a remedy") 
     REQUIRE_FALSE(pattern.ok());
     const Failure& failure = pattern.failure();
     CHECK(failure.offset == row.offset);
-    CHECK_THAT(failure.message, Catch::Matchers::Contains(row.message));
-    CHECK_THAT(failure.remedy, Catch::Matchers::Contains(row.remedy));
+    CHECK(failure.message.find(row.message) != std::string::npos);
+    CHECK(failure.remedy.find(row.remedy) != std::string::npos);
   }
 }
 
@@ -279,7 +279,7 @@ TEST_CASE("a field path has an end") {
   const Result<PathPattern> longer = PathPattern::parse(text + ".abc.d");
   REQUIRE_FALSE(longer.ok());
   CHECK(longer.failure().offset == text.size() + 1);
-  CHECK_THAT(longer.failure().remedy, Catch::Matchers::Contains("**"));
+  CHECK(longer.failure().remedy.find("**") != std::string::npos);
   // Many `**` in a row are one.
   std::string stars = "**";
   for (int i = 0; i < 1000; ++i) stars += ".**";
