@@ -200,24 +200,34 @@ Result<std::string> read(const std::string& path, const run::Io& io) {
   return input::read_descriptor(io.in, "<stdin>");
 }
 
+// All errors of a file in one go: those of its form, those of what its settings name, and `first`, which
+// ended its use.
+run::ExitStatus fail_with_all(const ConfigSession& session, const options::ConfigFile& file,
+                              const Failure& first) {
+  config::Config config;
+  std::vector<Failure> errors = config::config_errors(*file.source(), config);
+  const std::vector<Failure> of_scope = options::scope_errors(config, file.name());
+  errors.insert(errors.end(), of_scope.begin(), of_scope.end());
+  if (std::none_of(errors.begin(), errors.end(),
+                   [&](const Failure& one) { return one.offset == first.offset; }))
+    errors.push_back(first);
+  std::stable_sort(errors.begin(), errors.end(),
+                   [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
+  for (const Failure& failure : errors) session.fail(failure, file.source());
+  return run::exit_failure;
+}
+
 // One file, for itself: neither flags nor the environment have a say.
 run::ExitStatus validate_one(const ConfigSession& session, const std::string& path) {
   Result<std::string> bytes = read(path, session.io);
   if (!bytes.ok()) return session.fail(bytes.failure());
   const std::string name = path == "-" ? "<stdin>" : path;
   options::ConfigFile file;
-  if (Status status = file.take({path, name, "", ""}, std::move(bytes).value()); !status.ok()) {
-    for (const Failure& failure : config::config_errors(*file.source())) session.fail(failure, file.source());
-    return run::exit_failure;
-  }
+  if (Status status = file.take({path, name, "", ""}, std::move(bytes).value()); !status.ok())
+    return fail_with_all(session, file, status.failure());
   const Result<run::Options> options =
       options::resolve_options({run::Command::config_validate, {}}, {}, file);
-  if (!options.ok()) {
-    std::vector<Failure> errors = options::scope_errors(file.config(), file.name());
-    if (errors.empty()) errors.push_back(options.failure());
-    for (const Failure& failure : errors) session.fail(failure, file.source());
-    return run::exit_failure;
-  }
+  if (!options.ok()) return fail_with_all(session, file, options.failure());
   for (const std::string& line : options::slip_lines(*options)) session.messages.note(line);
   session.messages.note(write::printable(name, write::Tabs::escape) + ": ok");
   return run::exit_clean;

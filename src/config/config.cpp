@@ -284,12 +284,12 @@ Config read_config(const SourceText& source, const yaml::Tree& tree, std::vector
   const Context context{source, tree, errors};
   const yaml::Node nothing;
   const yaml::Node& root = tree.nodes.empty() ? nothing : tree.nodes.front();
-  for (const auto& [key, expected] : {std::pair("apiVersion", api_version), std::pair("kind", config_kind)}) {
-    const Status status = check_header(context, root, key, expected);
-    if (status.ok()) continue;
+  if (const Status status = check_header(context, root, "apiVersion", api_version); !status.ok()) {
     errors.push_back(status.failure());
     return config;  // another version may have other keys
   }
+  if (const Status status = check_header(context, root, "kind", config_kind); !status.ok())
+    errors.push_back(status.failure());
   const Status status = read_map(context, root, root.offset, "the configuration", config_fields, config);
   if (!status.ok()) errors.push_back(status.failure());
   std::stable_sort(errors.begin(), errors.end(),
@@ -312,11 +312,11 @@ Result<Config> load_config(const SourceText& source, const yaml::Tree& tree) {
   return config;
 }
 
-std::vector<Failure> config_errors(const SourceText& source) {
+std::vector<Failure> config_errors(const SourceText& source, Config& config) {
   const Result<yaml::Tree> tree = yaml::read_tree(source);
   if (!tree.ok()) return {tree.failure()};
   std::vector<Failure> errors;
-  static_cast<void>(read_config(source, *tree, errors));
+  config = read_config(source, *tree, errors);
   return errors;
 }
 
