@@ -10,8 +10,13 @@ bool is_json_patch(const Document& document) {
     if (tape[item].kind != manifest::NodeKind::mapping) return false;
     if (document.value(item, "op") == manifest::no_node || document.value(item, "path") == manifest::no_node)
       return false;
+    if (leads_into_machine(document.text_of(item, "path"))) return false;
   }
   return true;
+}
+
+bool leads_into_machine(std::string_view json_pointer) {
+  return json_pointer.starts_with("/machine/") || json_pointer.starts_with("/cluster/");
 }
 
 PatchTarget patch_target_beside(const Document& document, const FieldPath& patch) {

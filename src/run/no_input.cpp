@@ -9,6 +9,7 @@
 #include "ecrify/base/glob.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/json_patch.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/earlier_report.hpp"
 
@@ -153,6 +154,19 @@ bool is_of_tool(std::string_view bytes) {
   return false;
 }
 
+// A list of operations on the configuration of a machine.
+bool patches_machine(std::string_view bytes) {
+  constexpr std::string_view key = "path";
+  if (has_at_margin(bytes, "apiVersion:") || bytes.find("op") == std::string_view::npos) return false;
+  for (std::size_t at = bytes.find(key); at != std::string_view::npos; at = bytes.find(key, at + 1)) {
+    const std::size_t colon = bytes.find_first_not_of("\"' ", at + key.size());
+    if (colon == std::string_view::npos || bytes[colon] != ':') continue;
+    const std::size_t begin = std::min(bytes.find_first_not_of("\"' ", colon + 1), bytes.size());
+    if (locate::leads_into_machine(bytes.substr(begin))) return true;
+  }
+  return false;
+}
+
 bool is_schema(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, 4096);
   const std::size_t at = head.find("$schema\"");
@@ -174,7 +188,8 @@ bool is_no_input(const std::string& path, std::string_view bytes) {
     return glob.ok() && glob->matches(made);
   };
   if (std::any_of(std::begin(names), std::end(names), fits)) return true;
-  if (is_earlier_report(bytes) || is_test_suite(path, bytes) || is_schema(bytes) || is_of_tool(bytes))
+  if (is_earlier_report(bytes) || is_test_suite(path, bytes) || is_schema(bytes) || is_of_tool(bytes) ||
+      patches_machine(bytes))
     return true;
   return std::any_of(std::begin(keys), std::end(keys), [bytes](const Keys& both) {
     return (both.one.empty() || has_key(bytes, both.one)) &&
