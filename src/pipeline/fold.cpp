@@ -157,7 +157,7 @@ class FirstFindings {
 
   std::size_t base_;
   Examination& out_;
-  std::size_t finding_ = none;  // in Examined::findings
+  std::size_t finding_ = none;  // in Examination::findings
   NodeIndex scalar_ = no_node;
   std::size_t others_ = 0;
 };

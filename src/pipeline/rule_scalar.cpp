@@ -365,7 +365,7 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examination& o
     ruling.why = no_object;
     ruling.outcome = Outcome::leave;
     ruling.related.clear();
-    ruling.pinned_by_digest = ruling.has_setter = false;
+    drop_remarks(ruling);
     ruling.sharing = Sharing::none;
     ruling.foreign_image = counts;
     ruling.foreign_value = as_values && i == begin;
