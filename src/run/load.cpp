@@ -9,7 +9,7 @@
 
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/run/earlier_report.hpp"
+#include "ecrify/run/no_input.hpp"
 #include "ecrify/run/progress.hpp"
 #include "ecrify/run/referred_files.hpp"
 #include "ecrify/run/stdin.hpp"
