@@ -97,7 +97,7 @@ void add_finding(const Ruling& ruling, std::size_t base, Examination& out) {
             [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
 }
 
-// What is said beside the finding of the ruling.
+// Adds a finding beside that of the ruling.
 void add_remark(const Ruling& ruling, std::size_t base, FindingId id, Severity severity, Examination& out) {
   Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
   finding.id = id;

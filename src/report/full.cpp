@@ -129,7 +129,7 @@ std::string full_failure(const SourceText* source, const Failure& failure, write
   return out;
 }
 
-// What could not be read is told on stderr.
+// Files that could not be read are told on stderr.
 std::string render_full(const Report& report, write::Color color) {
   std::string out;
   Bound bound(report.most_same);

@@ -50,8 +50,8 @@ RunFile run_file(const InputEntry& entry) {
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }
 
-// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression
-// of the file that nothing used is shown at the end.
+// A file that has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A
+// suppression of the file that nothing used is shown at the end.
 void let_go(const InputEntry& entry, LoadResult& fetched) {
   if (!fetched.loaded) return;
   LoadedSource& loaded = *fetched.loaded;
