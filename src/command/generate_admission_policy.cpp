@@ -11,7 +11,6 @@
 #include "ecrify/command/commands.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/generate/admission_policy.hpp"
-#include "ecrify/suppress/directive.hpp"
 
 namespace ecrify::command {
 namespace {

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::config {
 namespace {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The quick way to a ruling, for what most hits are. It gives what rule_scalar() gives, from remembered
 // answers: a test holds the two together (tests/conformance/generated_test.cpp).
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>

@@ -2,7 +2,6 @@
 #include "unreadable.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
 #include <vector>
