@@ -5,7 +5,6 @@
 
 #include "ecrify/aws/upstreams.hpp"
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/ecr.hpp"
 
 namespace ecrify::aws {

@@ -22,7 +22,7 @@ bool is_crossplane(const std::string& api_version) {
   return false;
 }
 
-// What is set for good wins over what is set once, and both over what the provider has seen.
+// A field that is set for good wins over one that is set once, and both over what the provider has seen.
 Value crossplane_fields(const Value& object) {
   Value fields = Value::object();
   const Value& spec = member(object, "spec");

@@ -26,8 +26,8 @@ std::pair<std::string, std::string> parts_of(const std::string& from) {
   return {from.substr(0, slash), from.substr(slash)};
 }
 
-// What the provider takes for a prefix, of either side: one separator between words, where the API takes
-// several. (terraform-provider-aws, internal/service/ecr/pull_through_cache_rule.go)
+// True for what the provider takes for a prefix, of either side: one separator between words, where the API
+// takes several. (terraform-provider-aws, internal/service/ecr/pull_through_cache_rule.go)
 bool is_prefix_of_provider(std::string_view prefix) {
   if (prefix.empty()) return true;  // ROOT
   if (prefix.size() < rules::min_ecr_prefix_size || prefix.size() > rules::max_ecr_prefix_size) return false;
@@ -107,7 +107,7 @@ class NeedCollector {
   NeededCacheRules find() {
     std::erase_if(wanted_, [&](const WantedPrefix& one) { return !check_upstream(one); });
     add_shared();
-    // What is added serves only rules with longer prefixes beside its own, and these come later.
+    // A prefix that is added serves only rules with longer prefixes beside its own, and these come later.
     for (const WantedPrefix& one : wanted_) {
       if (!fetches(serving(rules_, one.prefix), one)) add(one, own_rule(one, upstream(one)));
     }

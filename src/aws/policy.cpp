@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::aws {
 namespace {

@@ -26,8 +26,7 @@ const Format* format_of(const Value& document) {
   return found == all.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
+// True for bytes that name a kind of cache rule, so that a walk should read the file.
 bool may_hold_cache_rules(std::string_view bytes) {
   constexpr std::array words = {
       "PullThroughCacheRule", "pullThroughCacheRule",       "aws_ecr_pull_through_cache_rule",
@@ -35,6 +34,8 @@ bool may_hold_cache_rules(std::string_view bytes) {
   return std::any_of(words.begin(), words.end(),
                      [&](const char* word) { return bytes.find(word) != std::string_view::npos; });
 }
+
+}  // namespace
 
 Status InputReader::add(const std::string& name, std::string_view bytes, Source source) {
   if (source == Source::walk && !may_hold_cache_rules(bytes)) return Success{};

@@ -103,7 +103,7 @@ class TapeEvents {
     return false;
   }
 
-  // What `<<` brings comes first, so that the mapping's own members win.
+  // The members that `<<` brings come first, so that the mapping's own members win.
   bool emit_members(NodeIndex mapping, std::size_t depth) {
     if (depth > manifest_depth) return false;
     const Node& node = tape_[mapping];

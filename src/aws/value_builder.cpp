@@ -106,7 +106,7 @@ bool ValueBuilder::count(std::size_t bytes) {
               "give the part of it that holds the pull-through cache rules");
 }
 
-// Whether what comes next is kept; says it once.
+// True if the next value is kept; says it once.
 bool ValueBuilder::takes_next() {
   if (frames_.empty()) return true;
   Frame& frame = frames_.back();
@@ -161,7 +161,7 @@ bool ValueBuilder::key(std::string& name) {
   return true;
 }
 
-// Whether an object that begins now is one of a list of resources, or of a map of them.
+// True if an object that begins now is one of a list of resources, or of a map of them.
 bool ValueBuilder::is_resource(const std::string& name) const {
   static constexpr std::string_view lists[] = {"resources", "resource_changes", "items"};
   if (frames_.empty()) return false;

@@ -14,7 +14,7 @@
 #include "mapping.hpp"
 #include "verifier.hpp"
 
-// What AWS refuses only when it is applied: names of secrets, prefixes, the number of rules.
+// Mistakes that AWS refuses only when it is applied: names of secrets, prefixes, the number of rules.
 namespace ecrify::aws {
 namespace {
 

@@ -36,7 +36,7 @@ const CacheRule* serving(const std::vector<const CacheRule*>& rules, const std::
   return best;
 }
 
-// What ECR would fetch for images below the path; nothing where that isn't known.
+// The name that ECR would fetch for images below the path; nothing where that isn't known.
 std::optional<std::string> fetched(const CacheRule& rule, const std::string& path) {
   const auto source = source_of(rule);
   if (!source) return std::nullopt;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <string>
 
-#include "ecrify/base/wildcard.hpp"
 #include "lifecycle.hpp"
 #include "mapping.hpp"
 #include "verifier.hpp"

@@ -16,7 +16,7 @@ std::size_t common(std::string_view text, std::string_view needle) {
   return same;
 }
 
-// Whether the text comes before the needle. A needle that it begins with is not behind it.
+// True if the text comes before the needle. A needle that it begins with is not behind it.
 bool is_before(std::string_view text, std::string_view needle) {
   const std::size_t same = common(text, needle);
   if (same == needle.size()) return false;

@@ -50,7 +50,7 @@ bool Comparison::accepts(const Identity& identity) {
     return true;
   const auto moved = gone_.find(without_file(identity));
   if (moved == gone_.end()) return false;
-  // Those at the end that are used up need not be looked at again.
+  // Entries at the end that are used up need not be looked at again.
   std::vector<std::size_t>& indices = moved->second;
   while (!indices.empty() && known_[indices.back()].left == 0) indices.pop_back();
   return !indices.empty() && take(indices.back());

@@ -64,7 +64,7 @@ bool is_in_place(std::string_view flag) {
                    {"-i", "--in-place", "--inplace", "--fix", "--apply", "--write", "-w", "-u", "--update"});
 }
 
-// What is meant by a word that is no command: what to type instead; empty where nothing is known of it.
+// The command to type instead of a word that is none; empty where nothing is known of it.
 std::string command_meant_by(const std::string& word, const Words& rest) {
   const auto other = std::find_if(std::begin(other_names), std::end(other_names),
                                   [&](const OtherName& one) { return one.word == word; });
@@ -113,8 +113,8 @@ const options::FlagRow* flag_named(std::string_view name) {
   return found == options::flag_table().end() ? nullptr : &*found;
 }
 
-// What is meant by flags that other programs have; empty where nothing is known of it. `value` is what was
-// given to it.
+// The flags to type instead of those that other programs have; empty where nothing is known of it. `value` is
+// what was given to it.
 std::string meant_by(const options::Invocation& known, std::string_view name, const std::string& value) {
   const options::CommandRow& command = options::row_of(known.command);
   const bool writes_stdout = run::gives_manifests(command.command) || command.command == run::Command::diff;
@@ -178,7 +178,7 @@ const std::string* empty_value(const Words& words) {
   return found == end ? nullptr : &*found;
 }
 
-// What CLI11 found for one row of the table. Everything is taken as text, and judged here.
+// The words that CLI11 found for one row of the table. Everything is taken as text, and judged here.
 struct FlagWords {
   const options::FlagRow* row;
   Words values;

@@ -28,7 +28,7 @@ std::string alternatives(const std::vector<std::string>& words) {
   return text;
 }
 
-// What is offered behind one command.
+// The words that are offered behind one command.
 std::string command_case(const options::CommandRow& row) {
   std::vector<std::string> flags;
   for (const options::FlagRow& flag : options::flag_table()) {
@@ -40,7 +40,7 @@ std::string command_case(const options::CommandRow& row) {
          " files=" + (takes_paths(row) ? "yes" : "''") + " ;;\n";
 }
 
-// What is offered behind a flag of a command that wants a value: words, files or nothing. A value that may be
+// The offers behind a flag of a command that wants a value: words, files or nothing. A value that may be
 // left out stands behind an equals sign alone.
 std::string value_cases() {
   std::map<std::string, std::vector<std::string>> by_answer;

@@ -14,7 +14,7 @@ std::string in_brackets(std::string_view text) {
   return out + "]";
 }
 
-// What follows a value's name: which values there are.
+// The values that there are, as they stand behind a value's name.
 std::string action(const options::FlagRow& row, run::Command command) {
   if (const std::string choices = value_choices(row, command); !choices.empty()) return "(" + choices + ")";
   return names_file(row) ? "_files" : " ";

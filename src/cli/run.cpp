@@ -38,7 +38,7 @@ run::ExitStatus fail(run::Messages& messages, const Failure& failure, const Sour
   return run::exit_failure;
 }
 
-// What of the log can't be written is no failure of the run.
+// A line of the log that can't be written is no failure of the run.
 run::ExitStatus end_log(run::ExitStatus status, run::Messages& messages) {
   messages.log().write(run::LogLevel::info, "ecrify", "end: exit status " + std::to_string(status));
   if (const Status closed = messages.log().close(); !closed.ok())
@@ -83,8 +83,8 @@ void tell_misnamed(const options::Invocation& invocation, const options::Environ
     messages.note(line);
 }
 
-// What the command works by: what flags, environment and configuration add up to, and what is to be said of
-// that.
+// The options that the command works by: what flags, environment and configuration add up to, and what is to
+// be said of that.
 Result<run::Options> settle(const options::Invocation& invocation, const run::Io& io,
                             const options::Environment& environment, const options::ConfigFile& file,
                             run::Messages& messages) {
@@ -108,7 +108,7 @@ Result<run::Options> settle(const options::Invocation& invocation, const run::Io
   return options;
 }
 
-// What `fn` reads on stdin may hold its configuration.
+// The list that `fn` reads on stdin may hold its configuration.
 run::ExitStatus run_function(options::Invocation invocation, const run::Io& io,
                              const options::Environment& environment, run::Output& out,
                              run::Messages& messages) {
@@ -134,7 +134,7 @@ bool takes_working_folder(const options::Invocation& invocation, const run::Io& 
   return looks && invocation.flags.arguments.empty() && !invocation.flags.stream && isatty(io.in) != 0;
 }
 
-// What prints without settle(), which looks at stdout for all else.
+// True for a command that prints without settle(), which looks at stdout for all else.
 bool is_without_options(const options::Invocation& invocation) {
   return invocation.flags.help || invocation.command == run::Command::version ||
          invocation.command == run::Command::completion ||

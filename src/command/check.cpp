@@ -32,7 +32,7 @@ run::ExitStatus run_check(const Session& session) {
   const run::Options& options = session.options;
   BaselineRun baseline(options);
   if (const Status status = baseline.read(); !status.ok()) {
-    // What is to be written over and is no baseline is a file of somebody: not even the log is written then.
+    // A file that is to be written over and is no baseline is somebody's: not even the log is written then.
     if (options.write_baseline != run::WriteBaseline::no) session.messages.log().discard();
     session.messages.failure(status.failure(), baseline.text());
     return run::exit_failure;

@@ -34,7 +34,7 @@ Failure no_file() {
   return problem("no configuration file was found", "\"ecrify config init\" writes a first one");
 }
 
-// What a first file says besides the registry and the rules of the flags.
+// The lines of a first file besides the registry and the rules of the flags.
 constexpr std::string_view first_lines =
     "# Configuration of ecrify. \"ecrify config schema\" prints its JSON schema for editors, and \"ecrify "
     "config show\"\n"
@@ -93,7 +93,7 @@ bool is_folder(const std::string& path) {
   return std::filesystem::is_directory(path, error);
 }
 
-// What `config init` is asked for: where it writes, and which folders it looks at.
+// The words behind `config init`: where it writes, and which folders it looks at.
 struct InitPaths {
   std::string file = options::config_file_name;
   std::vector<std::string> folders;

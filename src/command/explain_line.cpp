@@ -164,8 +164,8 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
   return text;
 }
 
-// What rewrite and check say about the line beside `it is rewritten`, and why the file is refused, when it
-// is.
+// The findings of rewrite and check about the line beside `it is rewritten`, and why the file is refused,
+// when it is.
 std::string findings_of(const SourceText& source, const Examination& examined, std::size_t line,
                         write::Color color) {
   std::string text;

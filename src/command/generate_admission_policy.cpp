@@ -11,7 +11,6 @@
 #include "ecrify/command/commands.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/generate/admission_policy.hpp"
-#include "ecrify/suppress/directive.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -36,7 +35,8 @@ std::string place_in(const options::ConfigFile& file, std::size_t offset) {
   return file.name() + ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
 }
 
-// What the policy doesn't do of the configuration: refused with its place, or with --without-paths left out.
+// Parts of the configuration that the policy can't hold: refused with its place, or with --without-paths left
+// out.
 class Omissions {
  public:
   Omissions(const GenerateSession& session, PolicyRequest& request) : session_(session), request_(request) {}

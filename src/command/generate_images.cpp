@@ -143,7 +143,7 @@ class ImageCollector {
   std::set<std::string> left_out_;
 };
 
-// What is pulled has to be known by now: nobody fills in a placeholder of the registry later.
+// The registry of what is pulled has to be known by now: nobody fills in a placeholder of the registry later.
 Status check_registries(const run::Options& options) {
   std::vector<std::string> hosts = {options.mapping.rules().registry_host()};
   for (const run::PathTarget& target : options.targets)

@@ -12,7 +12,7 @@
 #include "ecrify/command/commands.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/locate/location.hpp"
-#include "ecrify/reference/image_id.hpp"
+#include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"

@@ -278,7 +278,7 @@ Status read_registry_map(const Context& context, const KeyValue& entry, Registry
 
 namespace {
 
-// What is wrong goes into `errors`, in the order of the text.
+// Mistakes go into `errors`, in the order of the text.
 Config read_config(const SourceText& source, const yaml::Tree& tree, std::vector<Failure>& errors) {
   Config config;
   const Context context{source, tree, errors};

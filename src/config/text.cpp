@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::config {
 namespace {
@@ -23,7 +22,8 @@ bool is_word_of_yaml(std::string_view text) {
   return std::find(std::begin(words), std::end(words), text) != std::end(words);
 }
 
-// What eyes don't see, or take for something else, such as a mark that turns the direction of a text around.
+// True for what eyes don't see, or take for something else, such as a mark that turns the direction of a text
+// around.
 bool is_invisible(utf8proc_int32_t codepoint) {
   switch (utf8proc_category(codepoint)) {
     case UTF8PROC_CATEGORY_CC:

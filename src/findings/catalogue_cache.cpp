@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalogue_rows.hpp"
 
-// What `config verify` says. The facts are those of the ECR user guide and API reference.
+// The findings of `config verify`. The facts are those of the ECR user guide and API reference.
 namespace ecrify::findings {
 namespace {
 

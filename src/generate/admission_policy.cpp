@@ -152,7 +152,7 @@ bool is_below(std::string_view name, std::string_view above) {
   return name.size() > above.size() && name.starts_with(above) && name[above.size()] == '/';
 }
 
-// What CEL can't say.
+// A pattern or text that CEL can't say.
 std::optional<Failure> inexpressible(const Tables& tables) {
   for (const RuleNames& names : tables.names) {
     if (has_placeholder(names.base)) {

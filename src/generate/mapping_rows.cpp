@@ -36,7 +36,7 @@ class Rows {
   void add(MappingRow row) {
     if (names_.insert(row.from).second) rows_.push_back(std::move(row));
   }
-  // Whether a name, or what is above it on whole components, has a row.
+  // True if a name, or what is above it on whole components, has a row.
   [[nodiscard]] bool covers(std::string name) const {
     for (;;) {
       if (names_.contains(name)) return true;

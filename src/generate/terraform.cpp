@@ -36,7 +36,8 @@ class Labels {
   std::set<std::string> given_ = {"unexpired"};  // by the template itself
 };
 
-// What the secret of a registry holds. (GitHub's, Docker's, GitLab's, Azure's and Chainguard's documentation)
+// The token that the secret of a registry holds. (GitHub's, Docker's, GitLab's, Azure's and Chainguard's
+// documentation)
 std::string_view token_of(std::string_view upstream) {
   if (upstream == "github-container-registry")
     return "A classic personal access token of GitHub with the scope read:packages.";

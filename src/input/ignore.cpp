@@ -63,7 +63,7 @@ std::string resolve(const std::string& folder, const std::string& path) {
   return path.starts_with('/') ? path : folder + "/" + path;
 }
 
-// What info/exclude holds. Of a further work tree and of a submodule `.git` is a file that names its folder,
+// The text of info/exclude. Of a further work tree and of a submodule `.git` is a file that names its folder,
 // and that one names the folder that all work trees share (gitrepository-layout(5)): both are taken as they
 // are written there.
 Result<std::optional<std::string>> read_exclude(int top, const std::string& path) {

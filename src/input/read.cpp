@@ -16,7 +16,7 @@
 namespace ecrify::input {
 namespace {
 
-// What is read at a time: large enough for few calls, small enough for the caches.
+// The bytes that are read at a time: large enough for few calls, small enough for the caches.
 constexpr std::size_t chunk = std::size_t{1} << 20U;
 constexpr std::size_t first_room = std::size_t{64} << 10U;  // of a stream: what a pipe holds
 

@@ -96,7 +96,7 @@ bool is_there(const std::string& path) {
 constexpr std::string_view templates_folder = "templates";
 constexpr std::string_view chart_file = "Chart.yaml";
 
-// Whether the folder is that of a chart's templates, or lies in it.
+// True if the folder is that of a chart's templates, or lies in it.
 bool lies_in_templates(std::string_view folder) {
   while (folder.size() > 1) {
     const std::size_t slash = folder.rfind('/');
@@ -296,7 +296,7 @@ class Walk {
     }
   }
 
-  // What is read without --include.
+  // True for a file that is read without --include.
   static bool is_read(std::string_view name, bool in_templates) {
     return is_manifest_name(name) || is_template_of_manifest(name) ||
            (in_templates && is_template_name(name));

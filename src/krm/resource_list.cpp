@@ -38,7 +38,7 @@ bool is_empty(std::string_view text, const manifest::Tape& tape) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-// What orchestrators write, and what they wrote before.
+// Annotations that orchestrators write, and wrote before.
 constexpr std::string_view path_keys[] = {"internal.config.kubernetes.io/path", "config.kubernetes.io/path"};
 constexpr std::string_view index_keys[] = {"internal.config.kubernetes.io/index",
                                            "config.kubernetes.io/index"};

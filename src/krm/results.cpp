@@ -85,7 +85,7 @@ std::string in_block(const Json& results, std::size_t indent) {
   return out;
 }
 
-// What is written around the new results.
+// The text around the new results.
 class Room {
  public:
   explicit Room(const ResourceList& list)
@@ -112,7 +112,7 @@ class Room {
 
   [[nodiscard]] NodeIndex key_of(NodeIndex value) const { return tape_[value].slot; }
 
-  // What stands before a byte on its line, where that is nothing but blanks.
+  // The text before a byte on its line, where that is nothing but blanks.
   [[nodiscard]] std::optional<std::string_view> indent_of(std::size_t offset) const {
     const std::size_t feed = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
     const std::size_t line = feed == std::string_view::npos ? 0 : feed + 1;

@@ -24,7 +24,7 @@ class Accumulation {
   [[nodiscard]] const std::vector<ImageTransform>& entries() const { return graph_.entries(); }
   // More work than is worth it: what reaches entries is not known.
   [[nodiscard]] bool bounded() { return !graph_.spend(0); }
-  // What can't be done, other than about entries.
+  // Things that can't be done, other than about entries.
   [[nodiscard]] std::vector<PlacedRefusal> refusals() const;
 
   // Visits the files below a kustomization that a name comes from, as a place in them or as a newName there;

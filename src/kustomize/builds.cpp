@@ -84,7 +84,7 @@ class Builds {
     sort(images);
   }
 
-  // What a component made of the same for the same build is known: there may be 2^n ways to it.
+  // The result of a component for the same build is known: there may be 2^n ways to it.
   void pass_component(NodeId id, Gathered& gathered, std::size_t depth) {
     std::vector<std::pair<Gathered, Gathered>>& known = passed_[id];
     const auto same = std::find_if(known.begin(), known.end(), [&](const auto& one) {
@@ -201,7 +201,7 @@ class Builds {
     return has_new;
   }
 
-  // What is built must be the rewrite of what was.
+  // The new build must be the rewrite of the old one.
   void check(NodeId id, ImagePairs& images) {
     const Node& node = tree_.nodes()[id];
     const std::size_t mapping = tree_.run.files[node.file].mapping;

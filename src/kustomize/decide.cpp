@@ -84,7 +84,7 @@ void group(const Run& run, const Accumulation& accumulation,
       }
     }
   }
-  // What a patch expects goes with the image.
+  // The name that a patch expects goes with the image.
   for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
     std::set<std::pair<NameId, std::size_t>> known;  // a patch may test thousands of images for one name
     for (const PatchTest& tested : accumulation.nodes()[id].tested) {
@@ -264,7 +264,8 @@ class Decider {
                            base_of(entry.new_form);  // the first of a pair in this direction
     const bool is_second = entry.is_mapped() && !entry.met.staying && !goes_back &&
                            index_.by_forward(entry.selector.name(), entry, [&](const ImageTransform& first) {
-                             // What comes back is spelled in one way: docker.io/library/nginx, not nginx.
+                             // A name that comes back is spelled in one way: docker.io/library/nginx, not
+                             // nginx.
                              ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
                              return is_pair(*first.image, *entry.image, index_.mapping_of(entry));
                            }) != nullptr;
@@ -287,7 +288,7 @@ class Decider {
     return ruling;
   }
 
-  // What rule_either() made.
+  // The result of rule_either().
   [[nodiscard]] std::optional<EntryRuling> fold_either(const ImageTransform& entry) const {
     const std::string& name = entry.selector.name();
     const std::size_t bar = name.find('|');

@@ -313,7 +313,7 @@ void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<Placed
   for (NodeId top = 0; top < nodes.size(); ++top) {
     if (!nodes[top].users.empty()) continue;
     NameMapping& mapping = run.mappings[run.files[nodes[top].file].mapping];
-    // What a generator makes of a manifest is a text, whatever the manifest says.
+    // A generator makes a text of a manifest, whatever the manifest says.
     const auto look = [&](std::size_t file, bool in_patch, bool is_input) {
       for (const ImageName& place : run.files[file].names) {
         const bool in_text = in_patch || place.path.find(": ") != std::string::npos;

@@ -5,7 +5,6 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/argo_cd.hpp"
-#include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::kustomize {
 

@@ -22,7 +22,7 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-// What kustomize takes for the address of a repository. (api/internal/git/repospec.go)
+// True for what kustomize takes for the address of a repository. (api/internal/git/repospec.go)
 bool is_remote(std::string_view text) {
   return text.find("://") != std::string_view::npos || text.starts_with("git@") ||
          text.starts_with("git::") || text.starts_with("github.com/") ||
@@ -153,7 +153,7 @@ Graph::Target Graph::target_of(const Node& from, const std::string& text) const 
 void Graph::connect(NodeId id) {
   Node& node = nodes_[id];
   const Kustomization& says = *run_.files[node.file].kustomization;
-  // What the configuration ignores has no names here.
+  // A file that the configuration ignores has no names here.
   const bool holds_images = !says.inline_patches.empty() || !says.literals.empty();
   node.open = (run_.files[node.file].unread && holds_images) || says.charts || !says.generators.empty() ||
               !says.inline_generators.empty();

@@ -27,8 +27,8 @@ using NameSet = std::vector<Carried>;  // sorted
 [[nodiscard]] constexpr NameId name_of(Carried one) { return one / 2; }
 [[nodiscard]] constexpr bool stays(Carried one) { return one % 2 == 1; }
 
-// What reaches an entry: names that are rewritten and that it selects, that stay and that it selects, or
-// anything unknown.
+// The names that reach an entry: those that are rewritten and that it selects, that stay and that it selects,
+// or anything unknown.
 struct Reach {
   bool rewritten = false;
   bool staying = false;
@@ -147,7 +147,7 @@ class Graph {
   std::vector<NodeId> order_;
   std::unordered_map<std::string, std::size_t> file_at_;
   std::unordered_map<std::string, NodeId> node_at_;  // by folder
-  // What a file says is read once, however many kustomizations name it.
+  // A file is read once, however many kustomizations name it.
   struct TransformerFile {
     std::optional<Transformers> says;
     std::vector<std::size_t> entries;

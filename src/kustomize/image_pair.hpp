@@ -66,7 +66,7 @@ using ImagePairs = std::vector<ImagePair>;
 
 [[nodiscard]] inline bool is_alike(const ImagePair& a, const ImagePair& b) { return a.key() == b.key(); }
 
-// What a kustomization gathers: images, and what else counts for one from there on.
+// Names that a kustomization gathers: images, and what else counts for one from there on.
 struct Gathered {
   ImagePairs images;
   Configurations configurations;

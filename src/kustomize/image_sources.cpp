@@ -106,7 +106,7 @@ void ImageSources::add_places(std::size_t index, Places which, ImagePairs& image
   images.insert(images.end(), known->begin(), known->end());
 }
 
-// What replacements copy, and what they put together. Which of the images they work on is not followed: it
+// Texts that replacements copy, and put together. Which of the images they work on is not followed: it
 // may be any.
 void ImageSources::replace(NodeId id, ImagePairs& images) {
   const Node& node = tree_.nodes()[id];

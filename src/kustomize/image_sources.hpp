@@ -26,7 +26,7 @@ class ImageSources {
   void add_unknown(NodeId id, bool is_open, ImagePairs& images);
   void add_places(std::size_t index, Places which, ImagePairs& images);
   void replace(NodeId id, ImagePairs& images);
-  // Whether entries select an image where these configurations count, as for its place.
+  // True if entries select an image where these configurations count, as for its place.
   [[nodiscard]] bool counts(const ImagePair& image, const Configurations& counting) const;
 
  private:

@@ -111,7 +111,7 @@ class Reader {
     std::from_chars(index.data(), index.data() + index.size(), part.index);
     return part;
   }
-  // What a generator reads, `files` without the `key=` before their paths.
+  // The inputs of a generator, `files` without the `key=` before their paths.
   void generator_inputs(NodeIndex generator, const std::string& kind, const std::string& object,
                         GeneratorInputs& out) const {
     const std::size_t first_env = out.envs.size();

@@ -143,7 +143,8 @@ void NameTable::add_short_names(std::size_t index, NameSet& names) {
   }
 }
 
-// What replacements copy into images counts as such, wherever it stands in what the kustomization gathers.
+// A text that replacements copy into images counts as such, wherever it stands in what the kustomization
+// gathers.
 void NameTable::add_copied(NodeId id) {
   Node& node = graph_.nodes()[id];
   const std::set<std::size_t> files = graph_.files_below(id);

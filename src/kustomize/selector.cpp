@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 
 namespace ecrify::kustomize {
@@ -22,6 +21,17 @@ constexpr std::uint32_t most_kilobytes = 1024;
 
 // Behind the name, as kustomize has it.
 constexpr std::string_view version_pattern = "(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$";
+
+// The text before the first character that makes a name a pattern. `a?` and `a*` may stand for nothing, and
+// `.*` begins with its dot.
+std::string_view literal_prefix(std::string_view pattern) {
+  const std::size_t at = pattern.find_first_of(pattern_characters);
+  if (at == std::string_view::npos) return pattern;
+  std::string_view prefix = pattern.substr(0, at);
+  if (std::string_view("*+?{").find(pattern[at]) != std::string_view::npos && !prefix.empty())
+    prefix.remove_suffix(1);
+  return prefix;
+}
 
 }  // namespace
 
@@ -92,16 +102,6 @@ bool Selector::selects(std::string_view image) const {
   const std::optional<bool> found = compiled_->matches(std::string(image) + ":v1");
   if (!found) failed_ = true;
   return found.value_or(false);
-}
-
-// `a?` and `a*` may stand for nothing, and `.*` begins with its dot.
-std::string_view literal_prefix(std::string_view pattern) {
-  const std::size_t at = pattern.find_first_of(pattern_characters);
-  if (at == std::string_view::npos) return pattern;
-  std::string_view prefix = pattern.substr(0, at);
-  if (std::string_view("*+?{").find(pattern[at]) != std::string_view::npos && !prefix.empty())
-    prefix.remove_suffix(1);
-  return prefix;
 }
 
 NameMapping::NameMapping(const rules::Mapping& mapping) : mapping_(&mapping) {

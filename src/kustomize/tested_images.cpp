@@ -46,7 +46,7 @@ bool ExpectedImages::is_patched(const Node& node, const std::string& name) const
                                                [&](std::size_t file) { return gives(file, false); });
 }
 
-// What a patch expects is no image of a build: it goes with the image where that is known.
+// The name that a patch expects is no image of a build: it goes with the image where that is known.
 void ExpectedImages::add(NodeId id) {
   Node& node = graph_.nodes()[id];
   const std::vector<std::pair<std::size_t, TestedImage>> found = found_in(node);

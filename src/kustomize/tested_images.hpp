@@ -22,7 +22,7 @@ struct TestedImage {
 };
 [[nodiscard]] std::vector<TestedImage> read_inline_tested(std::string_view text);
 
-// What patches expect of images before they change anything.
+// Names that patches expect of images before they change anything.
 class ExpectedImages {
  public:
   ExpectedImages(const Run& run, Graph& graph, NameTable& names) : run_(run), graph_(graph), names_(names) {}

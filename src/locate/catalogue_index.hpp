@@ -74,7 +74,7 @@ class CatalogueIndex {
  private:
   static constexpr std::string_view any = "*";
 
-  // Those whose group is `first` or behind it, as long as `fits` says so.
+  // Entries whose group is `first` or behind it, as long as `fits` says so.
   template <class Fits>
   static std::span<const Entry> those_from(std::span<const Entry> entries, std::string_view first,
                                            const Fits& fits) {

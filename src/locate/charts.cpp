@@ -178,7 +178,7 @@ bool is_credentials(const ValuesField& field) {
   }
   for (const std::string_view end : {"Username", "User", "Password"})
     is_login = is_login || is_beside(stem + std::string(end));
-  // What pulls an image may have its login beside all that names the image.
+  // A client that pulls an image may have its login beside all that names the image.
   if (is_login) return !(has_tag_beside(field) && has_repository_beside());
   // An image may have more beside it, and a component `login` has an image.
   if (has_tag_beside(field) || has_repository_beside()) return false;
@@ -229,7 +229,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (!found) return std::nullopt;
   const ValuesField& field = *found;
   if (field.key().empty()) {
-    // What users of Kubeflow may choose from, `image: {value: REF, options: [REF]}`:
+    // Images that users of Kubeflow may choose from, `image: {value: REF, options: [REF]}`:
     // https://github.com/kubeflow/kubeflow/blob/master/components/crud-web-apps/jupyter/manifests/base/configs/spawner_ui_config.yaml
     const bool is_option = place.pinned && field.key(1) == "options" && contains_word(field.key(2), "image");
     return is_option ? std::optional(ValuesImage{}) : std::nullopt;
@@ -237,7 +237,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (ends_with_word(field.key(1), "annotations")) return std::nullopt;
   const std::string_view key = field.key();
   const auto image = [&field, &place, key](std::optional<Join> join = std::nullopt) {
-    // What is pinned itself takes no version from beside it, a registry has none.
+    // An image that is pinned itself takes no version from beside it, a registry has none.
     const bool is_complete = join ? join->repository == no_node : place.pinned;
     if (is_complete) return std::optional(ValuesImage{join});
     std::string tag = field.text("tag");
@@ -257,7 +257,7 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
   if (is_registry_key(key)) {
     // `{registry: ghcr.io/org/app, tag: v1}`: the registry is the whole name.
     const bool alone = !field.has("repository") && !field.has("name") && !field.has("image");
-    // What rewriting makes of a registry is one half of an image still: `{registry: 123….amazonaws.com/ghcr,
+    // A registry that was rewritten is one half of an image still: `{registry: 123….amazonaws.com/ghcr,
     // tag: v1}`.
     const bool whole = place.full_reference && !place.context.mapping->stands_for_registry(place.value);
     if (whole && alone && key == "registry" && field.has("tag") && !field.passes("global")) return image();

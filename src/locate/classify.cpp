@@ -23,7 +23,7 @@ bool looks_beside(const Place& place) {
          place.key(1) == "env" || place.ends_with({"registry", "url"}) || is_in_values(place);
 }
 
-// What the answer of a row depends on, at places where looks_beside() is false.
+// The things that the answer of a row depends on, at places where looks_beside() is false.
 enum class Looks : std::uint8_t {
   path,      // the path and the ValueForm: it is remembered for other values of that form
   variable,  // also what append_beside() tells of an entry of `env`, where it is remembered with that

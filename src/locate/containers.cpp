@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <iterator>
 
 #include "commands.hpp"
-#include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 #include "values_field.hpp"

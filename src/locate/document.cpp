@@ -143,7 +143,7 @@ bool Document::is_key_text(NodeIndex node, std::string_view key) const {
   }
   const bool is_quoted =
       at.style == manifest::Style::single_quoted || at.style == manifest::Style::double_quoted;
-  // What is no letter may be an escape or a line end.
+  // A character that is no letter may be an escape or a line end.
   if (at.kind == NodeKind::scalar && is_quoted && is_letter(raw[1]) && !key.starts_with(raw[1])) return false;
   return scalar(node) == key;
 }

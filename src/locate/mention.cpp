@@ -2,7 +2,6 @@
 #include "ecrify/locate/mention.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "ecrify/base/ascii.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What several rows ask.
+// Questions that several rows ask.
 #include "rows.hpp"
 
 #include <algorithm>

@@ -13,8 +13,8 @@
 // thing: rows_ignored, rows_registry, rows_controller, rows_image, rows_text.
 namespace ecrify::locate::rows {
 
-// What a row says of a place: the references within the value, and more; the class and the reason are the
-// row's.
+// The answer of a row about a place: the references within the value, and more; the class and the reason are
+// the row's.
 using Match = Location;
 using MatchResult = std::optional<Match>;
 
@@ -42,7 +42,7 @@ using MatchResult = std::optional<Match>;
 // A registry that a controller fetches charts from whose names stand elsewhere: `url: oci://ghcr.io` of
 // Flux's HelmRepository, of Argo CD's login, of helmfile.
 [[nodiscard]] bool is_registry_of_charts(const Place& place);
-// What prose is about: references, and registries that are named as such.
+// The subjects of prose: references, and registries that are named as such.
 [[nodiscard]] std::vector<Span> parts_of_prose(std::string_view text, const std::vector<Mention>& mentions);
 // In custom resources keys with these words name an image, when one full reference with tag or digest stands
 // there.

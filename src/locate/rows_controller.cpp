@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What policies match, and what controllers fetch by themselves.
+// Names that policies match, and artifacts that controllers fetch by themselves.
 #include <algorithm>
 
 #include "charts.hpp"
@@ -118,7 +118,8 @@ Match without_last_slash(const Place& place, Match match) {
   return match;
 }
 
-// What stands beside the URL: `ref: {tag, digest}` of Flux, `chart` and `targetRevision` of Argo CD.
+// The version that stands beside the URL: `ref: {tag, digest}` of Flux, `chart` and `targetRevision` of Argo
+// CD.
 std::string artifact_version(const Place& place) {
   const Document& document = place.document;
   if (place.key() == "url" && place.object.kind == "OCIRepository") {

@@ -26,7 +26,7 @@ bool is_node_pulled_url(const Place& place) {
 
 namespace {
 
-// What stands in an image field is meant as an image, also behind `https://` or in quotes of its own.
+// A value of an image field is meant as an image, also behind `https://` or in quotes of its own.
 MatchResult image_of_pod(const Place& place) {
   Match match = *whole(place, rules::ShortNames::count);
   match.near =

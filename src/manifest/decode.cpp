@@ -33,7 +33,7 @@ class Decoder {
   }
 
  private:
-  // Whether [begin, end) is its own value: one line without an escape. It is then.
+  // True if [begin, end) is its own value, one line without an escape, which is taken then.
   bool as_written(std::size_t begin, std::size_t end, char escape) {
     const std::string_view written = text_.substr(begin, end - begin);
     if (written.find('\n') != std::string_view::npos) return false;

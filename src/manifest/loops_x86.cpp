@@ -66,7 +66,7 @@ inline Chunk operator&(Chunk x, Chunk y) {
 
 const Loops sse2_loops{sse2::find_pairs, nullptr, sse2::find_unusual, sse2::first_marker, sse2::usual_lines};
 
-// What follows is compiled for AVX2 whatever the build's own flags are.
+// All below is compiled for AVX2 whatever the build's own flags are.
 #  if defined(__clang__)
 #    pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
 #  else

@@ -22,7 +22,7 @@ struct Bytes {
   friend auto operator<=>(const Bytes&, const Bytes&) = default;
 };
 
-// What watching costs for each byte searched, in cycles: comparing one pair, and judging where it fits.
+// The cost of watching for each byte searched, in cycles: comparing one pair, and judging where it fits.
 // Comparing takes a third of that, but each needle chooses alone, and with that more needles meet in one
 // pair; tuned with 1 to 100 hosts. Bytes of text are not independent of their neighbours, so pairs fit more
 // often than by chance.
@@ -150,7 +150,7 @@ class Prefilter::Search {
     }
   }
 
-  // What is at this position: an escape, or the pair of needles that begin at or before it.
+  // Takes what is at this position: an escape, or the pair of needles that begin at or before it.
   void judge(std::size_t q) {
     if (bytes_[q] == '\\' && plain::hides_something(bytes_, q)) add({q, HitKind::escape, 0});
     if (filter_.has_windows_) return judge_windows(q);

@@ -134,7 +134,7 @@ class Proof {
     return Success{};
   }
 
-  // Those that were not removed lead where they led, as do those of copies.
+  // Aliases that were not removed lead where they led, as do those of copies.
   [[nodiscard]] Status same_aliases() const {
     std::vector<Alias> wanted;
     for (const Alias& was : before_.aliases()) {

@@ -138,7 +138,7 @@ bool LineProver::Work::take_state(NodeIndex first, std::size_t begin) {
     const NodeIndex index = seed_.add(seed);
     frames_.push_back({index, static_cast<std::int32_t>(column), 0, Scanner::Expectation::entry, mapping});
   }
-  // What the innermost of them expects.
+  // The innermost of them, and what it expects.
   Scanner::Frame& top = frames_.back();
   const std::uint32_t slot = node(first).slot;
   if (top.mapping && slot != no_node) {

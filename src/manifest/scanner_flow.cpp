@@ -214,7 +214,7 @@ Scanner::Advance Scanner::flow_scalar(const char*& p) {
     return outside(extent.stop, "a colon in a flow value");
   }
   if (extent.why == PlainStop::line) {
-    // What follows on the next line would continue the scalar, or is a colon that readers disagree on.
+    // A text on the next line would continue the scalar, or is a colon that readers disagree on.
     if (frames_.back().expects == Expectation::entry) return outside(p, "a key that its line ends");
     bool crossed_line = false;
     const char* next = skip_flow_space(extent.end, crossed_line);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is common to all kinds of instructions in the reading of usual lines; scanner_line_body.hpp has the
+// The part of reading usual lines that all kinds of instructions share; scanner_line_body.hpp has the
 // loop.
 #include "scanner_line.hpp"
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/slice.hpp"
 
-#include <algorithm>
-
 #include "ecrify/base/byte_order_mark.hpp"
 #include "loops.hpp"
 

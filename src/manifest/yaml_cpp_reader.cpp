@@ -173,7 +173,7 @@ class TapeWriter final : public YAML::EventHandler {
            (in_flow() && is_flow_indicator(text_[p])) || text_[p] == ':';
   }
 
-  // Whether a plain scalar that reaches up to p ends there, as a key or as a value, whichever is due.
+  // True if a plain scalar that reaches up to p ends there, as a key or as a value, whichever is due.
   [[nodiscard]] bool is_whole_plain(std::size_t p) const {
     const char* const end = text_.data() + text_.size();
     const char* const q = skip_blanks(text_.data() + p, end);
@@ -181,7 +181,7 @@ class TapeWriter final : public YAML::EventHandler {
     return rest_is_comment(text_.data() + p, end, Behind::token) || (in_flow() && is_flow_indicator(*q));
   }
 
-  // Whether our own rules read the same value. The reader is given a line end behind a text that has none, so
+  // True if our own rules read the same value. The reader is given a line end behind a text that has none, so
   // there a block scalar may have one more.
   [[nodiscard]] bool means(const Node& node, const std::string& value) const {
     const std::string decoded = decode(text_, node).value();

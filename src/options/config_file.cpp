@@ -7,7 +7,6 @@
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/options/slips.hpp"
 
 namespace ecrify::options {
 namespace {

@@ -6,7 +6,6 @@
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/base/text.hpp"
-#include "ecrify/run/scoped_path.hpp"
 
 namespace ecrify::options {
 namespace {

@@ -94,7 +94,7 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
     ruling.finding.reset();
     ruling.related.clear();
     ruling.text.clear();
-    ruling.pinned_by_digest = ruling.has_setter = false;
+    drop_remarks(ruling);
     if (ruling.words == nullptr) continue;
     const reference::NormalizeResult read = reference::normalize(ruling.words->reference);
     ruling.is_part = read.ok() && read.value.short_name;

@@ -123,8 +123,7 @@ bool SuppressionFilter::suppress(const Chains& chains, FindingId id, Ruling& rul
   counts.suppressed += 1 + ruling.others;
   ruling.suppressed = true;
   ruling.outcome = Outcome::leave;
-  ruling.pinned_by_digest = false;
-  ruling.has_setter = false;
+  drop_remarks(ruling);
   if (context_.common.settings.kept == RulingScope::none) return true;
   if (ruling.words == nullptr) add_place_words(context_, nullptr, ruling);
   ruling.words->left_because = find_in(chains.front(), id)->directive.reason;
@@ -199,7 +198,7 @@ void refuse_signed(const DocumentContext& context, SuppressionFilter& suppressio
     if (!changes(ruling)) continue;
     ruling.outcome = is_suppressed ? Outcome::leave : Outcome::refuse;
     ruling.suppressed = is_suppressed;
-    ruling.pinned_by_digest = ruling.has_setter = false;
+    drop_remarks(ruling);
     ruling.finding.reset();
     if (is_suppressed || !std::exchange(is_first, false)) continue;
     if (ruling.words == nullptr) add_place_words(context, nullptr, ruling);

@@ -97,7 +97,7 @@ void add_finding(const Ruling& ruling, std::size_t base, Examination& out) {
             [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
 }
 
-// What is said beside the finding of the ruling.
+// Adds a finding beside that of the ruling.
 void add_remark(const Ruling& ruling, std::size_t base, FindingId id, Severity severity, Examination& out) {
   Finding& finding = out.findings.emplace_back(finding_of(ruling, base));
   finding.id = id;
@@ -157,7 +157,7 @@ class FirstFindings {
 
   std::size_t base_;
   Examination& out_;
-  std::size_t finding_ = none;  // in Examined::findings
+  std::size_t finding_ = none;  // in Examination::findings
   NodeIndex scalar_ = no_node;
   std::size_t others_ = 0;
 };

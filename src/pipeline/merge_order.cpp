@@ -21,7 +21,7 @@ class MergeOrder {
  public:
   explicit MergeOrder(const locate::Document& document) : document_(document), tape_(document.tape()) {}
 
-  // Whether the merge key that is at `merge`, in `mapping`, sets what a key before it sets otherwise.
+  // True if the merge key that is at `merge`, in `mapping`, sets what a key before it sets otherwise.
   bool is_late(NodeIndex mapping, NodeIndex merge) {
     std::unordered_map<std::string, NodeIndex> before;
     for (NodeIndex key = mapping + 1; key < merge;) {

@@ -194,6 +194,22 @@ void add_repository(const DocumentContext& context, const std::string& target, R
   ruling.related.push_back(std::move(change));
 }
 
+// True if a setter of Flux, a comment behind the scalar, writes back more than tag or digest:
+// `# {"$imagepolicy": "flux-system:web"}`.
+bool has_setter(std::string_view text, std::size_t scalar_end) {
+  // Most values end their lines.
+  if (scalar_end >= text.size() || text[scalar_end] == '\n' || text[scalar_end] == '\r') return false;
+  // A document of one line must not be searched for each of its images.
+  constexpr std::size_t longest_comment = 512;
+  const std::string_view window = text.substr(scalar_end, longest_comment);
+  const std::string_view rest = window.substr(0, window.find('\n'));
+  const std::size_t marker = rest.find("\"$imagepolicy\"");
+  if (marker == std::string_view::npos) return false;
+  const std::string_view setter = rest.substr(marker);
+  return setter.find(":tag\"") == std::string_view::npos &&
+         setter.find(":digest\"") == std::string_view::npos;
+}
+
 }  // namespace
 
 void for_each_reference(const DocumentContext& context, const ScalarPlace& scalar, const Location& location,
@@ -219,20 +235,6 @@ std::vector<MappedReference> references_at(const DocumentContext& context, const
   for_each_reference(context, scalar, location,
                      [&](MappedReference reference) { references.push_back(std::move(reference)); });
   return references;
-}
-
-bool has_setter(std::string_view text, std::size_t scalar_end) {
-  // Most values end their lines.
-  if (scalar_end >= text.size() || text[scalar_end] == '\n' || text[scalar_end] == '\r') return false;
-  constexpr std::size_t longest_comment =
-      512;  // a document of one line must not be searched for each of its images
-  const std::string_view window = text.substr(scalar_end, longest_comment);
-  const std::string_view rest = window.substr(0, window.find('\n'));
-  const std::size_t marker = rest.find("\"$imagepolicy\"");
-  if (marker == std::string_view::npos) return false;
-  const std::string_view setter = rest.substr(marker);
-  return setter.find(":tag\"") == std::string_view::npos &&
-         setter.find(":digest\"") == std::string_view::npos;
 }
 
 Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::FieldPath* path,

@@ -53,7 +53,4 @@ enum class Words { where_wanted, none };  // see wants_words()
                                const locate::FieldPath* path, locate::LocationClass cls,
                                std::string_view why);
 
-// True if a setter in a comment behind the scalar has Flux write back more than tag or digest.
-[[nodiscard]] bool has_setter(std::string_view text, std::size_t scalar_end);
-
 }  // namespace ecrify

@@ -139,7 +139,7 @@ void leave(Ruling& ruling) {
   ruling.outcome = Outcome::leave;
   ruling.finding.reset();
   ruling.text.clear();
-  ruling.pinned_by_digest = ruling.has_setter = false;
+  drop_remarks(ruling);
   ruling.verdict = Verdict::keep;
   ruling.rule = nullptr;
   if (ruling.words == nullptr) return;
@@ -153,7 +153,7 @@ void refuse(const kustomize::Refusal& why, Ruling& ruling) {
   ruling.finding = why.id;
   ruling.severity = Severity::error;
   ruling.text.clear();
-  ruling.pinned_by_digest = ruling.has_setter = false;
+  drop_remarks(ruling);
   ruling.words->message = why.message;
   ruling.words->help = why.help;
 }

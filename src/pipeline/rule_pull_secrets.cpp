@@ -28,7 +28,7 @@ Ruling ruling_of(const DocumentContext& context, const NeedlessSecret& secret, b
   ruling.span = decoded.source({0, decoded.value().size()});
   ruling.finding = FindingId::pull_secret_left;
   ruling.outcome = secret.dropped && may_drop ? Outcome::rewrite : Outcome::note;
-  // What was asked for and can't be done is said without -v.
+  // A wish that can't be fulfilled is said without -v.
   const bool is_left = secret.asked && ruling.outcome == Outcome::note;
   ruling.severity = is_left ? Severity::warning : Severity::note;
   if (is_left) ruling.outcome = Outcome::warn;

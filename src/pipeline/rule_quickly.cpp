@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The quick way to a ruling, for what most hits are. It gives what rule_scalar() gives, from remembered
 // answers: a test holds the two together (tests/conformance/generated_test.cpp).
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -34,7 +33,7 @@ void append_part(std::string& place, std::string_view part) {
   place.append(bytes.data(), bytes.size()).append(part);
 }
 
-// Whether a key of the mapping may read `apiVersion`, or merge it: then it may be an object of its own.
+// True if a key of the mapping may read `apiVersion`, or merge it: then it may be an object of its own.
 bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex mapping) {
   const NodeIndex behind = tape[mapping].next;
   for (NodeIndex at = mapping + 1; at < behind;) {
@@ -53,7 +52,7 @@ bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex 
   return false;
 }
 
-// Those that would take long to look through again for each reference in them are remembered.
+// Mappings that would take long to look through again for each reference in them are remembered.
 bool may_be_object(std::string_view text, const manifest::Tape& tape, NodeIndex mapping,
                    std::unordered_set<NodeIndex>& no_objects) {
   constexpr NodeIndex many_nodes = 128;

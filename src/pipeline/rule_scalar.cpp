@@ -180,7 +180,7 @@ std::string text_of(const std::vector<MappedReference>& references) {
   return text;
 }
 
-// Whether the value would be rewritten if one of the places that were not looked at named an image.
+// True if the value would be rewritten if one of the places that were not looked at named an image.
 bool may_be_image(const DocumentContext& context, std::string_view value,
                   const std::vector<MappedReference>& references) {
   const auto is_rewritten = [](const MappedReference& one) {
@@ -239,8 +239,8 @@ bool is_rewritten(const DocumentContext& context, const Location& location) {
   return context.common.action_of(location) == Action::rewrite;
 }
 
-// What a reference in the scalar means on each path to it. Nothing where the scalar holds a document: that is
-// ruled.
+// The locations of a reference in the scalar, one for each path to it. Nothing where the scalar holds a
+// document: that is ruled.
 std::optional<std::vector<Location>> locations_of(const DocumentContext& context, NodeIndex leaf,
                                                   const manifest::DecodedText& decoded,
                                                   const std::vector<FieldPath>& paths, bool complete,
@@ -331,7 +331,8 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examination& o
   Rulings& rulings = context.memory.rulings;
   const std::size_t begin = rulings.size();
   const std::string_view value = decoded.value();
-  // What the text in it would be, if the document were an object; nothing else that is said of it counts.
+  // The text in it as it would be read, if the document were an object; nothing else that is said of it
+  // counts.
   Examination ignored;
   const bool may_be_document = locate::may_be_document(value);
   bool is_text = false;  // that would be prose, or nearly a reference
@@ -365,7 +366,7 @@ void rule_foreign(const DocumentContext& context, NodeIndex leaf, Examination& o
     ruling.why = no_object;
     ruling.outcome = Outcome::leave;
     ruling.related.clear();
-    ruling.pinned_by_digest = ruling.has_setter = false;
+    drop_remarks(ruling);
     ruling.sharing = Sharing::none;
     ruling.foreign_image = counts;
     ruling.foreign_value = as_values && i == begin;

@@ -22,7 +22,7 @@ bool is_wide(std::string_view bytes) {
          bytes.substr(0, 4).find('\0') != std::string_view::npos;
 }
 
-// Whether it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either
+// True if it may name a registry that is looked for. Of ASCII, zeros are what the wider forms add, in either
 // byte order; what else they make of the text can only be a hit too much.
 bool may_name_registry(const SourceContext& common, std::string_view bytes) {
   std::string narrow;
@@ -127,7 +127,7 @@ class Composition {
     return out;
   }
 
-  // What is said of the head, as StreamExamination::head() has it.
+  // The findings about the head, as StreamExamination::head() has it.
   [[nodiscard]] Examination head(bool at_end) {
     Examination out;
     // Nothing is said of the head of a source in which nothing is looked for.

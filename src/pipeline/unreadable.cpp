@@ -2,7 +2,6 @@
 #include "unreadable.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,7 +74,7 @@ bool is_comment(std::string_view text, std::size_t at) {
   return before.substr(0, before.find_last_not_of(" \t-", open - 1) + 1).ends_with("{{");
 }
 
-// Whether a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{
+// True if a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{
 // .Values.image }}`.
 bool template_names_image(const SourceContext& common, std::string_view text) {
   const std::vector<locate::Mention> mentions = locate::find_mentions(text, common.mapping);

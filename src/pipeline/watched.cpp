@@ -6,7 +6,6 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/base64.hpp"
 #include "ecrify/locate/other_names.hpp"
-#include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
 namespace ecrify {

@@ -193,8 +193,7 @@ void refuse_shared(Ruling& ruling) {
   ruling.outcome = Outcome::refuse;
   ruling.finding = FindingId::shared_scalar;
   ruling.severity = Severity::error;
-  ruling.pinned_by_digest = false;
-  ruling.has_setter = false;
+  drop_remarks(ruling);
   if (ruling.words == nullptr) ruling.words = std::make_unique<RulingWords>();
   Sentence sentence;
   if (ruling.sharing == Sharing::unknown) {

@@ -12,12 +12,12 @@ namespace ecrify {
 // True if the run shows the words of the ruling.
 [[nodiscard]] bool wants_words(const SourceContext& common, const Ruling& ruling);
 
-// What is said of a place, and the remedy.
+// The message about a place, and the remedy.
 struct Sentence {
   std::string message;
   std::string help;
 };
-// What is said beside the finding of a ruling: of an image that is pinned by digest, and of a setter of Flux.
+// The words of a remark: of an image that is pinned by digest, and of a setter of Flux.
 [[nodiscard]] Sentence sentence_of_remark(FindingId id);
 
 // Adds the field and the object. Without a path the first that leads to the scalar is taken.

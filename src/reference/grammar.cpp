@@ -115,6 +115,13 @@ ParseError check_digest(std::string_view text) {
   return std::any_of(digits.begin(), digits.end(), is_upper) ? ParseError::digest_format : ParseError::none;
 }
 
+bool is_image_id(std::string_view text) {
+  constexpr std::string_view algorithm = "sha256:";
+  constexpr std::size_t digits = 64;
+  return text.size() == algorithm.size() + digits && text.starts_with(algorithm) &&
+         text.find_first_not_of("0123456789abcdef", algorithm.size()) == std::string_view::npos;
+}
+
 bool is_registry_component(std::string_view text) {
   return text == "localhost" ||
          std::any_of(text.begin(), text.end(), [](char c) { return c == '.' || c == ':' || is_upper(c); });

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 
 namespace ecrify::reference {

@@ -28,7 +28,7 @@ std::string shown(std::string_view text) {
 
 std::string xml(std::string_view text) {
   std::string out;
-  // What printable() leaves raw is legal XML. The file may be shown in the log of a build.
+  // The characters that printable() leaves raw are legal XML. The file may be shown in the log of a build.
   for (const char c : write::no_command(printable(text, Tabs::keep))) {
     switch (c) {
       case '&':

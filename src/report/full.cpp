@@ -129,12 +129,7 @@ std::string full_failure(const SourceText* source, const Failure& failure, write
   return out;
 }
 
-std::string concise_text(const ReportEntry& entry, const std::string& file) {
-  return fmt::format("{} {}: {} [{}]\n", place_text(entry, file), severity_name(entry.severity),
-                     one(sentence(entry)), findings::name_of(entry.id));
-}
-
-// What could not be read is told on stderr.
+// Files that could not be read are told on stderr.
 std::string render_full(const Report& report, write::Color color) {
   std::string out;
   Bound bound(report.most_same);
@@ -146,12 +141,14 @@ std::string render_full(const Report& report, write::Color color) {
   return out + bound.left_out();
 }
 
+// `deploy.yaml:12:16: error: message: reference -> new reference [unmapped-image]` a finding.
 std::string render_concise(const Report& report, write::Color) {
   std::string out;
   Bound bound(report.most_same);
   for (const ReportEntry& entry : report.entries) {
-    const bool is_shown = entry.id != FindingId::unreadable_file && bound.takes(entry.id);
-    if (is_shown) out += concise_text(entry, report.files[entry.file].name);
+    if (entry.id == FindingId::unreadable_file || !bound.takes(entry.id)) continue;
+    out += fmt::format("{} {}: {} [{}]\n", place_text(entry, report.files[entry.file].name),
+                       severity_name(entry.severity), one(sentence(entry)), findings::name_of(entry.id));
   }
   return out + bound.left_out();
 }

@@ -15,7 +15,7 @@ constexpr std::size_t gap = 2;
 // A text that is cut says something as long as this much of it is left.
 constexpr std::size_t readable = 24;
 constexpr std::size_t narrowest = 8;
-// What a reader misses least comes first: the version is a part of the source.
+// The column that a reader misses least comes first: the version is a part of the source.
 constexpr std::string_view droppable[] = {"VERSION", "CLASS", "RULE", "OBJECT"};
 
 std::size_t width_of(std::string_view text) {

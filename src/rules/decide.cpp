@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "ecrify/reference/grammar.hpp"
-#include "ecrify/reference/image_id.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 #include "impl.hpp"
 

@@ -144,9 +144,4 @@ Result<std::string> ecr_prefix(std::string_view text) {
              "use a-z and 0-9 with '.', '_', '__' or '-' between them, in components separated by '/'");
 }
 
-bool is_ecr_repository(std::string_view name) {
-  return name.size() >= min_ecr_repository_size && name.size() <= max_ecr_repository_size &&
-         reference::is_path(name);
-}
-
 }  // namespace ecrify::rules

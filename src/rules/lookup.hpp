@@ -36,7 +36,7 @@ class PrefixTable {
   // A '/' inside a placeholder (`${X:-a/b}`) is taken for a component's end, and does no harm: no key has
   // half a placeholder.
   [[nodiscard]] Match longest(std::string_view name) const;
-  // Whether a key begins with these bytes (logarithmic; asked only about names with placeholders).
+  // True if a key begins with these bytes (logarithmic; asked only about names with placeholders).
   [[nodiscard]] bool any_below(std::string_view beginning) const;
 
  private:

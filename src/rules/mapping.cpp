@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/reference/grammar.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
 namespace ecrify::rules {

@@ -21,7 +21,7 @@ using reference::MaskedText;
 constexpr std::array<std::string_view, 3> docker_hub_aliases = {"index.docker.io", "registry-1.docker.io",
                                                                 "registry.hub.docker.com"};
 
-// Whether the port of a legal host, if it has one, is one.
+// True if the port of a legal host, if it has one, is one.
 bool has_possible_port(std::string_view host) {
   const std::size_t colon = host.rfind(':');
   if (colon == std::string_view::npos || host.find(']', colon) != std::string_view::npos) return true;

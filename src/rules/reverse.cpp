@@ -69,7 +69,7 @@ Decision RuleSet::Impl::map_back(const Subject& subject, std::size_t index, std:
 
   const std::string_view rest = std::string_view(subject.name).substr(covered);  // "" or "/…"
   std::string name = source;
-  // What stands in the cache without library/ can only be an official image that somebody wrote the short
+  // A name in the cache without library/ can only be an official image that somebody wrote the short
   // way.
   if (source == docker_hub && rest.find('/', 1) == std::string_view::npos &&
       subject.placeholder == Subject::none) {

@@ -162,12 +162,6 @@ bool RuleSet::is_source_host(std::string_view host) const {
   return impl_->source_hosts.contains(canonical_host(host));
 }
 
-bool RuleSet::has_root_prefix() const {
-  return std::any_of(impl_->rules.begin(), impl_->rules.end(), [](const Rule& rule) {
-    return rule.kind == RuleKind::prefix && (rule.to.empty() || rule.to == "ROOT");
-  });
-}
-
 const std::vector<Rule>& RuleSet::rules() const { return impl_->rules; }
 
 const std::string& RuleSet::registry_host() const { return impl_->registry.text; }

@@ -103,7 +103,7 @@ void take_by_name(LoadedSource& loaded) {
   examined.counts = {};
 }
 
-// What can't be read of a chart's named templates is no broken YAML.
+// A part of a chart's named templates that can't be read is no broken YAML.
 void take_for_template(const SourceText& text, Examination& examined) {
   if (!text.name().ends_with(".tpl")) return;
   for (Finding& finding : examined.findings) {

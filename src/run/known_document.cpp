@@ -22,7 +22,7 @@ bool is_known(std::string_view slice, const locate::Document* document) {
   return document->is_kubernetes() || locate::is_json_patch(*document);
 }
 
-// What a cluster can take has a name, or is a list of what has.
+// An object that a cluster can take has a name, or is a list of those.
 bool can_be_applied(std::string_view /*slice*/, const locate::Document* document) {
   if (document == nullptr || !document->is_kubernetes()) return false;
   return document->value(0, "metadata") != manifest::no_node ||

@@ -9,7 +9,7 @@
 
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/run/earlier_report.hpp"
+#include "ecrify/run/no_input.hpp"
 #include "ecrify/run/progress.hpp"
 #include "ecrify/run/referred_files.hpp"
 #include "ecrify/run/stdin.hpp"
@@ -50,8 +50,8 @@ RunFile run_file(const InputEntry& entry) {
   return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
 }
 
-// What has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A suppression
-// of the file that nothing used is shown at the end.
+// A file that has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A
+// suppression of the file that nothing used is shown at the end.
 void let_go(const InputEntry& entry, LoadResult& fetched) {
   if (!fetched.loaded) return;
   LoadedSource& loaded = *fetched.loaded;

@@ -10,8 +10,9 @@
 #include "ecrify/base/text.hpp"
 #include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/json_patch.hpp"
+#include "ecrify/report/earlier.hpp"
 #include "ecrify/run/content.hpp"
-#include "ecrify/run/earlier_report.hpp"
+#include "ecrify/run/known_document.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -196,6 +197,10 @@ bool is_no_input(const std::string& path, std::string_view bytes) {
            (both.other.empty() || has_key(bytes, both.other)) &&
            (both.below.size() == 0 || has_key_below(bytes, both.other, both.below));
   });
+}
+
+bool is_earlier_report(std::string_view text) {
+  return report::begins_as_report(text) && !holds_applicable_object(text);
 }
 
 }  // namespace ecrify::run

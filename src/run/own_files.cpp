@@ -19,8 +19,8 @@
 #include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
-#include "ecrify/run/earlier_report.hpp"
 #include "ecrify/run/known_document.hpp"
+#include "ecrify/run/no_input.hpp"
 #include "file_head.hpp"
 
 namespace ecrify::run {
@@ -114,7 +114,7 @@ std::string path_of_stream(int descriptor) {
   return error ? "" : path.string();
 }
 
-// What of the run's own the file is, for a sentence that begins with the report.
+// The word for what of the run's own the file is, for a sentence that begins with the report.
 std::string_view read_as(const Options& options, const Io& io, const std::string& file,
                          const std::string& resolved) {
   const auto is = [&](const std::string& path) { return resolved_path(path) == resolved; };

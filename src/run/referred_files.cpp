@@ -31,7 +31,7 @@ bool leads_to_output(const Outputs& outputs, const InputEntry& entry, std::strin
   };
   if (path.find('*') != std::string_view::npos || path.find("{{") != std::string_view::npos) {
     const std::string pattern = pattern_of(fs::path(tail).lexically_normal().string());
-    // What says nothing of the name may be any file, and is taken for none.
+    // A pattern that says nothing of the name may be any file, and is taken for none.
     if (pattern.find_first_not_of("*.", pattern.rfind('/') + 1) == std::string::npos) return false;
     const auto fits = [&](const fs::path& path_of_pattern) {
       const Result<Glob> glob = Glob::parse(path_of_pattern.lexically_normal().string());

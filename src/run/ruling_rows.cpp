@@ -66,8 +66,7 @@ bool is_pulled(const Ruling& ruling) {
   return is_known_registry(reference.substr(0, reference.find('/')));
 }
 
-}  // namespace
-
+// The decision of a ruling in one word, as `list` shows it.
 std::string_view decision_of(const Ruling& ruling) {
   if (ruling.suppressed) return "suppressed";
   switch (ruling.outcome) {
@@ -94,6 +93,8 @@ std::string_view decision_of(const Ruling& ruling) {
       return "leave";
   }
 }
+
+}  // namespace
 
 bool is_listed(const Ruling& ruling, ListScope listed) {
   if (ruling.subject != Subject::reference) return false;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-// Whether a line is more than blanks, a comment, a directive or a marker of YAML.
+// True if a line is more than blanks, a comment, a directive or a marker of YAML.
 bool is_content(std::string_view line) {
   if (line.starts_with('%')) return false;
   const bool is_marked = line.starts_with("---") || line.starts_with("...");

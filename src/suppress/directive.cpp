@@ -91,7 +91,7 @@ std::string reason_of(std::string_view text) {
   return text == "true" ? "" : std::string(text);
 }
 
-// What begins with the tool's name: a directive, something that was meant as one, or prose.
+// Reads a text that begins with the tool's name: a directive, something that was meant as one, or prose.
 DirectiveParse parse_at(std::string_view comment, std::size_t begin) {
   std::size_t at = begin + tool.size();
   if (at == comment.size()) return {};

@@ -29,7 +29,7 @@ std::size_t line_end(std::string_view text, std::size_t at) {
   return feed == std::string_view::npos ? text.size() : feed + 1;
 }
 
-// Whether `at` stands in lines that end at `end`. Behind a last line without a line end, that is still its
+// True if `at` stands in lines that end at `end`. Behind a last line without a line end, that is still its
 // line.
 bool is_before_line_end(std::string_view text, std::size_t at, std::size_t end) {
   return at < end || (at == end && end > 0 && text[end - 1] != '\n');

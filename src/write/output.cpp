@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstddef>
 
-#include "ecrify/base/system.hpp"
 #include "failure.hpp"
 #include "write_all.hpp"
 

@@ -32,7 +32,7 @@ mode_t current_umask() {
 std::optional<Failure> into(int descriptor, std::string_view text) {
   const Result<PipeState> written = write_pieces(descriptor, {text});
   if (!written.ok()) return written.failure();
-  // What the disk has no room for may be told no sooner.
+  // The system may tell no sooner that the disk has no room.
   if (const int error = sync(descriptor); error != 0) return write_failure(error);
   return std::nullopt;
 }

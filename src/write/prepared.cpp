@@ -42,7 +42,7 @@ void copy_attribute(int from, int to, const char* name) {
   }
 }
 
-// What the file system lets us keep; labels of security modules are its own business.
+// Copies what the file system lets us keep; labels of security modules are its own business.
 void copy_attributes(int from, int to) {
   // A default list of the folder may have given the new file more than the old one grants.
   constexpr const char* access_list = "system.posix_acl_access";
@@ -67,7 +67,7 @@ int keep_metadata(int from, int to, const struct stat& info) {
   const bool group_kept = own.st_gid == info.st_gid || ::fchown(to, static_cast<uid_t>(-1), info.st_gid) == 0;
   if (!owner_kept) mode &= ~static_cast<mode_t>(S_ISUID);
   if (!group_kept) {
-    // What one group was granted is not another's.
+    // The rights of one group are not another's.
     mode &= ~static_cast<mode_t>(S_ISGID | S_IRWXG);
     mode |= (mode & S_IRWXO) << 3U;
   } else {
@@ -93,7 +93,7 @@ Trouble no_regular_file() {
   return {{"can't be rewritten in place: it is no regular file", "write to stdout instead", "", no_offset}};
 }
 
-// What can be known before anything is written.
+// Trouble that can be known before anything is written.
 std::optional<Trouble> obstacle(const Folder& folder, const std::string& name, const struct stat& info) {
   if (!S_ISREG(info.st_mode)) return no_regular_file();
   if (::faccessat(folder.open.number(), name.c_str(), W_OK, AT_EACCESS) != 0) return trouble_of(errno);

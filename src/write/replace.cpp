@@ -23,7 +23,7 @@
 namespace ecrify::write {
 namespace {
 
-// What others give back when they are done.
+// True for a lack of what others give back when they are done.
 bool is_lack(int error) {
   return error == EMFILE || error == ENFILE || error == ENOSPC || error == EDQUOT || error == ENOMEM;
 }
@@ -50,7 +50,7 @@ class Folders {
   std::unordered_map<std::string, Folder> folders_;  // by path
 };
 
-// What is to be flushed of one file system.
+// The folders and files to flush of one file system.
 struct Flush {
   int folder = -1;  // of one that is on it
   std::vector<int> descriptors = {};

@@ -51,7 +51,7 @@ int sync(int descriptor) {
 
 std::vector<int> sync(const std::vector<int>& descriptors, int descriptor) {
   std::vector<int> errors(descriptors.size(), 0);
-  // What could not be flushed may be none of these: they are asked one by one.
+  // The file that could not be flushed may be none of these: they are asked one by one.
   if (descriptors.size() > few && flushed_whole(descriptor)) return errors;
   std::transform(descriptors.begin(), descriptors.end(), errors.begin(), [](int one) { return sync(one); });
   return errors;

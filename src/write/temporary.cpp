@@ -48,7 +48,7 @@ bool is_random_name(std::string_view name) {
          name.substr(0, name.size() - random_letters).ends_with(mark);
 }
 
-// Whether nobody else holds it. On file systems without locks everybody does.
+// True if nobody else holds it. On file systems without locks everybody does.
 bool lock(int descriptor) { return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0; }
 
 std::string proc_path(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }

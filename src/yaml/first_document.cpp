@@ -24,7 +24,7 @@ class Text final : public std::streambuf {
     setg(copy_.data(), copy_.data(), copy_.data() + copy_.size());
   }
 
-  // What is before `offset` has been told of.
+  // The text before `offset` has been told of.
   void told(std::size_t offset) { told_ = std::max(told_, std::min(offset, copy_.size())); }
 
  protected:

@@ -8,7 +8,6 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/text.hpp"
-#include "ecrify/reference/grammar.hpp"
 
 namespace ecrify::yaml {
 namespace {

@@ -72,7 +72,7 @@ std::string_view indentation(std::string_view bytes, std::size_t offset) {
   return line.substr(0, line.find_first_not_of(" \t"));
 }
 
-// What to do about an error of yaml-cpp, by its words.
+// The remedy of an error of yaml-cpp, by its words.
 std::string remedy_for(std::string_view message, std::string_view indentation) {
   if (has(indentation, "\t")) return "indent with blanks, YAML takes no tabs for it";
   if (has(message, "anchor is not defined")) {

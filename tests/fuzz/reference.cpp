@@ -20,7 +20,7 @@ void check_parse(std::string_view text) {
   }
   const reference::Reference& r = parsed.reference;
   std::string again;
-  if (r.has_domain()) again += std::string(r.part(r.domain)) + '/';
+  if (!r.domain.empty()) again += std::string(r.part(r.domain)) + '/';
   again += r.part(r.path);
   if (r.has_tag()) again += ':' + std::string(r.part(r.tag));
   if (r.has_digest()) again += '@' + std::string(r.part(r.digest));

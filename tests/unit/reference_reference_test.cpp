@@ -38,7 +38,6 @@ void check(const Row& row) {
   CHECK(r.part(r.path) == row.path);
   CHECK(r.part(r.tag) == row.tag);
   CHECK(r.part(r.digest) == row.digest);
-  CHECK(r.has_domain() == !row.domain.empty());
   CHECK(r.has_tag() == !row.tag.empty());
   CHECK(r.has_digest() == !row.digest.empty());
 }

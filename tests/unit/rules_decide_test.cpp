@@ -303,9 +303,6 @@ TEST_CASE("needles and hosts") {
   for (const char* host : {"quay.io", "gcr.io", "ghcr.io.evil.com", "", "harbor.example.com"}) {
     CHECK_FALSE(set.is_source_host(host));
   }
-  CHECK_FALSE(set.has_root_prefix());
-  CHECK(rule_set({"ghcr.io=ROOT"}).has_root_prefix());
-  CHECK_FALSE(rule_set({"ghcr.io=//harbor.example.com"}).has_root_prefix());
   const RuleSet kept = rule_set({"ghcr.io"});
   CHECK(kept.needles().empty());
   CHECK(kept.reverse_needles(ReverseScope::any_kind).empty());

@@ -157,17 +157,6 @@ TEST_CASE("ecr_prefix") {
   }
 }
 
-TEST_CASE("is_ecr_repository") {
-  for (const std::string& name :
-       {std::string("ab"), std::string("ghcr/org/app"), std::string("a__b/c--d"), repeated(256, "a")}) {
-    CHECK(is_ecr_repository(name));
-  }
-  for (const std::string& name : {std::string(), std::string("a"), std::string("A/b"), std::string("a//b"),
-                                  std::string("a/"), repeated(257, "a")}) {
-    CHECK_FALSE(is_ecr_repository(name));
-  }
-}
-
 TEST_CASE("ecr_host_pattern fits what ecr_owner knows") {
   const std::regex any(ecr_host_pattern(""));
   const std::regex own(ecr_host_pattern("123456789012/us-east-1"));

@@ -21,9 +21,6 @@ inline constexpr std::size_t max_kept_text = 64 * 1024;  // bytes of one of them
 inline constexpr std::size_t max_kept_bytes = 64UL * 1024 * 1024;  // of all of them
 inline constexpr std::size_t max_json_text = 32UL * 1024 * 1024;   // bytes of one text in JSON
 
-// True for bytes that name a kind of cache rule, so that a walk should read the file.
-[[nodiscard]] bool may_hold_cache_rules(std::string_view bytes);
-
 // Reads several inputs into one value.
 class InputReader {
  public:

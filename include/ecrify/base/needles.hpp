@@ -11,7 +11,7 @@
 namespace ecrify {
 
 // Texts that are looked for in another one, letters A-Z and a-z alike: which of them begins at a place there.
-// What a question costs grows with the bytes compared and with the logarithm of the number of texts.
+// The cost of a question grows with the bytes compared and with the logarithm of the number of texts.
 class Needles {
  public:
   static constexpr std::size_t none = static_cast<std::size_t>(-1);

@@ -48,9 +48,6 @@ class Selector {
   std::shared_ptr<const CompiledPattern> compiled_;  // of a pattern
 };
 
-// The text before the first character that makes a name a pattern.
-[[nodiscard]] std::string_view literal_prefix(std::string_view pattern);
-
 // New names by old ones, each asked for once.
 class NameMapping {
  public:

@@ -11,7 +11,7 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/rules/rules.hpp"
 
-// What is known of single kinds, by their API group and name: data only, fields in src/locate/fields.tsv, the
+// Knowledge of single kinds, by their API group and name: data only, fields in src/locate/fields.tsv, the
 // rest in src/locate/catalogue_*.cpp. It adds to what holds in every kind (the containers of a pod spec, a
 // key `image` with one full reference) and overrides it. Groups and kinds compare without regard to case, any
 // version counts. What stands in no table is not said to be no image.

@@ -92,8 +92,8 @@ struct Ruling {
   Outcome outcome = Outcome::leave;
   std::optional<FindingId> finding = {};
   Severity severity = Severity::error;
-  bool pinned_by_digest = false;  // a first pull by digest may fail: a note of its own
-  bool has_setter = false;        // Flux writes the old name back: a warning of its own
+  bool pinned_by_digest = false;  // remark: a first pull by digest may fail, a note
+  bool has_setter = false;        // remark: Flux writes the old name back, the warning `automation`
   bool foreign = false;           // in a document without apiVersion or kind …
   bool foreign_image = false;     // … where an object would have it rewritten …
   bool foreign_value = false;     // … or the values of a chart would
@@ -108,5 +108,8 @@ struct Ruling {
 };
 
 using Rulings = std::vector<Ruling>;
+
+// For a ruling whose image is not rewritten: remarks are findings beside its own.
+inline void drop_remarks(Ruling& ruling) { ruling.pinned_by_digest = ruling.has_setter = false; }
 
 }  // namespace ecrify

@@ -34,6 +34,9 @@ enum class LetterCase { exact, any };
 // The error of go-digest for a text for which is_digest() holds.
 [[nodiscard]] ParseError check_digest(std::string_view text);
 
+// `sha256:<64 hex>`: container runtimes take it for an image that is on the node already.
+[[nodiscard]] bool is_image_id(std::string_view text);
+
 // True for a first component that runtimes read as a registry host: `localhost`, or anything with '.', ':' or
 // an upper case letter. Otherwise it is a part of a Docker Hub name (splitDockerDomain).
 [[nodiscard]] bool is_registry_component(std::string_view text);

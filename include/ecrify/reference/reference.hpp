@@ -45,7 +45,6 @@ struct Reference {
   Span digest;  // without '@', empty when absent
 
   [[nodiscard]] std::string_view part(Span s) const { return text.substr(s.begin, s.size()); }
-  [[nodiscard]] bool has_domain() const { return !domain.empty(); }
   [[nodiscard]] bool has_tag() const { return !tag.empty(); }
   [[nodiscard]] bool has_digest() const { return !digest.empty(); }
 };

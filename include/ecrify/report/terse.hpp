@@ -7,8 +7,8 @@
 #include "ecrify/report/list.hpp"
 #include "ecrify/report/model.hpp"
 
-// What formats for machines leave out where they would be many times as large as the input: a finding of a
-// reference of ten bytes may come with a path of a thousand. None leaves out a finding.
+// The details that formats for machines leave out where they would be many times as large as the input: a
+// finding of a reference of ten bytes may come with a path of a thousand. None leaves out a finding.
 namespace ecrify::report {
 
 // In the order in which they are tried.

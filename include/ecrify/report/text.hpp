@@ -31,10 +31,6 @@ namespace ecrify::report {
 // about), the line and caret, `help: remedy`. Without a file and a source it begins with `ecrify: error:`.
 [[nodiscard]] std::string full_failure(const SourceText* source, const Failure& failure, write::Color color);
 
-// `deploy.yaml:12:16: error: message: reference -> new reference [unmapped-image]`, with a newline at the
-// end.
-[[nodiscard]] std::string concise_text(const ReportEntry& entry, const std::string& file);
-
 [[nodiscard]] Excerpt excerpt_of(const SourceText& source, Span span);
 
 }  // namespace ecrify::report

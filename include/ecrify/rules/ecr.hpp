@@ -51,7 +51,4 @@ Result<std::string> ecr_host(std::string_view account, std::string_view region);
 // newer one, which is the path grammar of references: `a__b` and `a--b` are legal.
 Result<std::string> ecr_prefix(std::string_view text);
 
-// A whole repository name with its prefix: 2–256 characters of ECR's pattern.
-[[nodiscard]] bool is_ecr_repository(std::string_view name);
-
 }  // namespace ecrify::rules

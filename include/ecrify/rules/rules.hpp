@@ -116,7 +116,7 @@ class RuleSet {
   // Back to the canonical upstream name, docker.io/library/nginx:1 for an official image. Only what stands in
   // the target (or in a host of any target kind, by scope); the longest target wins, and names without a host
   // are left alone. For a canonical reference c that is not in a target, reverse(decide(c)) is c. A prefix
-  // ROOT takes every repository of its registry back to its source: see has_root_prefix().
+  // ROOT takes every repository of its registry back to its source.
   [[nodiscard]] Decision decide_reverse(std::string_view text, ReverseScope scope) const;
 
   // Lower-case byte strings, sorted; a document that holds none of them (compared without case) holds no
@@ -128,9 +128,6 @@ class RuleSet {
   // Some rule maps references of this registry host (compared without case; all hosts of Docker Hub when one
   // is mapped). A host that only `keep` rules name is none.
   [[nodiscard]] bool is_source_host(std::string_view host) const;
-  // True if a rule maps into the registry's root: --reverse could not tell its images from the registry's
-  // own.
-  [[nodiscard]] bool has_root_prefix() const;
 
   [[nodiscard]] const std::vector<Rule>& rules() const;
   [[nodiscard]] const std::string& registry_host() const;

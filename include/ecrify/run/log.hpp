@@ -18,7 +18,7 @@ enum class LogLevel { error, warning, info, debug };
 // "error", "warning", "info", "debug".
 [[nodiscard]] std::optional<LogLevel> parse_log_level(std::string_view name);
 
-// What the log says of a reference: the text, or nothing where it holds what no reference can, such as
+// The words of the log for a reference: the text, or nothing where it holds what no reference can, such as
 // blanks. A field that should name an image may hold anything, a password as well.
 [[nodiscard]] std::string_view loggable(std::string_view reference);
 

@@ -11,4 +11,8 @@ namespace ecrify::run {
 // skaffold, zarf.
 [[nodiscard]] bool is_no_input(const std::string& path, std::string_view bytes);
 
+// True for the report of an earlier run of this program, in any format. A text with an object in it is none,
+// however it begins: what a cluster reads is not passed over.
+[[nodiscard]] bool is_earlier_report(std::string_view text);
+
 }  // namespace ecrify::run

@@ -8,10 +8,6 @@
 // Rulings as rows, for `list`, `explain` and the log.
 namespace ecrify::run {
 
-// The decision of a ruling in one word, as `list` shows it: rewrite, refuse, warn, note, suppressed, keep,
-// already, no-rule, leave.
-[[nodiscard]] std::string_view decision_of(const Ruling& ruling);
-
 // The rulings that `list` shows: of references that something pulls, or, with --all, of every occurrence of a
 // mapped registry, too.
 enum class ListScope { pulled, all };

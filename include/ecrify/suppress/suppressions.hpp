@@ -55,7 +55,7 @@ struct Head {
   std::size_t content = 0;  // where the first content is: the offset of its line, or the size of the text
 };
 // `text` is a whole file. Reads it up to the first line that is neither blank nor a comment nor a marker.
-// What belongs to the document that has the content is left to that.
+// Suppressions of the document that has the content are left to that.
 [[nodiscard]] Head read_head(std::string_view text);
 
 class Suppressions {
