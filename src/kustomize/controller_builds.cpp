@@ -127,7 +127,7 @@ void ControllerBuilds::check_before_replacements(ListPair& lists, std::size_t fi
     std::copy_if(kept.begin(), kept.end(), std::back_inserter(images),
                  [](const ImagePair& image) { return !image.unknown; });
     for (const Effect& entry : before.effects) {
-      if (!node.open || entry.selector.is_pattern()) continue;
+      if (!node.open || tree_.run.reverse || entry.selector.is_pattern()) continue;
       ImagePair& image = images.emplace_back();
       image.before = image.after = unseen(entry);
     }
