@@ -39,11 +39,7 @@ void ControllerBuilds::check_list(ListPair& lists, std::size_t file, const Image
     then.before = was.image;
     then.after = will.image;
     if (tree_.is_same(then)) continue;
-    const bool is_gained = was.first == nullptr;
-    if (is_gained && !tree_.is_half(before, image))
-      then.why = WrongBuild::Reason::gained;
-    else
-      then.why = is_gained ? WrongBuild::Reason::finished : WrongBuild::Reason::lost;
+    then.why = why(before, was, image);
     if (seen.insert(image.way).second) ways_.report(then.why, file, then);
   }
 }
@@ -103,13 +99,21 @@ bool ControllerBuilds::pass_behind(ListPair& lists, std::pair<std::size_t, std::
   const SelectedImage was = tree_.lists.apply(lists.first, image.before, from.first);
   const SelectedImage will = tree_.lists.apply(lists.second, image.after, from.second);
   if (was.first == nullptr && will.first == nullptr) return true;
+  const WrongBuild::Reason reason = why(lists.first, was, image);
   image.before = was.image;
   image.after = will.image;
   if (tree_.is_same(image)) return true;
   image.way = image.turn = ways_.step(image.way, file, tree_.entry_of(lists.first, was, will));
   image.left_alone = was.fixed && !tree_.run.files[file].outside;
-  ways_.report(was.first == nullptr ? WrongBuild::Reason::gained : WrongBuild::Reason::lost, file, image);
+  ways_.report(reason, file, image);
   return false;
+}
+
+// Why an image comes out of entries as something else.
+WrongBuild::Reason ControllerBuilds::why(const EffectList& before, const SelectedImage& was,
+                                         const ImagePair& image) {
+  if (was.first != nullptr) return WrongBuild::Reason::lost;
+  return tree_.is_half(before, image) ? WrongBuild::Reason::finished : WrongBuild::Reason::gained;
 }
 
 // An image of the name that an entry has, which nobody sees.
