@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "checked_tree.hpp"
+#include "controller_builds.hpp"
 #include "distribute.hpp"
 #include "image_sources.hpp"
 
@@ -20,7 +21,7 @@ constexpr std::size_t most_passed = 8;  // that are remembered of a component
 class Builds {
  public:
   Builds(Run& run, const std::vector<WrittenFile>& written)
-      : tree_(run, written), ways_(tree_), sources_(tree_, ways_) {}
+      : tree_(run, written), ways_(tree_), sources_(tree_, ways_), controllers_(tree_, ways_, sources_) {}
 
   std::vector<WrongBuild> wrong() {
     made_.resize(tree_.nodes().size());
@@ -34,7 +35,7 @@ class Builds {
       check(id, gathered.images);
       made_[id] = std::move(gathered);
     }
-    check_controllers();
+    controllers_.check(made_);
     check_texts();
     return tree_.work_left == 0 ? too_much() : ways_.take();
   }
@@ -72,15 +73,11 @@ class Builds {
     const bool takes_apart =
         std::any_of(node.replacements.begin(), node.replacements.end(),
                     [](const Replacement& one) { return one.is_about_images() && one.takes_apart(); });
-    if (takes_apart && tree_.any_controller) before_replacements_.emplace(id, images);
+    if (takes_apart && tree_.any_controller) controllers_.keep_before_replacements(id, images);
     sources_.replace(id, images);
     for (const std::size_t file : node.late_patches) sources_.add_places(file, Places::patch, images);
-    std::set<std::size_t> done;
-    for (const std::size_t index : node.entries) {
-      const ImageTransform& entry = tree_.accumulation.entries()[index];
-      if (entry.transformer && done.insert(entry.file).second)
-        transform(entry.file, EntryLists::transformers, gathered);
-    }
+    for (const std::size_t file : tree_.transformers_of(node))
+      transform(file, EntryLists::transformers, gathered);
     sort(images);
   }
 
@@ -139,10 +136,10 @@ class Builds {
         if (tree_.lists.apply(before, image.after).first != nullptr) continue;  // it is that entry's then
       }
       if (was.first != nullptr || will.first != nullptr) {
-        const ImageEntry* const entry = entry_of(before, was, will);
-        image.way = ways_.step(image.way, file, entry == nullptr ? Span{} : entry->span, entry);
+        image.way = ways_.step(image.way, file, tree_.entry_of(before, was, will));
       }
-      if (is_gained && !image.finished && !selected.contains(image.after.name) && is_half(before, image)) {
+      if (is_gained && !image.finished && !selected.contains(image.after.name) &&
+          tree_.is_half(before, image)) {
         image.finished = true;
         ways_.report(WrongBuild::Reason::finished, file, image);
       }
@@ -161,47 +158,18 @@ class Builds {
     sort(images);
   }
 
-  // The entry that selects an image as it is now, or that the one which will select it comes from.
-  const ImageEntry* entry_of(const EffectList& before, const SelectedImage& was, const SelectedImage& will) {
-    if (was.first != nullptr) return was.first->image;
-    const std::size_t mapping = tree_.run.files[before.file].mapping;
-    for (const Effect& effect : before.effects) {
-      if (effect.base == will.first->base || tree_.lists.mapped(effect.base, mapping) == will.first->base)
-        return effect.image;
-    }
-    const auto same = std::find_if(before.effects.begin(), before.effects.end(), [&](const Effect& effect) {
-      return effect.version == will.first->version;
-    });
-    return same == before.effects.end() ? nullptr : same->image;
-  }
-
   // An entry beside the run that would select the image once the entry is rewritten, too: it is for another
   // spelling.
   void tell_beside(const EffectList& list, ImagePair image) {
     if (image.before == image.after) return;
-    const std::size_t mapping = tree_.run.files[list.file].mapping;
     for (const Effect& effect : list.effects) {
-      if (effect.base == image.after.name || tree_.lists.mapped(effect.base, mapping) != image.after.name)
-        continue;
-      image.turn = image.way = ways_.step(image.way, list.file, effect.image->span, effect.image);
-      return ways_.report(WrongBuild::Reason::gained, list.file, image);
+      if (effect.base == image.after.name || tree_.new_form(effect) != image.after.name) continue;
+      image.turn = image.way = ways_.step(image.way, effect.file, &effect);
+      return ways_.report(WrongBuild::Reason::gained, effect.file, image);
     }
   }
 
-  // The image has the new name already, or an entry does.
-  bool is_half(const EffectList& before, const ImagePair& image) {
-    if (image.before.name == image.after.name) return true;
-    bool has_new = false;
-    for (const Effect& effect : before.effects) {
-      if (effect.base == image.after.name)
-        has_new = true;
-      else if (tree_.lists.mapped(effect.base, tree_.run.files[before.file].mapping) == image.after.name)
-        return false;  // another spelling
-    }
-    return has_new;
-  }
-
-  // The new build must be the rewrite of the old one.
+  // What is built must be the rewrite of what was.
   void check(NodeId id, ImagePairs& images) {
     const Node& node = tree_.nodes()[id];
     const std::size_t mapping = tree_.run.files[node.file].mapping;
@@ -226,22 +194,6 @@ class Builds {
     std::erase_if(images, is_wrong);
   }
 
-  // What a controller builds it of is not known: it may be any folder, rewritten or not.
-  void check_controllers() {
-    ImagePairs all;
-    if (!tree_.any_controller) return;
-    for (const Gathered& made : made_) all.insert(all.end(), made.images.begin(), made.images.end());
-    for (std::size_t i = 0; i < tree_.run.files.size(); ++i) sources_.add_places(i, Places::resource, all);
-    sort(all);
-    for (std::size_t i = 0; i < tree_.run.files.size(); ++i) {
-      if (tree_.written[i].changes && tree_.written[i].controllers.empty()) continue;  // not known
-      for (std::size_t list = 0; list < tree_.run.files[i].controllers.size(); ++list) {
-        check_controller(i, EntryLists::controllers + list, all);
-        check_before_replacements(i, EntryLists::controllers + list);
-      }
-    }
-  }
-
   void check_texts() {
     std::vector<PlacedRefusal> refusals;
     if (tree_.run.mappings.size() > 1) refuse_texts(tree_.run, tree_.accumulation, refusals);
@@ -254,56 +206,6 @@ class Builds {
       wrong.place = wrong.entry = one.span;
       wrong.name = one.name;
       ways_.add(std::move(wrong));
-    }
-  }
-
-  void check_controller(std::size_t file, std::size_t which, const ImagePairs& all) {
-    auto& [before, after] = tree_.lists.of(file, which);
-    if (!tree_.spend(all.size())) return;
-    std::set<std::uint32_t> seen;
-    for (const ImagePair& image : all) {
-      if (image.finished || image.elsewhere || (image.unknown && !image.given)) continue;
-      const SelectedImage was = tree_.lists.apply(before, image.before);
-      const SelectedImage will = tree_.lists.apply(after, image.after);
-      if (was.first == nullptr && will.first == nullptr) continue;
-      ImagePair then = image;
-      const ImageEntry* const entry = entry_of(before, was, will);
-      then.way = ways_.step(image.way, file, entry == nullptr ? Span{} : entry->span, entry);
-      then.turn = then.way;
-      then.before = was.image;
-      then.after = will.image;
-      if (tree_.is_same(then)) continue;
-      const bool is_gained = was.first == nullptr;
-      if (is_gained && !is_half(before, image))
-        then.why = WrongBuild::Reason::gained;
-      else
-        then.why = is_gained ? WrongBuild::Reason::finished : WrongBuild::Reason::lost;
-      if (seen.insert(image.way).second) ways_.report(then.why, file, then);
-    }
-  }
-
-  // A controller writes its entries into the kustomization, where they come before replacements.
-  void check_before_replacements(std::size_t file, std::size_t which) {
-    auto& [before, after] = tree_.lists.of(file, which);
-    for (const auto& [id, images] : before_replacements_) {
-      if (!tree_.spend(images.size())) return;
-      ImagePairs selected;
-      for (const ImagePair& image : images) {
-        if (image.unknown) continue;
-        const SelectedImage was = tree_.lists.apply(before, image.before);
-        const SelectedImage will = tree_.lists.apply(after, image.after);
-        if (was.first == nullptr && will.first == nullptr) continue;
-        const ImageEntry* const entry = entry_of(before, was, will);
-        ImagePair& then = selected.emplace_back(image);
-        then.way = then.turn = ways_.step(image.way, file, entry == nullptr ? Span{} : entry->span, entry);
-        then.before = was.image;
-        then.after = will.image;
-      }
-      const std::size_t first = selected.size();
-      sources_.replace(id, selected);
-      const auto wrong = std::find_if(selected.begin() + static_cast<std::ptrdiff_t>(first), selected.end(),
-                                      [&](const ImagePair& image) { return !tree_.is_same(image); });
-      if (wrong != selected.end()) ways_.report(WrongBuild::Reason::apart, file, *wrong);
     }
   }
 
@@ -321,9 +223,8 @@ class Builds {
   CheckedTree tree_;
   Ways ways_;
   ImageSources sources_;
+  ControllerBuilds controllers_;
   std::vector<Gathered> made_;  // by node
-  std::map<NodeId, ImagePairs>
-      before_replacements_;  // that take images apart, where controllers have entries
   std::map<NodeId, std::vector<std::pair<Gathered, Gathered>>>
       passed_;  // by component, for the build at hand
 };

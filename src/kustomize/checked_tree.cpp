@@ -29,6 +29,39 @@ CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
           },
           accumulation, then) {}
 
+const Effect* CheckedTree::entry_of(const EffectList& before, const SelectedImage& was,
+                                    const SelectedImage& will) {
+  if (was.first != nullptr) return was.first;
+  for (const Effect& effect : before.effects) {
+    if (effect.base == will.first->base || new_form(effect) == will.first->base) return &effect;
+  }
+  const auto same = std::find_if(before.effects.begin(), before.effects.end(),
+                                 [&](const Effect& effect) { return effect.version == will.first->version; });
+  return same == before.effects.end() ? nullptr : &*same;
+}
+
+bool CheckedTree::is_half(const EffectList& before, const ImagePair& image) {
+  if (image.before.name == image.after.name) return true;
+  bool has_new = false;
+  for (const Effect& effect : before.effects) {
+    if (effect.base == image.after.name)
+      has_new = true;
+    else if (new_form(effect) == image.after.name)
+      return false;  // another spelling
+  }
+  return has_new;
+}
+
+std::vector<std::size_t> CheckedTree::transformers_of(const Node& node) const {
+  std::vector<std::size_t> files;
+  std::set<std::size_t> done;
+  for (const std::size_t index : node.entries) {
+    const ImageTransform& entry = accumulation.entries()[index];
+    if (entry.transformer && done.insert(entry.file).second) files.push_back(entry.file);
+  }
+  return files;
+}
+
 void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& image) {
   WrongBuild wrong;
   wrong.why = why;
@@ -62,6 +95,7 @@ void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& im
   }
   wrong_.push_back(std::move(wrong));
 }
+
 std::string Ways::shown(const Image& image) const {
   std::string text = tree_.lists.text(image);
   const std::size_t star = text.find(":*");

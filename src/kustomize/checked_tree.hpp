@@ -26,6 +26,17 @@ struct CheckedTree {
     return image.before.version == image.after.version &&
            lists.is_form_of(image.after.name, image.before.name);
   }
+  // The new form of the name that an entry selects by.
+  [[nodiscard]] NameId new_form(const Effect& effect) {
+    return lists.mapped(effect.base, run.files[effect.file].mapping);
+  }
+  // The entry that selects an image as it is now, or that the one which will select it comes from.
+  [[nodiscard]] const Effect* entry_of(const EffectList& before, const SelectedImage& was,
+                                       const SelectedImage& will);
+  // The image has the new name already, or an entry does.
+  [[nodiscard]] bool is_half(const EffectList& before, const ImagePair& image);
+  // The files of a kustomization's transformers, in the order in which they work.
+  [[nodiscard]] std::vector<std::size_t> transformers_of(const Node& node) const;
 
   Run& run;
   const std::vector<WrittenFile>& written;
@@ -44,6 +55,11 @@ class Ways {
   std::uint32_t step(std::uint32_t before, std::size_t file, Span span, const ImageEntry* entry = nullptr) {
     steps_.push_back({before, file, span, entry});
     return static_cast<std::uint32_t>(steps_.size());  // 0 is none
+  }
+  // Through an entry, or where it is not known which, something of a file.
+  std::uint32_t step(std::uint32_t before, std::size_t file, const Effect* entry) {
+    if (entry == nullptr) return step(before, file, Span{});
+    return step(before, entry->file, entry->image->span, entry->image);
   }
   void report(WrongBuild::Reason why, std::size_t built, const ImagePair& image);
   void add(WrongBuild wrong) { wrong_.push_back(std::move(wrong)); }

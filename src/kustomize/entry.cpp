@@ -221,7 +221,10 @@ std::vector<ImageEntry> images_of(const Document& document, const std::vector<En
       const ArgoImage parts = argo_image(entry.name_text);
       image.name = parts.name;
       image.new_name = parts.new_name;
-      image.new_tag = parts.version;
+      const std::size_t at = std::min(parts.version.find('@'), parts.version.size());
+      image.new_tag = parts.version.substr(0, at);
+      if (image.new_tag.starts_with(':')) image.new_tag.erase(0, 1);
+      if (at < parts.version.size()) image.digest = parts.version.substr(at + 1);
     } else {
       const auto text = [&](std::string_view key) {
         return document.text(member(document, entry.node, key).value);

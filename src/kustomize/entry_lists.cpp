@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <string_view>
 
 namespace ecrify::kustomize {
 
@@ -51,7 +52,7 @@ EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& 
   known_ = static_cast<NameId>(texts_.size());
 }
 
-std::pair<EffectList, EffectList>& EntryLists::of(std::size_t file, std::size_t which) {
+ListPair& EntryLists::of(std::size_t file, std::size_t which) {
   auto& known = lists_[{file, which}];
   if (known) return *known;
   const RunFile& as = run_.files[file];
@@ -63,36 +64,65 @@ std::pair<EffectList, EffectList>& EntryLists::of(std::size_t file, std::size_t 
     before = &as.controllers[which - controllers];
     after = which - controllers < then.controllers.size() ? &then.controllers[which - controllers] : before;
   }
-  known = std::make_unique<std::pair<EffectList, EffectList>>(
-      list_of(file, *before, which), list_of(file, then.changes ? *after : *before, which));
+  known = std::make_unique<ListPair>(list_of(file, *before, which),
+                                     list_of(file, then.changes ? *after : *before, which));
   return *known;
 }
 
 // kustomize api/filters/imagetag: an entry works on most images twice, which shows where a suffix is
 // appended.
-SelectedImage EntryLists::apply(EffectList& list, Image image) {
+SelectedImage EntryLists::apply(EffectList& list, Image image, std::size_t next) {
   SelectedImage result{image};
-  for (std::size_t next = 0;;) {
+  for (;;) {
     const std::vector<std::size_t>& found = selecting(list, result.image.name);
     const auto at = std::lower_bound(found.begin(), found.end(), next);
     if (at == found.end()) return result;
     next = *at + 1;
     const Effect& effect = list.effects[*at];
-    const std::string version = texts_[result.image.version];
+    const std::string& version = texts_[result.image.version];
     if (!effect.tail.empty() && version != effect.tail && !version.starts_with(effect.tail + "@")) continue;
     if (result.first == nullptr) result.first = &effect;
     result.fixed = result.fixed || effect.fixed;
-    if (effect.new_name != 0) result.image.name = effect.new_name;
-    const std::string& suffix = effect.image->tag_suffix;
-    if (!effect.version.empty()) {
-      result.image.version = texts_.id(effect.new_version + effect.version);
-    } else if (!suffix.empty()) {
-      const bool twice = effect.selector.selects(texts_[result.image.name]);
-      result.image.version = texts_.id(version + suffix + (twice ? suffix : ""));
-    } else if (!effect.new_version.empty()) {
-      result.image.version = texts_.id(effect.new_version + version);
-    }
+    result.image = made_by(effect, result.image);
   }
+}
+
+Image EntryLists::made_by(const Effect& effect, Image image) {
+  const std::string version = texts_[image.version];
+  if (effect.new_name != 0) image.name = effect.new_name;
+  const std::string& suffix = effect.image->tag_suffix;
+  if (!effect.version.empty()) {
+    image.version = texts_.id(effect.new_version + effect.version);
+  } else if (!suffix.empty()) {
+    const bool twice = effect.selector.selects(texts_[image.name]);
+    image.version = texts_.id(version + suffix + (twice ? suffix : ""));
+  } else if (!effect.new_version.empty()) {
+    image.version = texts_.id(effect.new_version + version);
+  }
+  return image;
+}
+
+std::size_t EntryLists::place_of(EffectList& list, const Effect& entry) const {
+  for (const std::size_t at : selecting(list, entry.base)) {
+    if (list.effects[at].image->name == entry.image->name) return at;
+  }
+  return list.effects.size();
+}
+
+EffectList EntryLists::merged(const EffectList& list, const EffectList& others) const {
+  std::map<std::string_view, std::size_t> places;
+  for (std::size_t at = 0; at < list.effects.size(); ++at) places.emplace(list.effects[at].image->name, at);
+  EffectList all;
+  all.merged = true;
+  all.effects = list.effects;
+  for (const Effect& other : others.effects) {
+    const auto [place, is_new] = places.emplace(other.image->name, all.effects.size());
+    if (is_new)
+      all.effects.push_back(other);
+    else
+      all.effects[place->second] = other;
+  }
+  return all;
 }
 
 Image EntryLists::image(const std::string& reference) {
@@ -177,11 +207,10 @@ bool EntryLists::add_tails(const ImageEntry& entry) {
 
 EffectList EntryLists::list_of(std::size_t file, const std::vector<ImageEntry>& images, std::size_t which) {
   EffectList list;
-  list.file = file;
   const RunFile& as = run_.files[file];
   for (const ImageEntry& image : images) {
     const std::size_t at = list.effects.size();
-    Effect& effect = list.effects.emplace_back(&image, Selector(image.name));
+    Effect& effect = list.effects.emplace_back(&image, file, Selector(image.name));
     effect.base = texts_.id(std::string(effect.selector.base()));
     if (!effect.selector.is_pattern()) effect.tail = std::string(effect.selector.tail());
     effect.fixed =
@@ -200,7 +229,7 @@ const std::vector<std::size_t>& EntryLists::selecting(EffectList& list, NameId n
   static const std::vector<std::size_t> none;
   const auto found = list.selecting.find(name);
   if (found != list.selecting.end()) return found->second;
-  if (name < known_) return none;
+  if (name < known_ && !list.merged) return none;
   std::vector<std::size_t>& later = list.selecting[name];
   for (std::size_t i = 0; i < list.effects.size(); ++i) {
     if (list.effects[i].selector.selects(texts_[name])) later.push_back(i);

@@ -34,8 +34,15 @@ class EntryLists {
   static constexpr std::size_t own = 0;
   static constexpr std::size_t transformers = 1;
   static constexpr std::size_t controllers = 2;
-  std::pair<EffectList, EffectList>& of(std::size_t file, std::size_t which);
-  [[nodiscard]] SelectedImage apply(EffectList& list, Image image);
+  ListPair& of(std::size_t file, std::size_t which);
+  // From the entry of this number on.
+  [[nodiscard]] SelectedImage apply(EffectList& list, Image image, std::size_t next = 0);
+  // What an entry makes of an image that it selects.
+  [[nodiscard]] Image made_by(const Effect& effect, Image image);
+  // The first entry of a list that has the name of another one; the end where none has.
+  [[nodiscard]] std::size_t place_of(EffectList& list, const Effect& entry) const;
+  // A list in which others stand in the places of the first entries of their names, or behind all.
+  [[nodiscard]] EffectList merged(const EffectList& list, const EffectList& others) const;
 
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);
@@ -67,7 +74,7 @@ class EntryLists {
   NameIndex index_;
   std::unordered_map<NameId, std::set<NameId>> tails_;
   std::vector<std::unordered_map<NameId, NameId>> names_;  // by mapping
-  std::map<std::pair<std::size_t, std::size_t>, std::unique_ptr<std::pair<EffectList, EffectList>>> lists_;
+  std::map<std::pair<std::size_t, std::size_t>, std::unique_ptr<ListPair>> lists_;
 };
 
 }  // namespace ecrify::kustomize

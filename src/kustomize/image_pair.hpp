@@ -74,9 +74,11 @@ struct Gathered {
 
 // The effect of one entry.
 struct Effect {
-  Effect(const ImageEntry* entry, Selector selects) : image(entry), selector(std::move(selects)) {}
+  Effect(const ImageEntry* entry, std::size_t in, Selector selects)
+      : image(entry), file(in), selector(std::move(selects)) {}
 
   const ImageEntry* image;
+  std::size_t file;  // that it stands in
   Selector selector;
   NameId base = 0;          // its name without a tag
   std::string tail;         // the tag in its name
@@ -88,10 +90,11 @@ struct Effect {
 
 // A list of entries, and which of them select a name.
 struct EffectList {
-  std::size_t file = 0;
   std::vector<Effect> effects;
   std::unordered_map<NameId, std::vector<std::size_t>>
-      selecting;  // in order; of names that come up later, once they are asked for
+      selecting;        // in order; of names that come up later, once they are asked for
+  bool merged = false;  // out of others: no name has been asked for
 };
+using ListPair = std::pair<EffectList, EffectList>;  // as it is, and as it would be written
 
 }  // namespace ecrify::kustomize

@@ -66,7 +66,7 @@ class EntryReferences {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const NodeIndex name = name_scalar(document_, entries[i]);
       const NodeIndex new_name = document_.resolved(entries[i].new_name.value);
-      const bool has_digest = !images[i].digest.empty() || images[i].new_tag.find('@') != std::string::npos;
+      const bool has_digest = !images[i].digest.empty();
       const std::string version = form == Form::argo_cd
                                       ? ""
                                       : (images[i].new_tag.empty() ? "" : ":" + images[i].new_tag) +

@@ -15,7 +15,7 @@ from running import ECRIFY  # noqa: E402
 import controllers  # noqa: E402
 from comparison import differences  # noqa: E402
 from layout import Layout  # noqa: E402
-from shape import entries_of, names_of, PATTERN, sorts_of, TARGET, without_tag  # noqa: E402
+from shape import entries_of, images_of, names_of, PATTERN, sorts_of, TARGET, without_tag  # noqa: E402
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
 ERROR = re.compile(r"^(\S[^\n]*?):(\d+):(\d+): error: (.*) \[([a-z-]+)\]$", re.MULTILINE)
@@ -243,12 +243,21 @@ class Trial:
 
     def is_half_finished(self, old, found):
         """The tree was rewritten in part: an image holds the new name already, or an entry does, and once both do the entry
-        selects again what had lost it. So what is found is what entries make of the image, each under either name."""
+        selects again what had lost it. So what is found is what entries make of the image, each under either name: of the one
+        that was built, or, where entries behind that one had given it its name, of an image of the tree that it was built of."""
         entries = [entry for node in self.tree["nodes"] for entry in entries_of(node)]
         entries += [entry for controller in self.tree["controllers"] for entry in controller["entries"]]
         if not isinstance(found, str) or TARGET not in old + "".join(entry["name"] for entry in entries) or "\n" in old:
             return False
-        images, open_images = set(), {(old, TARGET in old)}
+        images = {image["name"] + image["tag"] for node in self.tree["nodes"] for image in images_of(node)} - {old}
+        made = [self.made_of(old, entries)]
+        made += [of_image for of_image in (self.made_of(image, entries) for image in images) if (old, False) in of_image]
+        return any(is_half and self.rewrite_of(found) & ({image} | self.rewrite_of(image))
+                   for of_image in made for image, is_half in of_image)
+
+    def made_of(self, image, entries):
+        """All that entries may make of an image, and whether one of them, or the image, has its new name already."""
+        images, open_images = set(), {(image, TARGET in image)}
         while open_images and len(images) < 200:
             image, is_half = open_images.pop()
             images.add((image, is_half))
@@ -257,7 +266,7 @@ class Trial:
                 if PATTERN.search(entry["name"]) or self.forms_of(without_tag(image)) & names:
                     half = is_half or TARGET in entry["name"]
                     open_images |= {(each, half) for each in applied(entry, image)} - images
-        return any(is_half and self.rewrite_of(found) & ({image} | self.rewrite_of(image)) for image, is_half in images)
+        return images
 
     def is_other_spelling(self, old, found):
         """What comes back is spelled in one way, and so an entry for one of two spellings selects both."""
