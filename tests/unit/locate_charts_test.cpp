@@ -180,6 +180,14 @@ TEST_CASE("charts: registry and repository in two fields") {
       {"docker: {registry: ghcr.io}\n", "other", Role::values},
       {"a: {host: ghcr.io}\n", "ignored", Role::values},
       {"registries: [ghcr.io]\n", "ignored", Role::values},
+      {"push: {registry: ghcr.io, repository: o/a}\n", "ignored", Role::values},
+      {"a: {push: {image: 'ghcr.io/o/a:v1'}}\n", "ignored", Role::values},
+      {"a: {push: [{repository: ghcr.io/o/a, tag: v1}]}\n", "ignored", Role::values},
+      {"build: {cache: {image: 'ghcr.io/o/a:v1'}}\n", "ignored", Role::values},
+      // … and components of these names.
+      {"push: {image: {repository: ghcr.io/o/a, tag: v1}}\n", "split-image", Role::values},
+      {"push: {image: 'ghcr.io/o/a:v1', pullPolicy: Always}\n", "split-image", Role::values},
+      {"cache: {image: 'ghcr.io/o/a:v1'}\n", "split-image", Role::values},
       {"image: {registry: https://ghcr.io}\n", "split-image of a registry", Role::values},
   };
   check_classes(cases);
