@@ -181,6 +181,7 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
 }
 
 std::string name_of(const Place& place) {
+  if (const std::string* const variable = variable_entry(place)) return *variable;
   if (is_flag_or_literal(place)) {
     if (const auto flag = flag_of(place.value)) return std::string(flag->name);
     const std::string before = element_before(place);
@@ -216,6 +217,8 @@ std::optional<SettingUse> setting_named(std::string_view path) {
 
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
+  if (const std::string* const variable = variable_entry(place))
+    return setting_find(SettingForm::name, *variable);
   if (is_flag_or_literal(place)) {
     if (const auto flag = flag_of(place.value)) {
       const auto form = place.value.starts_with('-') ? SettingForm::flag : SettingForm::name;
@@ -265,6 +268,19 @@ bool is_generator_literal(const Place& place) {
 
 bool is_image_volume(const Place& place) { return place.ends_with({"volumes", "[]", "image", "reference"}); }
 
+namespace {
+
+// `${HOST}/path:8080`: what begins with a placeholder is an image where that or the name says so.
+bool may_be_anything(const Place& place) {
+  if (!place.mentions.empty() || !reference::may_hold_placeholder(place.value)) return false;
+  const reference::MaskedText masked = reference::mask_placeholders(place.value);
+  if (masked.spans.empty() || masked.spans.front().begin != 0) return false;
+  if (names_registry(place.value.substr(0, masked.spans.front().size()))) return false;
+  return !ends_with_word(place.name, "image") && !(place.pinned && names_image(place.name));
+}
+
+}  // namespace
+
 std::optional<Argument> argument_of(const Place& place) {
   if (is_in_arguments(place)) return in_arguments(place);
   Argument argument;
@@ -280,6 +296,7 @@ std::optional<Argument> argument_of(const Place& place) {
     argument.builder = place.key(2) == "env" && builds_images(place.document, place.step(2).container);
     return argument.parts.empty() ? std::nullopt : std::optional(argument);
   }
+  if (may_be_anything(place)) return std::nullopt;
   argument.parts = {{0, place.value.size()}};
   // Flags as a mapping: `extraArgs: {sidecar-image: REF}`.
   if (place.step(0).kind == StepKind::value && place.key(1) != "command" && is_argument_list(place.key(1))) {

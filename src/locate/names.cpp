@@ -90,6 +90,12 @@ bool names_registry_alone(std::string_view name) {
   return words.ends_with("registry ") || (words.ends_with("hub ") && !words.ends_with("github "));
 }
 
+bool names_files(std::string_view name) {
+  constexpr std::array<std::string_view, 9> wanted{" path ", " dir ",  " directory ", " folder ", " file ",
+                                                   " url ",  " urls ", " root ",      " mount "};
+  return has_any(words_of(name), wanted);
+}
+
 bool names_registry_login(std::string_view name) {
   constexpr std::array<std::string_view, 3> of{" registry ", " docker ", " hub "};
   constexpr std::array<std::string_view, 5> wanted{" user ", " username ", " password ", " token ", " pass "};
