@@ -46,8 +46,6 @@ bool is_registry_of_images(const Place& place) {
   const auto in_values = ValuesField::at(place);
   const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
   if (is_credentials(field) || has_login_beside(place)) return false;
-  // `{registry: ghcr.io, repository: ghcr.io/org/app}` of one image: nobody joins the two.
-  if (reading_of(field.text("repository")).full_reference) return false;
   constexpr std::string_view of_hosts[] = {
       "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
       "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
