@@ -24,9 +24,9 @@ namespace {
 run::LoadedSource examine_list(const run::Options& options, const Settings& settings,
                                const krm::ResourceList& list) {
   run::Facts facts({}, [](const run::RunFile& /*file*/) { return false; });
-  if (run::may_name_entries(list.text().bytes())) facts.add(run::named_by("", list.text().bytes()));
+  if (run::may_name_entries(list.text().bytes())) facts.add(run::entries_named_by(list.text().bytes()));
   Settings with_entries = settings;
-  with_entries.values_entries = &facts.values_entries();
+  with_entries.named_entries = &facts.named_entries();
   run::LoadedSource loaded;
   loaded.text = std::make_unique<const SourceText>(list.text());
   loaded.examined = Examiner(with_entries).examine(*loaded.text, locate::Role::object);

@@ -178,7 +178,30 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
   text += builds_images(document, container) ? "builder\n" : "";
 }
 
+namespace {
+
+// Of Argo CD's configuration management plugins, which read them as they like: `parameters[].string`, `array`
+// and `map`, `env[].value`. With the name of the parameter, and the key of the map.
+// https://argo-cd.readthedocs.io/en/stable/operator-manual/config-management-plugins/#using-environment-variables-in-your-plugin
+std::optional<std::string> plugin_parameter(const Place& place) {
+  if (place.object.group != "argoproj.io") return std::nullopt;
+  const auto name = [&place](std::size_t back) {
+    return place.document.text_of(place.step(back).container, "name");
+  };
+  if (place.ends_with({"plugin", "parameters", "[]", "string"}) ||
+      place.ends_with({"plugin", "env", "[]", "value"}))
+    return name(0);
+  if (place.ends_with({"plugin", "parameters", "[]", "array", "[]"})) return name(1);
+  if (place.ends_with({"plugin", "parameters", "[]", "map", "*"}))
+    return name(1) + '.' + std::string(place.key());
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::string name_of(const Place& place) {
+  if (const std::string* const variable = variable_entry(place)) return *variable;
+  if (auto parameter = plugin_parameter(place)) return *std::move(parameter);
   if (is_flag_or_literal(place)) {
     if (const auto flag = flag_of(place.value)) return std::string(flag->name);
     const std::string before = element_before(place);
@@ -214,6 +237,8 @@ std::optional<SettingUse> setting_named(std::string_view path) {
 
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
+  if (const std::string* const variable = variable_entry(place))
+    return setting_find(SettingForm::name, *variable);
   if (is_flag_or_literal(place)) {
     if (const auto flag = flag_of(place.value)) {
       const auto form = place.value.starts_with('-') ? SettingForm::flag : SettingForm::name;
@@ -263,6 +288,19 @@ bool is_generator_literal(const Place& place) {
 
 bool is_image_volume(const Place& place) { return place.ends_with({"volumes", "[]", "image", "reference"}); }
 
+namespace {
+
+// `${HOST}/path:8080`: what begins with a placeholder is an image where that or the name says so.
+bool may_be_anything(const Place& place) {
+  if (!place.mentions.empty() || !reference::may_hold_placeholder(place.value)) return false;
+  const reference::MaskedText masked = reference::mask_placeholders(place.value);
+  if (masked.spans.empty() || masked.spans.front().begin != 0) return false;
+  if (names_registry(place.value.substr(0, masked.spans.front().size()))) return false;
+  return !ends_with_word(place.name, "image") && !(place.pinned && names_image(place.name));
+}
+
+}  // namespace
+
 std::optional<Argument> argument_of(const Place& place) {
   if (is_in_arguments(place)) return in_arguments(place);
   Argument argument;
@@ -278,7 +316,13 @@ std::optional<Argument> argument_of(const Place& place) {
     argument.builder = place.key(2) == "env" && builds_images(place.document, place.step(2).container);
     return argument.parts.empty() ? std::nullopt : std::optional(argument);
   }
+  if (may_be_anything(place)) return std::nullopt;
   argument.parts = {{0, place.value.size()}};
+  if (plugin_parameter(place)) {
+    argument.pushes = names_push_target(place.name);
+    const bool is_named = names_image(place.name) && (place.pinned || ends_with_word(place.name, "image"));
+    return is_named || argument.pushes ? std::optional(argument) : std::nullopt;
+  }
   // Flags as a mapping: `extraArgs: {sidecar-image: REF}`.
   if (place.step(0).kind == StepKind::value && place.key(1) != "command" && is_argument_list(place.key(1))) {
     argument.pushes = is_push_flag(place.key()) || names_push_target(place.key());

@@ -69,8 +69,9 @@ bool names_no_image(std::string_view variable) {
 
 bool names_registry(std::string_view name) {
   constexpr std::array<std::string_view, 5> wanted{"registry", "repository", "image", " hub ", "repo "};
-  constexpr std::array<std::string_view, 8> of_hosts{"mirror",   "allow", "block",       "deny",
-                                                     "insecure", "prox",  "pull secret", "credential"};
+  constexpr std::array<std::string_view, 10> of_hosts{"mirror",     "allow",    "block", "deny",
+                                                      "insecure",   "prox",     "trust", "pull secret",
+                                                      "credential", "whitelist"};
   const std::string words = words_of(name);
   if (has_any(words, of_hosts)) return false;
   if (has_any(words, wanted)) return true;
@@ -88,6 +89,12 @@ bool names_registry_alone(std::string_view name) {
     if (words.ends_with(part)) words.resize(words.size() - part.size() + 1);
   }
   return words.ends_with("registry ") || (words.ends_with("hub ") && !words.ends_with("github "));
+}
+
+bool names_files(std::string_view name) {
+  constexpr std::array<std::string_view, 9> wanted{" path ", " dir ",  " directory ", " folder ", " file ",
+                                                   " url ",  " urls ", " root ",      " mount "};
+  return has_any(words_of(name), wanted);
 }
 
 bool names_registry_login(std::string_view name) {

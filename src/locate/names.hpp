@@ -20,6 +20,8 @@ namespace ecrify::locate {
 // Says that its value is a registry and nothing else, where the value itself does not: `IMAGE_REGISTRY`,
 // `registryUrl`, `hub`. Registries of schemas, packages or models are others.
 [[nodiscard]] bool names_registry_alone(std::string_view name);
+// Says that its value is a path, or an address: `IMAGE_DIR`, `imagesUrl`.
+[[nodiscard]] bool names_files(std::string_view name);
 // Says that its value is a part of a login to a registry: `REGISTRY_USERNAME`, `docker-password`.
 [[nodiscard]] bool names_registry_login(std::string_view name);
 // The name that a text is assigned to on its line, `image.registry=`, `registry = "`, `--hub `; in an

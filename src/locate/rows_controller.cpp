@@ -67,6 +67,9 @@ namespace {
 // Argo CD finds the login for a repository by the beginning of its URL:
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories
 bool is_repository_login(const Place& place) {
+  // The same in its older ConfigMap, and in the values of its chart.
+  if (place.key() == "url" && place.sibling("type") == "helm" && place.sibling("enableOCI") == "true")
+    return !place.mentions.empty();
   if (place.object.kind != "Secret" || !place.below({"stringData", "url"}) || place.mentions.empty())
     return false;
   const Document& document = place.document;

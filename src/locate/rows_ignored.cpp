@@ -114,20 +114,35 @@ MatchResult no_image(const Place& place) {
               place);
 }
 
+namespace {
+
+// `push: {registry, repository}` of what a chart has built, `cache` of its build. A component of that name
+// has the image in a mapping of its own, or says more of how it runs.
+bool is_pushed_by_chart(const Place& place, std::string_view mapping) {
+  const bool is_cache = mapping == "cache" && contains_word(place.key(2), "build");
+  if (mapping != "push" && !is_cache) return false;
+  constexpr std::string_view of_components[] = {"pullPolicy",     "imagePullPolicy", "imagePullSecrets",
+                                                "replicas",       "replicaCount",    "resources",
+                                                "service",        "containerPort",   "ports",
+                                                "serviceAccount", "nodeSelector",    "tolerations"};
+  return std::none_of(std::begin(of_components), std::end(of_components),
+                      [&place](std::string_view key) { return place.has_sibling(key); });
+}
+
+}  // namespace
+
 MatchResult push_target(const Place& place) {
   if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed)
     return all_mentions(place);
   if (place.catalogued || is_container_image(place) || is_image_volume(place)) return std::nullopt;
   if (names_push_target(place.name)) return all_mentions(place);
+  const std::string_view above = place.step(1).kind == StepKind::item ? place.key(2) : place.key(1);
   if (is_in_values(place)) {
-    // `outputImage: {repository, tag}`, `destination: {image}`; a component may be called `push`.
-    const auto field = ValuesField::at(place);
-    const std::string_view above = field ? field->key(1) : std::string_view();
+    // `outputImage: {repository, tag}`, `destination: {image}`.
     const bool says_so = contains_word(above, "image") || above == "destination" || above == "pushTo";
-    return when(says_so && names_push_target(above), place);
+    return when((says_so && names_push_target(above)) || is_pushed_by_chart(place, above), place);
   }
   // `push: {image: …}` of a build; `cache: {image: …}` names its cache there, and a database elsewhere.
-  const std::string_view above = place.step(1).kind == StepKind::item ? place.key(2) : place.key(1);
   const std::string_view kind = place.object.kind;
   const bool builds =
       kind.find("Build") != std::string_view::npos || kind.find("Image") != std::string_view::npos;

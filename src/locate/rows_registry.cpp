@@ -46,8 +46,6 @@ bool is_registry_of_images(const Place& place) {
   const auto in_values = ValuesField::at(place);
   const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
   if (is_credentials(field) || has_login_beside(place)) return false;
-  // `{registry: ghcr.io, repository: ghcr.io/org/app}` of one image: nobody joins the two.
-  if (reading_of(field.text("repository")).full_reference) return false;
   constexpr std::string_view of_hosts[] = {
       "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
       "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
@@ -208,9 +206,15 @@ MatchResult placeholder_path(const Place& place) {
   const auto filled = filled_in(place);
   const std::string_view rest =
       filled ? place.value.substr(filled->begin + filled->size) : std::string_view();
-  const bool is_path = rest.starts_with('/') && rest.find_first_of(" \t\n") == std::string_view::npos;
-  const bool is_named = contains_word(place.name, "image") || names_registry_alone(place.name);
-  if (!is_path || !is_named || !is_registry_of_images(place)) return std::nullopt;
+  const bool is_path =
+      filled && rest.starts_with('/') && rest.find_first_of(" \t\n") == std::string_view::npos;
+  if (!is_path) return std::nullopt;
+  // `IMAGE_DIR: ${HOME}/images` is a path of another kind.
+  const bool is_named =
+      names_registry_alone(place.name) ||
+      (contains_word(place.name, "image") &&
+       (!names_files(place.name) || names_registry(place.value.substr(filled->begin, filled->size))));
+  if (!is_named || !is_registry_of_images(place)) return std::nullopt;
   return filled_in_match(place, filled->begin);
 }
 

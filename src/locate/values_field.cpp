@@ -30,16 +30,39 @@ bool is_in_tree(const Place& place) {
 
 }  // namespace
 
-const std::string* values_entry(const Place& place) {
-  const bool holds_texts = place.object.kind == "ConfigMap" || place.object.kind == "Secret";
-  const ValuesEntries* const entries = place.context.values_entries;
-  if (!holds_texts || entries == nullptr || entries->empty()) return nullptr;
-  const std::string_view key = place.key();
-  if (!place.below({"data", key}) && !place.below({"stringData", key})) return nullptr;
-  const std::string name =
-      place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
-  const auto found = entries->find(std::string(place.object.kind) + '/' + name + '/' + std::string(key));
+namespace {
+
+// What the run says of the entry: of `data` and `stringData`, or `KEY=VALUE` of what kustomize generates.
+const EntryUse* entry_use(const Place& place) {
+  const NamedEntries* const entries = place.context.entries;
+  if (entries == nullptr || entries->empty()) return nullptr;
+  std::string_view kind = place.object.kind;
+  std::string_view key = place.key();
+  std::string name;
+  if ((kind == "ConfigMap" || kind == "Secret") &&
+      (place.below({"data", key}) || place.below({"stringData", key}))) {
+    name = place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
+  } else if (place.ends_with({"literals", "[]"})) {
+    kind = place.key(3) == "secretGenerator" ? "Secret" : "ConfigMap";
+    key = place.value.substr(0, place.value.find('='));
+    name = place.document.text_of(place.step(1).container, "name");
+  } else {
+    return nullptr;
+  }
+  const auto found = entries->find(std::string(kind) + '/' + name + '/' + std::string(key));
   return found == entries->end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+const std::string* values_entry(const Place& place) {
+  const EntryUse* const use = place.step(0).kind == StepKind::value ? entry_use(place) : nullptr;
+  return use != nullptr && use->as == EntryUse::As::values ? &use->name : nullptr;
+}
+
+const std::string* variable_entry(const Place& place) {
+  const EntryUse* const use = entry_use(place);
+  return use != nullptr && use->as == EntryUse::As::variable ? &use->name : nullptr;
 }
 
 std::optional<ValuesField> ValuesField::at(const Place& place) {

@@ -45,4 +45,7 @@ class ValuesField {
 // of them; nullptr for anything else. It lives as long as the context.
 [[nodiscard]] const std::string* values_entry(const Place& place);
 
+// Of one that a container reads into a variable: that one's name.
+[[nodiscard]] const std::string* variable_entry(const Place& place);
+
 }  // namespace ecrify::locate

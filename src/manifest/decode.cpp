@@ -26,6 +26,9 @@ class Decoder {
       case Style::folded:
         block(node);
         break;
+      case Style::text:
+        written(node.begin, node.end);
+        break;
       default:
         if (!as_written(node.begin, node.end, '\n')) quoted(node.begin, node.end, '\0');
     }
@@ -35,13 +38,17 @@ class Decoder {
  private:
   // True if [begin, end) is its own value, one line without an escape, which is taken then.
   bool as_written(std::size_t begin, std::size_t end, char escape) {
-    const std::string_view written = text_.substr(begin, end - begin);
-    if (written.find('\n') != std::string_view::npos) return false;
-    if (escape != '\n' && written.find(escape) != std::string_view::npos) return false;
-    out_.as_written_ = true;
-    out_.written_ = written;
-    out_.written_begin_ = begin;
+    const std::string_view bytes = text_.substr(begin, end - begin);
+    if (bytes.find('\n') != std::string_view::npos) return false;
+    if (escape != '\n' && bytes.find(escape) != std::string_view::npos) return false;
+    written(begin, end);
     return true;
+  }
+
+  void written(std::size_t begin, std::size_t end) {
+    out_.as_written_ = true;
+    out_.written_ = text_.substr(begin, end - begin);
+    out_.written_begin_ = begin;
   }
 
   // Bytes that mean themselves.
@@ -290,6 +297,8 @@ bool style_can_carry(Style style, Style parent_style, std::string_view new_text,
     case Style::literal:
     case Style::folded:
       return !new_text.empty() && new_text.front() != ' ';
+    case Style::text:
+      return !new_text.empty();
     default:
       break;
   }

@@ -58,7 +58,9 @@ void read_whole_text(std::string_view text, Tape& tape) {
   tape.clear();
   const std::size_t begin = text.find_first_not_of(blanks);
   if (begin == std::string_view::npos) return;
-  tape.add(scalar_at(begin, text.find_last_not_of(blanks) + 1, no_node, 0));
+  Node whole = scalar_at(begin, text.find_last_not_of(blanks) + 1, no_node, 0);
+  whole.style = Style::text;
+  tape.add(whole);
 }
 
 }  // namespace ecrify::manifest

@@ -72,7 +72,7 @@ struct DocumentContext {
   [[nodiscard]] const manifest::Tape& tape() const { return document.tape(); }
   [[nodiscard]] std::string_view text() const { return document.text(); }
   [[nodiscard]] locate::Context locate_context() const {
-    return {role, &mapping, common.settings.values_entries, patched};
+    return {role, &mapping, common.settings.named_entries, patched};
   }
 };
 

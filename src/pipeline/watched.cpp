@@ -17,12 +17,14 @@ constexpr std::string_view placeholders[] = {
     "image: '@", "image: \"[", "image: '[", "image: \"#{",  "image: '#{",  "image: '%"};
 
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
-// ${HUB}`, `repository: ${HARBOR}/org/app`.
+// ${HUB}`, `repository: ${HARBOR}/org/app`; and of any name in variables and flags. Needles that come first
+// have the choice of what they are watched by, and little of these is rare.
 constexpr std::string_view registry_placeholders[] = {
-    "repository: $",  "repository: \"$", "repository: '$", "registry: $", "registry: \"$",
-    "registry: '$",   "registry}",       "registry)",      "$registry",   "registry@/",
-    "registry%",      "registry]",       "registry>",      "hub}",        "hub)",
-    "registry: \"{{", "registry: '{{",   "registry }}"};
+    "value: ${",      "value: \"${", "image=${",      "repository: $",  "repository: \"$",
+    "repository: '$", "registry: $", "registry: \"$", "registry: '$",   "registry}",
+    "registry)",      "$registry",   "registry@/",    "registry%",      "registry]",
+    "registry>",      "hub}",        "hub)",          "registry: \"{{", "registry: '{{",
+    "registry }}"};
 
 bool same(char a, char b) { return to_lower(a) == b; }
 

@@ -59,7 +59,7 @@ void Facts::add(const NamedFiles& named) {
     if (!is_new && known->second != target) known->second = {};  // objects of several kinds
   }
   likely_values_.insert(named.likely_values.begin(), named.likely_values.end());
-  values_entries_.insert(named.values_entries.begin(), named.values_entries.end());
+  named_entries_.insert(named.entries.begin(), named.entries.end());
   for (const std::string& path : named.values_from_top) {
     if (path.find('*') == std::string::npos) {
       values_from_top_.insert(path);
@@ -72,7 +72,7 @@ void Facts::add(const NamedFiles& named) {
 bool Facts::waits(std::string_view bytes) const {
   if (may_name_entries(bytes)) return true;
   if (is_alone_) return false;
-  constexpr std::string_view kinds[] = {"ConfigMap", ": Secret", "\"Secret\""};
+  constexpr std::string_view kinds[] = {"ConfigMap", "configMapGenerator", ": Secret", "\"Secret\""};
   return std::any_of(std::begin(kinds), std::end(kinds),
                      [bytes](std::string_view kind) { return bytes.find(kind) != std::string_view::npos; });
 }

@@ -141,7 +141,7 @@ LoadResult Loader::load(const InputEntry& entry) const {
     return out;
   }
   if (!is_stdin) out.output = referred_output(outputs_, entry, view);
-  if (!facts_.is_alone() || may_name_entries(view)) out.named = named_by(entry.resolved, view);
+  out.named = facts_.is_alone() ? entries_named_by(view) : named_by(entry.resolved, view);
   if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
   out.loaded = std::move(loaded);
   out.settled = entry.role ? entry.role
@@ -183,7 +183,7 @@ void Loader::collect_names(LoadedSource& loaded) const {
 }
 
 void Loader::add(const rules::Mapping* mapping, Settings settings) {
-  settings.values_entries = &facts_.values_entries();
+  settings.named_entries = &facts_.named_entries();
   if (collects_names_) {
     settings.kept = RulingScope::with_targets;
     settings.entries = EntryDecision::by_run;

@@ -55,8 +55,8 @@ constexpr std::string_view names[] = {
     "**/.goreleaser*.y*ml",
     "**/goreleaser*.y*ml",
     "**/mkdocs.y*ml",
-    "**/devcontainer.json",
-    "**/.devcontainer.json",
+    "**/devcontainer*.json",  // also of features and templates, and the lock file
+    "**/.devcontainer*.json",
     "**/package.json",
     "**/package-lock.json",
     "**/tsconfig*.json",

@@ -146,7 +146,7 @@ TEST_CASE("charts: a registry beside its repository that no chart reads") {
       {widget + "{registry: ghcr.io/o, repository: a}\n", "other of two fields"},
       {widget + "{registry: ghcr.io, name: o/a, tag: v1}\n", "other of two fields"},
       {widget + "{aRegistry: ghcr.io, aRepository: o/a}\n", "other of two fields"},
-      {widget + "{registry: ghcr.io, repository: ghcr.io/o/a}\n", "ignored"},
+      {widget + "{registry: ghcr.io, repository: ghcr.io/o/a}\n", "other"},
       {widget + "{registry: ghcr.io, name: a}\n", "other"},
       {widget + "{registry: ghcr.io, repository: o/a, password: x}\n", "ignored"},
       {widget + "{registry: ghcr.io}\n", "other"},
@@ -180,6 +180,18 @@ TEST_CASE("charts: registry and repository in two fields") {
       {"docker: {registry: ghcr.io}\n", "other", Role::values},
       {"a: {host: ghcr.io}\n", "ignored", Role::values},
       {"registries: [ghcr.io]\n", "ignored", Role::values},
+      {"trustedRegistry: ghcr.io\n", "ignored", Role::values},
+      {"registryWhitelist: ghcr.io\n", "ignored", Role::values},
+      {"repositories: {a: {url: ghcr.io/o/charts, type: helm, enableOCI: 'true'}}\n", "artifact",
+       Role::values},
+      {"push: {registry: ghcr.io, repository: o/a}\n", "ignored", Role::values},
+      {"a: {push: {image: 'ghcr.io/o/a:v1'}}\n", "ignored", Role::values},
+      {"a: {push: [{repository: ghcr.io/o/a, tag: v1}]}\n", "ignored", Role::values},
+      {"build: {cache: {image: 'ghcr.io/o/a:v1'}}\n", "ignored", Role::values},
+      // … and components of these names.
+      {"push: {image: {repository: ghcr.io/o/a, tag: v1}}\n", "split-image", Role::values},
+      {"push: {image: 'ghcr.io/o/a:v1', pullPolicy: Always}\n", "split-image", Role::values},
+      {"cache: {image: 'ghcr.io/o/a:v1'}\n", "split-image", Role::values},
       {"image: {registry: https://ghcr.io}\n", "split-image of a registry", Role::values},
   };
   check_classes(cases);

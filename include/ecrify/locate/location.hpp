@@ -120,9 +120,15 @@ enum class ValueForm : std::uint8_t {
 void append_beside(const Document& document, manifest::NodeIndex leaf, std::string_view value,
                    std::string& text);
 
-// Entries of ConfigMaps and Secrets that are values of a chart since a HelmRelease names them, KIND/NAME/KEY;
-// with the path of the one value that it is (`targetPath`), "" where it holds a whole document.
-using ValuesEntries = std::unordered_map<std::string, std::string>;
+// What another object of the run says of an entry of a ConfigMap or a Secret: a HelmRelease, that it is
+// values of a chart, with the path of the one value that it is (`targetPath`), "" where it holds a whole
+// document; a container, that it is a variable of this name, of which no node pulls an image.
+struct EntryUse {
+  enum class As : std::uint8_t { values, variable };
+  As as = As::values;
+  std::string name;
+};
+using NamedEntries = std::unordered_map<std::string, EntryUse>;  // by KIND/NAME/KEY
 
 // The kind of the objects that a JSON patch is for; empty where that is not said.
 struct PatchTarget {
@@ -145,8 +151,8 @@ struct ReadAs {
 struct Context {
   Role role = Role::object;
   const rules::Mapping* mapping = nullptr;
-  const ValuesEntries* values_entries = nullptr;  // of the run; nullptr for none
-  const PatchTarget* patched = nullptr;           // by the JSON patch that the document is
+  const NamedEntries* entries = nullptr;  // of the run; nullptr for none
+  const PatchTarget* patched = nullptr;   // by the JSON patch that the document is
 };
 
 // The class of one scalar on one path to it. `value` is its decoded text, not empty.

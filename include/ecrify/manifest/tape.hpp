@@ -29,6 +29,7 @@ enum class Style : std::uint8_t {
   double_quoted,
   literal,  // |
   folded,   // >
+  text,     // scalars: all bytes are the value; of files that are no YAML
 };
 
 using NodeIndex = std::uint32_t;

@@ -93,7 +93,7 @@ struct Settings {
   PullSecrets pull_secrets = {};
   SuppressionSearch suppression_search = SuppressionSearch::where_needed;
   EntryDecision entries = EntryDecision::alone;
-  const locate::ValuesEntries* values_entries =
+  const locate::NamedEntries* named_entries =
       nullptr;  // must outlive the call; does not change while a source is examined
   FixedPlaces overruled = {};
 };

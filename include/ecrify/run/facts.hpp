@@ -41,8 +41,8 @@ class Facts {
   [[nodiscard]] bool is_alone() const { return is_alone_; }
   // Adds the names in a file of the run. Call it for each file before role().
   void add(const NamedFiles& named);
-  // Entries of objects that are values, of all that was added.
-  [[nodiscard]] const locate::ValuesEntries& values_entries() const { return values_entries_; }
+  // Entries of objects that other objects name, of all that was added.
+  [[nodiscard]] const locate::NamedEntries& named_entries() const { return named_entries_; }
   // True for bytes whose role depends on other files: examine them after role().
   [[nodiscard]] bool waits(std::string_view bytes) const;
   // The role of a file, once all names are added.
@@ -62,7 +62,7 @@ class Facts {
   std::unordered_map<std::string, locate::PatchTarget> patches_;
   std::unordered_set<std::string> likely_values_;
   std::unordered_set<std::string> values_from_top_;
-  locate::ValuesEntries values_entries_;
+  locate::NamedEntries named_entries_;
   std::vector<Glob> patterns_;  // the same, of ApplicationSets
 };
 
