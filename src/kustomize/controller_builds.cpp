@@ -2,7 +2,6 @@
 #include "controller_builds.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <optional>
 #include <set>
 
@@ -49,7 +48,7 @@ std::vector<ControllerBuilds::GivenName> ControllerBuilds::given_by(ListPair& li
   auto& [before, after] = lists;
   for (const Effect& entry : before.effects) {
     if (entry.new_name == 0 || entry.selector.is_pattern()) continue;
-    const Image image = unseen(entry);
+    const Image image = tree_.lists.image(entry.image->name + (entry.tail.empty() ? ":*" : ""));
     for (const NameId name : std::set<NameId>{image.name, tree_.new_form(entry)}) {
       const SelectedImage will = tree_.lists.apply(after, {name, image.version});
       if (will.first == nullptr) continue;
@@ -116,27 +115,14 @@ WrongBuild::Reason ControllerBuilds::why(const EffectList& before, const Selecte
   return tree_.is_half(before, image) ? WrongBuild::Reason::finished : WrongBuild::Reason::gained;
 }
 
-// An image of the name that an entry has, which nobody sees.
-Image ControllerBuilds::unseen(const Effect& entry) {
-  return tree_.lists.image(entry.image->name + (entry.tail.empty() ? ":*" : ""));
-}
-
 // A controller writes its entries into the kustomization, where they come before replacements.
 void ControllerBuilds::check_before_replacements(ListPair& lists, std::size_t file) {
   auto& [before, after] = lists;
-  for (const auto& [id, kept] : before_replacements_) {
-    const Node& node = tree_.nodes()[id];
-    if (!tree_.spend(kept.size() + before.effects.size())) return;
-    ImagePairs images;
-    std::copy_if(kept.begin(), kept.end(), std::back_inserter(images),
-                 [](const ImagePair& image) { return !image.unknown; });
-    for (const Effect& entry : before.effects) {
-      if (!node.open || tree_.run.reverse || entry.selector.is_pattern()) continue;
-      ImagePair& image = images.emplace_back();
-      image.before = image.after = unseen(entry);
-    }
+  for (const auto& [id, images] : before_replacements_) {
+    if (!tree_.spend(images.size())) return;
     ImagePairs selected;
     for (const ImagePair& image : images) {
+      if (image.unknown) continue;
       const SelectedImage was = tree_.lists.apply(before, image.before);
       const SelectedImage will = tree_.lists.apply(after, image.after);
       if (was.first == nullptr && will.first == nullptr) continue;
@@ -149,7 +135,7 @@ void ControllerBuilds::check_before_replacements(ListPair& lists, std::size_t fi
     sources_.replace(id, selected);
     const auto wrong = std::find_if(selected.begin() + static_cast<std::ptrdiff_t>(first), selected.end(),
                                     [&](const ImagePair& image) { return !tree_.is_same(image); });
-    if (wrong != selected.end()) ways_.report(WrongBuild::Reason::apart, node.file, *wrong);
+    if (wrong != selected.end()) ways_.report(WrongBuild::Reason::apart, tree_.nodes()[id].file, *wrong);
   }
 }
 

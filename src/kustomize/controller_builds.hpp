@@ -38,7 +38,6 @@ class ControllerBuilds {
   void check_given(ListPair& lists);
   [[nodiscard]] WrongBuild::Reason why(const EffectList& before, const SelectedImage& was,
                                        const ImagePair& image);
-  [[nodiscard]] Image unseen(const Effect& entry);
   [[nodiscard]] std::vector<GivenName> given_by(ListPair& lists);
   bool pass_behind(ListPair& lists, std::pair<std::size_t, std::size_t> from, std::size_t file,
                    ImagePair& image);
