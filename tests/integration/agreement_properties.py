@@ -262,6 +262,11 @@ def is_stand_in(row):
     return row.decision == "keep" and not any(c in host for c in ".:")
 
 
+def is_read_elsewhere(tree, file, row):
+    """An entry that a container of another file may read into a variable which says that it is no image of a node."""
+    return row.cls in ("artifact", "ignored") and any(b"KeyRef" in text for name, text in tree.files.items() if name != file)
+
+
 def is_expected(tree, file, begin):
     """What a JSON patch expects of an image (`op: test`): as an entry it goes with what it is about."""
     operations = re.findall(rb'"?op"?: *"?(\w+)', tree.files.get(file, b"")[:begin])
@@ -274,7 +279,7 @@ def is_expected(tree, file, begin):
 def a_file_alone_says_the_same(tree, outcome):
     """A run over one file may say less than one over its folder, never something else. Entries of kustomizations depend on
     what they select, as what a patch expects does, and with several targets, or one that holds a placeholder, so do images
-    that are selected."""
+    that are selected. Of an entry that a container reads, its variable may say that it is no image."""
     if "$" in "".join(tree.flags) or b"targets:" in tree.files.get(".ecrify.yaml", b""):
         return
     for file, (rows, findings) in outcome.alone.items():
@@ -283,11 +288,13 @@ def a_file_alone_says_the_same(tree, outcome):
             if is_expected(tree, file, row.begin):
                 continue
             same = [one for one in whole if one.begin < row.end and row.begin < one.end]
+            if row.cls == "config-value" and any(is_read_elsewhere(tree, file, one) for one in same):
+                continue
             stays = row.decision == "rewrite" and not any(one.decision in ("rewrite", "refuse") or is_stand_in(one) for one in same)
             if not same or (stays and "kustomize" not in {row.cls, *(one.cls for one in same)}):
                 yield f"F: {row.decision} ({row.cls}) alone, something else in its folder", "\n".join(map(str, [row, *same]))
         known = {(finding.id, finding.begin) for finding in outcome.findings if finding.file == file}
-        known |= {("unmapped-image", one.begin) for one in whole if is_stand_in(one)}
+        known |= {("unmapped-image", one.begin) for one in whole if is_stand_in(one) or is_read_elsewhere(tree, file, one)}
         for finding in findings:
             is_error = finding.reference and finding.severity == "error" and not is_expected(tree, file, finding.begin)
             if is_error and (finding.id, finding.begin) not in known and not is_of_entry(finding, rows):
