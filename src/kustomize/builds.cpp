@@ -18,9 +18,9 @@ namespace {
 constexpr std::size_t deepest = 100;    // components in components
 constexpr std::size_t most_passed = 8;  // that are remembered of a component
 
-class Builds {
+class BuildChecks {
  public:
-  Builds(Run& run, const std::vector<WrittenFile>& written)
+  BuildChecks(Run& run, const std::vector<WrittenFile>& written)
       : tree_(run, written), ways_(tree_), sources_(tree_, ways_), controllers_(tree_, ways_, sources_) {}
 
   std::vector<WrongBuild> wrong() {
@@ -268,7 +268,7 @@ std::vector<WrittenFile> written_by(const Run& run, const Decisions& decisions) 
 }
 
 std::vector<WrongBuild> wrong_builds(Run& run, const std::vector<WrittenFile>& written) {
-  return Builds(run, written).wrong();
+  return BuildChecks(run, written).wrong();
 }
 
 }  // namespace ecrify::kustomize

@@ -12,7 +12,6 @@ namespace ecrify::kustomize {
 
 using locate::Document;
 using manifest::no_node;
-using manifest::Node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
 
@@ -81,7 +80,7 @@ class Editor {
   // The edit that puts `text` in the place of `was`, which the scalar begins with.
   [[nodiscard]] std::optional<splice::Edit> edit_of(NodeIndex scalar, std::string_view was,
                                                     std::string_view text) const {
-    const Node& node = document_.tape()[scalar];
+    const manifest::Node& node = document_.tape()[scalar];
     const manifest::Style around =
         node.parent == no_node ? manifest::Style::block : document_.tape()[node.parent].style;
     const auto tail = manifest::kept_tail(node.style, around, was, text, manifest::Part::whole);

@@ -9,7 +9,6 @@
 namespace ecrify::kustomize {
 
 using manifest::no_node;
-using manifest::Node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
 using manifest::Style;
@@ -30,7 +29,7 @@ std::string_view line_end_at(std::string_view text, std::size_t offset) {
 
 // Where the last line of a scalar ends at the latest. A block scalar reaches to the next line, with the blank
 // lines below.
-std::size_t content_end(std::string_view text, const Node& node) {
+std::size_t content_end(std::string_view text, const manifest::Node& node) {
   return node.end > node.begin && text[node.end - 1] == '\n' ? node.end - 1 : node.end;
 }
 
@@ -52,9 +51,9 @@ bool is_quoted(Style style) { return style == Style::single_quoted || style == S
 std::optional<Insertion> insertion_below(const locate::Document& document, const Member& name,
                                          std::string_view key, std::string_view value) {
   const std::string_view text = document.text();
-  const Node& key_node = document.tape()[name.key];
-  const Node& value_node = document.tape()[name.value];
-  const Node& mapping = document.tape()[key_node.parent];
+  const manifest::Node& key_node = document.tape()[name.key];
+  const manifest::Node& value_node = document.tape()[name.value];
+  const manifest::Node& mapping = document.tape()[key_node.parent];
   const Style around = mapping.style;
   // `? name` with its `:` on a line of its own, and `[name: x]`, which is a mapping without braces.
   const std::size_t behind_key = text.find_first_not_of(" \t", key_node.end);
@@ -111,7 +110,7 @@ std::optional<std::size_t> behind_brace(const manifest::Tape& tape, std::string_
 std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex item) {
   const manifest::Tape& tape = document.tape();
   const std::string_view text = document.text();
-  const Node& node = tape[item];
+  const manifest::Node& node = tape[item];
   if (node.kind == NodeKind::alias || node.parent == no_node || tape[node.parent].kind != NodeKind::sequence)
     return std::nullopt;
   if (tape[node.parent].style == Style::flow) {
@@ -130,7 +129,7 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
   const std::size_t behind = dash + 1;
   if (behind > node.begin || (behind < text.size() && !is_blank_text(text.substr(behind, 1))))
     return std::nullopt;
-  const Node& last = tape[tape[item].next - 1];
+  const manifest::Node& last = tape[tape[item].next - 1];
   const std::size_t lf = text.find('\n', content_end(text, last));
   return ItemText{begin, lf == std::string_view::npos ? text.size() : lf + 1, true};
 }
@@ -214,8 +213,8 @@ std::optional<Span> removal_of_item(const locate::Document& document, NodeIndex 
 std::optional<Span> removal_of_pair(const locate::Document& document, const Member& pair) {
   const manifest::Tape& tape = document.tape();
   const std::string_view text = document.text();
-  const Node& key = tape[pair.key];
-  const Node& value = tape[pair.value];
+  const manifest::Node& key = tape[pair.key];
+  const manifest::Node& value = tape[pair.value];
   const bool is_first = pair.key == key.parent + 1;
   if (is_first) return std::nullopt;
   if (tape[key.parent].style == Style::flow) {

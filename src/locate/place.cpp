@@ -19,7 +19,7 @@ std::string_view group_of(std::string_view api_version) {
   return slash == std::string_view::npos ? "" : api_version.substr(0, slash);
 }
 
-bool matches(const Step& step, std::string_view wanted) {
+bool is_step(const Step& step, std::string_view wanted) {
   if (wanted == "[]") return step.kind == StepKind::item;
   return step.kind == StepKind::value && (wanted == "*" || step.key == wanted);
 }
@@ -34,7 +34,7 @@ bool keeps_inner_objects(const Object& outer, const FieldPath& path) {
 bool matches_at(const FieldPath& path, std::size_t at, std::initializer_list<std::string_view> wanted) {
   if (at > path.size() || path.size() - at < wanted.size()) return false;
   return std::all_of(wanted.begin(), wanted.end(),
-                     [&](std::string_view one) { return matches(path[at++], one); });
+                     [&](std::string_view one) { return is_step(path[at++], one); });
 }
 
 }  // namespace
