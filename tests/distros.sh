@@ -48,7 +48,7 @@ base_system() {
 
 mounted=
 leave() {
-  [ -z "$mounted" ] || umount --lazy "$mounted/proc" "$mounted/dev" 2>/dev/null || true
+  [ -z "$mounted" ] || umount --lazy "$mounted/proc" "$mounted/dev/pts" "$mounted/dev" 2>/dev/null || true
   mounted=
 }
 trap leave EXIT
@@ -73,6 +73,7 @@ one_run() {
   mounted=$root
   mount -t proc proc "$root/proc"
   mount --bind /dev "$root/dev"
+  mount --bind /dev/pts "$root/dev/pts"
   in_root "$root" root apt-get -qq update >"$log" 2>&1
   if [ "$user" != root ]; then
     in_root "$root" root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends sudo >>"$log" 2>&1

@@ -391,7 +391,7 @@ Status read_with_yaml_cpp(std::string_view text, Tape& tape, std::size_t most) {
                        offset};
       }
     }
-    return Failure{e.msg, "correct the YAML", "", std::min(offset, text.size())};
+    return Failure{yaml::message_of(e), "correct the YAML", "", std::min(offset, text.size())};
   } catch (const yaml::ReadsTooFar& e) {
     const std::size_t begin = text.find_first_not_of(" \t\r\n:-?,", e.offset());
     return Failure{"one collection or text of more than " + size_of(max_yaml_cpp_ahead) +

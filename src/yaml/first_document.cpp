@@ -2,6 +2,7 @@
 #include "ecrify/yaml/first_document.hpp"
 
 #include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
@@ -116,6 +117,12 @@ std::size_t read_first_document(std::string_view text, YAML::EventHandler& event
   passed_on.pass_on_nothing();
   return parser.HandleNextDocument(passed_on) ? std::min(passed_on.document_begin(), text.size())
                                               : text.size();
+}
+
+std::string message_of(const YAML::Exception& error) {
+  constexpr std::string_view undefined = "anchor is not defined";
+  const std::size_t at = error.msg.find(undefined);
+  return at == std::string::npos ? error.msg : error.msg.substr(0, at + undefined.size());
 }
 
 }  // namespace ecrify::yaml

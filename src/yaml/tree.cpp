@@ -179,7 +179,7 @@ Result<Tree> read_tree(const SourceText& source) {
               "write it flat: the schema is two levels deep");
   } catch (const YAML::Exception& error) {
     const auto offset = static_cast<std::size_t>(std::max(error.mark.pos, 0));
-    return at(source, begin + offset, "no YAML: " + error.msg,
+    return at(source, begin + offset, "no YAML: " + message_of(error),
               remedy_for(error.msg, indentation(bytes, offset)));
   } catch (const std::exception& error) {
     return at(source, 0, std::string("the configuration can't be read: ") + error.what(),

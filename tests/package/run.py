@@ -189,9 +189,10 @@ def unpack_deb(package, scratch):
 def unpack_rpm(package, scratch):
     folder = scratch / "rpm"
     folder.mkdir()
-    shutil.copy(package, folder)
-    run("rpm2archive", package.name, cwd=folder)
-    run("tar", "-xzf", f"{package.name}.tgz", cwd=folder)
+    # By name, some of its releases write a file and others to stdout.
+    with open(package, "rb") as bytes_of_it:
+        archive = subprocess.run(["rpm2archive", "-"], stdin=bytes_of_it, stdout=subprocess.PIPE, check=True)
+    subprocess.run(["tar", "-xz"], input=archive.stdout, cwd=folder, check=True)
     said = run("rpm", "--query", "--package", "--info", package)
     for line in ("License     : Apache-2.0", "Build Host  : reproducible", "/issues>"):
         if line not in said:

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <exception>
+#include <string>
 #include <string_view>
 
 namespace YAML {
 class EventHandler;
-}
+class Exception;
+}  // namespace YAML
 
 namespace ecrify::yaml {
 
@@ -33,5 +35,8 @@ class ReadsTooFar final : public std::exception {
 //
 // Throws ReadsTooFar, what yaml-cpp throws (YAML::Exception), and what `events` throws.
 std::size_t read_first_document(std::string_view text, YAML::EventHandler& events, std::size_t most_ahead);
+
+// In the words of any release: since 0.8 the name of an anchor follows some.
+[[nodiscard]] std::string message_of(const YAML::Exception& error);
 
 }  // namespace ecrify::yaml
