@@ -193,11 +193,11 @@ def unpack_rpm(package, scratch):
     with open(package, "rb") as bytes_of_it:
         archive = subprocess.run(["rpm2archive", "-"], stdin=bytes_of_it, stdout=subprocess.PIPE, check=True)
     subprocess.run(["tar", "-xz"], input=archive.stdout, cwd=folder, check=True)
-    said = run("rpm", "--query", "--package", "--info", package)
+    said = run("rpm", "--dbpath", scratch, "--query", "--package", "--info", package)
     for line in ("License     : Apache-2.0", "Build Host  : reproducible", "/issues>"):
         if line not in said:
             sys.exit(f"the .rpm does not say {line}:\n{said}")
-    requires = [one for one in run("rpm", "--query", "--package", "--requires", package).split("\n") if one and "rpmlib(" not in one]
+    requires = [one for one in run("rpm", "--dbpath", scratch, "--query", "--package", "--requires", package).split("\n") if one and "rpmlib(" not in one]
     if requires and next(package.parent.glob("*-static.tar.gz"), None):
         sys.exit(f"the .rpm requires {requires}")
     return folder / "usr"

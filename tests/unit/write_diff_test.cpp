@@ -117,7 +117,7 @@ struct Files {
   }
 };
 
-void apply_and_check(const Files& files, std::size_t context) {
+void apply_and_check(const Files& files, std::size_t context, std::string_view only = "") {
   const Scratch scratch;
   scratch.file("p", files.patch(context));
   const std::string zero = context == 0 ? " --unidiff-zero" : "";
@@ -132,7 +132,7 @@ void apply_and_check(const Files& files, std::size_t context) {
       {"patch", "patch -p1 -F0 -i ../p", "patch -p1 -F0 -R -i ../p"},
   };
   for (const Row& row : rows) {
-    if (!have(row.tool)) continue;
+    if (!have(row.tool) || (!only.empty() && row.tool != only)) continue;
     CAPTURE(row.tool, context);
     std::filesystem::remove_all(scratch.path("t"));
     files.write(scratch, "t", false);
@@ -273,11 +273,13 @@ TEST_CASE("git apply and patch find files with unusual names") {
   Files files;
   for (const char* name :
        {"plain", "a b", "a  b c", "dir /f", "caf\xc3\xa9", "caf\xc3\xa9 x", "q\"uote", "back\\slash",
-        "tab\tx", "a'b", "\xff\xfe", "x\x1by", "dir/with blank/f", "-dash", "a/b/c", "#x", "new\nline"}) {
+        "tab\tx", "a'b", "\xff\xfe", "x\x1by", "dir/with blank/f", "-dash", "a/b/c", "#x"}) {
     files.cases.push_back({"one\ntwo\n", {{{0, 3}, "1"}}, "1\ntwo\n"});
     files.names.push_back(name);
   }
   apply_and_check(files, 3);
+  files.names.back() = "new\nline";  // patch 2.8 takes no such names
+  apply_and_check(files, 3, "git");
 }
 
 TEST_CASE("for edits inside lines the diff is that of diff -u") {
