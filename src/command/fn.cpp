@@ -12,6 +12,7 @@
 #include "ecrify/krm/results.hpp"
 #include "ecrify/run/complete.hpp"
 #include "ecrify/run/facts.hpp"
+#include "ecrify/run/named_entries.hpp"
 #include "ecrify/run/named_files.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/stdin.hpp"
@@ -24,7 +25,9 @@ namespace {
 run::LoadedSource examine_list(const run::Options& options, const Settings& settings,
                                const krm::ResourceList& list) {
   run::Facts facts({}, [](const run::RunFile& /*file*/) { return false; });
-  if (run::may_name_entries(list.text().bytes())) facts.add(run::entries_named_by(list.text().bytes()));
+  run::NamedFiles named;
+  named.entries = run::named_entries(list.text().bytes());
+  facts.add(named);
   Settings with_entries = settings;
   with_entries.named_entries = &facts.named_entries();
   run::LoadedSource loaded;

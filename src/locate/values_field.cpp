@@ -28,10 +28,6 @@ bool is_in_tree(const Place& place) {
          place.passes({"charts", "[]", "values"}) > 0;
 }
 
-}  // namespace
-
-namespace {
-
 // What the run says of the entry: of `data` and `stringData`, or `KEY=VALUE` of what kustomize generates.
 const EntryUse* entry_use(const Place& place) {
   const NamedEntries* const entries = place.context.entries;

@@ -77,10 +77,13 @@ Sentence near_reference(const Ruling&, const Location& location, const Reference
     return {"an image has no scheme: container runtimes refuse this",
             "write " + std::string(reference.text.substr(scheme + 3))};
   }
+  // Before a name that is whole, even the cache's registry would be one too many.
+  const bool is_host = reference.text.find('/') == std::string_view::npos;
   return {
       "text that begins with a mapped registry is no reference as it stands: images made of it pass the "
       "cache by",
-      "write the registry and prefix of the cache here, if images are made of it"};
+      std::string("write the registry and prefix of the cache here, if images are made of it") +
+          (is_host ? ", or nothing where the name behind it has its registry" : "")};
 }
 
 Sentence sentence_of(const SourceContext& common, const Ruling& ruling, const Location& location,

@@ -9,6 +9,7 @@
 
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/input/read.hpp"
+#include "ecrify/run/named_entries.hpp"
 #include "ecrify/run/no_input.hpp"
 #include "ecrify/run/progress.hpp"
 #include "ecrify/run/referred_files.hpp"
@@ -141,7 +142,10 @@ LoadResult Loader::load(const InputEntry& entry) const {
     return out;
   }
   if (!is_stdin) out.output = referred_output(outputs_, entry, view);
-  out.named = facts_.is_alone() ? entries_named_by(view) : named_by(entry.resolved, view);
+  if (facts_.is_alone())
+    out.named.entries = named_entries(view);
+  else
+    out.named = named_by(entry.resolved, view);
   if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
   out.loaded = std::move(loaded);
   out.settled = entry.role ? entry.role

@@ -22,20 +22,12 @@ struct NamedFiles {
   std::vector<std::string> values_from_top;
   // Absolute: names like values.yaml in a text that names values somewhere, taken for files beside it.
   std::vector<std::string> likely_values;
-  // Entries that HelmReleases read with `valuesFrom`, and containers into variables that name no image of a
-  // node (DOCKER_MODS, OUTPUT_IMAGE).
-  // (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
+  // See named_entries().
   std::vector<locate::NamedEntries::value_type> entries;
 };
 
-// True where named_by() may find entries.
-[[nodiscard]] bool may_name_entries(std::string_view bytes);
-
 // `path` is absolute, with all links followed.
 [[nodiscard]] NamedFiles named_by(const std::string& path, std::string_view bytes);
-
-// The entries alone.
-[[nodiscard]] NamedFiles entries_named_by(std::string_view bytes);
 
 // True for fleet.yaml of Fleet and helmfile.yaml of Helmfile.
 [[nodiscard]] bool is_releases_name(std::string_view path);
