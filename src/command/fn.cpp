@@ -24,7 +24,7 @@ namespace {
 
 run::LoadedSource examine_list(const run::Options& options, const Settings& settings,
                                const krm::ResourceList& list) {
-  run::Facts facts({}, [](const run::RunFile& /*file*/) { return false; });
+  run::Facts facts({}, [](const run::InputEntry& /*file*/) { return false; });
   run::NamedFiles named;
   named.entries = run::named_entries(list.text().bytes());
   facts.add(named);

@@ -91,6 +91,11 @@ NodeIndex Document::own_value(NodeIndex mapping, std::string_view key, NodeIndex
   if (mapping == no_node || (*tape_)[mapping].kind != NodeKind::mapping) return no_node;
   // Most mappings are small or searched a few times, and a look at each key's bytes is cheaper than an index.
   const NodeIndex behind = (*tape_)[mapping].next;
+  // A plain text begins with what is written.
+  const auto may_read = [this](NodeIndex node, std::string_view text) {
+    const Node& at = (*tape_)[node];
+    return at.style != manifest::Style::plain || at.begin == at.end || text.starts_with(text_[at.begin]);
+  };
   NodeIndex found = no_node;
   std::size_t seen = 0;
   for (NodeIndex at = mapping + 1; at < behind; ++seen) {
@@ -105,8 +110,8 @@ NodeIndex Document::own_value(NodeIndex mapping, std::string_view key, NodeIndex
     }
     const NodeIndex value = (*tape_)[at].next;
     if (value >= behind) break;
-    if (is_key_text(at, key)) found = value;
-    if (is_key_text(at, merge_key)) merged = value;
+    if (may_read(at, key) && is_key_text(at, key)) found = value;
+    if (may_read(at, merge_key) && is_key_text(at, merge_key)) merged = value;
     at = (*tape_)[value].next;
   }
   return resolved(found);

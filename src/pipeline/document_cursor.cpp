@@ -97,8 +97,11 @@ void DocumentCursor::search() {
   for (const Hit& hit : found_) {
     const bool is_mark = common_.is_watched(hit, Watch::mark) || common_.is_watched(hit, Watch::suppression);
     if (is_mark) marks_.push_back(hit.offset);
+    noticed_ = noticed_ || common_.is_watched(hit, Watch::noticed);
   }
-  std::erase_if(found_, [&](const Hit& hit) { return common_.is_watched(hit, Watch::mark); });
+  std::erase_if(found_, [&](const Hit& hit) {
+    return common_.is_watched(hit, Watch::mark) || common_.is_watched(hit, Watch::noticed);
+  });
   about_images_ = about_images_ || std::any_of(found_.begin(), found_.end(),
                                                [&](const Hit& hit) { return common_.is_about_images(hit); });
   hits_.insert(hits_.end(), found_.begin(), found_.end());

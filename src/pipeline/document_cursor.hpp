@@ -48,6 +48,7 @@ class DocumentCursor {
     report.out.counts.documents = slicer_.slices_before(bytes_.size()) + json_documents_;
     report.any_hit = any_hit_;
     report.about_images = about_images_;
+    report.out.noticed = noticed_;
   }
 
  private:
@@ -66,6 +67,7 @@ class DocumentCursor {
   std::size_t searched_ = 0;  // bytes
   bool any_hit_ = false;
   bool about_images_ = false;
+  bool noticed_ = false;
   std::size_t named_ = 0;           // of hits_: from first_ on none before it is a name
   std::optional<bool> hides_name_;  // the slice, behind its escapes
   Span slice_;                      // of the document

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The flow of one source, from its bytes to proven edits and findings.
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -50,10 +51,11 @@ void rule_others(const DocumentContext& context, std::size_t first_hint, Examina
 void rule_references(const DocumentContext& context, Examination& out) {
   const bool quick = may_rule_quickly(context);
   for (const manifest::NodeIndex leaf : context.memory.leaves) {
+    std::optional<locate::Location> here;
     if (context.is_foreign) {
       rule_foreign(context, leaf, out);
-    } else if (!quick || !rule_quickly(context, leaf)) {
-      rule_scalar(context, leaf, out);
+    } else if (!quick || !rule_quickly(context, leaf, here)) {
+      rule_scalar(context, leaf, out, here);
     }
   }
   if (context.is_foreign) return;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -99,7 +100,7 @@ bool may_rule_quickly(const DocumentContext& context) {
          context.tape().aliases().empty() && !context.is_foreign && context.memory.images.empty();
 }
 
-bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
+bool rule_quickly(const DocumentContext& context, NodeIndex leaf, std::optional<Location>& here) {
   const Node& node = context.tape()[leaf];
   if (node.kind != NodeKind::scalar) return false;
   const bool is_quoted = node.style == Style::single_quoted || node.style == Style::double_quoted;
@@ -119,8 +120,8 @@ bool rule_quickly(const DocumentContext& context, NodeIndex leaf) {
   const Location* location = remembered.location(place);
   if (location == nullptr) {
     const auto paths = context.document.paths_to(leaf).paths;
-    location = &remembered.put(
-        place, locate::classify(context.locate_context(), context.document, paths.front(), written));
+    here = locate::classify(context.locate_context(), context.document, paths.front(), written);
+    location = &remembered.put(place, *here);
   }
   if (!location->by_path) return false;
   if (location->parts.empty()) {

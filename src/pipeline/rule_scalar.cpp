@@ -244,7 +244,7 @@ bool is_rewritten(const DocumentContext& context, const Location& location) {
 std::optional<std::vector<Location>> locations_of(const DocumentContext& context, NodeIndex leaf,
                                                   const manifest::DecodedText& decoded,
                                                   const std::vector<FieldPath>& paths, bool complete,
-                                                  Examination& out) {
+                                                  const std::optional<Location>& here, Examination& out) {
   std::vector<Location> locations;
   for (const FieldPath& path : paths) {
     if (ignored_by_user(context, path) != nullptr) {
@@ -254,7 +254,7 @@ std::optional<std::vector<Location>> locations_of(const DocumentContext& context
       continue;
     }
     const ScalarPlace scalar{leaf, decoded, path};
-    Location& location = locations.emplace_back(locate_scalar(context, scalar));
+    Location& location = locations.emplace_back(here ? *here : locate_scalar(context, scalar));
     if (context.common.action_of(location) != Action::enter) continue;
     if (rule_nested(context, scalar, location.inner, complete, out)) return std::nullopt;
     location = locate::as_prose(std::move(location), decoded.value(), context.mapping);
@@ -294,14 +294,15 @@ void rule_shared(const DocumentContext& context, const ScalarPlace& scalar,
 
 }  // namespace
 
-void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examination& out) {
+void rule_scalar(const DocumentContext& context, NodeIndex leaf, Examination& out,
+                 const std::optional<Location>& here) {
   if (context.tape()[leaf].kind != NodeKind::scalar) return;
   const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);
   if (decoded.value().empty()) return;
 
   // An anchored scalar is in every place that an alias takes it to.
   const auto [paths, complete] = context.document.paths_to(leaf);
-  const auto locations = locations_of(context, leaf, decoded, paths, complete, out);
+  const auto locations = locations_of(context, leaf, decoded, paths, complete, here, out);
   if (!locations) return;
 
   const auto found = std::find_if(locations->begin(), locations->end(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "document_context.hpp"
 #include "examine_documents.hpp"
 
@@ -8,16 +10,19 @@
 namespace ecrify {
 
 // Rules on any scalar: in all the places that aliases take it to, and in the documents that it may hold.
-// Findings and edits of texts in it are added to `out`.
-void rule_scalar(const DocumentContext& context, manifest::NodeIndex leaf, Examination& out);
+// Findings and edits of texts in it are added to `out`. `here`: its location, where rule_quickly() gave it.
+void rule_scalar(const DocumentContext& context, manifest::NodeIndex leaf, Examination& out,
+                 const std::optional<locate::Location>& here = std::nullopt);
 
 // The place's class, by the configuration's fields or by the table.
 [[nodiscard]] locate::Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar);
 
 // Of most scalars: one reference, alone in a field whose path tells its class. Answers are worked out once
-// and remembered. Returns false, with nothing done, for any other scalar.
+// and remembered. Returns false, with nothing done, for any other scalar; `here` is set where its location
+// was worked out.
 [[nodiscard]] bool may_rule_quickly(const DocumentContext& context);
-[[nodiscard]] bool rule_quickly(const DocumentContext& context, manifest::NodeIndex leaf);
+[[nodiscard]] bool rule_quickly(const DocumentContext& context, manifest::NodeIndex leaf,
+                                std::optional<locate::Location>& here);
 
 // Rules on a scalar in a document that is no Kubernetes object: references that an object would have
 // rewritten are counted.

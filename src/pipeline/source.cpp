@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/base/stopwatch.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/pipeline/examine.hpp"
 #include "examine_documents.hpp"
@@ -80,6 +81,7 @@ void append(Examination& whole, Examination part, std::size_t offset) {
   whole.counts += part.counts;
   whole.times += part.times;
   whole.refused = whole.refused || part.refused;
+  whole.noticed = whole.noticed || part.noticed;
 }
 
 // The state that parts of a source pass on to each other.
@@ -203,6 +205,25 @@ Examination Examiner::examine(const SourceText& source, locate::ReadAs read_as, 
   append(whole, std::move(head), 0);
   put_in_order(whole);
   return whole;
+}
+
+std::optional<Examination> Examiner::pass_over(const SourceText& source) const {
+  const std::string_view bytes = source.bytes();
+  if (common_->lists_all || is_wide(bytes)) return std::nullopt;
+  Stopwatch watch(common_->settings.clock);
+  const auto is_mark = [this](const manifest::Hit& hit) { return common_->is_watched(hit, Watch::mark); };
+  constexpr std::size_t piece = 4096;  // most files that hold something are told apart early
+  std::vector<manifest::Hit> hits;
+  for (std::size_t at = 0; at < bytes.size(); at += piece) {
+    hits.clear();
+    common_->prefilter.find(bytes, {at, at + piece}, hits);
+    common_->watched.drop_own_host(bytes, hits);
+    if (!std::all_of(hits.begin(), hits.end(), is_mark)) return std::nullopt;
+  }
+  Examination out;
+  out.counts.documents = manifest::Slicer(bytes).slices_before(bytes.size());
+  watch.lap(out.times.prefilter);
+  return out;
 }
 
 void Examiner::close(const SourceText& source, locate::Role role, OpenDocument open,

@@ -46,6 +46,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
       watch(host, Watch::target);
     }
   }
+  for (const std::string& word : settings.noticed) watch(word, Watch::noticed);
   if (!settings.mapping->is_forward()) return;
   const bool short_names = settings.mapping->maps_short_names();
   if (short_names) {

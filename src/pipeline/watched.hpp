@@ -18,6 +18,7 @@ enum class Watch : std::uint8_t {
   pull_secrets,  // `imagePullSecrets`, where some are known
   target,        // where names are rewritten to, when they are asked for
   suppression,   // `ecrify`, where suppressions are looked for in every document
+  noticed,       // what the caller wants to know of, and what changes nothing else
   mark,          // … and where they are only of interest in a document that is read for something else
   placeholder,   // an `image` whose value begins with a placeholder: ${REGISTRY}/app
   ecr_host,      // the middle of an Amazon ECR host

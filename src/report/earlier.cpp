@@ -106,6 +106,8 @@ bool is_of_log(std::string_view line) {
 
 // Lines of the run itself may stand before the first finding, where a shell has put both into one file.
 bool is_text(std::string_view head) {
+  // Every file of a run is asked: what begins as manifests do is none.
+  if (head.starts_with("apiVersion:") || head.starts_with("kind:") || head.starts_with("---\n")) return false;
   if (head.starts_with("## ecrify\n") || head.starts_with("| source | target |") ||
       head.starts_with("source,target,rule,decision,"))
     return true;
@@ -117,7 +119,6 @@ bool is_text(std::string_view head) {
   for (std::size_t at = 0; at < head.size();) {
     const std::size_t end = std::min(head.find('\n', at), head.size());
     const std::string_view line = head.substr(at, end - at);
-    // Every file of a run is asked, so the first byte comes first.
     const char first_byte = line.empty() ? '\0' : line.front();
     if (first_byte == 'R' ? is_summary(line) : first_byte == ':' ? is_annotation(line) : false) return true;
     if (is_finding(line)) return true;

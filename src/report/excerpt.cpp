@@ -66,6 +66,12 @@ Cells cells_right_of(std::string_view line, std::size_t caret) {
   return found;
 }
 
+std::string_view text_of(const Cells& cells, std::string_view line) {
+  if (cells.cells.empty()) return {};
+  const std::size_t begin = cells.cells.front().begin;
+  return line.substr(begin, cells.cells.back().begin + cells.cells.back().size - begin);
+}
+
 // Leaves the indentation out, as far as it was looked at, and a byte order mark.
 void drop_indent(Cells& left, std::string_view line, std::size_t line_begin) {
   if (!left.complete) return;
@@ -114,8 +120,8 @@ Excerpt excerpt_of(const SourceText& source, Span span) {
     excerpt.line += "…";
     excerpt.indent += ' ';
   }
+  excerpt.line += printable(text_of(left, line), Tabs::keep);
   for (const Cell& cell : left.cells) {
-    excerpt.line += printable(line.substr(cell.begin, cell.size), Tabs::keep);
     if (line[cell.begin] == '\t') {
       excerpt.indent += '\t';
     } else {
@@ -123,8 +129,8 @@ Excerpt excerpt_of(const SourceText& source, Span span) {
     }
   }
   const std::size_t before_caret = excerpt.line.size();
+  excerpt.line += printable(text_of(right, line), Tabs::keep);
   for (const Cell& cell : right.cells) {
-    excerpt.line += printable(line.substr(cell.begin, cell.size), Tabs::keep);
     if (cell.begin >= span_end) continue;
     if (line[cell.begin] == '\t' && !excerpt.marks.empty()) {
       excerpt.marks += '\t';

@@ -2,6 +2,7 @@
 #include "ecrify/run/facts.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "ecrify/base/byte_order_mark.hpp"
@@ -18,6 +19,20 @@ namespace {
 using locate::Role;
 
 constexpr std::string_view chart_file = "Chart.yaml";
+
+// Most paths are normal already, and std::filesystem takes them all to pieces.
+std::string normal(const std::string& path) {
+  const bool may_differ =
+      path.starts_with('.') || path.find("/.") != std::string::npos || path.find("//") != std::string::npos;
+  return may_differ ? std::filesystem::path(path).lexically_normal().string() : path;
+}
+
+// The path from the folder that was walked; of a file that is named itself from the working folder.
+std::string from_top(const InputEntry& file) {
+  const std::string typed = normal(file.path);
+  const std::string folder = normal(file.folder) + "/";
+  return !file.named && typed.starts_with(folder) ? typed.substr(folder.size()) : typed;
+}
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
@@ -42,15 +57,18 @@ bool looks_like_values(const std::string& path, std::string_view bytes) {
   return is_named_like_values(path) && !is_test_suite(path, bytes);
 }
 
-Facts::Facts(const std::vector<RunFile>& files, IsValues is_values_by_user)
-    : is_values_by_user_(std::move(is_values_by_user)), is_alone_(files.size() <= 1) {
-  for (const RunFile& file : files) {
-    const std::string& path = file.path;
+Facts::Facts(const std::vector<InputEntry>& files, IsValues is_values_by_user)
+    : is_values_by_user_(std::move(is_values_by_user)) {
+  std::size_t count = 0;  // without stdin
+  for (const InputEntry& file : files) {
+    if (!file.path.empty()) ++count;
+    const std::string& path = file.resolved;
     if (path.ends_with(chart_file) && path.size() > chart_file.size() &&
         path[path.size() - chart_file.size() - 1] == '/') {
       charts_.insert(folder_of(path));
     }
   }
+  is_alone_ = count <= 1;
 }
 
 void Facts::add(const NamedFiles& named) {
@@ -78,25 +96,26 @@ bool Facts::waits(std::string_view bytes) const {
                      [bytes](std::string_view kind) { return bytes.find(kind) != std::string_view::npos; });
 }
 
-std::optional<Role> Facts::by_name(const RunFile& file) const {
-  if (kustomize::is_kustomization_name(file.path)) return Role::kustomization;
-  if (kustomize::is_argo_source_name(file.path.substr(file.path.rfind('/') + 1))) return Role::argo_cd_source;
+std::optional<Role> Facts::by_name(const InputEntry& file) const {
+  if (kustomize::is_kustomization_name(file.resolved)) return Role::kustomization;
+  if (kustomize::is_argo_source_name(file.resolved.substr(file.resolved.rfind('/') + 1)))
+    return Role::argo_cd_source;
   if (is_values_by_user_(file)) return Role::values;
-  if (is_releases_name(file.path)) return Role::releases;
+  if (is_releases_name(file.resolved)) return Role::releases;
   return std::nullopt;
 }
 
-std::optional<Role> Facts::settled(const RunFile& file, std::string_view bytes) const {
+std::optional<Role> Facts::settled(const InputEntry& file, std::string_view bytes) const {
   if (const auto role = by_name(file)) return role;
   return is_alone_ || !may_lack_kind(bytes) ? std::optional(Role::object) : std::nullopt;
 }
 
-Role Facts::role(const RunFile& file, std::string_view bytes) const {
+Role Facts::role(const InputEntry& file, std::string_view bytes) const {
   if (const auto role = by_name(file)) return *role;
-  const bool is_likely = likely_values_.contains(file.path) || is_in_chart(file.path);
-  if (values_.contains(file.path) || is_named_from_top(file)) return Role::values;
-  if (is_likely && looks_like_values(file.path, bytes)) return Role::values;
-  return patches_.contains(file.path) ? Role::patch : Role::object;
+  const bool is_likely = likely_values_.contains(file.resolved) || is_in_chart(file.resolved);
+  if (values_.contains(file.resolved) || is_named_from_top(file)) return Role::values;
+  if (is_likely && looks_like_values(file.resolved, bytes)) return Role::values;
+  return patches_.contains(file.resolved) ? Role::patch : Role::object;
 }
 
 const locate::PatchTarget* Facts::patch_target(const std::string& path) const {
@@ -106,11 +125,11 @@ const locate::PatchTarget* Facts::patch_target(const std::string& path) const {
 
 // An Application's paths begin at the top of a repository, which need not be that of the run: tails are
 // compared.
-bool Facts::is_named_from_top(const RunFile& file) const {
-  if (values_from_top_.contains(file.from_top)) return true;
-  const std::string& path = file.path;
-  for (std::size_t slash = values_from_top_.empty() ? std::string::npos : path.find('/');
-       slash != std::string::npos; slash = path.find('/', slash + 1)) {
+bool Facts::is_named_from_top(const InputEntry& file) const {
+  if (values_from_top_.empty() && patterns_.empty()) return false;
+  if (values_from_top_.contains(from_top(file))) return true;
+  const std::string& path = file.resolved;
+  for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const std::string tail = path.substr(slash + 1);
     if (tail.find('/') != std::string::npos && values_from_top_.contains(tail)) return true;
   }

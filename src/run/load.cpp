@@ -4,8 +4,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <unordered_map>
 
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/input/read.hpp"
@@ -36,21 +34,6 @@ Result<input::Bytes> read_stdin(const Options& options, const Io& io, EmptyInput
   return bytes;
 }
 
-// Most paths are normal already, and std::filesystem takes them all to pieces.
-std::string normal(const std::string& path) {
-  const bool may_differ =
-      path.starts_with('.') || path.find("/.") != std::string::npos || path.find("//") != std::string::npos;
-  return may_differ ? std::filesystem::path(path).lexically_normal().string() : path;
-}
-
-// The file as other files of the run name it.
-RunFile run_file(const InputEntry& entry) {
-  const std::string typed = normal(entry.path);
-  const std::string folder = normal(entry.folder) + "/";
-  const bool is_below = !entry.named && typed.starts_with(folder);
-  return {entry.resolved, is_below ? typed.substr(folder.size()) : typed};
-}
-
 // A file that has nothing to show, whatever a kustomization makes of its names, is not kept in memory. A
 // suppression of the file that nothing used is shown at the end.
 void let_go(const InputEntry& entry, LoadResult& fetched) {
@@ -68,19 +51,9 @@ void let_go(const InputEntry& entry, LoadResult& fetched) {
 
 }  // namespace
 
-Facts facts_of(const Options& options, const std::vector<InputEntry>& entries,
-               const std::vector<InputEntry>& ignored) {
-  std::vector<RunFile> files;
-  std::unordered_map<std::string, std::string> typed;  // by resolved path
-  for (const InputEntry& entry : entries) {
-    if (entry.path.empty()) continue;
-    files.push_back(run_file(entry));
-    typed.emplace(entry.resolved, entry.path);
-  }
-  for (const InputEntry& entry : ignored) typed.emplace(entry.resolved, entry.path);
-  return {files, [&options, typed = std::move(typed)](const RunFile& file) {
-            return is_values_for(options, typed.at(file.path), file.path);
-          }};
+Facts facts_of(const Options& options, const std::vector<InputEntry>& entries) {
+  return {entries,
+          [&options](const InputEntry& file) { return is_values_for(options, file.path, file.resolved); }};
 }
 
 Loader::Loader(const Options& options, const Io& io, EmptyInput nothing, std::size_t threads,
@@ -148,11 +121,24 @@ LoadResult Loader::load(const InputEntry& entry) const {
     out.named = named_by(entry.resolved, view);
   if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
   out.loaded = std::move(loaded);
+  if (pass_over(entry, out)) return out;
   out.settled = entry.role ? entry.role
                 : is_stdin ? std::optional(locate::Role::object)
-                           : facts_.settled(run_file(entry), view);
+                           : facts_.settled(entry, view);
   if (out.settled && !facts_.waits(view)) examine(out, *out.settled);
   return out;
+}
+
+bool Loader::pass_over(const InputEntry& entry, LoadResult& fetched) const {
+  LoadedSource& loaded = *fetched.loaded;
+  if (entry.named || entry.role || facts_.by_name(entry) == locate::Role::kustomization) return false;
+  std::optional<Examination> examined = fetched.examiner->pass_over(*loaded.text);
+  if (!examined) return false;
+  loaded.examined = std::move(*examined);
+  ++loaded.examinations;
+  fetched.examiner = nullptr;
+  if (collects_names_) collect_names(loaded);
+  return true;
 }
 
 void Loader::examine(LoadResult& fetched, locate::Role role) const {
@@ -188,6 +174,7 @@ void Loader::collect_names(LoadedSource& loaded) const {
 
 void Loader::add(const rules::Mapping* mapping, Settings settings) {
   settings.named_entries = &facts_.named_entries();
+  settings.noticed = vanity_.hosts();
   if (collects_names_) {
     settings.kept = RulingScope::with_targets;
     settings.entries = EntryDecision::by_run;
@@ -221,8 +208,8 @@ std::vector<LoadResult> load_all(const Loader& loader, Facts& facts, const std::
   }
   in_parallel(waiting.size(), threads, [&](std::size_t at) {
     LoadResult& one = fetched[waiting[at]];
-    loader.examine(one, one.settled ? *one.settled
-                                    : facts.role(run_file(entries[waiting[at]]), one.loaded->bytes->view()));
+    loader.examine(one,
+                   one.settled ? *one.settled : facts.role(entries[waiting[at]], one.loaded->bytes->view()));
     finish(waiting[at]);
   });
   return fetched;

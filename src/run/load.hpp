@@ -38,8 +38,7 @@ struct LoadResult {
 };
 
 // The facts that names and neighbours of files give; facts out of other files are added as they are read.
-[[nodiscard]] Facts facts_of(const Options& options, const std::vector<InputEntry>& entries,
-                             const std::vector<InputEntry>& ignored);
+[[nodiscard]] Facts facts_of(const Options& options, const std::vector<InputEntry>& entries);
 
 // Reads and examines entries. Can be shared between threads.
 class Loader {
@@ -66,6 +65,10 @@ class Loader {
  private:
   // Less than this is examined before another thread has begun.
   static constexpr std::size_t smallest_part = std::size_t{1} << 20U;
+
+  // True for a file that a walk alone came across and that holds nothing: what others say of it changes
+  // nothing.
+  [[nodiscard]] bool pass_over(const InputEntry& entry, LoadResult& fetched) const;
 
   // For the kustomizations of the run; the rulings themselves are only kept where they are shown.
   void collect_names(LoadedSource& loaded) const;

@@ -139,6 +139,7 @@ std::string collect_sources(const Options& options, const std::vector<InputEntry
                             std::vector<LoadResult>& all, Messages& messages,
                             std::vector<LoadedSource>& sources, RunTotals& walked) {
   std::string unread_kustomization;
+  sources.reserve(all.size());
   for (std::size_t i = 0; i < all.size(); ++i) {
     LoadResult& fetched = all[i];
     if (fetched.is_report) {
@@ -225,7 +226,7 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
   const bool any_file = std::any_of(entries.begin(), entries.end(),
                                     [](const InputEntry& entry) { return !entry.path.empty(); });
   const bool collects_names = any_file && (!kustomizations.empty() || writes(options));
-  Facts facts = facts_of(options, entries, listed.ignored);
+  Facts facts = facts_of(options, entries);
   const Loader loader(options, io, nothing, entries.size() == 1 ? options.jobs : 1, collects_names, facts,
                       outputs);
   std::vector<LoadResult> all =

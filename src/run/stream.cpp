@@ -79,10 +79,11 @@ RunTotals for_each_part(const Options& options, const Io& io, Messages& messages
   Settings settings = settings_for(options, options.stdin_name);
   settings.most_for_yaml_cpp = stream_most_for_yaml_cpp;
   if (settings.mapping == nullptr) return fail(no_target_failure(options, options.stdin_name));
+  const VanityHosts vanity(options);
+  settings.noticed = vanity.hosts();
   const Examiner examiner(settings);
   input::StreamWindow window(io.in, options.stdin_name, window_size);
   StreamExamination stream(examiner, locate::Role::object);
-  const VanityHosts vanity(options);
   TextOrigin start;
   std::optional<const StreamHead> beginning;
   bool stop = false;

@@ -28,13 +28,12 @@ const rules::VanityHost& row_of(std::string_view host) {
 VanityHosts::VanityHosts(const Options& options) : options_(options) {
   if (options.command != Command::check || !options.mapping.is_forward()) return;
   std::vector<rules::Rule> made;
-  std::vector<std::string> hosts;
   for (const rules::VanityHost& row : rules::vanity_hosts()) {
     const rules::Verdict of_upstream = verdict_of(options.mapping, row.upstream);
     if (of_upstream != rules::Verdict::rewrite ||
         verdict_of(options.mapping, row.host) != rules::Verdict::unmapped)
       continue;
-    hosts.emplace_back(row.host);
+    hosts_.emplace_back(row.host);
     rules::Rule rule;
     rule.from = row.host;
     rule.kind = rules::RuleKind::target;
@@ -42,18 +41,11 @@ VanityHosts::VanityHosts(const Options& options) : options_(options) {
     made.push_back(std::move(rule));
   }
   Result<rules::RuleSet> built = rules::RuleSet::build(std::move(made), "");
-  if (!built.ok() || hosts.empty()) return;
-  mapping_.emplace(std::move(built).value());
-  finder_.emplace(hosts);
+  if (built.ok() && !hosts_.empty()) mapping_.emplace(std::move(built).value());
 }
 
 void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examination& examined) const {
-  if (!mapping_) return;
-  std::vector<manifest::Hit> hits;
-  finder_->find(text.bytes(), hits);
-  const bool any = std::any_of(hits.begin(), hits.end(),
-                               [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
-  if (!any) return;
+  if (!mapping_ || !examined.noticed) return;
   Settings settings = settings_for(options_, "");
   settings.mapping = &*mapping_;
   settings.kept = RulingScope::all;

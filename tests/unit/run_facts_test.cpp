@@ -15,13 +15,13 @@ const std::string bare = "image: {repository: ghcr.io/o/a}\n";
 
 using Files = std::map<std::string, std::string>;  // by path from the folder /r
 
-RunFile run_file(const std::string& path) { return {"/r/" + path, path}; }
+InputEntry run_file(const std::string& path) { return {{path, "/r/" + path}}; }
 
 // The role of a file of the run, as the run asks for it.
 Role role_in(const Files& files, const std::string& path, bool by_user = false) {
-  std::vector<RunFile> all;
+  std::vector<InputEntry> all;
   for (const auto& [name, text] : files) all.push_back(run_file(name));
-  Facts facts(all, [by_user](const RunFile&) { return by_user; });
+  Facts facts(all, [by_user](const InputEntry&) { return by_user; });
   if (const auto settled = facts.settled(run_file(path), files.at(path))) return *settled;
   for (const auto& [name, text] : files) facts.add(named_by("/r/" + name, text));
   return facts.role(run_file(path), files.at(path));
@@ -105,10 +105,10 @@ TEST_CASE("what a file is, by the files of its run") {
 }
 
 TEST_CASE("what no other file can change is settled at once") {
-  const Facts alone({run_file("a.yaml")}, [](const RunFile&) { return false; });
+  const Facts alone({run_file("a.yaml")}, [](const InputEntry&) { return false; });
   CHECK(alone.settled(run_file("a.yaml"), bare) == Role::object);
   const Facts facts({run_file("a.yaml"), run_file("b.yaml")},
-                    [](const RunFile& file) { return file.from_top == "b.yaml"; });
+                    [](const InputEntry& file) { return file.path == "b.yaml"; });
   CHECK(facts.settled(run_file("a.yaml"), object + "---\n" + object) == Role::object);
   CHECK(facts.settled(run_file("b.yaml"), bare) == Role::values);
   for (const std::string& text :

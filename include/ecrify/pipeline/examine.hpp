@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -79,6 +80,7 @@ struct Examination {
   Counts counts;
   Times times;
   bool refused = false;
+  bool noticed = false;  // the source holds one of Settings::noticed
   // Suppressions of the whole source. They can suppress findings about the file as well, so the unused ones
   // are reported last, by report_unused().
   std::vector<suppress::Suppression> file_suppressions;
@@ -101,6 +103,9 @@ class Examiner {
   // The same result but for the times, examined in at most `parts` parts at a time.
   [[nodiscard]] Examination examine(const SourceText& source, locate::ReadAs read_as, std::size_t parts,
                                     const Run& run) const;
+  // The same result for a source that a search finds nothing in, whatever it is read as but a kustomization;
+  // nothing for any other. It is quick.
+  [[nodiscard]] std::optional<Examination> pass_over(const SourceText& source) const;
   // Examines the source again, with the decisions of other files of the run about some of its places.
   [[nodiscard]] Examination examine(const SourceText& source, locate::ReadAs read_as,
                                     FixedPlaces overruled) const;

@@ -96,6 +96,7 @@ struct Settings {
   const locate::NamedEntries* named_entries =
       nullptr;  // must outlive the call; does not change while a source is examined
   FixedPlaces overruled = {};
+  std::vector<std::string> noticed = {};  // words of which Examination::noticed tells
 };
 
 }  // namespace ecrify

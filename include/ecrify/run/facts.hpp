@@ -11,6 +11,7 @@
 
 #include "ecrify/base/glob.hpp"
 #include "ecrify/locate/location.hpp"
+#include "ecrify/run/entries.hpp"
 #include "ecrify/run/named_files.hpp"
 
 // The role of each file of a run, settled before it is examined: by its name, by flags and configuration, and
@@ -21,21 +22,17 @@
 // waited for.
 namespace ecrify::run {
 
-struct RunFile {
-  std::string path;  // absolute, all links followed
-  std::string
-      from_top;  // from the folder that was walked; of a file that is named itself from the working folder
-};
-
 class Facts {
  public:
-  using IsValues = std::function<bool(const RunFile& file)>;
+  using IsValues = std::function<bool(const InputEntry& file)>;
 
   // All files of the run. `is_values_by_user`: flags or the configuration say that the file holds values.
-  Facts(const std::vector<RunFile>& files, IsValues is_values_by_user);
+  Facts(const std::vector<InputEntry>& files, IsValues is_values_by_user);
 
+  // The role of a file that its name gives, or the user.
+  [[nodiscard]] std::optional<locate::Role> by_name(const InputEntry& file) const;
   // The role of a file, unless another file of the run may decide it. Can be called by several threads.
-  [[nodiscard]] std::optional<locate::Role> settled(const RunFile& file, std::string_view bytes) const;
+  [[nodiscard]] std::optional<locate::Role> settled(const InputEntry& file, std::string_view bytes) const;
 
   // The run has one file, so that no other can say more of it.
   [[nodiscard]] bool is_alone() const { return is_alone_; }
@@ -46,17 +43,16 @@ class Facts {
   // True for bytes whose role depends on other files: examine them after role().
   [[nodiscard]] bool waits(std::string_view bytes) const;
   // The role of a file, once all names are added.
-  [[nodiscard]] locate::Role role(const RunFile& file, std::string_view bytes) const;
+  [[nodiscard]] locate::Role role(const InputEntry& file, std::string_view bytes) const;
   // The target of a file that is a patch, once all names are added; nullptr where none or several are named.
   [[nodiscard]] const locate::PatchTarget* patch_target(const std::string& path) const;
 
  private:
-  [[nodiscard]] std::optional<locate::Role> by_name(const RunFile& file) const;
-  [[nodiscard]] bool is_named_from_top(const RunFile& file) const;
+  [[nodiscard]] bool is_named_from_top(const InputEntry& file) const;
   [[nodiscard]] bool is_in_chart(const std::string& path) const;
 
   IsValues is_values_by_user_;
-  bool is_alone_;
+  bool is_alone_ = false;
   std::unordered_set<std::string> charts_;  // folders with a Chart.yaml
   std::unordered_set<std::string> values_;
   std::unordered_map<std::string, locate::PatchTarget> patches_;

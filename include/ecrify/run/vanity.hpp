@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
-#include "ecrify/manifest/prefilter.hpp"
 #include "ecrify/pipeline.hpp"
 #include "ecrify/run/options.hpp"
 
@@ -22,12 +21,14 @@ class VanityHosts {
  public:
   explicit VanityHosts(const Options& options);
 
+  // What the examination of a source has to notice, for add_notes().
+  [[nodiscard]] const std::vector<std::string>& hosts() const { return hosts_; }
   // Adds a note for each image in the text that has such a host.
   void add_notes(const SourceText& text, locate::Role role, Examination& examined) const;
 
  private:
   const Options& options_;
-  std::optional<manifest::Prefilter> finder_;  // of the hosts; nearly no file holds one
+  std::vector<std::string> hosts_;  // nearly no file holds one
   std::optional<rules::Mapping> mapping_;
 };
 
