@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settings of programs that read or write a registry with a login of their own, by the name that the program
 // gives them: a variable, a flag, a key of a ConfigMap, a path of a chart's values.
-#include <algorithm>
-#include <iterator>
+#include <string>
+#include <unordered_map>
 
 #include "catalogue_index.hpp"
 #include "ecrify/locate/catalogue.hpp"
@@ -61,16 +61,13 @@ constexpr SettingEntry rows[] = {
 
 bool is_between_words(char c) { return c == '-' || c == '_' || c == '.'; }
 
-// Without case, and without what stands between words.
-bool same_words(std::string_view a, std::string_view b) {
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (true) {
-    while (i < a.size() && is_between_words(a[i])) ++i;
-    while (j < b.size() && is_between_words(b[j])) ++j;
-    if (i == a.size() || j == b.size()) return i == a.size() && j == b.size();
-    if (lower_letter(a[i++]) != lower_letter(b[j++])) return false;
+// Without case, and without what stands between words; behind the form.
+std::string key_of(SettingForm form, std::string_view words) {
+  std::string key(1, static_cast<char>('0' + static_cast<int>(form)));
+  for (const char c : words) {
+    if (!is_between_words(c)) key += lower_letter(c);
   }
+  return key;
 }
 
 }  // namespace
@@ -78,10 +75,13 @@ bool same_words(std::string_view a, std::string_view b) {
 std::span<const SettingEntry> setting_entries() { return rows; }
 
 std::optional<SettingUse> setting_find(SettingForm form, std::string_view text) {
-  const auto* found = std::find_if(std::begin(rows), std::end(rows), [&](const SettingEntry& entry) {
-    return entry.form == form && same_words(entry.name, text);
-  });
-  return found == std::end(rows) ? std::nullopt : std::optional(found->use);
+  static const auto uses = [] {
+    std::unordered_map<std::string, SettingUse> all;
+    for (const SettingEntry& entry : rows) all.emplace(key_of(entry.form, entry.name), entry.use);
+    return all;
+  }();
+  const auto found = uses.find(key_of(form, text));
+  return found == uses.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace ecrify::locate

@@ -20,7 +20,8 @@ using namespace rows;  // the rows below are named as the functions are
 bool looks_beside(const Place& place) {
   const std::string_view key = place.key();
   return place.patched || place.step(0).kind != StepKind::value || key == "value" || key == "default" ||
-         place.key(1) == "env" || place.ends_with({"registry", "url"}) || is_in_values(place);
+         place.key(1) == "env" || place.ends_with({"registry", "url"}) || is_in_values(place) ||
+         may_be_named(place);
 }
 
 // The things that the answer of a row depends on, at places where looks_beside() is false.

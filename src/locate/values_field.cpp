@@ -28,15 +28,15 @@ bool is_in_tree(const Place& place) {
          place.passes({"charts", "[]", "values"}) > 0;
 }
 
+bool is_entry_kind(std::string_view kind) { return kind == "ConfigMap" || kind == "Secret"; }
+
 // What the run says of the entry: of `data` and `stringData`, or `KEY=VALUE` of what kustomize generates.
 const EntryUse* entry_use(const Place& place) {
-  const NamedEntries* const entries = place.context.entries;
-  if (entries == nullptr || entries->empty()) return nullptr;
+  if (!may_be_named(place)) return nullptr;
   std::string_view kind = place.object.kind;
   std::string_view key = place.key();
   std::string name;
-  if ((kind == "ConfigMap" || kind == "Secret") &&
-      (place.below({"data", key}) || place.below({"stringData", key}))) {
+  if (is_entry_kind(kind) && (place.below({"data", key}) || place.below({"stringData", key}))) {
     name = place.document.text_of(place.document.value(place.object.node, "metadata"), "name");
   } else if (place.ends_with({"literals", "[]"})) {
     kind = place.key(3) == "secretGenerator" ? "Secret" : "ConfigMap";
@@ -45,11 +45,18 @@ const EntryUse* entry_use(const Place& place) {
   } else {
     return nullptr;
   }
-  const auto found = entries->find(std::string(kind) + '/' + name + '/' + std::string(key));
-  return found == entries->end() ? nullptr : &found->second;
+  const NamedEntries& entries = *place.context.entries;
+  const auto found = entries.find(std::string(kind) + '/' + name + '/' + std::string(key));
+  return found == entries.end() ? nullptr : &found->second;
 }
 
 }  // namespace
+
+bool may_be_named(const Place& place) {
+  const NamedEntries* const entries = place.context.entries;
+  return entries != nullptr && !entries->empty() &&
+         (is_entry_kind(place.object.kind) || place.ends_with({"literals", "[]"}));
+}
 
 const std::string* values_entry(const Place& place) {
   const EntryUse* const use = place.step(0).kind == StepKind::value ? entry_use(place) : nullptr;

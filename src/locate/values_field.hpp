@@ -41,6 +41,10 @@ class ValuesField {
 // ….
 [[nodiscard]] bool is_in_values(const Place& place);
 
+// True for an entry of a ConfigMap, a Secret or what generates one, of which other objects of the run may say
+// something.
+[[nodiscard]] bool may_be_named(const Place& place);
+
 // Of an entry of a ConfigMap or a Secret that is values of a chart: its path among them, "" where it is all
 // of them; nullptr for anything else. It lives as long as the context.
 [[nodiscard]] const std::string* values_entry(const Place& place);

@@ -12,21 +12,6 @@ namespace {
 
 constexpr std::size_t longest_beginning = 4;
 
-// The first bytes as a number, folded.
-std::uint32_t beginning_of(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < size; ++i) value |= std::uint32_t{folded(bytes[at + i])} << (8 * i);
-  return value;
-}
-
-constexpr std::uint32_t hashed(std::uint32_t beginning, unsigned bits) {
-  return (beginning * 0x9E3779B1U) >> (32 - bits);
-}
-
-constexpr bool has_bit(const std::uint64_t* table, std::uint32_t bit) {
-  return (table[bit / 64] >> (bit % 64) & 1U) != 0;
-}
-
 }  // namespace
 
 void Prefilter::fill_table() {
@@ -39,7 +24,7 @@ void Prefilter::fill_table() {
   }
   std::vector<std::uint32_t> beginnings;
   beginnings.reserve(needles_.size());
-  for (const Needle& needle : needles_) beginnings.push_back(beginning_of(needle.text, 0, beginning_));
+  for (const Needle& needle : needles_) beginnings.push_back(plain::beginning_of(needle.text, 0, beginning_));
   std::sort(beginnings.begin(), beginnings.end());
   beginnings.erase(std::unique(beginnings.begin(), beginnings.end()), beginnings.end());
   // So large that few bits are set by chance, and no larger than what the caches hold.
@@ -47,10 +32,8 @@ void Prefilter::fill_table() {
   hash_bits_ = 12;
   while (hash_bits_ < most_bits && (std::size_t{1} << hash_bits_) < 32 * beginnings.size()) ++hash_bits_;
   table_.resize((std::size_t{1} << hash_bits_) / 64);
-  for (const std::uint32_t beginning : beginnings) {
-    const std::uint32_t bit = hashed(beginning, hash_bits_);
-    table_[bit / 64] |= std::uint64_t{1} << (bit % 64);
-  }
+  for (const std::uint32_t beginning : beginnings)
+    plain::set_bit(table_, plain::hashed(beginning, hash_bits_));
   many_ = Needles(texts);
 }
 
@@ -68,8 +51,8 @@ void Prefilter::find_many(std::string_view bytes, Span range, std::vector<Hit>& 
   const std::size_t behind = bytes.size() < longest_beginning ? 0 : bytes.size() - longest_beginning + 1;
   const auto used = static_cast<std::uint32_t>((std::uint64_t{1} << (8 * beginning_)) - 1);
   for (const std::size_t end = std::min(range.end, behind); at < end; ++at) {
-    const std::uint32_t beginning = beginning_of(bytes, at, longest_beginning) & used;
-    const bool may_begin = has_bit(table_.data(), hashed(beginning, hash_bits_));
+    const std::uint32_t beginning = plain::beginning_of(bytes, at, longest_beginning) & used;
+    const bool may_begin = plain::has_bit(table_, plain::hashed(beginning, hash_bits_));
     if (may_begin || bytes[at] == '\\') judge(at, may_begin);
   }
   for (; at < range.end; ++at) judge(at, true);

@@ -5,6 +5,7 @@
 
 #include "commonness.hpp"
 #include "ecrify/manifest/prefilter.hpp"
+#include "prefilter_plain.hpp"
 
 namespace ecrify::manifest {
 namespace {
@@ -80,6 +81,7 @@ bool Prefilter::choose_windows() {
   constexpr std::size_t most_needles = 64;
   if (needles_.size() > most_needles) return false;
   std::array<Group, groups> chosen{};
+  std::vector<std::string_view> starts;  // of windows
   watched_.assign(groups, {});
   for (std::uint32_t n = 0; n < needles_.size(); ++n) {
     const std::string_view needle = needles_[n].text;
@@ -99,6 +101,7 @@ bool Prefilter::choose_windows() {
     }
     chosen[best_group] = joined(chosen[best_group], needle, best_at);
     watched_[best_group].push_back({n, best_at});
+    starts.push_back(needle.substr(best_at));
     furthest_ = std::max(furthest_, best_at);
   }
   double sum = 0;
@@ -113,6 +116,14 @@ bool Prefilter::choose_windows() {
     put(windows_, place, escape_group()[place], escapes);
   }
   has_windows_ = true;
+  hash_bits_ = 12;
+  table_.assign((std::size_t{1} << hash_bits_) / 64, 0);
+  for (const std::string_view start : starts) {
+    // Of a shorter needle any byte may follow.
+    if (start.size() < window) table_.assign(table_.size(), ~std::uint64_t{0});
+    if (start.size() >= window)
+      plain::set_bit(table_, plain::hashed(plain::beginning_of(start, 0, window), hash_bits_));
+  }
   return true;
 }
 

@@ -95,9 +95,8 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
 // Nothing but the path decides the class.
 bool may_rule_quickly(const DocumentContext& context) {
   const Settings& settings = context.common.settings;
-  const bool names_entries = settings.named_entries != nullptr && !settings.named_entries->empty();
-  return !names_entries && settings.fields.empty() && settings.ignored.empty() &&
-         context.tape().aliases().empty() && !context.is_foreign && context.memory.images.empty();
+  return settings.fields.empty() && settings.ignored.empty() && context.tape().aliases().empty() &&
+         !context.is_foreign && context.memory.images.empty();
 }
 
 bool rule_quickly(const DocumentContext& context, NodeIndex leaf, std::optional<Location>& here) {

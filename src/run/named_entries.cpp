@@ -85,11 +85,15 @@ std::size_t next_entry(std::string_view bytes, std::size_t from) {
 
 // Only the documents that name such an entry are read.
 void add_entries(std::string_view bytes, Entries& entries) {
-  manifest::Slicer slicer(bytes);
   manifest::Tape tape;
+  std::size_t behind = 0;  // the slice before
   for (std::size_t at = next_entry(bytes, 0); at != std::string_view::npos;) {
-    const Span slice = slicer.containing(at);
-    const std::string_view piece = bytes.substr(slice.begin, slice.end - slice.begin);
+    // What is far before it is not cut.
+    const std::size_t cut = manifest::last_cut(bytes.substr(0, at), behind);
+    const std::size_t begin = cut == std::string_view::npos ? behind : cut;
+    const Span slice = manifest::Slicer(bytes.substr(begin)).containing(at - begin);
+    const std::string_view piece = bytes.substr(begin + slice.begin, slice.size());
+    behind = begin + slice.end;
     if (const auto read = manifest::read_document(piece, tape); read.ok() && tape.size() > 0) {
       const locate::Document document(piece.substr(0, read->end), tape);
       add_variables(document, entries);
@@ -100,7 +104,7 @@ void add_entries(std::string_view bytes, Entries& entries) {
           add_values(document, item, entries);
       }
     }
-    at = next_entry(bytes, std::max(slice.end, at + 1));
+    at = next_entry(bytes, std::max(behind, at + 1));
   }
 }
 

@@ -106,11 +106,11 @@ class Prefilter {
   std::vector<std::vector<WatchedNeedle>> watched_;  // by pair, or by group
   std::size_t furthest_ = 0;                         // greatest Watched::position
   std::size_t reach_ = 0;                            // greatest Pair::distance
-  // For many needles, else empty: what a needle can begin with, a bit for the hash of its first bytes.
+  // A bit for the hash of each window that is watched; for many needles, of what each begins with.
   std::vector<std::uint64_t> table_;
-  std::size_t beginning_ = 0;  // how many bytes are hashed
   unsigned hash_bits_ = 0;
-  Needles many_;  // as needles_
+  std::size_t beginning_ = 0;  // how many bytes are hashed, of many needles; else 0
+  Needles many_;               // as needles_
   Simd simd_;
 };
 
