@@ -11,7 +11,6 @@
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/content.hpp"
-#include "ecrify/run/named_entries.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -88,8 +87,8 @@ void Facts::add(const NamedFiles& named) {
   }
 }
 
-bool Facts::waits(std::string_view bytes) const {
-  if (may_name_entries(bytes)) return true;
+bool Facts::waits(const NamedFiles& named, std::string_view bytes) const {
+  if (!named.entries.empty()) return true;
   if (is_alone_) return false;
   constexpr std::string_view kinds[] = {"ConfigMap", "configMapGenerator", ": Secret", "\"Secret\""};
   return std::any_of(std::begin(kinds), std::end(kinds),

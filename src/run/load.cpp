@@ -125,7 +125,7 @@ LoadResult Loader::load(const InputEntry& entry) const {
   out.settled = entry.role ? entry.role
                 : is_stdin ? std::optional(locate::Role::object)
                            : facts_.settled(entry, view);
-  if (out.settled && !facts_.waits(view)) examine(out, *out.settled);
+  if (out.settled && !facts_.waits(out.named, view)) examine(out, *out.settled);
   return out;
 }
 

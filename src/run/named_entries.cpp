@@ -110,8 +110,6 @@ void add_entries(std::string_view bytes, Entries& entries) {
 
 }  // namespace
 
-bool may_name_entries(std::string_view bytes) { return next_entry(bytes, 0) != std::string_view::npos; }
-
 Entries named_entries(std::string_view bytes) {
   Entries entries;
   add_entries(bytes, entries);

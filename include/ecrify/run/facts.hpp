@@ -40,8 +40,8 @@ class Facts {
   void add(const NamedFiles& named);
   // Entries of objects that other objects name, of all that was added.
   [[nodiscard]] const locate::NamedEntries& named_entries() const { return named_entries_; }
-  // True for bytes whose role depends on other files: examine them after role().
-  [[nodiscard]] bool waits(std::string_view bytes) const;
+  // True for a file that depends on what is named, in other files or in it: examine it after role().
+  [[nodiscard]] bool waits(const NamedFiles& named, std::string_view bytes) const;
   // The role of a file, once all names are added.
   [[nodiscard]] locate::Role role(const InputEntry& file, std::string_view bytes) const;
   // The target of a file that is a patch, once all names are added; nullptr where none or several are named.

@@ -8,9 +8,6 @@
 
 namespace ecrify::run {
 
-// True where named_entries() may find some.
-[[nodiscard]] bool may_name_entries(std::string_view bytes);
-
 // The entries of ConfigMaps and Secrets that HelmReleases read with `valuesFrom`, and containers into
 // variables that name no image of a node (DOCKER_MODS, OUTPUT_IMAGE).
 // (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
