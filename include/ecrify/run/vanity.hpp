@@ -10,7 +10,7 @@
 
 #include "ecrify/base/finding.hpp"
 #include "ecrify/manifest/prefilter.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/run/options.hpp"
 
 namespace ecrify::run {
