@@ -12,12 +12,16 @@
 // its field.
 namespace ecrify::report {
 
+// What programs read is complete, and loses details where it would be many times as large as the input. What
+// people read shows so many findings of an id, each whole.
+enum class Audience { people, programs };
+
 struct FormatRow {
-  std::string_view name;                                            // as --format takes it
-  std::string_view summary;                                         // for the help: what it is for
+  std::string_view name;     // as --format takes it
+  std::string_view summary;  // for the help: what it is for
+  Audience audience;
   std::string (*render)(const Report& report, write::Color color);  // only `full` has colours
-  bool lists_files = false;                                         // also those without a finding
-  bool is_for_people = false;                                       // it shows so many findings of an id
+  FilePaths paths = FilePaths::of_those_with_entries;
 };
 
 [[nodiscard]] std::span<const FormatRow> formats();

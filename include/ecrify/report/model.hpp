@@ -57,10 +57,13 @@ struct ReportEntry {
   std::string fingerprint;  // 32 hexadecimal digits, different for each entry; see fingerprint.hpp
 };
 
+// The files that get a path in the report. Each path costs as much as opening the file.
+enum class FilePaths { of_all, of_those_with_entries };
+
 struct File {
   std::string name;  // as the user named it
   std::string path;  // from the repository's root, links resolved; absolute where it is outside of that; ""
-                     // for a file without entries where no format lists those (FormatRow::lists_files)
+                     // for a file without entries where no format lists those (FormatRow::paths)
 };
 
 // Counts of a run, for the summaries of formats.
