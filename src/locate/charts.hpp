@@ -9,10 +9,8 @@
 // Values of Helm charts: the images in them, whole or split over several fields.
 namespace ecrify::locate {
 
-class ValuesField;
-
 // Registry credentials also say `registry: ghcr.io`: a login stands beside it, or what is above says so.
-[[nodiscard]] bool is_credentials(const ValuesField& field);
+[[nodiscard]] bool is_credentials(const Place& place);
 
 // The text of this scalar is values: `helm.values: |`, `valuesContent: |`, a ConfigMap's `values.yaml`.
 [[nodiscard]] bool holds_values_text(const Place& place);

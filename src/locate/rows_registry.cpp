@@ -10,7 +10,7 @@
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 #include "rows.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate::rows {
 namespace {
@@ -43,9 +43,7 @@ bool has_login_beside(const Place& place) {
 // together.
 bool is_registry_of_images(const Place& place) {
   if (place.step(0).kind == StepKind::key) return false;
-  const auto in_values = ValuesField::at(place);
-  const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
-  if (is_credentials(field) || has_login_beside(place)) return false;
+  if (is_credentials(place) || has_login_beside(place)) return false;
   constexpr std::string_view of_hosts[] = {
       "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
       "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
@@ -59,7 +57,7 @@ bool is_registry_of_images(const Place& place) {
   if (std::find(std::begin(of_networks), std::end(of_networks), place.object.group) != std::end(of_networks))
     return false;
   if (names_registry(place.name)) return true;
-  return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
+  return names_host(place.key()) && (names_registry(place.key(1)) || names_registry(place.key(2)));
 }
 
 // `registry` of `registry = { host = "ghcr.io" }`, or of the header `[registry]` above.
@@ -129,9 +127,9 @@ MatchResult bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting)
     return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
-  if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value))
+  if (known_use(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value))
     return std::nullopt;
-  const bool is_fetched_from = catalogued(place) == FieldUse::artifact || is_registry_of_charts(place);
+  const bool is_fetched_from = known_use(place) == FieldUse::artifact || is_registry_of_charts(place);
   if (is_fetched_from && place.step(0).kind == StepKind::value) return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place))
     return std::nullopt;  // what looks like a host is pulled by that name
@@ -179,12 +177,11 @@ MatchResult filled_in_match(const Place& place, std::size_t begin) {
 
 // `image: {host: ${HOST}}`: the key says the part, and what is above it of what.
 bool is_host_of_images(const Place& place) {
-  const ValuesField field = ValuesField::at(place).value_or(ValuesField::as_if(place));
-  const std::string_view above = field.key(1);
-  if (!names_host(field.key())) return false;
+  const std::string_view above = place.key(1);
+  if (!names_host(place.key())) return false;
   // Not `schema: {registry: {url: …}}`.
   return contains_word(above, "image") ||
-         names_registry_alone(std::string(field.key(2)) + "_" + std::string(above));
+         names_registry_alone(std::string(place.key(2)) + "_" + std::string(above));
 }
 
 }  // namespace

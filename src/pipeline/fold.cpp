@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "wording.hpp"
 
 namespace ecrify {

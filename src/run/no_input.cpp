@@ -8,8 +8,8 @@
 
 #include "ecrify/base/glob.hpp"
 #include "ecrify/base/text.hpp"
-#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/json_patch.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/report/earlier.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/known_document.hpp"

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "catalogue_index.hpp"
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
+#include "field_index.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -15,7 +15,7 @@ constexpr auto pushed = SettingUse::pushed;
 constexpr auto flag = SettingForm::flag;
 constexpr auto name = SettingForm::name;
 
-constexpr SettingEntry rows[] = {
+constexpr KnownSetting rows[] = {
     // Falco: rules and plugins that falcoctl fetches, in its configuration, which is a part of the chart's
     // values [docs]
     {name, "artifact.follow.refs", artifact},
@@ -75,10 +75,10 @@ bool same_words(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::span<const SettingEntry> setting_entries() { return rows; }
+std::span<const KnownSetting> known_settings() { return rows; }
 
-std::optional<SettingUse> setting_find(SettingForm form, std::string_view text) {
-  const auto* found = std::find_if(std::begin(rows), std::end(rows), [&](const SettingEntry& entry) {
+std::optional<SettingUse> find_known_setting(SettingForm form, std::string_view text) {
+  const auto* found = std::find_if(std::begin(rows), std::end(rows), [&](const KnownSetting& entry) {
     return entry.form == form && same_words(entry.name, text);
   });
   return found == std::end(rows) ? std::nullopt : std::optional(found->use);
