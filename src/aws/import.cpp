@@ -6,9 +6,9 @@
 #include <set>
 #include <utility>
 
+#include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "ecrify/rules/rules.hpp"
-#include "mapping.hpp"
 
 namespace ecrify::aws {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "fields.hpp"
-#include "mapping.hpp"
 #include "verifier.hpp"
 
 namespace ecrify::aws {

@@ -5,7 +5,7 @@
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/base/text.hpp"
-#include "ecrify/yaml/scalar.hpp"
+#include "ecrify/yaml/tree.hpp"
 
 namespace ecrify::config {
 namespace {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "charts.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <string>

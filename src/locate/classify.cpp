@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/locate/location.hpp"
 #include "parameter.hpp"

@@ -2,7 +2,6 @@
 // Names that policies match, and artifacts that controllers fetch by themselves.
 #include <algorithm>
 
-#include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "rows.hpp"

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"

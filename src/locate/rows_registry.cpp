@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "charts.hpp"
 #include "commands.hpp"
 #include "containers.hpp"
 #include "ecrify/locate/other_names.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/write/printable.hpp"
 #include "escape.hpp"
-#include "list_columns.hpp"
+#include "renderers.hpp"
 #include "text_table.hpp"
 
 namespace ecrify::report {

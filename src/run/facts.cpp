@@ -10,7 +10,7 @@
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/content.hpp"
-#include "ecrify/run/named_entries.hpp"
+#include "ecrify/run/named_files.hpp"
 
 namespace ecrify::run {
 namespace {

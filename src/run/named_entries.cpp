@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/named_entries.hpp"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "ecrify/locate/other_names.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
+#include "ecrify/run/named_files.hpp"
 
 namespace ecrify::run {
 namespace {

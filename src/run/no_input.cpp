@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/no_input.hpp"
-
 #include <algorithm>
 #include <initializer_list>
 #include <string>
@@ -12,7 +10,6 @@
 #include "ecrify/locate/known_fields.hpp"
 #include "ecrify/report/earlier.hpp"
 #include "ecrify/run/content.hpp"
-#include "ecrify/run/known_document.hpp"
 
 namespace ecrify::run {
 namespace {

@@ -14,9 +14,8 @@
 #include "ecrify/base/system.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/temporary.hpp"
-#include "failure.hpp"
 #include "held_signals.hpp"
-#include "sync.hpp"
+#include "system_calls.hpp"
 
 namespace ecrify::write {
 namespace {

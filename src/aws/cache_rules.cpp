@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mapping.hpp"
+#include "ecrify/aws/cache_rules.hpp"
 
 namespace ecrify::aws {
 
