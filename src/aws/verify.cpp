@@ -22,15 +22,6 @@ InputFinding finding_of(FindingId id, std::string message, std::string help) {
   return result;
 }
 
-// The owner of an ECR host, "123456789012/ca-central-1" in the words of rules/ecr.hpp.
-std::optional<Owner> owner_of_host(const std::string& host) {
-  const auto owner = rules::ecr_owner(host);
-  if (!owner) return std::nullopt;
-  const std::size_t slash = owner->find('/');
-  return Owner{{Setting::State::known, owner->substr(0, slash)},
-               {Setting::State::known, owner->substr(slash + 1)}};
-}
-
 }  // namespace
 
 bool is_below(const std::string& path, const std::string& prefix) {

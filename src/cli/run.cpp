@@ -17,7 +17,6 @@
 #include "ecrify/options/flag_table.hpp"
 #include "ecrify/options/invocation.hpp"
 #include "ecrify/options/resolve.hpp"
-#include "ecrify/options/slips.hpp"
 #include "ecrify/run/options.hpp"
 #include "ecrify/run/own_files.hpp"
 #include "ecrify/run/stdin.hpp"

@@ -10,7 +10,6 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"
 #include "reports.hpp"
-#include "repository_path.hpp"
 
 namespace ecrify::command {
 namespace {

@@ -10,12 +10,6 @@
 namespace ecrify::config {
 namespace {
 
-std::string listed(const std::vector<std::string_view>& words) {
-  std::string list;
-  for (const std::string_view word : words) list.append(list.empty() ? "" : ", ").append(word);
-  return list;
-}
-
 Failure unknown_key(const Context& context, const yaml::Node& key, std::string_view where,
                     const std::vector<std::string_view>& keys) {
   if (key.kind != yaml::Node::Kind::scalar) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "ecrify/locate/other_names.hpp"
 #include "field_index.hpp"
 
 namespace ecrify::locate {

@@ -7,7 +7,6 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/locate/known_fields.hpp"
-#include "ecrify/locate/other_names.hpp"
 #include "place.hpp"
 
 namespace ecrify::locate {

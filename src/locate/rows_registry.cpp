@@ -5,7 +5,7 @@
 
 #include "commands.hpp"
 #include "containers.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 #include "rows.hpp"
@@ -149,13 +149,9 @@ MatchResult beside_values(const Place& place) {
 
 namespace {
 
-// Where a value begins that a placeholder begins, behind its flag: `${REGISTRY}`,
+// The placeholder that a value begins with, behind its flag: `${REGISTRY}`,
 // `--image-prefix=$(REGISTRY)/org/`. What Tekton fills in stands in the same objects.
-struct FilledIn {
-  std::size_t begin = 0;
-  std::size_t size = 0;  // of the placeholder
-};
-std::optional<FilledIn> filled_in(const Place& place) {
+std::optional<Span> filled_in(const Place& place) {
   if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
     return std::nullopt;
   if (has_repository(place) || place.step(0).kind == StepKind::key ||
@@ -164,7 +160,7 @@ std::optional<FilledIn> filled_in(const Place& place) {
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
   const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
   if (masked.spans.empty() || masked.spans.front().begin != 0) return std::nullopt;
-  return FilledIn{begin, masked.spans.front().size()};
+  return Span{begin, begin + masked.spans.front().size()};
 }
 
 MatchResult filled_in_match(const Place& place, std::size_t begin) {
@@ -188,7 +184,7 @@ bool is_host_of_images(const Place& place) {
 // `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
 MatchResult placeholder_registry(const Place& place) {
   const auto filled = filled_in(place);
-  if (!filled || filled->begin + filled->size != place.value.size()) return std::nullopt;
+  if (!filled || filled->end != place.value.size()) return std::nullopt;
   // With the registry as its default it is one, whatever the name.
   const bool is_named =
       !place.mentions.empty() || names_registry_alone(place.name) || is_host_of_images(place);
@@ -200,8 +196,7 @@ MatchResult placeholder_registry(const Place& place) {
 // in place of its placeholder is, text that begins with one and goes with images.
 MatchResult placeholder_path(const Place& place) {
   const auto filled = filled_in(place);
-  const std::string_view rest =
-      filled ? place.value.substr(filled->begin + filled->size) : std::string_view();
+  const std::string_view rest = filled ? place.value.substr(filled->end) : std::string_view();
   const bool is_path =
       filled && rest.starts_with('/') && rest.find_first_of(" \t\n") == std::string_view::npos;
   if (!is_path) return std::nullopt;
@@ -209,7 +204,7 @@ MatchResult placeholder_path(const Place& place) {
   const bool is_named =
       names_registry_alone(place.name) ||
       (contains_word(place.name, "image") &&
-       (!names_files(place.name) || names_registry(place.value.substr(filled->begin, filled->size))));
+       (!names_files(place.name) || names_registry(place.value.substr(filled->begin, filled->size()))));
   if (!is_named || !is_registry_of_images(place)) return std::nullopt;
   return filled_in_match(place, filled->begin);
 }

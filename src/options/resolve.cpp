@@ -17,7 +17,7 @@
 #include "ecrify/options/scope.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/report/list.hpp"
-#include "ecrify/rules/rule_flags.hpp"
+#include "ecrify/rules/rules.hpp"
 #include "report_targets.hpp"
 
 namespace ecrify::options {
@@ -197,15 +197,10 @@ bool names_registry(const Flags& flags, const Environment& environment) {
          environment.get("ECRIFY_REGION");
 }
 
-std::vector<std::string_view> names_of(std::span<const report::FormatRow> rows) {
+template <class Row>
+std::vector<std::string_view> names_of(std::span<const Row> rows) {
   std::vector<std::string_view> names;
-  for (const report::FormatRow& row : rows) names.push_back(row.name);
-  return names;
-}
-
-std::vector<std::string_view> names_of(std::span<const report::ListFormatRow> rows) {
-  std::vector<std::string_view> names;
-  for (const report::ListFormatRow& row : rows) names.push_back(row.name);
+  for (const Row& row : rows) names.push_back(row.name);
   return names;
 }
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "ecrify/base/byte_order_mark.hpp"
-#include "ecrify/report/fingerprint.hpp"
+#include "ecrify/report/model.hpp"
 #include "ecrify/report/text.hpp"
 
 namespace ecrify::report {

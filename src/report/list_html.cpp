@@ -15,7 +15,6 @@
 #include "ecrify/write/printable.hpp"
 #include "escape.hpp"
 #include "json_text.hpp"
-#include "page.hpp"
 #include "renderers.hpp"
 
 namespace ecrify::report {

@@ -35,4 +35,9 @@ namespace ecrify::report {
 [[nodiscard]] std::string list_markdown(const ListItems& items, const ListView& view);
 [[nodiscard]] std::string list_html(const ListItems& items, const ListView& view);
 
+// The parts of the page that are files in src/report/page.
+extern const std::string_view page_style;
+extern const std::string_view page_script;
+extern const std::string_view page_script_digest;  // as a Content-Security-Policy names it
+
 }  // namespace ecrify::report

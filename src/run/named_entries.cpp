@@ -5,7 +5,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/locate/document.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/named_files.hpp"

@@ -8,7 +8,7 @@
 #include "ecrify/base/text.hpp"
 #include "ecrify/locate/json_patch.hpp"
 #include "ecrify/locate/known_fields.hpp"
-#include "ecrify/report/earlier.hpp"
+#include "ecrify/report/formats.hpp"
 #include "ecrify/run/content.hpp"
 
 namespace ecrify::run {

@@ -102,6 +102,9 @@ struct CacheRules {
 [[nodiscard]] std::optional<std::string> prefix_of(const Setting& prefix);
 // The upstream's host, with its prefix behind it. Nothing where one of them is not known.
 [[nodiscard]] std::optional<std::string> source_of(const CacheRule& rule);
+// The owner of a registry of ECR, by its host; nothing for any other host.
+[[nodiscard]] std::optional<Owner> owner_of_host(const std::string& host);
+
 // True unless both texts are known and differ.
 [[nodiscard]] bool may_be(const Setting& a, const Setting& b);
 [[nodiscard]] bool may_be(const Owner& a, const Owner& b);

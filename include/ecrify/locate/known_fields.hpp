@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -102,5 +103,11 @@ struct KnownPolicy {
 
 // True for API groups that only tools on a user's machine read: no node pulls the images that they name.
 [[nodiscard]] bool is_client_side(std::string_view group);
+
+// The keys of fields that take short names and that no key `…image…` leads to: `sidecars`.
+[[nodiscard]] const std::vector<std::string>& other_image_keys();
+// By its name a variable holds what no node pulls: a setting of a program that fetches it itself, a push
+// target, an operating system.
+[[nodiscard]] bool names_no_image(std::string_view variable);
 
 }  // namespace ecrify::locate

@@ -29,4 +29,8 @@ struct FormatRow {
 [[nodiscard]] std::string render(const FormatRow& format, const Report& report, write::Color color);
 [[nodiscard]] const FormatRow* find_format(std::string_view name);
 
+// True for a text that begins as what `check`, `list` or `diff` print in one of their formats, and as a
+// baseline and a log do. Only the beginning is looked at: what follows may be anything.
+[[nodiscard]] bool begins_as_report(std::string_view text);
+
 }  // namespace ecrify::report
