@@ -3,9 +3,9 @@
 
 #include <utility>
 
-#include "ecrify/aws/upstreams.hpp"
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/rules/ecr.hpp"
+#include "ecrify/rules/upstreams.hpp"
 
 namespace ecrify::aws {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 Setting upstream_setting(const Value& fields, const FieldNames& names) {
   const Setting url = setting(fields, names.url);
   if (url.known()) return known(upstream_host(url.text));
-  const Upstream* const named = upstream_named(text(fields, names.registry));
+  const rules::Upstream* const named = rules::upstream_named(text(fields, names.registry));
   return named == nullptr ? unknown() : known(std::string(named->host));
 }
 

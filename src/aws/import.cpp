@@ -6,21 +6,16 @@
 #include <set>
 #include <utility>
 
+#include "ecrify/aws/cache_rules.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "ecrify/rules/rules.hpp"
-#include "mapping.hpp"
 
 namespace ecrify::aws {
 namespace {
 
 // More rules than any registry has; below it rules can be tried one by one.
 constexpr std::size_t most_to_try = 500;
-
-std::string listed(const std::set<std::string>& words) {
-  std::string list;
-  for (const std::string& word : words) list.append(list.empty() ? "" : ", ").append(word);
-  return list;
-}
 
 bool is_chosen(const Owner& owner, const OwnerChoice& choice) {
   const auto fits = [](const Setting& setting, const std::optional<std::string>& wanted) {

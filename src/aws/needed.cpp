@@ -9,7 +9,7 @@
 
 #include "ecrify/aws/verify.hpp"
 #include "ecrify/rules/ecr.hpp"
-#include "ecrify/rules/vanity_hosts.hpp"
+#include "ecrify/rules/upstreams.hpp"
 #include "verifier.hpp"
 
 namespace ecrify::aws {
@@ -55,7 +55,7 @@ Failure no_upstream(const rules::Rule& rule, const std::string& host) {
 }
 
 // The cache rule that serves this rule alone.
-NeededCacheRule own_rule(const WantedPrefix& wanted, const Upstream& upstream) {
+NeededCacheRule own_rule(const WantedPrefix& wanted, const rules::Upstream& upstream) {
   const auto [host, path] = parts_of(wanted.from);
   return {wanted.prefix, host, path.empty() ? "" : path.substr(1), &upstream};
 }
@@ -124,13 +124,13 @@ class NeedCollector {
   }
 
  private:
-  static const Upstream& upstream(const WantedPrefix& wanted) {
-    return *upstream_of(parts_of(wanted.from).first);
+  static const rules::Upstream& upstream(const WantedPrefix& wanted) {
+    return *rules::upstream_of(parts_of(wanted.from).first);
   }
 
   bool check_upstream(const WantedPrefix& wanted) {
     const std::string host = parts_of(wanted.from).first;
-    if (upstream_of(host) != nullptr) return true;
+    if (rules::upstream_of(host) != nullptr) return true;
     result_.refusals.push_back(no_upstream(*wanted.rule, host));
     return false;
   }

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "fields.hpp"
-#include "mapping.hpp"
 #include "verifier.hpp"
 
 namespace ecrify::aws {
@@ -20,15 +20,6 @@ InputFinding finding_of(FindingId id, std::string message, std::string help) {
   result.finding.message = std::move(message);
   result.finding.help = std::move(help);
   return result;
-}
-
-// The owner of an ECR host, "123456789012/ca-central-1" in the words of rules/ecr.hpp.
-std::optional<Owner> owner_of_host(const std::string& host) {
-  const auto owner = rules::ecr_owner(host);
-  if (!owner) return std::nullopt;
-  const std::size_t slash = owner->find('/');
-  return Owner{{Setting::State::known, owner->substr(0, slash)},
-               {Setting::State::known, owner->substr(slash + 1)}};
 }
 
 }  // namespace

@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/aws/import.hpp"
 #include "ecrify/aws/needed.hpp"
-#include "ecrify/aws/upstreams.hpp"
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/rules/ecr.hpp"
+#include "ecrify/rules/upstreams.hpp"
 #include "fields.hpp"
-#include "mapping.hpp"
 #include "verifier.hpp"
 
 // Mistakes that AWS refuses only when it is applied: names of secrets, prefixes, the number of rules.
@@ -41,8 +41,8 @@ bool is_credential(const std::string& arn) {
 }
 
 bool needs_credential(const std::string& host) {
-  const Upstream* const upstream = upstream_of(host);
-  return upstream != nullptr && upstream->login == Login::secret;
+  const rules::Upstream* const upstream = rules::upstream_of(host);
+  return upstream != nullptr && upstream->login == rules::Login::secret;
 }
 
 void verify_secret(Verification& verification, const CacheRule& rule) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/aws/import.hpp"
-#include "mapping.hpp"
 #include "verifier.hpp"
 
 namespace ecrify::aws {

@@ -69,22 +69,17 @@ std::vector<BaselineEntry> Comparison::stale() const {
   return entries;
 }
 
-std::vector<BaselineEntry> Comparison::shrunk() const {
+std::vector<BaselineEntry> Comparison::with_unjudged(const std::map<Identity, std::size_t>& counts) const {
   std::vector<BaselineEntry> entries;
-  append(entries, taken_);
+  append(entries, counts);
   for (const KnownEntry& known : known_) {
     if (!is_judged(known)) entries.push_back({known.entry.identity, known.left, no_offset});
   }
   return entries;
 }
 
-std::vector<BaselineEntry> Comparison::renewed() const {
-  std::vector<BaselineEntry> entries;
-  append(entries, met_);
-  for (const KnownEntry& known : known_) {
-    if (!is_judged(known)) entries.push_back({known.entry.identity, known.left, no_offset});
-  }
-  return entries;
-}
+std::vector<BaselineEntry> Comparison::shrunk() const { return with_unjudged(taken_); }
+
+std::vector<BaselineEntry> Comparison::renewed() const { return with_unjudged(met_); }
 
 }  // namespace ecrify::baseline

@@ -36,12 +36,6 @@ Words command_names(std::string_view group) {
   return names;
 }
 
-std::string listed(const Words& words) {
-  std::string list;
-  for (const std::string& word : words) list.append(list.empty() ? "" : ", ").append(word);
-  return list;
-}
-
 // Commands of other programs, and which one here does the same.
 struct OtherName {
   std::string_view word;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "help.hpp"
-
 #include <algorithm>
 #include <string>
 
 #include "completion.hpp"
+#include "ecrify/cli/completion.hpp"
 #include "ecrify/options/flag_table.hpp"
 
 namespace ecrify::cli {

@@ -17,11 +17,9 @@
 #include "ecrify/options/flag_table.hpp"
 #include "ecrify/options/invocation.hpp"
 #include "ecrify/options/resolve.hpp"
-#include "ecrify/options/slips.hpp"
 #include "ecrify/run/options.hpp"
 #include "ecrify/run/own_files.hpp"
 #include "ecrify/run/stdin.hpp"
-#include "help.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -44,23 +42,6 @@ run::ExitStatus end_log(run::ExitStatus status, run::Messages& messages) {
   if (const Status closed = messages.log().close(); !closed.ok())
     messages.note("warning: " + closed.failure().message);
   return status;
-}
-
-run::ExitStatus run_command(run::Command command, const command::Session& session) {
-  switch (command) {
-    case run::Command::rewrite:
-      return command::run_rewrite(session);
-    case run::Command::check:
-      return command::run_check(session);
-    case run::Command::diff:
-      return command::run_diff(session);
-    case run::Command::list:
-      return command::run_list(session);
-    case run::Command::explain:
-      return command::run_explain(session);
-    default:
-      return run::exit_clean;  // the others need no options: see run_invocation
-  }
 }
 
 // A prefix may look like a registry and its path, and is more likely to be one than to begin with some other
@@ -134,38 +115,27 @@ bool takes_working_folder(const options::Invocation& invocation, const run::Io& 
   return looks && invocation.flags.arguments.empty() && !invocation.flags.stream && isatty(io.in) != 0;
 }
 
-// True for a command that prints without settle(), which looks at stdout for all else.
-bool is_without_options(const options::Invocation& invocation) {
-  return invocation.flags.help || invocation.command == run::Command::version ||
-         invocation.command == run::Command::completion ||
-         options::group_of(options::row_of(invocation.command)) == "config";
+// The commands that work by no options: they print what the program holds, or are about the configuration
+// itself.
+bool is_without_options(run::Command command) {
+  return command == run::Command::version || command == run::Command::completion ||
+         options::group_of(options::row_of(command)) == "config";
 }
 
-run::ExitStatus run_invocation(const options::Invocation& typed, const run::Io& io,
-                               const options::Environment& environment, run::Output& out,
-                               run::Messages& messages) {
-  options::Invocation invocation = typed;
-  if (is_without_options(invocation)) {
-    const auto place = options::find_config(invocation.flags, environment);
-    if (Status status = run::check_stdout(invocation.command, place ? place->path : "", io); !status.ok())
-      return fail(messages, status.failure());
-  }
-  if (invocation.flags.help) return print(out, help_text(invocation.command));
-  if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
-    return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
-  }
-  if (Status status = options::check_arguments(invocation); !status.ok())
-    return fail(messages, status.failure());
+run::ExitStatus run_without_options(const options::Invocation& invocation, const run::Io& io,
+                                    const options::Environment& environment, run::Output& out,
+                                    run::Messages& messages) {
   if (invocation.command == run::Command::version) return print(out, "ecrify " + version() + "\n");
   if (invocation.command == run::Command::completion) {
     const Result<std::string> script = completion_script(invocation.flags.arguments.front());
     return script.ok() ? print(out, *script) : fail(messages, script.failure());
   }
-  if (options::group_of(options::row_of(invocation.command)) == "config") {
-    return command::run_config({invocation, environment, io, out, messages});
-  }
-  if (invocation.command == run::Command::fn) return run_function(invocation, io, environment, out, messages);
+  return command::run_config({invocation, environment, io, out, messages});
+}
 
+run::ExitStatus run_with_options(options::Invocation invocation, const run::Io& io,
+                                 const options::Environment& environment, run::Output& out,
+                                 run::Messages& messages) {
   const bool by_default = takes_working_folder(invocation, io);
   if (by_default) invocation.flags.arguments = {"."};
   if (invocation.command == run::Command::rewrite && invocation.flags.arguments.empty() &&
@@ -185,9 +155,41 @@ run::ExitStatus run_invocation(const options::Invocation& typed, const run::Io& 
   if (by_default) messages.note("no path is given: looking at .");
   tell_misnamed(invocation, environment, messages);
   const command::Session session{*options, io, out, messages};
-  if (options::group_of(options::row_of(invocation.command)) == "generate")
-    return command::run_generate({session, invocation.flags, file});
-  return run_command(invocation.command, session);
+  switch (invocation.command) {
+    case run::Command::rewrite:
+      return command::run_rewrite(session);
+    case run::Command::check:
+      return command::run_check(session);
+    case run::Command::diff:
+      return command::run_diff(session);
+    case run::Command::list:
+      return command::run_list(session);
+    case run::Command::explain:
+      return command::run_explain(session);
+    default:
+      return command::run_generate({session, invocation.flags, file});
+  }
+}
+
+run::ExitStatus run_invocation(const options::Invocation& invocation, const run::Io& io,
+                               const options::Environment& environment, run::Output& out,
+                               run::Messages& messages) {
+  // settle() looks at stdout for all else.
+  if (invocation.flags.help || is_without_options(invocation.command)) {
+    const auto place = options::find_config(invocation.flags, environment);
+    if (Status status = run::check_stdout(invocation.command, place ? place->path : "", io); !status.ok())
+      return fail(messages, status.failure());
+  }
+  if (invocation.flags.help) return print(out, help_text(invocation.command));
+  if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
+    return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
+  }
+  if (Status status = options::check_arguments(invocation); !status.ok())
+    return fail(messages, status.failure());
+  if (is_without_options(invocation.command))
+    return run_without_options(invocation, io, environment, out, messages);
+  if (invocation.command == run::Command::fn) return run_function(invocation, io, environment, out, messages);
+  return run_with_options(invocation, io, environment, out, messages);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 #include "ecrify/options/hints.hpp"
 #include "ecrify/run/own_files.hpp"
 #include "ecrify/run/summary.hpp"
-#include "ecrify/write/output_file.hpp"
+#include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::command {

@@ -10,7 +10,6 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"
 #include "reports.hpp"
-#include "repository_path.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -41,9 +40,10 @@ run::ExitStatus run_check(const Session& session) {
   const auto path_of = [&](const std::string& name) {
     return name == run::default_stdin_name ? name : paths.of(name);
   };
-  const bool lists_files = std::any_of(
-      options.reports.begin(), options.reports.end(),
-      [](const run::ReportTarget& target) { return report::find_format(target.format)->lists_files; });
+  const bool lists_files =
+      std::any_of(options.reports.begin(), options.reports.end(), [](const run::ReportTarget& target) {
+        return report::find_format(target.format)->paths == report::FilePaths::of_all;
+      });
   report::Collector collector(
       path_of, [&](const Finding& finding) { return run::is_shown(finding, options.verbosity); },
       lists_files ? report::FilePaths::of_all : report::FilePaths::of_those_with_entries);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ecrify/config/config.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,17 +11,14 @@
 #include "config_proposal.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/command/commands.hpp"
-#include "ecrify/config/errors.hpp"
-#include "ecrify/config/json_schema.hpp"
 #include "ecrify/config/text.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/options/config_file.hpp"
 #include "ecrify/options/resolve.hpp"
 #include "ecrify/options/scope.hpp"
-#include "ecrify/options/slips.hpp"
-#include "ecrify/rules/vanity_hosts.hpp"
+#include "ecrify/rules/upstreams.hpp"
 #include "ecrify/run/summary.hpp"
-#include "ecrify/write/output_file.hpp"
+#include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::command {

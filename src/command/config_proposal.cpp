@@ -11,7 +11,6 @@
 #include "ecrify/report/list.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 #include "ecrify/rules/upstreams.hpp"
-#include "ecrify/rules/vanity_hosts.hpp"
 #include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/summary.hpp"

@@ -20,7 +20,6 @@
 #include "expiring.hpp"
 #include "inputs.hpp"
 #include "reports.hpp"
-#include "repository_path.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -32,22 +31,15 @@ aws::Setting setting_of(const std::optional<std::string>& text) {
   return text ? aws::Setting{aws::Setting::State::known, *text} : aws::Setting{};
 }
 
-Owner owner_of_host(const std::string& host) {
-  const auto owner = rules::ecr_owner(host);
-  if (!owner) return {};
-  const std::size_t slash = owner->find('/');
-  return {setting_of(owner->substr(0, slash)), setting_of(owner->substr(slash + 1))};
-}
-
 Owner owner_of(const config::RegistrySetting& registry) {
-  return registry.host ? owner_of_host(*registry.host)
+  return registry.host ? aws::owner_of_host(*registry.host).value_or(Owner{})
                        : Owner{setting_of(registry.account), setting_of(registry.region)};
 }
 
 // The registries that the configuration writes to, the general one first.
 std::vector<Owner> registries_of(const run::Options& options, const options::Flags& flags,
                                  const config::Config& config) {
-  Owner own = owner_of_host(options.mapping.rules().registry_host());
+  Owner own = aws::owner_of_host(options.mapping.rules().registry_host()).value_or(Owner{});
   if (options.mapping.rules().registry_host().empty()) {
     own = {setting_of(flags.account ? flags.account : config.account),
            setting_of(flags.region ? flags.region : config.region)};

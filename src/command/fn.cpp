@@ -12,7 +12,6 @@
 #include "ecrify/krm/results.hpp"
 #include "ecrify/run/complete.hpp"
 #include "ecrify/run/facts.hpp"
-#include "ecrify/run/named_entries.hpp"
 #include "ecrify/run/named_files.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/stdin.hpp"

@@ -7,9 +7,7 @@
 
 #include "ecrify/aws/needed.hpp"
 #include "ecrify/base/result.hpp"
-#include "ecrify/generate/registries_conf.hpp"
-#include "ecrify/generate/renovate.hpp"
-#include "ecrify/generate/terraform.hpp"
+#include "ecrify/generate/outputs.hpp"
 #include "ecrify/options/registry.hpp"
 #include "ecrify/rules/ecr.hpp"
 

@@ -19,7 +19,6 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 #include "reports.hpp"
-#include "repository_path.hpp"
 
 namespace ecrify::command {
 namespace {

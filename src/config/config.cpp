@@ -8,10 +8,8 @@
 #include <vector>
 
 #include "ecrify/base/text.hpp"
-#include "ecrify/config/errors.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "ecrify/rules/name.hpp"
-#include "ecrify/yaml/scalar.hpp"
 #include "ecrify/yaml/tree.hpp"
 #include "readers.hpp"
 #include "schema.hpp"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/config/json_schema.hpp"
-
 #include "ecrify/base/text.hpp"
+#include "ecrify/config/text.hpp"
 #include "readers.hpp"
 
 namespace ecrify::config {

@@ -5,16 +5,10 @@
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/base/text.hpp"
-#include "ecrify/yaml/scalar.hpp"
+#include "ecrify/yaml/tree.hpp"
 
 namespace ecrify::config {
 namespace {
-
-std::string listed(const std::vector<std::string_view>& words) {
-  std::string list;
-  for (const std::string_view word : words) list.append(list.empty() ? "" : ", ").append(word);
-  return list;
-}
 
 Failure unknown_key(const Context& context, const yaml::Node& key, std::string_view where,
                     const std::vector<std::string_view>& keys) {

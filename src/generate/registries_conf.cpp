@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/generate/registries_conf.hpp"
-
+#include "ecrify/generate/outputs.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "escape.hpp"
 #include "mapping_rows.hpp"

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/generate/renovate.hpp"
-
 #include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "ecrify/generate/outputs.hpp"
 #include "escape.hpp"
 #include "mapping_rows.hpp"
 #include "template.hpp"

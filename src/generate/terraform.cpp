@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/generate/terraform.hpp"
-
 #include <algorithm>
 #include <set>
 #include <string_view>
 #include <vector>
 
+#include "ecrify/generate/outputs.hpp"
 #include "escape.hpp"
 #include "template.hpp"
 
 namespace ecrify::generate {
 namespace {
 
-using aws::Login;
 using aws::NeededCacheRule;
+using rules::Login;
 
 // Names of resources and variables: letters, digits, underscores and hyphens, none of the latter two first.
 // Each is given once.

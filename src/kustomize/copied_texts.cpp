@@ -7,6 +7,9 @@
 
 namespace ecrify::kustomize {
 
+using manifest::no_node;
+using manifest::NodeIndex;
+
 namespace {
 
 std::vector<std::string> split(const std::string& text, const std::string& delimiter) {
@@ -18,6 +21,23 @@ std::vector<std::string> split(const std::string& text, const std::string& delim
   }
   parts.push_back(text.substr(begin));
   return parts;
+}
+
+// `data.image`, `metadata.annotations.[example.com/image]`, `data.op\\.image`.
+std::vector<std::string> keys_of(std::string_view path) {
+  std::vector<std::string> keys(1);
+  bool in_brackets = false;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '[' || path[i] == ']')
+      in_brackets = path[i] == '[';
+    else if (path[i] == '\\' && i + 1 < path.size())
+      keys.back() += path[++i];
+    else if (path[i] == '.' && !in_brackets)
+      keys.emplace_back();
+    else
+      keys.back() += path[i];
+  }
+  return keys;
 }
 
 }  // namespace
@@ -51,6 +71,26 @@ std::string with_part(const std::string& whole, const Replacement::Part& part, c
 
 bool Replacement::copies(std::string_view of_kind, std::string_view of_object, std::string_view key) const {
   return selects(of_kind, of_object) && key == last_key(field_path);
+}
+
+std::vector<CopiedText> read_copied(std::string_view text, const Replacement& replacement) {
+  std::vector<CopiedText> found;
+  const std::vector<std::string> keys = keys_of(replacement.field_path);
+  for_each_document(text, [&](const DocumentAt& at) {
+    const Reader reader(at);
+    const std::string kind = at.document.text_of(0, "kind");
+    const std::string name = reader.text_at(reader.value(0, "metadata"), "name");
+    const bool is_source = replacement.selects(kind, name);
+    NodeIndex node = 0;
+    for (auto key = keys.begin(); is_source && key != keys.end() && node != no_node; ++key)
+      node = at.document.value(node, *key);
+    if (is_source && reader.is_scalar(at.document.resolved(node))) {
+      const NodeIndex scalar = at.document.resolved(node);
+      found.push_back(reader.text_of(scalar));
+    }
+    return Visit::on;
+  });
+  return found;
 }
 
 bool CopiedTexts::is_edited(std::size_t file, Span span) const {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "documents.hpp"
 #include "ecrify/kustomize/builds.hpp"
 #include "graph.hpp"
 
@@ -19,6 +20,9 @@ namespace ecrify::kustomize {
 // (https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/replacement/replacement.go)
 [[nodiscard]] std::string with_part(const std::string& whole, const Replacement::Part& part,
                                     const std::string& text);
+
+// The texts that a replacement copies, by the keys of its fieldPath; texts in lists are not followed.
+[[nodiscard]] std::vector<CopiedText> read_copied(std::string_view text, const Replacement& replacement);
 
 struct CopiedPair {
   std::string before, after;

@@ -166,20 +166,14 @@ void Graph::connect(NodeId id) {
     else
       node.open = true;
   }
-  for (const Text& text : says.components) {
-    const Target target = target_of(node, text.text);
-    if (target.node)
-      node.components.push_back(*target.node);
+  const auto add = [&node](const auto& found, auto& list) {
+    if (found)
+      list.push_back(*found);
     else
       node.open = true;
-  }
-  for (const Text& text : says.patches) {
-    const Target target = target_of(node, text.text);
-    if (target.file)
-      node.patches.push_back(*target.file);
-    else
-      node.open = true;
-  }
+  };
+  for (const Text& text : says.components) add(target_of(node, text.text).node, node.components);
+  for (const Text& text : says.patches) add(target_of(node, text.text).file, node.patches);
   add_inputs(node, says.generated);
   for (const Text& text : says.generators) {
     const Target target = target_of(node, text.text);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "documents.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "name_index.hpp"
 

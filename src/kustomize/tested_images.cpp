@@ -4,9 +4,63 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ecrify/manifest/decode.hpp"
 #include "name_table.hpp"
 
 namespace ecrify::kustomize {
+
+using manifest::NodeIndex;
+
+namespace {
+
+// The images that a JSON patch expects before it changes anything: `op: test` of a container's image.
+std::vector<CopiedText> read_tested(std::string_view text) {
+  std::vector<CopiedText> found;
+  if (text.find("test") == std::string_view::npos) return found;
+  for_each_document(text, [&](const DocumentAt& at) {
+    const Reader reader(at);
+    for (const NodeIndex operation : reader.items(0)) {
+      const std::string path = reader.text_at(operation, "path");
+      const NodeIndex value = reader.value(operation, "value");
+      const bool is_image =
+          path.find("ontainers/") != std::string::npos && path.ends_with("/image") && reader.is_scalar(value);
+      if (is_image && reader.text_at(operation, "op") == "test") found.push_back(reader.text_of(value));
+    }
+    return Visit::on;
+  });
+  return found;
+}
+
+// The images that a patch which is a key's value expects, where they stand in the file.
+void add_tested(const DocumentAt& at, NodeIndex mapping, std::string_view key, const std::string& target,
+                std::vector<TestedImage>& out) {
+  const Reader reader(at);
+  const NodeIndex node = reader.value(mapping, key);
+  if (!reader.is_scalar(node)) return;
+  const manifest::DecodedText decoded = manifest::decode(at.document.text(), at.document.tape()[node]);
+  for (const CopiedText& one : read_tested(at.document.scalar(node))) {
+    const Span span = decoded.source(one.span);
+    out.push_back({{one.text, {at.base + span.begin, at.base + span.end}, at.index}, target});
+  }
+}
+
+// The images that patches inside of a kustomization or of a transformer expect.
+std::vector<TestedImage> read_inline_tested(std::string_view text) {
+  std::vector<TestedImage> found;
+  if (text.find("test") == std::string_view::npos) return found;
+  for_each_document(text, [&](const DocumentAt& at) {
+    const Reader reader(at);
+    for (const std::string_view key : {"patches", "patchesJson6902"}) {
+      for (const NodeIndex item : reader.items(0, key))
+        add_tested(at, item, "patch", reader.text_at(reader.value(item, "target"), "name"), found);
+    }
+    for (const std::string_view key : {"patch", "jsonOp"}) add_tested(at, 0, key, "", found);
+    return Visit::on;
+  });
+  return found;
+}
+
+}  // namespace
 
 // What becomes of the images of this name that an object in the files of a kustomization has: true, they are
 // rewritten, false, they stay; nothing where it is not known, or not the same of all.

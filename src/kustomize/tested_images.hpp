@@ -5,10 +5,10 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "documents.hpp"
 #include "graph.hpp"
 
 namespace ecrify::kustomize {
@@ -20,7 +20,6 @@ struct TestedImage {
   CopiedText tested;   // where it stands in the file
   std::string object;  // the name of the patch's target; "" where it is not given
 };
-[[nodiscard]] std::vector<TestedImage> read_inline_tested(std::string_view text);
 
 // Names that patches expect of images before they change anything.
 class ExpectedImages {

@@ -2,14 +2,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/locate/location.hpp"
 #include "parameter.hpp"
 #include "patched_field.hpp"
 #include "place.hpp"
 #include "rows.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -60,7 +59,7 @@ constexpr Row precedence[] = {
     {LocationClass::image_volume, image_volume, "image of a volume", Looks::path},
     {LocationClass::other, beside_values, "a field beside the values of a release"},
     {LocationClass::image_field, node_pulled_url, "image behind a URL that a node pulls"},
-    {LocationClass::image_field, catalogued_field, "field of this kind that names an image", Looks::path},
+    {LocationClass::image_field, known_image_field, "field of this kind that names an image", Looks::path},
     {LocationClass::image_field, operator_registry, "registry that an operator puts before its images"},
     {LocationClass::image_field, image_key, "field named image that holds one full reference", Looks::path},
     {LocationClass::image_field, image_word, "field whose name says image, with one full reference"},

@@ -99,8 +99,9 @@ bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_tar
       // `docker run -t TARGET` is about a terminal.
       if (is_build && name == "t") return true;
       const bool is_named = name.size() > 1;  // most words are given to nothing, and the tables are long
-      if (is_named && (names_push_target(name) ||
-                       setting_find(SettingForm::name, name) == SettingUse::pushed || is_push_flag(name)))
+      if (is_named &&
+          (names_push_target(name) || find_known_setting(SettingForm::name, name) == SettingUse::pushed ||
+           is_push_flag(name)))
         return true;
     }
     const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl

@@ -8,7 +8,7 @@
 #include "commands.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -172,7 +172,7 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
   text += pinned ? "pinned\n" : "";
   const std::string_view name = document.view_of(variable, "name");
   text += names_image(name) ? "image\n" : "";
-  text += setting_find(SettingForm::name, name) ? "setting\n" : "";
+  text += find_known_setting(SettingForm::name, name) ? "setting\n" : "";
   text += names_os_image(name) ? "os\n" : "";
   text += names_push_target(name) || pushed_by_script(document, container, name) ? "push\n" : "";
   text += builds_images(document, container) ? "builder\n" : "";
@@ -225,10 +225,10 @@ namespace {
 // By all of a path with dots between, by its last keys, and by the last one alone: trivy.dbRegistry,
 // env.DOCKER_MODS.
 std::optional<SettingUse> setting_named(std::string_view path) {
-  auto use = setting_find(SettingForm::name, path);
+  auto use = find_known_setting(SettingForm::name, path);
   for (std::size_t dot = path.find('.'); !use && dot != std::string_view::npos; dot = path.find('.')) {
     path.remove_prefix(dot + 1);
-    use = setting_find(SettingForm::name, path);
+    use = find_known_setting(SettingForm::name, path);
   }
   return use;
 }
@@ -238,17 +238,17 @@ std::optional<SettingUse> setting_named(std::string_view path) {
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
   if (const std::string* const variable = variable_entry(place))
-    return setting_find(SettingForm::name, *variable);
+    return find_known_setting(SettingForm::name, *variable);
   if (is_flag_or_literal(place)) {
     if (const auto flag = flag_of(place.value)) {
       const auto form = place.value.starts_with('-') ? SettingForm::flag : SettingForm::name;
-      if (const auto use = setting_find(form, flag->name)) return use;
+      if (const auto use = find_known_setting(form, flag->name)) return use;
       // `--env=DOCKER_MODS=REF`
       const auto variable = flag_of(place.value.substr(flag->value_begin));
-      return variable ? setting_find(SettingForm::name, variable->name) : std::nullopt;
+      return variable ? find_known_setting(SettingForm::name, variable->name) : std::nullopt;
     }
     const std::string before = element_before(place);
-    return before.starts_with('-') ? setting_find(SettingForm::flag, before) : std::nullopt;
+    return before.starts_with('-') ? find_known_setting(SettingForm::flag, before) : std::nullopt;
   }
   constexpr std::size_t longest_name = 256;
   if (place.key() == "value" || place.key() == "default") {
@@ -265,7 +265,7 @@ std::optional<SettingUse> setting_of(const Place& place) {
     const std::string_view key = place.key(back);
     if (key.empty() || key.size() > longest_key) break;
     name.insert(0, std::string(key) + (name.empty() ? "" : "."));
-    if (const auto use = setting_find(SettingForm::name, name)) return use;
+    if (const auto use = find_known_setting(SettingForm::name, name)) return use;
     ++keys;
   }
   return std::nullopt;

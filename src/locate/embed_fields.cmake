@@ -99,7 +99,7 @@ while(NOT text STREQUAL "")
 endwhile()
 
 file(WRITE "${OUT}" "// Made of src/locate/fields.tsv.
-#include \"ecrify/locate/catalogue.hpp\"
+#include \"ecrify/locate/known_fields.hpp\"
 
 namespace ecrify::locate {
 namespace {
@@ -107,12 +107,12 @@ namespace {
 using enum FieldUse;
 using enum rules::ShortNames;
 
-constexpr CatalogueEntry entries[] = {
+constexpr KnownField entries[] = {
 ${rows}};
 
 }  // namespace
 
-std::span<const CatalogueEntry> catalogue_entries() { return entries; }
+std::span<const KnownField> known_fields() { return entries; }
 
 }  // namespace ecrify::locate
 ")

@@ -6,8 +6,7 @@
 #include <string>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/locate/catalogue.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "place.hpp"
 
 namespace ecrify::locate {
@@ -64,7 +63,7 @@ bool names_os_image(std::string_view name) {
 
 bool names_no_image(std::string_view variable) {
   return names_push_target(variable) || names_os_image(variable) ||
-         setting_find(SettingForm::name, variable).has_value();
+         find_known_setting(SettingForm::name, variable).has_value();
 }
 
 bool names_registry(std::string_view name) {

@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <iterator>
 
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate {
 namespace {

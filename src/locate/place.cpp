@@ -27,7 +27,7 @@ bool is_step(const Step& step, std::string_view wanted) {
 bool keeps_inner_objects(const Object& outer, const FieldPath& path) {
   if (outer.kind == "CustomResourceDefinition" || is_client_side(outer.group) || is_beside_items(outer, path))
     return true;
-  const auto policy = policy_find(outer.group, outer.kind, path, outer.depth);
+  const auto policy = find_known_policy(outer.group, outer.kind, path, outer.depth);
   return policy && policy->use != PolicyUse::body;
 }
 
@@ -112,8 +112,8 @@ Place place_at(const Context& context, const Document& document, const FieldPath
   const Reading reading = reading_of(value);
   place.full_reference = reading.full_reference;
   place.pinned = reading.pinned;
-  place.catalogued = catalogue_find(object.group, object.kind, path, object.depth);
-  place.policy = policy_find(object.group, object.kind, path, object.depth);
+  place.known_field = find_known_field(object.group, object.kind, path, object.depth);
+  place.policy = find_known_policy(object.group, object.kind, path, object.depth);
   return place;
 }
 

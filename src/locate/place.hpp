@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/document.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/locate/mention.hpp"
 
@@ -61,8 +61,8 @@ struct Place {
   std::vector<Mention> mentions;  // of the registries that are looked for
   bool full_reference = false;    // these two as in a Reading
   bool pinned = false;
-  std::optional<CatalogueEntry> catalogued = {};  // what the tables say of the field
-  std::optional<PolicyEntry> policy = {};
+  std::optional<KnownField> known_field = {};  // what the tables say of the field
+  std::optional<KnownPolicy> policy = {};
   std::string name =
       {};  // what the value is called: by its flag, its variable, the `name` beside it, or its key
   std::optional<SettingUse> setting = {};

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "containers.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate::rows {
 
@@ -35,15 +35,15 @@ bool is_artifact_scheme(std::string_view scheme) {
          scheme.starts_with("oci+");
 }
 
-std::optional<FieldUse> catalogued(const Place& place) {
-  return place.catalogued ? std::optional(place.catalogued->use) : std::nullopt;
+std::optional<FieldUse> known_use(const Place& place) {
+  return place.known_field ? std::optional(place.known_field->use) : std::nullopt;
 }
 
 bool is_annotation(const Place& place) { return place.ends_with({"metadata", "annotations", "*"}); }
 
 std::optional<AnnotationUse> known_annotation(const Place& place) {
   if (!ends_with_word(place.key(1), "annotations")) return std::nullopt;
-  return annotation_find(place.object.group, place.object.kind, place.key());
+  return find_known_annotation(place.object.group, place.object.kind, place.key());
 }
 
 bool says_image(std::string_view key) {
@@ -55,15 +55,14 @@ bool says_image(std::string_view key) {
 bool is_image_field(const Place& place) {
   if (place.step(0).kind == StepKind::key) return false;
   if (is_container_image(place) || is_image_volume(place)) return true;
-  if (const auto use = catalogued(place)) return *use == FieldUse::image || *use == FieldUse::repository;
-  const ValuesField field = ValuesField::at(place).value_or(ValuesField::as_if(place));
+  if (const auto use = known_use(place)) return *use == FieldUse::image || *use == FieldUse::repository;
   // Of a patch it is the last step of its path.
   const bool is_patch = place.key() == "value" && place.has_sibling("op");
-  const std::string_view key = is_patch ? std::string_view(place.name) : field.key();
+  const std::string_view key = is_patch ? std::string_view(place.name) : place.key();
   if (says_image(key)) return true;
   const bool is_part = key == "repository" || key == "registry" || key == "name";
-  const bool is_reference = key == "reference" && field.key(1) == "image";
-  return is_reference || (is_part && contains_word(field.key(1), "image"));
+  const bool is_reference = key == "reference" && place.key(1) == "image";
+  return is_reference || (is_part && contains_word(place.key(1), "image"));
 }
 
 }  // namespace ecrify::locate::rows

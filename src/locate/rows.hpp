@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/locate/location.hpp"
 #include "place.hpp"
 
@@ -27,9 +27,9 @@ using MatchResult = std::optional<Match>;
 [[nodiscard]] bool has_repository(const Place& place);
 [[nodiscard]] bool is_artifact_scheme(std::string_view scheme);
 // The policy that matches images by the value; not one that writes it into other objects.
-[[nodiscard]] std::optional<PolicyEntry> policy_of(const Place& place);
+[[nodiscard]] std::optional<KnownPolicy> policy_of(const Place& place);
 // The use of the field in the table of fields (fields.tsv).
-[[nodiscard]] std::optional<FieldUse> catalogued(const Place& place);
+[[nodiscard]] std::optional<FieldUse> known_use(const Place& place);
 [[nodiscard]] bool is_annotation(const Place& place);
 // Also in `podAnnotations` of a chart's values, or in another field that becomes annotations.
 [[nodiscard]] std::optional<AnnotationUse> known_annotation(const Place& place);
@@ -72,7 +72,7 @@ using MatchResult = std::optional<Match>;
 [[nodiscard]] MatchResult image_volume(const Place& place);
 [[nodiscard]] MatchResult beside_values(const Place& place);
 [[nodiscard]] MatchResult node_pulled_url(const Place& place);
-[[nodiscard]] MatchResult catalogued_field(const Place& place);
+[[nodiscard]] MatchResult known_image_field(const Place& place);
 [[nodiscard]] MatchResult operator_registry(const Place& place);
 [[nodiscard]] MatchResult image_key(const Place& place);
 [[nodiscard]] MatchResult image_word(const Place& place);

@@ -2,11 +2,10 @@
 // Names that policies match, and artifacts that controllers fetch by themselves.
 #include <algorithm>
 
-#include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "rows.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate::rows {
 namespace {
@@ -28,7 +27,7 @@ bool is_given_to_image_field(std::string_view before) {
 
 }  // namespace
 
-std::optional<PolicyEntry> policy_of(const Place& place) {
+std::optional<KnownPolicy> policy_of(const Place& place) {
   // Bodies that a policy puts into other objects are read like those objects.
   if (!place.policy || place.policy->use == PolicyUse::body) return std::nullopt;
   const bool injects =
@@ -161,7 +160,7 @@ MatchResult artifact(const Place& place) {
     return match;
   }
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
-  const bool is_known = by_scheme || is_listed || catalogued(place) == FieldUse::artifact ||
+  const bool is_known = by_scheme || is_listed || known_use(place) == FieldUse::artifact ||
                         is_registry_of_charts(place) || is_package_in_values(place);
   if (!is_known) return std::nullopt;
   Match match = without_last_slash(place, *all_mentions(place));

@@ -6,7 +6,7 @@
 #include "containers.hpp"
 #include "names.hpp"
 #include "rows.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate::rows {
 
@@ -104,13 +104,13 @@ std::string keys_of(const Place& place) {
 }  // namespace
 
 MatchResult no_image(const Place& place) {
-  if (const auto use = catalogued(place)) return when(*use == FieldUse::none, place);
+  if (const auto use = known_use(place)) return when(*use == FieldUse::none, place);
   const std::string_view key = place.key();
   return when(place.ends_with({"rbd", "image"}) || place.ends_with({"build", "output", "image"}) ||
                   key == "imageURL" || key == "imageUrl" ||
                   (!place.setting && place.step(0).kind != StepKind::key &&
                    names_no_node_image(place.value, place.mentions)) ||
-                  (!place.catalogued && (names_os_image(place.name) || names_os_image(keys_of(place)))),
+                  (!place.known_field && (names_os_image(place.name) || names_os_image(keys_of(place)))),
               place);
 }
 
@@ -134,7 +134,7 @@ bool is_pushed_by_chart(const Place& place, std::string_view mapping) {
 MatchResult push_target(const Place& place) {
   if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed)
     return all_mentions(place);
-  if (place.catalogued || is_container_image(place) || is_image_volume(place)) return std::nullopt;
+  if (place.known_field || is_container_image(place) || is_image_volume(place)) return std::nullopt;
   if (names_push_target(place.name)) return all_mentions(place);
   const std::string_view above = place.step(1).kind == StepKind::item ? place.key(2) : place.key(1);
   if (is_in_values(place)) {

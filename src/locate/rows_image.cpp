@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <iterator>
 
-#include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 #include "rows.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate::rows {
 
@@ -20,7 +19,7 @@ bool is_node_pulled_url(const Place& place) {
   }
   if (place.ends_with({"registry", "url"}) && place.sibling("pullMethod") == "node")
     return !place.mentions.empty();
-  return catalogued(place) == FieldUse::url && place.mentions.size() == 1 &&
+  return known_use(place) == FieldUse::url && place.mentions.size() == 1 &&
          place.mentions.front().scheme.starts_with("oci") && place.mentions.front().scheme != "oci+fetch";
 }
 
@@ -46,8 +45,8 @@ MatchResult image_volume(const Place& place) {
 
 MatchResult node_pulled_url(const Place& place) { return when(is_node_pulled_url(place), place); }
 
-MatchResult catalogued_field(const Place& place) {
-  const auto& hit = place.catalogued;
+MatchResult known_image_field(const Place& place) {
+  const auto& hit = place.known_field;
   if (!hit) return std::nullopt;
   switch (hit->use) {
     case FieldUse::image:
@@ -130,25 +129,24 @@ MatchResult short_name_in_values(const Place& place) {
   if (!place.mentions.empty() || place.full_reference || place.step(0).kind != StepKind::value)
     return std::nullopt;
   if (!place.context.mapping->maps_short_names()) return std::nullopt;
-  const auto field = ValuesField::at(place);
-  if (!field) return std::nullopt;
-  const std::string_view key = field->key();
-  const bool above = contains_word(field->key(1), "image");
-  const bool has_tag =
-      field->has("tag") || field->has("digest") || field->has("imageTag") || field->has("image_tag");
+  if (!is_in_values(place)) return std::nullopt;
+  const std::string_view key = place.key();
+  const bool above = contains_word(place.key(1), "image");
+  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest") ||
+                       place.has_sibling("imageTag") || place.has_sibling("image_tag");
   const bool is_repository = ends_with_word(key, "repository") || ends_with_word(key, "repo");
   const bool is_listed =
-      field->key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
+      place.key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
   const bool names_one = ends_with_word(key, "image") || key == "imageName" || key == "image_name" ||
                          (is_repository && (above || has_tag)) || (key == "name" && above && has_tag) ||
                          is_listed;
-  if (names_file(place.value) || (is_repository && !above && is_of_other_store(field->key(1), place.value)))
+  if (names_file(place.value) || (is_repository && !above && is_of_other_store(place.key(1), place.value)))
     return std::nullopt;
   if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" ||
       place.value == "~")
     return std::nullopt;
   for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository"}) {
-    if (key != before && !field->text(before).empty()) return std::nullopt;
+    if (key != before && !place.sibling(before).empty()) return std::nullopt;
   }
   if (place.value.find_first_of(" \t\n") != std::string_view::npos ||
       reference::may_hold_placeholder(place.value))

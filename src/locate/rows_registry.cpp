@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <iterator>
 
-#include "charts.hpp"
 #include "commands.hpp"
 #include "containers.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 #include "rows.hpp"
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate::rows {
 namespace {
@@ -43,9 +42,7 @@ bool has_login_beside(const Place& place) {
 // together.
 bool is_registry_of_images(const Place& place) {
   if (place.step(0).kind == StepKind::key) return false;
-  const auto in_values = ValuesField::at(place);
-  const ValuesField field = in_values ? *in_values : ValuesField::as_if(place);
-  if (is_credentials(field) || has_login_beside(place)) return false;
+  if (is_credentials(place) || has_login_beside(place)) return false;
   constexpr std::string_view of_hosts[] = {
       "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
       "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
@@ -59,7 +56,7 @@ bool is_registry_of_images(const Place& place) {
   if (std::find(std::begin(of_networks), std::end(of_networks), place.object.group) != std::end(of_networks))
     return false;
   if (names_registry(place.name)) return true;
-  return names_host(field.key()) && (names_registry(field.key(1)) || names_registry(field.key(2)));
+  return names_host(place.key()) && (names_registry(place.key(1)) || names_registry(place.key(2)));
 }
 
 // `registry` of `registry = { host = "ghcr.io" }`, or of the header `[registry]` above.
@@ -129,9 +126,9 @@ MatchResult bare_host(const Place& place) {
   if (place.mentions.empty() || has_repository(place) || policy_of(place) || place.setting)
     return std::nullopt;
   if (place.full_reference || halves_of(place)) return std::nullopt;  // ${REGISTRY:-ghcr.io}/org/app
-  if (catalogued(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value))
+  if (known_use(place) == FieldUse::registry || values_image_of(place) || may_be_document(place.value))
     return std::nullopt;
-  const bool is_fetched_from = catalogued(place) == FieldUse::artifact || is_registry_of_charts(place);
+  const bool is_fetched_from = known_use(place) == FieldUse::artifact || is_registry_of_charts(place);
   if (is_fetched_from && place.step(0).kind == StepKind::value) return std::nullopt;  // oci://ghcr.io
   if (is_container_image(place) || is_image_volume(place))
     return std::nullopt;  // what looks like a host is pulled by that name
@@ -152,13 +149,9 @@ MatchResult beside_values(const Place& place) {
 
 namespace {
 
-// Where a value begins that a placeholder begins, behind its flag: `${REGISTRY}`,
+// The placeholder that a value begins with, behind its flag: `${REGISTRY}`,
 // `--image-prefix=$(REGISTRY)/org/`. What Tekton fills in stands in the same objects.
-struct FilledIn {
-  std::size_t begin = 0;
-  std::size_t size = 0;  // of the placeholder
-};
-std::optional<FilledIn> filled_in(const Place& place) {
+std::optional<Span> filled_in(const Place& place) {
   if (place.object.group == "tekton.dev" && place.value.find("$(params.") != std::string_view::npos)
     return std::nullopt;
   if (has_repository(place) || place.step(0).kind == StepKind::key ||
@@ -167,7 +160,7 @@ std::optional<FilledIn> filled_in(const Place& place) {
   const std::size_t begin = place.value.starts_with('-') ? place.value.find('=') + 1 : 0;
   const reference::MaskedText masked = reference::mask_placeholders(place.value.substr(begin));
   if (masked.spans.empty() || masked.spans.front().begin != 0) return std::nullopt;
-  return FilledIn{begin, masked.spans.front().size()};
+  return Span{begin, begin + masked.spans.front().size()};
 }
 
 MatchResult filled_in_match(const Place& place, std::size_t begin) {
@@ -179,12 +172,11 @@ MatchResult filled_in_match(const Place& place, std::size_t begin) {
 
 // `image: {host: ${HOST}}`: the key says the part, and what is above it of what.
 bool is_host_of_images(const Place& place) {
-  const ValuesField field = ValuesField::at(place).value_or(ValuesField::as_if(place));
-  const std::string_view above = field.key(1);
-  if (!names_host(field.key())) return false;
+  const std::string_view above = place.key(1);
+  if (!names_host(place.key())) return false;
   // Not `schema: {registry: {url: …}}`.
   return contains_word(above, "image") ||
-         names_registry_alone(std::string(field.key(2)) + "_" + std::string(above));
+         names_registry_alone(std::string(place.key(2)) + "_" + std::string(above));
 }
 
 }  // namespace
@@ -192,7 +184,7 @@ bool is_host_of_images(const Place& place) {
 // `IMAGE_REGISTRY: ${REGISTRY}`, `--registry=$(REGISTRY)`.
 MatchResult placeholder_registry(const Place& place) {
   const auto filled = filled_in(place);
-  if (!filled || filled->begin + filled->size != place.value.size()) return std::nullopt;
+  if (!filled || filled->end != place.value.size()) return std::nullopt;
   // With the registry as its default it is one, whatever the name.
   const bool is_named =
       !place.mentions.empty() || names_registry_alone(place.name) || is_host_of_images(place);
@@ -204,8 +196,7 @@ MatchResult placeholder_registry(const Place& place) {
 // in place of its placeholder is, text that begins with one and goes with images.
 MatchResult placeholder_path(const Place& place) {
   const auto filled = filled_in(place);
-  const std::string_view rest =
-      filled ? place.value.substr(filled->begin + filled->size) : std::string_view();
+  const std::string_view rest = filled ? place.value.substr(filled->end) : std::string_view();
   const bool is_path =
       filled && rest.starts_with('/') && rest.find_first_of(" \t\n") == std::string_view::npos;
   if (!is_path) return std::nullopt;
@@ -213,7 +204,7 @@ MatchResult placeholder_path(const Place& place) {
   const bool is_named =
       names_registry_alone(place.name) ||
       (contains_word(place.name, "image") &&
-       (!names_files(place.name) || names_registry(place.value.substr(filled->begin, filled->size))));
+       (!names_files(place.name) || names_registry(place.value.substr(filled->begin, filled->size()))));
   if (!is_named || !is_registry_of_images(place)) return std::nullopt;
   return filled_in_match(place, filled->begin);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts of other shapes: patches, literals, entries of ConfigMaps, documents in strings, prose.
 
-#include "charts.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
 #include "rows.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate::rows {
 

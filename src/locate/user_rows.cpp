@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "charts.hpp"
 #include "ecrify/base/wildcard.hpp"
 #include "place.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate {
 namespace {

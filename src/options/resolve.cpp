@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <limits>
 #include <span>
 #include <system_error>
 #include <thread>
@@ -16,7 +17,7 @@
 #include "ecrify/options/scope.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/report/list.hpp"
-#include "ecrify/rules/rule_flags.hpp"
+#include "ecrify/rules/rules.hpp"
 #include "report_targets.hpp"
 
 namespace ecrify::options {
@@ -28,42 +29,35 @@ using rules::RuleKind;
 // More lines than any file has; keeps sums from overflowing.
 constexpr std::size_t most_context = 1'000'000'000;
 
+constexpr std::size_t most_jobs = 256;
+
+// Nothing where the text is no number; the largest one for what is larger.
+std::optional<std::size_t> number_of(const std::string& text) {
+  std::size_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
+  return error == std::errc{} ? number : std::numeric_limits<std::size_t>::max();
+}
+
 Result<std::size_t> parse_context(const std::string& text) {
-  std::size_t lines = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, lines);
-  if (stop == end && error == std::errc::result_out_of_range) return most_context;
-  if (stop == end && error == std::errc{}) return std::min(lines, most_context);
+  if (const auto lines = number_of(text)) return std::min(*lines, most_context);
   return problem("--unified " + in_quotes(text) + " is no number of lines", "for example --unified 3");
 }
 
-constexpr std::size_t most_jobs = 256;
-
-Result<std::size_t> parse_most_same(const std::optional<std::string>& text) {
-  std::size_t most = 500;
-  if (!text) return most;
-  const char* const end = text->data() + text->size();
-  const auto [stop, error] = std::from_chars(text->data(), end, most);
-  if (stop == end && error == std::errc{}) return most;
-  return problem("--max-same-findings " + in_quotes(*text) + " is no number", "0 shows all of them");
+Result<std::size_t> parse_most_same(const std::string& text) {
+  if (const auto most = number_of(text)) return *most;
+  return problem("--max-same-findings " + in_quotes(text) + " is no number", "0 shows all of them");
 }
 
-Result<run::LogLevel> parse_level(const std::optional<std::string>& text) {
-  if (!text) return run::LogLevel::info;
-  const std::optional<run::LogLevel> level = run::parse_log_level(*text);
-  if (!level)
-    return problem("unknown --log-level " + in_quotes(*text), "it is error, warning, info or debug");
-  return *level;
+Result<std::size_t> parse_jobs(const std::string& text) {
+  if (const auto jobs = number_of(text); jobs && *jobs >= 1 && *jobs <= most_jobs) return *jobs;
+  return problem("--jobs " + in_quotes(text) + " is no number from 1 to 256", "for example --jobs 4");
 }
 
-Result<std::size_t> parse_jobs(const std::optional<std::string>& text) {
-  const auto processors = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
-  if (!text) return std::min(processors, most_jobs);
-  std::size_t jobs = 0;
-  const char* end = text->data() + text->size();
-  const auto [stop, error] = std::from_chars(text->data(), end, jobs);
-  if (stop == end && error == std::errc{} && jobs >= 1 && jobs <= most_jobs) return jobs;
-  return problem("--jobs " + in_quotes(*text) + " is no number from 1 to 256", "for example --jobs 4");
+Result<run::LogLevel> parse_level(const std::string& text) {
+  if (const auto level = run::parse_log_level(text)) return *level;
+  return problem("unknown --log-level " + in_quotes(text), "it is error, warning, info or debug");
 }
 
 Result<rules::Direction> parse_direction(const Flags& flags) {
@@ -203,15 +197,10 @@ bool names_registry(const Flags& flags, const Environment& environment) {
          environment.get("ECRIFY_REGION");
 }
 
-std::vector<std::string_view> names_of(std::span<const report::FormatRow> rows) {
+template <class Row>
+std::vector<std::string_view> names_of(std::span<const Row> rows) {
   std::vector<std::string_view> names;
-  for (const report::FormatRow& row : rows) names.push_back(row.name);
-  return names;
-}
-
-std::vector<std::string_view> names_of(std::span<const report::ListFormatRow> rows) {
-  std::vector<std::string_view> names;
-  for (const report::ListFormatRow& row : rows) names.push_back(row.name);
+  for (const Row& row : rows) names.push_back(row.name);
   return names;
 }
 
@@ -268,14 +257,14 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   return Success{};
 }
 
-// The parsed values of flags that are typed as text.
+// The parsed values of flags that are typed as text; nothing for one that isn't given.
 struct FlagValues {
-  std::size_t context = 0;
-  std::size_t jobs = 0;
-  std::size_t most_same = 0;
+  std::optional<std::size_t> context;
+  std::optional<std::size_t> jobs;
+  std::optional<std::size_t> most_same;
   rules::Direction direction = rules::Direction::forward;
   run::WriteBaseline write_baseline = run::WriteBaseline::no;
-  run::LogLevel log_level = run::LogLevel::info;
+  std::optional<run::LogLevel> log_level;
 };
 
 Result<FlagValues> read_values(const Flags& flags) {
@@ -289,14 +278,21 @@ Result<FlagValues> read_values(const Flags& flags) {
       failure = result.failure();
     }
   };
-  take(parse_context(flags.unified.value_or("3")), values.context);
-  take(parse_jobs(flags.jobs), values.jobs);
-  take(parse_most_same(flags.max_same_findings), values.most_same);
+  const auto take_text = [&take](const std::optional<std::string>& text, auto parse, auto& value) {
+    if (text) take(parse(*text), value);
+  };
+  take_text(flags.unified, parse_context, values.context);
+  take_text(flags.jobs, parse_jobs, values.jobs);
+  take_text(flags.max_same_findings, parse_most_same, values.most_same);
   take(parse_direction(flags), values.direction);
   take(parse_write_baseline(flags), values.write_baseline);
-  take(parse_level(flags.log_level), values.log_level);
+  take_text(flags.log_level, parse_level, values.log_level);
   if (failure) return *failure;
   return values;
+}
+
+std::size_t default_jobs() {
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_jobs);
 }
 
 run::Destination destination_of(const Flags& flags) {
@@ -326,11 +322,11 @@ Status apply_flags(const Invocation& invocation, const FlagValues& values, const
   options.destination = destination_of(flags);
   options.baseline = flags.baseline;
   options.write_baseline = values.write_baseline;
-  options.context = values.context;
-  options.jobs = values.jobs;
-  options.most_same = values.most_same;
+  options.context = values.context.value_or(options.context);
+  options.jobs = values.jobs.value_or(default_jobs());
+  options.most_same = values.most_same.value_or(options.most_same);
   options.log_file = flags.log_file.value_or(environment.get("ECRIFY_LOG_FILE").value_or(""));
-  options.log_level = values.log_level;
+  options.log_level = values.log_level.value_or(options.log_level);
   options.stream = flags.stream;
   options.hyperlinks = flags.hyperlinks;
   options.dumb_terminal = environment.get("TERM") == "dumb";

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/options/slips.hpp"
-
 #include <algorithm>
 #include <string_view>
 #include <vector>
@@ -8,6 +6,7 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/suggest.hpp"
+#include "ecrify/options/resolve.hpp"
 #include "ecrify/write/printable.hpp"
 #include "regions.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "ecrify/cli/completion.hpp"
-#include "ecrify/write/output_file.hpp"
+#include "ecrify/write/output.hpp"
 
 int main(int count, char** words) {
   if (count != 3) return 2;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "candidates.hpp"
-
 #include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "rule.hpp"
+#include "steps.hpp"
 
 namespace ecrify {
 

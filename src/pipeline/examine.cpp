@@ -5,20 +5,13 @@
 #include <utility>
 #include <vector>
 
-#include "candidates.hpp"
 #include "document_cursor.hpp"
 #include "ecrify/base/stopwatch.hpp"
 #include "ecrify/locate/json_patch.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "examine_documents.hpp"
 #include "filters.hpp"
-#include "fold.hpp"
-#include "prove_edits.hpp"
-#include "rule_entries.hpp"
-#include "rule_mentions.hpp"
-#include "rule_pull_secrets.hpp"
-#include "rule_scalar.hpp"
-#include "unreadable.hpp"
+#include "steps.hpp"
 
 namespace ecrify {
 namespace {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "fold.hpp"
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
+#include "steps.hpp"
 #include "wording.hpp"
 
 namespace ecrify {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "prove_edits.hpp"
-
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
@@ -8,6 +6,7 @@
 #include <utility>
 
 #include "ecrify/splice/edit.hpp"
+#include "steps.hpp"
 #ifdef ECRIFY_CORRUPT_EDITS  // tests/integration/corrupt_edits.py
 #  include "../../tests/support/corrupt_edits.hpp"
 #endif

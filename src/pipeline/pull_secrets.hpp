@@ -9,7 +9,7 @@
 #include "ecrify/locate/document.hpp"
 #include "ecrify/manifest/prove.hpp"
 #include "ecrify/manifest/tape.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/settings.hpp"
 #include "ecrify/splice/edit.hpp"
 
 // The imagePullSecrets of pod specs whose images all come out of the cache.

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rule_entries.hpp"
-
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -12,6 +10,7 @@
 #include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/kustomize/edit.hpp"
 #include "rule.hpp"
+#include "steps.hpp"
 #include "wording.hpp"
 
 namespace ecrify {

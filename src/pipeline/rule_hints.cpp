@@ -5,7 +5,7 @@
 
 #include "ecrify/base/base64.hpp"
 #include "rule.hpp"
-#include "rule_scalar.hpp"
+#include "steps.hpp"
 #include "wording.hpp"
 
 namespace ecrify {

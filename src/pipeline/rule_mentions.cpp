@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rule_mentions.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
 
 #include "rule.hpp"
+#include "steps.hpp"
 
 namespace ecrify {
 

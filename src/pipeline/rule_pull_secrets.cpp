@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rule_pull_secrets.hpp"
-
 #include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "pull_secrets.hpp"
+#include "steps.hpp"
 #include "wording.hpp"
 
 namespace ecrify {

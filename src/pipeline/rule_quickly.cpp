@@ -10,7 +10,7 @@
 
 #include "remembered.hpp"
 #include "rule.hpp"
-#include "rule_scalar.hpp"
+#include "steps.hpp"
 
 namespace ecrify {
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rule_scalar.hpp"
-
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -9,6 +7,7 @@
 
 #include "ecrify/locate/json_patch.hpp"
 #include "rule.hpp"
+#include "steps.hpp"
 #include "template_lines.hpp"
 #include "wording.hpp"
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unreadable.hpp"
-
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -11,6 +9,7 @@
 #include "ecrify/manifest/refusals.hpp"
 #include "hidden_name.hpp"
 #include "merge_order.hpp"
+#include "steps.hpp"
 
 namespace ecrify {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/base64.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/rules/target_kinds.hpp"
 
 namespace ecrify {

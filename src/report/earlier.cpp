@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/report/earlier.hpp"
-
 #include <algorithm>
 #include <array>
 #include <string>
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/findings/catalogue.hpp"
+#include "ecrify/report/formats.hpp"
 
 namespace ecrify::report {
 namespace {

@@ -7,7 +7,6 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/findings/catalogue.hpp"
-#include "ecrify/report/bound.hpp"
 #include "ecrify/report/collect.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
@@ -151,6 +150,16 @@ std::string render_concise(const Report& report, write::Color) {
                        severity_name(entry.severity), one(sentence(entry)), findings::name_of(entry.id));
   }
   return out + bound.left_out();
+}
+
+std::string Bound::left_out() const {
+  std::string lines;
+  for (const auto& [id, count] : seen_) {
+    if (most_ == 0 || count <= most_) continue;
+    lines += fmt::format("not shown: {} more [{}] (all with --max-same-findings 0)\n", count - most_,
+                         findings::name_of(id));
+  }
+  return lines;
 }
 
 }  // namespace ecrify::report

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "ecrify/report/terse.hpp"
-#include "list_columns.hpp"
+#include "renderers.hpp"
 
 namespace ecrify::report {
 namespace {

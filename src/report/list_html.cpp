@@ -15,8 +15,7 @@
 #include "ecrify/write/printable.hpp"
 #include "escape.hpp"
 #include "json_text.hpp"
-#include "list_columns.hpp"
-#include "page.hpp"
+#include "renderers.hpp"
 
 namespace ecrify::report {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json_text.hpp"
-#include "list_columns.hpp"
+#include "renderers.hpp"
 
 namespace ecrify::report {
 namespace {

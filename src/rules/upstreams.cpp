@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ecrify/rules/ecr.hpp"
+
 namespace ecrify::rules {
 namespace {
 
@@ -24,6 +26,21 @@ bool fits(std::string_view pattern, std::string_view host) {
   return host.size() > end.size() && host.ends_with(end);
 }
 
+constexpr Upstream another_ecr = {"", "ecr", "", "", Login::role};
+
+constexpr VanityHost vanity_rows[] = {
+    {"reg.kyverno.io", "ghcr.io", "https://github.com/kyverno/kyverno/pull/12031", true},
+    {"lscr.io", "ghcr.io", "https://www.linuxserver.io/blog/docker-tags-so-many-tags-so-little-time", true},
+    {"xpkg.crossplane.io", "ghcr.io", "https://github.com/crossplane/crossplane/pull/6296", true},
+    {"cr.l5d.io", "ghcr.io", "https://linkerd.io/2/tasks/using-a-private-docker-repository/", true},
+    {"oci.external-secrets.io", "ghcr.io",
+     "https://github.com/external-secrets/external-secrets, charts before 1.1", true},
+    {"ecr-public.aws.com", "public.ecr.aws",
+     "https://docs.aws.amazon.com/AmazonECR/latest/public/public-registries.html", true},
+    {"registry-1.docker.io", "docker.io", "https://github.com/distribution/reference, normalize.go", false},
+    {"index.docker.io", "docker.io", "https://github.com/distribution/reference, normalize.go", false},
+};
+
 }  // namespace
 
 const Upstream* find_upstream(std::string_view host) {
@@ -32,11 +49,18 @@ const Upstream* find_upstream(std::string_view host) {
   return found == std::end(rows) ? nullptr : found;
 }
 
+const Upstream* upstream_of(std::string_view host) {
+  if (const Upstream* const found = find_upstream(host)) return found;
+  return is_ecr_host(host) ? &another_ecr : nullptr;
+}
+
 const Upstream* upstream_named(std::string_view name) {
   const auto* const found = std::find_if(std::begin(rows), std::end(rows), [name](const Upstream& row) {
     return row.name == name && !row.host.starts_with('*');
   });
   return found == std::end(rows) ? nullptr : found;
 }
+
+std::span<const VanityHost> vanity_hosts() { return vanity_rows; }
 
 }  // namespace ecrify::rules

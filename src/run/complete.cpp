@@ -12,7 +12,6 @@
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
 #include "ecrify/run/messages.hpp"
-#include "ecrify/run/no_input.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::run {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/known_document.hpp"
-
 #include <algorithm>
 
 #include "ecrify/base/ascii.hpp"
@@ -10,8 +8,8 @@
 #include "ecrify/locate/json_patch.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
+#include "ecrify/run/content.hpp"
 #include "ecrify/run/facts.hpp"
-#include "ecrify/run/no_input.hpp"
 
 namespace ecrify::run {
 namespace {

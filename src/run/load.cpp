@@ -7,10 +7,10 @@
 
 #include "ecrify/base/in_parallel.hpp"
 #include "ecrify/input/read.hpp"
-#include "ecrify/run/named_entries.hpp"
-#include "ecrify/run/no_input.hpp"
+#include "ecrify/run/content.hpp"
+#include "ecrify/run/named_files.hpp"
+#include "ecrify/run/own_files.hpp"
 #include "ecrify/run/progress.hpp"
-#include "ecrify/run/referred_files.hpp"
 #include "ecrify/run/stdin.hpp"
 #include "ecrify/run/summary.hpp"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "log_lines.hpp"
-
 #include <string>
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/findings/catalogue.hpp"
+#include "ecrify/run/complete.hpp"
 #include "ecrify/run/ruling_rows.hpp"
 
 namespace ecrify::run {

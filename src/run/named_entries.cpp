@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/named_entries.hpp"
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/locate/document.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
+#include "ecrify/run/named_files.hpp"
 
 namespace ecrify::run {
 namespace {

@@ -8,7 +8,6 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
-#include "ecrify/run/named_entries.hpp"
 #include "listed_paths.hpp"
 
 namespace ecrify::run {

@@ -15,7 +15,7 @@
 #include "ecrify/input/read.hpp"
 #include "ecrify/input/walk.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/run/named_files.hpp"
 
 namespace ecrify::run {

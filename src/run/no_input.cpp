@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/no_input.hpp"
-
 #include <algorithm>
 #include <initializer_list>
 #include <string>
@@ -8,11 +6,10 @@
 
 #include "ecrify/base/glob.hpp"
 #include "ecrify/base/text.hpp"
-#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/json_patch.hpp"
-#include "ecrify/report/earlier.hpp"
+#include "ecrify/locate/known_fields.hpp"
+#include "ecrify/report/formats.hpp"
 #include "ecrify/run/content.hpp"
-#include "ecrify/run/known_document.hpp"
 
 namespace ecrify::run {
 namespace {

@@ -19,8 +19,7 @@
 #include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
-#include "ecrify/run/known_document.hpp"
-#include "ecrify/run/no_input.hpp"
+#include "ecrify/run/content.hpp"
 #include "file_head.hpp"
 
 namespace ecrify::run {

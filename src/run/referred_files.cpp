@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/referred_files.hpp"
-
 #include <algorithm>
 #include <filesystem>
 #include <vector>
@@ -8,6 +6,7 @@
 #include "ecrify/base/glob.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/run/named_files.hpp"
+#include "ecrify/run/own_files.hpp"
 #include "listed_paths.hpp"
 
 namespace ecrify::run {

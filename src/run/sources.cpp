@@ -19,7 +19,6 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 #include "load.hpp"
-#include "log_lines.hpp"
 #include "named_inputs.hpp"
 
 namespace ecrify::run {

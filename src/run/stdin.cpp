@@ -9,7 +9,7 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/krm/resource_list.hpp"
 #include "ecrify/options/flag_table.hpp"
-#include "ecrify/run/known_document.hpp"
+#include "ecrify/run/content.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::run {

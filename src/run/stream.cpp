@@ -17,7 +17,6 @@
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"
 #include "ecrify/suppress/suppressions.hpp"
-#include "log_lines.hpp"
 
 namespace ecrify::run {
 namespace {

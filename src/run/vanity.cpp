@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "ecrify/base/text.hpp"
-#include "ecrify/rules/vanity_hosts.hpp"
+#include "ecrify/rules/upstreams.hpp"
 #include "ecrify/run/summary.hpp"
 
 namespace ecrify::run {

@@ -1,69 +1,124 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/write/output.hpp"
 
-#include <limits.h>
-#include <poll.h>
-#include <sys/uio.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <optional>
 
-#include "failure.hpp"
-#include "write_all.hpp"
+#include "ecrify/base/system.hpp"
+#include "ecrify/write/temporary.hpp"
+#include "held_signals.hpp"
+#include "system_calls.hpp"
 
 namespace ecrify::write {
 namespace {
 
-std::size_t fill(std::vector<iovec>& batch, const std::vector<std::string_view>& pieces, std::size_t next) {
-  batch.clear();
-  while (next < pieces.size() && batch.size() < IOV_MAX) {
-    const std::string_view piece = pieces[next++];
-    if (!piece.empty()) batch.push_back({const_cast<char*>(piece.data()), piece.size()});
-  }
-  return next;
+constexpr mode_t new_mode = 0666;
+
+mode_t current_umask() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return mask;
 }
 
-// Takes `count` written bytes off; returns the first entry that has bytes left.
-std::size_t advance(std::vector<iovec>& batch, std::size_t first, std::size_t count) {
-  while (first < batch.size() && count >= batch[first].iov_len) count -= batch[first++].iov_len;
-  if (count > 0) {
-    batch[first].iov_base = static_cast<char*>(batch[first].iov_base) + count;
-    batch[first].iov_len -= count;
+std::optional<Failure> into(int descriptor, std::string_view text) {
+  const Result<PipeState> written = write_pieces(descriptor, {text});
+  if (!written.ok()) return written.failure();
+  // The system may tell no sooner that the disk has no room.
+  if (const int error = sync(descriptor); error != 0) return write_failure(error);
+  return std::nullopt;
+}
+
+std::optional<Failure> into(const Descriptor& file, std::string_view text) {
+  return file.ok() ? into(file.number(), text) : write_failure(errno);
+}
+
+// stdout or stderr when it is that very file (/dev/stderr of `2>>log`): what was written to it before, and
+// what will be, stays. -1 when it is neither.
+int standard_stream(const struct stat& info) {
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    struct stat own {};
+    if (::fstat(descriptor, &own) == 0 && own.st_dev == info.st_dev && own.st_ino == info.st_ino)
+      return descriptor;
   }
-  return first;
+  return -1;
+}
+
+constexpr const char* there_already = "is there already, and stays as it is";
+
+// Where something came to be there meanwhile: only `refuse` is told, by EEXIST.
+std::optional<Failure> replace(const std::string& target, std::string_view text, std::optional<mode_t> mode,
+                               Existing existing) {
+  const std::size_t slash = target.rfind('/');
+  const std::string folder_path =
+      slash == std::string::npos ? "." : target.substr(0, std::max<std::size_t>(slash, 1));
+  const Descriptor folder = open_file(folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (!folder.ok()) {
+    Failure failure = write_failure(errno);
+    if (errno == ENOENT) failure.remedy = "its folder must be there: mkdir -p " + folder_path;
+    return failure;
+  }
+  const HeldSignals held;
+  const std::string name = slash == std::string::npos ? target : target.substr(slash + 1);
+  for (const TemporaryKind kind : {TemporaryKind::nameless_if_possible, TemporaryKind::named}) {
+    Temporary temporary(folder.number(), name, kind);
+    if (!temporary.ok()) return write_failure(errno);
+    const Result<PipeState> written = write_pieces(temporary.descriptor(), {text});
+    if (!written.ok()) return written.failure();
+    if (const int error = sync(temporary.descriptor()); error != 0) return write_failure(error);
+    if (::fchmod(temporary.descriptor(), mode.value_or(new_mode & ~current_umask())) != 0)
+      return write_failure(errno);
+    const int error = existing == Existing::refuse ? temporary.take_free_place() : temporary.take_place();
+    if (error == 0) break;
+    if (error == EEXIST && existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
+    if (temporary.has_name() || kind == TemporaryKind::named) return write_failure(error);
+  }
+  return std::nullopt;
+}
+
+std::optional<Failure> write_to(const std::string& path, std::string_view text, Existing existing) {
+  if (existing == Existing::append) {
+    return into(open_file(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, new_mode), text);
+  }
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    // A link to nothing would be replaced by the file; whoever made it wants the file at its end.
+    struct stat link {};
+    if (errno != ENOENT) return write_failure(errno);
+    if (::lstat(path.c_str(), &link) != 0) return replace(path, text, std::nullopt, existing);
+    if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
+    return into(open_file(path, O_WRONLY | O_CREAT | O_CLOEXEC, new_mode), text);
+  }
+  if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
+  if (const int stream = standard_stream(info); stream >= 0) return into(stream, text);
+  if (!S_ISREG(info.st_mode)) return into(open_file(path, O_WRONLY | O_CLOEXEC), text);
+  if (::access(path.c_str(), W_OK) != 0) return write_failure(errno);
+  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr), std::free);
+  if (!resolved) return write_failure(errno);
+  return replace(resolved.get(), text, info.st_mode & 07777U, existing);
 }
 
 }  // namespace
-
-int write_all(int descriptor, const std::vector<std::string_view>& pieces) {
-  std::vector<iovec> batch;
-  batch.reserve(std::min<std::size_t>(pieces.size(), IOV_MAX));
-  for (std::size_t next = 0; next < pieces.size();) {
-    next = fill(batch, pieces, next);
-    for (std::size_t first = 0; first < batch.size();) {
-      const ssize_t count =
-          ::writev(descriptor, batch.data() + first, static_cast<int>(batch.size() - first));
-      if (count > 0) {
-        first = advance(batch, first, static_cast<std::size_t>(count));
-      } else if (count == 0) {
-        return EIO;  // no bytes and no reason: asking again could go on for ever
-      } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-        pollfd wait{descriptor, POLLOUT, 0};
-        if (::poll(&wait, 1, -1) < 0 && errno != EINTR) return errno;
-      } else if (errno != EINTR) {
-        return errno;
-      }
-    }
-  }
-  return 0;
-}
 
 Result<PipeState> write_pieces(int descriptor, const std::vector<std::string_view>& pieces) {
   const int error = write_all(descriptor, pieces);
   if (error == 0) return PipeState::open;
   if (error == EPIPE || error == ECONNRESET) return PipeState::closed;
   return write_failure(error);
+}
+
+Status write_output_file(const std::string& path, std::string_view text, Existing existing) {
+  if (auto failure = write_to(path, text, existing)) {
+    failure->file = path;
+    return *failure;
+  }
+  return Success{};
 }
 
 }  // namespace ecrify::write

@@ -10,8 +10,7 @@
 #include <string_view>
 
 #include "ecrify/splice/edit.hpp"
-#include "failure.hpp"
-#include "write_all.hpp"
+#include "system_calls.hpp"
 
 namespace ecrify::write {
 namespace {

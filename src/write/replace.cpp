@@ -15,10 +15,9 @@
 #include <utility>
 
 #include "ecrify/base/in_parallel.hpp"
-#include "failure.hpp"
 #include "held_signals.hpp"
 #include "prepared.hpp"
-#include "sync.hpp"
+#include "system_calls.hpp"
 
 namespace ecrify::write {
 namespace {

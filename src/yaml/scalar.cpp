@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/yaml/scalar.hpp"
-
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -8,6 +6,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/text.hpp"
+#include "ecrify/yaml/tree.hpp"
 
 namespace ecrify::yaml {
 namespace {

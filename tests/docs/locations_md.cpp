@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/rules/rules.hpp"
 
@@ -64,7 +64,7 @@ void precedence() {
 
 void fields() {
   std::cout << "| group | kind | field | use | |\n|---|---|---|---|---|\n";
-  for (const CatalogueEntry& entry : catalogue_entries()) {
+  for (const KnownField& entry : known_fields()) {
     std::cout << "| " << (entry.group.empty() ? "core" : code(entry.group)) << " | " << code(entry.kind)
               << " | " << code(entry.path) << " | " << field_use_name(entry.use)
               << (entry.short_names == ecrify::rules::ShortNames::count ? ", short names too" : "") << " | "
@@ -89,7 +89,7 @@ std::string_view policy_use(PolicyUse use) {
 
 void policies() {
   std::cout << "| group | kind | field | |\n|---|---|---|---|\n";
-  for (const PolicyEntry& entry : policy_entries()) {
+  for (const KnownPolicy& entry : known_policies()) {
     std::cout << "| " << code(entry.group) << " | " << code(entry.kind) << " | " << code(entry.path) << " | "
               << policy_use(entry.use) << " |\n";
   }
@@ -109,7 +109,7 @@ std::string_view annotation_use(AnnotationUse use) {
 
 void annotations() {
   std::cout << "| annotation | on | |\n|---|---|---|\n";
-  for (const AnnotationEntry& entry : annotation_entries()) {
+  for (const KnownAnnotation& entry : known_annotations()) {
     std::cout << "| " << code(entry.key) << " | " << (entry.kind == "*" ? "any kind" : code(entry.kind))
               << " | " << annotation_use(entry.use) << " |\n";
   }
@@ -117,7 +117,7 @@ void annotations() {
 
 void settings() {
   std::cout << "| | setting | |\n|---|---|---|\n";
-  for (const SettingEntry& entry : setting_entries()) {
+  for (const KnownSetting& entry : known_settings()) {
     std::cout << "| " << (entry.form == SettingForm::flag ? "flag" : "variable, key or value") << " | "
               << code(entry.name) << " | "
               << (entry.use == SettingUse::pushed ? "where something is pushed to: ignored" : "an artifact")

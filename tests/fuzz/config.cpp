@@ -4,7 +4,7 @@
 #include "ecrify/config/config.hpp"
 
 #include "ecrify/config/text.hpp"
-#include "ecrify/rules/rule_flags.hpp"
+#include "ecrify/rules/rules.hpp"
 #include "fuzz.hpp"
 
 namespace ecrify::fuzz {

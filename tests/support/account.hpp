@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/examine.hpp"
 
 namespace ecrify::test {
 

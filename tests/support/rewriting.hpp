@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ecrify/findings/catalogue.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/rules/mapping.hpp"
 #include "ecrify/splice/edit.hpp"
 

@@ -3,8 +3,8 @@
 #include <sstream>
 
 #include "../../src/cli/arguments.hpp"
-#include "../../src/cli/help.hpp"
 #include "catch.hpp"
+#include "ecrify/cli/completion.hpp"
 #include "ecrify/options/flag_table.hpp"
 #include "ecrify/options/invocation.hpp"
 

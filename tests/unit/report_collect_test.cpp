@@ -4,7 +4,7 @@
 #include "../support/slowness.hpp"
 #include "catch.hpp"
 #include "ecrify/report/collect.hpp"
-#include "ecrify/report/fingerprint.hpp"
+#include "ecrify/report/model.hpp"
 
 using namespace ecrify;
 using report::Collector;

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "ecrify/rules/rule_flags.hpp"
+#include "ecrify/rules/rules.hpp"
 #include "rules_testing.hpp"
 
 using namespace ecrify;

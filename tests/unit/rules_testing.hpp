@@ -9,7 +9,6 @@
 
 #include "catch.hpp"
 #include "ecrify/config/config.hpp"
-#include "ecrify/rules/rule_flags.hpp"
 #include "ecrify/rules/rules.hpp"
 
 namespace ecrify::rules {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -93,5 +94,19 @@ struct CacheRules {
            managed_policies.empty();
   }
 };
+
+// The names of a cache rule: prefix/x of ECR is upstream-prefix/x of the upstream. Facts from the ECR user
+// guide, "Customizing repository prefixes for ECR to ECR pull through cache".
+
+// Without a slash at the end; "" for ROOT. Nothing where it is not known.
+[[nodiscard]] std::optional<std::string> prefix_of(const Setting& prefix);
+// The upstream's host, with its prefix behind it. Nothing where one of them is not known.
+[[nodiscard]] std::optional<std::string> source_of(const CacheRule& rule);
+// The owner of a registry of ECR, by its host; nothing for any other host.
+[[nodiscard]] std::optional<Owner> owner_of_host(const std::string& host);
+
+// True unless both texts are known and differ.
+[[nodiscard]] bool may_be(const Setting& a, const Setting& b);
+[[nodiscard]] bool may_be(const Owner& a, const Owner& b);
 
 }  // namespace ecrify::aws

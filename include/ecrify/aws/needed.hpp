@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "ecrify/aws/upstreams.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/rules/rules.hpp"
+#include "ecrify/rules/upstreams.hpp"
 
 namespace ecrify::aws {
 
@@ -19,7 +19,7 @@ struct NeededCacheRule {
   std::string prefix;           // of repositories in ECR, "" for ROOT
   std::string host;             // of the upstream, as references have it: docker.io
   std::string upstream_prefix;  // of repositories there, "" for ROOT
-  const Upstream* upstream = nullptr;
+  const rules::Upstream* upstream = nullptr;
 };
 
 struct NeededCacheRules {

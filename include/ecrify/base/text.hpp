@@ -19,6 +19,14 @@ namespace ecrify {
   return find_at_margin(text, word) != std::string_view::npos;
 }
 
+// "a, b, c".
+template <class Words>
+[[nodiscard]] std::string listed(const Words& words) {
+  std::string list;
+  for (const auto& word : words) list.append(list.empty() ? "" : ", ").append(word);
+  return list;
+}
+
 // "1 reference", "2 references", "0 entries".
 [[nodiscard]] std::string count_of(std::size_t number, std::string_view noun);
 

@@ -85,6 +85,8 @@ class Comparison {
     std::size_t left = 0;
     bool is_gone = false;  // its file is
   };
+  // Those findings, and the entries of files that the run did not see, as they were.
+  [[nodiscard]] std::vector<BaselineEntry> with_unjudged(const std::map<Identity, std::size_t>& counts) const;
   [[nodiscard]] bool is_judged(const KnownEntry& known) const;
 
   std::vector<KnownEntry> known_;

@@ -5,9 +5,13 @@
 #include <string_view>
 
 #include "ecrify/base/result.hpp"
+#include "ecrify/run/options.hpp"
 
-// Shell completions and the man page, generated from the tables of flag_table.hpp.
+// The help, shell completions and the man page, generated from the tables of flag_table.hpp.
 namespace ecrify::cli {
+
+// The help of one command, or the overview for Command::none: plain text of at most 100 columns.
+[[nodiscard]] std::string help_text(run::Command command);
 
 // The script for bash, zsh or fish; fails on another name. Completed are commands, flags, values that are
 // words of a short list, and file names.

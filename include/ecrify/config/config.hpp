@@ -12,6 +12,7 @@
 #include "ecrify/rules/rules.hpp"
 
 namespace ecrify::yaml {
+
 struct Tree;
 }
 
@@ -97,6 +98,9 @@ struct Config : RegistrySetting {
 // as the remedy, a rule without exactly one of prefix, target, keep: true, an account that is not 12 quoted
 // digits, …).
 Result<Config> load_config(const SourceText& source);
+// All errors of a configuration text, in the order of load_config(), which returns the first. `config` gets
+// what could be read of it.
+[[nodiscard]] std::vector<Failure> config_errors(const SourceText& source, Config& config);
 // The same for a tree that the caller has parsed or built, whose offsets are those of `source`.
 Result<Config> load_config(const SourceText& source, const yaml::Tree& tree);
 

@@ -156,18 +156,6 @@ struct Replacements {
 };
 [[nodiscard]] Replacements read_replacements(std::string_view text);
 
-// A text in a file that a replacement copies, or that a patch compares with.
-struct CopiedText {
-  std::string text;
-  Span span;
-  std::size_t document = 0;
-};
-// The texts that a replacement copies, by the keys of its fieldPath; texts in lists are not followed.
-[[nodiscard]] std::vector<CopiedText> read_copied(std::string_view text, const Replacement& replacement);
-
-// The images that a JSON patch expects before it changes anything: `op: test` of a container's image.
-[[nodiscard]] std::vector<CopiedText> read_tested(std::string_view text);
-
 // The fields that a file of `configurations` adds to the images transformer; nothing when it can't be read.
 [[nodiscard]] std::optional<std::vector<FieldSpec>> read_configuration(std::string_view text);
 

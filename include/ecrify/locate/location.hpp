@@ -10,8 +10,8 @@
 
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/span.hpp"
-#include "ecrify/locate/catalogue.hpp"
 #include "ecrify/locate/document.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/locate/mention.hpp"
 
 namespace ecrify::locate {

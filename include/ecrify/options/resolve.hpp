@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "ecrify/base/result.hpp"
@@ -24,5 +25,9 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
 // The file's rules, then those of the flags; a flag's rule takes the place of a file's with the same `from`.
 // While none of them maps anything, ghcr.io goes to the prefix ghcr.
 Result<std::vector<rules::Rule>> combine_rules(const Flags& flags, const config::Config& config);
+
+// A line for each source host of a rule, and each region of a target, that is one slip of the finger away
+// from a known one: with it a gate is green that should not be.
+[[nodiscard]] std::vector<std::string> slip_lines(const run::Options& options);
 
 }  // namespace ecrify::options

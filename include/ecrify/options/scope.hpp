@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ecrify/base/result.hpp"
-#include "ecrify/config/json_schema.hpp"
+#include "ecrify/config/text.hpp"
 #include "ecrify/options/config_file.hpp"
 #include "ecrify/options/invocation.hpp"
 #include "ecrify/options/registry.hpp"

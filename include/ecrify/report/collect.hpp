@@ -22,9 +22,6 @@ using IsShown = std::function<bool(const Finding&)>;
 // Maps a name as the user gave it to the path from the repository's root.
 using PathOf = std::function<std::string(const std::string&)>;
 
-// The files that get a path in the report. Each path costs as much as opening the file.
-enum class FilePaths { of_all, of_those_with_entries };
-
 // Takes sources one after the other and makes the report of them. Linear in the findings, whatever the lines'
 // lengths.
 class Collector {

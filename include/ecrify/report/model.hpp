@@ -54,13 +54,16 @@ struct ReportEntry {
   // The edits of `rewrite`. All fixes of a file together are its rewrite; empty where that is refused or
   // unknown.
   std::vector<Replacement> fix;
-  std::string fingerprint;  // 32 hexadecimal digits, different for each entry; see fingerprint.hpp
+  std::string fingerprint;  // 32 hexadecimal digits, different for each entry
 };
+
+// The files that get a path in the report. Each path costs as much as opening the file.
+enum class FilePaths { of_all, of_those_with_entries };
 
 struct File {
   std::string name;  // as the user named it
   std::string path;  // from the repository's root, links resolved; absolute where it is outside of that; ""
-                     // for a file without entries where no format lists those (FormatRow::lists_files)
+                     // for a file without entries where no format lists those (FormatRow::paths)
 };
 
 // Counts of a run, for the summaries of formats.
@@ -81,7 +84,7 @@ struct Report {
   std::vector<ReportEntry> entries;  // in order of files and positions
   Totals totals;
   std::string summary;        // the line that ends a run
-  std::size_t most_same = 0;  // findings of one id that texts show (report/bound.hpp)
+  std::size_t most_same = 0;  // findings of one id that texts show (report/text.hpp)
   std::size_t input = 0;      // bytes that were read; 0: unknown, so that no format is bounded by them
   Detail detail{};            // of what formats for machines hold
   std::string links_to =
@@ -94,5 +97,12 @@ struct Report {
 // The message on one line: what is wrong, the reference, and what it should be or what to do; of an entry
 // without a place also where.
 [[nodiscard]] std::string sentence(const ReportEntry& entry);
+
+// The identity of an entry across runs: path of the file, finding, object (kind, namespace, name), path of
+// the field without the numbers of items, reference. No line, no message, no new reference: an entry keeps
+// its fingerprint when lines, items or documents move, and when the registry or the words of ecrify change.
+// Entries with the same identity are told apart by `ordinal`, 0 for the first in its file. 128 bits, as 32
+// hexadecimal digits.
+[[nodiscard]] std::string fingerprint(const ReportEntry& entry, const File& file, std::size_t ordinal);
 
 }  // namespace ecrify::report

@@ -138,4 +138,8 @@ class RuleSet {
   std::shared_ptr<const Impl> impl_;
 };
 
+// One `--rule FROM=PREFIX` or `--rule FROM=//HOST/PATH`, one `--keep FROM`.
+Result<Rule> parse_rule_flag(std::string_view text);
+Result<Rule> parse_keep_flag(std::string_view text);
+
 }  // namespace ecrify::rules

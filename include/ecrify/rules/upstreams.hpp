@@ -26,7 +26,21 @@ struct Upstream {
 
 // The row of a host in lower case; nullptr where ECR has no cache for it.
 [[nodiscard]] const Upstream* find_upstream(std::string_view host);
+// The same, and ECR itself, which its caches can fetch from as well.
+[[nodiscard]] const Upstream* upstream_of(std::string_view host);
+
 // nullptr for a name that no upstream with a single host has.
 [[nodiscard]] const Upstream* upstream_named(std::string_view name);
+
+// Hosts that serve the images of another registry under the same names. ECR takes no pull-through cache rule
+// for them, so their images pass by the cache unless a rule has the host as an alias.
+struct VanityHost {
+  std::string_view host;
+  std::string_view upstream;  // host
+  std::string_view source;    // of the fact
+  bool suggested;             // `config init` writes it: false where rules know it as the upstream itself
+};
+
+[[nodiscard]] std::span<const VanityHost> vanity_hosts();
 
 }  // namespace ecrify::rules

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ecrify/base/source.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/run/kustomizations.hpp"
+#include "ecrify/run/log.hpp"
 #include "ecrify/run/messages.hpp"
 #include "ecrify/run/options.hpp"
 #include "ecrify/run/sources.hpp"
@@ -20,5 +23,9 @@ void count_in(const Options& options, Messages& messages, LoadedSource& loaded, 
 
 // All of that, for a source that is there as a whole.
 void complete(const Options& options, Messages& messages, LoadedSource& loaded, RunTotals& walked);
+
+// The lines of the log about one source, or about a part of one: that it was read, which rule decided about
+// each reference, and what was found.
+void log_examination(Log& log, const SourceText& text, const Examination& examined);
 
 }  // namespace ecrify::run

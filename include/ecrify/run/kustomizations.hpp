@@ -14,7 +14,7 @@
 #include "ecrify/kustomize/built_images.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/pipeline/image_names.hpp"
 #include "ecrify/run/entries.hpp"
 #include "ecrify/run/messages.hpp"

@@ -9,7 +9,7 @@
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
-#include "ecrify/report/bound.hpp"
+#include "ecrify/report/text.hpp"
 #include "ecrify/run/log.hpp"
 #include "ecrify/run/options.hpp"
 #include "ecrify/write/diff.hpp"

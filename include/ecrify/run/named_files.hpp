@@ -48,4 +48,9 @@ struct NamedFiles {
 // True for `*values*.yaml`, a name that charts use for values.
 [[nodiscard]] bool is_named_like_values(const std::string& path);
 
+// The entries of ConfigMaps and Secrets that HelmReleases read with `valuesFrom`, and containers into
+// variables that name no image of a node (DOCKER_MODS, OUTPUT_IMAGE).
+// (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
+[[nodiscard]] std::vector<locate::NamedEntries::value_type> named_entries(std::string_view bytes);
+
 }  // namespace ecrify::run

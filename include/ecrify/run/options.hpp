@@ -9,7 +9,7 @@
 #include "ecrify/base/glob.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/input/walk.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/settings.hpp"
 #include "ecrify/rules/mapping.hpp"
 #include "ecrify/run/log.hpp"
 

@@ -68,4 +68,10 @@ class Outputs {
 // fails there however the stream was opened: nothing but manifests belongs behind one.
 [[nodiscard]] Status check_stdout(Command command, const std::string& configuration, const Io& io);
 
+// The first path in a text, of those under keys that name files, that leads to an output of the run: from the
+// file's folder, that of a chart, the folder that is walked or the working folder, or by its tail; "" where
+// none does.
+[[nodiscard]] std::string referred_output(const Outputs& outputs, const InputEntry& entry,
+                                          std::string_view text);
+
 }  // namespace ecrify::run

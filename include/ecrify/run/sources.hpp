@@ -10,7 +10,7 @@
 #include "ecrify/base/source.hpp"
 #include "ecrify/input/root.hpp"
 #include "ecrify/kustomize/built_images.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/run/io.hpp"
 #include "ecrify/run/messages.hpp"
 #include "ecrify/run/options.hpp"

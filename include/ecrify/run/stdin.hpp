@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "ecrify/base/result.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/run/io.hpp"
 #include "ecrify/run/options.hpp"
 

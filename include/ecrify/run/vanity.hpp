@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
-#include "ecrify/pipeline.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/run/options.hpp"
 
 namespace ecrify::run {

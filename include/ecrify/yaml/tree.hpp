@@ -37,4 +37,9 @@ struct Tree {
 // nothing is expanded.
 Result<Tree> read_tree(const SourceText& source);
 
+// By the core schema of YAML 1.2: the text of a node that is text; the failure continues a sentence that
+// begins with the key: "must be text, this is a number".
+Result<std::string> text_of(const Node& node);
+[[nodiscard]] bool is_true(const Node& node);
+
 }  // namespace ecrify::yaml

@@ -22,7 +22,7 @@ foreach(at RANGE 0 63 3)  # three digits are two letters; of the 64 one is left 
   endif()
 endforeach()
 file(WRITE ${OUT} "// Made of the files in src/report/page.
-#include \"page.hpp\"
+#include \"renderers.hpp\"
 
 namespace ecrify::report {
 

@@ -38,16 +38,16 @@ inline bool same_name(std::string_view a, std::string_view b) {
 // since a run sees few of the kinds, and most runs are short: groups are found by halving, and a path is
 // parsed when it is first compared with.
 template <class Entry>
-class CatalogueIndex {
+class FieldIndex {
  public:
   // The entries are sorted by group, which has no capital letters, and must outlive the index.
-  explicit CatalogueIndex(std::span<const Entry> entries)
+  explicit FieldIndex(std::span<const Entry> entries)
       : entries_(entries),
         wild_(those_from(entries, any, [](const Entry& entry) { return entry.group.starts_with(any); })),
         patterns_(entries.size()) {}
-  CatalogueIndex(const CatalogueIndex&) = delete;
-  CatalogueIndex& operator=(const CatalogueIndex&) = delete;
-  ~CatalogueIndex() {
+  FieldIndex(const FieldIndex&) = delete;
+  FieldIndex& operator=(const FieldIndex&) = delete;
+  ~FieldIndex() {
     for (const std::atomic<const PathPattern*>& pattern : patterns_) delete pattern.load();
   }
 

@@ -6,13 +6,33 @@
 
 #include "place.hpp"
 
-// Values of Helm charts: the images in them, whole or split over several fields.
+// Values of Helm charts: the places that are among them, and the images in them, whole or split over several
+// fields.
 namespace ecrify::locate {
 
-class ValuesField;
+// values.cpp
+
+// True for a place among values: a values file, HelmRelease spec.values, Argo CD valuesObject, a parameter,
+// ….
+[[nodiscard]] bool is_in_values(const Place& place);
+// True for a field at the top of the values.
+[[nodiscard]] bool is_top_of_values(const Place& place);
+
+// True for an entry of a ConfigMap, a Secret or what generates one, of which other objects of the run may say
+// something.
+[[nodiscard]] bool may_be_named(const Place& place);
+
+// Of an entry of a ConfigMap or a Secret that is values of a chart: its path among them, "" where it is all
+// of them; nullptr for anything else. It lives as long as the context.
+[[nodiscard]] const std::string* values_entry(const Place& place);
+
+// Of one that a container reads into a variable: that one's name.
+[[nodiscard]] const std::string* variable_entry(const Place& place);
+
+// charts.cpp
 
 // Registry credentials also say `registry: ghcr.io`: a login stands beside it, or what is above says so.
-[[nodiscard]] bool is_credentials(const ValuesField& field);
+[[nodiscard]] bool is_credentials(const Place& place);
 
 // The text of this scalar is values: `helm.values: |`, `valuesContent: |`, a ConfigMap's `values.yaml`.
 [[nodiscard]] bool holds_values_text(const Place& place);

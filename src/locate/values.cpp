@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "values_field.hpp"
+#include "values.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -68,16 +68,12 @@ const std::string* variable_entry(const Place& place) {
   return use != nullptr && use->as == EntryUse::As::variable ? &use->name : nullptr;
 }
 
-std::optional<ValuesField> ValuesField::at(const Place& place) {
-  return is_in_values(place) ? std::optional(ValuesField(place)) : std::nullopt;
-}
-
-bool ValuesField::is_top() const {
-  if (place_->context.role == Role::values) return place_->path.size() == place_->object.depth + 1;
-  const std::string_view above = place_->key(1);
-  const bool is_item = place_->context.role == Role::releases &&
-                       (place_->ends_with({"values", "[]", "*"}) ||
-                        place_->ends_with({"valuesTemplate", "[]", "*"}) || above == "templateValues");
+bool is_top_of_values(const Place& place) {
+  if (place.context.role == Role::values) return place.path.size() == place.object.depth + 1;
+  const std::string_view above = place.key(1);
+  const bool is_item = place.context.role == Role::releases &&
+                       (place.ends_with({"values", "[]", "*"}) ||
+                        place.ends_with({"valuesTemplate", "[]", "*"}) || above == "templateValues");
   return is_item || above == "values" || above == "valuesObject" || above == "valuesInline";
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <unordered_map>
 
-#include "catalogue_index.hpp"
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
+#include "field_index.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -15,7 +15,7 @@ constexpr auto pushed = SettingUse::pushed;
 constexpr auto flag = SettingForm::flag;
 constexpr auto name = SettingForm::name;
 
-constexpr SettingEntry rows[] = {
+constexpr KnownSetting rows[] = {
     // Falco: rules and plugins that falcoctl fetches, in its configuration, which is a part of the chart's
     // values [docs]
     {name, "artifact.follow.refs", artifact},
@@ -72,12 +72,12 @@ std::string key_of(SettingForm form, std::string_view words) {
 
 }  // namespace
 
-std::span<const SettingEntry> setting_entries() { return rows; }
+std::span<const KnownSetting> known_settings() { return rows; }
 
-std::optional<SettingUse> setting_find(SettingForm form, std::string_view text) {
+std::optional<SettingUse> find_known_setting(SettingForm form, std::string_view text) {
   static const auto uses = [] {
     std::unordered_map<std::string, SettingUse> all;
-    for (const SettingEntry& entry : rows) all.emplace(key_of(entry.form, entry.name), entry.use);
+    for (const KnownSetting& entry : rows) all.emplace(key_of(entry.form, entry.name), entry.use);
     return all;
   }();
   const auto found = uses.find(key_of(form, text));

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <iterator>
 
-#include "catalogue_index.hpp"
 #include "ecrify/base/wildcard.hpp"
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
+#include "field_index.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -16,7 +16,7 @@ constexpr auto document = AnnotationUse::document;
 constexpr auto artifact = AnnotationUse::artifact;
 
 // Sorted by key.
-constexpr AnnotationEntry rows[] = {
+constexpr KnownAnnotation rows[] = {
     // Datadog's admission controller: init containers [docs]
     {"*", "*", "admission.datadoghq.com/*-lib.custom-image", image},
     {"*", "*", "admission.datadoghq.com/apm-inject.custom-image", image},
@@ -68,11 +68,11 @@ bool is_of(std::string_view wanted, std::string_view name) {
 
 }  // namespace
 
-std::span<const AnnotationEntry> annotation_entries() { return rows; }
+std::span<const KnownAnnotation> known_annotations() { return rows; }
 
-std::optional<AnnotationUse> annotation_find(std::string_view group, std::string_view kind,
-                                             std::string_view key) {
-  const auto* found = std::find_if(std::begin(rows), std::end(rows), [&](const AnnotationEntry& entry) {
+std::optional<AnnotationUse> find_known_annotation(std::string_view group, std::string_view kind,
+                                                   std::string_view key) {
+  const auto* found = std::find_if(std::begin(rows), std::end(rows), [&](const KnownAnnotation& entry) {
     return is_of(entry.group, group) && is_of(entry.kind, kind) && wildcard_match(entry.key, key);
   });
   return found == std::end(rows) ? std::nullopt : std::optional(found->use);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
 
 #include <algorithm>
 
-#include "catalogue_index.hpp"
-#include "ecrify/locate/other_names.hpp"
+#include "field_index.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -25,7 +24,7 @@ std::string_view key_without_image(std::string_view path) {
 
 std::vector<std::string> read_other_keys() {
   std::vector<std::string> keys;
-  for (const CatalogueEntry& entry : catalogue_entries()) {
+  for (const KnownField& entry : known_fields()) {
     if (entry.use != FieldUse::image || entry.short_names != rules::ShortNames::count) continue;
     const std::string key(key_without_image(entry.path));
     if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
@@ -58,10 +57,10 @@ std::string_view field_use_name(FieldUse use) {
   return "";
 }
 
-std::optional<CatalogueEntry> catalogue_find(std::string_view group, std::string_view kind,
-                                             const FieldPath& path, std::size_t from) {
-  static const CatalogueIndex<CatalogueEntry> index(catalogue_entries());
-  const CatalogueEntry* found = index.find(group, kind, path, from);
+std::optional<KnownField> find_known_field(std::string_view group, std::string_view kind,
+                                           const FieldPath& path, std::size_t from) {
+  static const FieldIndex<KnownField> index(known_fields());
+  const KnownField* found = index.find(group, kind, path, from);
   if (found == nullptr) return std::nullopt;
   return *found;
 }

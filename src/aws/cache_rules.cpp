@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mapping.hpp"
+#include "ecrify/aws/cache_rules.hpp"
+
+#include "ecrify/rules/ecr.hpp"
 
 namespace ecrify::aws {
 
@@ -13,6 +15,14 @@ std::optional<std::string> source_of(const CacheRule& rule) {
   if (!rule.upstream.known() || rule.upstream_prefix.state == Setting::State::unknown) return std::nullopt;
   const std::string prefix = prefix_of(rule.upstream_prefix).value_or("");
   return prefix.empty() ? rule.upstream.text : rule.upstream.text + "/" + prefix;
+}
+
+std::optional<Owner> owner_of_host(const std::string& host) {
+  const auto owner = rules::ecr_owner(host);
+  if (!owner) return std::nullopt;
+  const std::size_t slash = owner->find('/');
+  return Owner{{Setting::State::known, owner->substr(0, slash)},
+               {Setting::State::known, owner->substr(slash + 1)}};
 }
 
 bool may_be(const Setting& a, const Setting& b) { return !a.known() || !b.known() || a.text == b.text; }

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string_view>
 #include <vector>
 
+#include "ecrify/base/result.hpp"
+
+// Calls of the system, each with an errno for a result, and what is said of one.
 namespace ecrify::write {
+
+// write_pieces() with an errno for a result: 0, or why not all was written.
+[[nodiscard]] int write_all(int descriptor, const std::vector<std::string_view>& pieces);
 
 // fsync(2), begun anew when a signal interrupts it. 0 or an errno; what has nothing to flush, such as a pipe,
 // is no error.
@@ -13,5 +20,8 @@ namespace ecrify::write {
 // the whole file system (syncfs(2)), where that flushes as much and tells what it could not. `descriptor`: of
 // a file or folder on it that was open before they were written to.
 [[nodiscard]] std::vector<int> sync(const std::vector<int>& descriptors, int descriptor);
+
+// Why something can't be written, from errno. Failure::file is left to the caller.
+[[nodiscard]] Failure write_failure(int error);
 
 }  // namespace ecrify::write

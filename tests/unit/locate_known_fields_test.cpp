@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
 #include "ecrify/locate/path_pattern.hpp"
 #include "locate_classifying.hpp"
 #include "locate_testing.hpp"
@@ -16,7 +16,7 @@ using namespace ecrify::locate;
 namespace {
 
 // A path of the shape of an entry's, as field_path reads it.
-std::string path_of(const CatalogueEntry& entry) {
+std::string path_of(const KnownField& entry) {
   std::string text;
   for (std::size_t at = 0; at < entry.path.size(); ++at) {
     const std::string_view rest = entry.path.substr(at);
@@ -66,7 +66,7 @@ std::string class_of(FieldUse use) {
 }
 
 std::string policy(const std::string& group, const std::string& kind, const std::string& path) {
-  const auto found = policy_find(group, kind, field_path(path), 0);
+  const auto found = find_known_policy(group, kind, field_path(path), 0);
   if (!found) return "";
   return found->use == PolicyUse::matches    ? "matches"
          : found->use == PolicyUse::verifies ? "verifies"
@@ -77,15 +77,15 @@ std::string policy(const std::string& group, const std::string& kind, const std:
 }  // namespace
 
 TEST_CASE("the table of fields is well formed") {
-  const auto entries = catalogue_entries();
-  const auto key = [](const CatalogueEntry& entry) {
+  const auto entries = known_fields();
+  const auto key = [](const KnownField& entry) {
     std::string text =
         std::string(entry.group) + '\n' + std::string(entry.kind) + '\n' + std::string(entry.path);
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return text;
   };
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const CatalogueEntry& entry = entries[i];
+    const KnownField& entry = entries[i];
     INFO(entry.group << " " << entry.kind << ": " << entry.path);
     if (i > 0) CHECK(key(entries[i - 1]) < key(entry));  // sorted, and no field twice
     CHECK(PathPattern::parse(entry.path).ok());
@@ -99,12 +99,12 @@ TEST_CASE("the table of fields is well formed") {
 }
 
 TEST_CASE("a field of the table is found, and a manifest with it is classified so") {
-  for (const CatalogueEntry& entry : catalogue_entries()) {
+  for (const KnownField& entry : known_fields()) {
     const std::string group = some(entry.group);
     const std::string kind = some(entry.kind);
     const std::string path = path_of(entry);
     INFO(group << " " << kind << ": " << path);
-    const auto found = catalogue_find(group, kind, field_path(path), 0);
+    const auto found = find_known_field(group, kind, field_path(path), 0);
     REQUIRE(found);
     CHECK(found->group == entry.group);
     CHECK(found->use == entry.use);  // also where another entry fits the same field
@@ -117,7 +117,7 @@ TEST_CASE("a field of the table is found, and a manifest with it is classified s
 TEST_CASE(
     "groups and kinds are compared whole, without regard to case, and paths from the object's own root") {
   const auto use = [](const std::string& group, const std::string& kind, const std::string& path) {
-    const auto found = catalogue_find(group, kind, field_path(path), 0);
+    const auto found = find_known_field(group, kind, field_path(path), 0);
     return found ? std::string(field_use_name(found->use)) : "";
   };
   CHECK(use("acid.zalan.do", "Postgresql", "spec.dockerImage") == "image");
@@ -142,14 +142,14 @@ TEST_CASE(
   CHECK(use("apps", "Deployment", "spec.template.spec.volumes[0].csi.volumeAttributes.image") == "artifact");
   CHECK(use("tekton.dev\nTask", "", "spec.steps[0].image") == "");
   const FieldPath path = field_path("items[0].spec.imageName");
-  CHECK(catalogue_find("postgresql.cnpg.io", "Cluster", path, 2));
-  CHECK_FALSE(catalogue_find("postgresql.cnpg.io", "Cluster", path, 0));
-  CHECK_FALSE(catalogue_find("postgresql.cnpg.io", "Cluster", path, 9));
+  CHECK(find_known_field("postgresql.cnpg.io", "Cluster", path, 2));
+  CHECK_FALSE(find_known_field("postgresql.cnpg.io", "Cluster", path, 0));
+  CHECK_FALSE(find_known_field("postgresql.cnpg.io", "Cluster", path, 9));
 }
 
 TEST_CASE("annotations that name an image") {
   const auto use = [](const char* group, const char* kind, const char* key) -> std::string {
-    const auto found = annotation_find(group, kind, key);
+    const auto found = find_known_annotation(group, kind, key);
     if (!found) return "";
     return *found == AnnotationUse::image      ? "image"
            : *found == AnnotationUse::document ? "document"
@@ -174,8 +174,8 @@ TEST_CASE("annotations that name an image") {
   CHECK(use("argoproj.io", "Application", "argocd-image-updater.argoproj.io/app.update-strategy") == "");
   CHECK(use("", "ConfigMap", "gadgetImage") == "artifact");
   CHECK(use("", "Pod", "gadgetImage") == "");
-  for (const AnnotationEntry& entry : annotation_entries()) {
-    CHECK(annotation_find(entry.group, entry.kind, entry.key) == entry.use);
+  for (const KnownAnnotation& entry : known_annotations()) {
+    CHECK(find_known_annotation(entry.group, entry.kind, entry.key) == entry.use);
   }
 }
 
@@ -242,12 +242,12 @@ TEST_CASE("policies match images, verify them, or write them") {
     INFO(row.group << " " << row.kind << ": " << row.path);
     CHECK(policy(row.group, row.kind, row.path) == row.expected);
   }
-  for (const PolicyEntry& entry : policy_entries()) {
+  for (const KnownPolicy& entry : known_policies()) {
     INFO(entry.group << " " << entry.kind << ": " << entry.path);
     CHECK(PathPattern::parse(entry.path).ok());
   }
-  CHECK(std::is_sorted(policy_entries().begin(), policy_entries().end(),
-                       [](const PolicyEntry& a, const PolicyEntry& b) { return a.group < b.group; }));
+  CHECK(std::is_sorted(known_policies().begin(), known_policies().end(),
+                       [](const KnownPolicy& a, const KnownPolicy& b) { return a.group < b.group; }));
 }
 
 TEST_CASE("groups of tools") {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "catalogue_index.hpp"
-#include "ecrify/locate/catalogue.hpp"
+#include "ecrify/locate/known_fields.hpp"
+#include "field_index.hpp"
 
 namespace ecrify::locate {
 namespace {
@@ -133,8 +133,8 @@ constexpr std::array<std::string_view, 21> client_side_groups{
     "zarf.dev",                     // Zarf packages
 };
 
-std::vector<PolicyEntry> flatten() {
-  std::vector<PolicyEntry> entries;
+std::vector<KnownPolicy> flatten() {
+  std::vector<KnownPolicy> entries;
   for (const PolicyRow& row : policy_rows) {
     for_each_word(row.kinds, [&](std::string_view kind) {
       for_each_word(row.paths, [&](std::string_view path) {
@@ -147,15 +147,15 @@ std::vector<PolicyEntry> flatten() {
 
 }  // namespace
 
-const std::vector<PolicyEntry>& policy_entries() {
-  static const std::vector<PolicyEntry> entries = flatten();
+const std::vector<KnownPolicy>& known_policies() {
+  static const std::vector<KnownPolicy> entries = flatten();
   return entries;
 }
 
-std::optional<PolicyEntry> policy_find(std::string_view group, std::string_view kind, const FieldPath& path,
-                                       std::size_t from) {
-  static const CatalogueIndex<PolicyEntry> index(policy_entries());
-  const PolicyEntry* found = index.find(group, kind, path, from);
+std::optional<KnownPolicy> find_known_policy(std::string_view group, std::string_view kind,
+                                             const FieldPath& path, std::size_t from) {
+  static const FieldIndex<KnownPolicy> index(known_policies());
+  const KnownPolicy* found = index.find(group, kind, path, from);
   if (found == nullptr) return std::nullopt;
   return *found;
 }
