@@ -16,10 +16,10 @@ constexpr std::uint8_t folded(char c) {
 
 // The number of times per 10,000 that a folded byte occurs in manifests; unlisted bytes are rare. From 45 MB
 // of custom resource definitions and manifests of public repositories. It only steers the choice of pairs.
-inline int commonness(std::uint8_t byte) {
-  static constexpr std::array<std::uint16_t, 26> letters{265, 61,  159, 133, 545, 73,  65,  99, 294,
-                                                         14,  35,  147, 109, 248, 265, 175, 12, 266,
-                                                         287, 399, 109, 42,  30,  20,  85,  6};
+constexpr int commonness(std::uint8_t byte) {
+  constexpr std::array<std::uint16_t, 26> letters{265, 61,  159, 133, 545, 73,  65,  99, 294,
+                                                  14,  35,  147, 109, 248, 265, 175, 12, 266,
+                                                  287, 399, 109, 42,  30,  20,  85,  6};
   if (byte >= 'a' && byte <= 'z') return letters[byte - std::size_t{'a'}];
   switch (byte) {
     case ' ':
