@@ -32,12 +32,27 @@ CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
 const Effect* CheckedTree::entry_of(const EffectList& before, const SelectedImage& was,
                                     const SelectedImage& will) {
   if (was.first != nullptr) return was.first;
-  for (const Effect& effect : before.effects) {
-    if (effect.base == will.first->base || new_form(effect) == will.first->base) return &effect;
+  const Effect& then = *will.first;
+  const std::vector<std::function<bool(const Effect&)>> tests = {
+      [&](const Effect& effect) { return effect.base == then.base && effect.tail == then.tail; },
+      [&](const Effect& effect) { return new_form(effect) == then.base && effect.tail == then.tail; },
+      [&](const Effect& effect) { return effect.version == then.version; }};
+  for (const auto& is_it : tests) {
+    for (const Effect& effect : before.effects) {
+      if (effect.of_controller == then.of_controller && is_it(effect)) return &effect;
+    }
   }
-  const auto same = std::find_if(before.effects.begin(), before.effects.end(),
-                                 [&](const Effect& effect) { return effect.version == will.first->version; });
-  return same == before.effects.end() ? nullptr : &*same;
+  return nullptr;
+}
+
+const Effect* CheckedTree::newly_selecting(const EffectList& before, const SelectedImage& was,
+                                           const SelectedImage& will) {
+  for (const Effect* then : will.of_controllers) {
+    const Effect* now = entry_of(before, {}, {will.image, then});
+    const auto& known = was.of_controllers;
+    if (now != nullptr && std::find(known.begin(), known.end(), now) == known.end()) return now;
+  }
+  return nullptr;
 }
 
 bool CheckedTree::is_half(const EffectList& before, const ImagePair& image) {

@@ -33,6 +33,9 @@ struct CheckedTree {
   // The entry that selects an image as it is now, or that the one which will select it comes from.
   [[nodiscard]] const Effect* entry_of(const EffectList& before, const SelectedImage& was,
                                        const SelectedImage& will);
+  // The entry of a controller that selects an image once it is written, and does not now.
+  [[nodiscard]] const Effect* newly_selecting(const EffectList& before, const SelectedImage& was,
+                                              const SelectedImage& will);
   // The image has the new name already, or an entry does.
   [[nodiscard]] bool is_half(const EffectList& before, const ImagePair& image);
   // The files of a kustomization's transformers, in the order in which they work.
