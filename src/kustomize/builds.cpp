@@ -119,14 +119,10 @@ class BuildChecks {
     sort(images);
     tree_.spend(images.size());
     std::vector<std::pair<SelectedImage, SelectedImage>> applied;
-    // New names of images that an entry selects as it is: of a kustomization none is told from the others.
-    std::set<std::pair<NameId, const Effect*>> selected;
+    std::set<NameId> selected;  // new names of images that an entry selects as it is
     for (const ImagePair& image : images) {
       applied.emplace_back(tree_.lists.apply(before, image.before), tree_.lists.apply(after, image.after));
-      const SelectedImage& was = applied.back().first;
-      if (image.unknown || was.first == nullptr) continue;
-      selected.emplace(image.after.name, nullptr);
-      for (const Effect* entry : was.of_controllers) selected.emplace(image.after.name, entry);
+      if (applied.back().first.first != nullptr && !image.unknown) selected.insert(image.after.name);
     }
     ImagePairs out;
     for (std::size_t i = 0; i < images.size(); ++i) {
@@ -145,18 +141,24 @@ class BuildChecks {
         if (was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
         if (tree_.lists.apply(before, image.after).first != nullptr) continue;  // it is that entry's then
       }
-      if (was.first != nullptr || will.first != nullptr) {
-        image.way =
-            step_through(image.way, file, newly != nullptr ? newly : entry_for(before, was, will), was, will);
-      }
-      if (is_gained && !image.finished && !selected.contains({image.after.name, newly}) &&
-          tree_.is_half(before, image)) {
-        image.finished = true;
+      const Effect* const entry = newly != nullptr ? newly
+                                  : was.first != nullptr || will.first != nullptr
+                                      ? entry_for(before, was, will)
+                                      : nullptr;
+      if (was.first != nullptr || will.first != nullptr)
+        image.way = step_through(image.way, file, entry, was, will);
+      // Entries of a controller in no run are not looked for when images get new names: both names are found.
+      const bool is_half = is_gained && !image.finished && tree_.is_half(before, image);
+      Image now = was.image;
+      if (is_half && (newly != nullptr || !selected.contains(image.after.name))) {
         ways_.report(WrongBuild::Reason::finished, file, image);
+        // What would be built now, had both their names.
+        if (entry != nullptr) now = tree_.lists.apply(before, {entry->base, image.before.version}).image;
+        image.finished = !tree_.is_same(now, will.image);
       }
       image.may_stay = image.may_stay || was.fixed || will.fixed;
       image.given = image.given || was.image.name != image.before.name;
-      image.before = was.image;
+      image.before = now;
       image.after = will.image;
       if (image.turn == 0 && !tree_.is_same(image)) {
         image.turn = image.way;

@@ -22,9 +22,9 @@ struct CheckedTree {
     return work_left > 0;
   }
   // What would be built of an image is what is built of it, under a new name or not.
-  [[nodiscard]] bool is_same(const ImagePair& image) {
-    return image.before.version == image.after.version &&
-           lists.is_form_of(image.after.name, image.before.name);
+  [[nodiscard]] bool is_same(const ImagePair& image) { return is_same(image.before, image.after); }
+  [[nodiscard]] bool is_same(const Image& before, const Image& after) {
+    return before.version == after.version && lists.is_form_of(after.name, before.name);
   }
   // The new form of the name that an entry selects by.
   [[nodiscard]] NameId new_form(const Effect& effect) {
