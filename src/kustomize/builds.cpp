@@ -141,18 +141,15 @@ class BuildChecks {
         if (was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
         if (tree_.lists.apply(before, image.after).first != nullptr) continue;  // it is that entry's then
       }
-      const Effect* const entry = newly != nullptr ? newly
-                                  : was.first != nullptr || will.first != nullptr
-                                      ? entry_for(before, was, will)
-                                      : nullptr;
-      if (was.first != nullptr || will.first != nullptr)
-        image.way = step_through(image.way, file, entry, was, will);
-      // Entries of a controller in no run are not looked for when images get new names: both names are found.
+      const bool is_selected = was.first != nullptr || will.first != nullptr;
+      const Effect* const entry = newly != nullptr || !is_selected ? newly : entry_for(before, was, will);
+      if (is_selected) image.way = step_through(image.way, file, entry, was, will);
+      // A run without a controller's entry may have renamed some of its images, so that both names are there.
       const bool is_half = is_gained && !image.finished && tree_.is_half(before, image);
       Image now = was.image;
       if (is_half && (newly != nullptr || !selected.contains(image.after.name))) {
         ways_.report(WrongBuild::Reason::finished, file, image);
-        // What would be built now, had both their names.
+        // What would be built, had the image the name that the entry has.
         if (entry != nullptr) now = tree_.lists.apply(before, {entry->base, image.before.version}).image;
         image.finished = !tree_.is_same(now, will.image);
       }

@@ -33,21 +33,23 @@ const Effect* CheckedTree::entry_of(const EffectList& before, const SelectedImag
                                     const SelectedImage& will) {
   if (was.first != nullptr) return was.first;
   const Effect& then = *will.first;
-  const std::vector<std::function<bool(const Effect&)>> tests = {
-      [&](const Effect& effect) { return effect.base == then.base && effect.tail == then.tail; },
-      [&](const Effect& effect) { return new_form(effect) == then.base && effect.tail == then.tail; },
-      [&](const Effect& effect) { return effect.version == then.version; }};
-  for (const auto& is_it : tests) {
-    for (const Effect& effect : before.effects) {
-      if (effect.of_controller == then.of_controller && is_it(effect)) return &effect;
-    }
-  }
-  return nullptr;
+  const auto find = [&](const auto& is_it) {
+    const auto at = std::find_if(before.effects.begin(), before.effects.end(), [&](const Effect& effect) {
+      return effect.of_controller == then.of_controller && is_it(effect);
+    });
+    return at == before.effects.end() ? nullptr : &*at;
+  };
+  const Effect* found =
+      find([&](const Effect& one) { return one.base == then.base && one.tail == then.tail; });
+  if (found == nullptr)
+    found = find([&](const Effect& one) { return new_form(one) == then.base && one.tail == then.tail; });
+  return found != nullptr ? found : find([&](const Effect& one) { return one.version == then.version; });
 }
 
 const Effect* CheckedTree::newly_selecting(const EffectList& before, const SelectedImage& was,
                                            const SelectedImage& will) {
   for (const Effect* then : will.of_controllers) {
+    spend(before.effects.size());
     const Effect* now = entry_of(before, {}, {will.image, then});
     const auto& known = was.of_controllers;
     if (now != nullptr && std::find(known.begin(), known.end(), now) == known.end()) return now;
