@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace ecrify::kustomize {
 
@@ -21,7 +22,7 @@ void ControllerBuilds::check(const std::vector<Gathered>& made) {
       check_list(lists, i, all);
       for (NodeId id = 0; id < tree_.nodes().size() && tree_.spend(1); ++id) {
         const std::string& path = tree_.run.files[tree_.nodes()[id].file].path;
-        if (list.may_be_for(path.substr(0, path.rfind('/'))) && matters(tree_.nodes()[id]))
+        if (list.may_be_for(path.substr(0, path.rfind('/'))) && matters(tree_.nodes()[id], list, lists))
           check_folder(lists, list.place, id);
       }
     }
@@ -50,9 +51,25 @@ void ControllerBuilds::check_list(ListPair& lists, std::size_t file, const Image
   }
 }
 
-// Something works on what the entries of a controller give, or comes before them.
-bool ControllerBuilds::matters(const Node& node) const {
-  return !node.component && (!node.entries.empty() || !node.replacements.empty());
+// Where any kustomization may be theirs, it has to have to do with their names.
+bool ControllerBuilds::matters(const Node& node, const ControllerEntries& list, const ListPair& lists) {
+  if (node.component || !list.folder.empty()) return !node.component;
+  const bool takes_apart =
+      std::any_of(node.replacements.begin(), node.replacements.end(),
+                  [](const Replacement& one) { return one.is_about_images() && one.takes_apart(); });
+  if (takes_apart) return true;
+  std::set<std::string_view> names;
+  for (const EffectList* each : {&lists.first, &lists.second}) {
+    for (const Effect& entry : each->effects)
+      names.insert({image_name(entry.image->name), image_name(entry.image->new_name)});
+  }
+  tree_.spend(names.size() + node.entries.size());
+  names.erase("");
+  return std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) {
+    const ImageTransform& entry = tree_.accumulation.entries()[index];
+    return entry.selector.is_pattern() || names.contains(entry.selector.base()) ||
+           names.contains(image_name(entry.image->new_name));
+  });
 }
 
 void ControllerBuilds::check_folder(ListPair& lists, ControllerEntries::Place place, NodeId id) {

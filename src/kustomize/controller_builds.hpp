@@ -26,7 +26,7 @@ class ControllerBuilds {
  private:
   void check_list(ListPair& lists, std::size_t file, const ImagePairs& all);
   void check_folder(ListPair& lists, ControllerEntries::Place place, NodeId id);
-  [[nodiscard]] bool matters(const Node& node) const;
+  [[nodiscard]] bool matters(const Node& node, const ControllerEntries& list, const ListPair& lists);
 
   CheckedTree& tree_;
   Ways& ways_;

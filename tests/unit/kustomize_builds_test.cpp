@@ -346,6 +346,9 @@ TEST_CASE("what a controller builds of a kustomization with its entries") {
       {"… and in the refused run", "~refused", by_pattern, Place::sorted, "k", lost},
       {"the one of its name gives way", "~outside", a + "  newTag: v1\n", Place::own_name, "k", ""},
       {"… by name, too", "~outside", a + "  newTag: v1\n", Place::sorted, "k", ""},
+      {"it may be of this folder, which has to do with its name", "~outside", by_pattern, Place::sorted, "",
+       lost},
+      {"… or not", "~outside", "images:\n- name: ghcr.io/o/b\n  newTag: v3\n", Place::sorted, "", ""},
       {"a name that is given away is not", "~outside", app, Place::sorted, "k", ""},
   };
   for (const FolderRow& row : rows) {
