@@ -21,7 +21,13 @@ constexpr std::size_t most_passed = 8;  // that are remembered of a component
 class BuildChecks {
  public:
   BuildChecks(Run& run, const std::vector<WrittenFile>& written)
-      : tree_(run, written), ways_(tree_), sources_(tree_, ways_), controllers_(tree_, ways_, sources_) {}
+      : tree_(run, written),
+        ways_(tree_),
+        sources_(tree_, ways_),
+        controllers_(tree_, ways_, sources_, [this](NodeId id, ListPair& entries, Gathered& gathered) {
+          passed_.clear();
+          pass(id, entries, gathered, 0);
+        }) {}
 
   std::vector<WrongBuild> wrong() {
     made_.resize(tree_.nodes().size());
@@ -31,7 +37,7 @@ class BuildChecks {
       Gathered gathered;
       passed_.clear();
       if (node.component) sources_.add_unknown(id, true, gathered.images);
-      pass(id, gathered, 0);
+      pass(id, own_entries(node), gathered, 0);
       check(id, gathered.images);
       made_[id] = std::move(gathered);
     }
@@ -41,11 +47,13 @@ class BuildChecks {
   }
 
  private:
+  [[nodiscard]] ListPair& own_entries(const Node& node) { return tree_.lists.of(node.file, EntryLists::own); }
+
   // What a kustomization, or a component for one of its users, makes of what it gets.
   // (kustomize api/internal/target/kusttarget.go, accumulateTarget) Components in components are the only
   // ones that it calls itself for, `deepest` of them: behind that no work is left, and each call returns at
   // once.
-  void pass(NodeId id, Gathered& gathered, std::size_t depth) {
+  void pass(NodeId id, ListPair& entries, Gathered& gathered, std::size_t depth) {
     if (depth > deepest) tree_.work_left = 0;
     const Node& node = tree_.nodes()[id];
     ImagePairs& images = gathered.images;
@@ -69,15 +77,11 @@ class BuildChecks {
       if (!is_late(file)) sources_.add_places(file, Places::patch, images);
     }
     sources_.add_places(node.file, Places::inline_patches, images);
-    transform(node.file, EntryLists::own, gathered);
-    const bool takes_apart =
-        std::any_of(node.replacements.begin(), node.replacements.end(),
-                    [](const Replacement& one) { return one.is_about_images() && one.takes_apart(); });
-    if (takes_apart && tree_.any_controller) controllers_.keep_before_replacements(id, images);
+    transform(node.file, EntryLists::own, entries, gathered);
     sources_.replace(id, images);
     for (const std::size_t file : node.late_patches) sources_.add_places(file, Places::patch, images);
     for (const std::size_t file : tree_.transformers_of(node))
-      transform(file, EntryLists::transformers, gathered);
+      transform(file, EntryLists::transformers, tree_.lists.of(file, EntryLists::transformers), gathered);
     sort(images);
   }
 
@@ -95,7 +99,7 @@ class BuildChecks {
       return;
     }
     Gathered before = gathered;
-    pass(id, gathered, depth);
+    pass(id, own_entries(tree_.nodes()[id]), gathered, depth);
     if (known.size() < most_passed) passed_[id].emplace_back(std::move(before), gathered);
   }
 
@@ -108,9 +112,9 @@ class BuildChecks {
   }
 
   // Entries work on all images, in both trees.
-  void transform(std::size_t file, std::size_t which, Gathered& gathered) {
+  void transform(std::size_t file, std::size_t which, ListPair& entries, Gathered& gathered) {
     ImagePairs& images = gathered.images;
-    auto& [before, after] = tree_.lists.of(file, which);
+    auto& [before, after] = entries;
     if (before.effects.empty() && after.effects.empty()) return;
     sort(images);
     tree_.spend(images.size());
@@ -127,7 +131,9 @@ class BuildChecks {
       const Selects whether = selects(which, image, gathered.configurations);
       if (whether != Selects::yes) out.push_back(image);
       if (whether == Selects::no) continue;
-      const bool is_gained = was.first == nullptr && will.first != nullptr && image.turn == 0;
+      const Effect* const newly = tree_.newly_selecting(before, was, will);
+      const bool is_gained =
+          image.turn == 0 && (newly != nullptr || (was.first == nullptr && will.first != nullptr));
       // It may have had the new name before: nobody can know, but of one that an entry has given to it.
       if (is_gained && image.unknown && !image.given) continue;
       if (tree_.run.files[file].outside && was.first == nullptr && !image.unknown) tell_beside(before, image);
@@ -135,22 +141,27 @@ class BuildChecks {
         if (was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
         if (tree_.lists.apply(before, image.after).first != nullptr) continue;  // it is that entry's then
       }
-      if (was.first != nullptr || will.first != nullptr) {
-        image.way = ways_.step(image.way, file, tree_.entry_of(before, was, will));
-      }
-      if (is_gained && !image.finished && !selected.contains(image.after.name) &&
-          tree_.is_half(before, image)) {
-        image.finished = true;
+      const bool is_selected = was.first != nullptr || will.first != nullptr;
+      const Effect* const entry = newly != nullptr || !is_selected ? newly : entry_for(before, was, will);
+      if (is_selected) image.way = step_through(image.way, file, entry, was, will);
+      // A run without a controller's entry may have renamed some of its images, so that both names are there.
+      const bool is_half = is_gained && !image.finished && tree_.is_half(before, image);
+      Image now = was.image;
+      if (is_half && (newly != nullptr || !selected.contains(image.after.name))) {
         ways_.report(WrongBuild::Reason::finished, file, image);
+        // What would be built, had the image the name that the entry has.
+        if (entry != nullptr) now = tree_.lists.apply(before, {entry->base, image.before.version}).image;
+        image.finished = !tree_.is_same(now, will.image);
       }
       image.may_stay = image.may_stay || was.fixed || will.fixed;
       image.given = image.given || was.image.name != image.before.name;
-      image.before = was.image;
+      image.before = now;
       image.after = will.image;
       if (image.turn == 0 && !tree_.is_same(image)) {
         image.turn = image.way;
         image.why = is_gained ? WrongBuild::Reason::gained : WrongBuild::Reason::lost;
-        image.left_alone = was.fixed && !tree_.run.files[file].outside;
+        const bool is_fixed = was.of_controllers.empty() ? was.fixed : was.last->fixed;
+        image.left_alone = is_fixed && !tree_.run.files[was.last->file].outside;
       }
       out.push_back(image);
     }
@@ -158,11 +169,30 @@ class BuildChecks {
     sort(images);
   }
 
+  // The entry that makes the difference: where one of a controller has a part in it, the one that works last.
+  const Effect* entry_for(const EffectList& before, const SelectedImage& was, const SelectedImage& will) {
+    return was.of_controllers.empty() ? tree_.entry_of(before, was, will) : was.last;
+  }
+
+  // Through all files whose entries have a part in it, to the entry that makes the difference.
+  std::uint32_t step_through(std::uint32_t way, std::size_t file, const Effect* entry,
+                             const SelectedImage& was, const SelectedImage& will) {
+    if (entry != nullptr) file = entry->file;
+    for (const Effect* other : {was.first, was.last}) {
+      if (other != nullptr && other->file != file) way = ways_.step(way, other->file, other);
+    }
+    for (const Effect* other : {will.first, will.last}) {
+      if (other != nullptr && other->file != file) way = ways_.step(way, other->file, Span{});
+    }
+    return ways_.step(way, file, entry);
+  }
+
   // An entry beside the run that would select the image once the entry is rewritten, too: it is for another
   // spelling.
   void tell_beside(const EffectList& list, ImagePair image) {
     if (image.before == image.after) return;
     for (const Effect& effect : list.effects) {
+      if (!tree_.run.files[effect.file].outside) continue;  // of a controller
       if (effect.base == image.after.name || tree_.new_form(effect) != image.after.name) continue;
       image.turn = image.way = ways_.step(image.way, effect.file, &effect);
       return ways_.report(WrongBuild::Reason::gained, effect.file, image);

@@ -32,12 +32,29 @@ CheckedTree::CheckedTree(Run& files, const std::vector<WrittenFile>& then)
 const Effect* CheckedTree::entry_of(const EffectList& before, const SelectedImage& was,
                                     const SelectedImage& will) {
   if (was.first != nullptr) return was.first;
-  for (const Effect& effect : before.effects) {
-    if (effect.base == will.first->base || new_form(effect) == will.first->base) return &effect;
+  const Effect& then = *will.first;
+  const auto find = [&](const auto& is_it) {
+    const auto at = std::find_if(before.effects.begin(), before.effects.end(), [&](const Effect& effect) {
+      return effect.of_controller == then.of_controller && is_it(effect);
+    });
+    return at == before.effects.end() ? nullptr : &*at;
+  };
+  const Effect* found =
+      find([&](const Effect& one) { return one.base == then.base && one.tail == then.tail; });
+  if (found == nullptr)
+    found = find([&](const Effect& one) { return new_form(one) == then.base && one.tail == then.tail; });
+  return found != nullptr ? found : find([&](const Effect& one) { return one.version == then.version; });
+}
+
+const Effect* CheckedTree::newly_selecting(const EffectList& before, const SelectedImage& was,
+                                           const SelectedImage& will) {
+  for (const Effect* then : will.of_controllers) {
+    spend(before.effects.size());
+    const Effect* now = entry_of(before, {}, {will.image, then});
+    const auto& known = was.of_controllers;
+    if (now != nullptr && std::find(known.begin(), known.end(), now) == known.end()) return now;
   }
-  const auto same = std::find_if(before.effects.begin(), before.effects.end(),
-                                 [&](const Effect& effect) { return effect.version == will.first->version; });
-  return same == before.effects.end() ? nullptr : &*same;
+  return nullptr;
 }
 
 bool CheckedTree::is_half(const EffectList& before, const ImagePair& image) {

@@ -22,9 +22,9 @@ struct CheckedTree {
     return work_left > 0;
   }
   // What would be built of an image is what is built of it, under a new name or not.
-  [[nodiscard]] bool is_same(const ImagePair& image) {
-    return image.before.version == image.after.version &&
-           lists.is_form_of(image.after.name, image.before.name);
+  [[nodiscard]] bool is_same(const ImagePair& image) { return is_same(image.before, image.after); }
+  [[nodiscard]] bool is_same(const Image& before, const Image& after) {
+    return before.version == after.version && lists.is_form_of(after.name, before.name);
   }
   // The new form of the name that an entry selects by.
   [[nodiscard]] NameId new_form(const Effect& effect) {
@@ -33,6 +33,9 @@ struct CheckedTree {
   // The entry that selects an image as it is now, or that the one which will select it comes from.
   [[nodiscard]] const Effect* entry_of(const EffectList& before, const SelectedImage& was,
                                        const SelectedImage& will);
+  // The entry of a controller that selects an image once it is written, and does not now.
+  [[nodiscard]] const Effect* newly_selecting(const EffectList& before, const SelectedImage& was,
+                                              const SelectedImage& will);
   // The image has the new name already, or an entry does.
   [[nodiscard]] bool is_half(const EffectList& before, const ImagePair& image);
   // The files of a kustomization's transformers, in the order in which they work.

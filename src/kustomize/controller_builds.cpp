@@ -2,8 +2,9 @@
 #include "controller_builds.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 
 namespace ecrify::kustomize {
 
@@ -15,11 +16,15 @@ void ControllerBuilds::check(const std::vector<Gathered>& made) {
   sort(all);
   for (std::size_t i = 0; i < tree_.run.files.size(); ++i) {
     if (tree_.written[i].changes && tree_.written[i].controllers.empty()) continue;  // not known
-    for (std::size_t list = 0; list < tree_.run.files[i].controllers.size(); ++list) {
-      ListPair& lists = tree_.lists.of(i, EntryLists::controllers + list);
+    for (std::size_t at = 0; at < tree_.run.files[i].controllers.size(); ++at) {
+      const ControllerEntries& list = tree_.run.files[i].controllers[at];
+      ListPair& lists = tree_.lists.of(i, EntryLists::controllers + at);
       check_list(lists, i, all);
-      check_before_replacements(lists, i);
-      check_given(lists);
+      for (NodeId id = 0; id < tree_.nodes().size() && tree_.spend(1); ++id) {
+        const std::string& path = tree_.run.files[tree_.nodes()[id].file].path;
+        if (list.may_be_for(path.substr(0, path.rfind('/'))) && matters(tree_.nodes()[id], list, lists))
+          check_folder(lists, list.place, id);
+      }
     }
   }
 }
@@ -37,105 +42,54 @@ void ControllerBuilds::check_list(ListPair& lists, std::size_t file, const Image
     then.way = then.turn = ways_.step(image.way, file, tree_.entry_of(before, was, will));
     then.before = was.image;
     then.after = will.image;
+    then.left_alone = was.fixed;
     if (tree_.is_same(then)) continue;
-    then.why = why(before, was, image);
+    then.why = was.first != nullptr           ? WrongBuild::Reason::lost
+               : tree_.is_half(before, image) ? WrongBuild::Reason::finished
+                                              : WrongBuild::Reason::gained;
     if (seen.insert(image.way).second) ways_.report(then.why, file, then);
   }
 }
 
-std::vector<ControllerBuilds::GivenName> ControllerBuilds::given_by(ListPair& lists) {
-  std::vector<GivenName> given;
-  auto& [before, after] = lists;
-  for (const Effect& entry : before.effects) {
-    if (entry.new_name == 0 || entry.selector.is_pattern()) continue;
-    const Image image = tree_.lists.image(entry.image->name + (entry.tail.empty() ? ":*" : ""));
-    for (const NameId name : std::set<NameId>{image.name, tree_.new_form(entry)}) {
-      const SelectedImage will = tree_.lists.apply(after, {name, image.version});
-      if (will.first == nullptr) continue;
-      ImagePair pair;
-      pair.before = tree_.lists.made_by(entry, image);
-      pair.after = tree_.lists.made_by(*will.first, {name, image.version});
-      pair.way = ways_.step(0, entry.file, &entry);
-      if (tree_.is_same(pair)) given.push_back({pair, &entry, will.first});
-    }
+// Where any kustomization may be theirs, it has to have to do with their names.
+bool ControllerBuilds::matters(const Node& node, const ControllerEntries& list, const ListPair& lists) {
+  if (node.component || !list.folder.empty()) return !node.component;
+  const bool takes_apart =
+      std::any_of(node.replacements.begin(), node.replacements.end(),
+                  [](const Replacement& one) { return one.is_about_images() && one.takes_apart(); });
+  if (takes_apart) return true;
+  std::set<std::string_view> names;
+  for (const EffectList* each : {&lists.first, &lists.second}) {
+    for (const Effect& entry : each->effects)
+      names.insert({image_name(entry.image->name), image_name(entry.image->new_name)});
   }
-  return given;
+  tree_.spend(names.size() + node.entries.size());
+  names.erase("");
+  return std::any_of(node.entries.begin(), node.entries.end(), [&](std::size_t index) {
+    const ImageTransform& entry = tree_.accumulation.entries()[index];
+    return entry.selector.is_pattern() || names.contains(entry.selector.base()) ||
+           names.contains(image_name(entry.image->new_name));
+  });
 }
 
-// A controller puts an entry in the place of one of its name. Entries of the kustomization behind that, and
-// its transformers, work on the name that it gives.
-void ControllerBuilds::check_given(ListPair& lists) {
-  const std::vector<GivenName> given = given_by(lists);
-  if (given.empty()) return;
-  for (const Node& node : tree_.nodes()) {
-    ListPair& own = tree_.lists.of(node.file, EntryLists::own);
-    const std::vector<std::size_t> transformers = tree_.transformers_of(node);
-    std::optional<ListPair> merged;
-    if (!tree_.spend(given.size() + node.entries.size())) return;
-    for (const GivenName& one : given) {
-      ImagePair image = one.image;
-      const std::size_t place = tree_.lists.place_of(own.first, *one.was);
-      const std::size_t then = tree_.lists.place_of(own.second, *one.will);
-      bool is_right = true;
-      if (place < own.first.effects.size() && then < own.second.effects.size()) {
-        if (!merged)
-          merged.emplace(tree_.lists.merged(own.first, lists.first),
-                         tree_.lists.merged(own.second, lists.second));
-        if (!tree_.spend(merged->first.effects.size())) return;
-        is_right = pass_behind(*merged, {place + 1, then + 1}, node.file, image);
-      }
-      for (const std::size_t file : transformers) {
-        is_right =
-            is_right && pass_behind(tree_.lists.of(file, EntryLists::transformers), {0, 0}, file, image);
-      }
-    }
+void ControllerBuilds::check_folder(ListPair& lists, ControllerEntries::Place place, NodeId id) {
+  const Node& node = tree_.nodes()[id];
+  ListPair& own = tree_.lists.of(node.file, EntryLists::own);
+  if (!tree_.spend(own.first.effects.size() + own.first.selecting.size() + lists.first.effects.size()))
+    return;
+  ListPair entries{tree_.lists.merged(own.first, lists.first, place),
+                   tree_.lists.merged(own.second, lists.second, place)};
+  Gathered gathered;
+  std::set<NameId> names;
+  for (const EffectList* list : {&lists.first, &lists.second}) {
+    for (const Effect& entry : list->effects) names.insert(entry.base);
   }
-}
-
-// Returns whether what entries make of an image from there on is right.
-bool ControllerBuilds::pass_behind(ListPair& lists, std::pair<std::size_t, std::size_t> from,
-                                   std::size_t file, ImagePair& image) {
-  const SelectedImage was = tree_.lists.apply(lists.first, image.before, from.first);
-  const SelectedImage will = tree_.lists.apply(lists.second, image.after, from.second);
-  if (was.first == nullptr && will.first == nullptr) return true;
-  const WrongBuild::Reason reason = why(lists.first, was, image);
-  image.before = was.image;
-  image.after = will.image;
-  if (tree_.is_same(image)) return true;
-  image.way = image.turn = ways_.step(image.way, file, tree_.entry_of(lists.first, was, will));
-  image.left_alone = was.fixed && !tree_.run.files[file].outside;
-  ways_.report(reason, file, image);
-  return false;
-}
-
-// Why an image comes out of entries as something else.
-WrongBuild::Reason ControllerBuilds::why(const EffectList& before, const SelectedImage& was,
-                                         const ImagePair& image) {
-  if (was.first != nullptr) return WrongBuild::Reason::lost;
-  return tree_.is_half(before, image) ? WrongBuild::Reason::finished : WrongBuild::Reason::gained;
-}
-
-// A controller writes its entries into the kustomization, where they come before replacements.
-void ControllerBuilds::check_before_replacements(ListPair& lists, std::size_t file) {
-  auto& [before, after] = lists;
-  for (const auto& [id, images] : before_replacements_) {
-    if (!tree_.spend(images.size())) return;
-    ImagePairs selected;
-    for (const ImagePair& image : images) {
-      if (image.unknown) continue;
-      const SelectedImage was = tree_.lists.apply(before, image.before);
-      const SelectedImage will = tree_.lists.apply(after, image.after);
-      if (was.first == nullptr && will.first == nullptr) continue;
-      ImagePair& then = selected.emplace_back(image);
-      then.way = then.turn = ways_.step(image.way, file, tree_.entry_of(before, was, will));
-      then.before = was.image;
-      then.after = will.image;
-    }
-    const std::size_t first = selected.size();
-    sources_.replace(id, selected);
-    const auto wrong = std::find_if(selected.begin() + static_cast<std::ptrdiff_t>(first), selected.end(),
-                                    [&](const ImagePair& image) { return !tree_.is_same(image); });
-    if (wrong != selected.end()) ways_.report(WrongBuild::Reason::apart, tree_.nodes()[id].file, *wrong);
+  for (const NameId name : names) sources_.add_unknown(id, node.open, name, gathered.images);
+  build_(id, entries, gathered);
+  std::set<std::uint32_t> seen;
+  for (const ImagePair& image : gathered.images) {
+    if (image.turn != 0 && !image.finished && !tree_.is_same(image) && seen.insert(image.turn).second)
+      ways_.report(image.why, node.file, image);
   }
 }
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
-#include <utility>
+#include <functional>
 #include <vector>
 
 #include "checked_tree.hpp"
@@ -11,41 +10,28 @@
 
 namespace ecrify::kustomize {
 
-// What controllers build with entries of their own. Of which folder they build it is not known: it may be
-// any, rewritten or not.
+// What controllers build with entries of their own: of a kustomization that may be in their folder, and of
+// images anywhere, rewritten or not, since that folder may be another one.
 class ControllerBuilds {
  public:
-  ControllerBuilds(CheckedTree& tree, Ways& ways, ImageSources& sources)
-      : tree_(tree), ways_(ways), sources_(sources) {}
+  // Makes the images of a kustomization, with a list in the place of its own entries.
+  using Build = std::function<void(NodeId, ListPair& entries, Gathered&)>;
 
-  // The images of a kustomization before replacements that take them apart.
-  void keep_before_replacements(NodeId id, const ImagePairs& images) {
-    before_replacements_.emplace(id, images);
-  }
+  ControllerBuilds(CheckedTree& tree, Ways& ways, ImageSources& sources, Build build)
+      : tree_(tree), ways_(ways), sources_(sources), build_(std::move(build)) {}
+
   // `made`: by each kustomization.
   void check(const std::vector<Gathered>& made);
 
  private:
-  // What an entry gives a new name to, whether there is such an image or not.
-  struct GivenName {
-    ImagePair image;
-    const Effect* was;
-    const Effect* will;
-  };
-
   void check_list(ListPair& lists, std::size_t file, const ImagePairs& all);
-  void check_before_replacements(ListPair& lists, std::size_t file);
-  void check_given(ListPair& lists);
-  [[nodiscard]] WrongBuild::Reason why(const EffectList& before, const SelectedImage& was,
-                                       const ImagePair& image);
-  [[nodiscard]] std::vector<GivenName> given_by(ListPair& lists);
-  bool pass_behind(ListPair& lists, std::pair<std::size_t, std::size_t> from, std::size_t file,
-                   ImagePair& image);
+  void check_folder(ListPair& lists, ControllerEntries::Place place, NodeId id);
+  [[nodiscard]] bool matters(const Node& node, const ControllerEntries& list, const ListPair& lists);
 
   CheckedTree& tree_;
   Ways& ways_;
   ImageSources& sources_;
-  std::map<NodeId, ImagePairs> before_replacements_;
+  Build build_;
 };
 
 }  // namespace ecrify::kustomize

@@ -211,6 +211,14 @@ std::vector<EntryItem> entries_of(const Document& document, NodeIndex object, Fo
   return entries;
 }
 
+std::string folder_of(const Document& document, NodeIndex object, Form form, const EntryItem& entry) {
+  if (form == Form::flux) return document.text(document.value(document.value(object, "spec"), "path"));
+  if (form != Form::argo_cd) return "";
+  const manifest::Tape& tape = document.tape();
+  const NodeIndex kustomize = tape[tape[entry.item].parent].parent;
+  return document.text(document.value(tape[kustomize].parent, "path"));
+}
+
 std::vector<ImageEntry> images_of(const Document& document, const std::vector<EntryItem>& entries,
                                   Form form) {
   std::vector<ImageEntry> images;

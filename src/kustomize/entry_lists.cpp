@@ -32,8 +32,8 @@ EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& 
   for (std::size_t i = 0; i < run.files.size(); ++i) {
     all.insert(all.end(), {&run.files[i].transformers, &written[i].images, &written[i].transformers});
     if (run.files[i].kustomization) all.push_back(&run.files[i].kustomization->images);
-    for (const std::vector<ImageEntry>& list : run.files[i].controllers) all.push_back(&list);
-    for (const std::vector<ImageEntry>& list : written[i].controllers) all.push_back(&list);
+    for (const ControllerEntries& list : run.files[i].controllers) all.push_back(&list.images);
+    for (const ControllerEntries& list : written[i].controllers) all.push_back(&list.images);
   }
   for (const auto* list : all) {
     for (const ImageEntry& entry : *list) {
@@ -61,8 +61,9 @@ ListPair& EntryLists::of(std::size_t file, std::size_t which) {
   const std::vector<ImageEntry>* after = which == transformers ? &then.transformers : &then.images;
   if (which == own) before = &as.kustomization->images;
   if (which >= controllers) {
-    before = &as.controllers[which - controllers];
-    after = which - controllers < then.controllers.size() ? &then.controllers[which - controllers] : before;
+    const std::size_t at = which - controllers;
+    before = &as.controllers[at].images;
+    after = at < then.controllers.size() ? &then.controllers[at].images : before;
   }
   known = std::make_unique<ListPair>(list_of(file, *before, which),
                                      list_of(file, then.changes ? *after : *before, which));
@@ -82,6 +83,8 @@ SelectedImage EntryLists::apply(EffectList& list, Image image, std::size_t next)
     const std::string& version = texts_[result.image.version];
     if (!effect.tail.empty() && version != effect.tail && !version.starts_with(effect.tail + "@")) continue;
     if (result.first == nullptr) result.first = &effect;
+    result.last = &effect;
+    if (effect.of_controller) result.of_controllers.push_back(&effect);
     result.fixed = result.fixed || effect.fixed;
     result.image = made_by(effect, result.image);
   }
@@ -102,27 +105,42 @@ Image EntryLists::made_by(const Effect& effect, Image image) {
   return image;
 }
 
-std::size_t EntryLists::place_of(EffectList& list, const Effect& entry) const {
-  for (const std::size_t at : selecting(list, entry.base)) {
-    if (list.effects[at].image->name == entry.image->name) return at;
-  }
-  return list.effects.size();
-}
-
-EffectList EntryLists::merged(const EffectList& list, const EffectList& others) const {
+EffectList EntryLists::merged(const EffectList& list, const EffectList& others,
+                              ControllerEntries::Place place) const {
+  const bool is_sorted = place == ControllerEntries::Place::sorted;
+  std::vector<const Effect*> all;
   std::map<std::string_view, std::size_t> places;
-  for (std::size_t at = 0; at < list.effects.size(); ++at) places.emplace(list.effects[at].image->name, at);
-  EffectList all;
-  all.merged = true;
-  all.effects = list.effects;
-  for (const Effect& other : others.effects) {
-    const auto [place, is_new] = places.emplace(other.image->name, all.effects.size());
-    if (is_new)
-      all.effects.push_back(other);
+  const auto add = [&](const Effect& effect, bool takes_place) {
+    const auto [known, is_new] = places.emplace(effect.image->name, all.size());
+    if (is_new || !takes_place)
+      all.push_back(&effect);
     else
-      all.effects[place->second] = other;
+      all[known->second] = &effect;
+  };
+  for (const Effect& effect : list.effects) add(effect, is_sorted);
+  for (const Effect& effect : others.effects) add(effect, true);
+  if (is_sorted) {
+    std::sort(all.begin(), all.end(),
+              [](const Effect* a, const Effect* b) { return a->image->name < b->image->name; });
   }
-  return all;
+  EffectList merged;
+  std::map<const Effect*, std::size_t> at;
+  for (const Effect* effect : all) {
+    at.emplace(effect, merged.effects.size());
+    merged.effects.push_back(*effect);
+  }
+  for (const EffectList* each : {&list, &others}) {
+    for (const auto& [name, selecting] : each->selecting) {
+      if (name >= known_) continue;
+      std::vector<std::size_t>& places_of = merged.selecting[name];
+      for (const std::size_t one : selecting) {
+        if (const auto found = at.find(&each->effects[one]); found != at.end())
+          places_of.push_back(found->second);
+      }
+      std::sort(places_of.begin(), places_of.end());
+    }
+  }
+  return merged;
 }
 
 Image EntryLists::image(const std::string& reference) {
@@ -215,6 +233,7 @@ EffectList EntryLists::list_of(std::size_t file, const std::vector<ImageEntry>& 
     if (!effect.selector.is_pattern()) effect.tail = std::string(effect.selector.tail());
     effect.fixed =
         as.refused || as.outside || (which == own && at < as.suppressed.size() && as.suppressed[at]);
+    effect.of_controller = which >= controllers;
     const std::string_view given = image_name(image.new_name);
     effect.new_name = given.empty() ? 0 : texts_.id(std::string(given));
     effect.new_version = image.new_name.substr(given.size());
@@ -229,7 +248,7 @@ const std::vector<std::size_t>& EntryLists::selecting(EffectList& list, NameId n
   static const std::vector<std::size_t> none;
   const auto found = list.selecting.find(name);
   if (found != list.selecting.end()) return found->second;
-  if (name < known_ && !list.merged) return none;
+  if (name < known_) return none;
   std::vector<std::size_t>& later = list.selecting[name];
   for (std::size_t i = 0; i < list.effects.size(); ++i) {
     if (list.effects[i].selector.selects(texts_[name])) later.push_back(i);

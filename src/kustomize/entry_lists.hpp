@@ -19,8 +19,10 @@ namespace ecrify::kustomize {
 // The result of a list of entries for one image.
 struct SelectedImage {
   Image image;
-  const Effect* first = nullptr;  // that selected it
-  bool fixed = false;             // one of them isn't written
+  const Effect* first = nullptr;                   // that selected it, …
+  const Effect* last = nullptr;                    // … and the one after which none did
+  std::vector<const Effect*> of_controllers = {};  // those of them that are a controller's
+  bool fixed = false;                              // one of them isn't written
 };
 
 // Entries as they are and as they would be, and the names that may reach them.
@@ -39,10 +41,9 @@ class EntryLists {
   [[nodiscard]] SelectedImage apply(EffectList& list, Image image, std::size_t next = 0);
   // What an entry makes of an image that it selects.
   [[nodiscard]] Image made_by(const Effect& effect, Image image);
-  // The first entry of a list that has the name of another one; the end where none has.
-  [[nodiscard]] std::size_t place_of(EffectList& list, const Effect& entry) const;
-  // A list in which others stand in the places of the first entries of their names, or behind all.
-  [[nodiscard]] EffectList merged(const EffectList& list, const EffectList& others) const;
+  // A kustomization's entries with those of a controller among them.
+  [[nodiscard]] EffectList merged(const EffectList& list, const EffectList& others,
+                                  ControllerEntries::Place place) const;
 
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);

@@ -80,9 +80,10 @@ struct Effect {
   const ImageEntry* image;
   std::size_t file;  // that it stands in
   Selector selector;
-  NameId base = 0;          // its name without a tag
-  std::string tail;         // the tag in its name
-  bool fixed = false;       // not written in this run, whatever becomes of what it selects
+  NameId base = 0;     // its name without a tag
+  std::string tail;    // the tag in its name
+  bool fixed = false;  // not written in this run, whatever becomes of what it selects
+  bool of_controller = false;
   NameId new_name = 0;      // 0: none
   std::string new_version;  // a tag in the newName
   std::string version;      // from newTag and digest; "": none
@@ -92,8 +93,7 @@ struct Effect {
 struct EffectList {
   std::vector<Effect> effects;
   std::unordered_map<NameId, std::vector<std::size_t>>
-      selecting;        // in order; of names that come up later, once they are asked for
-  bool merged = false;  // out of others: no name has been asked for
+      selecting;  // in order; of names that come up later, once they are asked for
 };
 using ListPair = std::pair<EffectList, EffectList>;  // as it is, and as it would be written
 

@@ -37,26 +37,28 @@ void ImageSources::find_interest() {
 // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which
 // nobody looks for.
 void ImageSources::add_unknown(NodeId id, bool is_open, ImagePairs& images) {
-  if (tree_.run.reverse) return;  // a pair is folded, whatever it selected
-  const std::uint32_t way = ways_.step(0, tree_.nodes()[id].file, {});
-  for (const NameId one : interest_[id]) {
-    const NameId name = tree_.lists.texts().id(tree_.accumulation.names().name(one));
-    const NameId mapped = tree_.lists.mapped(name, tree_.run.files[tree_.nodes()[id].file].mapping);
-    const bool is_unmapped = mapped == name && !tree_.lists.is_new_name(name);
-    if (!is_unmapped && !is_open) continue;
-    for (const NameId version : tree_.lists.versions_of(name)) {
-      ImagePair& as_it_is = images.emplace_back();
-      as_it_is.before = as_it_is.after = {name, version};
-      as_it_is.may_stay = as_it_is.unknown = true;
-      as_it_is.way = way;
-      if (mapped == name) continue;
-      ImagePair moved = as_it_is;
-      moved.after.name = mapped;
-      moved.elsewhere = true;
-      images.push_back(moved);
-    }
-  }
+  for (const NameId one : interest_[id])
+    add_unknown(id, is_open, tree_.lists.texts().id(tree_.accumulation.names().name(one)), images);
   tree_.spend(1 + interest_[id].size());
+}
+
+void ImageSources::add_unknown(NodeId id, bool is_open, NameId name, ImagePairs& images) {
+  if (tree_.run.reverse) return;  // a pair is folded, whatever it selected
+  const NameId mapped = tree_.lists.mapped(name, tree_.run.files[tree_.nodes()[id].file].mapping);
+  const bool is_unmapped = mapped == name && !tree_.lists.is_new_name(name);
+  if (!is_unmapped && !is_open) return;
+  const std::uint32_t way = ways_.step(0, tree_.nodes()[id].file, {});
+  for (const NameId version : tree_.lists.versions_of(name)) {
+    ImagePair& as_it_is = images.emplace_back();
+    as_it_is.before = as_it_is.after = {name, version};
+    as_it_is.may_stay = as_it_is.unknown = true;
+    as_it_is.way = way;
+    if (mapped == name) continue;
+    ImagePair moved = as_it_is;
+    moved.after.name = mapped;
+    moved.elsewhere = true;
+    images.push_back(moved);
+  }
 }
 
 void ImageSources::add_place(std::size_t index, const ImageName& place, ImagePairs& images) {

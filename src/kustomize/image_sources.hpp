@@ -24,6 +24,7 @@ class ImageSources {
   }
 
   void add_unknown(NodeId id, bool is_open, ImagePairs& images);
+  void add_unknown(NodeId id, bool is_open, NameId name, ImagePairs& images);
   void add_places(std::size_t index, Places which, ImagePairs& images);
   void replace(NodeId id, ImagePairs& images);
   // True if entries select an image where these configurations count, as for its place.

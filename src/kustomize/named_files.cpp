@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The files that a kustomization names, and the objects for controllers beside it.
+#include <filesystem>
 #include <utility>
 
 #include "documents.hpp"
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
+#include "ecrify/kustomize/selector.hpp"
 
 namespace ecrify::kustomize {
 
@@ -50,24 +52,53 @@ GeneratorInputs read_generators(std::string_view text) {
   return out;
 }
 
-std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path, std::string_view text) {
-  std::vector<std::vector<ImageEntry>> lists;
+namespace {
+
+// Without dots and slashes at its ends; "" for the top, and for what is filled in later.
+std::string normal_folder(const std::string& path) {
+  if (waits_for_value(path)) return "";
+  std::string folder = ("/" / std::filesystem::path(path)).lexically_normal().relative_path().string();
+  if (folder.ends_with('/')) folder.pop_back();
+  return folder;
+}
+
+}  // namespace
+
+bool ControllerEntries::may_be_for(std::string_view path) const {
+  return place != Place::output &&
+         (folder.empty() || (path.ends_with(folder) && path.size() > folder.size() &&
+                             path[path.size() - folder.size() - 1] == '/'));
+}
+
+std::vector<ControllerEntries> read_controllers(std::string_view path, std::string_view text) {
+  using Place = ControllerEntries::Place;
+  std::vector<ControllerEntries> lists;
   for_each_document(text, [&](const DocumentAt& at) {
+    const Reader reader(at);
     const auto add = [&](NodeIndex object) {
       const Form form = form_of(at.document, object, is_argo_source_name(path) ? path : "");
       if (form != Form::flux && form != Form::helm_release && form != Form::argo_cd) return;
       const std::vector<EntryItem> entries = entries_of(at.document, object, form);
-      std::vector<ImageEntry> list = images_of(at.document, entries, form);
-      const Reader reader(at);
-      for (std::size_t i = 0; i < list.size(); ++i) {
+      std::vector<ImageEntry> images = images_of(at.document, entries, form);
+      const auto list_of = [&](std::size_t i) { return at.document.tape()[entries[i].item].parent; };
+      for (std::size_t i = 0; i < images.size(); ++i) {
         const NodeIndex name = form == Form::argo_cd ? entries[i].node : entries[i].name.value;
-        list[i].span = reader.span_of(at.document.resolved(name));
+        images[i].span = reader.span_of(at.document.resolved(name));
+        // Each source of an Application has a list, and a folder of its own.
+        if (i == 0 || (form == Form::argo_cd && list_of(i) != list_of(i - 1))) {
+          ControllerEntries& list = lists.emplace_back();
+          if (form != Form::helm_release) list.place = form == Form::flux ? Place::own_name : Place::sorted;
+          // .argocd-source.yaml lies in the folder.
+          list.folder =
+              normal_folder(is_argo_source_name(path) ? std::string(path.substr(0, path.rfind('/') + 1))
+                                                      : folder_of(at.document, object, form, entries[i]));
+        }
+        lists.back().images.push_back(std::move(images[i]));
       }
-      if (!list.empty()) lists.push_back(std::move(list));
     };
     add(0);
     if (at.document.text_of(0, "kind").ends_with("List")) {
-      for (const NodeIndex item : Reader(at).items(0, "items")) add(item);
+      for (const NodeIndex item : reader.items(0, "items")) add(item);
     }
     return Visit::on;
   });

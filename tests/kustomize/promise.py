@@ -33,8 +33,8 @@ WHOLE_RUN = ("crash", "first run", "refused run", "check after the rewrite", "se
 OLD_SOURCES = " over old sources"
 BACK = ("way back", "forward again")
 PART_OF = "this run is a part of its repository"
-# An entry and an image have only one of the two names, and the run says that they come together.
-TOLD = "now, and will once that has its new name"
+# An entry and an image have only one of the two names, and the run says that they come together: with the line of the entry.
+TOLD = re.compile(r"warning: this does not select .* now, and will once that has its new name \[[a-z-]+\]\n(.*)$", re.MULTILINE)
 
 
 class Fault:
@@ -79,7 +79,7 @@ class Trial:
         self.outcome = Outcome()
         self.builds = {}  # by root and the content of what it is built of, since many states are met more than once
         self.sorts = sorts_of(tree)
-        self.mapped, self.places, self.told = {}, 0, False
+        self.mapped, self.places, self.told = {}, 0, set()
 
     def write(self):
         for folder in ("repository", "away"):
@@ -218,7 +218,8 @@ class Trial:
         if ":-" in text or text.endswith("@sha256:r1") or text.rpartition("/")[2].partition("@")[0].count(":") > 1:
             return True  # a suffix alone is no legal tag, nor a tag a digest: the build can't be rewritten
         # What lies out of the run can't be told, nor on the way back what has an upstream name already.
-        if (self.told or difference.mark == "/out" or " then " in step or step in BACK) and self.is_half_finished(text, difference.found):
+        told = self.told if " then " in step else set()
+        if (self.told or difference.mark == "/out" or " then " in step or step in BACK) and self.is_half_finished(text, difference.found, told):
             self.outcome.counts["places of a half rewrite"] += 1
             return True
         if step in BACK and "two spellings" in self.sorts and self.is_other_spelling(text, difference.found):
@@ -241,22 +242,24 @@ class Trial:
         self.outcome.counts["places rewritten beyond the need"] += right
         return right
 
-    def is_half_finished(self, old, found):
+    def is_half_finished(self, old, found, told):
         """The tree was rewritten in part: an image holds the new name already, or an entry does, and once both do the entry
         selects again what had lost it. So what is found is what entries make of the image, each under either name: of the one
-        that was built, or, where entries behind that one had given it its name, of an image of the tree that it was built of."""
+        that was built, or, where entries behind that one had given it its name, of an image of the tree that it was built of.
+        Of two runs over parts, the first may have given the new name: `told` are the lines of entries that a warning names."""
         entries = [entry for node in self.tree["nodes"] for entry in entries_of(node)]
         entries += [entry for controller in self.tree["controllers"] for entry in controller["entries"]]
-        if not isinstance(found, str) or TARGET not in old + "".join(entry["name"] for entry in entries) or "\n" in old:
+        halves = [entry for entry in entries if TARGET in entry["name"] or any(entry["name"] in line for line in told)]
+        if not isinstance(found, str) or not (halves or TARGET in old) or "\n" in old:
             return False
         images = {image["name"] + image["tag"] for node in self.tree["nodes"] for image in images_of(node)} - {old}
-        made = [self.made_of(old, entries)]
-        made += [of_image for of_image in (self.made_of(image, entries) for image in images) if (old, False) in of_image]
+        made = [self.made_of(old, entries, halves)]
+        made += [self.made_of(image, entries, halves) for image in images if old in built_of(image, entries)]
         return any(is_half and self.rewrite_of(found) & ({image} | self.rewrite_of(image))
                    for of_image in made for image, is_half in of_image)
 
-    def made_of(self, image, entries):
-        """All that entries may make of an image, and whether one of them, or the image, has its new name already."""
+    def made_of(self, image, entries, halves):
+        """All that entries may make of an image, and whether one of `halves` was among them, or the image has its new name."""
         images, open_images = set(), {(image, TARGET in image)}
         while open_images and len(images) < 200:
             image, is_half = open_images.pop()
@@ -264,7 +267,7 @@ class Trial:
             for entry in entries:
                 names = self.forms_of(without_tag(entry["name"]))
                 if PATTERN.search(entry["name"]) or self.forms_of(without_tag(image)) & names:
-                    half = is_half or TARGET in entry["name"]
+                    half = is_half or entry in halves
                     open_images |= {(each, half) for each in applied(entry, image)} - images
         return images
 
@@ -301,7 +304,7 @@ class Trial:
     def rewrite(self, step, paths, *flags):
         result = self.ecrify("rewrite", "-w", *flags, *paths)
         self.outcome.steps[step] = result.stderr.decode(errors="replace")
-        self.told = self.told or TOLD in self.outcome.steps[step]
+        self.told |= set(TOLD.findall(self.outcome.steps[step]))
         return result
 
     def whole_run(self):
@@ -362,24 +365,34 @@ class Trial:
         upper, lower = [identity for identity in run if identity < cut], [identity for identity in run if identity >= cut]
         for name, parts in (("overlays, then bases", (upper, lower)), ("bases, then overlays", (lower, upper))):
             self.write()
-            statuses, lost = [], set()
+            statuses, lost, missed = [], set(), set()
+            self.told = set()
             for number, part in enumerate(parts):
                 paths = self.layout.paths(set(part))
-                statuses.append(self.rewrite(f"{name}: run {number + 1}", paths).returncode if paths else 0)
+                status, kept = yield from self.rewrite_part(f"{name}: run {number + 1}", paths, missed)
+                statuses.append(status)
                 # The manifest of a controller that is not in the run isn't looked for: it may lose its pins until it is, and
                 # a line at the end says so. Once it has a pair it is right for either name, but not for another spelling.
                 warned = PART_OF in self.outcome.steps.get(f"{name}: run {number + 1}", "")
                 no_pair = number == 0 or statuses[0] or "two spellings" in self.sorts
                 unseen = {root for root in self.old if root.startswith("controller")} if part is lower and warned and no_pair else set()
                 lost |= unseen if "two spellings" in self.sorts else set()
-                yield from self.compare(f"{name}: run {number + 1}", strict=number == 1 and not any(statuses), but=unseen | lost)
+                missed |= unseen
+                yield from self.compare(f"{name}: run {number + 1}", strict=number == 1 and not any(statuses), but=unseen | lost | kept)
             self.outcome.counts[f"{name}: refused"] += any(statuses)
             before = self.state()
-            whole = self.rewrite(f"{name}: then all", self.layout.paths())
-            self.outcome.counts[f"{name}: then all refused"] += whole.returncode == 2
-            yield from self.compare(f"{name}: then all", strict=whole.returncode == 0, but=lost)
-            if not any(statuses) and whole.returncode == 0 and self.state() != before:
+            whole, kept = yield from self.rewrite_part(f"{name}: then all", self.layout.paths(), missed)
+            self.outcome.counts[f"{name}: then all refused"] += whole == 2
+            yield from self.compare(f"{name}: then all", strict=whole == 0, but=lost | kept)
+            if not any(statuses) and whole == 0 and self.state() != before:
                 self.outcome.counts[f"{name}: then all changes something"] += 1
+
+    def rewrite_part(self, step, paths, missed):
+        """The status of a run, and which of the builds that missed their pins before it, one that is refused leaves as they were."""
+        before = yield from self.build_all(missed)
+        status = self.rewrite(step, paths).returncode if paths else 0
+        now = yield from self.build_all(missed)
+        return status, {root for root in missed if status == 2 and now.get(root) == before.get(root)}
 
     def changes(self, before):
         text = ""
@@ -397,6 +410,18 @@ def applied(entry, image):
     if entry["newTag"] or entry["digest"]:
         tag = (":" + entry["newTag"] if entry["newTag"] else "") + ("@" + entry["digest"] if entry["digest"] else "")
     return {(entry["newName"] or name) + tag + entry["tagSuffix"]}
+
+
+def built_of(image, entries):
+    """All that entries may make of an image, by the name that it has."""
+    images, open_images = set(), {image}
+    while open_images and len(images) < 200:
+        image = open_images.pop()
+        images.add(image)
+        for entry in entries:
+            if PATTERN.search(entry["name"]) or without_tag(entry["name"]) == without_tag(image):
+                open_images |= applied(entry, image) - images
+    return images
 
 
 def line_changes(before, after):

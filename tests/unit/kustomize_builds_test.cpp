@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -299,9 +300,9 @@ TEST_CASE("what a controller selects is right over files that are rewritten and 
   renamed.name = with_target("T/ghcr/o/a");
   const auto with = [&](const std::string& pod, std::vector<ImageEntry> now, std::vector<ImageEntry> then) {
     TestRun test({{"k/pod.yaml", pod}, {"k/kustomization.yaml", pod_in}, {"release.yaml", ""}});
-    test.run.files.back().controllers = {std::move(now)};
+    test.run.files.back().controllers = {{std::move(now)}};
     std::vector<WrittenFile> written = written_by(test.run, decide_entries(test.run));
-    written.back().controllers = {std::move(then)};
+    written.back().controllers = {{std::move(then)}};
     std::string text;
     for (const WrongBuild& one : wrong_builds(test.run, written))
       text += test.run.files[one.built].shown + " " + one.before + " " + one.after + "\n";
@@ -314,4 +315,64 @@ TEST_CASE("what a controller selects is right over files that are rewritten and 
   CHECK(with(pod_a, {old}, {old}) == "release.yaml ghcr.io/o/a:v2 T/ghcr/o/a\n");
   CHECK(with("image: GHCR.io/o/a:v1\n", {old}, {first, renamed}) ==
         "release.yaml GHCR.io/o/a T/ghcr/o/a:v2\n");
+}
+
+TEST_CASE("what a controller builds of a kustomization with its entries") {
+  using Place = ControllerEntries::Place;
+  const std::string replaced =
+      "replacements:\n- source: {kind: ConfigMap, name: o, fieldPath: data.other}\n  targets:\n  - select: "
+      "{kind: Pod}\n    fieldPaths: [spec.containers.0.image]\n    options: {delimiter: /, index: 1}\n";
+  const std::string a = "images:\n- name: ghcr.io/o/a\n";
+  const std::string by_pattern = "images:\n- name: ghcr.io/o/a|quay.io/o/a\n  newTag: v3\n";
+  const std::string app = "images:\n- name: ghcr.io/o/a\n  newName: app\n- name: app\n  newTag: v3\n";
+  struct FolderRow {
+    const char* what;
+    const char* mark;  // of the kustomization
+    std::string kustomization;
+    Place place;
+    const char* folder;
+    std::string wrong;
+  };
+  const std::string apart = "k/kustomization.yaml apart ghcr.io/?/a:v2: T/?/o/a:v2\n";
+  const std::string lost = "k/kustomization.yaml lost ghcr.io/o/a:v3: T/ghcr/o/a:v2\n";
+  const std::vector<FolderRow> rows = {
+      {"a replacement beside the run takes the image apart", "~outside", replaced, Place::sorted, "k", apart},
+      {"it may be of this folder", "~outside", replaced, Place::own_name, "", apart},
+      {"it is of another folder", "~outside", replaced, Place::sorted, "a/k", ""},
+      {"no kustomization comes behind a chart", "~outside", replaced, Place::output, "k", ""},
+      {"an entry that is not written comes behind it by name", "~outside", by_pattern, Place::sorted, "k",
+       lost},
+      {"… and not where the other is put behind all", "~outside", by_pattern, Place::own_name, "k", ""},
+      {"… and in the refused run", "~refused", by_pattern, Place::sorted, "k", lost},
+      {"the one of its name gives way", "~outside", a + "  newTag: v1\n", Place::own_name, "k", ""},
+      {"… by name, too", "~outside", a + "  newTag: v1\n", Place::sorted, "k", ""},
+      {"it may be of this folder, which has to do with its name", "~outside", by_pattern, Place::sorted, "",
+       lost},
+      {"… or not", "~outside", "images:\n- name: ghcr.io/o/b\n  newTag: v3\n", Place::sorted, "", ""},
+      {"a name that is given away is not", "~outside", app, Place::sorted, "k", ""},
+  };
+  for (const FolderRow& row : rows) {
+    INFO(row.what);
+    const std::string path = std::string("k/kustomization.yaml") + row.mark;
+    TestRun test({{path, far + row.kustomization}, {"z.yaml", ""}});
+    ImageEntry old;
+    old.name = "ghcr.io/o/a";
+    old.new_tag = "v2";
+    old.span = {1, 2};
+    test.run.files.back().controllers = {{{old}, row.place, row.folder}};
+    std::vector<WrittenFile> written = written_by(test.run, decide_entries(test.run));
+    written.back().controllers = {{{old, old}}};
+    written.back().controllers[0].images[0].new_name = written.back().controllers[0].images[1].name =
+        with_target("T/ghcr/o/a");
+    std::set<std::string> lines;
+    for (const WrongBuild& one : wrong_builds(test.run, written)) {
+      CHECK(one.files == std::vector<std::size_t>{1});
+      lines.insert(test.run.files[one.built].shown +
+                   (one.why == WrongBuild::Reason::apart ? " apart " : " lost ") + one.before + ": " +
+                   one.after + "\n");
+    }
+    std::string text;
+    for (const std::string& line : lines) text += line;
+    CHECK(without_target(text) == row.wrong);
+  }
 }

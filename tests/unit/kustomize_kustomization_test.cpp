@@ -176,3 +176,51 @@ TEST_CASE("files beside a kustomization") {
   CHECK(fields->at(1).kind.empty());
   CHECK_FALSE(read_configuration("images: [").has_value());
 }
+
+TEST_CASE("entries of controllers, and the folder that they are for") {
+  const std::string flux =
+      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nspec:\n  images: [{name: a}]\n";
+  const std::string argo = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n";
+  struct ControllerRow {
+    const char* path;
+    std::string text;
+    const char* lists;
+  };
+  const std::vector<ControllerRow> rows = {
+      {"a.yaml", flux + "  path: ./apps/web/\n", "own name a in apps/web\n"},
+      {"a.yaml", flux + "  path: ./\n", "own name a in \n"},
+      {"a.yaml", flux, "own name a in \n"},
+      {"a.yaml", flux + "  path: ./apps/${cluster}\n", "own name a in \n"},
+      {"a.yaml", flux + "  path: ../apps//web\n", "own name a in apps/web\n"},
+      {"a.yaml", argo + "  source: {path: web, kustomize: {images: [a, b]}}\n", "sorted a b in web\n"},
+      {"a.yaml",
+       argo + "  sources:\n  - {path: web, kustomize: {images: [a]}}\n  - {path: 'q/{{x}}', kustomize: "
+              "{images: [b]}}\n",
+       "sorted a in web\nsorted b in \n"},
+      {"/top/web/.argocd-source.yaml", "kustomize: {images: [a]}\n", "sorted a in top/web\n"},
+      {"a.yaml",
+       "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {path: web, postRenderers: "
+       "[{kustomize: {images: "
+       "[{name: a}]}}, {kustomize: {images: [{name: b}]}}]}\n",
+       "output a b in \n"},
+      {"a.yaml", argo + "  source: {path: web, kustomize: {images: []}}\n", ""},
+  };
+  for (const ControllerRow& row : rows) {
+    INFO(row.text);
+    std::string text;
+    for (const ControllerEntries& list : read_controllers(row.path, row.text)) {
+      text += list.place == ControllerEntries::Place::own_name ? "own name"
+              : list.place == ControllerEntries::Place::sorted ? "sorted"
+                                                               : "output";
+      for (const ImageEntry& entry : list.images) text += " " + entry.name;
+      text += " in " + list.folder + "\n";
+    }
+    CHECK(text == row.lists);
+  }
+  const ControllerEntries list{{}, ControllerEntries::Place::sorted, "apps/web"};
+  CHECK(list.may_be_for("/top/apps/web"));
+  CHECK_FALSE(list.may_be_for("/top/my-apps/web"));
+  CHECK_FALSE(list.may_be_for("/apps/web/base"));
+  CHECK(ControllerEntries{{}, ControllerEntries::Place::sorted, ""}.may_be_for("/any"));
+  CHECK_FALSE(ControllerEntries{{}, ControllerEntries::Place::output, ""}.may_be_for("/any"));
+}

@@ -18,10 +18,10 @@ namespace ecrify::kustomize {
 // A file of the run as it would be written.
 struct WrittenFile {
   bool changes = false;
-  std::vector<Span> places = {};                          // that are edited, sorted
-  std::vector<ImageEntry> images = {};                    // of its kustomization
-  std::vector<ImageEntry> transformers = {};              // of RunFile::transformers
-  std::vector<std::vector<ImageEntry>> controllers = {};  // of RunFile::controllers; none: not known
+  std::vector<Span> places = {};                    // that are edited, sorted
+  std::vector<ImageEntry> images = {};              // of its kustomization
+  std::vector<ImageEntry> transformers = {};        // of RunFile::transformers
+  std::vector<ControllerEntries> controllers = {};  // of RunFile::controllers; none: not known
 };
 
 // An image that would be built as something else. Files are indexes in Run::files.

@@ -50,8 +50,7 @@ struct RunFile {
   std::vector<bool> suppressed = {};  // of kustomization->images, in their order
   // ImageTagTransformers in the file, when a kustomization names it: one a document, in order.
   std::vector<ImageEntry> transformers = {};
-  // The lists of entries in its objects for Flux and Argo CD.
-  std::vector<std::vector<ImageEntry>> controllers = {};
+  std::vector<ControllerEntries> controllers = {};  // in its objects for Flux and Argo CD
 };
 
 struct Run {

@@ -57,6 +57,11 @@ struct EntryItem {
 [[nodiscard]] std::vector<EntryItem> entries_of(const locate::Document& document, manifest::NodeIndex object,
                                                 Form form);
 
+// The path of the folder whose kustomization a controller puts an entry into, as the object has it; "" where
+// it has none.
+[[nodiscard]] std::string folder_of(const locate::Document& document, manifest::NodeIndex object, Form form,
+                                    const EntryItem& entry);
+
 // The entries of an object as texts, without their places.
 [[nodiscard]] std::vector<ImageEntry> images_of(const locate::Document& document,
                                                 const std::vector<EntryItem>& entries, Form form);

@@ -141,9 +141,22 @@ struct Transformers {
 };
 [[nodiscard]] Transformers read_transformers(std::string_view text);
 
-// The lists of entries in objects for Flux and Argo CD: one an object that has any.
-[[nodiscard]] std::vector<std::vector<ImageEntry>> read_controllers(std::string_view path,
-                                                                    std::string_view text);
+// The entries in an object for Flux or Argo CD, and what a controller makes of them.
+struct ControllerEntries {
+  enum class Place : std::uint8_t {
+    own_name,  // of a kustomization's entries, in the place of the one of its name, or behind all: Flux
+    sorted,    // among them by name, each name once: `kustomize edit set image`, which Argo CD runs
+    output,    // behind all, on what a chart makes: HelmRelease
+  };
+  std::vector<ImageEntry> images;
+  Place place = Place::output;
+  std::string folder = {};  // of the kustomization, from the top of a repository; "" where it is not known
+
+  // True if a kustomization in this folder may be the one.
+  [[nodiscard]] bool may_be_for(std::string_view path) const;
+};
+// One a list in the text.
+[[nodiscard]] std::vector<ControllerEntries> read_controllers(std::string_view path, std::string_view text);
 
 // The files that ConfigMapGenerators and SecretGenerators in a text read, for a text that `generators` names.
 // Their paths are relative to the kustomization with that `generators`.
