@@ -61,7 +61,7 @@ void find_renamed(const Accumulation& accumulation, Decisions& out) {
 
 // An entry that changes goes with what it selects: a pair, too, is right only once it is written. So does
 // one that is refused, and with it all of its file.
-void group(const Run& run, const Accumulation& accumulation,
+void group(const Run& run, Accumulation& accumulation,
            const std::vector<std::pair<std::size_t, std::size_t>>& ties, Decisions& out) {
   std::vector<std::size_t> parent(run.files.size());
   std::iota(parent.begin(), parent.end(), 0);
@@ -81,6 +81,24 @@ void group(const Run& run, const Accumulation& accumulation,
           if (place == nullptr || place->rewritten) parent[root(file)] = root(entry.file);
           return true;
         });
+      }
+    }
+  }
+  // Configurations that nobody sees may make an image of any place that has the name of an entry.
+  for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
+    std::vector<const ImageTransform*> open;
+    for (const std::size_t index : accumulation.nodes()[id].entries) {
+      const ImageTransform& entry = accumulation.entries()[index];
+      if (entry.met.unknown && entry.is_mapped()) open.push_back(&entry);
+    }
+    if (open.empty()) continue;
+    for (const std::size_t file : accumulation.graph().files_below(id)) {
+      if (!accumulation.graph().spend(run.files[file].names.size() * open.size())) break;
+      for (const ImageName& name : run.files[file].names) {
+        if (!name.rewritten || accumulation.graph().is_image_place(name, true)) continue;
+        for (const ImageTransform* entry : open) {
+          if (entry->selector.selects(name.name)) parent[root(file)] = root(entry->file);
+        }
       }
     }
   }
