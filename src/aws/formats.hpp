@@ -2,7 +2,6 @@
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,15 +17,6 @@ struct Input {
   CacheRules& into;
   std::map<std::string, Owner>& stacks;
 };
-
-struct Format {
-  std::string_view name;  // "a plan of Terraform"
-  bool (*fits)(const Value& document);
-  Status (*read)(const Value& document, const Input& input);
-};
-
-// The formats, in the order in which they are tried.
-[[nodiscard]] std::span<const Format> formats();
 
 // format_aws.cpp
 [[nodiscard]] bool is_aws_list(const Value& document);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "documents.hpp"
@@ -13,6 +14,26 @@
 namespace ecrify::aws {
 namespace {
 
+struct Format {
+  std::string_view name;  // "a plan of Terraform"
+  bool (*fits)(const Value& document);
+  Status (*read)(const Value& document, const Input& input);
+};
+
+// In the order in which they are tried.
+constexpr Format formats[] = {
+    {"an answer of the ECR API", is_aws_list, read_aws_list},
+    {"a list of a stack's resources", is_stack_resources, refuse_stack_resources},
+    {"a plan or state of Terraform in JSON", is_terraform_json, read_terraform_json},
+    {"an encrypted state", is_encrypted_state, refuse_encrypted_state},
+    {"an export of Pulumi", is_pulumi, read_pulumi},
+    {"a manifest of the CDK", is_cdk_manifest, read_cdk_manifest},
+    {"a template of CloudFormation", is_template, read_template},
+    {"a state of Terraform", is_state, read_state},
+    {"manifests", is_manifest, read_manifest},
+    {"an IAM policy", is_policy_answer, read_policy_answer},
+};
+
 constexpr std::size_t max_rules = 10'000;  // a registry has 50
 
 std::size_t size_of(const CacheRules& rules) {
@@ -21,10 +42,9 @@ std::size_t size_of(const CacheRules& rules) {
 }
 
 const Format* format_of(const Value& document) {
-  const auto all = formats();
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const Format& format) { return format.fits(document); });
-  return found == all.end() ? nullptr : &*found;
+  const auto* const found = std::find_if(std::begin(formats), std::end(formats),
+                                         [&](const Format& format) { return format.fits(document); });
+  return found == std::end(formats) ? nullptr : found;
 }
 
 // True for bytes that name a kind of cache rule, so that a walk should read the file.
