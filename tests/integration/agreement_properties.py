@@ -303,16 +303,19 @@ def a_file_alone_says_the_same(tree, outcome):
 
 def no_account_invents_nothing(tree, outcome):
     """Without an account check has no error that it has not with one, and each reference that is left; but entries of
-    kustomizations, which may hold names in the target that nobody knows then: an error there may be another one. An account
-    given by hand stands for the targets of a configuration: without it the run is about others."""
+    kustomizations, which may hold names in the target that nobody knows then: an error there may be another one, and one for a
+    reference, which is left either way, that it goes with. An account given by hand stands for the targets of a configuration:
+    without it the run is about others."""
     if outcome.without_account is None or b"targets:" in tree.files.get(".ecrify.yaml", b""):
         return
     entries = {(row.file, row.begin) for row in outcome.rows if row.cls == "kustomize"}
     known = {(finding.file, finding.begin, finding.id) for finding in outcome.findings if finding.severity == "error"}
     said = {(finding.file, finding.begin, finding.id) for finding in outcome.without_account if finding.severity == "error"}
     wrong = {(file, begin) for file, begin, _ in known}
+    other = any((file, begin) in entries & wrong for file, begin, _ in said - known)
     for file, begin, name in sorted(said - known):
-        if (file, begin) not in entries & wrong:
+        is_tied = other and name == "kustomize-elsewhere" and (file, begin) in wrong
+        if (file, begin) not in entries & wrong and not is_tied:
             yield f"G: {name} without an account alone", f"{file}, byte {begin}"
     for file, begin, name in sorted(known - said):
         if name == "unmapped-image" and (file, begin) not in entries:
