@@ -36,7 +36,7 @@ run::ExitStatus run_check(const Session& session) {
     session.messages.failure(status.failure(), baseline.text());
     return run::exit_failure;
   }
-  const RepositoryPaths paths(options.folder);
+  RepositoryPaths paths(options.folder);
   const auto path_of = [&](const std::string& name) {
     return name == run::default_stdin_name ? name : paths.of(name);
   };
@@ -52,6 +52,7 @@ run::ExitStatus run_check(const Session& session) {
   const auto visit = [&](run::Source& source) {
     tally.add(source);
     const Examination& examined = source.examined;
+    if (!examined.findings.empty()) paths.know(source);
     collector.add(source.text, examined.findings);
     if (examined.refused) collector.refuse(source.text.name());
   };

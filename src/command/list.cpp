@@ -56,9 +56,11 @@ std::size_t terminal_columns(const run::Io& io) {
 run::ExitStatus run_list(const Session& session) {
   const run::Options& options = session.options;
   ListItems items;
+  RepositoryPaths paths(options.folder);
   const run::RunTotals walked = run::for_each_source(
       options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         tell(session, source);
+        if (!source.examined.rulings.empty()) paths.know(source);
         for (const Ruling& ruling : source.examined.rulings) {
           if (!run::is_listed(ruling, options.all ? run::ListScope::all : run::ListScope::pulled)) continue;
           report::ListItem item = run::row_of(source.text, ruling);
@@ -76,7 +78,6 @@ run::ExitStatus run_list(const Session& session) {
   if (walked.output_refused) return run::exit_failure;
   report::sort_items(items);
   if (options.unique) items = report::unique_items(std::move(items));
-  const RepositoryPaths paths(options.folder);
   const bool to_stdout = std::any_of(
       options.reports.begin(), options.reports.end(),
       [](const run::ReportTarget& target) { return target.file.empty() && target.format == "table"; });

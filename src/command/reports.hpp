@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "ecrify/command/commands.hpp"
+#include "ecrify/input/root.hpp"
 
 // Reports of a command: where they go, and how they name files.
 namespace ecrify::command {
@@ -24,19 +25,17 @@ using Render = std::function<std::string(std::string_view format, write::Color c
 class RepositoryPaths {
  public:
   explicit RepositoryPaths(const std::string& working_folder);
+  // Resolving a path is one question to the system for each part of it; a file of the run has been.
+  void know(const input::RootedPath& file);
   // `name` is relative to the working folder, or absolute; it need not exist.
   [[nodiscard]] std::string of(const std::string& name) const;
 
  private:
-  [[nodiscard]] static std::string joined(const std::string& folder, const std::string& name);
-  [[nodiscard]] const std::string& folder(const std::string& name) const;
   [[nodiscard]] std::string resolved(const std::string& name) const;
 
   std::string folder_;
   std::string root_;
-  // The answer for each folder that held a file: to resolve a path is one question to the system for each
-  // part of it.
-  mutable std::unordered_map<std::string, std::string> folders_;
+  std::unordered_map<std::string, std::string> resolved_;  // by name
 };
 
 }  // namespace ecrify::command
