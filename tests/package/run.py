@@ -220,11 +220,11 @@ def main():
         run("tar", "-xzf", tarball, "-C", scratch)
         roots = {"tarball": scratch / tarball.name.removesuffix(".tar.gz")}
         program = check_tree(roots["tarball"], "site-functions", emulator)
-        if tarball.name.endswith("-static.tar.gz"):
-            linked = run("ldd", program, expect=None)
-            if "statically linked" not in linked and "not a dynamic" not in linked:
-                sys.exit(f"{tarball.name}: the program is not linked statically:\n{linked}")
-        else:
+        linked = run("ldd", program, expect=None)
+        is_static = "statically linked" in linked or "not a dynamic" in linked
+        if is_static != tarball.name.endswith("-static.tar.gz"):
+            sys.exit(f"{tarball.name}: the program is {'' if is_static else 'not '}linked statically:\n{linked}")
+        if not is_static:
             skipped("the static tarball and the images", "nothing can be linked statically")
         check_bill(next(made.glob(f"{tarball.name.removesuffix('.tar.gz')}.spdx.json")), program)
 
