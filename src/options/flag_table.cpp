@@ -285,7 +285,7 @@ constexpr std::string_view rules = "Rules (without any, ghcr.io goes to the pref
 constexpr std::string_view reading = "What to read";
 constexpr std::string_view action = "What to do";
 constexpr std::string_view printing = printing_flags;
-constexpr std::string_view output = message_flags;
+constexpr std::string_view messages = message_flags;
 
 constexpr std::array flags = {
     FlagRow{"", "account", "ID", registry, with_rules | config_init | config_import, &Flags::account,
@@ -385,26 +385,26 @@ constexpr std::array flags = {
     FlagRow{"0", "null", "", printing, list, &Flags::zero,
             "with --images-only: end each with NUL, for xargs -0"},
 
-    FlagRow{"", "color", "WHEN", output,
+    FlagRow{"", "color", "WHEN", messages,
             with_rules | config_init | config_import | bit(run::Command::config_validate) |
                 bit(run::Command::config_path),
             &Flags::color, "auto, always, never [NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE]",
             "auto always never"},
-    FlagRow{"", "max-same-findings", "N", output, rewrite | diff | check, &Flags::max_same_findings,
+    FlagRow{"", "max-same-findings", "N", messages, rewrite | diff | check, &Flags::max_same_findings,
             "show so many findings of one kind in texts (500); 0: all"},
-    FlagRow{"", "hyperlinks", "", output, check, &Flags::hyperlinks,
+    FlagRow{"", "hyperlinks", "", messages, check, &Flags::hyperlinks,
             "with colours: make places links of the terminal"},
-    FlagRow{"q", "quiet", "", output, on_manifests | fn | verify | config_import | generates, &Flags::quiet,
+    FlagRow{"q", "quiet", "", messages, on_manifests | fn | verify | config_import | generates, &Flags::quiet,
             "no summary and no warnings on stderr"},
-    FlagRow{"v", "verbose", "", output, on_manifests | fn | verify | generates, &Flags::verbose,
+    FlagRow{"v", "verbose", "", messages, on_manifests | fn | verify | generates, &Flags::verbose,
             "say also what was used, kept and ignored"},
-    FlagRow{"", "stats", "", output, on_manifests, &Flags::stats,
+    FlagRow{"", "stats", "", messages, on_manifests, &Flags::stats,
             "say at the end where the time went and how documents were read"},
-    FlagRow{"", "log-file", "FILE", output, on_manifests | fn | generates, &Flags::log_file,
+    FlagRow{"", "log-file", "FILE", messages, on_manifests | fn | generates, &Flags::log_file,
             "append to FILE what was read, decided and written [ECRIFY_LOG_FILE]"},
-    FlagRow{"", "log-level", "LEVEL", output, on_manifests | fn | generates, &Flags::log_level,
+    FlagRow{"", "log-level", "LEVEL", messages, on_manifests | fn | generates, &Flags::log_level,
             "of the log: error, warning, info (default), debug", "error warning info debug"},
-    FlagRow{"h", "help", "", output, all, &Flags::help, "print this help"},
+    FlagRow{"h", "help", "", messages, all, &Flags::help, "print this help"},
 };
 
 }  // namespace

@@ -9,7 +9,6 @@ format, applied, are what `rewrite` writes; and nothing of a manifest gets out o
 import csv
 import io
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -21,8 +20,10 @@ import xml.etree.ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent / "support"))
 import schemas  # noqa: E402
 import tree  # noqa: E402
+from running import ECRIFY  # noqa: E402
 
 FORMATS = "full concise json jsonl github gitlab sarif junit checkstyle rdjson markdown".split()
 LIST_FORMATS = "table json jsonl csv markdown".split()
@@ -41,7 +42,7 @@ def expect(condition, what):
 def run(folder, *words, **variables):
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(folder), **variables}
     return subprocess.run(
-        [os.environ["ECRIFY_BIN"], *words], cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, timeout=60
+        [ECRIFY, *words], cwd=folder, env=environment, capture_output=True, stdin=subprocess.DEVNULL, timeout=60
     )
 
 

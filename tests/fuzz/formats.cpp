@@ -18,7 +18,7 @@ namespace ecrify::fuzz {
 namespace {
 
 // Cuts the bytes into as many texts as are asked for, at the bytes 0xFF. A long text in a hundred places of
-// sixteen formats is megabytes, which teach no more than a short one.
+// all formats is megabytes, which teach no more than a short one.
 class Texts {
  public:
   explicit Texts(std::string_view bytes) : bytes_(bytes) {}

@@ -40,10 +40,10 @@ EXPECTED_TAGS = {"initial-upload-closes-no-bugs", "embedded-library", "staticall
 PACKAGE = TOP / "src/package"
 
 
-def run(*command, cwd=None, environment=None, expect=0):
+def run(*command, cwd=None, environment=None, expect=0, seconds=110):
     result = subprocess.run(
         command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        timeout=110,
+        timeout=seconds,
     )
     text = result.stdout.decode(errors="replace")
     if expect is not None and result.returncode != expect:
@@ -101,7 +101,8 @@ def golden(program, scratch, emulator, *cases):
         wrapper.write_text(f'#!/bin/sh\nexec {emulator[0]} {program} "$@"\n')
         wrapper.chmod(0o755)
         program = wrapper
-    said = run(sys.executable, "-B", TOP / "tests/golden/run.py", *cases, environment={**os.environ, "ECRIFY_BIN": str(program)})
+    said = run(sys.executable, "-B", TOP / "tests/golden/run.py", *cases, environment={**os.environ, "ECRIFY_BIN": str(program)},
+               seconds=3600 if emulator else 600)
     print(said, end="")
 
 
