@@ -153,8 +153,11 @@ class BuildChecks {
         if (entry != nullptr) now = tree_.lists.apply(before, {entry->base, image.before.version}).image;
         image.finished = !tree_.is_same(now, will.image);
       }
-      image.may_stay = image.may_stay || was.fixed || will.fixed;
-      image.given = image.given || was.image.name != image.before.name;
+      // Beside the run an entry counts for the name that it gives: one that gives none leaves it to the image.
+      const bool gives = was.image.name != image.before.name;
+      image.may_stay =
+          image.may_stay || ((was.fixed || will.fixed) && (gives || !tree_.run.files[file].outside));
+      image.given = image.given || gives;
       image.before = now;
       image.after = will.image;
       if (image.turn == 0 && !tree_.is_same(image)) {

@@ -290,6 +290,20 @@ TEST_CASE("a name that nothing writes") {
                 {"o/kustomization.yaml", "components: [../c]\n" + pin_a}},
                false, later);
   CHECK(wrong(test) == "k/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a ghcr.io/o/a (c/pod.yaml)\n");
+  const auto beside = [&](const std::string& entries) {
+    TestRun run({{"b/pod.yaml", pod_a},
+                 {"b/kustomization.yaml", pod_in},
+                 {"k/kustomization.yaml~outside", "resources: [../b]\n" + entries},
+                 {"o/kustomization.yaml", "resources: [../b]\n" + pin_a}},
+                false, later);
+    return wrong(run);
+  };
+  const std::string stays = "k/kustomization.yaml stays ghcr.io/o/a: ";
+  CHECK(beside("") == stays + "ghcr.io/o/a ghcr.io/o/a (b/pod.yaml)\n");
+  CHECK(beside("images:\n- name: ghcr.io/o/a\n  newTag: v3\n") ==
+        stays + "ghcr.io/o/a:v3 ghcr.io/o/a:v3 (b/pod.yaml)\n");
+  CHECK(beside("images:\n- name: ghcr.io/o/a\n  newName: ghcr.io/o/b\n") == "");
+  CHECK(beside("images:\n- name: ghcr.io/o/a\n  newName: " + later + "/ghcr/o/a\n  newTag: v3\n") == "");
 }
 
 TEST_CASE("what a controller selects is right over files that are rewritten and over others") {
