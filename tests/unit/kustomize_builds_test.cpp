@@ -70,6 +70,11 @@ TEST_CASE("what is decided builds the rewrite of what is built") {
           {{"k/pod.yaml", "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
           "k/kustomization.yaml finished T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a (k/kustomization.yaml "
           "k/pod.yaml)\n"},
+      Row{"the new name of one image alone, and a pattern",
+          {{"k/pod.yaml", "image: T/ghcr/o/a:v9\nimage: ghcr.io/o/b:v9\n"},
+           {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/.*\n  newTag: v2\n"}},
+          "k/kustomization.yaml finished T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
       Row{"the entry has the new name: the other half",
           {{"k/pod.yaml", pod_a},
            {"k/kustomization.yaml", pod_in + "images:\n- name: T/ghcr/o/a\n  newTag: v2\n"}},
@@ -338,6 +343,8 @@ TEST_CASE("what a controller builds of a kustomization with its entries") {
       "{kind: Pod}\n    fieldPaths: [spec.containers.0.image]\n    options: {delimiter: /, index: 1}\n";
   const std::string a = "images:\n- name: ghcr.io/o/a\n";
   const std::string by_pattern = "images:\n- name: ghcr.io/o/a|quay.io/o/a\n  newTag: v3\n";
+  const std::string renamed = "images:\n- name: T/ghcr/o/a\n";
+  const std::string behind = "- name: ghcr.io/o/a|quay.io/o/a\n  newTag: v3\n";
   const std::string app = "images:\n- name: ghcr.io/o/a\n  newName: app\n- name: app\n  newTag: v3\n";
   struct FolderRow {
     const char* what;
@@ -360,6 +367,9 @@ TEST_CASE("what a controller builds of a kustomization with its entries") {
       {"… and in the refused run", "~refused", by_pattern, Place::sorted, "k", lost},
       {"the one of its name gives way", "~outside", a + "  newTag: v1\n", Place::own_name, "k", ""},
       {"… by name, too", "~outside", a + "  newTag: v1\n", Place::sorted, "k", ""},
+      {"so does the one that another run has renamed", "~outside", renamed + "  newTag: v1\n",
+       Place::own_name, "k", ""},
+      {"… and what comes behind that is lost", "~outside", renamed + behind, Place::own_name, "k", lost},
       {"it may be of this folder, which has to do with its name", "~outside", by_pattern, Place::sorted, "",
        lost},
       {"… or not", "~outside", "images:\n- name: ghcr.io/o/b\n  newTag: v3\n", Place::sorted, "", ""},
