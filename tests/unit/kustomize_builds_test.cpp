@@ -286,6 +286,23 @@ TEST_CASE("replacements that take images apart are followed") {
         "k/s.yaml)\n");
 }
 
+TEST_CASE("a replacement makes a name that a rule is about of one that none is about") {
+  const std::string given =
+      "k/kustomization.yaml stays : quay.io/o/x quay.io/o/x (b/kustomization.yaml "
+      "k/kustomization.yaml k/s.yaml)\n";
+  const auto with = [&](const std::string& name) {
+    return wrong({{"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: o}\n"},
+                  {"b/pod.yaml", ""},
+                  {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: " + name + "\n"},
+                  {"k/kustomization.yaml",
+                   "resources: [../b, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, "
+                   "fieldPath: data.part}\n  targets: [{select: {kind: Pod}, fieldPaths: "
+                   "[spec.containers.0.image], options: {delimiter: /, index: 1}}]\n"}});
+  };
+  CHECK(with("quay.io/p/x") == given);
+  CHECK(with("docker.io/p/x") == "");
+}
+
 TEST_CASE("a name that nothing writes") {
   const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
   const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
