@@ -127,12 +127,12 @@ class BuildChecks {
     ImagePairs out;
     for (std::size_t i = 0; i < images.size(); ++i) {
       ImagePair image = images[i];
-      const auto& [was, will] = applied[i];
+      auto& [was, will] = applied[i];
       const Selects whether = selects(which, image, gathered.configurations);
       if (whether != Selects::yes) out.push_back(image);
       if (whether == Selects::no) continue;
-      const Effect* const newly = tree_.newly_selecting(before, was, will);
-      const bool is_gained =
+      const Effect* newly = tree_.newly_selecting(before, was, will);
+      bool is_gained =
           image.turn == 0 && (newly != nullptr || (was.first == nullptr && will.first != nullptr));
       // It may have had the new name before: nobody can know, but of one that an entry has given to it.
       if (is_gained && image.unknown && !image.given) continue;
@@ -141,21 +141,22 @@ class BuildChecks {
         if (was.fixed && will.first == nullptr) continue;  // who rewrites it looks here, too
         if (tree_.lists.apply(before, image.after).first != nullptr) continue;  // it is that entry's then
       }
-      const bool is_selected = was.first != nullptr || will.first != nullptr;
-      const Effect* const entry = newly != nullptr || !is_selected ? newly : entry_for(before, was, will);
-      if (is_selected) image.way = step_through(image.way, file, entry, was, will);
-      // A run without a controller's entry may have renamed some of its images, so that both names are there.
-      const bool is_half = is_gained && !image.finished && tree_.is_half(before, image);
-      Image now = was.image;
-      if (is_half && (newly != nullptr || !selected.contains(image.after.name))) {
-        ways_.report(WrongBuild::Reason::finished, file, image);
-        // What would be built, had the image the name that the entry has.
-        if (entry != nullptr) now = tree_.lists.apply(before, {entry->base, image.before.version}).image;
-        image.finished = !tree_.is_same(now, will.image);
+      // Beside the run an entry counts for the name that it gives: one that gives none leaves it to the
+      // image.
+      const bool gives = was.image.name != image.before.name;
+      image.may_stay =
+          image.may_stay || ((was.fixed || will.fixed) && (gives || !tree_.run.files[file].outside));
+      image.given = image.given || gives;
+      if (is_gained && (newly != nullptr || !selected.contains(image.after.name)) &&
+          finish(before, was, will, newly, file, image)) {
+        newly = nullptr;
+        is_gained = false;
       }
-      image.may_stay = image.may_stay || was.fixed || will.fixed;
-      image.given = image.given || was.image.name != image.before.name;
-      image.before = now;
+      if (was.first != nullptr || will.first != nullptr) {
+        const Effect* const entry = newly != nullptr ? newly : entry_for(before, was, will);
+        image.way = step_through(image.way, file, entry, was, will);
+      }
+      image.before = was.image;
       image.after = will.image;
       if (image.turn == 0 && !tree_.is_same(image)) {
         image.turn = image.way;
@@ -167,6 +168,27 @@ class BuildChecks {
     }
     images = std::move(out);
     sort(images);
+  }
+
+  // Where half of a rewrite is finished it is told, and followed from here as if both had the old name: a run
+  // without a controller's entry may have renamed some of its images, so that both names are there. Returns
+  // false where it can't be.
+  bool finish(EffectList& before, SelectedImage& was, const SelectedImage& will, const Effect* newly,
+              std::size_t file, ImagePair& image) {
+    if (image.finished || !tree_.is_half(before, image)) return false;
+    const Effect* const entry = newly != nullptr ? newly : entry_for(before, was, will);
+    ImagePair half = image;
+    half.way = step_through(image.way, file, entry, was, will);
+    ways_.report(WrongBuild::Reason::finished, file, half);
+    SelectedImage whole;
+    if (entry != nullptr && !entry->selector.is_pattern())
+      whole = tree_.lists.apply(before, {entry->base, image.before.version});
+    if (whole.first == nullptr) {
+      image.finished = !tree_.is_same(was.image, will.image);
+      return false;
+    }
+    was = std::move(whole);
+    return true;
   }
 
   // The entry that makes the difference: where one of a controller has a part in it, the one that works last.

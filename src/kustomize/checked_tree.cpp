@@ -96,7 +96,7 @@ void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& im
   for (const std::size_t file : files) {
     if (tree_.written[file].changes && !tree_.run.files[file].outside) wrong.files.push_back(file);
   }
-  if (wrong.files.empty() && (image.may_stay || image.unknown)) return;
+  if (wrong.files.empty() && (image.may_stay || (image.unknown && !image.given))) return;
   if (first == 0) return;
   const Step& turn = steps_[turned - 1];
   wrong.source = steps_[first - 1].file;

@@ -77,8 +77,7 @@ void ControllerBuilds::check_folder(ListPair& lists, ControllerEntries::Place pl
   ListPair& own = tree_.lists.of(node.file, EntryLists::own);
   if (!tree_.spend(own.first.effects.size() + own.first.selecting.size() + lists.first.effects.size()))
     return;
-  ListPair entries{tree_.lists.merged(own.first, lists.first, place),
-                   tree_.lists.merged(own.second, lists.second, place)};
+  ListPair entries = tree_.lists.merged(own, lists, place);
   Gathered gathered;
   std::set<NameId> names;
   for (const EffectList* list : {&lists.first, &lists.second}) {

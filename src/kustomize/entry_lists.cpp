@@ -105,20 +105,36 @@ Image EntryLists::made_by(const Effect& effect, Image image) {
   return image;
 }
 
+ListPair EntryLists::merged(const ListPair& own, const ListPair& others, ControllerEntries::Place place) {
+  std::set<std::string_view> added;
+  for (const Effect& effect : others.second.effects) added.insert(effect.image->name);
+  for (const Effect& effect : others.first.effects) added.erase(effect.image->name);
+  return {merged(own.first, others.first, place, added), merged(own.second, others.second, place, {})};
+}
+
+// Another run may have rewritten the kustomization: an entry there that has a name which this run adds to the
+// controller's entries is the one that the controller's had the place of.
 EffectList EntryLists::merged(const EffectList& list, const EffectList& others,
-                              ControllerEntries::Place place) const {
+                              ControllerEntries::Place place, const std::set<std::string_view>& added) {
   const bool is_sorted = place == ControllerEntries::Place::sorted;
   std::vector<const Effect*> all;
   std::map<std::string_view, std::size_t> places;
-  const auto add = [&](const Effect& effect, bool takes_place) {
-    const auto [known, is_new] = places.emplace(effect.image->name, all.size());
+  const auto name_of = [&](const Effect& effect) -> std::string_view {
+    if (added.empty() || effect.selector.is_pattern() || places.contains(effect.image->name))
+      return effect.image->name;
+    const std::string form = texts_[mapped(effect.base, run_.files[effect.file].mapping)] + effect.tail;
+    const auto renamed = added.contains(form) ? places.find(form) : places.end();
+    return renamed == places.end() ? std::string_view(effect.image->name) : renamed->first;
+  };
+  const auto add = [&](const Effect& effect, std::string_view name, bool takes_place) {
+    const auto [known, is_new] = places.emplace(name, all.size());
     if (is_new || !takes_place)
       all.push_back(&effect);
     else
       all[known->second] = &effect;
   };
-  for (const Effect& effect : list.effects) add(effect, is_sorted);
-  for (const Effect& effect : others.effects) add(effect, true);
+  for (const Effect& effect : list.effects) add(effect, effect.image->name, is_sorted);
+  for (const Effect& effect : others.effects) add(effect, name_of(effect), true);
   if (is_sorted) {
     std::sort(all.begin(), all.end(),
               [](const Effect* a, const Effect* b) { return a->image->name < b->image->name; });

@@ -6,6 +6,8 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -41,9 +43,8 @@ class EntryLists {
   [[nodiscard]] SelectedImage apply(EffectList& list, Image image, std::size_t next = 0);
   // What an entry makes of an image that it selects.
   [[nodiscard]] Image made_by(const Effect& effect, Image image);
-  // A kustomization's entries with those of a controller among them.
-  [[nodiscard]] EffectList merged(const EffectList& list, const EffectList& others,
-                                  ControllerEntries::Place place) const;
+  // A kustomization's entries with those of a controller among them, as they are and as they would be.
+  [[nodiscard]] ListPair merged(const ListPair& own, const ListPair& others, ControllerEntries::Place place);
 
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);
@@ -65,6 +66,8 @@ class EntryLists {
   [[nodiscard]] EffectList list_of(std::size_t file, const std::vector<ImageEntry>& images,
                                    std::size_t which);
   [[nodiscard]] const std::vector<std::size_t>& selecting(EffectList& list, NameId name) const;
+  [[nodiscard]] EffectList merged(const EffectList& list, const EffectList& others,
+                                  ControllerEntries::Place place, const std::set<std::string_view>& added);
 
   Run& run_;
   const std::vector<WrittenFile>& written_;

@@ -164,7 +164,11 @@ void ImageSources::put_together(const Node& node, const Replacement& replacement
                                 const Replacement::Part& part, const CopiedPair& source,
                                 const ImagePairs& images, ImagePairs& added) {
   tree_.spend(images.size());
+  const std::size_t mapping = tree_.run.files[node.file].mapping;
   for (ImagePair image : images) {
+    // Nothing of a name that no rule is about stays as it is.
+    if (image.given && tree_.lists.mapped(image.before.name, mapping) == image.before.name)
+      image.may_stay = false;
     image.before = tree_.lists.image(with_part(tree_.lists.text(image.before), part, source.before));
     image.after = tree_.lists.image(with_part(tree_.lists.text(image.after), part, source.after));
     if (image.elsewhere && !tree_.is_same(image)) continue;  // who rewrites it looks here, too

@@ -304,9 +304,10 @@ def a_file_alone_says_the_same(tree, outcome):
 def no_account_invents_nothing(tree, outcome):
     """Without an account check has no error that it has not with one, and each reference that is left; but entries of
     kustomizations, which may hold names in the target that nobody knows then: an error there may be another one, and one for a
-    reference, which is left either way, that it goes with. An account given by hand stands for the targets of a configuration:
-    without it the run is about others."""
-    if outcome.without_account is None or b"targets:" in tree.files.get(".ecrify.yaml", b""):
+    reference, which is left either way, that it goes with. An account given by hand stands for the targets of a configuration, or
+    for one that is filled in later: without it the run is about others."""
+    configuration = tree.files.get(".ecrify.yaml", b"")
+    if outcome.without_account is None or b"targets:" in configuration or b"host: ${" in configuration:
         return
     entries = {(row.file, row.begin) for row in outcome.rows if row.cls == "kustomize"}
     known = {(finding.file, finding.begin, finding.id) for finding in outcome.findings if finding.severity == "error"}

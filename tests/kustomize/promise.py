@@ -35,6 +35,9 @@ BACK = ("way back", "forward again")
 PART_OF = "this run is a part of its repository"
 # An entry and an image have only one of the two names, and the run says that they come together: with the line of the entry.
 TOLD = re.compile(r"warning: this does not select .* now, and will once that has its new name \[[a-z-]+\]\n(.*)$", re.MULTILINE)
+# An image that a replacement may take apart becomes a mapped one: with the line of its name.
+APART = re.compile(r"warning: text that begins with a mapped registry is no reference as it stands: images made of it pass the "
+                   r"cache by \[near-reference\]\n(.*)$", re.MULTILINE)
 
 
 class Fault:
@@ -79,7 +82,7 @@ class Trial:
         self.outcome = Outcome()
         self.builds = {}  # by root and the content of what it is built of, since many states are met more than once
         self.sorts = sorts_of(tree)
-        self.mapped, self.places, self.told = {}, 0, set()
+        self.mapped, self.places, self.told, self.apart = {}, 0, set(), set()
 
     def write(self):
         for folder in ("repository", "away"):
@@ -225,6 +228,9 @@ class Trial:
         if step in BACK and "two spellings" in self.sorts and self.is_other_spelling(text, difference.found):
             self.outcome.counts["places back in one of two spellings"] += 1
             return True
+        if ": run " in step and difference.found == text and self.is_put_together(text):
+            self.outcome.counts["places put together over two runs"] += 1
+            return True
         host = text.partition("/")[0] if "/" in text else ""
         if difference.key[1] == "Foo" and "." not in host and ":" not in host and difference.found in self.rewrite_of(text):
             return True  # a short name that a newName puts into a field of a user's: an image all the same
@@ -257,6 +263,14 @@ class Trial:
         made += [self.made_of(image, entries, halves) for image in images if old in built_of(image, entries)]
         return any(is_half and self.rewrite_of(found) & ({image} | self.rewrite_of(image))
                    for of_image in made for image, is_half in of_image)
+
+    def is_put_together(self, image):
+        """A replacement of one run makes a mapped name of an unmapped one of the other, which a warning there names."""
+        if "image taken apart" not in self.sorts:
+            return False
+        parts = without_tag(image).split("/")
+        others = [without_tag(name).split("/") for name in names_of(self.tree) if any(name in line for line in self.apart)]
+        return any(len(other) == len(parts) and sum(map(str.__ne__, other, parts)) == 1 for other in others)
 
     def made_of(self, image, entries, halves):
         """All that entries may make of an image, and whether one of `halves` was among them, or the image has its new name."""
@@ -305,6 +319,7 @@ class Trial:
         result = self.ecrify("rewrite", "-w", *flags, *paths)
         self.outcome.steps[step] = result.stderr.decode(errors="replace")
         self.told |= set(TOLD.findall(self.outcome.steps[step]))
+        self.apart |= set(APART.findall(self.outcome.steps[step]))
         return result
 
     def whole_run(self):
@@ -366,7 +381,7 @@ class Trial:
         for name, parts in (("overlays, then bases", (upper, lower)), ("bases, then overlays", (lower, upper))):
             self.write()
             statuses, lost, missed = [], set(), set()
-            self.told = set()
+            self.told, self.apart = set(), set()
             for number, part in enumerate(parts):
                 paths = self.layout.paths(set(part))
                 status, kept = yield from self.rewrite_part(f"{name}: run {number + 1}", paths, missed)

@@ -70,6 +70,11 @@ TEST_CASE("what is decided builds the rewrite of what is built") {
           {{"k/pod.yaml", "image: T/ghcr/o/a:v9\n"}, {"k/kustomization.yaml", pod_in + pin_a}},
           "k/kustomization.yaml finished T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a (k/kustomization.yaml "
           "k/pod.yaml)\n"},
+      Row{"the new name of one image alone, and a pattern",
+          {{"k/pod.yaml", "image: T/ghcr/o/a:v9\nimage: ghcr.io/o/b:v9\n"},
+           {"k/kustomization.yaml", pod_in + "images:\n- name: ghcr.io/o/.*\n  newTag: v2\n"}},
+          "k/kustomization.yaml finished T/ghcr/o/a: T/ghcr/o/a T/ghcr/o/a (k/kustomization.yaml "
+          "k/pod.yaml)\n"},
       Row{"the entry has the new name: the other half",
           {{"k/pod.yaml", pod_a},
            {"k/kustomization.yaml", pod_in + "images:\n- name: T/ghcr/o/a\n  newTag: v2\n"}},
@@ -281,6 +286,23 @@ TEST_CASE("replacements that take images apart are followed") {
         "k/s.yaml)\n");
 }
 
+TEST_CASE("a replacement makes a name that a rule is about of one that none is about") {
+  const std::string given =
+      "k/kustomization.yaml stays : quay.io/o/x quay.io/o/x (b/kustomization.yaml "
+      "k/kustomization.yaml k/s.yaml)\n";
+  const auto with = [&](const std::string& name) {
+    return wrong({{"k/s.yaml", "kind: ConfigMap\nmetadata: {name: s}\ndata: {part: o}\n"},
+                  {"b/pod.yaml", ""},
+                  {"b/kustomization.yaml", pod_in + "images:\n- name: app\n  newName: " + name + "\n"},
+                  {"k/kustomization.yaml",
+                   "resources: [../b, s.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: s, "
+                   "fieldPath: data.part}\n  targets: [{select: {kind: Pod}, fieldPaths: "
+                   "[spec.containers.0.image], options: {delimiter: /, index: 1}}]\n"}});
+  };
+  CHECK(with("quay.io/p/x") == given);
+  CHECK(with("docker.io/p/x") == "");
+}
+
 TEST_CASE("a name that nothing writes") {
   const std::string later = "${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com";
   const std::string component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n";
@@ -290,6 +312,20 @@ TEST_CASE("a name that nothing writes") {
                 {"o/kustomization.yaml", "components: [../c]\n" + pin_a}},
                false, later);
   CHECK(wrong(test) == "k/kustomization.yaml stays ghcr.io/o/a: ghcr.io/o/a ghcr.io/o/a (c/pod.yaml)\n");
+  const auto beside = [&](const std::string& entries) {
+    TestRun run({{"b/pod.yaml", pod_a},
+                 {"b/kustomization.yaml", pod_in},
+                 {"k/kustomization.yaml~outside", "resources: [../b]\n" + entries},
+                 {"o/kustomization.yaml", "resources: [../b]\n" + pin_a}},
+                false, later);
+    return wrong(run);
+  };
+  const std::string stays = "k/kustomization.yaml stays ghcr.io/o/a: ";
+  CHECK(beside("") == stays + "ghcr.io/o/a ghcr.io/o/a (b/pod.yaml)\n");
+  CHECK(beside("images:\n- name: ghcr.io/o/a\n  newTag: v3\n") ==
+        stays + "ghcr.io/o/a:v3 ghcr.io/o/a:v3 (b/pod.yaml)\n");
+  CHECK(beside("images:\n- name: ghcr.io/o/a\n  newName: ghcr.io/o/b\n") == "");
+  CHECK(beside("images:\n- name: ghcr.io/o/a\n  newName: " + later + "/ghcr/o/a\n  newTag: v3\n") == "");
 }
 
 TEST_CASE("what a controller selects is right over files that are rewritten and over others") {
@@ -324,6 +360,8 @@ TEST_CASE("what a controller builds of a kustomization with its entries") {
       "{kind: Pod}\n    fieldPaths: [spec.containers.0.image]\n    options: {delimiter: /, index: 1}\n";
   const std::string a = "images:\n- name: ghcr.io/o/a\n";
   const std::string by_pattern = "images:\n- name: ghcr.io/o/a|quay.io/o/a\n  newTag: v3\n";
+  const std::string renamed = "images:\n- name: T/ghcr/o/a\n";
+  const std::string behind = "- name: ghcr.io/o/a|quay.io/o/a\n  newTag: v3\n";
   const std::string app = "images:\n- name: ghcr.io/o/a\n  newName: app\n- name: app\n  newTag: v3\n";
   struct FolderRow {
     const char* what;
@@ -346,6 +384,9 @@ TEST_CASE("what a controller builds of a kustomization with its entries") {
       {"… and in the refused run", "~refused", by_pattern, Place::sorted, "k", lost},
       {"the one of its name gives way", "~outside", a + "  newTag: v1\n", Place::own_name, "k", ""},
       {"… by name, too", "~outside", a + "  newTag: v1\n", Place::sorted, "k", ""},
+      {"so does the one that another run has renamed", "~outside", renamed + "  newTag: v1\n",
+       Place::own_name, "k", ""},
+      {"… and what comes behind that is lost", "~outside", renamed + behind, Place::own_name, "k", lost},
       {"it may be of this folder, which has to do with its name", "~outside", by_pattern, Place::sorted, "",
        lost},
       {"… or not", "~outside", "images:\n- name: ghcr.io/o/b\n  newTag: v3\n", Place::sorted, "", ""},
