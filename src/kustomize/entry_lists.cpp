@@ -105,11 +105,11 @@ Image EntryLists::made_by(const Effect& effect, Image image) {
   return image;
 }
 
-ListPair EntryLists::merged(const ListPair& own, const ListPair& others, ControllerEntries::Place place) {
+ListPair EntryLists::merged(const ListPair& lists, const ListPair& others, ControllerEntries::Place place) {
   std::set<std::string_view> added;
   for (const Effect& effect : others.second.effects) added.insert(effect.image->name);
   for (const Effect& effect : others.first.effects) added.erase(effect.image->name);
-  return {merged(own.first, others.first, place, added), merged(own.second, others.second, place, {})};
+  return {merged(lists.first, others.first, place, added), merged(lists.second, others.second, place, {})};
 }
 
 // Another run may have rewritten the kustomization: an entry there that has a name which this run adds to the

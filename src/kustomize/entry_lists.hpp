@@ -44,7 +44,8 @@ class EntryLists {
   // What an entry makes of an image that it selects.
   [[nodiscard]] Image made_by(const Effect& effect, Image image);
   // A kustomization's entries with those of a controller among them, as they are and as they would be.
-  [[nodiscard]] ListPair merged(const ListPair& own, const ListPair& others, ControllerEntries::Place place);
+  [[nodiscard]] ListPair merged(const ListPair& lists, const ListPair& others,
+                                ControllerEntries::Place place);
 
   [[nodiscard]] Texts& texts() { return texts_; }
   [[nodiscard]] Image image(const std::string& reference);
