@@ -172,7 +172,7 @@ class Bench:
         many = [self.args.binary, "rewrite", "--config", str(config), *FLAGS[1:], "-j", "1"]
         self.add("10,000 rules, dense (loading them is the row of an empty input)",
                  [Run("ecrify, one rule", self.rewrite(), path), Run("ecrify, 10,000 rules", many, path),
-                  Run("ecrify, 10,000 rules, empty input", many)], path.stat().st_size)
+                  Run("ecrify, 10,000 rules, empty input", [*many, "--allow-empty"])], path.stat().st_size)
 
     def threads(self):
         path = self.folder / "threads.yaml"
