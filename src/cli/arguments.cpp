@@ -52,7 +52,7 @@ bool is_one_of(std::string_view word, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// What other programs call -w.
+// The names that other programs have for -w.
 bool is_in_place(std::string_view flag) {
   return is_one_of(flag,
                    {"-i", "--in-place", "--inplace", "--fix", "--apply", "--write", "-w", "-u", "--update"});

@@ -49,7 +49,7 @@ class BuildChecks {
  private:
   [[nodiscard]] ListPair& own_entries(const Node& node) { return tree_.lists.of(node.file, EntryLists::own); }
 
-  // What a kustomization, or a component for one of its users, makes of what it gets.
+  // The images that a kustomization, or a component for one of its users, makes of those that it gets.
   // (kustomize api/internal/target/kusttarget.go, accumulateTarget) Components in components are the only
   // ones that it calls itself for, `deepest` of them: behind that no work is left, and each call returns at
   // once.
@@ -221,7 +221,7 @@ class BuildChecks {
     }
   }
 
-  // What is built must be the rewrite of what was.
+  // A build must be the rewrite of the one before.
   void check(NodeId id, ImagePairs& images) {
     const Node& node = tree_.nodes()[id];
     const std::size_t mapping = tree_.run.files[node.file].mapping;

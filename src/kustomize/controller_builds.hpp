@@ -10,7 +10,7 @@
 
 namespace ecrify::kustomize {
 
-// What controllers build with entries of their own: of a kustomization that may be in their folder, and of
+// The builds of controllers with entries of their own: of a kustomization that may be in their folder, and of
 // images anywhere, rewritten or not, since that folder may be another one.
 class ControllerBuilds {
  public:

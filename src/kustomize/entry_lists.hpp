@@ -41,7 +41,7 @@ class EntryLists {
   ListPair& of(std::size_t file, std::size_t which);
   // From the entry of this number on.
   [[nodiscard]] SelectedImage apply(EffectList& list, Image image, std::size_t next = 0);
-  // What an entry makes of an image that it selects.
+  // The image that an entry makes of one that it selects.
   [[nodiscard]] Image made_by(const Effect& effect, Image image);
   // A kustomization's entries with those of a controller among them, as they are and as they would be.
   [[nodiscard]] ListPair merged(const ListPair& lists, const ListPair& others,

@@ -62,7 +62,7 @@ std::vector<TestedImage> read_inline_tested(std::string_view text) {
 
 }  // namespace
 
-// What becomes of the images of this name that an object in the files of a kustomization has: true, they are
+// The fate of the images of this name that an object in the files of a kustomization has: true, they are
 // rewritten, false, they stay; nothing where it is not known, or not the same of all.
 std::optional<bool> ExpectedImages::moves(const Node& node, const std::string& object,
                                           const std::string& name) const {

@@ -20,8 +20,8 @@ std::string describe(const Origin& origin) {
   return origin.file + ":" + std::to_string(origin.line) + ":" + std::to_string(origin.column);
 }
 
-// What two rules share when they are about the same source; a `from` that is none is compared as it is, so
-// that build() gets to see it.
+// The key that two rules share when they are about the same source; a `from` that is none is compared as it
+// is, so that build() gets to see it.
 std::string source_key(const Rule& rule) {
   const Result<HostPath> place = read_place("from", rule.from, Placeholders::refuse);
   return place.ok() ? place->name : rule.from;

@@ -35,7 +35,7 @@ Encoding encoding_of(std::string_view bytes) {
   return {};
 }
 
-// What tells an object is ASCII; all other characters are as good as U+FFFD.
+// The keys that tell an object are ASCII; all other characters are as good as U+FFFD.
 std::string in_utf8(std::string_view bytes, Encoding encoding) {
   constexpr unsigned first_behind_ascii = 0x80;
   constexpr unsigned mark = 0xFEFF;

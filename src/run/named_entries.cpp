@@ -87,7 +87,7 @@ void add_entries(std::string_view bytes, Entries& entries) {
   manifest::Tape tape;
   std::size_t behind = 0;  // the slice before
   for (std::size_t at = next_entry(bytes, 0); at != std::string_view::npos;) {
-    // What is far before it is not cut.
+    // The text far before it is not cut.
     const std::size_t cut = manifest::last_cut(bytes.substr(0, at), behind);
     const std::size_t begin = cut == std::string_view::npos ? behind : cut;
     const Span slice = manifest::Slicer(bytes.substr(begin)).containing(at - begin);

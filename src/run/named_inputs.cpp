@@ -176,7 +176,7 @@ Status add_named_inputs(const Options& options, const Kustomizations& kustomizat
     }
   }
   if (const Status status = inputs.take(outputs); !status.ok()) return status;
-  // What files of generators and transformers name, which have just been found. Many may share one.
+  // The files that those of generators and transformers name, which have just been found. Many may share one.
   std::unordered_map<std::string, std::vector<kustomize::Text>>
       patches_of;  // by resolved path of the transformer
   for (const InputEntry& entry : files_of_run) {

@@ -9,7 +9,7 @@
 
 #include "ecrify/base/span.hpp"
 
-// What the name and the bytes of a file show of it, before it is examined.
+// The facts that the name and the bytes of a file show, before it is examined.
 namespace ecrify::run {
 
 // content.cpp: without reading it as YAML.

@@ -21,7 +21,7 @@ class VanityHosts {
  public:
   explicit VanityHosts(const Options& options);
 
-  // What the examination of a source has to notice, for add_notes().
+  // The hosts that the examination of a source has to notice, for add_notes().
   [[nodiscard]] const std::vector<std::string>& hosts() const { return hosts_; }
   // Adds a note for each image in the text that has such a host.
   void add_notes(const SourceText& text, locate::Role role, Examination& examined) const;
