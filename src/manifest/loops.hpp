@@ -45,7 +45,7 @@ struct Loops {
   std::size_t (*find_pairs)(Text text, Pairs pairs, std::size_t& from, std::size_t to, Candidates* found,
                             std::size_t room);
 
-  // The same for places at which all three bytes of a window may belong to one group. nullptr where the
+  // The same for places at which all bytes of a window may belong to one group. nullptr where the
   // instructions have no look-up in a register.
   std::size_t (*find_windows)(Text text, const Prefilter::Windows& windows, std::size_t& from, std::size_t to,
                               Candidates* found, std::size_t room);
@@ -69,8 +69,9 @@ inline std::size_t lowest_bit(std::uint64_t mask) { return static_cast<std::size
 // The loops for one instruction set; nothing for Simd::plain and for sets that this build has no code for.
 [[nodiscard]] const Loops* loops_of(Simd simd);
 
-extern const Loops sse2_loops;  // loops_x86.cpp
-extern const Loops avx2_loops;  // loops_x86.cpp
-extern const Loops neon_loops;  // loops_neon.cpp
+extern const Loops sse2_loops;    // loops_x86.cpp
+extern const Loops avx2_loops;    // loops_x86.cpp
+extern const Loops avx512_loops;  // loops_x86.cpp
+extern const Loops neon_loops;    // loops_neon.cpp
 
 }  // namespace ecrify::manifest::loops

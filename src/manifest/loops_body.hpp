@@ -4,14 +4,18 @@
 //
 //   Chunk::load(p)       p[0] … p[63], at any alignment
 //   Chunk::all(byte)     the byte 64 times; also from a Repeated
-//   chunk == chunk       0xFF where equal, else 0
-//   chunk.below_space()  0xFF where (signed) < 0x20, so for controls and for everything from 0x80 on
-//   chunk.control()      0xFF where (unsigned) < 0x20
-//   | & and_not          bitwise
-//   chunk.mask()         one bit for each byte that is 0xFF, the first byte's is bit 0
-//   chunk.any()          whether that mask has a bit
+//   | &                  bitwise
+//   chunk == chunk       true where equal
+//   chunk.below_space()  true where (signed) < 0x20, so for controls and for everything from 0x80 on
+//   chunk.control()      true where (unsigned) < 0x20
+//
+// What is true of each byte is a Chunk of 0xFF and 0, or has a type of its own; it has | & and
+//
+//   and_not(other)       true where the other is not
+//   mask()               one bit for each byte, the first byte's is bit 0
+//   any()                whether that mask has a bit
 
-inline Chunk operator==(Chunk chunk, std::uint8_t byte) { return chunk == Chunk::all(byte); }
+inline auto operator==(Chunk chunk, std::uint8_t byte) { return chunk == Chunk::all(byte); }
 inline Chunk folded(Chunk chunk) { return chunk | Chunk::all(0x20); }
 
 inline std::size_t find_pairs(Text text, Pairs pairs, std::size_t& from, std::size_t to, Candidates* found,
@@ -23,7 +27,7 @@ inline std::size_t find_pairs(Text text, Pairs pairs, std::size_t& from, std::si
   std::size_t q = from;
   for (; q < to && q <= last && count < room; q += chunk_size) {
     const Chunk chunk = folded(Chunk::load(text.bytes + q));
-    Chunk hits = chunk == folded_backslash;
+    auto hits = chunk == folded_backslash;
     for (const Prefilter::Pair *pair = pairs.pair, *end = pair + pairs.count; pair != end; ++pair) {
       const Chunk second = folded(Chunk::load(text.bytes + q + pair->distance));
       hits = hits | ((chunk == Chunk::all(pair->first)) & (second == Chunk::all(pair->second)));
@@ -38,9 +42,9 @@ inline std::size_t find_unusual(Text text, std::size_t& from) {
   std::size_t q = from;
   for (; q + chunk_size + 1 <= text.size; q += chunk_size) {
     const Chunk chunk = Chunk::load(text.bytes + q);
-    const Chunk unusual = chunk.below_space().and_not((chunk == '\n') | (chunk == '\t')) | (chunk == 0x7F);
+    const auto unusual = chunk.below_space().and_not((chunk == '\n') | (chunk == '\t')) | (chunk == 0x7F);
     if (!unusual.any()) continue;
-    const Chunk line_end = (chunk == '\r') & (Chunk::load(text.bytes + q + 1) == '\n');
+    const auto line_end = (chunk == '\r') & (Chunk::load(text.bytes + q + 1) == '\n');
     if (const std::uint64_t mask = unusual.and_not(line_end).mask(); mask != 0) return q + lowest_bit(mask);
   }
   from = q;
@@ -48,7 +52,7 @@ inline std::size_t find_unusual(Text text, std::size_t& from) {
 }
 
 // LF, then `-` or `.`; most lines begin with a blank or a letter.
-inline Chunk may_be_markers(const char* p) {
+inline auto may_be_markers(const char* p) {
   const Chunk first = Chunk::load(p + 1);
   return (Chunk::load(p) == '\n') & ((first == '-') | (first == '.'));
 }
@@ -56,9 +60,9 @@ inline Chunk may_be_markers(const char* p) {
 inline std::size_t first_marker(Text text, std::size_t& from) {
   std::size_t q = from;
   for (; q + chunk_size + 2 <= text.size; q += chunk_size) {
-    const Chunk candidates = may_be_markers(text.bytes + q);
+    const auto candidates = may_be_markers(text.bytes + q);
     if (!candidates.any()) continue;
-    const Chunk found = candidates & (Chunk::load(text.bytes + q + 1) == Chunk::load(text.bytes + q + 2));
+    const auto found = candidates & (Chunk::load(text.bytes + q + 1) == Chunk::load(text.bytes + q + 2));
     if (found.any()) return q + lowest_bit(found.mask());
   }
   from = q;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// SSE2, which every x86-64 processor has, and AVX2 with the bit operations that came with it, entered only
-// where the processor has both.
+// SSE2, which every x86-64 processor has; AVX2 with the bit operations that came with it, and AVX-512 with
+// operations on bytes, entered only where the processor has them.
 #if defined(__x86_64__)
 #  include <immintrin.h>
 
@@ -101,6 +101,27 @@ struct Chunk {
     return {_mm256_cmpeq_epi8(_mm256_max_epu8(a, last), last),
             _mm256_cmpeq_epi8(_mm256_max_epu8(b, last), last)};
   }
+  // For the loop over windows (loops_windows.hpp).
+  static Chunk table(const std::array<std::uint8_t, 16>& bytes) {
+    const __m128i row = _mm_load_si128(reinterpret_cast<const __m128i*>(bytes.data()));
+    const __m256i v = _mm256_broadcastsi128_si256(row);
+    return {v, v};
+  }
+  Chunk lower_halves() const {
+    const __m256i half = _mm256_set1_epi8(0x0F);
+    return {_mm256_and_si256(a, half), _mm256_and_si256(b, half)};
+  }
+  Chunk upper_halves() const {
+    return Chunk{_mm256_srli_epi16(a, 4), _mm256_srli_epi16(b, 4)}.lower_halves();
+  }
+  Chunk looked_up(Chunk halves) const {
+    return {_mm256_shuffle_epi8(a, halves.a), _mm256_shuffle_epi8(b, halves.b)};
+  }
+  bool is_zero() const {
+    const __m256i both = _mm256_or_si256(a, b);
+    return _mm256_testz_si256(both, both) != 0;
+  }
+
   Chunk and_not(Chunk o) const { return {_mm256_andnot_si256(o.a, a), _mm256_andnot_si256(o.b, b)}; }
   bool any() const { return _mm256_movemask_epi8(_mm256_or_si256(a, b)) != 0; }
   static std::uint64_t bits(__m256i v) { return static_cast<std::uint32_t>(_mm256_movemask_epi8(v)); }
@@ -115,53 +136,73 @@ inline Chunk operator|(Chunk x, Chunk y) { return {_mm256_or_si256(x.a, y.a), _m
 inline Chunk operator&(Chunk x, Chunk y) { return {_mm256_and_si256(x.a, y.a), _mm256_and_si256(x.b, y.b)}; }
 
 #  include "loops_body.hpp"
+#  include "loops_windows.hpp"
 #  include "scanner_line_body.hpp"
-
-struct Tables {
-  __m256i lower, upper;
-
-  Tables(const Prefilter::Windows& windows, std::size_t place)
-      : lower(both(windows.lower[place])), upper(both(windows.upper[place])) {}
-  static __m256i both(const std::array<std::uint8_t, 16>& table) {
-    return _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
-  }
-  // The groups that each of 32 bytes may belong to.
-  __m256i groups(const char* p) const {
-    const __m256i half = _mm256_set1_epi8(0x0F);
-    const __m256i bytes =
-        _mm256_or_si256(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)), _mm256_set1_epi8(0x20));
-    const __m256i low = _mm256_shuffle_epi8(lower, _mm256_and_si256(bytes, half));
-    const __m256i high = _mm256_shuffle_epi8(upper, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), half));
-    return _mm256_and_si256(low, high);
-  }
-};
-
-std::size_t find_windows(Text text, const Prefilter::Windows& windows, std::size_t& from, std::size_t to,
-                         Candidates* found, std::size_t room) {
-  constexpr std::size_t reach = 2;
-  if (text.size < chunk_size + reach) return 0;
-  const std::size_t last = text.size - chunk_size - reach;
-  const Tables first(windows, 0);
-  const Tables second(windows, 1);
-  const Tables third(windows, 2);
-  std::size_t count = 0;
-  std::size_t q = from;
-  for (; q < to && q <= last && count < room; q += chunk_size) {
-    const char* const p = text.bytes + q;
-    const auto at = [&](const char* b) {
-      return _mm256_and_si256(_mm256_and_si256(first.groups(b), second.groups(b + 1)), third.groups(b + 2));
-    };
-    const Chunk groups{at(p), at(p + 32)};
-    if (_mm256_testz_si256(_mm256_or_si256(groups.a, groups.b), _mm256_or_si256(groups.a, groups.b)) != 0)
-      continue;
-    found[count++] = {q, ~(groups == std::uint8_t{0}).mask()};
-  }
-  from = q;
-  return count;
-}
 
 }  // namespace
 }  // namespace avx2
+
+#  if defined(__clang__)
+#    pragma clang attribute pop
+#    pragma clang attribute push(__attribute__((target("avx512bw,avx512vl,bmi,bmi2"))), apply_to = function)
+#  else
+#    pragma GCC pop_options
+#    pragma GCC push_options
+#    pragma GCC target("avx512bw,avx512vl,bmi,bmi2")
+#  endif
+
+// GCC 12 takes what its own intrinsics leave undefined for a mistake (GCC bug 105593).
+#  if defined(__GNUC__) && !defined(__clang__)
+#    pragma GCC diagnostic push
+#    pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#    pragma GCC diagnostic ignored "-Wuninitialized"
+#  endif
+
+// The same with comparisons that give bits at once.
+namespace avx512 {
+namespace {
+
+struct Bits {
+  std::uint64_t bits;
+
+  Bits and_not(Bits o) const { return {bits & ~o.bits}; }
+  bool any() const { return bits != 0; }
+  std::uint64_t mask() const { return bits; }
+};
+inline Bits operator|(Bits x, Bits y) { return {x.bits | y.bits}; }
+inline Bits operator&(Bits x, Bits y) { return {x.bits & y.bits}; }
+
+struct Chunk {
+  __m512i v;
+
+  static Chunk load(const char* p) { return {_mm512_loadu_si512(p)}; }
+  static Chunk all(std::uint8_t byte) { return {_mm512_set1_epi8(static_cast<char>(byte))}; }
+  static Chunk all(const Repeated& byte) { return all(byte[0]); }
+  Bits below_space() const { return {_mm512_cmplt_epi8_mask(v, _mm512_set1_epi8(0x20))}; }
+  Bits control() const { return {_mm512_cmplt_epu8_mask(v, _mm512_set1_epi8(0x20))}; }
+
+  static Chunk table(const std::array<std::uint8_t, 16>& bytes) {
+    return {_mm512_broadcast_i32x4(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes.data())))};
+  }
+  Chunk lower_halves() const { return {_mm512_and_si512(v, _mm512_set1_epi8(0x0F))}; }
+  Chunk upper_halves() const { return Chunk{_mm512_srli_epi16(v, 4)}.lower_halves(); }
+  Chunk looked_up(Chunk halves) const { return {_mm512_shuffle_epi8(v, halves.v)}; }
+  bool is_zero() const { return _mm512_test_epi8_mask(v, v) == 0; }
+};
+
+inline Bits operator==(Chunk x, Chunk y) { return {_mm512_cmpeq_epi8_mask(x.v, y.v)}; }
+inline Chunk operator|(Chunk x, Chunk y) { return {_mm512_or_si512(x.v, y.v)}; }
+inline Chunk operator&(Chunk x, Chunk y) { return {_mm512_and_si512(x.v, y.v)}; }
+
+#  include "loops_body.hpp"
+#  include "loops_windows.hpp"
+
+}  // namespace
+}  // namespace avx512
+
+#  if defined(__GNUC__) && !defined(__clang__)
+#    pragma GCC diagnostic pop
+#  endif
 
 #  if defined(__clang__)
 #    pragma clang attribute pop
@@ -171,6 +212,10 @@ std::size_t find_windows(Text text, const Prefilter::Windows& windows, std::size
 
 const Loops avx2_loops{avx2::find_pairs, avx2::find_windows, avx2::find_unusual, avx2::first_marker,
                        avx2::usual_lines};
+// Lines begin anywhere: of 64 bytes in one register most loads cross a cache line, and cost more than they
+// save.
+const Loops avx512_loops{avx512::find_pairs, avx512::find_windows, avx512::find_unusual, avx512::first_marker,
+                         avx2::usual_lines};
 
 }  // namespace ecrify::manifest::loops
 #endif

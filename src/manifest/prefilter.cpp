@@ -159,34 +159,24 @@ class Prefilter::Search {
       const Pair& pair = filter_.pairs_[g];
       if (here != pair.first[0] || bytes_.size() - q <= pair.distance) continue;
       if (folded(bytes_[q + pair.distance]) != pair.second[0]) continue;
-      for (const WatchedNeedle& watched : filter_.watched_[g]) {
-        const Needle& needle = filter_.needles_[watched.needle];
-        if (watched.position > q || !plain::is_at(bytes_, q - watched.position, needle.text)) continue;
-        add({q - watched.position, needle.kind, needle.index});
-      }
+      judge_needles(q, filter_.watched_[g]);
     }
   }
 
-  static constexpr std::size_t window = 3;
-
   void judge_windows(std::size_t q) {
-    const bool is_whole = q + window <= bytes_.size();
-    // Most of what the groups let through.
-    if (is_whole && !plain::has_bit(filter_.table_, plain::hashed(plain::beginning_of(bytes_, q, window),
-                                                                  filter_.hash_bits_)))
-      return;
-    std::uint8_t groups = 0xFF;
-    for (std::size_t i = 0; i < window && q + i < bytes_.size(); ++i) {
-      const std::uint8_t byte = folded(bytes_[q + i]);
-      groups = static_cast<std::uint8_t>(groups & filter_.windows_.lower[i][byte & 0x0FU] &
-                                         filter_.windows_.upper[i][byte >> 4U]);
+    if (q + window <= bytes_.size()) {
+      const std::uint32_t hash = plain::hashed(plain::beginning_of(bytes_, q, window), filter_.hash_bits_);
+      if (const std::size_t at = filter_.by_hash_[hash]; at != 0) judge_needles(q, filter_.watched_[at]);
+      return judge_needles(q, filter_.watched_[0]);
     }
-    for (groups &= 0x7F; groups != 0; groups &= static_cast<std::uint8_t>(groups - 1)) {
-      for (const WatchedNeedle& watched : filter_.watched_[loops::lowest_bit(groups)]) {
-        const Needle& needle = filter_.needles_[watched.needle];
-        if (watched.position > q || !plain::is_at(bytes_, q - watched.position, needle.text)) continue;
-        add({q - watched.position, needle.kind, needle.index});
-      }
+    for (const std::vector<WatchedNeedle>& needles : filter_.watched_) judge_needles(q, needles);
+  }
+
+  void judge_needles(std::size_t q, const std::vector<WatchedNeedle>& needles) {
+    for (const WatchedNeedle& watched : needles) {
+      const Needle& needle = filter_.needles_[watched.needle];
+      if (watched.position > q || !plain::is_at(bytes_, q - watched.position, needle.text)) continue;
+      add({q - watched.position, needle.kind, needle.index});
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// By which three bytes each needle is watched, and with which others in one group.
+// By which four bytes each needle is watched, and with which others in one group.
 #include <algorithm>
 #include <bit>
 
@@ -10,57 +10,84 @@
 namespace ecrify::manifest {
 namespace {
 
-constexpr std::size_t window = 3;
+constexpr std::size_t window = Prefilter::window;
 constexpr std::size_t groups = 7;
 constexpr unsigned escapes = 7;  // the bit behind those of the groups
 
 // Beyond this share of bytes that have to be judged, comparing pairs is quicker.
 constexpr double highest_chance = 1.0 / 100;
 
-// The halves of bytes that a group takes at one place of its windows.
-struct NibbleMasks {
-  std::uint16_t lower = 0;
-  std::uint16_t upper = 0;
-};
-using Group = std::array<NibbleMasks, window>;
-
 // How often a byte of a manifest is this one. A table, since choosing is most of what a start takes.
 constexpr std::array<double, 256> shares = [] {
   std::array<double, 256> made{};
   for (unsigned byte = 0; byte < made.size(); ++byte) {
-    if ((byte & 0x20U) != 0) made[byte] = commonness(static_cast<std::uint8_t>(byte)) / 10000.0;
+    const bool is_capital = byte >= 'A' && byte <= 'Z';
+    const int one = commonness(static_cast<std::uint8_t>(is_capital ? byte | 0x20U : byte));
+    made[byte] = (is_capital ? one / 10.0 : one) / 10000.0;
   }
   return made;
 }();
 
-// How often a byte of a manifest is one that a group takes.
-double share(const NibbleMasks& halves) {
-  double sum = 0;
-  for (unsigned upper = halves.upper; upper != 0; upper &= upper - 1) {
-    for (unsigned lower = halves.lower; lower != 0; lower &= lower - 1) {
-      sum += shares[static_cast<std::size_t>(std::countr_zero(upper) << 4 | std::countr_zero(lower))];
-    }
+// The halves of bytes that a group takes at one place of its windows, and how often a byte is one of those.
+struct Place {
+  std::uint16_t lower = 0;
+  std::uint16_t upper = 0;
+  double share = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+
+  void add_lower(unsigned half) {
+    if ((lower >> half & 1U) != 0) return;
+    lower |= static_cast<std::uint16_t>(1U << half);
+    for (unsigned rest = upper; rest != 0; rest &= rest - 1)
+      share += shares[static_cast<std::size_t>(std::countr_zero(rest)) << 4 | half];
   }
-  return sum;
+  void add_upper(unsigned half) {
+    if ((upper >> half & 1U) != 0) return;
+    upper |= static_cast<std::uint16_t>(1U << half);
+    for (unsigned rest = lower; rest != 0; rest &= rest - 1)
+      share += shares[half << 4 | static_cast<std::size_t>(std::countr_zero(rest))];
+  }
+  // A letter in both cases.
+  void add(char c) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    add_lower(byte & 0x0FU);
+    add_upper(byte >> 4U);
+    if (plain::lower(c) >= 'a' && plain::lower(c) <= 'z') add_upper((byte ^ 0x20U) >> 4U);
+  }
+  [[nodiscard]] double share_with(char c) const {
+    Place more = *this;
+    more.add(c);
+    return more.share;
+  }
+};
+using Group = std::array<Place, window>;
+
+double chance(const Group& group) {
+  double product = 1;
+  for (const Place& place : group) product *= place.share;
+  return product;
 }
 
-double chance(const Group& group) { return share(group[0]) * share(group[1]) * share(group[2]); }
+// The same with the window of the needle that begins at `at`.
+double chance(const Group& group, std::string_view needle, std::size_t at) {
+  double product = 1;
+  for (std::size_t i = 0; i < window && at + i < needle.size(); ++i)
+    product *= group[i].share_with(needle[at + i]);
+  return product;
+}
 
 // The group with the window of the needle that begins at `at`. Behind the needle's end any byte does.
 Group joined(Group group, std::string_view needle, std::size_t at) {
   for (std::size_t i = 0; i < window; ++i) {
-    if (at + i >= needle.size()) {
-      group[i] = {0xFFFF, 0xFFFF};
-      continue;
-    }
-    const std::uint8_t byte = folded(needle[at + i]);
-    group[i].lower |= static_cast<std::uint16_t>(1U << (byte & 0x0FU));
-    group[i].upper |= static_cast<std::uint16_t>(1U << (byte >> 4U));
+    if (at + i < needle.size())
+      group[i].add(needle[at + i]);
+    else
+      group[i] = {0xFFFF, 0xFFFF, 1};
   }
   return group;
 }
 
-void put(Prefilter::Windows& windows, std::size_t place, const NibbleMasks& halves, unsigned bit) {
+void put(Prefilter::Windows& windows, std::size_t place, const Place& halves, unsigned bit) {
   for (std::size_t half = 0; half < 16; ++half) {
     const auto mark = static_cast<std::uint8_t>(1U << bit);
     if ((halves.lower >> half & 1U) != 0) windows.lower[place][half] |= mark;
@@ -70,15 +97,9 @@ void put(Prefilter::Windows& windows, std::size_t place, const NibbleMasks& halv
 
 // A backslash, and what makes an escape of it that hides something (plain::hides_something).
 Group escape_group() {
-  Group group;
-  group[2] = {0xFFFF, 0xFFFF};
-  for (const char c : {'x', 'u', 'U', '\n', '\r', '\xC2', '\xE2'}) {
-    const Group one = joined({}, std::string{'\\', c}, 0);
-    for (std::size_t i = 0; i < 2; ++i) {
-      group[i].lower |= one[i].lower;
-      group[i].upper |= one[i].upper;
-    }
-  }
+  Group group = joined({}, "\\", 0);
+  group[1] = {};
+  for (const char c : {'x', 'u', 'U', '\n', '\r', '\xC2', '\xE2'}) group[1].add(c);
   return group;
 }
 
@@ -89,8 +110,9 @@ bool Prefilter::choose_windows() {
   constexpr std::size_t most_needles = 64;
   if (needles_.size() > most_needles) return false;
   std::array<Group, groups> chosen{};
-  std::vector<std::string_view> starts;  // of windows
-  watched_.assign(groups, {});
+  hash_bits_ = 12;
+  by_hash_.assign(std::size_t{1} << hash_bits_, 0);
+  watched_.assign(1, {});
   for (std::uint32_t n = 0; n < needles_.size(); ++n) {
     const std::string_view needle = needles_[n].text;
     const std::size_t last = needle.size() < window ? 0 : needle.size() - window;
@@ -98,9 +120,10 @@ bool Prefilter::choose_windows() {
     std::size_t best_group = 0;
     std::size_t best_at = 0;
     for (std::size_t g = 0; g < groups; ++g) {
+      if (g > 0 && chosen[g - 1] == Group{}) break;  // an empty one is as good as another
       const double before = chance(chosen[g]);
       for (std::size_t at = 0; at <= last; ++at) {
-        const double added = chance(joined(chosen[g], needle, at)) - before;
+        const double added = chance(chosen[g], needle, at) - before;
         if (added >= least) continue;
         least = added;
         best_group = g;
@@ -108,30 +131,32 @@ bool Prefilter::choose_windows() {
       }
     }
     chosen[best_group] = joined(chosen[best_group], needle, best_at);
-    watched_[best_group].push_back({n, best_at});
-    starts.push_back(needle.substr(best_at));
+    std::size_t at = 0;
+    if (needle.size() >= window) {
+      std::uint8_t& entry = by_hash_[plain::hashed(plain::beginning_of(needle, best_at, window), hash_bits_)];
+      if (entry == 0) {
+        entry = static_cast<std::uint8_t>(watched_.size());
+        watched_.emplace_back();
+      }
+      at = entry;
+    }
+    watched_[at].push_back({n, best_at});
     furthest_ = std::max(furthest_, best_at);
   }
   double sum = 0;
   for (const Group& group : chosen) sum += chance(group);
   if (sum > highest_chance) {
     watched_.clear();
+    by_hash_.clear();
     furthest_ = 0;
     return false;
   }
+  const Group escape_bytes = escape_group();
   for (std::size_t place = 0; place < window; ++place) {
     for (unsigned g = 0; g < groups; ++g) put(windows_, place, chosen[g][place], g);
-    put(windows_, place, escape_group()[place], escapes);
+    put(windows_, place, escape_bytes[place], escapes);
   }
   has_windows_ = true;
-  hash_bits_ = 12;
-  table_.assign((std::size_t{1} << hash_bits_) / 64, 0);
-  for (const std::string_view start : starts) {
-    // Of a shorter needle any byte may follow.
-    if (start.size() < window) table_.assign(table_.size(), ~std::uint64_t{0});
-    if (start.size() >= window)
-      plain::set_bit(table_, plain::hashed(plain::beginning_of(start, 0, window), hash_bits_));
-  }
   return true;
 }
 

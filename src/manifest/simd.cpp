@@ -14,6 +14,8 @@ std::vector<Simd> ask_processor() {
   // Processors that have one of them without the others are of no concern.
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2"))
     found.push_back(Simd::avx2);
+  if (found.back() == Simd::avx2 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+    found.push_back(Simd::avx512);
 #elif defined(__aarch64__)
   found.push_back(Simd::neon);
 #endif
@@ -40,6 +42,8 @@ std::string_view simd_name(Simd simd) {
       return "sse2";
     case Simd::avx2:
       return "avx2";
+    case Simd::avx512:
+      return "avx512";
     case Simd::neon:
       return "neon";
   }
@@ -52,6 +56,7 @@ const Loops* loops_of(Simd simd) {
 #if defined(__x86_64__)
   if (simd == Simd::sse2) return &sse2_loops;
   if (simd == Simd::avx2) return &avx2_loops;
+  if (simd == Simd::avx512) return &avx512_loops;
 #elif defined(__aarch64__)
   if (simd == Simd::neon) return &neon_loops;
 #endif

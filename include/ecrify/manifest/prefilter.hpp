@@ -41,8 +41,9 @@ struct Hit {
 // How: each needle is watched by two of its bytes that are rare in manifests, at a small distance, `h` and
 // `.` in ghcr.io; needles that have such a pair in common share it. 64 positions at a time are compared with
 // the pairs (src/manifest/loops_body.hpp), and what fits is compared with the needles byte by byte. With AVX2
-// it is windows of three bytes, as long as the needles are few: they are put into seven groups, and two
+// it is windows of four bytes, as long as the needles are few: they are put into seven groups, and two
 // look-ups in a register for each byte of a window say which groups it may belong to, whatever their number.
+// What fits is looked up by a hash of the four.
 //
 // Pairs are for some dozens of needles, since each is compared everywhere. Hundreds and more are looked up:
 // where the bytes that a position begins with may be the first ones of a needle, which is a bit in a table,
@@ -75,11 +76,12 @@ class Prefilter {
     std::size_t distance = 0;
     friend bool operator==(const Pair&, const Pair&) = default;
   };
-  // The groups of needles that each of three neighbouring folded bytes may belong to, a bit for each group:
-  // those that its lower and its upper half both have. The highest bit is about escapes.
+  static constexpr std::size_t window = 4;
+  // The groups of needles that each of neighbouring bytes may belong to, a bit for each group: those that its
+  // lower and its upper half both have. The highest bit is about escapes.
   struct alignas(16) Windows {
-    std::array<std::array<std::uint8_t, 16>, 3> lower{};
-    std::array<std::array<std::uint8_t, 16>, 3> upper{};
+    std::array<std::array<std::uint8_t, 16>, window> lower{};
+    std::array<std::array<std::uint8_t, 16>, window> upper{};
   };
 
  private:
@@ -103,11 +105,11 @@ class Prefilter {
   std::vector<Pair> pairs_;      // all different
   Windows windows_;
   bool has_windows_ = false;                         // then there are no pairs
-  std::vector<std::vector<WatchedNeedle>> watched_;  // by pair, or by group
+  std::vector<std::vector<WatchedNeedle>> watched_;  // by pair, or by window; needles that are shorter first
+  std::vector<std::uint8_t> by_hash_;                // of a window: where it is in watched_, 0 for nowhere
   std::size_t furthest_ = 0;                         // greatest Watched::position
   std::size_t reach_ = 0;                            // greatest Pair::distance
-  // A bit for the hash of each window that is watched; for many needles, of what each begins with.
-  std::vector<std::uint64_t> table_;
+  std::vector<std::uint64_t> table_;  // for many needles: a bit for the hash of what each begins with
   unsigned hash_bits_ = 0;
   std::size_t beginning_ = 0;  // how many bytes are hashed, of many needles; else 0
   Needles many_;               // as needles_
