@@ -12,7 +12,6 @@
 #include "ecrify/krm/results.hpp"
 #include "ecrify/run/complete.hpp"
 #include "ecrify/run/facts.hpp"
-#include "ecrify/run/named_files.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/stdin.hpp"
 #include "ecrify/run/summary.hpp"
@@ -24,9 +23,7 @@ namespace {
 run::LoadedSource examine_list(const run::Options& options, const Settings& settings,
                                const krm::ResourceList& list) {
   run::Facts facts({}, [](const run::InputEntry& /*file*/) { return false; });
-  run::NamedFiles named;
-  named.entries = run::named_entries(list.text().bytes());
-  facts.add(named);
+  facts.add_alone(list.text().bytes());
   Settings with_entries = settings;
   with_entries.named_entries = &facts.named_entries();
   run::LoadedSource loaded;

@@ -36,6 +36,21 @@ bool is_empty(std::string_view text, const manifest::Tape& tape) {
   return is_plain && text.substr(tape[0].begin, tape[0].end - tape[0].begin).empty();
 }
 
+// The slice that holds all documents of a text; empty where there are several such, or none.
+std::string_view only_document(std::string_view bytes) {
+  std::string_view only;
+  manifest::Slicer slicer(bytes);
+  for (std::size_t at = behind_mark(bytes); at < bytes.size();) {
+    const Span slice = slicer.containing(at);
+    const std::string_view text = bytes.substr(slice.begin, slice.size());
+    at = slice.end;
+    if (!manifest::holds_content(text)) continue;
+    if (!only.empty()) return {};
+    only = text;
+  }
+  return only;
+}
+
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 // Annotations that orchestrators write, and wrote before.
@@ -168,8 +183,9 @@ Failure ResourceList::at(NodeIndex node, std::string message, std::string remedy
 }
 
 ListForm list_form(std::string_view bytes) {
-  // Nearly every text is told by this alone.
-  if (bytes.find(list_kind) == std::string_view::npos) return ListForm::none;
+  // Nearly every text is told by these alone: a second document, and the word.
+  const std::string_view only = only_document(bytes);
+  if (only.find(list_kind) == std::string_view::npos) return ListForm::none;
   const SourceText text("", bytes);
   const Result<ResourceList> list = ResourceList::read(text);
   if (!list.ok()) return ListForm::none;

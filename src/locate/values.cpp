@@ -45,17 +45,29 @@ const EntryUse* entry_use(const Place& place) {
   } else {
     return nullptr;
   }
-  const NamedEntries& entries = *place.context.entries;
-  const auto found = entries.find(std::string(kind) + '/' + name + '/' + std::string(key));
-  return found == entries.end() ? nullptr : &found->second;
+  return place.context.entries->find(kind, name, key);
 }
 
 }  // namespace
 
+const NamedEntries::Entries& NamedEntries::all() const {
+  std::call_once(read_, [this] {
+    if (!later_) return;
+    const std::vector<Entry> more = later_();
+    entries_.insert(more.begin(), more.end());
+  });
+  return entries_;
+}
+
+const EntryUse* NamedEntries::find(std::string_view kind, std::string_view name, std::string_view key) const {
+  const auto found = all().find(std::string(kind).append("/").append(name).append("/").append(key));
+  return found == all().end() ? nullptr : &found->second;
+}
+
 bool may_be_named(const Place& place) {
   const NamedEntries* const entries = place.context.entries;
-  return entries != nullptr && !entries->empty() &&
-         (is_entry_kind(place.object.kind) || place.ends_with({"literals", "[]"}));
+  return entries != nullptr && (is_entry_kind(place.object.kind) || place.ends_with({"literals", "[]"})) &&
+         !entries->empty();
 }
 
 const std::string* values_entry(const Place& place) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/slice.hpp"
 
+#include <algorithm>
+
 #include "ecrify/base/byte_order_mark.hpp"
 #include "loops.hpp"
 
@@ -72,6 +74,30 @@ std::size_t Slicer::slices_before(std::size_t offset) {
   }
   while (last_.end < offset && last_.end < stream_.size()) next();
   return count_ > 0 && offset == last_.begin ? count_ - 1 : count_;
+}
+
+namespace {
+
+constexpr std::string_view blanks = " \t\r\n";
+
+bool is_content(std::string_view line) {
+  if (line.starts_with('%')) return false;
+  const bool is_marked = line.starts_with("---") || line.starts_with("...");
+  if (is_marked && (line.size() == 3 || blanks.find(line[3]) != std::string_view::npos))
+    line.remove_prefix(3);
+  const std::size_t begin = line.find_first_not_of(blanks);
+  return begin != std::string_view::npos && line[begin] != '#';
+}
+
+}  // namespace
+
+bool holds_content(std::string_view slice) {
+  for (std::size_t at = 0; at < slice.size();) {
+    const std::size_t end = std::min(slice.find('\n', at), slice.size());
+    if (is_content(slice.substr(at, end - at))) return true;
+    at = end + 1;
+  }
+  return false;
 }
 
 namespace {

@@ -23,18 +23,18 @@ namespace {
 void rule_secret(const DocumentContext& context, const ScalarPlace& scalar) {
   const std::string_view name = scalar.path.back().key;
   const auto ends_in = [name](std::string_view end) { return name.ends_with(end); };
-  const auto* entries = context.locate_context().entries;
-  const std::string entry =
-      "Secret/" + locate::resource_of(context.document, scalar.path).name + '/' + std::string(name);
-  const auto use = entries == nullptr ? locate::NamedEntries::const_iterator() : entries->find(entry);
-  const bool is_values =
-      entries != nullptr && use != entries->end() && use->second.as == locate::EntryUse::As::values;
+  const locate::NamedEntries* const entries = context.locate_context().entries;
+  const locate::EntryUse* const use =
+      entries == nullptr
+          ? nullptr
+          : entries->find("Secret", locate::resource_of(context.document, scalar.path).name, name);
+  const bool is_values = use != nullptr && use->as == locate::EntryUse::As::values;
   if (!ends_in(".yaml") && !ends_in(".yml") && !ends_in(".json") && !is_values) return;
   const auto text = decode_base64(scalar.decoded.value());
   if (!text) return;
   std::vector<Span> named = locate::as_prose({}, *text, context.mapping).parts;
   for (const locate::Mention& mention : locate::find_mentions(*text, context.mapping)) {
-    const bool is_one_value = is_values && !use->second.name.empty();
+    const bool is_one_value = is_values && !use->name.empty();
     if (is_one_value || (mention.has_repository && mention.scheme == "oci")) named.push_back(mention.span);
   }
   if (named.empty()) return;

@@ -57,17 +57,14 @@ bool looks_like_values(const std::string& path, std::string_view bytes) {
 }
 
 Facts::Facts(const std::vector<InputEntry>& files, IsValues is_values_by_user)
-    : is_values_by_user_(std::move(is_values_by_user)) {
-  std::size_t count = 0;  // without stdin
+    : is_values_by_user_(std::move(is_values_by_user)), is_alone_(files.size() <= 1) {
   for (const InputEntry& file : files) {
-    if (!file.path.empty()) ++count;
     const std::string& path = file.resolved;
     if (path.ends_with(chart_file) && path.size() > chart_file.size() &&
         path[path.size() - chart_file.size() - 1] == '/') {
       charts_.insert(folder_of(path));
     }
   }
-  is_alone_ = count <= 1;
 }
 
 void Facts::add(const NamedFiles& named) {
@@ -77,7 +74,7 @@ void Facts::add(const NamedFiles& named) {
     if (!is_new && known->second != target) known->second = {};  // objects of several kinds
   }
   likely_values_.insert(named.likely_values.begin(), named.likely_values.end());
-  named_entries_.insert(named.entries.begin(), named.entries.end());
+  named_entries_.add(named.entries);
   for (const std::string& path : named.values_from_top) {
     if (path.find('*') == std::string::npos) {
       values_from_top_.insert(path);
@@ -87,9 +84,12 @@ void Facts::add(const NamedFiles& named) {
   }
 }
 
+void Facts::add_alone(std::string_view bytes) {
+  named_entries_.add_later([bytes] { return run::named_entries(bytes); });
+}
+
 bool Facts::waits(const NamedFiles& named, std::string_view bytes) const {
-  if (!named.entries.empty()) return true;
-  if (is_alone_) return false;
+  if (is_alone_ || !named.entries.empty()) return true;
   constexpr std::string_view kinds[] = {"ConfigMap", "configMapGenerator", ": Secret", "\"Secret\""};
   return std::any_of(std::begin(kinds), std::end(kinds),
                      [bytes](std::string_view kind) { return bytes.find(kind) != std::string_view::npos; });

@@ -115,10 +115,7 @@ LoadResult Loader::load(const InputEntry& entry) const {
     return out;
   }
   if (!is_stdin) out.output = referred_output(outputs_, entry, view);
-  if (facts_.is_alone())
-    out.named.entries = named_entries(view);
-  else
-    out.named = named_by(entry.resolved, view);
+  if (!facts_.is_alone()) out.named = named_by(entry.resolved, view);
   if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
   out.loaded = std::move(loaded);
   if (pass_over(entry, out)) return out;
@@ -204,7 +201,9 @@ std::vector<LoadResult> load_all(const Loader& loader, Facts& facts, const std::
   std::vector<std::size_t> waiting;
   for (std::size_t i = 0; i < fetched.size(); ++i) {
     facts.add(fetched[i].named);
-    if (fetched[i].examiner != nullptr) waiting.push_back(i);
+    if (fetched[i].examiner == nullptr) continue;
+    if (facts.is_alone()) facts.add_alone(fetched[i].loaded->bytes->view());
+    waiting.push_back(i);
   }
   in_parallel(waiting.size(), threads, [&](std::size_t at) {
     LoadResult& one = fetched[waiting[at]];

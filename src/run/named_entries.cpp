@@ -13,7 +13,7 @@
 namespace ecrify::run {
 namespace {
 
-using Entries = std::vector<locate::NamedEntries::value_type>;
+using Entries = std::vector<locate::NamedEntries::Entry>;
 
 std::string entry_name(std::string_view kind, const std::string& name, const std::string& key) {
   return std::string(kind) + '/' + name + '/' + key;

@@ -8,33 +8,13 @@
 #include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/krm/resource_list.hpp"
+#include "ecrify/manifest/slice.hpp"
 #include "ecrify/options/flag_table.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::run {
 namespace {
-
-constexpr std::string_view blanks = " \t\r";
-
-// True if a line is more than blanks, a comment, a directive or a marker of YAML.
-bool is_content(std::string_view line) {
-  if (line.starts_with('%')) return false;
-  const bool is_marked = line.starts_with("---") || line.starts_with("...");
-  if (is_marked && (line.size() == 3 || blanks.find(line[3]) != std::string_view::npos))
-    line.remove_prefix(3);
-  const std::size_t begin = line.find_first_not_of(blanks);
-  return begin != std::string_view::npos && line[begin] != '#';
-}
-
-bool holds_document(std::string_view bytes) {
-  for (std::size_t at = behind_mark(bytes); at < bytes.size();) {
-    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-    if (is_content(bytes.substr(at, end - at))) return true;
-    at = end + 1;
-  }
-  return false;
-}
 
 Failure nothing_in_stdin(const Options& options, std::string what) {
   return problem(
@@ -53,7 +33,7 @@ std::optional<Failure> terminal_failure(const Io& io) {
 }
 
 std::optional<Failure> empty_stdin_failure(const Options& options, std::string_view bytes) {
-  if (holds_document(bytes)) return std::nullopt;
+  if (manifest::holds_content(bytes.substr(behind_mark(bytes)))) return std::nullopt;
   return nothing_in_stdin(options, bytes.empty() ? "stdin is empty" : "stdin holds no document");
 }
 

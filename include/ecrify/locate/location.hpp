@@ -2,10 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
@@ -128,7 +131,29 @@ struct EntryUse {
   As as = As::values;
   std::string name;
 };
-using NamedEntries = std::unordered_map<std::string, EntryUse>;  // by KIND/NAME/KEY
+
+// All that the objects of a run say of entries. Can be shared between threads, once all is added.
+class NamedEntries {
+ public:
+  using Entry = std::pair<const std::string, EntryUse>;  // by KIND/NAME/KEY
+  using Reader = std::function<std::vector<Entry>()>;
+
+  void add(const std::vector<Entry>& entries) { entries_.insert(entries.begin(), entries.end()); }
+  // Further ones, read when one is first asked for: most runs over one text never ask, and to read them takes
+  // as long as to search it.
+  void add_later(Reader reader) { later_ = std::move(reader); }
+  [[nodiscard]] bool empty() const { return all().empty(); }
+  [[nodiscard]] const EntryUse* find(std::string_view kind, std::string_view name,
+                                     std::string_view key) const;
+
+ private:
+  using Entries = std::unordered_map<std::string, EntryUse>;
+  [[nodiscard]] const Entries& all() const;
+
+  mutable Entries entries_;
+  Reader later_;
+  mutable std::once_flag read_;
+};
 
 // The kind of the objects that a JSON patch is for; empty where that is not said.
 struct PatchTarget {

@@ -58,6 +58,9 @@ class Slicer {
   std::size_t count_ = 0;  // slices up to that one
 };
 
+// True if a line is more than blanks, a comment, a directive or a marker.
+[[nodiscard]] bool holds_content(std::string_view slice);
+
 // The last place above `floor` at which a stream of which `text` is the beginning can be cut in two, so that
 // both parts have the slices that the whole has, and where no byte order mark follows, which a reader of the
 // second part would take for the stream's own. Where there is none: npos. Bytes that are still to come may

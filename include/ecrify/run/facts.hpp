@@ -34,10 +34,12 @@ class Facts {
   // The role of a file, unless another file of the run may decide it. Can be called by several threads.
   [[nodiscard]] std::optional<locate::Role> settled(const InputEntry& file, std::string_view bytes) const;
 
-  // The run has one file, so that no other can say more of it.
+  // The run has one source, so that no other can say more of it.
   [[nodiscard]] bool is_alone() const { return is_alone_; }
   // Adds the names in a file of the run. Call it for each file before role().
   void add(const NamedFiles& named);
+  // Adds the text of the one source of the run, which must outlive this.
+  void add_alone(std::string_view bytes);
   // Entries of objects that other objects name, of all that was added.
   [[nodiscard]] const locate::NamedEntries& named_entries() const { return named_entries_; }
   // True for a file that depends on what is named, in other files or in it: examine it after role().

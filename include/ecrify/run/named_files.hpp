@@ -23,7 +23,7 @@ struct NamedFiles {
   // Absolute: names like values.yaml in a text that names values somewhere, taken for files beside it.
   std::vector<std::string> likely_values;
   // See named_entries().
-  std::vector<locate::NamedEntries::value_type> entries;
+  std::vector<locate::NamedEntries::Entry> entries;
 };
 
 // `path` is absolute, with all links followed.
@@ -51,6 +51,6 @@ struct NamedFiles {
 // The entries of ConfigMaps and Secrets that HelmReleases read with `valuesFrom`, and containers into
 // variables that name no image of a node (DOCKER_MODS, OUTPUT_IMAGE).
 // (https://fluxcd.io/flux/components/helm/helmreleases/#values-references)
-[[nodiscard]] std::vector<locate::NamedEntries::value_type> named_entries(std::string_view bytes);
+[[nodiscard]] std::vector<locate::NamedEntries::Entry> named_entries(std::string_view bytes);
 
 }  // namespace ecrify::run
