@@ -81,8 +81,10 @@ class Finder {
     if (end != none || !is_in_tag(i)) return end;
     std::size_t at = i + 1;
     if (starts_with(at, "{")) return word(at + 1, "}");
-    if (starts_with(at, "(")) at = word(at + 1, ")");
-    if (starts_with(at, "[")) at = word(at + 1, "]");  // %[1]s
+    if (starts_with(at, "("))
+      at = word(at + 1, ")");
+    else if (starts_with(at, "["))
+      at = word(at + 1, "]");  // %[1]s
     if (at == none || at >= text_.size()) return none;
     return std::string_view("sdvq").find(text_[at]) == none ? none : at + 1;
   }

@@ -69,6 +69,8 @@ TEST_CASE("mask_placeholders keeps offsets") {
       {"ghcr.io/o/a:$(TAG", "ghcr.io/o/a:$(TAG"},
       {"ghcr.io/o/a:{{TAG}", "ghcr.io/o/a:{xxxxx"},
       {"ghcr.io/o/a:%TAG", "ghcr.io/o/a:%TAG"},
+      {"ghcr.io/o/a:%(TAG", "ghcr.io/o/a:%(TAG"},
+      {"ghcr.io/o/a:%[1", "ghcr.io/o/a:%[1"},
       {"ghcr.io/o/a:<TAG", "ghcr.io/o/a:<TAG"},
       {"aa/asdf$$^/aa", "aa/asdf$$^/aa"},
       {"a:$1", "a:$1"},
@@ -95,6 +97,24 @@ TEST_CASE("mask_placeholders keeps offsets") {
     CHECK(masked.original == row.text);
     CHECK(masked.any() == (masked.text != masked.original));
   }
+}
+
+TEST_CASE("every short tag of what opens and closes placeholders is masked where it stands") {
+  const std::string_view bytes = "${}<>%@#[]()as";
+  std::size_t texts = 0;
+  std::size_t any = 0;
+  std::vector<std::string> tags{""};
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    const std::string text = "a/b:" + tags[i];
+    const MaskedText masked = mask_placeholders(text);
+    ++texts;
+    any += masked.any() ? 1U : 0U;
+    if (masked.text.size() != text.size() || masked.text.substr(0, 4) != "a/b:") FAIL("text: " << text);
+    if (tags[i].size() == 4) continue;
+    for (const char c : bytes) tags.push_back(tags[i] + c);
+  }
+  CHECK(texts == 1 + 14 + 14 * 14 + 14 * 14 * 14 + 14 * 14 * 14 * 14);
+  CHECK(any > texts / 20);
 }
 
 TEST_CASE("a placeholder at the beginning is filled in by its default") {
