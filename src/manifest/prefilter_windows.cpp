@@ -36,13 +36,13 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 
   void add_lower(unsigned half) {
-    if ((lower >> half & 1U) != 0) return;
+    if ((unsigned{lower} >> half & 1U) != 0) return;
     lower |= static_cast<std::uint16_t>(1U << half);
     for (unsigned rest = upper; rest != 0; rest &= rest - 1)
       share += shares[static_cast<std::size_t>(std::countr_zero(rest)) << 4 | half];
   }
   void add_upper(unsigned half) {
-    if ((upper >> half & 1U) != 0) return;
+    if ((unsigned{upper} >> half & 1U) != 0) return;
     upper |= static_cast<std::uint16_t>(1U << half);
     for (unsigned rest = lower; rest != 0; rest &= rest - 1)
       share += shares[half << 4 | static_cast<std::size_t>(std::countr_zero(rest))];

@@ -78,9 +78,8 @@ std::size_t Slicer::slices_before(std::size_t offset) {
 
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
-
 bool is_content(std::string_view line) {
+  constexpr std::string_view blanks = " \t\r\n";
   if (line.starts_with('%')) return false;
   const bool is_marked = line.starts_with("---") || line.starts_with("...");
   if (is_marked && (line.size() == 3 || blanks.find(line[3]) != std::string_view::npos))
