@@ -12,11 +12,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(ecrify_compile_settings INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow
     -Wno-stringop-overread)
 endif()
-# Files that are compiled as one may each use a name for what is theirs alone.
+# Files that are compiled as one may each use a name for what is theirs alone, which GCC takes for that of a header.
 if(CMAKE_UNITY_BUILD)
   target_compile_options(ecrify_compile_settings INTERFACE -Wno-shadow)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # below half a gigabyte, looking for what is no longer used is not worth its time
-    target_compile_options(ecrify_compile_settings INTERFACE --param=ggc-min-heapsize=524288)
+    target_compile_options(ecrify_compile_settings INTERFACE --param=ggc-min-heapsize=524288
+      -Wno-subobject-linkage)
   endif()
 endif()
 if(ECRIFY_WERROR)

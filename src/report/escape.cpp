@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/write/printable.hpp"
@@ -99,7 +98,7 @@ std::string markdown(std::string_view text) {
     // Mentions, issues, emoji and addresses are found in the text that comes out, where a backslash is gone.
     const bool makes_link = c == '@' || c == '#' || (c == ':' && at + 1 < safe.size() && safe[at + 1] != ' ');
     if (makes_link) {
-      fmt::format_to(std::back_inserter(out), "&#{};", static_cast<int>(c));
+      out += fmt::format("&#{};", static_cast<int>(c));
       continue;
     }
     if (std::string_view("\\`*_{}[]<&|~$^").find(c) != std::string_view::npos) out += '\\';
@@ -122,7 +121,7 @@ std::string uri(std::string_view path) {
     if (is_alnum(c) || std::string_view("-._~/@!$&'()*+,;=").find(c) != std::string_view::npos) {
       out += c;
     } else {
-      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
   return out;

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -44,7 +43,7 @@ std::string in_script(const Json& json) {
   std::string out;
   for (const char c : json_text(json, -1)) {
     if (c == '<' || c == '>' || c == '&') {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<int>(c));
+      out += fmt::format("\\u{:04x}", static_cast<int>(c));
     } else {
       out += c;
     }
@@ -89,7 +88,7 @@ std::string rows_of(const ListItems& items, const ListView& view, Texts& texts, 
   std::string out = "[";
   for (const ListItem& item : items) {
     out += out.size() > 1 ? ",[" : "[";
-    const auto add = [&out](std::size_t number) { fmt::format_to(std::back_inserter(out), "{},", number); };
+    const auto add = [&out](std::size_t number) { out += fmt::format("{},", number); };
     add(texts.number(item.source));
     add(texts.number(item.target));
     add(texts.number(std::string(item.decision)));

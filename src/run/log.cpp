@@ -2,15 +2,14 @@
 #include "ecrify/run/log.hpp"
 
 #include <fcntl.h>
-#include <spdlog/details/null_mutex.h>
-#include <spdlog/logger.h>
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/base_sink.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <ctime>
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
@@ -18,6 +17,7 @@
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
+#include "spdlog.hpp"
 
 namespace ecrify::run {
 namespace {
@@ -43,6 +43,17 @@ spdlog::level::level_enum spdlog_level(LogLevel level) {
 Failure cannot_be_opened(const std::string& file, int error) {
   return problem("the log " + file + " can't be opened: " + system_reason(error),
                  "name a file that can be written, in a folder that is there");
+}
+
+// When, in UTC, and how grave, with the blank before the text.
+std::string line_head(const spdlog::details::log_msg& message) {
+  const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(message.time.time_since_epoch());
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
+  const std::tm utc = spdlog::details::os::gmtime(std::time_t{seconds.count()});
+  const spdlog::string_view_t level = spdlog::level::to_string_view(message.level);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z {} ", utc.tm_year + 1900, utc.tm_mon + 1,
+                     utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, (since_epoch - seconds).count(),
+                     std::string_view(level.data(), level.size()));
 }
 
 // Sets errno where it may not.
@@ -74,7 +85,7 @@ std::string_view loggable(std::string_view reference) {
 
 // spdlog's own file sinks make missing folders, and say of a failing write nothing but once a second on
 // stderr.
-class Log::Sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+class Log::Sink final : public OwnSink {
  public:
   Sink(Descriptor file, std::string name) : file_(std::move(file)), name_(std::move(name)) {}
 
@@ -85,19 +96,16 @@ class Log::Sink final : public spdlog::sinks::base_sink<spdlog::details::null_mu
   }
 
   Status close() {
-    flush_();
+    flush();
     if (!failure_) return Success{};
     return *std::exchange(failure_, std::nullopt);
   }
 
- protected:
-  void sink_it_(const spdlog::details::log_msg& message) override {
-    spdlog::memory_buf_t line;
-    formatter_->format(message, line);
-    held_.append(line.data(), line.size());
-    if (held_.size() >= most_held && !is_held_) flush_();
+  void log(const spdlog::details::log_msg& message) override {
+    held_.append(line_head(message)).append(message.payload.data(), message.payload.size()).append("\n");
+    if (held_.size() >= most_held && !is_held_) flush();
   }
-  void flush_() override {
+  void flush() override {
     if (!is_broken_ && !held_.empty() && !file_.ok()) {
       file_ = open_file(name_, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
       if (!file_.ok()) {
@@ -132,8 +140,6 @@ Result<Log> Log::open(const std::string& file, LogLevel lowest) {
   Log log;
   log.sink_ = std::make_shared<Sink>(std::move(descriptor), file);
   log.logger_ = std::make_shared<spdlog::logger>("ecrify", log.sink_);
-  log.logger_->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-      "%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc, "\n"));
   log.logger_->set_level(spdlog_level(lowest));
   return log;
 }

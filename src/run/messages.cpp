@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/run/messages.hpp"
 
-#include <spdlog/details/null_mutex.h>
-#include <spdlog/logger.h>
-#include <spdlog/sinks/base_sink.h>
-
 #include <memory>
 
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
+#include "spdlog.hpp"
 
 namespace ecrify::run {
 
 namespace {
 
 // Each message in one write, its bytes as they are.
-class DescriptorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+class DescriptorSink final : public OwnSink {
  public:
   explicit DescriptorSink(int descriptor) : descriptor_(descriptor) {}
-
- protected:
-  void sink_it_(const spdlog::details::log_msg& message) override {
+  void log(const spdlog::details::log_msg& message) override {
     static_cast<void>(
         write::write_pieces(descriptor_, {std::string_view(message.payload.data(), message.payload.size())}));
   }
-  void flush_() override {}
+  void flush() override {}
 
  private:
   int descriptor_;

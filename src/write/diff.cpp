@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 
 #include "ecrify/write/printable.hpp"
 
@@ -145,7 +144,7 @@ class Writer {
     if (color_ == Color::off || sgr.empty()) {
       out_ += text;
     } else {
-      fmt::format_to(std::back_inserter(out_), "{}{}\x1b[m", sgr, text);
+      out_.append(sgr).append(text).append("\x1b[m");
     }
   }
 
@@ -173,7 +172,7 @@ std::string file_label(std::string_view side, std::string_view path) {
         label += '\\';
         label += letters[at];
       } else if (byte < 0x20 || byte >= 0x7f) {
-        fmt::format_to(std::back_inserter(label), "\\{:03o}", byte);
+        label += fmt::format("\\{:03o}", byte);
       } else {
         label += c;
       }

@@ -5,7 +5,6 @@
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "ecrify/base/ascii.hpp"
 
@@ -49,9 +48,8 @@ bool must_escape(utf8proc_int32_t codepoint) {
 
 // Appends the escape of the character; false when it can be shown as it is.
 bool append_escape(std::string& out, std::string_view text, std::size_t at, const Character& character) {
-  auto to = std::back_inserter(out);
   if (character.codepoint < 0) {
-    fmt::format_to(to, "\\x{:02x}", static_cast<unsigned char>(text[at]));
+    out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[at]));
   } else if (character.codepoint == '\n') {
     out += "\\n";
   } else if (character.codepoint == '\r') {
@@ -59,12 +57,12 @@ bool append_escape(std::string& out, std::string_view text, std::size_t at, cons
   } else if (character.codepoint == '\t') {
     out += "\\t";
   } else if (character.codepoint < 0x80 && !is_plain_ascii(static_cast<char>(character.codepoint))) {
-    fmt::format_to(to, "\\x{:02x}", character.codepoint);
+    out += fmt::format("\\x{:02x}", character.codepoint);
   } else if (character.codepoint >= 0x80 && must_escape(character.codepoint)) {
     if (character.codepoint > 0xffff) {
-      fmt::format_to(to, "\\U{:08x}", character.codepoint);
+      out += fmt::format("\\U{:08x}", character.codepoint);
     } else {
-      fmt::format_to(to, "\\u{:04x}", character.codepoint);
+      out += fmt::format("\\u{:04x}", character.codepoint);
     }
   } else {
     return false;
