@@ -54,11 +54,6 @@ struct Place {
     add_upper(byte >> 4U);
     if (plain::lower(c) >= 'a' && plain::lower(c) <= 'z') add_upper((byte ^ 0x20U) >> 4U);
   }
-  [[nodiscard]] double share_with(char c) const {
-    Place more = *this;
-    more.add(c);
-    return more.share;
-  }
 };
 using Group = std::array<Place, window>;
 
@@ -68,11 +63,14 @@ double chance(const Group& group) {
   return product;
 }
 
-// The same with the window of the needle that begins at `at`.
-double chance(const Group& group, std::string_view needle, std::size_t at) {
-  double product = 1;
-  for (std::size_t i = 0; i < window && at + i < needle.size(); ++i)
-    product *= group[i].share_with(needle[at + i]);
+// The same with the window of the needle that begins at `at`. Ends early once it can't be less than `most`,
+// since no share gets less by a byte more.
+double chance(Group group, std::string_view needle, std::size_t at, double most) {
+  double product = chance(group);
+  for (std::size_t i = 0; i < window && at + i < needle.size() && product < most; ++i) {
+    group[i].add(needle[at + i]);
+    product = chance(group);
+  }
   return product;
 }
 
@@ -123,7 +121,7 @@ bool Prefilter::choose_windows() {
       if (g > 0 && chosen[g - 1] == Group{}) break;  // an empty one is as good as another
       const double before = chance(chosen[g]);
       for (std::size_t at = 0; at <= last; ++at) {
-        const double added = chance(chosen[g], needle, at) - before;
+        const double added = chance(chosen[g], needle, at, least + before) - before;
         if (added >= least) continue;
         least = added;
         best_group = g;
