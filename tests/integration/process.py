@@ -126,7 +126,8 @@ def never_ending(work):
     for arguments, stdin in ((["check", *TARGET, "/dev/zero"], subprocess.DEVNULL), (["rewrite", *TARGET], "/dev/zero")):
         stream = open(stdin, "rb") if isinstance(stdin, str) else stdin
         with open(work / "messages", "wb") as messages:
-            child = subprocess.Popen([ECRIFY, *arguments], cwd=work, stdin=stream, stdout=subprocess.DEVNULL, stderr=messages)
+            child = subprocess.Popen([ECRIFY, *arguments], cwd=work, stdin=stream, stdout=subprocess.DEVNULL, stderr=messages,
+                                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (20, 20)))
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
         expect(f"{arguments[0]} of a device that never ends", 2, child.returncode)
