@@ -5,6 +5,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/argo_cd.hpp"
+#include "ecrify/reference/reference.hpp"
 
 namespace ecrify::kustomize {
 
@@ -67,6 +68,12 @@ std::string reference_text(const Document& document, NodeIndex value) {
   std::string text = document.scalar(value);
   text.resize(text.find_last_not_of("\r\n") + 1);
   return text;
+}
+
+// True for a text that selects nothing and names nothing: no image has a name with a blank in it.
+bool holds_blank(std::string_view text) {
+  const std::string masked = reference::mask_placeholders(text).text;
+  return std::any_of(masked.begin(), masked.end(), is_space);
 }
 
 class Collector {
@@ -203,7 +210,7 @@ std::vector<EntryItem> entries_of(const Document& document, NodeIndex object, Fo
           entry.item = item;
           entry.node = document.resolved(item);
           entry.name_text = reference_text(document, entry.node);
-          if (!entry.name_text.empty()) entries.push_back(std::move(entry));
+          if (!entry.name_text.empty() && !holds_blank(entry.name_text)) entries.push_back(std::move(entry));
         });
       });
       break;

@@ -120,7 +120,7 @@ const std::string& NameMapping::of(const std::string& name) {
   if (is_new) {
     const rules::Decision decision = mapping_->decide(name, rules::ShortNames::count);
     if (decision.verdict == rules::Verdict::rewrite)
-      entry->second = decision.text.empty() ? unknown(name) : std::string(image_name(decision.text));
+      entry->second = decision.text.empty() ? unknown(name) : decision.text;
   }
   return entry->second;
 }
@@ -131,14 +131,12 @@ std::string NameMapping::unknown(const std::string& name) {
     auto built = rules::RuleSet::build(mapping_->rules().rules(), "registry.invalid");
     stand_in_ = built.ok() ? mapping_->with(std::move(built).value()) : *mapping_;
   }
-  return '\x01' + std::string(image_name(stand_in_->decide(name, rules::ShortNames::count).text));
+  return '\x01' + stand_in_->decide(name, rules::ShortNames::count).text;
 }
 
 std::string NameMapping::forward(const std::string& name) const {
   const rules::Decision decision = mapping_->rules().decide(name, rules::ShortNames::count);
-  return decision.verdict == rules::Verdict::rewrite && !decision.text.empty()
-             ? std::string(image_name(decision.text))
-             : name;
+  return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? decision.text : name;
 }
 
 bool NameMapping::adds_placeholder(const std::string& name) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/scanner.hpp"
 #include "ecrify/manifest/screen.hpp"
@@ -103,30 +104,79 @@ Template go_template(std::string_view text, const Tape& tape) {
   return names_helm(text) ? Template::helm : Template::placeholders;
 }
 
-Template go_template_at(std::string_view text, std::size_t offset) {
+namespace {
+
+struct Action {
+  std::string_view open;
+  std::string_view close;
+};
+constexpr Action go_action{"{{", "}}"};
+constexpr Action other_actions[] = {{"{%", "%}"}, {"<#", ">"}, {"<%", "%>"}};  // Jinja, FreeMarker, ERB
+
+// True if YAML takes what is at the offset for a part of a comment. A beginning that is far away counts as
+// none.
+bool is_in_comment(std::string_view text, const Tape& tape, std::size_t at) {
+  constexpr std::size_t longest = 4096;
+  const std::size_t from = at > longest ? at - longest : 0;
+  const std::size_t line = from + text.substr(from, at - from).rfind('\n') + 1;  // npos + 1 is 0
+  for (std::size_t hash = text.find('#', line); hash < at; hash = text.find('#', hash + 1)) {
+    const bool opens = hash == 0 || is_space(text[hash - 1]);
+    if (opens && tape.leaf_at(hash) == no_node) return true;
+  }
+  return false;
+}
+
+// The end of what hides an action from YAML, a comment or a scalar that holds all of it; npos where nothing
+// does, so that the action may be why YAML can't read the text.
+std::size_t hidden_to(std::string_view text, const Tape& tape, const Action& action, std::size_t at) {
+  const NodeIndex leaf = tape.leaf_at(at);
+  if (leaf == no_node) {
+    return is_in_comment(text, tape, at) ? std::min(text.find('\n', at), text.size())
+                                         : std::string_view::npos;
+  }
+  const std::size_t close = text.substr(at, tape[leaf].end - at).find(action.close);
+  return close == std::string_view::npos ? close : at + close;
+}
+
+}  // namespace
+
+bool is_go_action(std::string_view text, const Tape& tape, std::size_t at) {
+  return text.substr(at).starts_with(go_action.open) &&
+         hidden_to(text, tape, go_action, at) == std::string_view::npos;
+}
+
+Template go_template_at(std::string_view text, const Tape& tape, std::size_t offset) {
   // An action on the culprit's line or the one before, or a line that is nothing but an action: `{{- if
-  // .Values.x }}`.
+  // .Values.x }}`. A character that is refused anywhere is its own culprit.
   offset = std::min(offset, text.size());
+  const auto refused = screen(text, TextStart::inside_stream, offset);
+  if (refused && refused->offset == offset) return Template::none;
   std::size_t begin = text.rfind('\n', offset == 0 ? 0 : offset - 1);
   begin = begin == std::string_view::npos || begin == 0 ? 0 : text.rfind('\n', begin - 1);
   if (begin == std::string_view::npos) begin = 0;
   const std::size_t end = std::min(text.find('\n', offset), text.size());
-  const auto begins_line = [text](std::string_view open) {
-    for (std::size_t at = text.find(open); at != std::string_view::npos;
-         at = text.find(open, at + open.size())) {
-      std::size_t line = at;
-      while (line > 0 && (text[line - 1] == ' ' || text[line - 1] == '\t')) --line;
-      if (line == 0 || text[line - 1] == '\n') return true;
+  const auto begins_line = [text](std::size_t at) {
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) --at;
+    return at == 0 || text[at - 1] == '\n';
+  };
+  const auto is_near = [&](std::size_t at) { return begin <= at && at < end; };
+  const auto any = [&](const Action& action, auto where) {
+    std::size_t next = 0;
+    for (std::size_t at = text.find(action.open); at != std::string_view::npos;
+         at = text.find(action.open, next)) {
+      next = at + action.open.size();
+      if (!where(at)) continue;
+      const std::size_t hidden = hidden_to(text, tape, action, at);
+      if (hidden == std::string_view::npos) return true;
+      next = std::max(next, hidden);
     }
     return false;
   };
-  // Jinja, FreeMarker, ERB.
-  for (const std::string_view open : {"{%", "<#", "<%"}) {
-    if (begins_line(open)) return Template::other;
+  for (const Action& action : other_actions) {
+    if (any(action, begins_line)) return Template::other;
   }
-  if (text.substr(begin, end - begin).find("{{") != std::string_view::npos || begins_line("{{"))
-    return Template::helm;
-  return Template::none;
+  const bool is_helm = any(go_action, [&](std::size_t at) { return is_near(at) || begins_line(at); });
+  return is_helm ? Template::helm : Template::none;
 }
 
 }  // namespace ecrify::manifest

@@ -32,8 +32,9 @@ constexpr std::array rows = {
                "image: ghcr.io/o/a\nx: \xff\n"},
     RefusalRow{Refusal::late_merge_key,
                "a merge key behind a key that it sets, too: readers of YAML disagree on which of them counts",
-               "in an object, a merge key (`<<`) behind a key that it sets to something else", "",
-               "lets the merge key win; kustomize does not",
+               "in an object, a merge key (`<<`) behind a key that it sets to something else, or behind more "
+               "than can be compared",
+               "", "lets the merge key win; kustomize does not",
                "apiVersion: v1\nkind: Pod\nx: &x {image: quay.io/o/a}\nspec:\n  containers:\n  - image: "
                "ghcr.io/o/a\n    <<: *x\n"},
     RefusalRow{Refusal::anchor_name,

@@ -63,6 +63,49 @@ NodeIndex parameter_value(const locate::Document& document, NodeIndex name) {
   return is_name ? document.value(parameter, "value") : no_node;
 }
 
+// A name without a registry can only be seen by its key: `image`, or one in an `image`. This is the value.
+void take_value(const DocumentContext& context, NodeIndex value) {
+  const manifest::Tape& tape = context.tape();
+  std::vector<NodeIndex>& leaves = context.memory.leaves;
+  if (value != no_node && tape[value].kind == NodeKind::mapping) {
+    for (NodeIndex key = value + 1; key < tape[value].next && tape[key].next < tape[value].next;
+         key = tape[tape[key].next].next) {
+      if (tape[tape[key].next].kind == NodeKind::scalar) context.memory.hinted.push_back(tape[key].next);
+    }
+    value = context.document.value(value, "reference");
+  } else if (value != no_node && tape[value].kind == NodeKind::sequence) {
+    for (NodeIndex item = value + 1; item < tape[value].next; item = tape[item].next) {
+      if (tape[item].kind == NodeKind::scalar) leaves.push_back(item);  // `images: [nginx, redis]`
+    }
+    value = no_node;
+  }
+  if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
+}
+
+// Takes the value of a key that reads `image`; one that an alias may bring to other keys, too, is only noted.
+void take_value_of(const DocumentContext& context, NodeIndex key, std::vector<NodeIndex>& shared) {
+  const NodeIndex value = context.tape()[key].next;
+  if (context.tape()[value].kind == NodeKind::alias) {
+    shared.push_back(context.document.resolved(value));
+  } else {
+    take_value(context, value);
+  }
+}
+
+// What keys that are aliases of texts, or of keys, that read `image` name: `*key : nginx`. Then what aliases
+// bring to keys, each once. The words are in the order of the text.
+void take_aliased(const DocumentContext& context, const std::vector<NodeIndex>& image_words,
+                  std::vector<NodeIndex>& shared) {
+  const manifest::Tape& tape = context.tape();
+  for (const manifest::Alias& alias : tape.aliases()) {
+    if (tape.is_key(alias.alias) && std::binary_search(image_words.begin(), image_words.end(), alias.target))
+      take_value_of(context, alias.alias, shared);
+  }
+  std::sort(shared.begin(), shared.end());
+  shared.erase(std::unique(shared.begin(), shared.end()), shared.end());
+  for (const NodeIndex value : shared) take_value(context, value);
+}
+
 }  // namespace
 
 // The scalars that the prefilter's hits point at, each once, in the order of the text.
@@ -71,6 +114,8 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
   const locate::Document& document = context.document;
   const manifest::Tape& tape = document.tape();
   std::vector<NodeIndex>& leaves = context.memory.leaves;
+  std::vector<NodeIndex> image_words;
+  std::vector<NodeIndex> shared;
   for (const Hit& hit : hits) {
     if (hit.offset >= base + context.text().size()) break;
     if (hit.kind == HitKind::document) continue;
@@ -91,6 +136,7 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
     // Where all registries are listed, what is in the target is one of the others.
     if (!is_word || (common.is_watched(hit, Watch::target) && !common.lists_all)) leaves.push_back(leaf);
     if (hit.kind != HitKind::escape && !common.is_watched(hit, Watch::image_key)) continue;
+    if (!tape.aliases().empty()) image_words.push_back(leaf);
     if (!tape.is_key(leaf)) {
       context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys
       const NodeIndex value = patched_value(document, leaf);
@@ -99,22 +145,9 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
       if (of_parameter != no_node) context.memory.hinted.push_back(of_parameter);
       continue;
     }
-    // A name without a registry can only be seen by its key: `image`, or one in an `image`.
-    NodeIndex value = document.resolved(tape[leaf].next);
-    if (value != no_node && tape[value].kind == NodeKind::mapping) {
-      for (NodeIndex key = value + 1; key < tape[value].next && tape[key].next < tape[value].next;
-           key = tape[tape[key].next].next) {
-        if (tape[tape[key].next].kind == NodeKind::scalar) context.memory.hinted.push_back(tape[key].next);
-      }
-      value = document.value(value, "reference");
-    } else if (value != no_node && tape[value].kind == NodeKind::sequence) {
-      for (NodeIndex item = value + 1; item < tape[value].next; item = tape[item].next) {
-        if (tape[item].kind == NodeKind::scalar) leaves.push_back(item);  // `images: [nginx, redis]`
-      }
-      value = no_node;
-    }
-    if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
+    take_value_of(context, leaf, shared);
   }
+  take_aliased(context, image_words, shared);
   std::sort(leaves.begin(), leaves.end());
   leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
   if (!common.lists_all) return;

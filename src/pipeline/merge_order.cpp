@@ -19,12 +19,15 @@ constexpr std::size_t max_merged = 1024;  // mappings that one merge key brings 
 
 class MergeOrder {
  public:
-  explicit MergeOrder(const locate::Document& document) : document_(document), tape_(document.tape()) {}
+  explicit MergeOrder(const locate::Document& document)
+      : document_(document), tape_(document.tape()), steps_left_(few_steps + steps_a_node * tape_.size()) {}
 
-  // True if the merge key that is at `merge`, in `mapping`, sets what a key before it sets otherwise.
+  // True if the merge key that is at `merge`, in `mapping`, sets what a key before it sets otherwise, or may:
+  // aliases multiply what there is to compare, which has a bound.
   bool is_late(NodeIndex mapping, NodeIndex merge) {
     std::unordered_map<std::string, NodeIndex> before;
     for (NodeIndex key = mapping + 1; key < merge;) {
+      if (!step()) return true;
       const NodeIndex value = tape_[key].next;
       if (text(key) == merge_key) {
         sets_other(value, before, MergeStep::add);
@@ -33,7 +36,8 @@ class MergeOrder {
       }
       key = tape_[value].next;
     }
-    return !before.empty() && sets_other(tape_[merge].next, before, MergeStep::compare);
+    const bool sets = !before.empty() && sets_other(tape_[merge].next, before, MergeStep::compare);
+    return sets || steps_left_ == 0;
   }
 
   [[nodiscard]] std::string_view text(NodeIndex node) const {
@@ -42,6 +46,11 @@ class MergeOrder {
 
  private:
   enum class MergeStep { add, compare };
+
+  static constexpr std::size_t few_steps = std::size_t{1} << 20U;
+  static constexpr std::size_t steps_a_node = 16;
+
+  [[nodiscard]] bool step() { return steps_left_ > 0 && --steps_left_ > 0; }
 
   [[nodiscard]] std::string key_text(NodeIndex key) const {
     const NodeIndex node = document_.resolved(key);
@@ -56,8 +65,7 @@ class MergeOrder {
                       tape_[b].kind == NodeKind::scalar && document_.scalar(a) == document_.scalar(b));
   }
 
-  bool sets_other(NodeIndex merged, std::unordered_map<std::string, NodeIndex>& before,
-                  MergeStep what) const {
+  bool sets_other(NodeIndex merged, std::unordered_map<std::string, NodeIndex>& before, MergeStep what) {
     std::vector<NodeIndex> open{merged};
     for (std::size_t followed = 0; !open.empty() && followed < max_merged; ++followed) {
       const NodeIndex from = document_.resolved(open.back());
@@ -71,6 +79,7 @@ class MergeOrder {
       }
       if (tape_[from].kind != NodeKind::mapping) continue;
       for (NodeIndex key = from + 1; key < behind;) {
+        if (!step()) return true;
         const NodeIndex value = tape_[key].next;
         if (text(key) == merge_key) {
           open.push_back(value);
@@ -88,6 +97,7 @@ class MergeOrder {
 
   const locate::Document& document_;
   const manifest::Tape& tape_;
+  std::size_t steps_left_;
 };
 
 }  // namespace

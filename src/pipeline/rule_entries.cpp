@@ -314,6 +314,18 @@ bool is_ignored(const DocumentContext& context) {
                                  locate::resource_of(context.document, {})) != nullptr;
 }
 
+// The rulings for entries of which it is not known what they select. A transformer is never one of a pair,
+// and neither is an entry with a suffix.
+std::vector<EntryRuling> rule_alone(const DocumentContext& context, const std::vector<EntryItem>& entries,
+                                    Form form, const EntrySettler& settler, kustomize::NameMapping& names) {
+  std::vector<kustomize::ImageEntry> images = kustomize::images_of(context.document, entries, form);
+  if (form == Form::transformer) {
+    for (kustomize::ImageEntry& image : images) image.tag_suffix = "-";
+  }
+  return kustomize::rule_unknown(std::move(images), settler.suppressed(entries), names,
+                                 !context.mapping.is_forward());
+}
+
 }  // namespace
 
 void rule_entries(const DocumentContext& context) {
@@ -334,10 +346,7 @@ void settle_entries(const DocumentContext& context) {
       names.emplace(context.common.mapping);
       settler.emplace(context);
     }
-    settler->settle(
-        entries, form,
-        kustomize::rule_unknown(kustomize::images_of(context.document, entries, form),
-                                settler->suppressed(entries), *names, !context.mapping.is_forward()));
+    settler->settle(entries, form, rule_alone(context, entries, form, *settler, *names));
   });
 }
 
@@ -358,7 +367,12 @@ bool wait_for_run(const DocumentContext& context, Span span, Examination& out) {
 
 void settle_open(const DocumentContext& context, const std::vector<EntryRuling>& decided) {
   for_each_list(context, [&](NodeIndex object, Form form, const std::vector<EntryItem>& entries) {
-    if (object == 0) EntrySettler(context).settle(entries, form, decided);
+    if (object != 0) return;
+    EntrySettler settler(context);
+    if (!decided.empty()) return settler.settle(entries, form, decided);
+    if (is_ignored(context)) return;
+    kustomize::NameMapping names(context.common.mapping);
+    settler.settle(entries, form, rule_alone(context, entries, form, settler, names));
   });
 }
 

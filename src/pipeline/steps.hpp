@@ -55,7 +55,7 @@ void settle_entries(const DocumentContext& context);
 // Keeps the rulings of a document whose entries wait for the other files of the run; false where there are
 // none.
 [[nodiscard]] bool wait_for_run(const DocumentContext& context, Span span, Examination& out);
-// Settles them.
+// Settles them, where the run decides nothing as those of a document alone.
 void settle_open(const DocumentContext& context, const std::vector<kustomize::EntryRuling>& decided);
 
 // rule_scalar.cpp, rule_quickly.cpp, rule_hints.cpp: the occurrences in one scalar.

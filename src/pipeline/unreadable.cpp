@@ -24,8 +24,8 @@ struct Culprit {
   std::size_t nesting;
 };
 
-void report_unreadable(const Culprit& culprit, const Failure& failure, suppress::Head& head,
-                       Examination& out) {
+void report_unreadable(const Culprit& culprit, manifest::Template kind, const Failure& failure,
+                       suppress::Head& head, Examination& out) {
   // A file may be suppressed as a whole since it is something else than manifests.
   if (culprit.nesting == 0) {
     for (suppress::Suppression& one : head.file) {
@@ -40,7 +40,6 @@ void report_unreadable(const Culprit& culprit, const Failure& failure, suppress:
   finding.document = culprit.index;
   const std::size_t offset = std::min(failure.offset, culprit.text.size());
   finding.span = {culprit.base + offset, culprit.base + std::min(offset + 1, culprit.text.size())};
-  const manifest::Template kind = manifest::go_template_at(culprit.text, failure.offset);
   if (kind == manifest::Template::helm) {
     finding.id = FindingId::template_text;
     finding.message = "a Go template, not YAML";
@@ -60,7 +59,7 @@ void report_unreadable(const Culprit& culprit, const Failure& failure, suppress:
 
 // Behind a `#` that begins its line, or in a template's own comment, `{{/* … */}}`. What is far away counts
 // as none.
-bool is_comment(std::string_view text, std::size_t at) {
+bool is_comment(std::string_view text, const manifest::Tape& tape, std::size_t at) {
   constexpr std::size_t longest = 4096;
   const std::size_t from = at > longest ? at - longest : 0;
   const std::string_view before = text.substr(from, at - from);
@@ -70,15 +69,17 @@ bool is_comment(std::string_view text, std::size_t at) {
     return true;
   const std::size_t open = before.rfind("/*");
   if (open == std::string_view::npos || before.find("*/", open) != std::string_view::npos) return false;
-  return before.substr(0, before.find_last_not_of(" \t-", open - 1) + 1).ends_with("{{");
+  const std::size_t behind = before.find_last_not_of(" \t-", open - 1) + 1;
+  return before.substr(0, behind).ends_with("{{") && manifest::is_go_action(text, tape, from + behind - 2);
 }
 
 // True if a template names a mapped registry, or an image without one: `image: busybox`, not `image: {{
 // .Values.image }}`.
-bool template_names_image(const SourceContext& common, std::string_view text) {
+bool template_names_image(const SourceContext& common, std::string_view text, const manifest::Tape& tape) {
   const std::vector<locate::Mention> mentions = locate::find_mentions(text, common.mapping);
-  if (std::any_of(mentions.begin(), mentions.end(),
-                  [text](const locate::Mention& mention) { return !is_comment(text, mention.span.begin); })) {
+  if (std::any_of(mentions.begin(), mentions.end(), [&](const locate::Mention& mention) {
+        return !is_comment(text, tape, mention.span.begin);
+      })) {
     return true;
   }
   std::vector<manifest::Hit> hits;
@@ -124,13 +125,12 @@ std::optional<manifest::ReadDocument> read_for_images(const SourceContext& commo
   if (!about_images && !read.ok()) ++out.counts.passed_over;
   if (!about_images && (!read.ok() || (!common.lists_all && manifest::names_helm(text)))) return std::nullopt;
   if (!read.ok()) {
-    const bool is_template =
-        manifest::go_template_at(text, read.failure().offset) != manifest::Template::none;
-    if (is_template && !template_names_image(common, text)) {
+    const manifest::Template kind = manifest::go_template_at(text, memory.tape, read.failure().offset);
+    if (kind != manifest::Template::none && !template_names_image(common, text, memory.tape)) {
       ++out.counts.passed_over;
       return std::nullopt;
     }
-    report_unreadable({text, cursor.base(), cursor.index(), nesting}, read.failure(), head, out);
+    report_unreadable({text, cursor.base(), cursor.index(), nesting}, kind, read.failure(), head, out);
     return std::nullopt;
   }
   ++(read->reader == manifest::Reader::scanner ? out.counts.by_scanner : out.counts.by_yaml_cpp);
@@ -144,17 +144,18 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
   const Culprit culprit{text, base, context.index, context.nesting};
   const auto kind = read.collection_keys ? manifest::go_template(text, tape) : manifest::Template::none;
   const std::size_t begin = kind == manifest::Template::none ? 0 : text.find("{{");
-  if (kind == manifest::Template::helm && !(about_images && template_names_image(context.common, text))) {
+  if (kind == manifest::Template::helm &&
+      !(about_images && template_names_image(context.common, text, tape))) {
     ++out.counts.passed_over;
     return false;
   }
   if (kind == manifest::Template::helm) {
-    report_unreadable(culprit, {"", "", "", begin}, head, out);
+    report_unreadable(culprit, kind, {"", "", "", begin}, head, out);
     return false;
   }
   if (const auto late =
           context.is_foreign || !about_images ? std::nullopt : late_merge_key(context.document)) {
-    report_unreadable(culprit,
+    report_unreadable(culprit, manifest::Template::none,
                       {std::string(manifest::row_of(manifest::Refusal::late_merge_key).message),
                        "put the merge key first", "", *late},
                       head, out);
@@ -162,7 +163,7 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
   }
   // A string is text to kubectl, and its reader may well fill in templates.
   if (kind == manifest::Template::placeholders && context.nesting == 0 && about_images &&
-      template_names_image(context.common, text) &&
+      template_names_image(context.common, text, tape) &&
       !suppressions.take(FindingId::template_placeholder, out.counts)) {
     Finding finding;
     finding.id = FindingId::template_placeholder;
@@ -174,7 +175,8 @@ bool is_readable(const DocumentContext& context, const manifest::ReadDocument& r
     out.findings.push_back(std::move(finding));
   }
   if (context.nesting == 0 || tape.size() == 0 || tape[0].kind != manifest::NodeKind::scalar) return true;
-  report_unreadable(culprit, {"not a document but a text", "", "", 0}, head, out);
+  report_unreadable(culprit, manifest::go_template_at(text, {}, 0), {"not a document but a text", "", "", 0},
+                    head, out);
   return false;
 }
 

@@ -132,15 +132,17 @@ class Completion {
     std::vector<OpenDocument> open = std::move(source.examined.open);
     source.examined.open.clear();
     for (OpenDocument& document : open) {
-      std::vector<EntryRuling> decided(document.suppressed.size());
-      if (!as.kustomization) {
+      std::vector<EntryRuling> decided;
+      if (source.role != locate::Role::kustomization) {  // a transformer, which may be named nowhere
         for (std::size_t i = 0; i < as.transformers.size(); ++i) {
           const std::size_t at = as.transformers[i].span.begin;
           if (document.span.begin <= at && at < document.span.end)
             decided = {decisions.transformers[file][i]};
         }
-      } else if (document.index == as.kustomization->document) {
+      } else if (as.kustomization && document.index == as.kustomization->document) {
         decided = decisions.entries[file];
+      } else {
+        decided.resize(document.suppressed.size());
       }
       run_.examiner_of(source).close(*source.text, source.role, std::move(document), decided,
                                      source.examined);

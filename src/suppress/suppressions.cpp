@@ -155,12 +155,17 @@ void Suppressions::read_key(NodeIndex key) {
   if (name != annotation_key && !misspelt) return;
   const NodeIndex value = tape[key].next;
   if (value >= tape.size()) return;
+  // Of doubled keys the last counts, and an annotation below another is none in the cluster.
+  const auto counts = [this](const locate::Step& step) {
+    return document_.value(step.container, step.key) == document_.resolved(step.node);
+  };
   // Objects that share their annotations by an alias share what is said in them.
   std::vector<NodeIndex> owners;
   for (const locate::FieldPath& path : document_.paths_to(value).paths) {
     if (path.size() < 3) continue;
     const std::string_view holder = path[path.size() - 2].key;
     if (path[path.size() - 3].key != "metadata" || (holder != "annotations" && holder != "labels")) continue;
+    if (!std::all_of(path.end() - 3, path.end(), counts)) continue;
     owners.push_back(path[path.size() - 3].container);
   }
   if (owners.empty()) return;

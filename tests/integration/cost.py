@@ -69,6 +69,18 @@ def numbered_keys(before, value):
     return make
 
 
+def aliased(use):
+    """As many keys of a mapping as uses of it."""
+    def make(size):
+        count = size // (len(use) + 14)
+        yield HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx: &x\n"
+        for i in range(count):
+            yield f"  key{i:06}: v\n"
+        yield "y:\n" + use * count
+
+    return make
+
+
 def indented(size):
     """Block mappings in each other: as many bytes as the square of the levels."""
     yield HEAD + "spec:\n"
@@ -167,6 +179,10 @@ CASES = [
          memory=60),
     Case("aliases-of-a-reference", repeated(", {image: *a}", HEAD + f"x: &a {IMAGE}\nspec:\n  containers: [{{name: b}}", "]\n"),
          256 * KIB, 13 * MIB, 2, "more places than can be followed", 60),
+    Case("aliases-of-images", aliased("- image: *x\n"), 256 * KIB, 4 * MIB, memory=60, command=("rewrite", "--rule", "docker.io=docker-hub")),
+    Case("aliases-of-merged-mappings", aliased("- {a: b, <<: *x}\n"), 256 * KIB, 4 * MIB, 2, "put the merge key first", 60),
+    Case("merge-keys-in-one-mapping", repeated("  <<: *x\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx: &x {{a: b}}\ny:\n"),
+         256 * KIB, 4 * MIB, 2, "put the merge key first", 60),
     Case("anchors", repeated(f"  - image: &a {IMAGE}\n  - image: *a\n", HEAD + "spec:\n  containers:\n"), 64 * KIB, 8 * MIB, memory=80),
     Case("one-line", repeated("x", POD + "x: ", "\n"), 4 * MIB, 500 * MIB),
     Case("one-line-flow", repeated("a, ", POD + "x: [", "]\n"), 1 * MIB, 100 * MIB, memory=24),

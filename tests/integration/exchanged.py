@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Folders and files that are exchanged for symbolic links while ecrify runs: nothing that lies outside of the tree is read
-or written through one.
+"""Folders and files that are exchanged for symbolic links while ecrify runs: nothing that lies outside of the tree, or in a
+hidden folder of it, is read or written through one.
 
     exchanged.py LIBRARY [RUNS]   RUNS of each kind, 200 where nothing is said; LIBRARY is fault_layer.cpp, built; ECRIFY_BIN
                                   names ecrify_dynamic, which LD_PRELOAD can get at
 
-A process exchanges the two without a pause, by renameat2(2). What lies outside bears a name that what is inside does not, so
+A process exchanges the two without a pause, by renameat2(2). What lies there bears a name that what is inside does not, so
 that reading it shows in what is printed. A quarter of the runs goes without openat2(2).
 """
 import ctypes
@@ -54,17 +54,20 @@ def exchanging(one, other):
     return child
 
 
-def fill(top):
-    for folder, name in (("tree/sub/deep", "inside"), ("outside/deep", "outside")):
+def fill(top, forbidden="outside"):
+    for folder, name in (("tree/sub/deep", "inside"), (f"{forbidden}/deep", "outside")):
         (top / folder).mkdir(parents=True, exist_ok=True)
         for number in range(FILES):
             (top / folder / f"f{number}.yaml").write_text(pod(name))
 
 
 def run_one(kind, number, top, command):
-    fill(top)
+    forbidden = "tree/.hidden" if kind == "hidden" else "outside"
+    fill(top, forbidden)
     if kind == "folder":
         one, other, target = top / "tree/sub", top / "link", top / "outside"
+    elif kind == "hidden":  # a link that leads to nowhere outside
+        one, other, target = top / "tree/sub", top / "tree/.link", ".hidden"
     else:
         one, other, target = top / "tree/sub/deep/f3.yaml", top / "tree/link", top / "outside/deep/f3.yaml"
     if not other.is_symlink():
@@ -88,10 +91,10 @@ def run_one(kind, number, top, command):
     said = result.stdout + result.stderr
     exchanges_seen[kind, command[0]] = exchanges_seen.get((kind, command[0]), 0) + (b"link" in said or b"changed" in said)
     if b"o/outside" in said:
-        problems.append(f"{what}: a file outside of the tree was read: {said[-300:]!r}")
-    for path in sorted((top / "outside/deep").iterdir()):
+        problems.append(f"{what}: a file in {forbidden} was read: {said[-300:]!r}")
+    for path in sorted((top / forbidden / "deep").iterdir()):
         if path.name not in {f"f{i}.yaml" for i in range(FILES)} or path.read_text() != pod("outside"):
-            problems.append(f"{what}: {path.name} outside of the tree was written: exit status {result.returncode}")
+            problems.append(f"{what}: {path.name} in {forbidden} was written: exit status {result.returncode}")
     for path in (top / "tree/sub/deep").iterdir():
         text = path.read_text()
         if path.name.startswith(".") or text not in (pod("inside"), pod("inside").replace("ghcr.io", NEW)):
@@ -111,8 +114,8 @@ def main():
     begin = time.time()
     # Links that are followed may lead to files outside to be read, never to be written.
     commands = [(["rewrite", "-w", "tree"], RUNS), (["list", "tree"], RUNS), (["rewrite", "-w", "-q", "--follow", "tree"], RUNS // 4)]
-    for kind in ("folder", "file"):
-        for command, runs in commands:
+    for kind in ("folder", "file", "hidden"):
+        for command, runs in commands[:2] if kind == "hidden" else commands:
             # Flushes to a disk take most of the time, and show nothing here.
             with tempfile.TemporaryDirectory(prefix="ecrify-exchanged-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None) as name:
                 for number in range(runs):
@@ -121,7 +124,8 @@ def main():
         named_link(pathlib.Path(name))
     if RUNS >= 200 and not all(exchanges_seen.values()):
         problems.append(f"no exchange was met: {exchanges_seen}")
-    return told(problems, f"{2 * sum(runs for _, runs in commands)} runs in {time.time() - begin:.0f} s, an exchange was met by {exchanges_seen}")
+    count = 2 * sum(runs for _, runs in commands) + sum(runs for _, runs in commands[:2])
+    return told(problems, f"{count} runs in {time.time() - begin:.0f} s, an exchange was met by {exchanges_seen}")
 
 
 if __name__ == "__main__":

@@ -121,6 +121,21 @@ def files_of_full_disk():
     expect("check --write-baseline /dev/full", 2, run(["check", *TARGET, "--baseline", "/dev/full", "--write-baseline"]).returncode)
 
 
+def never_ending(work):
+    """What never ends is an error long before the memory is full: of a device 16 MiB are read."""
+    for arguments, stdin in ((["check", *TARGET, "/dev/zero"], subprocess.DEVNULL), (["rewrite", *TARGET], "/dev/zero")):
+        stream = open(stdin, "rb") if isinstance(stdin, str) else stdin
+        with open(work / "messages", "wb") as messages:
+            child = subprocess.Popen([ECRIFY, *arguments], cwd=work, stdin=stream, stdout=subprocess.DEVNULL, stderr=messages,
+                                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (20, 20)))
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        expect(f"{arguments[0]} of a device that never ends", 2, child.returncode)
+        expect("it is said", True, b"a device that gives more than 16 MiB" in (work / "messages").read_bytes())
+        if usage.ru_maxrss > 256 * 1024:
+            problems.append(f"{arguments[0]} of a device that never ends takes {usage.ru_maxrss // 1024} MiB")
+
+
 def colours():
     escape = b"\x1b["
     table = [
@@ -201,6 +216,7 @@ def main():
         streams()
         large_files_at_stdin(work)
         files_of_full_disk()
+        never_ending(work)
         colours()
         interrupted(work)
     first_exception()

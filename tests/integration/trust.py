@@ -129,10 +129,24 @@ def environments(top):
     expect("nothing else is left there", [path.name for path in tree.iterdir()] == ["pod.yaml"])
 
 
+def home_folder(top):
+    """Kustomizations beside the run count in a working folder that is no repository, but not in a whole home folder."""
+    home = top / "home"
+    (home / "app").mkdir(parents=True)
+    (home / "overlay").mkdir()
+    (home / "overlay" / "kustomization.yaml").write_text("resources: [../app]\nimages: [{name: ghcr.io/org/app, newTag: v2}]\n")
+    (home / "app" / "kustomization.yaml").write_text("resources: [pod.yaml]\n")
+    for variables, working, status, written in (({}, home, 2, POD), ({"HOME": str(home)}, home, 0, NEW), ({"HOME": str(home / "app")}, home, 0, NEW),
+                                                ({}, pathlib.Path("/"), 0, NEW)):
+        (home / "app" / "pod.yaml").write_bytes(POD)
+        result = run(["rewrite", "-w", "--no-config", *TARGET, str(home / "app")], working, variables)
+        expect(f"{variables} in {working}", (result.returncode, (home / "app" / "pod.yaml").read_bytes()) == (status, written), result.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="ecrify-trust-") as name:
         top = pathlib.Path(name).resolve()
-        for part in (links, configurations, environments):
+        for part in (links, configurations, environments, home_folder):
             part(top)
     return told(problems)
 

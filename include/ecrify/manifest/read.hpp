@@ -55,7 +55,10 @@ enum class Template : std::uint8_t {
 [[nodiscard]] bool names_helm(std::string_view text);
 // The Go template in a document that was read …
 [[nodiscard]] Template go_template(std::string_view text, const Tape& tape);
-// … and in one that could not be read because of the byte at `offset`.
-[[nodiscard]] Template go_template_at(std::string_view text, std::size_t offset);
+// … and in one that could not be read because of the byte at `offset`; what was read until then is on the
+// tape. An action in a text that was read, or in a comment, is no reason.
+[[nodiscard]] Template go_template_at(std::string_view text, const Tape& tape, std::size_t offset);
+// True if a Go template's action begins there, outside of comments and of texts that were read.
+[[nodiscard]] bool is_go_action(std::string_view text, const Tape& tape, std::size_t at);
 
 }  // namespace ecrify::manifest
