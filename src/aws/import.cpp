@@ -17,7 +17,7 @@ namespace {
 // More rules than any registry has; below it rules can be tried one by one.
 constexpr std::size_t most_to_try = 500;
 
-bool is_chosen(const Owner& owner, const OwnerChoice& choice) {
+bool is_chosen(const Owner& owner, const config::RegistrySetting& choice) {
   const auto fits = [](const Setting& setting, const std::optional<std::string>& wanted) {
     return !wanted || !setting.known() || setting.text == *wanted;
   };
@@ -109,7 +109,7 @@ std::string owner_text(const Owner& owner) {
   return text(owner.account) + "/" + text(owner.region);
 }
 
-Result<Import> import_rules(const CacheRules& cache, const OwnerChoice& choice) {
+Result<Import> import_rules(const CacheRules& cache, const config::RegistrySetting& choice) {
   if (cache.rules.empty()) {
     return Failure{"there is no pull-through cache rule in what was read",
                    "give the stack, or the answer of ECR, that has them",

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 
+#include "ecrify/base/text.hpp"
+
 namespace ecrify {
 
 namespace {
@@ -63,10 +65,8 @@ Position SourceText::position(std::size_t offset) const {
 
 std::string_view SourceText::line_text(std::size_t offset) const {
   offset = std::min(offset, bytes_.size());
-  if (offset < last_line_.begin || offset >= last_line_.end) {
-    const std::size_t feed = bytes_.find('\n', offset);
-    last_line_ = {line_at(offset).begin, feed == std::string_view::npos ? bytes_.size() : feed + 1};
-  }
+  if (offset < last_line_.begin || offset >= last_line_.end)
+    last_line_ = {line_at(offset).begin, behind_line(bytes_, offset)};
   std::string_view line = bytes_.substr(last_line_.begin, last_line_.size());
   if (!line.ends_with('\n')) return line;
   line.remove_suffix(line.ends_with("\r\n") ? 2 : 1);

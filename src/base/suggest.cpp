@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <numeric>
 
+#include "ecrify/base/text.hpp"
+
 namespace ecrify {
 namespace {
 
@@ -45,6 +47,12 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
     }
   }
   return best;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates,
+                         std::string_view otherwise) {
+  const std::string_view near = nearest(word, candidates);
+  return near.empty() ? std::string(otherwise) : "did you mean " + in_quotes(near) + "?";
 }
 
 bool is_slip(std::string_view word, std::string_view meant) {

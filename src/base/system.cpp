@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 namespace ecrify {
@@ -17,6 +18,17 @@ Descriptor open_file_at(int folder, const std::string& name, int flags, mode_t m
     Descriptor file(::openat(folder, name.c_str(), flags, mode));
     if (file.ok() || errno != EINTR) return file;
   }
+}
+
+bool is_same_file(int a, int b) {
+  struct stat one {};
+  struct stat other {};
+  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && is_same_file(one, other);
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
 }
 
 std::string system_reason(int error) {

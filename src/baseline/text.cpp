@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The baseline's file.
+#include "ecrify/base/text.hpp"
+
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -104,20 +106,16 @@ Result<BaselineEntry> parse_entry(const Line& line, const ordered_json& value) {
     } else {
       std::vector<std::string_view> keys{count_key};
       for (const Member& one : members) keys.push_back(one.key);
-      const std::string_view near = nearest(key, keys);
       return line.failure_at(key, "unknown key \"" + key + "\" in the baseline",
-                             near.empty() ? write_again : "did you mean \"" + std::string(near) + "\"?");
+                             did_you_mean(key, keys, write_again));
     }
   }
   if (entry.identity.file.empty()) return line.failure(0, "an entry of the baseline names no file");
   if (entry.identity.id.empty())
     return line.failure(0, "an entry of the baseline names no finding: it has no id");
   if (findings::find_row(entry.identity.id) == nullptr) {
-    std::vector<std::string_view> names;
-    for (const findings::CatalogueRow& row : findings::catalogue()) names.push_back(row.name);
-    const std::string_view near = nearest(entry.identity.id, names);
     return line.failure_at("id", "unknown finding \"" + entry.identity.id + "\" in the baseline",
-                           near.empty() ? write_again : "did you mean \"" + std::string(near) + "\"?");
+                           did_you_mean(entry.identity.id, names_of(findings::catalogue()), write_again));
   }
   return entry;
 }

@@ -11,25 +11,23 @@ namespace ecrify::cli {
 namespace {
 
 template <typename Rows>
-std::string names_of(const Rows& rows) {
-  std::string names;
-  for (const auto& row : rows) names.append(names.empty() ? "" : " ").append(row.name);
-  return names;
+std::string words_of(const Rows& rows) {
+  return listed(names_of(rows), " ");
 }
 
 }  // namespace
 
 std::string value_choices(const options::FlagRow& row, run::Command command) {
   if (row.name == "as")
-    return command == run::Command::generate_prewarm ? names_of(generate::prewarm_forms())
-                                                     : names_of(generate::mirror_forms());
+    return command == run::Command::generate_prewarm ? words_of(generate::prewarm_forms())
+                                                     : words_of(generate::mirror_forms());
   if (row.name != "format") return std::string(row.choices);
   if (command == run::Command::explain) return "text json";
-  return command == run::Command::list ? names_of(report::list_formats()) : names_of(report::formats());
+  return command == run::Command::list ? words_of(report::list_formats()) : words_of(report::formats());
 }
 
 std::string_view argument_choices(const options::CommandRow& row) {
-  static const std::string findings = names_of(findings::catalogue());
+  static const std::string findings = words_of(findings::catalogue());
   if (row.command == run::Command::explain) return findings;
   return row.command == run::Command::completion ? shells : std::string_view();
 }

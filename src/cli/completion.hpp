@@ -31,6 +31,9 @@ inline constexpr std::string_view shells = "bash zsh fish";
 // of a list.
 [[nodiscard]] std::string value_choices(const options::FlagRow& row, run::Command command);
 
+// The text of a command, with the names of its formats filled in, in 100 columns.
+[[nodiscard]] std::string text_of(const options::CommandRow& row);
+
 // The words of a command that are no flags, where there is a list of them, with blanks between them.
 [[nodiscard]] std::string_view argument_choices(const options::CommandRow& row);
 // True for commands whose arguments are paths.

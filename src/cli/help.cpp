@@ -9,6 +9,7 @@
 namespace ecrify::cli {
 namespace {
 
+constexpr std::size_t most_columns = 100;
 constexpr std::size_t longest_left = 25;  // a longer left side puts its text on the next line
 
 void append_padded(std::string& text, std::string_view word, std::size_t width) {
@@ -57,22 +58,33 @@ std::string overview() {
   return text + "\n\"ecrify COMMAND --help\" shows the flags of a command.\n";
 }
 
-// The text of a command, with the names of its formats filled in.
-std::string text_of(const options::CommandRow& row) {
-  std::string text(row.text);
-  constexpr std::string_view mark = "{formats}";
-  const std::size_t at = text.find(mark);
-  if (at == std::string::npos) return text;
+// The names of the command's formats, as prose has them.
+std::string format_names(run::Command command) {
   std::string names;
   for (const options::FlagRow& flag : options::flag_table()) {
     if (flag.name != "format") continue;
-    for (const char c : value_choices(flag, row.command))
+    for (const char c : value_choices(flag, command))
       names += c == ' ' ? std::string(", ") : std::string(1, c);
   }
-  return text.replace(at, mark.size(), names);
+  return names;
 }
 
 }  // namespace
+
+std::string text_of(const options::CommandRow& row) {
+  constexpr std::string_view mark = "{formats}";
+  std::string text(row.text);
+  const std::size_t at = text.find(mark);
+  if (at == std::string::npos) return text;
+  text.replace(at, mark.size(), format_names(row.command));
+  // Each format makes the line longer: it is wrapped, so that a new one leaves the table as it is.
+  std::size_t begin = text.rfind('\n', at) + 1;
+  while (std::min(text.find('\n', begin), text.size()) - begin > most_columns) {
+    begin = text.rfind(' ', begin + most_columns) + 1;
+    text[begin - 1] = '\n';
+  }
+  return text;
+}
 
 std::string help_text(run::Command command) {
   if (command == run::Command::none) return overview();

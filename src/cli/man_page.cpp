@@ -110,7 +110,7 @@ std::string man_page(std::string_view version) {
   text += std::string(description) + ".SH COMMANDS\n";
   for (const options::CommandRow& row : options::command_table()) {
     if (options::is_group(row)) continue;
-    text += ".SS " + escaped(row.name) + "\n" + paragraphs(row.text);
+    text += ".SS " + escaped(row.name) + "\n" + paragraphs(text_of(row));
   }
   text += ".SH OPTIONS\n";
   std::string_view group;

@@ -26,16 +26,6 @@ namespace {
 
 Terminal terminal(int descriptor) { return isatty(descriptor) != 0 ? Terminal::yes : Terminal::no; }
 
-run::ExitStatus print(run::Output& out, std::string_view text) {
-  out.write(text);
-  return out.failed() ? run::exit_failure : run::exit_clean;
-}
-
-run::ExitStatus fail(run::Messages& messages, const Failure& failure, const SourceText* source = nullptr) {
-  messages.failure(failure, source);
-  return run::exit_failure;
-}
-
 // A line of the log that can't be written is no failure of the run.
 run::ExitStatus end_log(run::ExitStatus status, run::Messages& messages) {
   messages.log().write(run::LogLevel::info, "ecrify", "end: exit status " + std::to_string(status));
@@ -95,14 +85,15 @@ run::ExitStatus run_function(options::Invocation invocation, const run::Io& io,
                              run::Messages& messages) {
   command::FunctionInput input;
   if (Status status = input.read(invocation.flags, io); !status.ok())
-    return fail(messages, status.failure(), input.source());
+    return messages.failure(status.failure(), input.source());
   options::ConfigFile file;
   if (Status status = input.configure(invocation.flags, environment, file); !status.ok()) {
-    return fail(messages, status.failure(), file.source());
+    return messages.failure(status.failure(), file.source());
   }
   const Result<run::Options> options = settle(invocation, io, environment, file, messages);
   if (!options.ok())
-    return fail(messages, options.failure(), options.failure().offset != no_offset ? file.source() : nullptr);
+    return messages.failure(options.failure(),
+                            options.failure().offset != no_offset ? file.source() : nullptr);
   if (!input.is_configured()) tell_misnamed(invocation, environment, messages);
   return command::run_fn({*options, io, out, messages}, input);
 }
@@ -125,10 +116,10 @@ bool is_without_options(run::Command command) {
 run::ExitStatus run_without_options(const options::Invocation& invocation, const run::Io& io,
                                     const options::Environment& environment, run::Output& out,
                                     run::Messages& messages) {
-  if (invocation.command == run::Command::version) return print(out, "ecrify " + version() + "\n");
+  if (invocation.command == run::Command::version) return out.print("ecrify " + version() + "\n");
   if (invocation.command == run::Command::completion) {
     const Result<std::string> script = completion_script(invocation.flags.arguments.front());
-    return script.ok() ? print(out, *script) : fail(messages, script.failure());
+    return script.ok() ? out.print(*script) : messages.failure(script.failure());
   }
   return command::run_config({invocation, environment, io, out, messages});
 }
@@ -140,17 +131,17 @@ run::ExitStatus run_with_options(options::Invocation invocation, const run::Io& 
   if (by_default) invocation.flags.arguments = {"."};
   if (invocation.command == run::Command::rewrite && invocation.flags.arguments.empty() &&
       !invocation.flags.write) {
-    if (auto failure = run::terminal_failure(io)) return fail(messages, *failure);
+    if (auto failure = run::terminal_failure(io)) return messages.failure(*failure);
   }
   options::ConfigFile file;
   if (Status status = file.load(invocation.flags, environment); !status.ok()) {
-    return fail(messages, status.failure(), file.source());
+    return messages.failure(status.failure(), file.source());
   }
   const Result<run::Options> options = settle(invocation, io, environment, file, messages);
   if (!options.ok()) {
     const bool in_file =
         options.failure().offset != no_offset;  // only the rules of the file have a place in it
-    return fail(messages, options.failure(), in_file ? file.source() : nullptr);
+    return messages.failure(options.failure(), in_file ? file.source() : nullptr);
   }
   if (by_default) messages.note("no path is given: looking at .");
   tell_misnamed(invocation, environment, messages);
@@ -178,14 +169,14 @@ run::ExitStatus run_invocation(const options::Invocation& invocation, const run:
   if (invocation.flags.help || is_without_options(invocation.command)) {
     const auto place = options::find_config(invocation.flags, environment);
     if (Status status = run::check_stdout(invocation.command, place ? place->path : "", io); !status.ok())
-      return fail(messages, status.failure());
+      return messages.failure(status.failure());
   }
-  if (invocation.flags.help) return print(out, help_text(invocation.command));
+  if (invocation.flags.help) return out.print(help_text(invocation.command));
   if (const auto& color = invocation.flags.color; color && !parse_color(*color)) {
-    return fail(messages, problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
+    return messages.failure(problem("unknown --color " + in_quotes(*color), "it is auto, always or never"));
   }
   if (Status status = options::check_arguments(invocation); !status.ok())
-    return fail(messages, status.failure());
+    return messages.failure(status.failure());
   if (is_without_options(invocation.command))
     return run_without_options(invocation, io, environment, out, messages);
   if (invocation.command == run::Command::fn) return run_function(invocation, io, environment, out, messages);
@@ -204,17 +195,17 @@ int run(const std::vector<std::string>& arguments, const run::Io& io,
       return run::exit_failure;
     }
     const Result<options::Invocation> invocation = parse_arguments(arguments);
-    if (!invocation.ok()) return fail(messages, invocation.failure());
+    if (!invocation.ok()) return messages.failure(invocation.failure());
     const auto choice =
         parse_color(invocation->flags.color.value_or("auto")).value_or(ColorChoice::automatic);
     messages = run::Messages(io.err, color_of(choice, environment, terminal(io.err)));
     run::Output out(io.out, color_of(choice, environment, terminal(io.out)), messages);
     return end_log(run_invocation(*invocation, io, environment, out, messages), messages);
   } catch (const std::bad_alloc&) {
-    return fail(messages, problem("not enough memory for this input", "split the input"));
+    return messages.failure(problem("not enough memory for this input", "split the input"));
   } catch (const std::exception& error) {
-    return fail(messages,
-                problem(std::string("internal error: ") + error.what(), "please report it with the input"));
+    return messages.failure(
+        problem(std::string("internal error: ") + error.what(), "please report it with the input"));
   }
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "config_proposal.hpp"
+#include "ecrify/base/system.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/command/commands.hpp"
 #include "ecrify/config/text.hpp"
@@ -23,11 +24,6 @@
 
 namespace ecrify::command {
 namespace {
-
-run::ExitStatus print(const ConfigSession& session, std::string_view text) {
-  session.out.write(text);
-  return session.out.failed() ? run::exit_failure : run::exit_clean;
-}
 
 Failure no_file() {
   return problem("no configuration file was found", "\"ecrify config init\" writes a first one");
@@ -87,11 +83,6 @@ std::string found_line(const Proposal& proposal) {
   return line;
 }
 
-bool is_folder(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::is_directory(path, error);
-}
-
 // The words behind `config init`: where it writes, and which folders it looks at.
 struct InitPaths {
   std::string file = options::config_file_name;
@@ -132,7 +123,7 @@ Result<config::Config> first_config(const options::Flags& flags, std::vector<rul
 }
 
 run::ExitStatus write_first(const ConfigSession& session, const std::string& path, const std::string& text) {
-  if (path == "-") return print(session, text);
+  if (path == "-") return session.out.print(text);
   const Status written = write::write_output_file(
       path, text, session.invocation.flags.force ? write::Existing::replace : write::Existing::refuse);
   if (!written.ok()) {
@@ -141,7 +132,7 @@ run::ExitStatus write_first(const ConfigSession& session, const std::string& pat
       failure.remedy = "--force replaces it; \"ecrify config init -\" prints the text";
     return session.fail(failure);
   }
-  session.messages.note("wrote " + write::printable(path, write::Tabs::escape));
+  session.messages.note("wrote " + write::printable(path));
   return run::exit_clean;
 }
 
@@ -188,7 +179,7 @@ run::ExitStatus show(const ConfigSession& session) {
   config.host.reset();
   if (const std::string& host = options->mapping.rules().registry_host(); !host.empty()) config.host = host;
   config.rules = options->mapping.rules().rules();
-  return print(session, config::config_text(config));
+  return session.out.print(config::config_text(config));
 }
 
 Result<std::string> read(const std::string& path, const run::Io& io) {
@@ -228,7 +219,7 @@ run::ExitStatus validate_one(const ConfigSession& session, const std::string& pa
       options::resolve_options({run::Command::config_validate, {}}, {}, file);
   if (!options.ok()) return fail_with_all(session, file, options.failure());
   for (const std::string& line : options::slip_lines(*options)) session.messages.note(line);
-  session.messages.note(write::printable(name, write::Tabs::escape) + ": ok");
+  session.messages.note(write::printable(name) + ": ok");
   return run::exit_clean;
 }
 
@@ -250,7 +241,7 @@ run::ExitStatus validate(const ConfigSession& session) {
 run::ExitStatus path(const ConfigSession& session) {
   const std::optional<options::ConfigPlace> place =
       options::find_config(session.invocation.flags, session.environment);
-  return place ? print(session, place->name + "\n") : session.fail(no_file());
+  return place ? session.out.print(place->name + "\n") : session.fail(no_file());
 }
 
 }  // namespace
@@ -264,7 +255,7 @@ run::ExitStatus run_config(const ConfigSession& session) {
     case run::Command::config_validate:
       return validate(session);
     case run::Command::config_schema:
-      return print(session, config::config_schema(options::class_uses()));
+      return session.out.print(config::config_schema(options::class_uses()));
     case run::Command::config_path:
       return path(session);
     case run::Command::config_import:

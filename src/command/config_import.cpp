@@ -23,9 +23,7 @@ constexpr std::string_view part_registry_hint =
 constexpr std::string_view left_out_lines = "# Cache rules that are no rules here, and why:\n";
 
 // A comment must end at the end of its line, whatever a name holds.
-std::string comment(std::string_view text) {
-  return write::no_command(write::printable(text, write::Tabs::escape));
-}
+std::string comment(std::string_view text) { return write::no_command(write::printable(text)); }
 
 std::string text_of(const aws::Import& import) {
   std::string text = config::config_text(import.config);
@@ -42,7 +40,7 @@ std::string text_of(const aws::Import& import) {
   return text;
 }
 
-Status check(const aws::OwnerChoice& choice) {
+Status check(const config::RegistrySetting& choice) {
   if (choice.account && !rules::is_account(*choice.account)) {
     return problem("the account " + in_quotes(*choice.account) + " of --account is not 12 digits",
                    "an AWS account ID looks like 123456789012, leading zeros included");
@@ -59,29 +57,22 @@ Status check(const aws::OwnerChoice& choice) {
 run::ExitStatus run_config_import(const ConfigSession& session) {
   const options::Flags& flags = session.invocation.flags;
   if (flags.quiet) session.messages.set_verbosity(run::Verbosity::quiet);
-  const aws::OwnerChoice choice{flags.account, flags.region};
-  if (const Status status = check(choice); !status.ok()) {
-    session.messages.failure(status.failure());
-    return run::exit_failure;
-  }
+  const config::RegistrySetting choice{flags.account, flags.region, {}};
+  if (const Status status = check(choice); !status.ok()) return session.fail(status.failure());
   const std::vector<std::string> paths =
       flags.arguments.empty() ? std::vector<std::string>{"-"} : flags.arguments;
   const Inputs inputs = read_inputs(paths, session);
   if (!inputs.failures.empty()) return run::exit_failure;
   const Result<aws::Import> import = aws::import_rules(inputs.cache, choice);
-  if (!import.ok()) {
-    session.messages.failure(import.failure());
-    return run::exit_failure;
-  }
+  if (!import.ok()) return session.fail(import.failure());
   session.out.write(text_of(*import));
-  for (const std::string& note : inputs.cache.notes)
-    session.messages.note(write::printable(note, write::Tabs::escape));
+  for (const std::string& note : inputs.cache.notes) session.messages.note(write::printable(note));
   std::string summary = "wrote " + count_of(import->config.rules.size(), "rule");
   if (!import->left_out.empty())
     summary +=
         ", left out " + count_of(import->left_out.size(), "cache rule") + ", see the comments at the end";
   session.messages.note(summary);
-  return session.out.failed() ? run::exit_failure : run::exit_clean;
+  return session.out.status();
 }
 
 }  // namespace ecrify::command

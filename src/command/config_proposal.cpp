@@ -42,10 +42,8 @@ Result<Counts> count_registries(const ConfigSession& session, const std::vector<
 
 // The registry behind a host that stands in front of one.
 std::string upstream_of(const std::string& host) {
-  const auto rows = rules::vanity_hosts();
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const rules::VanityHost& row) { return row.host == host; });
-  return found == rows.end() ? host : std::string(found->upstream);
+  const rules::VanityHost* const row = rules::vanity_host(host);
+  return row == nullptr ? host : std::string(row->upstream);
 }
 
 struct Registry {
@@ -80,8 +78,8 @@ Result<Proposal> propose_rules(const ConfigSession& session, const std::vector<s
     proposal.references += registry.references;
     const std::string number = count_of(registry.references, "reference");
     if (rules::kind_of_host(registry.host) != nullptr) {
-      proposal.comment += "# " + write::printable(registry.host, write::Tabs::escape) + " has " + number +
-                          ": an ECR registry already\n";
+      proposal.comment +=
+          "# " + write::printable(registry.host) + " has " + number + ": an ECR registry already\n";
       continue;
     }
     const rules::Upstream* const upstream = rules::find_upstream(registry.host);

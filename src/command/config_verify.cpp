@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,16 +9,17 @@
 #include "ecrify/base/text.hpp"
 #include "ecrify/base/version.hpp"
 #include "ecrify/command/commands.hpp"
+#include "ecrify/findings/catalogue.hpp"
 #include "ecrify/options/config_file.hpp"
 #include "ecrify/options/registry.hpp"
 #include "ecrify/options/resolve.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "ecrify/report/collect.hpp"
 #include "ecrify/report/formats.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
-#include "expiring.hpp"
 #include "inputs.hpp"
 #include "reports.hpp"
 
@@ -49,29 +51,73 @@ std::vector<Owner> registries_of(const run::Options& options, const options::Fla
   return registries;
 }
 
-struct SeverityCounts {
-  std::size_t errors = 0;
-  std::size_t warnings = 0;
-  std::size_t notes = 0;
+using SeverityCounts = std::array<std::size_t, 3>;  // notes, warnings, errors
 
-  void operator+=(const SeverityCounts& more) {
-    errors += more.errors;
-    warnings += more.warnings;
-    notes += more.notes;
-  }
-};
+void judge(Finding& finding, const run::Options& options, SeverityCounts& counts) {
+  if (finding.severity == Severity::warning && options.lowest_error == Severity::warning)
+    finding.severity = Severity::error;
+  ++counts[static_cast<std::size_t>(finding.severity)];
+}
 
-SeverityCounts judge(std::vector<InputFinding>& findings, const run::Options& options) {
-  SeverityCounts counts;
-  for (InputFinding& one : findings) {
-    Severity& severity = one.finding.severity;
-    if (severity == Severity::warning && options.lowest_error == Severity::warning)
-      severity = Severity::error;
-    (severity == Severity::error     ? counts.errors
-     : severity == Severity::warning ? counts.warnings
-                                     : counts.notes)++;
+// The name of the repository in the registry, "ghcr/org/app"; empty where the image is in no cache.
+std::string repository_of(const Ruling& ruling) {
+  const RulingWords& words = *ruling.words;
+  if (ruling.outcome == Outcome::rewrite) {
+    // Without a registry the rule says it all.
+    if (words.target.empty() && ruling.rule != nullptr && ruling.rule->kind == rules::RuleKind::prefix) {
+      const reference::NormalizeResult read =
+          reference::normalize(reference::mask_placeholders(words.reference));
+      const std::size_t slash = ruling.rule->from.find('/');
+      const std::string covered = slash == std::string::npos ? "" : ruling.rule->from.substr(slash + 1);
+      std::string path = read.value.path.substr(std::min(covered.size(), read.value.path.size()));
+      if (path.starts_with('/')) path.erase(0, 1);
+      return ruling.rule->to.empty() ? path : ruling.rule->to + "/" + path;
+    }
+    return reference::normalize(reference::mask_placeholders(words.target)).value.path;
   }
-  return counts;
+  if (ruling.verdict != rules::Verdict::already) return "";
+  const reference::NormalizeResult read = reference::normalize(reference::mask_placeholders(words.reference));
+  return rules::looks_like_ecr_host(read.value.registry) ? read.value.path : "";
+}
+
+Finding finding_of(const Ruling& ruling, FindingId id, std::string message, std::string help) {
+  Finding finding = finding_at(ruling);
+  finding.id = id;
+  finding.severity = findings::row_of(id).severity;
+  finding.message = std::move(message);
+  finding.help = std::move(help);
+  finding.reference += ruling.words->version;
+  return finding;
+}
+
+// Images of a source that are pinned by digest and whose repositories a lifecycle policy of the cache
+// expires, and those whose names in the cache would be illegal. `own` is the registry for names that are not
+// in one yet.
+std::vector<Finding> expiring_images(const run::Source& source, const aws::CacheRules& cache,
+                                     const aws::Owner& own) {
+  std::vector<Finding> found;
+  for (const Ruling& ruling : source.examined.rulings) {
+    if (ruling.words == nullptr || ruling.suppressed || ruling.foreign ||
+        ruling.subject != Subject::reference)
+      continue;
+    if (ruling.finding == FindingId::result_not_legal) {
+      found.push_back(
+          finding_of(ruling, FindingId::result_not_legal, ruling.words->message, ruling.words->help));
+      continue;
+    }
+    const bool by_digest = (ruling.words->reference + ruling.words->version).find('@') != std::string::npos;
+    const std::string repository = by_digest ? repository_of(ruling) : "";
+    if (repository.empty()) continue;
+    for (const aws::Expiry& expiry : aws::expiries_of(cache, own, repository)) {
+      found.push_back(finding_of(ruling, FindingId::digest_expires,
+                                 "pinned by digest, and the lifecycle policy of " + expiry.place.address +
+                                     " (" + expiry.place.file + ") expires " + expiry.reason,
+                                 "an expired image comes back by its tag only: keep " + repository +
+                                     " out of the policy, or pin by tags that never move"));
+    }
+  }
+  sort_by_position(found);
+  return found;
 }
 
 // Manifests, as `check` reads them, with what lifecycle policies would do to their images. Returns how many
@@ -82,12 +128,8 @@ std::size_t add_manifests(const ConfigSession& session, const run::Options& opti
   if (paths.empty()) return 0;
   const run::RunTotals walked = run::for_each_source(
       options, paths, session.io, session.messages, run::EmptyInput::allowed, [&](run::Source& source) {
-        std::vector<InputFinding> found;
-        for (Finding& finding : expiring_images(source, inputs.cache, own))
-          found.push_back({source.text.name(), false, std::move(finding)});
-        counts += judge(found, options);
-        std::vector<Finding> findings;
-        for (InputFinding& one : found) findings.push_back(std::move(one.finding));
+        std::vector<Finding> findings = expiring_images(source, inputs.cache, own);
+        for (Finding& finding : findings) judge(finding, options, counts);
         collector.add(source.text, findings);
       });
   return walked.failed;
@@ -114,12 +156,13 @@ void collect(std::vector<InputFinding>& findings, const SourceText* config, repo
 }
 
 std::string summary_of(const SeverityCounts& counts, const run::Options& options, const Inputs& inputs) {
-  std::string line = counts.errors == 0 ? "ok: " : count_of(counts.errors, "error") + ": ";
+  const auto [notes, warnings, errors] = counts;
+  std::string line = errors == 0 ? "ok: " : count_of(errors, "error") + ": ";
   line += count_of(options.mapping.rules().rules().size(), "rule") + " held against " +
           count_of(inputs.cache.rules.size(), "cache rule") + " of " + count_of(inputs.files, "file");
-  if (counts.warnings > 0) line += ", " + count_of(counts.warnings, "warning");
-  if (counts.notes > 0) {
-    line += ", " + count_of(counts.notes, "note");
+  if (warnings > 0) line += ", " + count_of(warnings, "warning");
+  if (notes > 0) {
+    line += ", " + count_of(notes, "note");
     if (options.verbosity != run::Verbosity::verbose) line += " (shown with -v)";
   }
   return line;
@@ -152,7 +195,8 @@ run::ExitStatus run_config_verify(const ConfigSession& session) {
   const std::vector<Owner> registries = registries_of(*options, flags, file.config());
   std::vector<InputFinding> findings =
       aws::verify(inputs.cache, options->mapping.rules().rules(), registries);
-  SeverityCounts counts = judge(findings, *options);
+  SeverityCounts counts{};
+  for (InputFinding& one : findings) judge(one.finding, *options, counts);
 
   const RepositoryPaths paths(options->folder);
   report::Collector collector(
@@ -162,22 +206,22 @@ run::ExitStatus run_config_verify(const ConfigSession& session) {
   for (const Failure& failure : inputs.failures) collector.add(failure);
   const std::size_t unread = inputs.failures.size() +
                              add_manifests(session, *options, inputs, registries.front(), counts, collector);
+  const auto [notes, warnings, errors] = counts;
   report::Report& report = collector.report();
   report.version = version();
   report.totals.files = inputs.files;
-  report.totals.other_errors = counts.errors;
-  report.totals.warnings = counts.warnings;
+  report.totals.other_errors = errors;
+  report.totals.warnings = warnings;
   report.totals.unreadable = unread;
   report.summary = unread == 0 ? summary_of(counts, *options, inputs) : "";
   const Session whole{*options, session.io, session.out, session.messages};
   const bool written = write_reports(whole, [&](std::string_view format, write::Color color) {
     return report::render(*report::find_format(format), report, color);
   });
-  for (const std::string& note : inputs.cache.notes)
-    session.messages.note(write::printable(note, write::Tabs::escape));
+  for (const std::string& note : inputs.cache.notes) session.messages.note(write::printable(note));
   if (!report.summary.empty()) session.messages.note(report.summary);
   if (!written || unread > 0) return run::exit_failure;
-  return counts.errors > 0 && !options->exit_zero ? run::exit_findings : run::exit_clean;
+  return errors > 0 && !options->exit_zero ? run::exit_findings : run::exit_clean;
 }
 
 }  // namespace ecrify::command

@@ -63,7 +63,7 @@ void append_line(std::string& text, std::string_view label, std::string_view con
   constexpr std::size_t column = 11;
   text += label;
   text.append(column - label.size(), ' ');
-  text += write::no_command(write::printable(content, write::Tabs::escape));
+  text += write::no_command(write::printable(content));
   text += '\n';
 }
 
@@ -83,10 +83,8 @@ std::string mapping_advice(const std::string& reference) {
 
 run::ExitStatus run_explain(const Session& session) {
   const std::string& reference = session.options.paths.front();
-  if (const findings::CatalogueRow* row = findings::find_row(reference)) {
-    session.out.write(about_finding(*row));
-    return session.out.failed() ? run::exit_failure : run::exit_clean;
-  }
+  if (const findings::CatalogueRow* row = findings::find_row(reference))
+    return session.out.print(about_finding(*row));
   if (const auto at = run::parse_file_line(reference)) return explain_line(session, *at);
   const rules::Decision decision = session.options.mapping.decide(reference, rules::ShortNames::count);
 
@@ -113,10 +111,10 @@ run::ExitStatus run_explain(const Session& session) {
   }
   std::error_code error;
   if (std::filesystem::is_regular_file(reference, error)) {
-    session.messages.note("is it the file that is meant? \"ecrify explain " +
-                          write::printable(reference, write::Tabs::escape) + ":LINE\" explains a line of it");
+    session.messages.note("is it the file that is meant? \"ecrify explain " + write::printable(reference) +
+                          ":LINE\" explains a line of it");
   }
-  return session.out.failed() ? run::exit_failure : run::exit_clean;
+  return session.out.status();
 }
 
 }  // namespace ecrify::command

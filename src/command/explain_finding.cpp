@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "ecrify/base/suggest.hpp"
+#include "ecrify/base/text.hpp"
 #include "explain.hpp"
 
 namespace ecrify::command {
@@ -45,9 +46,7 @@ std::string about_finding(const findings::CatalogueRow& row) {
 }
 
 std::string_view near_finding(std::string_view word) {
-  std::vector<std::string_view> names;
-  for (const findings::CatalogueRow& row : findings::catalogue()) names.push_back(row.name);
-  return nearest(word, names);
+  return nearest(word, names_of(findings::catalogue()));
 }
 
 }  // namespace ecrify::command

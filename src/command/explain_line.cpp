@@ -136,9 +136,7 @@ std::string where(const Resource& resource) {
 }
 
 // A file's name at the beginning of a line.
-std::string name_line(const std::string& name) {
-  return write::no_command(write::printable(name, write::Tabs::escape));
-}
+std::string name_line(const std::string& name) { return write::no_command(write::printable(name)); }
 
 std::string describe(const SourceText& source, const Ruling& ruling, bool refused) {
   static const RulingWords none;
@@ -214,22 +212,17 @@ std::optional<bool> in_its_run(const Session& session, const std::string& file,
 run::ExitStatus explain_line(const Session& session, const run::FileLine& at) {
   const run::Options& options = session.options;
   Result<input::Bytes> bytes = input::load_file(at.file);
-  if (!bytes.ok()) {
-    session.messages.failure(bytes.failure());
-    return run::exit_failure;
-  }
+  if (!bytes.ok()) return session.messages.failure(bytes.failure());
   const SourceText named(at.file, bytes->view());
   const std::size_t lines = named.position(bytes->view().empty() ? 0 : bytes->view().size() - 1).line;
   if (at.line == 0 || at.line > lines) {
-    session.messages.failure(
+    return session.messages.failure(
         problem(at.file + " has no line " +
                     (at.line == run::beyond_all_lines ? "of that number" : std::to_string(at.line)),
                 at.line == 0 ? "lines begin at 1" : "its last line is " + std::to_string(lines)));
-    return run::exit_failure;
   }
   if (run::is_ignored(options, at.file)) {
-    session.out.write(name_line(at.file) + ": not read, as the configuration says under ignore\n");
-    return session.out.failed() ? run::exit_failure : run::exit_clean;
+    return session.out.print(name_line(at.file) + ": not read, as the configuration says under ignore\n");
   }
   std::string text;
   std::string findings;

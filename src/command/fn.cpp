@@ -95,10 +95,7 @@ std::string left_line(const run::Tally& tally) {
 run::ExitStatus run_fn(const Session& session, const FunctionInput& input) {
   const run::Options& options = session.options;
   const krm::ResourceList& list = input.list();
-  const auto fail = [&](const Failure& failure) {
-    session.messages.failure(failure, input.source());
-    return run::exit_failure;
-  };
+  const auto fail = [&](const Failure& failure) { return session.messages.failure(failure, input.source()); };
   const Settings settings = run::settings_for(options, options.stdin_name);
   if (settings.mapping == nullptr) return fail(run::no_target_failure(options, options.stdin_name));
   tell_without_effect(session);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generate.hpp"
-
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "ecrify/aws/needed.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/command/commands.hpp"
+#include "ecrify/generate/images.hpp"
 #include "ecrify/generate/outputs.hpp"
 #include "ecrify/options/registry.hpp"
 #include "ecrify/rules/ecr.hpp"
@@ -14,8 +14,8 @@
 namespace ecrify::command {
 namespace {
 
-void tell(const GenerateSession& session, const Failure& failure) {
-  session.messages.failure(failure, failure.offset != no_offset ? session.config.source() : nullptr);
+run::ExitStatus fail(const GenerateSession& session, const Failure& failure) {
+  return session.messages.failure(failure, failure.offset != no_offset ? session.config.source() : nullptr);
 }
 
 // The rules for each registry that the configuration writes to, the general one first.
@@ -33,7 +33,7 @@ Result<std::string> terraform(const GenerateSession& session) {
   if (!needed.refusals.empty()) {
     const Failure last = std::move(needed.refusals.back());
     needed.refusals.pop_back();
-    for (const Failure& failure : needed.refusals) tell(session, failure);
+    for (const Failure& failure : needed.refusals) fail(session, failure);
     return last;
   }
   if (needed.rules.empty()) {
@@ -78,12 +78,7 @@ Result<std::string> text_of(const GenerateSession& session) {
 
 run::ExitStatus run_generate(const GenerateSession& session) {
   const Result<std::string> text = text_of(session);
-  if (!text.ok()) {
-    tell(session, text.failure());
-    return run::exit_failure;
-  }
-  session.out.write(*text);
-  return session.out.failed() ? run::exit_failure : run::exit_clean;
+  return text.ok() ? session.out.print(*text) : fail(session, text.failure());
 }
 
 }  // namespace ecrify::command

@@ -86,8 +86,8 @@ Status add_ignored(const options::ConfigFile& file, PolicyRequest& request, Omis
 
 Status add_classes(const config::Config& config, const run::Options& options, const options::ConfigFile& file,
                    PolicyRequest& request) {
-  request.containers = options.actions.of(LocationClass::container) != Action::leave;
-  request.image_volumes = options.actions.of(LocationClass::image_volume) != Action::leave;
+  request.containers = options.settings.actions.of(LocationClass::container) != Action::leave;
+  request.image_volumes = options.settings.actions.of(LocationClass::image_volume) != Action::leave;
   for (const config::ClassSetting& setting : config.classes) {
     const bool is_of_pods = setting.name.value == "container" || setting.name.value == "image-volume";
     if (!is_of_pods || setting.use != config::ClassUse::warn) continue;
@@ -160,7 +160,7 @@ Result<std::string> admission_policy_text(const GenerateSession& session) {
   if (options.no_registry) return *options.no_registry;
   if (Status status = add_classes(config, options, session.config, request); !status.ok())
     return status.failure();
-  request.refuses_digests = options.digest_first_pull == config::DigestFirstPull::error;
+  request.refuses_digests = options.settings.digest_first_pull == config::DigestFirstPull::error;
   for (const findings::CatalogueRow& row : findings::catalogue()) {
     if (row.is_suppressible()) request.suppressible.emplace_back(row.name);
   }

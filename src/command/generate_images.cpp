@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ecrify/base/text.hpp"
+#include "ecrify/command/commands.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/generate/images.hpp"
 #include "ecrify/kustomize/selector.hpp"
@@ -17,7 +18,6 @@
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
-#include "generate.hpp"
 
 namespace ecrify::command {
 namespace {
@@ -131,9 +131,8 @@ class ImageCollector {
     const std::string why = reason.empty() ? "" : ": " + reason;
     const std::string line = place + reference + why;
     if (!left_out_.insert(line).second) return;
-    session_.messages.note(
-        write::printable(line, write::Tabs::escape),
-        write::printable(place, write::Tabs::escape) + std::string(run::loggable(reference)) + why);
+    session_.messages.note(write::printable(line),
+                           write::printable(place) + std::string(run::loggable(reference)) + why);
   }
 
   const GenerateSession& session_;
@@ -160,12 +159,10 @@ Status check_registries(const run::Options& options) {
 Result<const generate::ImagesForm*> form_of(const options::Flags& flags,
                                             std::span<const generate::ImagesForm> forms) {
   if (!flags.as) return &forms.front();
-  std::string names;
   for (const generate::ImagesForm& form : forms) {
     if (form.name == *flags.as) return &form;
-    names.append(names.empty() ? "" : ", ").append(form.name);
   }
-  return problem("unknown --as " + in_quotes(*flags.as), "it is one of " + names);
+  return problem("unknown --as " + in_quotes(*flags.as), "it is one of " + listed(names_of(forms)));
 }
 
 }  // namespace

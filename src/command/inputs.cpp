@@ -31,9 +31,8 @@ class Reading {
     if (source == aws::InputReader::Source::named) {
       fail(status.failure(), name, &text);
     } else {  // of all files in a folder this one may be anything
-      session_.messages.note(
-          "passed over: " + write::printable(placed(status.failure(), name, &text), write::Tabs::escape) +
-          ": " + status.failure().message);
+      session_.messages.note("passed over: " + write::printable(placed(status.failure(), name, &text)) +
+                             ": " + status.failure().message);
     }
   }
 

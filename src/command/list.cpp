@@ -30,7 +30,7 @@ using report::ListItems;
 std::string images_only(const ListItems& items, char line_end) {
   std::string out;
   for (const ListItem& item : items) {
-    const std::string safe = write::printable(item.source, write::Tabs::escape);
+    const std::string safe = write::printable(item.source);
     if (safe != item.source) continue;  // no reference, and no line of a script
     if (!reference::normalize(item.source).ok() || reference::is_image_id(item.source)) continue;
     out += write::no_command(safe) + line_end;
@@ -68,8 +68,8 @@ run::ExitStatus run_list(const Session& session) {
           // which takes the latest.
           const bool has_version =
               !(item.tag.empty() && item.digest.empty()) || item.resource.kind == "OCIRepository";
-          const bool is_artifact =
-              options.actions.of(ruling.cls) == locate::Action::rewrite && !ruling.is_part && has_version;
+          const bool is_artifact = options.settings.actions.of(ruling.cls) == locate::Action::rewrite &&
+                                   !ruling.is_part && has_version;
           item.is_image = item.is_image || is_artifact;
           if ((options.images_only || options.summary) && !item.is_image) continue;
           items.push_back(std::move(item));

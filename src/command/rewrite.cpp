@@ -58,8 +58,6 @@ std::string folder_of(const std::string& file) {
   return file.substr(0, std::max<std::size_t>(file.rfind('/'), 1));
 }
 
-std::string printed(const std::string& path) { return write::printable(path, write::Tabs::escape); }
-
 // The most files that are named one by one.
 constexpr std::size_t most_named = 20;
 
@@ -129,16 +127,16 @@ class InPlace {
     if (outcome.count == 0) return;
     std::string files;
     for (std::size_t i = 0; i < outcome.count; ++i)
-      files += (files.empty() ? "" : ", ") + printed(unit[i].path.path);
+      files += (files.empty() ? "" : ", ") + write::printable(unit[i].path.path);
     session_.messages.failure(problem("written already were, of the files that kustomizations tie to " +
-                                          printed(unit[outcome.culprit].path.path) + ": " + files,
+                                          write::printable(unit[outcome.culprit].path.path) + ": " + files,
                                       "take these back, and run it again once all of them can be written"));
   }
 
   void sweep() const {
     for (const auto& [folder, file] : folders_) {
       if (const std::size_t swept = write::sweep_temporaries(file.open_folder()); swept > 0) {
-        session_.messages.detail(printed(folder) + ": deleted " + count_of(swept, "file") +
+        session_.messages.detail(write::printable(folder) + ": deleted " + count_of(swept, "file") +
                                  " that a killed run had left");
       }
     }

@@ -15,9 +15,8 @@ Failure unknown_key(const Context& context, const yaml::Node& key, std::string_v
   if (key.kind != yaml::Node::Kind::scalar) {
     return context.at(key.offset, "a key of " + std::string(where) + " must be a word", "write KEY: VALUE");
   }
-  const std::string_view near = nearest(key.value, keys);
   return context.at(key.offset, "unknown key " + in_quotes(key.value) + " in " + std::string(where),
-                    near.empty() ? "known here: " + listed(keys) : "did you mean " + in_quotes(near) + "?");
+                    did_you_mean(key.value, keys, "known here: " + listed(keys)));
 }
 
 }  // namespace

@@ -2,16 +2,18 @@
 #include "ecrify/input/read.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <new>
+#include <utility>
 
 #include "ecrify/base/system.hpp"
 #include "failure.hpp"
-#include "read_some.hpp"
 
 namespace ecrify::input {
 namespace {
@@ -46,6 +48,24 @@ ExpectedFile expected_of(int descriptor, Position position, const struct stat* k
   const off_t at = position == Position::start ? 0 : ::lseek(descriptor, 0, SEEK_CUR);
   if (at >= 0 && at < info.st_size) expected.left = static_cast<std::size_t>(info.st_size - at);
   return expected;
+}
+
+// One read() of up to `room` bytes; `count` is 0 at the end of file. EINTR is retried, a descriptor that does
+// not block is waited for. Returns 0 or an errno.
+int read_some(int descriptor, char* to, std::size_t room, std::size_t& count) {
+  for (;;) {
+    const ssize_t got = ::read(descriptor, to, room);
+    if (got >= 0) {
+      count = static_cast<std::size_t>(got);
+      return 0;
+    }
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      pollfd wait{descriptor, POLLIN, 0};
+      if (::poll(&wait, 1, -1) < 0 && errno != EINTR) return errno;
+    } else if (errno != EINTR) {
+      return errno;
+    }
+  }
 }
 
 constexpr std::size_t mapped_file_from = std::size_t{1} << 20U;
@@ -126,5 +146,27 @@ Result<std::string> read_descriptor(int descriptor, const std::string& name) {
 }
 
 Result<std::string> read_file(const std::string& path) { return as_text(load_file(path)); }
+
+StreamWindow::StreamWindow(int descriptor, std::string name, std::size_t size)
+    : descriptor_(descriptor), name_(std::move(name)), size_(size) {}
+
+Status StreamWindow::fill() {
+  try {
+    bytes_.reserve(size_);
+  } catch (const std::bad_alloc&) {
+    return read_failure(ENOMEM, name_);
+  }
+  while (!at_end_ && bytes_.size() < size_) {
+    std::size_t count = 0;
+    const int error =
+        read_some(descriptor_, bytes_.room(), std::min(bytes_.room_size(), size_ - bytes_.size()), count);
+    if (error != 0) return read_failure(error, name_);
+    at_end_ = count == 0;
+    bytes_.grow(count);
+  }
+  return Success{};
+}
+
+void StreamWindow::drop(std::size_t count) { bytes_.drop_front(count); }
 
 }  // namespace ecrify::input

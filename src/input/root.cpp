@@ -68,13 +68,6 @@ std::string real_path(const std::string& path) {
   return real ? std::string(real.get()) : "";
 }
 
-bool is_same(int a, int b) {
-  struct stat one {};
-  struct stat other {};
-  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
-         one.st_ino == other.st_ino;
-}
-
 std::shared_ptr<const Root> open_root(const char* folder) {
   Descriptor open = open_file(folder, to_look_at | O_DIRECTORY);
   std::string resolved = open.ok() ? path_of(open.number()) : "";
@@ -152,7 +145,7 @@ std::optional<RootedPath> Resolver::resolve_in(int folder, const std::string& na
     std::shared_ptr<const Root> root = root_of(result.resolved);
     // Not so of a file that was removed, and of what another process sees under that path.
     const Descriptor again = root ? root->open(result.resolved, to_look_at) : Descriptor();
-    if (again.ok() && is_same(again.number(), there.number())) {
+    if (again.ok() && is_same_file(again.number(), there.number())) {
       result.root = std::move(root);
     } else if (result.is_folder) {
       if (result.resolved.empty()) result.resolved = result.path;

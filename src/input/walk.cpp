@@ -122,9 +122,12 @@ class Expander {
 
  private:
   void walk(const RootedPath& folder, const Takes& takes) {
-    std::vector<WalkedFile> files;
+    std::vector<FoundFile> files;
     walk_folder(resolver_, folder, display_prefix(folder.path), options_, takes, files, expansion_);
-    for (WalkedFile& file : files) list_.add({std::move(file), false, argument_, file.outside});
+    for (FoundFile& file : files) {
+      file.argument = argument_;
+      list_.add(std::move(file));
+    }
   }
 
   void take_pattern(const std::string& typed) {

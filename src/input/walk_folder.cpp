@@ -133,7 +133,7 @@ void sort_from(std::vector<T>& all, std::size_t first, std::string T::*key) {
 class Walk {
  public:
   Walk(const Resolver& resolver, const WalkOptions& options, const Takes& takes,
-       std::vector<WalkedFile>& files, Expansion& expansion)
+       std::vector<FoundFile>& files, Expansion& expansion)
       : resolver_(resolver), options_(options), takes_(takes), files_(files), expansion_(expansion) {}
 
   void run(const RootedPath& top, const std::string& prefix) {
@@ -151,7 +151,7 @@ class Walk {
     }
     // Folders list their entries in any order.
     std::sort(files_.begin(), files_.end(),
-              [](const WalkedFile& a, const WalkedFile& b) { return a.path < b.path; });
+              [](const FoundFile& a, const FoundFile& b) { return a.path < b.path; });
     sort_from(expansion_.failures, first_failure, &Failure::file);
     sort_from(expansion_.passed_over, first_passed_over, &SkippedEntry::path);
   }
@@ -310,13 +310,13 @@ class Walk {
   void add(RootedPath file) {
     if (options_.links == Links::follow && !seen_files_.insert(file.resolved).second) return;
     const bool outside = !file.resolved.starts_with(top_ == "/" ? top_ : top_ + "/");
-    files_.push_back({std::move(file), outside});
+    files_.push_back({std::move(file), false, 0, outside});
   }
 
   const Resolver& resolver_;
   const WalkOptions& options_;
   const Takes& takes_;
-  std::vector<WalkedFile>& files_;
+  std::vector<FoundFile>& files_;
   Expansion& expansion_;
   std::string top_;
   Folder last_;  // that was entered
@@ -335,7 +335,7 @@ std::string join(const std::string& folder, std::string_view name) {
 }
 
 void walk_folder(const Resolver& resolver, const RootedPath& top, const std::string& prefix,
-                 const WalkOptions& options, const Takes& takes, std::vector<WalkedFile>& files,
+                 const WalkOptions& options, const Takes& takes, std::vector<FoundFile>& files,
                  Expansion& expansion) {
   Walk(resolver, options, takes, files, expansion).run(top, prefix);
 }

@@ -98,11 +98,8 @@ class ConfigMapReader {
     for (NodeIndex key = mapping + 1; key < tape_[mapping].next; key = tape_[tape_[key].next].next) {
       const std::string name = document_.scalar(key);
       if (std::find(known.begin(), known.end(), name) == known.end()) {
-        std::string listed;
-        for (const std::string_view one : known) listed.append(listed.empty() ? "" : ", ").append(one);
-        const std::string_view near = nearest(name, known);
         return list_.at(key, "unknown key " + in_quotes(name) + " in " + std::string(where),
-                        near.empty() ? "known here: " + listed : "did you mean " + in_quotes(near) + "?");
+                        did_you_mean(name, known, "known here: " + listed(known)));
       }
       if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
         return list_.at(key, "the key " + in_quotes(name) + " stands twice in " + std::string(where),

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/write/printable.hpp"
 
@@ -21,8 +22,6 @@ using manifest::Style;
 namespace {
 
 // Readers of YAML take some characters differently, also in quotes: these are made visible.
-std::string clean(std::string_view text) { return write::printable(text, write::Tabs::escape); }
-
 // `items[3].spec.image` in the list is spec.image in the item.
 std::string_view in_item(std::string_view path) {
   constexpr std::string_view items = "items[";
@@ -37,21 +36,21 @@ Json reference_to(const Resource& resource) {
   for (const auto& [key, value] :
        {std::pair("apiVersion", &resource.api_version), std::pair("kind", &resource.kind),
         std::pair("namespace", &resource.name_space), std::pair("name", &resource.name)}) {
-    if (!value->empty()) reference[key] = clean(*value);
+    if (!value->empty()) reference[key] = write::printable(*value);
   }
   return reference;
 }
 
 Json json_of(const ResourceList& list, const FunctionResult& one) {
   const Finding& finding = *one.finding;
-  Json result = {{"message", clean(one.message)}, {"severity", one.severity}};
+  Json result = {{"message", write::printable(one.message)}, {"severity", one.severity}};
   const Item* const item = list.item_at(finding.span.begin);
   if (item != nullptr) {
     result["resourceRef"] = reference_to(list.document().resource(list.document().resolved(item->node)));
-    if (!finding.path.empty()) result["field"]["path"] = clean(in_item(finding.path));
-    if (!finding.reference.empty()) result["field"]["currentValue"] = clean(finding.reference);
-    if (finding.replacement) result["field"]["proposedValue"] = clean(*finding.replacement);
-    if (!item->path.empty()) result["file"]["path"] = clean(item->path);
+    if (!finding.path.empty()) result["field"]["path"] = write::printable(in_item(finding.path));
+    if (!finding.reference.empty()) result["field"]["currentValue"] = write::printable(finding.reference);
+    if (finding.replacement) result["field"]["proposedValue"] = write::printable(*finding.replacement);
+    if (!item->path.empty()) result["file"]["path"] = write::printable(item->path);
     if (!item->path.empty() && item->index) result["file"]["index"] = *item->index;
   }
   result["tags"]["finding"] = findings::name_of(finding.id);
@@ -114,8 +113,7 @@ class Room {
 
   // The text before a byte on its line, where that is nothing but blanks.
   [[nodiscard]] std::optional<std::string_view> indent_of(std::size_t offset) const {
-    const std::size_t feed = offset == 0 ? std::string_view::npos : text_.rfind('\n', offset - 1);
-    const std::size_t line = feed == std::string_view::npos ? 0 : feed + 1;
+    const std::size_t line = line_begin(text_, offset);
     const std::string_view before = text_.substr(line, offset - line);
     return before.find_first_not_of(" \t") == std::string_view::npos ? std::optional(before) : std::nullopt;
   }
@@ -265,7 +263,8 @@ Status prove_results(const ResourceList& list, std::string_view edited,
   std::size_t position = 0;
   for (NodeIndex result = again->value("results") + 1; position < before + said.size();
        result = tape[result].next, ++position) {
-    if (position >= before && document.text_of(result, "message") != clean(said[position - before].message))
+    if (position >= before &&
+        document.text_of(result, "message") != write::printable(said[position - before].message))
       return spoilt;
   }
   return Success{};

@@ -165,12 +165,11 @@ class Editor {
   }
 
   // Two insertions at one place are one edit.
-  static void insert(Insertion insertion, EntryEdit& made) {
-    const Span at{insertion.offset, insertion.offset};
-    if (!made.edits.empty() && made.edits.back().span == at) {
+  static void insert(splice::Edit insertion, EntryEdit& made) {
+    if (!made.edits.empty() && made.edits.back().span == insertion.span) {
       made.edits.back().text += insertion.text;
     } else {
-      made.edits.push_back({at, std::move(insertion.text)});
+      made.edits.push_back(std::move(insertion));
     }
   }
 

@@ -58,11 +58,6 @@ FoundEntry find(const Document& document, NodeIndex mapping, std::string_view ke
   return found;
 }
 
-std::string_view group_of(std::string_view api_version) {
-  const std::size_t slash = api_version.find('/');
-  return slash == std::string_view::npos ? "" : api_version.substr(0, slash);
-}
-
 // Line ends of a block scalar are no part of a reference.
 std::string reference_text(const Document& document, NodeIndex value) {
   std::string text = document.scalar(value);

@@ -10,17 +10,13 @@
 #include <utility>
 
 #include "copied_texts.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/plain_text.hpp"
 #include "ecrify/manifest/tape.hpp"
 
 namespace ecrify::kustomize {
 
 namespace {
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
-}
 
 // True for what kustomize takes for the address of a repository. (api/internal/git/repospec.go)
 bool is_remote(std::string_view text) {
@@ -121,7 +117,7 @@ void Graph::add_nodes() {
     file_at_.emplace(file.path, i);
     if (!file.kustomization || !is_kustomization_name(file.path)) continue;
     // kustomize refuses a folder with two of them.
-    if (!node_at_.emplace(folder_of(file.path), nodes_.size()).second) continue;
+    if (!node_at_.emplace(ecrify::folder_of(file.path), nodes_.size()).second) continue;
     Node node;
     node.file = i;
     node.component = file.kustomization->component;
@@ -138,7 +134,7 @@ void Graph::add_nodes() {
 
 Graph::Target Graph::target_of(const Node& from, const std::string& text) const {
   if (text.empty() || is_remote(text)) return {};
-  const std::string path = joined(folder_of(run_.files[from.file].path), text);
+  const std::string path = joined(ecrify::folder_of(run_.files[from.file].path), text);
   const auto look = [this](const std::string& at) -> Target {
     if (const auto file = file_at_.find(at); file != file_at_.end()) return {std::nullopt, file->second};
     if (const auto node = node_at_.find(at); node != node_at_.end()) return {node->second, std::nullopt};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/decode.hpp"
 
 namespace ecrify::kustomize {
@@ -14,11 +15,6 @@ using manifest::NodeKind;
 using manifest::Style;
 
 namespace {
-
-std::size_t line_begin(std::string_view text, std::size_t offset) {
-  const std::size_t lf = text.substr(0, offset).rfind('\n');
-  return lf == std::string_view::npos ? 0 : lf + 1;
-}
 
 // The line end that the text uses where the line at `offset` ends, or before it when that is the last one.
 std::string_view line_end_at(std::string_view text, std::size_t offset) {
@@ -48,8 +44,8 @@ bool is_quoted(Style style) { return style == Style::single_quoted || style == S
 
 }  // namespace
 
-std::optional<Insertion> insertion_below(const locate::Document& document, const Member& name,
-                                         std::string_view key, std::string_view value) {
+std::optional<splice::Edit> insertion_below(const locate::Document& document, const Member& name,
+                                            std::string_view key, std::string_view value) {
   const std::string_view text = document.text();
   const manifest::Node& key_node = document.tape()[name.key];
   const manifest::Node& value_node = document.tape()[name.value];
@@ -74,13 +70,13 @@ std::optional<Insertion> insertion_below(const locate::Document& document, const
   if (around == Style::flow) {
     // One key a line, as in most JSON, or all in one.
     const std::string gap = alone_in_line ? line_end + lead : " ";
-    return Insertion{value_node.end, "," + gap + pair};
+    return insertion(value_node.end, "," + gap + pair);
   }
   if (lead.find_first_not_of(" -") != std::string::npos) return std::nullopt;
   std::replace(lead.begin(), lead.end(), '-', ' ');
   const std::size_t lf = text.find('\n', content_end(text, value_node));
-  if (lf == std::string_view::npos) return Insertion{text.size(), line_end + lead + pair};
-  return Insertion{lf + 1, lead + pair + line_end};
+  if (lf == std::string_view::npos) return insertion(text.size(), line_end + lead + pair);
+  return insertion(lf + 1, lead + pair + line_end);
 }
 
 namespace {
@@ -130,8 +126,7 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
   if (behind > node.begin || (behind < text.size() && !is_blank_text(text.substr(behind, 1))))
     return std::nullopt;
   const manifest::Node& last = tape[tape[item].next - 1];
-  const std::size_t lf = text.find('\n', content_end(text, last));
-  return ItemText{begin, lf == std::string_view::npos ? text.size() : lf + 1, true};
+  return ItemText{begin, behind_line(text, content_end(text, last)), true};
 }
 
 // Takes anchors out of the copy: the aliases of the original go on meaning the original.
@@ -162,8 +157,8 @@ bool drop_anchors(const locate::Document& document, NodeIndex item, const ItemTe
 
 }  // namespace
 
-std::optional<Insertion> copy_of_item(const locate::Document& document, NodeIndex item,
-                                      std::vector<splice::Edit> edits) {
+std::optional<splice::Edit> copy_of_item(const locate::Document& document, NodeIndex item,
+                                         std::vector<splice::Edit> edits) {
   const std::string_view text = document.text();
   const auto at = text_of_item(document, item);
   if (!at || !drop_anchors(document, item, *at, edits)) return std::nullopt;
@@ -179,11 +174,11 @@ std::optional<Insertion> copy_of_item(const locate::Document& document, NodeInde
     const std::size_t begin = line_begin(text, at->begin);
     const std::string_view lead = text.substr(begin, at->begin - begin);
     // An item a line, as in most JSON, or all in one.
-    return Insertion{
-        at->end, "," + (is_blank_text(lead) && !lead.empty() ? line_end + std::string(lead) : " ") + copy};
+    return insertion(
+        at->end, "," + (is_blank_text(lead) && !lead.empty() ? line_end + std::string(lead) : " ") + copy);
   }
   if (at->end == text.size() && !text.ends_with('\n')) copy.insert(0, line_end);
-  return Insertion{at->end, std::move(copy)};
+  return insertion(at->end, std::move(copy));
 }
 
 std::optional<Span> removal_of_item(const locate::Document& document, NodeIndex item) {
@@ -224,9 +219,8 @@ std::optional<Span> removal_of_pair(const locate::Document& document, const Memb
                : std::nullopt;
   }
   const std::size_t begin = line_begin(text, key.begin);
-  const std::size_t lf = text.find('\n', content_end(text, value));
   if (!is_blank_text(text.substr(begin, key.begin - begin))) return std::nullopt;
-  return Span{begin, lf == std::string_view::npos ? text.size() : lf + 1};
+  return Span{begin, behind_line(text, content_end(text, value))};
 }
 
 }  // namespace ecrify::kustomize

@@ -11,22 +11,20 @@
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/splice/edit.hpp"
 
-// Insertions and removals in an entry's text, in its style: block, flow or JSON. Nothing for an entry in a
+// Insertions (edits of an empty span) and removals in an entry's text, in its style: block, flow or JSON.
+// Nothing for an entry in a
 // form that can't be continued.
 namespace ecrify::kustomize {
 
-struct Insertion {
-  std::size_t offset;
-  std::string text;
-};
 // `key: value` below the value of `name`, which is a key and a scalar of one mapping.
-[[nodiscard]] std::optional<Insertion> insertion_below(const locate::Document& document, const Member& name,
-                                                       std::string_view key, std::string_view value);
+[[nodiscard]] std::optional<splice::Edit> insertion_below(const locate::Document& document,
+                                                          const Member& name, std::string_view key,
+                                                          std::string_view value);
 // A copy of an item of a list, behind it, with the comments on its lines. `edits`: what differs, in offsets
 // of the document, any order. Its anchors are not copied.
-[[nodiscard]] std::optional<Insertion> copy_of_item(const locate::Document& document,
-                                                    manifest::NodeIndex item,
-                                                    std::vector<splice::Edit> edits);
+[[nodiscard]] std::optional<splice::Edit> copy_of_item(const locate::Document& document,
+                                                       manifest::NodeIndex item,
+                                                       std::vector<splice::Edit> edits);
 // The bytes to remove for an item of a list, or for a key with its value.
 [[nodiscard]] std::optional<Span> removal_of_item(const locate::Document& document, manifest::NodeIndex item);
 [[nodiscard]] std::optional<Span> removal_of_pair(const locate::Document& document, const Member& pair);

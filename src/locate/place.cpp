@@ -14,11 +14,6 @@ using manifest::NodeIndex;
 
 namespace {
 
-std::string_view group_of(std::string_view api_version) {
-  const std::size_t slash = api_version.find('/');
-  return slash == std::string_view::npos ? "" : api_version.substr(0, slash);
-}
-
 bool is_step(const Step& step, std::string_view wanted) {
   if (wanted == "[]") return step.kind == StepKind::item;
   return step.kind == StepKind::value && (wanted == "*" || step.key == wanted);
@@ -150,11 +145,6 @@ NodeIndex Place::beside(std::string_view wanted) const {
 std::string Place::sibling(std::string_view wanted) const { return document.text(beside(wanted)); }
 
 bool Place::has_sibling(std::string_view wanted) const { return beside(wanted) != no_node; }
-
-bool contains_word(std::string_view text, std::string_view word) {
-  const auto same = [](char a, char b) { return to_lower(a) == b; };
-  return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
-}
 
 bool ends_with_word(std::string_view text, std::string_view word) {
   return text.size() >= word.size() && contains_word(text.substr(text.size() - word.size()), word);

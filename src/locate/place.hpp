@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/locate/document.hpp"
 #include "ecrify/locate/known_fields.hpp"
 #include "ecrify/locate/location.hpp"
@@ -99,7 +100,6 @@ struct Place {
 Place place_of(Context&&, const Document&, const FieldPath&, std::string_view) = delete;
 
 // ASCII, without case.
-[[nodiscard]] bool contains_word(std::string_view text, std::string_view lower_case_word);
 [[nodiscard]] bool ends_with_word(std::string_view text, std::string_view lower_case_word);
 
 }  // namespace ecrify::locate

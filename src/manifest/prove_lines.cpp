@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "scan_text.hpp"
 #include "scanner.hpp"
@@ -17,8 +18,6 @@ class LineProver::Work {
            const std::vector<IntendedText>& intended);
 
  private:
-  [[nodiscard]] std::size_t line_begin(std::size_t offset) const;   // of the line that holds the offset
-  [[nodiscard]] std::size_t line_behind(std::size_t offset) const;  // of the line behind it
   bool line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
             std::span<const IntendedText> nodes);
   bool take_state(NodeIndex first, std::size_t begin);
@@ -58,8 +57,8 @@ bool LineProver::Work::run(std::string_view original, const Tape& tape,
   auto replacement = replacements.begin();
   auto leaf = intended.begin();
   while (leaf != intended.end() && replacement != replacements.end()) {
-    const std::size_t begin = line_begin(tape[leaf->node].begin);
-    const std::size_t end = line_behind(begin);
+    const std::size_t begin = line_begin(original_, tape[leaf->node].begin);
+    const std::size_t end = behind_line(original_, begin);
     auto last_replacement = replacement;
     while (last_replacement != replacements.end() && last_replacement->span.begin < end) ++last_replacement;
     auto last_leaf = leaf;
@@ -74,16 +73,6 @@ bool LineProver::Work::run(std::string_view original, const Tape& tape,
   return leaf == intended.end() && replacement == replacements.end();
 }
 
-std::size_t LineProver::Work::line_begin(std::size_t offset) const {
-  while (offset > 0 && original_[offset - 1] != '\n') --offset;
-  return offset;
-}
-
-std::size_t LineProver::Work::line_behind(std::size_t offset) const {
-  const std::size_t feed = original_.find('\n', offset);
-  return feed == std::string_view::npos ? original_.size() : feed + 1;
-}
-
 bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
                             std::span<const IntendedText> nodes) {
   NodeIndex first = nodes.front().node;  // the first node that begins on the line
@@ -96,7 +85,7 @@ bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const 
   while (reach < original_.size()) {
     std::size_t content = reach;
     while (content < original_.size() && is_blank(original_[content])) ++content;
-    reach = line_behind(reach);
+    reach = behind_line(original_, reach);
     if (content < original_.size() && !text::is_break(original_[content]) && original_[content] != '#') break;
   }
   const std::string_view before = original_.substr(begin, reach - begin);
@@ -132,7 +121,7 @@ bool LineProver::Work::take_state(NodeIndex first, std::size_t begin) {
   for (const NodeIndex ancestor : ancestors_) {
     Node seed = node(ancestor);
     if (seed.style != Style::block) return false;
-    const std::size_t column = seed.begin - line_begin(seed.begin);
+    const std::size_t column = seed.begin - line_begin(original_, seed.begin);
     const bool mapping = seed.kind == NodeKind::mapping;
     seed.parent = no_node;
     const NodeIndex index = seed_.add(seed);

@@ -16,7 +16,7 @@ namespace ecrify::manifest {
 namespace {
 
 Failure unreadable(const ScreenFailure& found) {
-  return {std::string(screen_reason_text(found.reason)) + ", which readers of YAML take differently",
+  return {std::string(row_of(found.reason).message) + ", which readers of YAML take differently",
           "remove the character, or write it as an escape in double quotes", "", found.offset};
 }
 
@@ -31,7 +31,7 @@ bool is_one_json_value(std::string_view text) {
 // Bytes that are no UTF-8 do no harm in a comment, and kubectl accepts them there.
 Status invalid_utf8_only_in_comments(std::string_view text, const Tape& tape, ScreenFailure found) {
   for (;;) {
-    if (found.reason != ScreenReason::invalid_utf8) return Success{};
+    if (found.reason != Refusal::invalid_utf8) return Success{};
     if (tape.leaf_at(found.offset) != no_node) return unreadable(found);
     const auto next = screen(text, TextStart::inside_stream, found.offset + found.size);
     if (!next) return Success{};
@@ -49,7 +49,7 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
   const bool may_hold_invalid = options.screened == ScreenState::yes || found;
   std::optional<bool> is_json;
   const auto is_harmless = [&](const ScreenFailure& one) {
-    if (one.reason == ScreenReason::invalid_utf8) return true;
+    if (one.reason == Refusal::invalid_utf8) return true;
     if (!is_json) is_json = is_one_json_value(text);
     return *is_json;
   };

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "ecrify/base/byte_order_mark.hpp"
-#include "ecrify/manifest/refusals.hpp"
 #include "loops.hpp"
 
 namespace ecrify::manifest {
@@ -69,25 +68,25 @@ DecodedText decode(std::string_view text, std::size_t at) {
   return {code_point, size, true};
 }
 
-std::optional<ScreenReason> reason_against(std::uint32_t code_point) {
+std::optional<Refusal> reason_against(std::uint32_t code_point) {
   switch (code_point) {
     case '\r':
-      return ScreenReason::lone_cr;  // with an LF behind it it is usual
+      return Refusal::lone_cr;  // with an LF behind it it is usual
     case 0x85:
-      return ScreenReason::next_line;
+      return Refusal::next_line;
     case 0x2028:
-      return ScreenReason::line_separator;
+      return Refusal::line_separator;
     case 0x2029:
-      return ScreenReason::paragraph_separator;
+      return Refusal::paragraph_separator;
     case 0xFEFF:
-      return ScreenReason::byte_order_mark;
+      return Refusal::byte_order_mark;
     case 0xFFFE:
     case 0xFFFF:
-      return ScreenReason::noncharacter;
+      return Refusal::noncharacter;
     default:
       break;
   }
-  if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0)) return ScreenReason::control;
+  if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0)) return Refusal::control;
   return std::nullopt;
 }
 
@@ -98,18 +97,13 @@ std::optional<ScreenFailure> screen(std::string_view document, TextStart start, 
   if (from == 0 && start == TextStart::of_stream) from = behind_mark(document);
   while ((from = next_unusual(document, from, loops)) < document.size()) {
     const DecodedText character = decode(document, from);
-    if (!character.valid) return ScreenFailure{from, character.size, ScreenReason::invalid_utf8};
+    if (!character.valid) return ScreenFailure{from, character.size, Refusal::invalid_utf8};
     if (const auto reason = reason_against(character.code_point)) {
       return ScreenFailure{from, character.size, *reason};
     }
     from += character.size;
   }
   return std::nullopt;
-}
-
-std::string_view screen_reason_text(ScreenReason reason) {
-  static_assert(static_cast<int>(Refusal::invalid_utf8) == static_cast<int>(ScreenReason::invalid_utf8));
-  return row_of(static_cast<Refusal>(reason)).message;
 }
 
 }  // namespace ecrify::manifest

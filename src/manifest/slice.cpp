@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "loops.hpp"
 
 namespace ecrify::manifest {
@@ -18,16 +19,6 @@ bool Slicer::is_marker(std::size_t line) const {
   const std::string_view text = stream_.substr(line);
   if (!text.starts_with("---") && !text.starts_with("...")) return false;
   return text.size() == 3 || std::string_view(" \t\r\n").find(text[3]) != std::string_view::npos;
-}
-
-Slicer::Marker Slicer::marker_at(std::size_t line) const {
-  return stream_[line] == '-' ? Marker::start : Marker::end;
-}
-
-// Behind the LF of the line that holds the offset, or the end.
-std::size_t Slicer::line_end(std::size_t offset) const {
-  const std::size_t feed = stream_.find('\n', offset);
-  return feed == std::string_view::npos ? stream_.size() : feed + 1;
 }
 
 // The first marker that starts at `line` or behind it, or the stream's size. `line` is where a line starts.
@@ -50,15 +41,15 @@ std::size_t Slicer::next_marker(std::size_t line) const {
 // Where a slice ends when the first marker that can end it is at `line` or behind it.
 std::size_t Slicer::cut_from(std::size_t line) const {
   const std::size_t marker = next_marker(line);
-  if (marker == stream_.size() || marker_at(marker) == Marker::start) return marker;
-  return line_end(marker);
+  if (marker == stream_.size() || begins_document(marker)) return marker;
+  return behind_line(stream_, marker);
 }
 
 // Precondition: there is one.
 void Slicer::next() {
   const std::size_t begin = last_.end;
-  const bool opened = is_marker(begin) && marker_at(begin) == Marker::start;
-  last_ = {begin, cut_from(opened ? line_end(begin) : begin)};
+  const bool opened = is_marker(begin) && begins_document(begin);
+  last_ = {begin, cut_from(opened ? behind_line(stream_, begin) : begin)};
   ++count_;
 }
 

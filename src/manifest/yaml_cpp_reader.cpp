@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/refusals.hpp"
 #include "ecrify/yaml/first_document.hpp"
@@ -164,7 +165,7 @@ class TapeWriter final : public YAML::EventHandler {
     const char* const end = text_.data() + text_.size();
     const char* const behind = skip_blanks(text_.data() + key.end, end);
     if (behind < end && *behind == ':') return false;
-    const std::size_t line = key.begin == 0 ? 0 : text_.rfind('\n', key.begin - 1) + 1;
+    const std::size_t line = line_begin(text_, key.begin);
     return text_.substr(line, key.begin - line).find('?') == std::string_view::npos;
   }
 
@@ -252,7 +253,7 @@ class TapeWriter final : public YAML::EventHandler {
   [[nodiscard]] bool counts_indentation_otherwise(const Node& node, const std::string& value) const {
     if ((node.style != Style::literal && node.style != Style::folded) || frames_.empty()) return false;
     const std::size_t around = tape_[frames_.back().node].begin;
-    const std::size_t column = around - (around == 0 ? 0 : text_.rfind('\n', around - 1) + 1);
+    const std::size_t column = around - line_begin(text_, around);
     const std::string_view header = text_.substr(node.begin, 3);
     std::size_t digit = header.find_first_of("123456789");
     if (digit == 2 && header[1] != '+' && header[1] != '-') digit = std::string_view::npos;

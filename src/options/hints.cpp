@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_paths = 8;
 
-bool is_showable(const std::string& path) { return write::printable(path, write::Tabs::escape) == path; }
+bool is_showable(const std::string& path) { return write::printable(path) == path; }
 
 void append_flag(std::string& line, const FlagRow& row, const std::string& value) {
   line.append(" --").append(row.name).append(" ").append(shell_word(value));
@@ -35,7 +35,7 @@ void append_flag(std::string& line, const FlagRow& row, const Flags& flags) {
 }  // namespace
 
 std::string shell_word(std::string_view raw) {
-  const std::string word = write::printable(raw, write::Tabs::escape);
+  const std::string word = write::printable(raw);
   const auto is_plain = [](char c) {
     return is_alnum(c) || std::string_view("-_./=:,+@%").find(c) != std::string_view::npos ||
            static_cast<unsigned char>(c) >= 0x80;

@@ -95,7 +95,8 @@ Failure contradiction(const SourcedValue& part, const SourcedValue& host) {
 }  // namespace
 
 Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& environment,
-                                        const config::Config& config, const std::string& config_name) {
+                                        const config::RegistrySetting& config,
+                                        const std::string& config_name) {
   const std::array levels = {
       Level{known(flags.account, "--account"), known(flags.region, "--region"),
             known(flags.registry, "--registry")},

@@ -17,12 +17,10 @@ bool has(const Names& names, std::string_view name) {
 }
 
 Failure unknown_format(const std::string& name, const Names& known, const std::string& given_by) {
-  std::string listed;
-  for (const std::string_view one : known) listed += (listed.empty() ? "" : ", ") + std::string(one);
   const std::string_view near = nearest(name, known);
   return problem(
       "unknown format " + in_quotes(name) + " in " + given_by,
-      (near.empty() ? "" : "did you mean " + std::string(near) + "? ") + "the formats are " + listed);
+      (near.empty() ? "" : "did you mean " + std::string(near) + "? ") + "the formats are " + listed(known));
 }
 
 // The words in their order, each --output with its --format.

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "ecrify/base/system.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/options/flag_table.hpp"
 #include "ecrify/options/hints.hpp"
@@ -77,11 +78,6 @@ Result<run::WriteBaseline> parse_write_baseline(const Flags& flags) {
   if (*flags.write_baseline == "shrink") return run::WriteBaseline::shrink;
   return problem("unknown --write-baseline=" + *flags.write_baseline,
                  "it is --write-baseline, or --write-baseline=shrink");
-}
-
-bool is_folder(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::is_directory(path, error);
 }
 
 // Checks that the paths go with the way of writing.
@@ -197,13 +193,6 @@ bool names_registry(const Flags& flags, const Environment& environment) {
          environment.get("ECRIFY_REGION");
 }
 
-template <class Row>
-std::vector<std::string_view> names_of(std::span<const Row> rows) {
-  std::vector<std::string_view> names;
-  for (const Row& row : rows) names.push_back(row.name);
-  return names;
-}
-
 Status choose_reports(const Invocation& invocation, const Environment& environment, run::Options& options) {
   const Flags& flags = invocation.flags;
   const std::vector<std::string_view> of_check = names_of(report::formats());
@@ -257,42 +246,32 @@ Status choose_reports(const Invocation& invocation, const Environment& environme
   return Success{};
 }
 
-// The parsed values of flags that are typed as text; nothing for one that isn't given.
-struct FlagValues {
-  std::optional<std::size_t> context;
-  std::optional<std::size_t> jobs;
-  std::optional<std::size_t> most_same;
-  rules::Direction direction = rules::Direction::forward;
-  run::WriteBaseline write_baseline = run::WriteBaseline::no;
-  std::optional<run::LogLevel> log_level;
-};
+std::size_t default_jobs() {
+  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_jobs);
+}
 
-Result<FlagValues> read_values(const Flags& flags) {
-  FlagValues values;
-  std::optional<Failure> failure;
-  const auto take = [&failure](auto result, auto& value) {
-    if (failure) return;
+// Reads the values of flags that are typed as text.
+Status read_values(const Flags& flags, run::Options& options, rules::Direction& direction) {
+  options.jobs = default_jobs();
+  Status status = Success{};
+  const auto take = [&status](auto result, auto& value) {
+    if (!status.ok()) return;
     if (result.ok()) {
       value = *result;
     } else {
-      failure = result.failure();
+      status = result.failure();
     }
   };
   const auto take_text = [&take](const std::optional<std::string>& text, auto parse, auto& value) {
     if (text) take(parse(*text), value);
   };
-  take_text(flags.unified, parse_context, values.context);
-  take_text(flags.jobs, parse_jobs, values.jobs);
-  take_text(flags.max_same_findings, parse_most_same, values.most_same);
-  take(parse_direction(flags), values.direction);
-  take(parse_write_baseline(flags), values.write_baseline);
-  take_text(flags.log_level, parse_level, values.log_level);
-  if (failure) return *failure;
-  return values;
-}
-
-std::size_t default_jobs() {
-  return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, most_jobs);
+  take_text(flags.unified, parse_context, options.context);
+  take_text(flags.jobs, parse_jobs, options.jobs);
+  take_text(flags.max_same_findings, parse_most_same, options.most_same);
+  take(parse_direction(flags), direction);
+  take(parse_write_baseline(flags), options.write_baseline);
+  take_text(flags.log_level, parse_level, options.log_level);
+  return status;
 }
 
 run::Destination destination_of(const Flags& flags) {
@@ -305,13 +284,12 @@ run::Verbosity verbosity_of(const Flags& flags) {
   return flags.verbose ? run::Verbosity::verbose : run::Verbosity::normal;
 }
 
-// Applies flags and environment to all options but the mapping.
-Status apply_flags(const Invocation& invocation, const FlagValues& values, const Environment& environment,
-                   run::Options& options) {
+// Applies flags and environment to all other options but the mapping.
+Status apply_flags(const Invocation& invocation, const Environment& environment, run::Options& options) {
   const Flags& flags = invocation.flags;
-  options.pull_secrets.dropped = flags.drop_pull_secrets;
-  if (flags.embedded) options.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
-  if (flags.artifacts) options.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
+  options.settings.pull_secrets.dropped = flags.drop_pull_secrets;
+  if (flags.embedded) options.settings.actions.set(locate::LocationClass::embedded, locate::Action::rewrite);
+  if (flags.artifacts) options.settings.actions.set(locate::LocationClass::artifact, locate::Action::rewrite);
   if (Status status = add_globs("--values", flags.values, options.values); !status.ok()) return status;
   if (Status status = apply_walk(flags, options.walk); !status.ok()) return status;
   options.only_checks = flags.check;
@@ -321,16 +299,11 @@ Status apply_flags(const Invocation& invocation, const FlagValues& values, const
   options.allow_empty = flags.allow_empty;
   options.destination = destination_of(flags);
   options.baseline = flags.baseline;
-  options.write_baseline = values.write_baseline;
-  options.context = values.context.value_or(options.context);
-  options.jobs = values.jobs.value_or(default_jobs());
-  options.most_same = values.most_same.value_or(options.most_same);
   options.log_file = flags.log_file.value_or(environment.get("ECRIFY_LOG_FILE").value_or(""));
-  options.log_level = values.log_level.value_or(options.log_level);
   options.stream = flags.stream;
   options.hyperlinks = flags.hyperlinks;
   options.dumb_terminal = environment.get("TERM") == "dumb";
-  options.clock = flags.stats ? Clock::on : Clock::off;
+  options.settings.clock = flags.stats ? Clock::on : Clock::off;
   options.verbosity = verbosity_of(flags);
   options.home = environment.get("HOME").value_or("");
   options.folder = environment.folder;
@@ -390,8 +363,9 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
     if (Status status = check_paths(invocation, destination_of(flags)); !status.ok()) return status.failure();
   }
   if (Status status = check_stream(flags); !status.ok()) return status.failure();
-  const Result<FlagValues> values = read_values(flags);
-  if (!values.ok()) return values.failure();
+  run::Options options;
+  rules::Direction direction = rules::Direction::forward;
+  if (Status status = read_values(flags, options, direction); !status.ok()) return status.failure();
 
   const Result<const config::TargetSetting*> chosen = chosen_target(flags, file);
   if (!chosen.ok()) return chosen.failure();
@@ -401,9 +375,8 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
   if (!registry.ok()) return registry.failure();
   const Result<std::vector<rules::Rule>> rules = combine_rules(flags, file.config());
   if (!rules.ok()) return rules.failure();
-  if (Status status = check_rules(*rules, invocation, values->direction); !status.ok())
-    return status.failure();
-  const std::optional<Failure> missing = missing_registry(*rules, invocation, values->direction, *registry);
+  if (Status status = check_rules(*rules, invocation, direction); !status.ok()) return status.failure();
+  const std::optional<Failure> missing = missing_registry(*rules, invocation, direction, *registry);
   const bool by_path = *chosen == nullptr && !names_registry(flags, environment);
   if (missing && !(by_path && has_path_target(file.config()))) return *missing;
   Result<rules::RuleSet> built = rules::RuleSet::build(*rules, registry->host);
@@ -411,7 +384,8 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
 
   const auto scope =
       run::shows_all_registries(command) ? rules::RegistryScope::any : rules::RegistryScope::mapped;
-  run::Options options{flags.arguments, rules::Mapping(std::move(built).value(), values->direction, scope)};
+  options.paths = flags.arguments;
+  options.mapping = rules::Mapping(std::move(built).value(), direction, scope);
   options.command = command;
   options.command_name = row_of(command).name;
   options.no_registry = missing;
@@ -419,8 +393,7 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
     if (Status status = add_targets(file, *rules, options); !status.ok()) return status.failure();
   }
   if (Status status = apply_scope(file.config(), file.name(), options); !status.ok()) return status.failure();
-  if (Status status = apply_flags(invocation, *values, environment, options); !status.ok())
-    return status.failure();
+  if (Status status = apply_flags(invocation, environment, options); !status.ok()) return status.failure();
   std::error_code error;
   const std::string& begin = file.folder().empty() ? environment.folder : file.folder();
   options.pattern_folder = std::filesystem::weakly_canonical(begin, error).string();

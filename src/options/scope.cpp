@@ -25,15 +25,9 @@ Result<Glob> parse_glob(const config::PlacedText& pattern, const std::string& co
 }
 
 Failure unknown_class(const config::PlacedText& name, const std::string& config_name) {
-  std::vector<std::string_view> names;
-  std::string listed;
-  for (const ClassRow& row : locate::class_table()) {
-    names.push_back(row.name);
-    listed.append(listed.empty() ? "" : ", ").append(row.name);
-  }
-  const std::string_view near = nearest(name.value, names);
+  const std::vector<std::string_view> names = names_of(locate::class_table());
   return at(config_name, name.offset, "unknown class " + in_quotes(name.value),
-            near.empty() ? "known are " + listed : "did you mean " + in_quotes(near) + "?");
+            did_you_mean(name.value, names, "known are " + listed(names)));
 }
 
 // The reason why a class is never rewritten, whatever the configuration.
@@ -91,12 +85,9 @@ Result<const config::TargetSetting*> chosen_target(const Flags& flags, const Con
                    "leave --target out, or the others");
   }
   std::vector<std::string_view> names;
-  std::string listed;
   for (const config::TargetSetting& target : file.config().targets) {
     if (target.name == *flags.target) return &target;
-    if (target.name.empty()) continue;
-    names.push_back(target.name);
-    listed.append(listed.empty() ? "" : ", ").append(target.name);
+    if (!target.name.empty()) names.push_back(target.name);
   }
   if (names.empty()) {
     return problem("--target " + *flags.target + ": the configuration names no targets",
@@ -104,14 +95,12 @@ Result<const config::TargetSetting*> chosen_target(const Flags& flags, const Con
   }
   const std::string_view near = nearest(*flags.target, names);
   return problem("unknown target " + in_quotes(*flags.target),
-                 near.empty() ? "the configuration knows " + listed
+                 near.empty() ? "the configuration knows " + listed(names)
                               : "did you mean --target " + std::string(near) + "?");
 }
 
 Result<TargetRegistry> registry_of(const config::TargetSetting& target, const std::string& config_name) {
-  config::Config alone;
-  static_cast<config::RegistrySetting&>(alone) = target.registry;
-  Result<TargetRegistry> registry = resolve_registry({}, {}, alone, config_name);
+  Result<TargetRegistry> registry = resolve_registry({}, {}, target.registry, config_name);
   if (!registry.ok()) registry.failure().offset = target.offset;
   return registry;
 }
@@ -148,15 +137,15 @@ std::vector<Failure> read_scope(const config::Config& config, const std::string&
                           path.failure().remedy));
       continue;
     }
-    options.fields.push_back({field.kind, field.api_version, std::move(path).value()});
+    options.settings.fields.push_back({field.kind, field.api_version, std::move(path).value()});
   }
   for (const config::ClassSetting& setting : config.classes) {
-    if (Status status = apply_class(setting, config_name, options.actions); !status.ok())
+    if (Status status = apply_class(setting, config_name, options.settings.actions); !status.ok())
       errors.push_back(status.failure());
   }
   for (const config::IgnoreSetting& ignore : config.ignore) {
     if (!ignore.path) {
-      options.ignored_objects.push_back({ignore.kind, ignore.name, ignore.name_space, ignore.reason});
+      options.settings.ignored.push_back({ignore.kind, ignore.name, ignore.name_space, ignore.reason});
       continue;
     }
     Result<Glob> path = parse_glob(*ignore.path, config_name);
@@ -174,8 +163,8 @@ std::vector<Failure> read_scope(const config::Config& config, const std::string&
     else
       errors.push_back(glob.failure());
   }
-  options.digest_first_pull = config.digest_first_pull;
-  options.pull_secrets.known = config.pull_secrets;
+  options.settings.digest_first_pull = config.digest_first_pull;
+  options.settings.pull_secrets.known = config.pull_secrets;
   return errors;
 }
 
@@ -188,7 +177,7 @@ Status apply_scope(const config::Config& config, const std::string& config_name,
 }
 
 std::vector<Failure> scope_errors(const config::Config& config, const std::string& config_name) {
-  run::Options options{{}, rules::Mapping(rules::RuleSet::build({}, "").value())};
+  run::Options options;
   return read_scope(config, config_name, options);
 }
 

@@ -99,17 +99,16 @@ std::string_view region_of(std::string_view host) {
   return {};
 }
 
-std::string shown(std::string_view text) { return write::printable(std::string(text), write::Tabs::escape); }
-
 void add_region(const rules::RuleSet& rules, std::vector<std::string>& lines) {
   const std::string_view region = region_of(rules.registry_host());
   if (region.empty()) return;
   const std::string likely = meant_region(region);
   const bool is_placeholder = region.find_first_of("${<") != std::string_view::npos;
   if (!likely.empty())
-    lines.push_back("warning: the region " + shown(region) + " is not known; did you mean " + likely + "?");
+    lines.push_back("warning: the region " + write::printable(region) + " is not known; did you mean " +
+                    likely + "?");
   else if (!is_placeholder && !may_be_region(region))
-    lines.push_back("warning: the region " + shown(region) + " is not known");
+    lines.push_back("warning: the region " + write::printable(region) + " is not known");
 }
 
 }  // namespace
@@ -122,8 +121,9 @@ std::vector<std::string> slip_lines(const run::Options& options) {
     host = lower_case(host);
     const std::string_view likely = meant(host, known_hosts);
     if (likely.empty()) continue;
-    lines.push_back("warning: the rule " + shown(rules::describe(rule)) + " is about the registry " +
-                    shown(host) + "; did you mean " + std::string(likely) + "?");
+    lines.push_back("warning: the rule " + write::printable(rules::describe(rule)) +
+                    " is about the registry " + write::printable(host) + "; did you mean " +
+                    std::string(likely) + "?");
   }
   add_region(rules, lines);
   for (const run::PathTarget& target : options.targets) add_region(target.mapping.rules(), lines);

@@ -14,6 +14,17 @@ using manifest::no_node;
 using manifest::NodeIndex;
 using rules::Verdict;
 
+Finding finding_at(const Ruling& ruling) {
+  Finding finding;
+  finding.document = ruling.document;
+  finding.span = ruling.span;
+  finding.resource = ruling.words->resource;
+  finding.path = ruling.words->path;
+  finding.reference = ruling.words->reference;
+  finding.location_class = locate::row_of(ruling.cls).name;
+  return finding;
+}
+
 namespace {
 
 // A part of a scalar that gets a new text.
@@ -59,13 +70,8 @@ std::string new_value(const DocumentContext& context, std::vector<ChangedPart>::
 }
 
 Finding finding_of(const Ruling& ruling, std::size_t base) {
-  Finding finding;
-  finding.document = ruling.document;
+  Finding finding = finding_at(ruling);
   finding.span = {ruling.span.begin + base, ruling.span.end + base};
-  finding.resource = ruling.words->resource;
-  finding.path = ruling.words->path;
-  finding.reference = ruling.words->reference;
-  finding.location_class = locate::row_of(ruling.cls).name;
   return finding;
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "ecrify/base/ascii.hpp"
+#include "ecrify/base/text.hpp"
 
 namespace ecrify {
 
@@ -47,8 +48,7 @@ std::optional<Span> lines(std::string_view text, std::size_t begin, std::size_t 
   while (last < text.size() && is_blank(text[last])) ++last;
   const bool comment = last < text.size() && text[last] == '#' && last > end;
   if (last < text.size() && !comment && !is_space(text[last])) return std::nullopt;
-  const std::size_t line_end = text.find('\n', last);
-  return Span{first, line_end == npos ? text.size() : line_end + 1};
+  return Span{first, behind_line(text, last)};
 }
 
 // Between two items of a flow collection: one comma, and no comment, anchor or tag.

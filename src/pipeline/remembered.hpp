@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/rules/rules.hpp"
 #include "source_context.hpp"
@@ -33,12 +34,8 @@ class RulingMemory {
   const locate::Location& put(std::string_view place, locate::Location location);
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
   template <class T>
-  using Map = std::unordered_map<std::string, T, Hash, std::equal_to<>>;
+  using Map = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
   static constexpr std::size_t most = 4096;          // entries …
   static constexpr std::size_t longest_value = 512;  // … and bytes of a value: longer ones are no references

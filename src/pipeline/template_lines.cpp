@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/ascii.hpp"
+#include "ecrify/base/text.hpp"
 
 namespace ecrify {
 namespace {
@@ -23,7 +24,7 @@ std::size_t end_of_actions(std::string_view text, std::size_t at) {
 
 // Behind `key: ` or `- `, or as the first on its line: the value that begins there has no quotes.
 bool begins_plain_value(std::string_view text, std::size_t at) {
-  const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  const std::size_t line = line_begin(text, at);
   const std::string_view before = text.substr(line, at - line);
   const std::size_t last = before.find_last_not_of(blanks);
   return last == std::string_view::npos ||

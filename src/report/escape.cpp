@@ -19,10 +19,10 @@ constexpr std::size_t text_bytes_at_most = 4000;
 }  // namespace
 
 std::string shown(std::string_view text) {
-  if (text.size() <= text_bytes_at_most) return printable(text, Tabs::escape);
+  if (text.size() <= text_bytes_at_most) return printable(text);
   std::size_t end = text_bytes_at_most;
   while (end > text_bytes_at_most - 4 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  return printable(text.substr(0, end), Tabs::escape) + "…";
+  return printable(text.substr(0, end)) + "…";
 }
 
 std::string xml(std::string_view text) {

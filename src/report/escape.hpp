@@ -7,8 +7,8 @@
 // Escapes raw text for each kind of output, so that it can't leave its field.
 namespace ecrify::report {
 
-// For one line that people read, in a terminal or in the log of a build machine: printable, cut where it is
-// very long.
+// A part of a line that people read: printable, cut where it is very long. The whole line then goes through
+// write::no_command, since its parts together may look like a command to the machine that runs the build.
 [[nodiscard]] std::string shown(std::string_view text);
 
 // Text and attribute values of XML 1.0. What it can't hold at all (most control characters, bytes that are no

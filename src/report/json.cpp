@@ -24,7 +24,7 @@ Json range(const Region& region) {
 Json object_of(const Resource& resource) {
   if (resource.kind.empty()) return nullptr;
   return {{"apiVersion", text_or_null(resource.api_version)},
-          {"group", group_of(resource)},
+          {"group", group_of(resource.api_version)},
           {"kind", resource.kind},
           {"namespace", text_or_null(resource.name_space)},
           {"name", text_or_null(resource.name)},

@@ -152,7 +152,7 @@ std::string upper(std::string_view name) {
 std::string cell(std::string_view text) {
   const bool is_formula =
       !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  std::string safe = (is_formula ? "'" : "") + write::printable(text, write::Tabs::escape);
+  std::string safe = (is_formula ? "'" : "") + write::printable(text);
   if (safe.find_first_of(",\"") == std::string::npos) return safe;
   std::string quoted = "\"";
   for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);

@@ -20,12 +20,6 @@ std::string without_numbers(std::string_view path) {
 
 }  // namespace
 
-std::string_view group_of(const Resource& resource) {
-  const std::string_view version = resource.api_version;
-  const std::size_t slash = version.find('/');
-  return slash == std::string_view::npos ? std::string_view() : version.substr(0, slash);
-}
-
 std::string sentence(const ReportEntry& entry) {
   std::string text =
       entry.has_place || entry.path.empty() ? entry.message : entry.path + ": " + entry.message;

@@ -63,4 +63,10 @@ const Upstream* upstream_named(std::string_view name) {
 
 std::span<const VanityHost> vanity_hosts() { return vanity_rows; }
 
+const VanityHost* vanity_host(std::string_view host) {
+  const auto* const found = std::find_if(std::begin(vanity_rows), std::end(vanity_rows),
+                                         [host](const VanityHost& row) { return row.host == host; });
+  return found == std::end(vanity_rows) ? nullptr : found;
+}
+
 }  // namespace ecrify::rules

@@ -118,12 +118,11 @@ void tell_left_alone(const LoadedSource& loaded, Messages& messages) {
   for (const Ruling& one : loaded.examined.rulings) {
     if (!(one.suppressed || one.ignored_by_user) || one.foreign) continue;
     const Position position = loaded.text->position(one.span.begin);
-    std::string line = write::printable(loaded.text->name(), write::Tabs::escape) + ":" +
-                       std::to_string(position.line) + ":" + std::to_string(position.column) +
-                       ": left alone: ";
+    std::string line = write::printable(loaded.text->name()) + ":" + std::to_string(position.line) + ":" +
+                       std::to_string(position.column) + ": left alone: ";
     line += one.suppressed ? "suppressed" : "ignored by the configuration";
     const std::string reason = one.words == nullptr ? "" : one.words->left_because;
-    if (!reason.empty()) line += ": " + write::printable(reason, write::Tabs::escape);
+    if (!reason.empty()) line += ": " + write::printable(reason);
     messages.detail(line);
   }
 }

@@ -14,11 +14,6 @@ constexpr std::string_view marker = "\n---";
 constexpr std::string_view end_marker = "\n...";
 constexpr std::size_t most_header = 4096;
 
-bool contains_word(std::string_view text, std::string_view lower) {
-  const auto same = [](char a, char b) { return to_lower(a) == b; };
-  return std::search(text.begin(), text.end(), lower.begin(), lower.end(), same) != text.end();
-}
-
 std::string_view line_at(std::string_view text, std::size_t begin) {
   std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
   if (line.ends_with('\r')) line.remove_suffix(1);

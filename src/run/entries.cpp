@@ -50,7 +50,7 @@ std::string hidden_line(std::vector<std::string> paths) {
   std::sort(paths.begin(), paths.end());
   std::string line = "passed over: " + std::to_string(paths.size()) + " hidden (--hidden takes them): ";
   for (std::size_t i = 0; i < std::min(paths.size(), most_names); ++i) {
-    line += (i == 0 ? "" : ", ") + write::printable(paths[i], write::Tabs::escape);
+    line += (i == 0 ? "" : ", ") + write::printable(paths[i]);
   }
   if (paths.size() > most_names) line += ", and " + std::to_string(paths.size() - most_names) + " more";
   return line;
@@ -64,9 +64,8 @@ bool is_ignored(const Options& options, const std::string& path, const std::stri
 
 std::string ignored_line(const Options& options, const std::string& path, const std::string& resolved) {
   const IgnoredPath* by = ignoring(options, path, resolved);
-  return "ignored: " + write::printable(path, write::Tabs::escape) +
-         (by == nullptr || by->reason.empty() ? ""
-                                              : ": " + write::printable(by->reason, write::Tabs::escape));
+  return "ignored: " + write::printable(path) +
+         (by == nullptr || by->reason.empty() ? "" : ": " + write::printable(by->reason));
 }
 
 bool copies_through(const Options& options) {
@@ -94,7 +93,7 @@ InputList list_entries(const Options& options, const Io& io, std::vector<std::st
       hidden.push_back(one.path);
       continue;
     }
-    messages.detail("passed over: " + write::printable(one.path, write::Tabs::escape) + ": " + one.reason);
+    messages.detail("passed over: " + write::printable(one.path) + ": " + one.reason);
   }
   if (expansion.ignored_files + expansion.ignored_folders > 0) {
     messages.detail("passed over: " + count_of(expansion.ignored_files, "file") + " and " +
@@ -113,8 +112,7 @@ InputList list_entries(const Options& options, const Io& io, std::vector<std::st
       stdin_is_due = false;
     }
     if (const std::string_view name = own_files.name_of(file.resolved); !name.empty()) {
-      messages.detail("passed over: " + write::printable(file.path, write::Tabs::escape) + ": it is " +
-                      std::string(name));
+      messages.detail("passed over: " + write::printable(file.path) + ": it is " + std::string(name));
     } else if (is_ignored(options, file.path, file.resolved) && !copies_through(options)) {
       messages.detail(ignored_line(options, file.path, file.resolved));
       ++entries.ignored_files;

@@ -33,11 +33,6 @@ std::string from_top(const InputEntry& file) {
   return !file.named && typed.starts_with(folder) ? typed.substr(folder.size()) : typed;
 }
 
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash);
-}
-
 // Errs on the side of true: JSON, and objects that don't begin at the margin, are not looked into.
 bool may_lack_kind(std::string_view bytes) {
   manifest::Slicer slicer(bytes);

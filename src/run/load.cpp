@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "load.hpp"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
 #include "ecrify/base/in_parallel.hpp"
+#include "ecrify/base/system.hpp"
 #include "ecrify/input/read.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/named_files.hpp"
@@ -17,18 +16,11 @@
 namespace ecrify::run {
 namespace {
 
-bool same_file(int a, int b) {
-  struct stat one {};
-  struct stat other {};
-  return ::fstat(a, &one) == 0 && ::fstat(b, &other) == 0 && one.st_dev == other.st_dev &&
-         one.st_ino == other.st_ino;
-}
-
 Result<input::Bytes> read_stdin(const Options& options, const Io& io, EmptyInput nothing) {
   if (auto failure = terminal_failure(io)) return *failure;
   Result<input::Bytes> bytes = input::load_descriptor(
       io.in, options.stdin_name,
-      same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
+      is_same_file(io.in, io.out) ? input::Mapping::never : input::Mapping::of_large_files);
   if (!bytes.ok() || nothing == EmptyInput::allowed) return bytes;
   if (auto failure = empty_stdin_failure(options, bytes->view())) return *failure;
   return bytes;
@@ -81,7 +73,7 @@ LoadResult Loader::load(const InputEntry& entry) const {
     return out;
   }
   const bool is_stdin = entry.path.empty();
-  Stopwatch watch(options_.clock);
+  Stopwatch watch(options_.settings.clock);
   Result<input::Bytes> bytes = is_stdin ? read_stdin(options_, io_, nothing_) : input::load_file(entry);
   watch.lap(out.read_time);
   if (!bytes.ok()) {

@@ -150,8 +150,8 @@ bool Log::takes(LogLevel level) const {
 
 void Log::write(LogLevel level, std::string_view source, std::string_view text) {
   if (!takes(level)) return;
-  std::string line = write::printable(source, write::Tabs::escape);
-  line.append(" ").append(write::printable(text, write::Tabs::escape));
+  std::string line = write::printable(source);
+  line.append(" ").append(write::printable(text));
   logger_->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
 }
 

@@ -43,10 +43,11 @@ void Messages::print(std::string_view text) {
   if (errors_ != nullptr && !text.empty()) errors_->info(spdlog::string_view_t(text.data(), text.size()));
 }
 
-void Messages::failure(const Failure& failure, const SourceText* source) {
+ExitStatus Messages::failure(const Failure& failure, const SourceText* source) {
   failures_.push_back(failure);
   log_.write(LogLevel::error, failure.file.empty() ? of_run : failure.file, failure.message);
   print(report::full_failure(source, failure, color_));
+  return exit_failure;
 }
 
 void Messages::finding(const SourceText& source, const Finding& finding) {
@@ -65,7 +66,7 @@ void Messages::note(std::string_view line, std::string_view logged) {
 void Messages::of_file(const std::string& path, std::string_view line, Verbosity shown_from) {
   log_.write(LogLevel::info, path, line);
   if (verbosity_ >= shown_from) {
-    print(write::no_command(write::printable(path, write::Tabs::escape).append(": ").append(line)) + "\n");
+    print(write::no_command(write::printable(path).append(": ").append(line)) + "\n");
   }
 }
 

@@ -36,22 +36,16 @@ bool is_values_for(const Options& options, const std::string& path, const std::s
 }
 
 Settings settings_for(const Options& options, const std::string& path, const std::string& resolved) {
-  Settings settings;
+  Settings settings = options.settings;
   settings.mapping = mapping_for(options, path, resolved);
   settings.kept = shows_all_registries(options.command) ? RulingScope::all : RulingScope::left_by_wish;
   const bool is_logged = !options.log_file.empty() && options.log_level >= LogLevel::info;
   settings.same_said = settings.kept == RulingScope::all ? RemarkCount::of_each : RemarkCount::once;
   if (is_logged) settings.kept = RulingScope::all;
-  settings.actions = options.actions;
-  settings.fields = options.fields;
-  settings.ignored = options.ignored_objects;
-  settings.digest_first_pull = options.digest_first_pull;
-  settings.pull_secrets = options.pull_secrets;
   if (options.command == Command::check || options.only_checks)
     settings.suppression_search = SuppressionSearch::everywhere;
   // `rewrite` and `diff` say nothing of what they simply rewrite.
   settings.wording.rewrites = options.command != Command::rewrite && options.command != Command::diff;
-  settings.clock = options.clock;
   settings.wording.notes = options.verbosity == Verbosity::verbose;
   return settings;
 }

@@ -16,6 +16,7 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/base/system.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
@@ -35,10 +36,6 @@ std::optional<struct stat> regular_file(int descriptor) {
   return info;
 }
 
-bool is_same(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
 bool reads_stdin(const Options& options) {
   return options.paths.empty() ||
          std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
@@ -47,7 +44,7 @@ bool reads_stdin(const Options& options) {
 bool is_stdin(const std::string& path, const Io& io) {
   struct stat info {};
   const auto in = regular_file(io.in);
-  return in && ::stat(path.c_str(), &info) == 0 && is_same(*in, info);
+  return in && ::stat(path.c_str(), &info) == 0 && is_same_file(*in, info);
 }
 
 bool has_name_of_manifest(const fs::path& path) {
@@ -158,7 +155,7 @@ OwnFiles::OwnFiles(const Options& options, const Io& io) : out_(regular_file(io.
 std::string_view OwnFiles::name_of(const std::string& resolved) const {
   if (const auto found = names_.find(resolved); found != names_.end()) return found->second;
   struct stat info {};
-  const bool is_output = out_ && ::stat(resolved.c_str(), &info) == 0 && is_same(*out_, info);
+  const bool is_output = out_ && ::stat(resolved.c_str(), &info) == 0 && is_same_file(*out_, info);
   return is_output ? "the output" : "";
 }
 
@@ -214,7 +211,7 @@ std::optional<std::string> Outputs::at(const std::string& path) const {
   struct stat info {};
   if (all_.empty() || ::stat(path.c_str(), &info) != 0) return std::nullopt;
   const auto found = std::find_if(all_.begin(), all_.end(),
-                                  [&](const Output& output) { return is_same(output.info, info); });
+                                  [&](const Output& output) { return is_same_file(output.info, info); });
   return found == all_.end() ? std::nullopt : std::optional(found->path);
 }
 
@@ -246,7 +243,7 @@ Status check_output(const Options& options, const Io& io) {
   for (const std::string& path : output ? options.paths : std::vector<std::string>()) {
     struct stat info {};
     const bool is_input = options.command != Command::explain && path != "-" &&
-                          ::stat(path.c_str(), &info) == 0 && is_same(*output, info);
+                          ::stat(path.c_str(), &info) == 0 && is_same_file(*output, info);
     if (!is_input) continue;
     return problem(path + " is the file that stdout goes to, too",
                    gives_manifests(options.command) ? "\"ecrify rewrite -w FILE\" rewrites a file in place"
@@ -255,7 +252,7 @@ Status check_output(const Options& options, const Io& io) {
   if (!output || options.destination == Destination::in_place) return Success{};
   const auto in =
       gives_manifests(options.command) && reads_stdin(options) ? regular_file(io.in) : std::nullopt;
-  if (!in || !is_same(*in, *output)) return check_stdout(options.command, options.config_name, io);
+  if (!in || !is_same_file(*in, *output)) return check_stdout(options.command, options.config_name, io);
   // All of it is read before the first byte is written, but what is appended would be read again.
   if (!options.stream && !is_opened_to_append(io.out)) return Success{};
   return problem("stdin and stdout are the same file", "\"ecrify rewrite -w FILE\" rewrites a file in place");
@@ -266,8 +263,8 @@ Status check_stdout(Command command, const std::string& configuration, const Io&
   if (!output) return Success{};
   const bool adds = adds_to_content(io.out, *output);
   struct stat info {};
-  const bool is_configuration =
-      adds && !configuration.empty() && ::stat(configuration.c_str(), &info) == 0 && is_same(*output, info);
+  const bool is_configuration = adds && !configuration.empty() && ::stat(configuration.c_str(), &info) == 0 &&
+                                is_same_file(*output, info);
   const std::string remedy(gives_manifests(command) ? "give the output a file of its own" : report_remedy);
   if (is_configuration) return problem("stdout goes to the configuration", remedy);
   if (gives_manifests(command) && !adds) return Success{};

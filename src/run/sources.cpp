@@ -66,7 +66,7 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   DecidedRun decided = decide_kustomizations(run);
   if (!writes(options)) return;
   walked.renamed = decided.decisions.renamed.size();
-  Stopwatch watch(options.clock);
+  Stopwatch watch(options.settings.clock);
   walked.is_part = !look_beside(run, std::move(decided)) && !kustomizations.empty();
   watch.lap(walked.times.beside);
 }
@@ -142,7 +142,7 @@ std::string collect_sources(const Options& options, const std::vector<InputEntry
   for (std::size_t i = 0; i < all.size(); ++i) {
     LoadResult& fetched = all[i];
     if (fetched.is_report) {
-      messages.detail("passed over: " + write::printable(entries[i].path, write::Tabs::escape) +
+      messages.detail("passed over: " + write::printable(entries[i].path) +
                       ": it is a report of an earlier run");
     }
     if (!fetched.ignored_name.empty()) messages.detail(ignored_line(options, fetched.ignored_name));
@@ -204,7 +204,7 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
                           Messages& messages, EmptyInput nothing, const std::function<void(Source&)>& visit,
                           const std::function<void()>& finish) {
   RunTotals walked;
-  Stopwatch watch(options.clock);
+  Stopwatch watch(options.settings.clock);
   messages.log().hold();
   InputList listed = list_entries(options, io, paths, messages);
   const Kustomizations kustomizations = read_kustomizations(listed.all, listed.ignored);
@@ -248,11 +248,11 @@ RunTotals for_each_source(const Options& options, const std::vector<std::string>
   if (!unread_kustomization.empty() && writes(options)) refuse_all(sources, unread_kustomization);
   walked.only_stdin = sources.size() == 1 && sources.front().path.empty();
   for (const LoadedSource& loaded : sources) walked.times.examine += loaded.examined.times;
-  Stopwatch writing(options.clock);
+  Stopwatch writing(options.settings.clock);
   visit_all(options, messages, sources, visit, walked);
   if (finish) finish();
   writing.lap(walked.times.write);
-  if (options.clock == Clock::on) {
+  if (options.settings.clock == Clock::on) {
     for (const std::string& line : stats_lines(walked, std::min(options.jobs, entries.size())))
       messages.answer(line);
   }

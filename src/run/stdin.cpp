@@ -62,7 +62,7 @@ std::optional<Failure> function_list_failure(const Options& options, std::string
 
 std::string function_list_line(const Options& options, const std::string& name, std::string_view bytes) {
   const krm::ListForm form = krm::list_form(bytes);
-  const std::string is_one = write::printable(name, write::Tabs::escape) + " is a ResourceList";
+  const std::string is_one = write::printable(name) + " is a ResourceList";
   if (options.command == Command::rewrite) {
     if (form != krm::ListForm::configured) return {};
     return "warning: " + is_one + ", whose functionConfig rewrite does not read: \"ecrify fn\" does";

@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "ecrify/base/result.hpp"
-#include "ecrify/input/stream.hpp"
+#include "ecrify/base/text.hpp"
+#include "ecrify/input/read.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/complete.hpp"
 #include "ecrify/run/content.hpp"
@@ -42,13 +43,10 @@ std::size_t end_of_part(const input::StreamWindow& window, bool first) {
 class StreamHead {
  public:
   StreamHead(const std::string& name, std::string_view view) {
-    const auto end_of_line = [&](std::size_t offset) {
-      const std::size_t feed = view.find('\n', offset);
-      return feed == std::string_view::npos ? view.size() : feed + 1;
-    };
     // Its head, and the line that is named for what is said of all of it.
-    std::size_t size = std::max(suppress::read_head(view).content, end_of_line(0));
-    if (const auto notice = generated_notice(name, view)) size = std::max(size, end_of_line(notice->end));
+    std::size_t size = std::max(suppress::read_head(view).content, behind_line(view, 0));
+    if (const auto notice = generated_notice(name, view))
+      size = std::max(size, behind_line(view, notice->end));
     bytes_ = view.substr(0, size);
     text_.emplace(name, bytes_);
   }
@@ -88,7 +86,7 @@ RunTotals for_each_part(const Options& options, const Io& io, Messages& messages
   bool stop = false;
   bool any_known = ignored || nothing == EmptyInput::allowed;
   for (bool last = false; !last && !stop;) {
-    Stopwatch watch(options.clock);
+    Stopwatch watch(options.settings.clock);
     if (const Status status = window.fill(); !status.ok()) return fail(status.failure());
     watch.lap(walked.times.read);
     const bool is_first = !beginning;
@@ -125,7 +123,7 @@ RunTotals for_each_part(const Options& options, const Io& io, Messages& messages
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);
     }
-    watch = Stopwatch(options.clock);
+    watch = Stopwatch(options.settings.clock);
     Source head{{},
                 beginning->text(),
                 stream.head(last ? StreamExamination::Boundary::end : StreamExamination::Boundary::part),
@@ -153,7 +151,7 @@ RunTotals for_each_part(const Options& options, const Io& io, Messages& messages
     ++walked.ignored_files;
   }
   walked.examinations = walked.sources;
-  if (options.clock == Clock::on) {
+  if (options.settings.clock == Clock::on) {
     for (const std::string& line : stats_lines(walked, 1)) messages.answer(line);
   }
   return walked;

@@ -87,7 +87,7 @@ std::string not_kubernetes_line(const RunTotals& walked, Verbosity verbosity) {
   const std::size_t all = walked.not_kubernetes.size();
   const std::size_t shown = verbosity == Verbosity::verbose ? all : std::min(all, most_names);
   for (std::size_t i = 0; i < shown; ++i) {
-    line += (i == 0 ? "" : ", ") + write::printable(walked.not_kubernetes[i], write::Tabs::escape);
+    line += (i == 0 ? "" : ", ") + write::printable(walked.not_kubernetes[i]);
   }
   if (const std::size_t more = all - shown; more > 0) {
     line += ", and " + std::to_string(more) + " more";
@@ -113,8 +113,7 @@ ChartPlaces charts_of(const SourceText& text, Verbosity verbosity) {
   charts.count = offsets.size();
   if (verbosity != Verbosity::verbose) return charts;
   for (const std::size_t offset : offsets) {
-    charts.places.push_back(write::printable(text.name(), write::Tabs::escape) + ":" +
-                            std::to_string(text.position(offset).line));
+    charts.places.push_back(write::printable(text.name()) + ":" + std::to_string(text.position(offset).line));
   }
   return charts;
 }

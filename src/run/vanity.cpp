@@ -17,12 +17,6 @@ rules::Verdict verdict_of(const rules::Mapping& mapping, std::string_view host) 
   return mapping.decide(std::string(host).append(any_image), rules::ShortNames::ignore).verdict;
 }
 
-const rules::VanityHost& row_of(std::string_view host) {
-  const auto rows = rules::vanity_hosts();
-  return *std::find_if(rows.begin(), rows.end(),
-                       [&](const rules::VanityHost& row) { return row.host == host; });
-}
-
 }  // namespace
 
 VanityHosts::VanityHosts(const Options& options) : options_(options) {
@@ -62,19 +56,13 @@ void VanityHosts::add_notes(const SourceText& text, locate::Role role, Examinati
     if (ruling.outcome != Outcome::rewrite || ruling.suppressed || ruling.foreign || ruling.rule == nullptr ||
         ruling.words == nullptr)
       continue;
-    const rules::VanityHost& host = row_of(ruling.rule->from);
-    Finding note;
+    const rules::VanityHost& host = *rules::vanity_host(ruling.rule->from);
+    Finding note = finding_at(ruling);
     note.id = FindingId::vanity_host;
     note.severity = Severity::note;
-    note.document = ruling.document;
-    note.span = ruling.span;
     note.message = std::string(host.host) + " stands in front of " + std::string(host.upstream) +
                    ", and no rule is about it";
     note.help = "add aliases: [" + std::string(host.host) + "] to the rule for " + std::string(host.upstream);
-    note.resource = ruling.words->resource;
-    note.path = ruling.words->path;
-    note.reference = ruling.words->reference;
-    note.location_class = locate::row_of(ruling.cls).name;
     examined.findings.push_back(std::move(note));
   }
   sort_by_position(examined.findings);

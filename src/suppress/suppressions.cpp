@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/ascii.hpp"
+#include "ecrify/base/text.hpp"
 
 namespace ecrify::suppress {
 
@@ -91,8 +92,7 @@ bool Suppressions::is_outside_scalars(std::size_t offset) {
 
 Span Suppressions::line_at(std::size_t offset) const {
   const std::string_view text = document_.text();
-  const std::size_t before = offset == 0 ? std::string_view::npos : text.rfind('\n', offset - 1);
-  return {before == std::string_view::npos ? 0 : before + 1, std::min(text.find('\n', offset), text.size())};
+  return {line_begin(text, offset), std::min(text.find('\n', offset), text.size())};
 }
 
 // The next line that is no comment.

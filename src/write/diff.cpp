@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::write {
@@ -16,17 +17,6 @@ struct LineChange {
   Span old_bytes;
   std::string text;
 };
-
-std::size_t line_begin(std::string_view text, std::size_t at) {
-  const std::size_t feed = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-  return feed == std::string_view::npos ? 0 : feed + 1;
-}
-
-// Behind the line end of the line that holds `at`.
-std::size_t line_end(std::string_view text, std::size_t at) {
-  const std::size_t feed = text.find('\n', at);
-  return feed == std::string_view::npos ? text.size() : feed + 1;
-}
 
 // True if `at` stands in lines that end at `end`. Behind a last line without a line end, that is still its
 // line.
@@ -44,8 +34,8 @@ void trim(LineChange& change, std::string_view original) {
   std::string_view old_text = original.substr(change.old_bytes.begin, change.old_bytes.size());
   std::string_view new_text = change.text;
   while (!old_text.empty() && !new_text.empty()) {
-    const std::size_t size = line_end(old_text, 0);
-    if (old_text.substr(0, size) != new_text.substr(0, line_end(new_text, 0))) break;
+    const std::size_t size = behind_line(old_text, 0);
+    if (old_text.substr(0, size) != new_text.substr(0, behind_line(new_text, 0))) break;
     old_text.remove_prefix(size);
     new_text.remove_prefix(size);
     change.old_bytes.begin += size;
@@ -84,7 +74,7 @@ std::vector<LineChange> changes_of(std::string_view original, const std::vector<
       change.text += edit.text;
       at = edit.span.end;
       // An edit that ends where a line ends may join it with the next; if it does not, trim() finds out.
-      if (end <= at) end = line_end(original, at);
+      if (end <= at) end = behind_line(original, at);
       ++i;
     } while (i < edits.size() && is_before_line_end(original, edits[i].span.begin, end));
     change.text += original.substr(at, end - at);
@@ -111,7 +101,7 @@ class Writer {
 
   void lines(char mark, std::string_view text) {
     while (!text.empty()) {
-      const std::size_t size = line_end(text, 0);
+      const std::size_t size = behind_line(text, 0);
       line(mark, text.substr(0, size));
       text.remove_prefix(size);
     }
@@ -213,7 +203,7 @@ Lines lines_before(std::string_view text, std::size_t at, std::size_t lowest, st
 Lines lines_after(std::string_view text, std::size_t at, std::size_t count) {
   Lines lines{{at, at}, 0};
   while (lines.count < count && lines.bytes.end < text.size()) {
-    lines.bytes.end = line_end(text, lines.bytes.end);
+    lines.bytes.end = behind_line(text, lines.bytes.end);
     ++lines.count;
   }
   return lines;

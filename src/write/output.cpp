@@ -44,8 +44,7 @@ std::optional<Failure> into(const Descriptor& file, std::string_view text) {
 int standard_stream(const struct stat& info) {
   for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
     struct stat own {};
-    if (::fstat(descriptor, &own) == 0 && own.st_dev == info.st_dev && own.st_ino == info.st_ino)
-      return descriptor;
+    if (::fstat(descriptor, &own) == 0 && is_same_file(own, info)) return descriptor;
   }
   return -1;
 }

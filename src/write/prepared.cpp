@@ -129,9 +129,8 @@ std::optional<Trouble> look_again(const PreparedFile& file) {
   const Descriptor old = open_old(*file.folder, file.name);
   struct stat now {};
   if (!old.ok() || ::fstat(old.number(), &now) != 0) return trouble_of(errno);
-  const bool is_same = now.st_dev == file.old.st_dev && now.st_ino == file.old.st_ino &&
-                       now.st_mode == file.old.st_mode && now.st_uid == file.old.st_uid &&
-                       now.st_gid == file.old.st_gid;
+  const bool is_same = is_same_file(now, file.old) && now.st_mode == file.old.st_mode &&
+                       now.st_uid == file.old.st_uid && now.st_gid == file.old.st_gid;
   const int difference =
       is_same ? compare(old.number(), static_cast<std::size_t>(now.st_size), file.change->text) : other_bytes;
   if (difference == other_bytes) return changed();

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/config/config.hpp"
 #include "ecrify/yaml/first_document.hpp"
 
@@ -67,8 +68,7 @@ bool has(std::string_view text, std::string_view word) { return text.find(word) 
 // Blanks and tabs before what stands at `offset`, on its line.
 std::string_view indentation(std::string_view bytes, std::size_t offset) {
   offset = std::min(offset, bytes.size());
-  const std::size_t feed = offset == 0 ? std::string_view::npos : bytes.rfind('\n', offset - 1);
-  const std::string_view line = bytes.substr(feed == std::string_view::npos ? 0 : feed + 1);
+  const std::string_view line = bytes.substr(line_begin(bytes, offset));
   return line.substr(0, line.find_first_not_of(" \t"));
 }
 

@@ -110,7 +110,7 @@ bool all_lines_are_json(std::string_view text) {
 void check_format(std::string_view name, const std::string& text) {
   // Of what the screen looks for, nothing may be left: control characters, broken UTF-8, separators of lines.
   const auto found = manifest::screen(text, manifest::TextStart::inside_stream);
-  require(!found || found->reason == manifest::ScreenReason::noncharacter, name, text);
+  require(!found || found->reason == manifest::Refusal::noncharacter, name, text);
   require(text.find_first_of("\r\x1b") == std::string::npos, name, text);
   if (name == "json" || name == "gitlab" || name == "sarif" || name == "rdjson")
     require(nlohmann::json::accept(text), name, text);

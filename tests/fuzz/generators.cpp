@@ -26,7 +26,7 @@ constexpr std::string_view images_line = "\n== images\n";
 
 void check_characters(const std::string& text) {
   const auto found = manifest::screen(text, manifest::TextStart::of_stream);
-  require(!found || found->reason == manifest::ScreenReason::noncharacter, "no control characters, and UTF-8",
+  require(!found || found->reason == manifest::Refusal::noncharacter, "no control characters, and UTF-8",
           text);
 }
 

@@ -11,7 +11,7 @@ using namespace ecrify::aws::testing;
 
 namespace {
 
-Import imported(const std::string& items, const OwnerChoice& choice = {}) {
+Import imported(const std::string& items, const config::RegistrySetting& choice = {}) {
   const Result<Import> import = import_rules(read("{\"pullThroughCacheRules\": [" + items + "]}"), choice);
   REQUIRE(import.ok());
   return *import;

@@ -7,6 +7,7 @@
 #include "ecrify/cli/completion.hpp"
 #include "ecrify/options/flag_table.hpp"
 #include "ecrify/options/invocation.hpp"
+#include "ecrify/report/formats.hpp"
 
 namespace ecrify::cli {
 namespace {
@@ -225,6 +226,15 @@ TEST_CASE("the help names every flag of the command, in 100 columns", "[cli][fla
                                                : options::find_command(options::group_of(command))->command);
     CHECK(overview.find("  " + std::string(command.name) + " ") != std::string::npos);
   }
+}
+
+TEST_CASE("help and man page have the names of the formats", "[cli][flags]") {
+  const std::string page = man_page("1.0");
+  for (const report::FormatRow& format : report::formats()) {
+    CHECK(help_text(run::Command::check).find(format.name) != std::string::npos);
+    CHECK(page.find(format.name) != std::string::npos);
+  }
+  CHECK(page.find("{formats}") == std::string::npos);
 }
 
 TEST_CASE("no two flags share a name", "[cli][flags]") {

@@ -8,9 +8,9 @@
 #include "ecrify/manifest/screen.hpp"
 
 using ecrify::manifest::available_simd;
+using ecrify::manifest::Refusal;
 using ecrify::manifest::screen;
 using ecrify::manifest::ScreenFailure;
-using ecrify::manifest::ScreenReason;
 using ecrify::manifest::Simd;
 using ecrify::manifest::simd_name;
 using ecrify::manifest::TextStart;
@@ -36,7 +36,7 @@ std::string utf8(std::uint32_t c) {
           byte(0x80 | (c & 0x3F))};
 }
 
-Failure at(std::size_t offset, std::size_t size, ScreenReason reason) {
+Failure at(std::size_t offset, std::size_t size, Refusal reason) {
   return ScreenFailure{offset, size, reason};
 }
 
@@ -51,37 +51,37 @@ TEST_CASE("screen: characters") {
       {"", {}},
       {"a: \"b\"\r\n\tc\n~", {}},
       {"a: \xC3\xA9 \xE2\x82\xAC \xF0\x9F\x90\xB3 \xC2\xA0 \xEF\xBF\xBD", {}},
-      {std::string("a\0b", 3), at(1, 1, ScreenReason::control)},
-      {"ab\x1B[0m", at(2, 1, ScreenReason::control)},
-      {"ab\x7F", at(2, 1, ScreenReason::control)},
-      {"\xC2\x80", at(0, 2, ScreenReason::control)},
-      {"a\rb\r\n", at(1, 1, ScreenReason::lone_cr)},
-      {"a\r\r\n", at(1, 1, ScreenReason::lone_cr)},
-      {"a\r\n\r", at(3, 1, ScreenReason::lone_cr)},
-      {"a \xC2\x85", at(2, 2, ScreenReason::next_line)},
-      {"a \xE2\x80\xA8", at(2, 3, ScreenReason::line_separator)},
-      {"a \xE2\x80\xA9", at(2, 3, ScreenReason::paragraph_separator)},
-      {"a\xEF\xBB\xBF", at(1, 3, ScreenReason::byte_order_mark)},
-      {"a\xEF\xBF\xBE", at(1, 3, ScreenReason::noncharacter)},
-      {"a\xEF\xBF\xBF", at(1, 3, ScreenReason::noncharacter)},
-      {"\xC3\xA9\x01\xE2\x80\xA8", at(2, 1, ScreenReason::control)},  // the first one
-      {"\xFF\xFE\x61", at(0, 1, ScreenReason::invalid_utf8)},         // UTF-16
+      {std::string("a\0b", 3), at(1, 1, Refusal::control)},
+      {"ab\x1B[0m", at(2, 1, Refusal::control)},
+      {"ab\x7F", at(2, 1, Refusal::control)},
+      {"\xC2\x80", at(0, 2, Refusal::control)},
+      {"a\rb\r\n", at(1, 1, Refusal::lone_cr)},
+      {"a\r\r\n", at(1, 1, Refusal::lone_cr)},
+      {"a\r\n\r", at(3, 1, Refusal::lone_cr)},
+      {"a \xC2\x85", at(2, 2, Refusal::next_line)},
+      {"a \xE2\x80\xA8", at(2, 3, Refusal::line_separator)},
+      {"a \xE2\x80\xA9", at(2, 3, Refusal::paragraph_separator)},
+      {"a\xEF\xBB\xBF", at(1, 3, Refusal::byte_order_mark)},
+      {"a\xEF\xBF\xBE", at(1, 3, Refusal::noncharacter)},
+      {"a\xEF\xBF\xBF", at(1, 3, Refusal::noncharacter)},
+      {"\xC3\xA9\x01\xE2\x80\xA8", at(2, 1, Refusal::control)},  // the first one
+      {"\xFF\xFE\x61", at(0, 1, Refusal::invalid_utf8)},         // UTF-16
       // Truncated, overlong, surrogates, beyond U+10FFFF, stray: sizes as in Unicode 15, tables 3-8 to 3-11.
-      {"\xC0\xAF", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xC1\xBF", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xE0\x80\xBF", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xF0\x81\x82\x41", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xED\xA0\x80", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xED\xBF\xBF", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xF4\x91\x92\x93", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xF5\x80\x80\x80", at(0, 1, ScreenReason::invalid_utf8)},
-      {"a\x80", at(1, 1, ScreenReason::invalid_utf8)},
-      {"\xE1\x80\xE2\xF0", at(0, 2, ScreenReason::invalid_utf8)},
-      {"\xE2\xF0", at(0, 1, ScreenReason::invalid_utf8)},
-      {"\xF0\x91\x92\xF1", at(0, 3, ScreenReason::invalid_utf8)},
-      {"\xF1\xBF\x41", at(0, 2, ScreenReason::invalid_utf8)},
-      {"a\xE2\x80", at(1, 2, ScreenReason::invalid_utf8)},
-      {"a\xC3", at(1, 1, ScreenReason::invalid_utf8)},
+      {"\xC0\xAF", at(0, 1, Refusal::invalid_utf8)},
+      {"\xC1\xBF", at(0, 1, Refusal::invalid_utf8)},
+      {"\xE0\x80\xBF", at(0, 1, Refusal::invalid_utf8)},
+      {"\xF0\x81\x82\x41", at(0, 1, Refusal::invalid_utf8)},
+      {"\xED\xA0\x80", at(0, 1, Refusal::invalid_utf8)},
+      {"\xED\xBF\xBF", at(0, 1, Refusal::invalid_utf8)},
+      {"\xF4\x91\x92\x93", at(0, 1, Refusal::invalid_utf8)},
+      {"\xF5\x80\x80\x80", at(0, 1, Refusal::invalid_utf8)},
+      {"a\x80", at(1, 1, Refusal::invalid_utf8)},
+      {"\xE1\x80\xE2\xF0", at(0, 2, Refusal::invalid_utf8)},
+      {"\xE2\xF0", at(0, 1, Refusal::invalid_utf8)},
+      {"\xF0\x91\x92\xF1", at(0, 3, Refusal::invalid_utf8)},
+      {"\xF1\xBF\x41", at(0, 2, Refusal::invalid_utf8)},
+      {"a\xE2\x80", at(1, 2, Refusal::invalid_utf8)},
+      {"a\xC3", at(1, 1, Refusal::invalid_utf8)},
   };
   for (const Simd simd : available_simd()) {
     for (const Row& row : rows) {
@@ -104,15 +104,15 @@ TEST_CASE("screen: characters") {
 TEST_CASE("screen: every code point") {
   for (std::uint32_t c = 0; c <= 0x10FFFF; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
-    std::optional<ScreenReason> reason;
-    if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) reason = ScreenReason::control;
+    std::optional<Refusal> reason;
+    if (c < 0x20 || (c >= 0x7F && c <= 0x9F)) reason = Refusal::control;
     if (c == '\t' || c == '\n') reason.reset();
-    if (c == '\r') reason = ScreenReason::lone_cr;
-    if (c == 0x85) reason = ScreenReason::next_line;
-    if (c == 0x2028) reason = ScreenReason::line_separator;
-    if (c == 0x2029) reason = ScreenReason::paragraph_separator;
-    if (c == 0xFEFF) reason = ScreenReason::byte_order_mark;
-    if (c == 0xFFFE || c == 0xFFFF) reason = ScreenReason::noncharacter;
+    if (c == '\r') reason = Refusal::lone_cr;
+    if (c == 0x85) reason = Refusal::next_line;
+    if (c == 0x2028) reason = Refusal::line_separator;
+    if (c == 0x2029) reason = Refusal::paragraph_separator;
+    if (c == 0xFEFF) reason = Refusal::byte_order_mark;
+    if (c == 0xFFFE || c == 0xFFFF) reason = Refusal::noncharacter;
     const std::string text = utf8(c);
     const Failure found = screen(text, TextStart::inside_stream);
     if (found != (reason ? at(0, text.size(), *reason) : Failure{})) FAIL_CHECK("U+" << std::hex << c);
@@ -124,10 +124,9 @@ TEST_CASE("screen: the byte order mark at a text's start, and going on behind a 
   for (const Simd simd : available_simd()) {
     CHECK(screened(mark + "a: b\n", simd, TextStart::of_stream) == Failure{});
     CHECK(screened(mark, simd, TextStart::of_stream) == Failure{});
-    CHECK(screened(mark + mark, simd, TextStart::of_stream) == at(3, 3, ScreenReason::byte_order_mark));
-    CHECK(screened(mark + "a: b\n", simd, TextStart::inside_stream) ==
-          at(0, 3, ScreenReason::byte_order_mark));
-    CHECK(screened("a" + mark, simd, TextStart::of_stream) == at(1, 3, ScreenReason::byte_order_mark));
+    CHECK(screened(mark + mark, simd, TextStart::of_stream) == at(3, 3, Refusal::byte_order_mark));
+    CHECK(screened(mark + "a: b\n", simd, TextStart::inside_stream) == at(0, 3, Refusal::byte_order_mark));
+    CHECK(screened("a" + mark, simd, TextStart::of_stream) == at(1, 3, Refusal::byte_order_mark));
 
     const std::string text = "# \xE2\x82 and \xFF\n" + std::string(100, 'x') + "\x01";
     std::vector<std::size_t> offsets;

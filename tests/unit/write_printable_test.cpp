@@ -51,7 +51,7 @@ TEST_CASE("printable") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.result);
-    CHECK(printable(row.text, Tabs::escape) == row.result);
+    CHECK(printable(row.text) == row.result);
   }
   CHECK(printable("a\tb\nc", Tabs::keep) == "a\tb\\nc");
 }
@@ -62,13 +62,13 @@ TEST_CASE("no byte string gives control characters, whatever it is") {
     std::string text(random() % 24, ' ');
     for (char& c : text)
       c = static_cast<char>(random() % (round % 2 == 0 ? 256 : 64) + (round % 2 == 0 ? 0 : 128));
-    const std::string shown = printable(text, Tabs::escape);
+    const std::string shown = printable(text);
     for (const char c : shown) {
       const auto byte = static_cast<unsigned char>(c);
       REQUIRE(byte >= 0x20);
       REQUIRE(byte != 0x7f);
     }
-    REQUIRE(printable(shown, Tabs::escape) == shown);
+    REQUIRE(printable(shown) == shown);
   }
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("cells have the width of what is shown") {
       {"\xef\xbd\x81", 3, 2},
   };
   for (const Row& row : rows) {
-    CAPTURE(printable(row.text, Tabs::escape));
+    CAPTURE(printable(row.text));
     const Cell cell = cell_at(row.text, 0);
     CHECK(cell.size == row.size);
     CHECK(cell.columns == row.columns);
@@ -113,7 +113,7 @@ TEST_CASE("going back gives the same cells as going forward") {
     for (std::size_t at = text.size(); at > 0; at = backward.front()) {
       backward.insert(backward.begin(), cell_before(text, at).begin);
     }
-    CAPTURE(printable(text, Tabs::escape));
+    CAPTURE(printable(text));
     REQUIRE(forward == backward);
   }
 }

@@ -23,16 +23,11 @@ struct Import {
   std::vector<Omission> left_out;
 };
 
-// The registry to import from, where the inputs have several; empty members match any.
-struct OwnerChoice {
-  std::optional<std::string> account;
-  std::optional<std::string> region;
-};
-
 // The configuration that the cache rules ask for: `from` is the upstream, with the upstream prefix behind it
 // unless that is ROOT. Of several for one upstream the first counts. Fails where there is none, and where
-// they are of more than one registry and the choice leaves that open. It is one that rules::RuleSet takes.
-Result<Import> import_rules(const CacheRules& cache, const OwnerChoice& choice);
+// they are of more than one registry and the choice leaves that open: an account or a region that is not set
+// matches any. It is one that rules::RuleSet takes.
+Result<Import> import_rules(const CacheRules& cache, const config::RegistrySetting& choice);
 
 // `account/region` of an owner, "123456789012/ca-central-1", with "?" for an unknown half.
 [[nodiscard]] std::string owner_text(const Owner& owner);

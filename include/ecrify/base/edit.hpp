@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <utility>
 
 #include "ecrify/base/span.hpp"
 
@@ -12,5 +14,6 @@ struct Edit {
   Span span;
   std::string text;
 };
+[[nodiscard]] inline Edit insertion(std::size_t at, std::string text) { return {{at, at}, std::move(text)}; }
 
 }  // namespace ecrify

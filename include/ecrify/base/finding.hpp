@@ -73,6 +73,12 @@ struct Resource {
   std::string owner = {};  // Deployment/web: what made it and keeps it, by its ownerReferences
 };
 
+// "apps" of "apps/v1", "" of "v1".
+[[nodiscard]] inline std::string_view group_of(std::string_view api_version) {
+  const std::size_t slash = api_version.find('/');
+  return slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
+}
+
 // A message to the user about one place. Data only: stages collect findings, write/ renders them.
 struct Finding {
   FindingId id = FindingId::unmapped_image;

@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ecrify/base/text.hpp"
+
 namespace ecrify {
 
 // Finds the patterns that are worth comparing with a text, so that many patterns and many texts take no
@@ -22,11 +24,7 @@ class PatternIndex {
   void collect(std::string_view text, std::vector<std::size_t>& numbers) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  std::unordered_map<std::string, std::vector<std::size_t>, Hash, std::equal_to<>> by_literal_;
+  std::unordered_map<std::string, std::vector<std::size_t>, TextHash, std::equal_to<>> by_literal_;
   std::set<std::size_t> sizes_;       // of these literals
   std::vector<std::size_t> without_;  // patterns without a literal
   std::size_t count_ = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -34,6 +35,14 @@ class Descriptor {
 // open(2) and openat(2), repeated after EINTR. On failure ok() is false and errno has the reason.
 [[nodiscard]] Descriptor open_file(const std::string& path, int flags, mode_t mode = 0);
 [[nodiscard]] Descriptor open_file_at(int folder, const std::string& name, int flags, mode_t mode = 0);
+
+// Two looks at one file.
+[[nodiscard]] inline bool is_same_file(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+[[nodiscard]] bool is_same_file(int a, int b);
+
+[[nodiscard]] bool is_folder(const std::string& path);
 
 // The system's words for an errno, lower case as messages are: "no such file or directory".
 [[nodiscard]] std::string system_reason(int error);

@@ -2,15 +2,27 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-// Words of messages, and lines.
+// Words of messages, lines, and paths.
 namespace ecrify {
 
 // Appending keeps GCC 12 quiet, whose -Wrestrict is wrong about `"…" + std::string(…)` (GCC bug 105651).
 [[nodiscard]] inline std::string in_quotes(std::string_view word) {
   return std::string(1, '"').append(word).append(1, '"');
+}
+
+// The beginning of the line that holds the offset; npos + 1 is 0.
+[[nodiscard]] inline std::size_t line_begin(std::string_view text, std::size_t at) {
+  return text.substr(0, at).rfind('\n') + 1;
+}
+// Behind the line feed of the line that holds the offset, or the end of the text.
+[[nodiscard]] inline std::size_t behind_line(std::string_view text, std::size_t at) {
+  const std::size_t feed = text.find('\n', at);
+  return feed == std::string_view::npos ? text.size() : feed + 1;
 }
 
 // Where a line begins with the word, from the offset on; npos where none does.
@@ -19,12 +31,34 @@ namespace ecrify {
   return find_at_margin(text, word) != std::string_view::npos;
 }
 
+// True for a text that holds the word in any case; `lower` is in lower case.
+[[nodiscard]] bool contains_word(std::string_view text, std::string_view lower);
+
+// The folder of a path, "a/b" of "a/b/c"; empty without one.
+[[nodiscard]] inline std::string folder_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? "" : path.substr(0, slash));
+}
+
+// For unordered containers that are asked by a view.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
 // "a, b, c".
 template <class Words>
-[[nodiscard]] std::string listed(const Words& words) {
+[[nodiscard]] std::string listed(const Words& words, std::string_view separator = ", ") {
   std::string list;
-  for (const auto& word : words) list.append(list.empty() ? "" : ", ").append(word);
+  for (const auto& word : words) list.append(list.empty() ? "" : separator).append(word);
   return list;
+}
+// The names of the rows of a table.
+template <class Rows>
+[[nodiscard]] std::vector<std::string_view> names_of(const Rows& rows) {
+  std::vector<std::string_view> names;
+  for (const auto& row : rows) names.push_back(row.name);
+  return names;
 }
 
 // "1 reference", "2 references", "0 entries".

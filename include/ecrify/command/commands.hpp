@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
+#include <string>
+
 #include "ecrify/options/config_file.hpp"
 #include "ecrify/options/environment.hpp"
 #include "ecrify/options/invocation.hpp"
 #include "ecrify/run/io.hpp"
 #include "ecrify/run/messages.hpp"
 #include "ecrify/run/options.hpp"
+
+namespace ecrify::generate {
+
+struct ImagesForm;
+
+}  // namespace ecrify::generate
 
 namespace ecrify::command {
 
@@ -28,8 +37,7 @@ struct ConfigSession {
 
   // Says what failed, and at which place of the source, if it is about one.
   run::ExitStatus fail(const Failure& failure, const SourceText* source = nullptr) const {
-    messages.failure(failure, failure.offset != no_offset ? source : nullptr);
-    return run::exit_failure;
+    return messages.failure(failure, failure.offset != no_offset ? source : nullptr);
   }
 };
 
@@ -43,6 +51,9 @@ struct GenerateSession : Session {
 
 // The output of `generate admission-policy` (src/command/generate_admission_policy.cpp).
 [[nodiscard]] Result<std::string> admission_policy_text(const GenerateSession& session);
+// The images of the command line, in the form of --as (generate_images.cpp). Images that can't be pulled are
+// left out, with a warning. Fails if an input could not be read.
+Result<std::string> images_text(const GenerateSession& session, std::span<const generate::ImagesForm> forms);
 [[nodiscard]] run::ExitStatus run_generate(const GenerateSession& session);
 [[nodiscard]] run::ExitStatus run_fn(const Session& session, const FunctionInput& input);
 [[nodiscard]] run::ExitStatus run_config(const ConfigSession& session);

@@ -7,17 +7,17 @@
 
 namespace ecrify::manifest {
 
-// Forms of YAML that are refused although some reader accepts them. JSON may hold these characters in
-// strings. The first ones are those of ScreenReason.
+// Forms of YAML that are refused although some reader accepts them. The first ones are characters, which YAML
+// forbids, or of which readers disagree what they are; JSON may hold these in strings.
 enum class Refusal : std::uint8_t {
-  control,
-  lone_cr,
-  next_line,
-  line_separator,
-  paragraph_separator,
-  byte_order_mark,
-  noncharacter,
-  invalid_utf8,
+  control,    // C0 but TAB, LF, CR; DEL; C1 but NEL: forbidden, and readers pass them or fail at odd places
+  lone_cr,    // a CR with no LF behind it: a line break to go-yaml (kubectl), none to yaml-cpp
+  next_line,  // U+0085  ┐
+  line_separator,       // U+2028  ├ line breaks in YAML 1.1 (kubectl), content in YAML 1.2
+  paragraph_separator,  // U+2029  ┘
+  byte_order_mark,      // U+FEFF anywhere but at the stream's beginning: content, nothing, or an error
+  noncharacter,         // U+FFFE, U+FFFF: forbidden
+  invalid_utf8,         // kubectl replaces it by U+FFFD, kustomize rejects the file
   late_merge_key,
   anchor_name,
   alias_as_key,

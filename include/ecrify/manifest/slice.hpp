@@ -42,11 +42,8 @@ class Slicer {
   [[nodiscard]] std::size_t slices_before(std::size_t offset);
 
  private:
-  enum class Marker { start, end };  // `---`, `...`
-
   [[nodiscard]] bool is_marker(std::size_t line) const;
-  [[nodiscard]] Marker marker_at(std::size_t line) const;
-  [[nodiscard]] std::size_t line_end(std::size_t offset) const;
+  [[nodiscard]] bool begins_document(std::size_t marker) const { return stream_[marker] == '-'; }  // no `...`
   [[nodiscard]] std::size_t next_marker(std::size_t line) const;
   [[nodiscard]] std::size_t cut_from(std::size_t line) const;
   void next();

@@ -24,7 +24,8 @@ struct TargetRegistry {
 // together with `--account` or `--region`, on an account that is not 12 digits, a region that is none, a host
 // that is none. `config_name` names the file in messages.
 Result<TargetRegistry> resolve_registry(const Flags& flags, const Environment& environment,
-                                        const config::Config& config, const std::string& config_name);
+                                        const config::RegistrySetting& config,
+                                        const std::string& config_name);
 
 // Fails on a host that is no registry of Amazon ECR, since only these have pull-through cache rules. Accepts
 // "", an unknown registry.

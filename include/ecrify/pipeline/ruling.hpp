@@ -109,6 +109,10 @@ struct Ruling {
 
 using Rulings = std::vector<Ruling>;
 
+// A finding about the place of a ruling, with all but what it is and says. Precondition: the ruling has
+// words.
+[[nodiscard]] Finding finding_at(const Ruling& ruling);
+
 // For a ruling whose image is not rewritten: remarks are findings beside its own.
 inline void drop_remarks(Ruling& ruling) { ruling.pinned_by_digest = ruling.has_setter = false; }
 

@@ -91,9 +91,6 @@ struct Report {
       {};  // the folder that names of files are relative to, where links to them are wanted
 };
 
-// "apps" of "apps/v1", "" of "v1".
-[[nodiscard]] std::string_view group_of(const Resource& resource);
-
 // The message on one line: what is wrong, the reference, and what it should be or what to do; of an entry
 // without a place also where.
 [[nodiscard]] std::string sentence(const ReportEntry& entry);

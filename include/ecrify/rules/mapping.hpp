@@ -31,6 +31,7 @@ enum class RegistryScope : std::uint8_t { mapped, any };
 // Immutable; safe to share between threads. A copy shares the rules.
 class Mapping {
  public:
+  Mapping() : Mapping(RuleSet::build({}, "").value()) {}  // of no rules
   explicit Mapping(RuleSet rules, Direction direction = Direction::forward,
                    RegistryScope scope = RegistryScope::mapped);
   // Other rules in the same direction and scope.

@@ -42,5 +42,6 @@ struct VanityHost {
 };
 
 [[nodiscard]] std::span<const VanityHost> vanity_hosts();
+[[nodiscard]] const VanityHost* vanity_host(std::string_view host);  // nullptr for any other
 
 }  // namespace ecrify::rules

@@ -10,6 +10,7 @@
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/source.hpp"
 #include "ecrify/report/text.hpp"
+#include "ecrify/run/io.hpp"
 #include "ecrify/run/log.hpp"
 #include "ecrify/run/options.hpp"
 #include "ecrify/write/diff.hpp"
@@ -30,7 +31,8 @@ class Messages {
   // Limits how many findings of one id are shown; 0: all.
   void set_bound(std::size_t most) { bound_ = report::Bound(most); }
 
-  void failure(const Failure& failure, const SourceText* source = nullptr);
+  // Gives exit_failure, for a command that ends with it.
+  ExitStatus failure(const Failure& failure, const SourceText* source = nullptr);
   // All failures so far, for reports that name them as well.
   [[nodiscard]] const std::vector<Failure>& failures() const { return failures_; }
   // Errors always, the rest unless --quiet.
@@ -68,10 +70,16 @@ class Output {
   void write(const std::vector<std::string_view>& pieces);
   void write(std::string_view text) { write(std::vector<std::string_view>{text}); }
   [[nodiscard]] write::Color color() const { return color_; }
+  // Writes the text, and gives the status of a command that ends with it.
+  ExitStatus print(std::string_view text) {
+    write(text);
+    return status();
+  }
   // False once the reader has closed the pipe, or a write has failed.
   [[nodiscard]] bool is_open() const { return state_ == State::open; }
   // True if a write failed; the failure has been reported.
   [[nodiscard]] bool failed() const { return state_ == State::failed; }
+  [[nodiscard]] ExitStatus status() const { return failed() ? exit_failure : exit_clean; }
 
  private:
   enum class State { open, closed, failed };

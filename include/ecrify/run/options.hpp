@@ -70,21 +70,17 @@ constexpr const char* default_stdin_name = "<stdin>";  // as messages show it
 
 struct Options {
   std::vector<std::string> paths;  // empty: stdin; of `explain` what to explain
-  rules::Mapping mapping;
+  rules::Mapping mapping = {};
   Command command = Command::none;
   std::string command_name = {};  // as it is typed: "config verify"
-  ClassActions actions = {};
+  Settings settings = {};  // of the pipeline, as far as they are those of every source: see settings_for()
   input::WalkOptions walk = {};
   std::vector<PathTarget> targets = {};     // the first one whose path fits has other rules
   std::optional<Failure> no_registry = {};  // of files that none of these fits: nobody named their registry
   Globs values = {};                        // files that are values of charts, by their paths as typed …
   std::vector<Glob> scoped_values = {};     // … and as the configuration names them
   std::vector<IgnoredPath> ignored = {};
-  PatternIndex ignored_index = {};  // of these
-  std::vector<locate::UserField> fields = {};
-  std::vector<locate::UserIgnore> ignored_objects = {};
-  config::DigestFirstPull digest_first_pull = config::DigestFirstPull::warning;
-  PullSecrets pull_secrets = {};
+  PatternIndex ignored_index = {};          // of these
   Severity lowest_error = Severity::error;  // findings of at least this severity are errors
   bool only_checks = false;                 // fn: edits nothing, and fails where check would
   bool allow_empty = false;                 // input without a document is no failure
@@ -99,7 +95,6 @@ struct Options {
   bool hyperlinks = false;                 // in the format full, with colours
   bool stream = false;                     // stdin is looked at part by part
   bool dumb_terminal = false;              // that understands no control sequence
-  Clock clock = Clock::off;                // on: say at the end where the time went
   std::vector<ReportTarget> reports = {};  // of check and list
   bool all = false;                        // list: what is not pulled, too
   bool summary = false;                    // list: how many come through the cache

@@ -13,7 +13,7 @@ namespace ecrify::write {
 // is: the result is for eyes, not for machines. The zero-width joiners stay too: emoji and several scripts
 // need them.
 enum class Tabs { keep, escape };
-[[nodiscard]] std::string printable(std::string_view text, Tabs tabs);
+[[nodiscard]] std::string printable(std::string_view text, Tabs tabs = Tabs::escape);
 
 // A line of a log must not look like a command to the machine that runs the build: `::error::` at its
 // beginning, whatever blanks are before it (GitHub Actions), `##[…]` anywhere (GitHub Actions of old, Azure
