@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/slice.hpp"
 
-#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/text.hpp"
 #include "loops.hpp"
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/text.hpp"
 #include "rule.hpp"
 #include "steps.hpp"
 
@@ -115,8 +116,7 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
     }
     if (value != no_node && tape[value].kind == NodeKind::scalar) leaves.push_back(value);
   }
-  std::sort(leaves.begin(), leaves.end());
-  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+  sort_unique(leaves);
   if (!common.lists_all) return;
   for (NodeIndex node = 0; node < tape.size(); ++node) {
     const bool may_name =
