@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fields.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
@@ -101,6 +103,56 @@ CreationTemplate creation_template(const Value& fields, const FieldNames& names,
                          ? known(lifecycle.dump(-1, ' ', false, Value::error_handler_t::replace))
                          : setting(fields, names.lifecycle);
   return result;
+}
+
+std::optional<ResourceKind> resource_kind(std::string_view type) {
+  struct TypeRow {
+    std::string_view type;
+    ResourceKind kind;
+  };
+  using enum ResourceKind;
+  // Names of the Terraform provider's documentation, the CloudFormation resource specification, the type
+  // tokens of @pulumi/aws and @pulumi/aws-native, and the CRDs of provider-upjet-aws and ACK's
+  // ecr-controller.
+  static constexpr TypeRow types[] = {
+      {"aws_ecr_pull_through_cache_rule", cache_rule},
+      {"aws_ecr_repository_creation_template", creation_template},
+      {"aws_secretsmanager_secret", secret},
+      {"aws_ecr_lifecycle_policy", lifecycle},
+      {"aws_iam_policy", policy},
+      {"aws_iam_role_policy", policy},
+      {"aws_iam_user_policy", policy},
+      {"aws_iam_group_policy", policy},
+      {"aws_iam_role_policy_attachment", policy_attachment},
+      {"aws_iam_policy_attachment", policy_attachment},
+      {"aws_ecr_registry_policy", registry_policy},
+      {"AWS::ECR::PullThroughCacheRule", cache_rule},
+      {"AWS::ECR::RepositoryCreationTemplate", creation_template},
+      {"AWS::SecretsManager::Secret", secret},
+      {"AWS::ECR::Repository", lifecycle},
+      {"AWS::IAM::Policy", policy},
+      {"AWS::IAM::ManagedPolicy", policy},
+      {"AWS::IAM::RolePolicy", policy},
+      {"AWS::IAM::Role", role},
+      {"AWS::ECR::RegistryPolicy", registry_policy},
+      {"aws:ecr/pullThroughCacheRule:PullThroughCacheRule", cache_rule},
+      {"aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate", creation_template},
+      {"aws:secretsmanager/secret:Secret", secret},
+      {"aws:ecr/lifecyclePolicy:LifecyclePolicy", lifecycle},
+      {"aws:iam/policy:Policy", policy},
+      {"aws:iam/rolePolicy:RolePolicy", policy},
+      {"aws:iam/rolePolicyAttachment:RolePolicyAttachment", policy_attachment},
+      {"aws:ecr/registryPolicy:RegistryPolicy", registry_policy},
+      {"aws-native:ecr:PullThroughCacheRule", cache_rule},
+      {"aws-native:ecr:RepositoryCreationTemplate", creation_template},
+      {"aws-native:secretsmanager:Secret", secret},
+      {"aws-native:ecr:RegistryPolicy", registry_policy},
+      {"PullThroughCacheRule", cache_rule},
+      {"RepositoryCreationTemplate", creation_template},
+  };
+  const auto* const found =
+      std::find_if(std::begin(types), std::end(types), [&](const TypeRow& row) { return row.type == type; });
+  return found == std::end(types) ? std::nullopt : std::optional(found->kind);
 }
 
 }  // namespace ecrify::aws

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "ecrify/aws/cache_rules.hpp"
 #include "value.hpp"
 
-// Fields that resources of all tools share, under the name that each tool gives them.
+// The kinds of resources and the fields that all tools share, under the names that each tool gives them.
 namespace ecrify::aws {
 
 struct FieldNames {
@@ -55,5 +56,21 @@ inline constexpr FieldNames ack_case = {
 [[nodiscard]] Owner owner_of_arn(std::string_view arn);
 // `first` if it is known, else `second`; `first` too where it is set and both are unknown.
 [[nodiscard]] Setting first_of(const Setting& first, const Setting& second);
+
+// The kind of an AWS resource, common to all tools.
+enum class ResourceKind {
+  cache_rule,
+  creation_template,
+  secret,
+  lifecycle,
+  policy,
+  role,
+  policy_attachment,
+  registry_policy
+};
+
+// The kind of a type of Terraform's AWS provider, CloudFormation, Pulumi (classic and native), Crossplane or
+// ACK.
+[[nodiscard]] std::optional<ResourceKind> resource_kind(std::string_view type);
 
 }  // namespace ecrify::aws

@@ -3,11 +3,10 @@
 #include <string>
 #include <utility>
 
-#include "documents.hpp"
 #include "fields.hpp"
 #include "formats.hpp"
 #include "policy.hpp"
-#include "resource_types.hpp"
+#include "value.hpp"
 
 // Templates of CloudFormation, in JSON or YAML, and of the CDK (cdk.out/*.template.json), whose manifest
 // names accounts and regions. Of functions those are worked out that need nothing but parameters with
@@ -138,11 +137,6 @@ void add_resource(const std::string& name, const Value& resource, const Template
   }
 }
 
-std::string folder_of(const std::string& file) {
-  const std::size_t slash = file.rfind('/');
-  return slash == std::string::npos ? "" : file.substr(0, slash + 1);
-}
-
 }  // namespace
 
 bool is_template(const Value& document) {
@@ -182,7 +176,7 @@ Status read_cdk_manifest(const Value& document, const Input& input) {
     const Owner found =
         owner_of_arn("arn:aws:cdk:" + owner.substr(slash == std::string::npos ? owner.size() : slash + 1) +
                      ":" + owner.substr(0, slash) + ":");
-    input.stacks[folder_of(input.file) + file] = found;
+    input.stacks[input.file.substr(0, input.file.rfind('/') + 1) + file] = found;
   }
   return Success{};
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
-#include <utility>
 
 #include "fields.hpp"
 #include "formats.hpp"
-#include "resource_types.hpp"
 
 // Kubernetes objects that stand for resources of AWS: Crossplane's (provider-upjet-aws, package/crds) and
 // those of ACK's ecr-controller. Lists of them, too.

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
-#include <utility>
 
 #include "fields.hpp"
 #include "formats.hpp"
 #include "policy.hpp"
-#include "resource_types.hpp"
 
 // `pulumi stack export`: deployments of version 3. Secrets in it are encrypted objects, and so unknown.
 namespace ecrify::aws {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,7 +7,6 @@
 #include "fields.hpp"
 #include "formats.hpp"
 #include "policy.hpp"
-#include "resource_types.hpp"
 #include "terraform_config.hpp"
 
 // Terraform and OpenTofu: `show -json` of a plan and of a state (the JSON output format, major versions 0 and
@@ -144,13 +142,6 @@ void add_resources(const Resources& resources, const Value& plan, const Input& i
   }
 }
 
-Failure other_version(const std::string& what, const std::string& file) {
-  return {
-      what,
-      "write it with Terraform 0.12 or later, or any OpenTofu: terraform show -json | ecrify config import -",
-      file, no_offset};
-}
-
 }  // namespace
 
 bool is_terraform_json(const Value& document) {
@@ -193,7 +184,10 @@ Status read_state(const Value& document, const Input& input) {
   constexpr int known_version = 4;
   const Value& version = member(document, "version");
   if (!version.is_number_integer() || version.get<std::int64_t>() != known_version) {
-    return other_version("a state of a version other than 4", input.file);
+    return Failure{"a state of a version other than 4",
+                   "write it with Terraform 0.12 or later, or any OpenTofu: terraform show -json | ecrify "
+                   "config import -",
+                   input.file, no_offset};
   }
   Resources found;
   const Value& resources = member(document, "resources");

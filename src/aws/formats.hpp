@@ -3,7 +3,6 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 
 #include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/base/result.hpp"

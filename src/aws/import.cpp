@@ -36,10 +36,8 @@ Result<Owner> owner_of(const std::vector<const CacheRule*>& rules) {
     if (owner.account.known() || owner.region.known()) owners.insert(owner_text(owner));
   }
   if (accounts.size() > 1 || regions.size() > 1) {
-    return Failure{"the cache rules are of more than one registry: " + listed(owners),
-                   "choose one with --account and --region, and write a configuration for each",
-                   {},
-                   no_offset};
+    return problem("the cache rules are of more than one registry: " + listed(owners),
+                   "choose one with --account and --region, and write a configuration for each");
   }
   Owner owner;
   if (!accounts.empty()) owner.account = {Setting::State::known, *accounts.begin()};
@@ -111,10 +109,8 @@ std::string owner_text(const Owner& owner) {
 
 Result<Import> import_rules(const CacheRules& cache, const config::RegistrySetting& choice) {
   if (cache.rules.empty()) {
-    return Failure{"there is no pull-through cache rule in what was read",
-                   "give the stack, or the answer of ECR, that has them",
-                   {},
-                   no_offset};
+    return problem("there is no pull-through cache rule in what was read",
+                   "give the stack, or the answer of ECR, that has them");
   }
   std::vector<const CacheRule*> chosen;
   std::set<std::string> others;
@@ -126,11 +122,9 @@ Result<Import> import_rules(const CacheRules& cache, const config::RegistrySetti
     }
   }
   if (chosen.empty()) {
-    return Failure{"no cache rule is of the registry " + choice.account.value_or("?") + "/" +
+    return problem("no cache rule is of the registry " + choice.account.value_or("?") + "/" +
                        choice.region.value_or("?"),
-                   "there are cache rules of " + listed(others),
-                   {},
-                   no_offset};
+                   "there are cache rules of " + listed(others));
   }
   Result<Owner> owner = owner_of(chosen);
   if (!owner.ok()) return owner.failure();

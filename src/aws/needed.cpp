@@ -116,9 +116,9 @@ class NeedCollector {
                      [](const Failure& a, const Failure& b) { return a.offset < b.offset; });
     if (result_.rules.size() > max_rules_of_registry) {
       result_.refusals.push_back(
-          {"a registry has at most 50 pull-through cache rules, and these rules need " +
-               std::to_string(result_.rules.size()),
-           "map whole registries: ghcr.io to ghcr serves ghcr.io/org to ghcr/org, too", "", no_offset});
+          problem("a registry has at most 50 pull-through cache rules, and these rules need " +
+                      std::to_string(result_.rules.size()),
+                  "map whole registries: ghcr.io to ghcr serves ghcr.io/org to ghcr/org, too"));
     }
     return std::move(result_);
   }

@@ -6,10 +6,10 @@
 #include <iterator>
 #include <utility>
 
-#include "documents.hpp"
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "fields.hpp"
 #include "formats.hpp"
+#include "value.hpp"
 
 namespace ecrify::aws {
 namespace {
@@ -66,7 +66,7 @@ Status read_documents(std::string_view bytes, const TakeDocument& take) {
   const std::size_t begin = bytes.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
   const std::size_t first = bytes.find_first_not_of(" \t\r\n", begin);
   if (first == std::string_view::npos)
-    return Failure{"the input is empty", "has the command before it failed?", {}, no_offset};
+    return problem("the input is empty", "has the command before it failed?");
   if (bytes[first] != '{' && bytes[first] != '[') return read_yaml(bytes, take);
   // Of an object of JSON the first key is in quotes; a mapping of YAML may begin with a brace, too.
   const std::size_t key = bytes.find_first_not_of(" \t\r\n", first + 1);

@@ -2,11 +2,10 @@
 #include <cstddef>
 #include <iterator>
 #include <string>
-#include <utility>
 
-#include "documents.hpp"
 #include "ecrify/aws/read.hpp"
 #include "ecrify/base/ascii.hpp"
+#include "value.hpp"
 #include "value_builder.hpp"
 
 namespace ecrify::aws {

@@ -2,14 +2,13 @@
 #include <algorithm>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
-#include "documents.hpp"
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
+#include "value.hpp"
 #include "value_builder.hpp"
 
 namespace ecrify::aws {

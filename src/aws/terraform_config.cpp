@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "terraform_config.hpp"
 
-#include <utility>
 #include <vector>
 
 #include "fields.hpp"

@@ -2,12 +2,11 @@
 #include "value_builder.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
 #include "ecrify/aws/read.hpp"
-#include "resource_types.hpp"
+#include "fields.hpp"
 
 namespace ecrify::aws {
 namespace {
@@ -94,7 +93,7 @@ bool is_among(const std::string_view (&words)[N], std::string_view word) {
 }  // namespace
 
 bool ValueBuilder::fail(std::string message, std::string remedy) {
-  if (failure_.message.empty()) failure_ = {std::move(message), std::move(remedy), {}, no_offset};
+  if (failure_.message.empty()) failure_ = problem(std::move(message), std::move(remedy));
   return false;
 }
 

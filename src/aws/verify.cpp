@@ -6,7 +6,6 @@
 
 #include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/findings/catalogue.hpp"
-#include "ecrify/rules/ecr.hpp"
 #include "fields.hpp"
 #include "verifier.hpp"
 

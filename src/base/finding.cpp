@@ -2,8 +2,19 @@
 #include "ecrify/base/finding.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ecrify {
+
+Finding make_finding(FindingId id, Severity severity, Span span, std::string message, std::string help) {
+  Finding finding;
+  finding.id = id;
+  finding.severity = severity;
+  finding.span = span;
+  finding.message = std::move(message);
+  finding.help = std::move(help);
+  return finding;
+}
 
 std::string_view severity_name(Severity severity) {
   switch (severity) {

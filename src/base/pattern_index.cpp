@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ecrify/base/text.hpp"
+
 namespace ecrify {
 namespace {
 
@@ -43,8 +45,7 @@ void PatternIndex::collect(std::string_view text, std::vector<std::size_t>& numb
       if (known != by_literal_.end()) found.push_back(&known->second);
     }
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
+  sort_unique(found);
   numbers.insert(numbers.end(), without_.begin(), without_.end());
   for (const auto* those : found) numbers.insert(numbers.end(), those->begin(), those->end());
 }

@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include "ecrify/cli/completion.hpp"
 #include "ecrify/options/flag_table.hpp"

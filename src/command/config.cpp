@@ -4,8 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "config_proposal.hpp"
@@ -18,7 +16,6 @@
 #include "ecrify/options/resolve.hpp"
 #include "ecrify/options/scope.hpp"
 #include "ecrify/rules/upstreams.hpp"
-#include "ecrify/run/summary.hpp"
 #include "ecrify/write/output.hpp"
 #include "ecrify/write/printable.hpp"
 

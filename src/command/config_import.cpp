@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "ecrify/aws/import.hpp"
@@ -8,7 +7,6 @@
 #include "ecrify/command/commands.hpp"
 #include "ecrify/config/text.hpp"
 #include "ecrify/rules/ecr.hpp"
-#include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 #include "inputs.hpp"
 

@@ -13,7 +13,6 @@
 #include "ecrify/rules/upstreams.hpp"
 #include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"
-#include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::command {

@@ -2,7 +2,6 @@
 #include "explain.hpp"
 
 #include <filesystem>
-#include <optional>
 #include <system_error>
 
 #include "ecrify/command/commands.hpp"

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "ecrify/command/commands.hpp"
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/rules/rules.hpp"
-#include "ecrify/run/file_line.hpp"
+#include "ecrify/run/entries.hpp"
 
 namespace ecrify::command {
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <vector>
 
 #include "ecrify/base/suggest.hpp"
 #include "ecrify/base/text.hpp"

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <filesystem>
 #include <functional>
-#include <limits>
 #include <system_error>
-#include <utility>
-#include <vector>
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/result.hpp"

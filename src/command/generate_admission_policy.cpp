@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/base/wildcard.hpp"

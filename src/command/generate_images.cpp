@@ -2,9 +2,6 @@
 #include <algorithm>
 #include <set>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "ecrify/base/text.hpp"
@@ -159,9 +156,7 @@ Status check_registries(const run::Options& options) {
 Result<const generate::ImagesForm*> form_of(const options::Flags& flags,
                                             std::span<const generate::ImagesForm> forms) {
   if (!flags.as) return &forms.front();
-  for (const generate::ImagesForm& form : forms) {
-    if (form.name == *flags.as) return &form;
-  }
+  if (const generate::ImagesForm* const form = find_named(forms, *flags.as)) return form;
   return problem("unknown --as " + in_quotes(*flags.as), "it is one of " + listed(names_of(forms)));
 }
 

@@ -87,9 +87,7 @@ run::ExitStatus run_list(const Session& session) {
       [&](const std::string& name) { return name == run::default_stdin_name ? "" : paths.of(name); }};
   view.input = walked.times.bytes;
   const bool written = write_reports(session, [&](std::string_view format, write::Color) {
-    if (options.summary)
-      return report::list_summary(
-          items, format == "json" ? report::SummaryFormat::json : report::SummaryFormat::lines);
+    if (options.summary) return format == "json" ? report::summary_json(items) : report::summary_lines(items);
     return options.images_only ? images_only(items, options.line_end)
                                : report::render(*report::find_list_format(format), items, view);
   });

@@ -139,19 +139,14 @@ Status read_reason(const Context& context, const KeyValue& entry, RuleDraft& dra
 }
 
 Status read_aliases(const Context& context, const KeyValue& entry, RuleDraft& draft) {
-  if (entry.value.kind != yaml::Node::Kind::sequence) {
-    return context.at(entry.offset, "aliases must be a list", "write it as aliases: [reg.kyverno.io]");
-  }
-  for (const std::size_t index : entry.value.children) {
-    const yaml::Node& item = context.node(index);
-    const KeyValue one{entry.key, item, item.kind == yaml::Node::Kind::null ? entry.offset : item.offset};
+  return each(context, entry, "aliases: [reg.kyverno.io]", [&](const KeyValue& one) -> Status {
     Result<std::string> value = text(context, one);
     if (!value.ok()) return value.failure();
     Result<rules::HostPath> place = rules::read_place("alias", *value, rules::Placeholders::refuse);
     if (!place.ok()) return context.at(one.offset, place.failure());
     draft.rule.aliases.push_back(std::move(value).value());
-  }
-  return Success{};
+    return Success{};
+  });
 }
 
 constexpr std::string_view from_schema =

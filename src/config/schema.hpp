@@ -93,4 +93,19 @@ Status read_map(const Context& context, const yaml::Node& map, std::size_t offse
 // The value of an entry that must be text.
 Result<std::string> text(const Context& context, const KeyValue& entry);
 
+// Each item of a list, as an entry of that key.
+template <class Read>
+Status each(const Context& context, const KeyValue& entry, std::string_view like, Read read) {
+  if (entry.value.kind != yaml::Node::Kind::sequence) {
+    return context.at(entry.offset, std::string(entry.key) + " must be a list",
+                      "write it as " + std::string(like));
+  }
+  for (const std::size_t index : entry.value.children) {
+    const yaml::Node& item = context.node(index);
+    const std::size_t offset = item.kind == yaml::Node::Kind::null ? entry.offset : item.offset;
+    if (Status status = read(KeyValue{entry.key, item, offset}); !status.ok()) return status;
+  }
+  return Success{};
+}
+
 }  // namespace ecrify::config

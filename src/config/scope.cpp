@@ -11,21 +11,6 @@
 namespace ecrify::config {
 namespace {
 
-// Each item of a list, as an entry of that key.
-template <class Read>
-Status each(const Context& context, const KeyValue& entry, std::string_view like, Read read) {
-  if (entry.value.kind != yaml::Node::Kind::sequence) {
-    return context.at(entry.offset, std::string(entry.key) + " must be a list",
-                      "write it as " + std::string(like));
-  }
-  for (const std::size_t index : entry.value.children) {
-    const yaml::Node& item = context.node(index);
-    const std::size_t offset = item.kind == yaml::Node::Kind::null ? entry.offset : item.offset;
-    if (Status status = read(KeyValue{entry.key, item, offset}); !status.ok()) return status;
-  }
-  return Success{};
-}
-
 Result<PlacedText> positioned(const Context& context, const KeyValue& entry) {
   Result<std::string> value = text(context, entry);
   if (!value.ok()) return value.failure();

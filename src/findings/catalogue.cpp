@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catalogue_rows.hpp"
+#include "ecrify/base/text.hpp"
 
 namespace ecrify::findings {
 namespace {
@@ -42,12 +43,7 @@ const CatalogueRow& row_of(FindingId id) {
   return catalogue()[index];
 }
 
-const CatalogueRow* find_row(std::string_view name) {
-  const auto rows = catalogue();
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const CatalogueRow& row) { return row.name == name; });
-  return found == rows.end() ? nullptr : &*found;
-}
+const CatalogueRow* find_row(std::string_view name) { return find_named(catalogue(), name); }
 
 std::string_view name_of(FindingId id) { return row_of(id).name; }
 

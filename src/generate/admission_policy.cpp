@@ -10,7 +10,8 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/ecr.hpp"
-#include "ecrify/rules/names.hpp"
+#include "ecrify/rules/name.hpp"
+#include "ecrify/rules/target_kinds.hpp"
 #include "escape.hpp"
 #include "template.hpp"
 
@@ -54,7 +55,7 @@ const ModeRow& row_of(PolicyMode mode) {
 }
 
 Failure about(const rules::Rule& rule, std::string message, std::string remedy) {
-  Failure failure{rules::describe(rule) + ": " + std::move(message), std::move(remedy), {}, no_offset};
+  Failure failure = problem(rules::describe(rule) + ": " + std::move(message), std::move(remedy));
   if (rule.origin.offset != no_offset) {
     failure.file = rule.origin.file;
     failure.offset = rule.origin.offset;
@@ -126,7 +127,7 @@ struct Tables {
 Tables tables_of(const rules::RuleSet& rules) {
   Tables tables;
   tables.names = rules::rule_names(rules);
-  tables.registry = rules::canonical_name(rules.registry_host());
+  tables.registry = rules::canonical_host(rules.registry_host());
   if (!tables.registry.empty()) tables.target_hosts.insert(tables.registry);
   const auto see = [&](const std::string& name) {
     tables.deepest =
@@ -382,10 +383,8 @@ std::string_view policy_mode_name(PolicyMode mode) { return row_of(mode).name; }
 Result<std::string> admission_policy(const rules::RuleSet& rules, const PolicyRequest& request) {
   const Tables tables = tables_of(rules);
   if (tables.source_hosts.empty()) {
-    return Failure{"no rule maps anything, so that a policy would have nothing to do",
-                   "add a rule with a prefix or a target",
-                   {},
-                   no_offset};
+    return problem("no rule maps anything, so that a policy would have nothing to do",
+                   "add a rule with a prefix or a target");
   }
   if (auto failure = inexpressible(tables)) return *std::move(failure);
   mustache::data data;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <iterator>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "escape.hpp"

@@ -95,8 +95,8 @@ Result<std::string> aws(std::vector<PulledImage> images) {
   for (const Repository& repository : repositories_of(images)) {
     const auto owner = rules::ecr_owner(repository.host);
     if (!owner) {
-      return Failure{"the AWS CLI pulls from registries of Amazon ECR, and " + repository.host + " is none",
-                     "write lines, or a script for skopeo: --as lines, --as skopeo", "", no_offset};
+      return problem("the AWS CLI pulls from registries of Amazon ECR, and " + repository.host + " is none",
+                     "write lines, or a script for skopeo: --as lines, --as skopeo");
     }
     auto& [calls, expected] = by_owner[*owner];
     for (const mustache::data& one : calls_of(repository)) calls.push_back(one);

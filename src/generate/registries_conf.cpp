@@ -11,8 +11,8 @@ Result<std::string> registries_conf(const rules::RuleSet& rules) {
   mustache::list list;
   for (const MappingRow& row : whole_mapping(rules)) {
     if (reference::mask_placeholders(row.to).any()) {
-      return Failure{"a registries.conf needs the registry as it is, and " + row.to + " holds a placeholder",
-                     "name it with --account and --region, or --registry", "", no_offset};
+      return problem("a registries.conf needs the registry as it is, and " + row.to + " holds a placeholder",
+                     "name it with --account and --region, or --registry");
     }
     mustache::data one;
     one.set("prefix", row.from);

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "template.hpp"
 
-#include <algorithm>
 #include <stdexcept>
+
+#include "ecrify/base/text.hpp"
 
 namespace ecrify::generate {
 
 std::string render(std::string_view name, const mustache::data& data, Escape escape) {
-  const auto rows = template_rows();
-  const auto row =
-      std::find_if(rows.begin(), rows.end(), [&](const TemplateRow& one) { return one.name == name; });
-  if (row == rows.end()) throw std::logic_error("no template " + std::string(name));
+  const TemplateRow* const row = find_named(template_rows(), name);
+  if (row == nullptr) throw std::logic_error("no template " + std::string(name));
   mustache::mustache parsed{std::string(row->text)};
   parsed.set_custom_escape([escape](const std::string& text) { return escape(text); });
   std::string text = parsed.render(data);

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/input/ignore.hpp"
 
 namespace ecrify::input {

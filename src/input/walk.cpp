@@ -23,10 +23,6 @@ namespace {
 
 constexpr const char* pattern_marks = "*?[";
 
-bool is_manifest_extension(const std::string& extension) {
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
-
 std::string display_prefix(std::string root) {
   while (root.size() > 1 && root.back() == '/') root.pop_back();
   return root == "." ? std::string() : root;
@@ -59,9 +55,8 @@ std::string near_path(const std::string& path) {
   }
   std::sort(names.begin(), names.end());
   const auto same_stem = [&](const std::string& name) {
-    return fs::path(name).stem() == fs::path(missing).stem() &&
-           is_manifest_extension(fs::path(name).extension().string()) &&
-           is_manifest_extension(fs::path(missing).extension().string());
+    return fs::path(name).stem() == fs::path(missing).stem() && has_manifest_extension(name) &&
+           has_manifest_extension(missing);
   };
   const auto other_extension = std::find_if(names.begin(), names.end(), same_stem);
   std::string near = other_extension != names.end() ? *other_extension : "";
@@ -174,6 +169,11 @@ Expansion expand(const std::vector<std::string>& paths, const WalkOptions& optio
     expand.next();
   }
   return expand.result();
+}
+
+bool has_manifest_extension(const std::string& path) {
+  const std::string extension = std::filesystem::path(path).extension().string();
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
 }
 
 std::string folder_of_argument(const std::string& path) {

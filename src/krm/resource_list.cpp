@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"
 

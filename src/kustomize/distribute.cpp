@@ -2,8 +2,6 @@
 #include "distribute.hpp"
 
 #include <algorithm>
-#include <cstdint>
-#include <optional>
 #include <utility>
 #include <vector>
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/manifest/read.hpp"
 #include "ecrify/manifest/slice.hpp"

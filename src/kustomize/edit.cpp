@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "ecrify/kustomize/argo_cd.hpp"
-#include "ecrify/manifest/kept_tail.hpp"
+#include "ecrify/kustomize/entry.hpp"
+#include "ecrify/manifest/decode.hpp"
 #include "item.hpp"
 
 namespace ecrify::kustomize {
@@ -78,15 +78,15 @@ class Editor {
   }
 
   // The edit that puts `text` in the place of `was`, which the scalar begins with.
-  [[nodiscard]] std::optional<splice::Edit> edit_of(NodeIndex scalar, std::string_view was,
-                                                    std::string_view text) const {
+  [[nodiscard]] std::optional<Edit> edit_of(NodeIndex scalar, std::string_view was,
+                                            std::string_view text) const {
     const manifest::Node& node = document_.tape()[scalar];
     const manifest::Style around =
         node.parent == no_node ? manifest::Style::block : document_.tape()[node.parent].style;
     const auto tail = manifest::kept_tail(node.style, around, was, text, manifest::Part::whole);
     if (!tail) return std::nullopt;
     const Span span = manifest::decode(document_.text(), node).source({0, was.size() - *tail});
-    return splice::Edit{span, std::string(text.substr(0, text.size() - *tail))};
+    return Edit{span, std::string(text.substr(0, text.size() - *tail))};
   }
 
   // Puts `text` into the scalar of `made`, in place of its reference.
@@ -137,7 +137,7 @@ class Editor {
     if (made.refusal || !is_known(copy.name) || !is_known(copy.new_name)) return;
     if (made.replacement.empty()) made.replacement = copy.name;
     made.help += (made.help.empty() ? "" : ", and ") + ("an entry for " + copy.name);
-    std::vector<splice::Edit> edits;
+    std::vector<Edit> edits;
     manifest::CopiedNode copied{entry_->item, {}};
     const auto change = [&](NodeIndex scalar, const std::string& was, const std::string& text) {
       auto edit = is_own(scalar) ? edit_of(scalar, was, text) : std::nullopt;
@@ -153,8 +153,7 @@ class Editor {
     put_copy(done, std::move(edits), std::move(copied), made);
   }
 
-  void put_copy(bool done, std::vector<splice::Edit> edits, manifest::CopiedNode copied,
-                EntryEdit& made) const {
+  void put_copy(bool done, std::vector<Edit> edits, manifest::CopiedNode copied, EntryEdit& made) const {
     auto insertion = done ? copy_of_item(document_, entry_->item, std::move(edits)) : std::nullopt;
     if (!insertion)
       return refuse_form(made, "no second entry can be written behind one that is written like this");
@@ -165,7 +164,7 @@ class Editor {
   }
 
   // Two insertions at one place are one edit.
-  static void insert(splice::Edit insertion, EntryEdit& made) {
+  static void insert(Edit insertion, EntryEdit& made) {
     if (!made.edits.empty() && made.edits.back().span == insertion.span) {
       made.edits.back().text += insertion.text;
     } else {
@@ -206,7 +205,7 @@ class Editor {
     auto edit =
         scalar != no_node && is_own(scalar) ? edit_of(scalar, entry_->name_text, second) : std::nullopt;
     const bool done = edit.has_value();
-    std::vector<splice::Edit> edits;
+    std::vector<Edit> edits;
     manifest::CopiedNode copied{scalar, {}};
     if (done) {
       edits.push_back(std::move(*edit));

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "ecrify/base/text.hpp"
+
 namespace ecrify::kustomize {
 
 namespace {
@@ -215,8 +217,7 @@ std::vector<NameId> EntryLists::selected_by(const Selector& selector) {
     std::copy_if(added_.begin(), added_.end(), std::back_inserter(found),
                  [&](NameId id) { return selector.selects(texts_[id]); });
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
+  sort_unique(found);
   return found;
 }
 

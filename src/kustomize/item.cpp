@@ -6,6 +6,7 @@
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/manifest/decode.hpp"
+#include "ecrify/splice/edit.hpp"
 
 namespace ecrify::kustomize {
 
@@ -44,8 +45,8 @@ bool is_quoted(Style style) { return style == Style::single_quoted || style == S
 
 }  // namespace
 
-std::optional<splice::Edit> insertion_below(const locate::Document& document, const Member& name,
-                                            std::string_view key, std::string_view value) {
+std::optional<Edit> insertion_below(const locate::Document& document, const Member& name,
+                                    std::string_view key, std::string_view value) {
   const std::string_view text = document.text();
   const manifest::Node& key_node = document.tape()[name.key];
   const manifest::Node& value_node = document.tape()[name.value];
@@ -131,7 +132,7 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
 
 // Takes anchors out of the copy: the aliases of the original go on meaning the original.
 bool drop_anchors(const locate::Document& document, NodeIndex item, const ItemText& at,
-                  std::vector<splice::Edit>& edits) {
+                  std::vector<Edit>& edits) {
   const manifest::Tape& tape = document.tape();
   const std::string_view text = document.text();
   std::size_t gap = at.begin;
@@ -157,14 +158,13 @@ bool drop_anchors(const locate::Document& document, NodeIndex item, const ItemTe
 
 }  // namespace
 
-std::optional<splice::Edit> copy_of_item(const locate::Document& document, NodeIndex item,
-                                         std::vector<splice::Edit> edits) {
+std::optional<Edit> copy_of_item(const locate::Document& document, NodeIndex item, std::vector<Edit> edits) {
   const std::string_view text = document.text();
   const auto at = text_of_item(document, item);
   if (!at || !drop_anchors(document, item, *at, edits)) return std::nullopt;
   auto sorted = splice::sorted(std::move(edits), text.size());
   if (!sorted.ok()) return std::nullopt;
-  for (splice::Edit& edit : *sorted) {
+  for (Edit& edit : *sorted) {
     if (edit.span.begin < at->begin || edit.span.end > at->end) return std::nullopt;
     edit.span = {edit.span.begin - at->begin, edit.span.end - at->begin};
   }

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
-#include <string_view>
 #include <utility>
 
 #include "copied_texts.hpp"
+#include "ecrify/base/text.hpp"
 #include "name_index.hpp"
 
 namespace ecrify::kustomize {
@@ -70,8 +70,7 @@ void NameTable::add_names() {
     }
     if (!in_patch && !graph_.fields().empty() && run_.mappings[file.mapping].maps_short_names())
       add_short_names(index, known->second);
-    std::sort(known->second.begin(), known->second.end());
-    known->second.erase(std::unique(known->second.begin(), known->second.end()), known->second.end());
+    sort_unique(known->second);
     return known->second;
   };
   for (Node& node : graph_.nodes()) {
@@ -240,8 +239,7 @@ void NameTable::relate() {
         if (is_related(entry.selector) || is_related(renamed)) entry.related.push_back(id);
       }
     }
-    std::sort(entry.related.begin(), entry.related.end());
-    entry.related.erase(std::unique(entry.related.begin(), entry.related.end()), entry.related.end());
+    sort_unique(entry.related);
     for (const NameId id : entry.related) relevant_[id] = true;
   }
   // With several targets, a name matters to a kustomization that has no entry for it.

@@ -214,8 +214,8 @@ std::optional<Flag> flag_of(std::string_view argument) {
   const std::size_t equals = argument.find('=');
   if (equals == std::string_view::npos || equals <= dashes) return std::nullopt;
   const std::string_view name = argument.substr(dashes, equals - dashes);
-  const bool is_word = std::all_of(name.begin(), name.end(),
-                                   [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+  const bool is_word =
+      std::all_of(name.begin(), name.end(), [](char c) { return is_word_byte(c) || c == '.'; });
   if (!is_word) return std::nullopt;
   return Flag{name, equals + 1};
 }
@@ -235,11 +235,10 @@ bool pushed_by_command(const Place& place, NodeIndex container) {
 
 bool pushed_as_parameter(const Document& document, std::string_view name) {
   const manifest::Tape& tape = document.tape();
-  const auto is_name = [](char c) { return is_alnum(c) || c == '-' || c == '_'; };
   const IsTarget is_target = [&](std::string_view word) {
     for (std::size_t at = word.find(name); at != std::string_view::npos; at = word.find(name, at + 1)) {
       const std::string_view before = word.substr(0, at);
-      const bool is_whole = at + name.size() == word.size() || !is_name(word[at + name.size()]);
+      const bool is_whole = at + name.size() == word.size() || !is_word_byte(word[at + name.size()]);
       if (is_whole && (before.ends_with("params.") || before.ends_with("parameters."))) return true;
     }
     return false;

@@ -26,8 +26,7 @@ constexpr std::size_t max_merged = 16;           // mappings and lists that are 
 constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
-  return !key.empty() &&
-         std::all_of(key.begin(), key.end(), [](char c) { return is_alnum(c) || c == '_' || c == '-'; });
+  return !key.empty() && std::all_of(key.begin(), key.end(), is_word_byte);
 }
 
 std::string step_text(const Step& step) {

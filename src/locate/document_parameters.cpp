@@ -19,8 +19,6 @@ namespace {
 
 constexpr std::string_view words[] = {"parameters", "params"};
 
-bool is_name_byte(char c) { return is_alnum(c) || c == '-' || c == '_'; }
-
 // The name behind `parameters.` or `params.`, or in `parameters['']` of an expression.
 std::string_view name_at(std::string_view text, std::size_t begin) {
   if (text.substr(begin).starts_with("['") || text.substr(begin).starts_with("[\"")) {
@@ -31,7 +29,7 @@ std::string_view name_at(std::string_view text, std::size_t begin) {
     return {};
   }
   std::size_t end = begin;
-  while (end < text.size() && is_name_byte(text[end])) ++end;
+  while (end < text.size() && is_word_byte(text[end])) ++end;
   return text.substr(begin, end - begin);
 }
 

@@ -119,7 +119,7 @@ std::string_view name_before(std::string_view text, std::size_t at) {
   const bool is_given = before.ends_with('=') || before.ends_with(':');
   if (is_given) before.remove_suffix(1);
   before = before.substr(0, before.find_last_not_of(between) + 1);
-  const auto is_name_byte = [](char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; };
+  const auto is_name_byte = [](char c) { return is_word_byte(c) || c == '.'; };
   std::size_t begin = before.size();
   while (begin > 0 && is_name_byte(before[begin - 1])) --begin;
   const std::string_view name = before.substr(begin);

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "containers.hpp"
-#include "values.hpp"
 
 namespace ecrify::locate::rows {
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "commonness.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/manifest/prefilter.hpp"
 #include "prefilter_plain.hpp"
 
@@ -25,8 +26,7 @@ void Prefilter::fill_table() {
   std::vector<std::uint32_t> beginnings;
   beginnings.reserve(needles_.size());
   for (const Needle& needle : needles_) beginnings.push_back(plain::beginning_of(needle.text, 0, beginning_));
-  std::sort(beginnings.begin(), beginnings.end());
-  beginnings.erase(std::unique(beginnings.begin(), beginnings.end()), beginnings.end());
+  sort_unique(beginnings);
   // So large that few bits are set by chance, and no larger than what the caches hold.
   constexpr unsigned most_bits = 22;
   hash_bits_ = 12;

@@ -14,11 +14,11 @@ namespace ecrify::manifest {
 
 class LineProver::Work {
  public:
-  bool run(std::string_view original, const Tape& tape, const std::vector<Replacement>& replacements,
+  bool run(std::string_view original, const Tape& tape, const std::vector<Edit>& edits,
            const std::vector<IntendedText>& intended);
 
  private:
-  bool line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
+  bool line(std::size_t begin, std::size_t end, std::span<const Edit> edits,
             std::span<const IntendedText> nodes);
   bool take_state(NodeIndex first, std::size_t begin);
   [[nodiscard]] bool same_nodes(NodeIndex first, std::size_t begin,
@@ -41,39 +41,37 @@ LineProver::~LineProver() = default;
 LineProver::LineProver(LineProver&&) noexcept = default;
 LineProver& LineProver::operator=(LineProver&&) noexcept = default;
 
-bool LineProver::proves(std::string_view original, const Tape& tape,
-                        const std::vector<Replacement>& replacements,
+bool LineProver::proves(std::string_view original, const Tape& tape, const std::vector<Edit>& edits,
                         const std::vector<IntendedText>& intended) {
-  return work_->run(original, tape, replacements, intended);
+  return work_->run(original, tape, edits, intended);
 }
 
-bool LineProver::Work::run(std::string_view original, const Tape& tape,
-                           const std::vector<Replacement>& replacements,
+bool LineProver::Work::run(std::string_view original, const Tape& tape, const std::vector<Edit>& edits,
                            const std::vector<IntendedText>& intended) {
   original_ = original;
   tape_ = &tape;
   // Anchors and aliases reach beyond a line; a document that is one flow collection has no lines of its own.
   if (tape.has_anchors() || tape.size() == 0 || tape[0].style == Style::flow) return false;
-  auto replacement = replacements.begin();
+  auto edit = edits.begin();
   auto leaf = intended.begin();
-  while (leaf != intended.end() && replacement != replacements.end()) {
+  while (leaf != intended.end() && edit != edits.end()) {
     const std::size_t begin = line_begin(original_, tape[leaf->node].begin);
     const std::size_t end = behind_line(original_, begin);
-    auto last_replacement = replacement;
-    while (last_replacement != replacements.end() && last_replacement->span.begin < end) ++last_replacement;
+    auto last_edit = edit;
+    while (last_edit != edits.end() && last_edit->span.begin < end) ++last_edit;
     auto last_leaf = leaf;
     while (last_leaf != intended.end() && tape[last_leaf->node].begin < end) ++last_leaf;
-    const std::span edits(replacement, last_replacement);
+    const std::span of_line(edit, last_edit);
     const std::span nodes(leaf, last_leaf);
-    if (edits.empty() || edits.front().span.begin < begin || edits.back().span.end > end) return false;
-    if (!line(begin, end, edits, nodes)) return false;
-    replacement = last_replacement;
+    if (of_line.empty() || of_line.front().span.begin < begin || of_line.back().span.end > end) return false;
+    if (!line(begin, end, of_line, nodes)) return false;
+    edit = last_edit;
     leaf = last_leaf;
   }
-  return leaf == intended.end() && replacement == replacements.end();
+  return leaf == intended.end() && edit == edits.end();
 }
 
-bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const Replacement> edits,
+bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const Edit> edits,
                             std::span<const IntendedText> nodes) {
   NodeIndex first = nodes.front().node;  // the first node that begins on the line
   while (first > 0 && node(first - 1).begin >= begin) --first;
@@ -91,7 +89,7 @@ bool LineProver::Work::line(std::size_t begin, std::size_t end, std::span<const 
   const std::string_view before = original_.substr(begin, reach - begin);
   edited_.clear();
   std::size_t at = begin;
-  for (const Replacement& edit : edits) {
+  for (const Edit& edit : edits) {
     edited_.append(original_.substr(at, edit.span.begin - at)).append(edit.text);
     at = edit.span.end;
   }

@@ -16,8 +16,7 @@ inline bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' 
 // The end of the name of an anchor or alias. kubectl's reader knows letters, digits, `-` and `_` of ASCII in
 // it.
 inline const char* anchor_name_end(const char* p, const char* end) {
-  const auto is_of_name = [](char c) { return is_alnum(c) || c == '-' || c == '_'; };
-  while (p < end && is_of_name(*p)) ++p;
+  while (p < end && is_word_byte(*p)) ++p;
   return p;
 }
 

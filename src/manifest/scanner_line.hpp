@@ -4,12 +4,10 @@
 // Helpers of the inner loop over usual lines (scanner_line_body.hpp) that are the same for all instruction
 // sets.
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "ecrify/base/ascii.hpp"
 #include "scanner.hpp"

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/manifest/screen.hpp"
 
-#include <algorithm>
-
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "loops.hpp"
 
 namespace ecrify::manifest {

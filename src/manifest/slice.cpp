@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/text.hpp"
 #include "loops.hpp"
 

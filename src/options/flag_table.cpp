@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ecrify/base/text.hpp"
 #include "regions.hpp"
 
 namespace ecrify::options {
@@ -415,12 +416,7 @@ std::span<const FlagRow> flag_table() { return flags; }
 
 bool has_flag(run::Command command, const FlagRow& row) { return (row.commands & bit(command)) != 0; }
 
-const CommandRow* find_command(std::string_view name) {
-  for (const CommandRow& row : commands) {
-    if (row.name == name) return &row;
-  }
-  return nullptr;
-}
+const CommandRow* find_command(std::string_view name) { return find_named(commands, name); }
 
 const CommandRow& row_of(run::Command command) {
   return *std::find_if(commands.begin(), commands.end(),

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <filesystem>
 #include <limits>
-#include <span>
 #include <system_error>
 #include <thread>
 #include <utility>

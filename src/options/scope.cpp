@@ -53,10 +53,8 @@ std::string_view why_not(LocationClass cls, config::ClassUse use) {
 
 Status apply_class(const config::ClassSetting& setting, const std::string& config_name,
                    ClassActions& actions) {
-  const auto& table = locate::class_table();
-  const auto row = std::find_if(table.begin(), table.end(),
-                                [&](const ClassRow& r) { return r.name == setting.name.value; });
-  if (row == table.end()) return unknown_class(setting.name, config_name);
+  const ClassRow* const row = find_named(locate::class_table(), setting.name.value);
+  if (row == nullptr) return unknown_class(setting.name, config_name);
   if (const std::string_view why = why_not(row->cls, setting.use); !why.empty()) {
     const std::string what = setting.use == config::ClassUse::rewrite ? "rewritten" : "warned about";
     return at(config_name, setting.name.offset, "the class " + setting.name.value + " can't be " + what,

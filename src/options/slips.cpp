@@ -6,6 +6,7 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/suggest.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/options/resolve.hpp"
 #include "ecrify/write/printable.hpp"
 #include "regions.hpp"
@@ -127,8 +128,7 @@ std::vector<std::string> slip_lines(const run::Options& options) {
   }
   add_region(rules, lines);
   for (const run::PathTarget& target : options.targets) add_region(target.mapping.rules(), lines);
-  std::sort(lines.begin(), lines.end());
-  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  sort_unique(lines);
   return lines;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "ecrify/base/text.hpp"
 #include "rule.hpp"
 #include "steps.hpp"
 
@@ -101,8 +102,7 @@ void take_aliased(const DocumentContext& context, const std::vector<NodeIndex>& 
     if (tape.is_key(alias.alias) && std::binary_search(image_words.begin(), image_words.end(), alias.target))
       take_value_of(context, alias.alias, shared);
   }
-  std::sort(shared.begin(), shared.end());
-  shared.erase(std::unique(shared.begin(), shared.end()), shared.end());
+  sort_unique(shared);
   for (const NodeIndex value : shared) take_value(context, value);
 }
 
@@ -148,8 +148,7 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
     take_value_of(context, leaf, shared);
   }
   take_aliased(context, image_words, shared);
-  std::sort(leaves.begin(), leaves.end());
-  leaves.erase(std::unique(leaves.begin(), leaves.end()), leaves.end());
+  sort_unique(leaves);
   if (!common.lists_all) return;
   for (NodeIndex node = 0; node < tape.size(); ++node) {
     const bool may_name =

@@ -23,7 +23,6 @@ namespace ecrify {
 struct Memory {
   manifest::Tape tape;
   manifest::LineProver prover;
-  std::vector<manifest::Replacement> replacements;
   RulingMemory remembered;
   std::string place;
   std::vector<std::size_t> marks;           // where the word of a suppression is found in the document

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "hidden_name.hpp"
 
 namespace ecrify {

@@ -7,6 +7,7 @@
 
 #include "document_cursor.hpp"
 #include "ecrify/base/stopwatch.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/locate/json_patch.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "examine_documents.hpp"
@@ -69,8 +70,7 @@ void add_copied_images(const DocumentContext& context, std::size_t base) {
     memory.leaves.push_back(leaf);
   }
   if (memory.images.empty()) return;
-  std::sort(memory.leaves.begin(), memory.leaves.end());
-  memory.leaves.erase(std::unique(memory.leaves.begin(), memory.leaves.end()), memory.leaves.end());
+  sort_unique(memory.leaves);
   std::erase_if(memory.others, [&](manifest::NodeIndex leaf) {
     return std::binary_search(memory.leaves.begin(), memory.leaves.end(), leaf);
   });
@@ -81,7 +81,7 @@ void leave_overruled(const DocumentContext& context, std::size_t base) {
   const std::vector<Span>& stay = context.common.settings.overruled.stay;
   if (stay.empty() || context.nesting > 0) return;
   for (Ruling& ruling : context.memory.rulings) {
-    const Span at{ruling.span.begin + base, ruling.span.end + base};
+    const Span at = ruling.span.moved(base);
     if (ruling.outcome != Outcome::rewrite || std::find(stay.begin(), stay.end(), at) == stay.end()) continue;
     ruling.outcome = Outcome::leave;
     ruling.verdict = rules::Verdict::keep;

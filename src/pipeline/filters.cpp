@@ -19,14 +19,9 @@ using suppress::Suppression;
 namespace {
 
 Finding malformed_suppression(const suppress::Problem& problem, bool about_images) {
-  Finding finding;
-  finding.id = FindingId::malformed_suppression;
   // Without a rewrite, a malformed suppression can't have something rewritten by mistake.
-  finding.severity = about_images ? Severity::error : Severity::warning;
-  finding.span = problem.span;
-  finding.message = problem.what.message;
-  finding.help = problem.what.help;
-  return finding;
+  return make_finding(FindingId::malformed_suppression, about_images ? Severity::error : Severity::warning,
+                      problem.span, problem.what.message, problem.what.help);
 }
 
 std::string_view help_for(suppress::Scope scope) {
@@ -43,18 +38,13 @@ std::string_view help_for(suppress::Scope scope) {
 }
 
 Finding unused_suppression(const Suppression& suppression) {
-  Finding finding;
-  finding.id = FindingId::unused_suppression;
-  finding.severity = Severity::warning;
-  finding.span = suppression.span;
-  finding.message = "this suppresses nothing";
   std::string ids;
   for (const FindingId id : suppression.unused_ids())
     ids.append(ids.empty() ? "" : ", ").append(findings::name_of(id));
-  if (!ids.empty()) finding.message = "this suppresses no " + ids;
-  finding.help =
-      suppression.used.empty() ? help_for(suppression.directive.scope) : "remove that name from it";
-  return finding;
+  return make_finding(FindingId::unused_suppression, Severity::warning, suppression.span,
+                      "this suppresses " + (ids.empty() ? "nothing" : "no " + ids),
+                      std::string(suppression.used.empty() ? help_for(suppression.directive.scope)
+                                                           : "remove that name from it"));
 }
 
 bool covers(const std::vector<Chain>& chains, FindingId id) {
@@ -173,7 +163,7 @@ void SuppressionFilter::report(bool about_images, Examination& out) const {
   if (!own_) return;
   const auto put = [&](Finding finding) {
     finding.document = context_.index;
-    finding.span = {base_ + finding.span.begin, base_ + finding.span.end};
+    finding.span = finding.span.moved(base_);
     out.findings.push_back(std::move(finding));
   };
   for (const suppress::Problem& problem : own_->problems()) {

@@ -14,6 +14,11 @@ using manifest::no_node;
 using manifest::NodeIndex;
 using rules::Verdict;
 
+void move_by(std::size_t base, Ruling& ruling) {
+  ruling.span = ruling.span.moved(base);
+  for (RelatedChange& change : ruling.related) change.span = change.span.moved(base);
+}
+
 Finding finding_at(const Ruling& ruling) {
   Finding finding;
   finding.document = ruling.document;
@@ -71,7 +76,7 @@ std::string new_value(const DocumentContext& context, std::vector<ChangedPart>::
 
 Finding finding_of(const Ruling& ruling, std::size_t base) {
   Finding finding = finding_at(ruling);
-  finding.span = {ruling.span.begin + base, ruling.span.end + base};
+  finding.span = ruling.span.moved(base);
   return finding;
 }
 
@@ -81,11 +86,9 @@ std::string with_others(std::string message, std::size_t others) {
 }
 
 void add_edits(const Ruling& ruling, std::size_t base, Finding& finding) {
-  if (!ruling.text.empty())
-    finding.edits.push_back({{ruling.span.begin + base, ruling.span.end + base}, ruling.text});
-  for (const RelatedChange& change : ruling.related) {
-    finding.edits.push_back({{change.span.begin + base, change.span.end + base}, change.text});
-  }
+  if (!ruling.text.empty()) finding.edits.push_back({ruling.span.moved(base), ruling.text});
+  for (const RelatedChange& change : ruling.related)
+    finding.edits.push_back({change.span.moved(base), change.text});
 }
 
 void add_finding(const Ruling& ruling, std::size_t base, Examination& out) {
@@ -210,13 +213,6 @@ bool is_kept(const Settings& settings, const Ruling& ruling) {
          !ruling.foreign;
 }
 
-void move_by(std::size_t base, Ruling& ruling) {
-  if (base == 0) return;
-  ruling.span = {ruling.span.begin + base, ruling.span.end + base};
-  for (RelatedChange& change : ruling.related)
-    change.span = {change.span.begin + base, change.span.end + base};
-}
-
 }  // namespace
 
 void collect_changes(const DocumentContext& context) {
@@ -274,9 +270,7 @@ void fold(const DocumentContext& context, std::size_t base, Examination& out) {
   }
   if (out.counts.references > before.references) ++out.counts.changed_documents;
   if (out.counts.not_kubernetes_references > before.not_kubernetes_references) ++out.counts.not_kubernetes;
-  for (Edit& edit : memory.edits) {
-    out.edits.push_back({{edit.span.begin + base, edit.span.end + base}, std::move(edit.text)});
-  }
+  for (Edit& edit : memory.edits) out.edits.push_back({edit.span.moved(base), std::move(edit.text)});
 }
 
 }  // namespace ecrify

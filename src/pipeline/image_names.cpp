@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/pipeline/image_names.hpp"
-
 #include <algorithm>
 #include <string>
-#include <utility>
+
+#include "ecrify/pipeline/examine.hpp"
 
 namespace ecrify {
 namespace {
@@ -12,7 +11,7 @@ kustomize::ImageName name_of(const Ruling& ruling, std::size_t base) {
   kustomize::ImageName name;
   const RulingWords& words = *ruling.words;
   name.name = std::string(kustomize::image_name(words.reference));
-  name.span = {ruling.span.begin + base, ruling.span.end + base};
+  name.span = ruling.span.moved(base);
   name.document = ruling.document;
   name.kind = words.resource.kind;
   name.object = words.resource.name;

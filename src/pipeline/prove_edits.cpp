@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <iterator>
 #include <string>
-#include <utility>
 
 #include "ecrify/splice/edit.hpp"
 #include "steps.hpp"
@@ -139,10 +138,7 @@ Status prove(const DocumentContext& context, manifest::Reader reader) {
   const std::string_view text = context.text();
   if (reader == manifest::Reader::scanner && memory.changes.added.empty() && memory.changes.removed.empty() &&
       memory.changes.copied.empty()) {
-    memory.replacements.clear();
-    for (const Edit& edit : memory.edits) memory.replacements.push_back({edit.span, edit.text});
-    if (memory.prover.proves(text, context.tape(), memory.replacements, memory.changes.intended))
-      return Success{};
+    if (memory.prover.proves(text, context.tape(), memory.edits, memory.changes.intended)) return Success{};
   }
   const std::string edited = splice::apply(text, memory.edits);
   return manifest::prove(text, context.tape(), reader, edited, memory.changes);
@@ -159,13 +155,11 @@ void prove_edits(const DocumentContext& context, manifest::Reader reader, std::s
 #endif
   const Status proof = prove(context, reader);
   if (proof.ok()) return;
-  Finding finding;
-  finding.id = FindingId::proof_failed;
-  finding.document = context.index;
-  finding.span = {base + memory.edits.front().span.begin, base + memory.edits.front().span.end};
-  finding.message = "the edit could not be proven right: " + proof.failure().message;
-  finding.help = "please report this document as a defect of ecrify";
-  out.findings.push_back(std::move(finding));
+  out.findings.push_back(make_finding(FindingId::proof_failed, Severity::error,
+                                      memory.edits.front().span.moved(base),
+                                      "the edit could not be proven right: " + proof.failure().message,
+                                      "please report this document as a defect of ecrify"));
+  out.findings.back().document = context.index;
   out.refused = true;
   memory.edits.clear();
   for (Ruling& ruling : memory.rulings) {

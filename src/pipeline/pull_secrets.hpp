@@ -10,7 +10,6 @@
 #include "ecrify/manifest/prove.hpp"
 #include "ecrify/manifest/tape.hpp"
 #include "ecrify/pipeline/settings.hpp"
-#include "ecrify/splice/edit.hpp"
 
 // The imagePullSecrets of pod specs whose images all come out of the cache.
 namespace ecrify {
@@ -25,7 +24,7 @@ struct NeedlessSecret {
 
 struct NeedlessSecrets {
   std::vector<NeedlessSecret> secrets;
-  std::vector<splice::Edit> edits;         // that remove the dropped ones
+  std::vector<Edit> edits;                 // that remove the dropped ones
   std::vector<manifest::Removal> removed;  // in the tape's order
 };
 

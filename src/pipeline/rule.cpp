@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ecrify/manifest/kept_tail.hpp"
+#include "ecrify/manifest/decode.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "wording.hpp"
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "ecrify/kustomize/argo_cd.hpp"
 #include "ecrify/kustomize/edit.hpp"
+#include "ecrify/kustomize/entry.hpp"
 #include "rule.hpp"
 #include "steps.hpp"
 #include "wording.hpp"

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ecrify/base/base64.hpp"
+#include "ecrify/base/text.hpp"
 #include "rule.hpp"
 #include "steps.hpp"
 #include "wording.hpp"
@@ -87,8 +88,7 @@ void rule_hints(const DocumentContext& context, Examination& out) {
   for (NodeIndex& leaf : hinted) {
     if (context.tape().is_key(leaf)) leaf = document.resolved(context.tape()[leaf].next);
   }
-  std::sort(hinted.begin(), hinted.end());
-  hinted.erase(std::unique(hinted.begin(), hinted.end()), hinted.end());
+  sort_unique(hinted);
   for (const NodeIndex leaf : hinted) {
     if (leaf == no_node || context.tape()[leaf].kind != NodeKind::scalar) continue;
     const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);

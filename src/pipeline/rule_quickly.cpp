@@ -6,7 +6,6 @@
 #include <cstring>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "remembered.hpp"
 #include "rule.hpp"

@@ -59,23 +59,20 @@ void put_in_order(Examination& out) {
   }
 }
 
-Span moved(Span span, std::size_t by) { return {span.begin + by, span.end + by}; }
-
 // Puts what a part gives, which begins at `offset`, behind what the parts before it gave.
 void append(Examination& whole, Examination part, std::size_t offset) {
-  for (Edit& edit : part.edits) whole.edits.push_back({moved(edit.span, offset), std::move(edit.text)});
+  for (Edit& edit : part.edits) whole.edits.push_back({edit.span.moved(offset), std::move(edit.text)});
   for (Finding& finding : part.findings) {
-    finding.span = moved(finding.span, offset);
-    for (Edit& edit : finding.edits) edit.span = moved(edit.span, offset);
+    finding.span = finding.span.moved(offset);
+    for (Edit& edit : finding.edits) edit.span = edit.span.moved(offset);
     whole.findings.push_back(std::move(finding));
   }
   for (Ruling& ruling : part.rulings) {
-    ruling.span = moved(ruling.span, offset);
-    for (RelatedChange& change : ruling.related) change.span = moved(change.span, offset);
+    move_by(offset, ruling);
     whole.rulings.push_back(std::move(ruling));
   }
   for (OpenDocument& open : part.open) {
-    open.span = moved(open.span, offset);
+    open.span = open.span.moved(offset);
     whole.open.push_back(std::move(open));
   }
   whole.counts += part.counts;

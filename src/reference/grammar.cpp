@@ -2,7 +2,6 @@
 #include "ecrify/reference/grammar.hpp"
 
 #include <algorithm>
-#include <string>
 
 namespace ecrify::reference {
 namespace {

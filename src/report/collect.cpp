@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/report/model.hpp"
 #include "ecrify/report/text.hpp"
 

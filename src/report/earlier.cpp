@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <string>
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/findings/catalogue.hpp"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/report/text.hpp"
 #include "ecrify/write/printable.hpp"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/report/formats.hpp"
 
-#include <algorithm>
 #include <array>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/report/terse.hpp"
 #include "renderers.hpp"
 
@@ -38,10 +38,6 @@ std::string render(const FormatRow& format, const Report& report, write::Color c
   return text;
 }
 
-const FormatRow* find_format(std::string_view name) {
-  const auto* const found =
-      std::find_if(rows.begin(), rows.end(), [&](const FormatRow& row) { return row.name == name; });
-  return found == rows.end() ? nullptr : found;
-}
+const FormatRow* find_format(std::string_view name) { return find_named(rows, name); }
 
 }  // namespace ecrify::report

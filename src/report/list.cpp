@@ -5,6 +5,7 @@
 #include <array>
 #include <tuple>
 
+#include "ecrify/base/text.hpp"
 #include "ecrify/report/terse.hpp"
 #include "renderers.hpp"
 
@@ -39,11 +40,7 @@ std::string render(const ListFormatRow& format, const ListItems& items, const Li
   return text;
 }
 
-const ListFormatRow* find_list_format(std::string_view name) {
-  const auto* const found =
-      std::find_if(list_rows.begin(), list_rows.end(), [&](const auto& row) { return row.name == name; });
-  return found == list_rows.end() ? nullptr : found;
-}
+const ListFormatRow* find_list_format(std::string_view name) { return find_named(list_rows, name); }
 
 void sort_items(ListItems& items) {
   std::stable_sort(items.begin(), items.end(),

@@ -45,15 +45,17 @@ Json json_of(std::string_view key, const CoverageRows& rows) {
 
 }  // namespace
 
-std::string list_summary(const ListItems& items, SummaryFormat format) {
+std::string summary_json(const ListItems& items) {
   const CoverageTables tables = coverage_of(items);
-  if (format == SummaryFormat::json) {
-    Json out = json_of(tables.total);
-    out["registries"] = json_of("registry", tables.registries);
-    out["namespaces"] = json_of("namespace", tables.namespaces);
-    out["owners"] = json_of("owner", tables.owners);
-    return json_text(out) + "\n";
-  }
+  Json out = json_of(tables.total);
+  out["registries"] = json_of("registry", tables.registries);
+  out["namespaces"] = json_of("namespace", tables.namespaces);
+  out["owners"] = json_of("owner", tables.owners);
+  return json_text(out) + "\n";
+}
+
+std::string summary_lines(const ListItems& items) {
+  const CoverageTables tables = coverage_of(items);
   std::string out = coverage_sentence(tables.total) + "\n";
   append_table(out, "REGISTRY", tables.registries);
   append_table(out, "NAMESPACE", tables.namespaces);

@@ -15,14 +15,14 @@ std::string below(const std::string& host, const std::string& path) {
 
 // The source and its aliases.
 std::vector<const std::string*> names_of(const CompiledRule& compiled) {
-  std::vector<const std::string*> names = {&compiled.source};
+  std::vector<const std::string*> names = {&compiled.source()};
   for (const std::string& alias : compiled.aliases) names.push_back(&alias);
   return names;
 }
 
 Conflict same_source(const std::vector<Rule>& rules, const std::vector<CompiledRule>& compiled,
                      std::size_t first, std::size_t second, const std::string& name) {
-  const bool by_alias = name != compiled[first].source || name != compiled[second].source;
+  const bool by_alias = name != compiled[first].source() || name != compiled[second].source();
   return {second,
           describe(rules[first]) + " and " + describe(rules[second]) + " are " +
               (by_alias ? "both about " + name : "about the same source"),
@@ -53,7 +53,7 @@ Conflict same_target(const std::vector<Rule>& rules, std::size_t first, std::siz
 // first one has written.
 Conflict source_in_target(const std::vector<Rule>& rules, const std::vector<CompiledRule>& compiled,
                           std::size_t outer, std::size_t inner) {
-  const bool equal = compiled[outer].target == compiled[inner].source;
+  const bool equal = compiled[outer].target == compiled[inner].source();
   if (outer == inner) {
     return {inner,
             describe(rules[inner]) + (equal ? " maps onto itself" : " maps its source to a path above it"),
@@ -72,11 +72,12 @@ Result<CompiledRule> compile(const Rule& rule, const HostPath& registry) {
   Result<HostPath> source = read_place("from", rule.from, Placeholders::refuse);
   if (!source.ok()) return source.failure();
   CompiledRule compiled;
-  compiled.source = std::move(source->name);
+  compiled.rule = &rule;
+  compiled.sources.push_back(std::move(source->name));
   for (const std::string& text : rule.aliases) {
     Result<HostPath> alias = read_place("alias", text, Placeholders::refuse);
     if (!alias.ok()) return alias.failure();
-    if (alias->name != compiled.source) compiled.aliases.push_back(std::move(alias->name));
+    if (alias->name != compiled.source()) compiled.aliases.push_back(std::move(alias->name));
   }
   switch (rule.kind) {
     case RuleKind::keep:
@@ -109,7 +110,7 @@ Result<CompiledRule> compile(const Rule& rule, const HostPath& registry) {
 
 std::optional<std::string> official_name(const Rule& rule, const CompiledRule& compiled) {
   constexpr std::string_view host = "docker.io/";
-  const std::string_view source = compiled.source;
+  const std::string_view source = compiled.source();
   if (maps(rule) || !source.starts_with(host) || source.find('/', host.size()) != std::string_view::npos)
     return std::nullopt;
   return "docker.io/library/" + std::string(source.substr(host.size()));
@@ -143,8 +144,8 @@ std::optional<Conflict> enter(const std::vector<Rule>& rules, std::vector<Compil
     for (const std::string* name : names_of(compiled[i])) {
       const std::size_t outer = table.longest(*name).target;
       if (outer == PrefixTable::none) continue;
-      return name == &compiled[i].source ? source_in_target(rules, compiled, outer, i)
-                                         : alias_in_target(rules, outer, i, *name);
+      return name == &compiled[i].source() ? source_in_target(rules, compiled, outer, i)
+                                           : alias_in_target(rules, outer, i, *name);
     }
     compiled[i].has_inner_targets = table.any_below(compiled[i].target + "/");
   }

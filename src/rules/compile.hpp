@@ -16,17 +16,13 @@ namespace ecrify::rules {
 
 [[nodiscard]] inline bool maps(const Rule& rule) { return rule.kind != RuleKind::keep; }
 
-// A rule made ready: what it compares and what it prints.
-struct CompiledRule {
-  std::string source;                // canonical name of `from`
-  std::vector<std::string> aliases;  // canonical; none of them is the source itself
-  std::string base;    // printed in the place of the source; empty where the registry is unknown
-  std::string target;  // canonical name of `base`, "/prefix" where the registry is unknown
-  std::size_t target_host_size = 0;  // of `target`
-  const TargetKind* kind = nullptr;  // of the target; nullptr for keep
-  bool templated_path = false;       // the target's path holds a placeholder, so lengths are not known
-  bool has_inner_targets = false;    // another rule's target may lie below this one's
-  std::string described;             // the rule in words
+// A rule made ready: what it compares and what it prints. Its only source is the canonical name of `from`.
+struct CompiledRule : RuleNames {
+  bool templated_path = false;     // the target's path holds a placeholder, so lengths are not known
+  bool has_inner_targets = false;  // another rule's target may lie below this one's
+  std::string described;           // the rule in words
+
+  [[nodiscard]] const std::string& source() const { return sources.front(); }
 };
 
 // A rule by itself. `registry` is empty when it is unknown. The failure is about no file yet.

@@ -65,7 +65,7 @@ bool RuleSet::Impl::is_registry(const Subject& subject) const {
 std::optional<Subject> RuleSet::Impl::behind_alias(const Subject& subject, std::size_t rule,
                                                    std::size_t covered) const {
   if (rule == PrefixTable::none || compiled[rule].aliases.empty()) return std::nullopt;
-  const std::string& source = compiled[rule].source;
+  const std::string& source = compiled[rule].source();
   const std::string_view rest = std::string_view(subject.name).substr(covered);  // "" or "/…"
   if (std::string_view(subject.name).substr(0, covered) == source) return std::nullopt;
   Subject result = subject;

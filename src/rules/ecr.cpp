@@ -34,8 +34,7 @@ constexpr std::array<Partition, 6> partitions = {{
 
 // A region in a host that somebody wrote, as the credential helper's pattern takes it: wider than is_region.
 bool is_region_label(std::string_view text) {
-  return !text.empty() && is_alnum(text.front()) &&
-         std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '-' || c == '_'; });
+  return !text.empty() && is_alnum(text.front()) && std::all_of(text.begin(), text.end(), is_word_byte);
 }
 
 }  // namespace
@@ -109,14 +108,11 @@ bool is_region(std::string_view text) {
 
 Result<std::string> ecr_host(std::string_view account, std::string_view region) {
   if (!is_account(account)) {
-    return Failure{"the account " + in_quotes(account) + " is not 12 digits",
-                   "an AWS account ID looks like 123456789012, leading zeros included",
-                   {},
-                   no_offset};
+    return problem("the account " + in_quotes(account) + " is not 12 digits",
+                   "an AWS account ID looks like 123456789012, leading zeros included");
   }
   if (!is_region(region)) {
-    return Failure{
-        in_quotes(region) + " is no AWS region", "a region looks like ca-central-1", {}, no_offset};
+    return problem(in_quotes(region) + " is no AWS region", "a region looks like ca-central-1");
   }
   std::string_view suffix = "amazonaws.com";
   for (const Partition& partition : partitions) {
@@ -128,7 +124,7 @@ Result<std::string> ecr_host(std::string_view account, std::string_view region) 
 Result<std::string> ecr_prefix(std::string_view text) {
   if (text == "ROOT") return std::string();
   const auto bad = [text](const std::string& why, std::string remedy) {
-    return Failure{"the prefix " + in_quotes(text) + " " + why, std::move(remedy), {}, no_offset};
+    return problem("the prefix " + in_quotes(text) + " " + why, std::move(remedy));
   };
   const std::string_view prefix = text.ends_with('/') ? text.substr(0, text.size() - 1) : text;
   if (prefix.empty()) return bad("is empty", "write ROOT for a pull-through cache rule without a prefix");

@@ -10,7 +10,6 @@
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/reference/grammar.hpp"
-#include "ecrify/rules/names.hpp"
 
 namespace ecrify::rules {
 namespace {
@@ -82,7 +81,7 @@ Subject read_subject(std::string_view text) {
 
 Result<HostPath> read_place(std::string_view what, std::string_view text, Placeholders placeholders) {
   const auto bad = [what, text](const std::string& why, std::string remedy) {
-    return Failure{std::string(what) + " " + in_quotes(text) + " " + why, std::move(remedy), {}, no_offset};
+    return problem(std::string(what) + " " + in_quotes(text) + " " + why, std::move(remedy));
   };
   const MaskedText masked = reference::mask_placeholders(text);
   const std::string& shape = masked.text;

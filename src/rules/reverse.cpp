@@ -62,7 +62,7 @@ Decision RuleSet::Impl::decide_name_reverse(const Subject& subject, ReverseScope
 Decision RuleSet::Impl::map_back(const Subject& subject, std::size_t index, std::size_t covered,
                                  ReverseScope scope) const {
   const Rule* const rule = &rules[index];
-  const std::string& source = compiled[index].source;
+  const std::string& source = compiled[index].source();
   const auto refuse = [rule](std::string reason) {
     return Decision{Verdict::refuse, rule, {}, std::move(reason)};
   };

@@ -2,7 +2,6 @@
 #include <string>
 #include <utility>
 
-#include "ecrify/config/config.hpp"
 #include "ecrify/rules/ecr.hpp"
 #include "ecrify/rules/name.hpp"
 
@@ -14,9 +13,7 @@ Failure in_flag(std::string_view flag, std::string_view text, Failure failure) {
   return failure;
 }
 
-Failure expected(std::string what) {
-  return {std::move(what), "for example --rule ghcr.io=ghcr", {}, no_offset};
-}
+Failure expected(std::string what) { return problem(std::move(what), "for example --rule ghcr.io=ghcr"); }
 
 // `r.example.com/ghcr`, `localhost:5000/a`: no prefix of ECR, but another registry without its slashes.
 bool begins_with_host(std::string_view to) {
@@ -44,7 +41,7 @@ Result<Rule> parse_rule_flag(std::string_view text) {
     return rule;
   }
   if (to.find("://") != std::string_view::npos) {
-    return bad({"the target has a URL scheme", "write " + std::string(from) + "=//HOST/PATH", {}, no_offset});
+    return bad(problem("the target has a URL scheme", "write " + std::string(from) + "=//HOST/PATH"));
   }
   Result<std::string> prefix = ecr_prefix(to);
   if (!prefix.ok()) {

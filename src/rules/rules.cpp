@@ -99,7 +99,7 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& regis
     impl->compiled.push_back(std::move(compiled).value());
   }
   if (auto conflict = enter(impl->rules, impl->compiled, impl->table)) {
-    Failure failure{std::move(conflict->message), std::move(conflict->remedy), {}, no_offset};
+    Failure failure = problem(std::move(conflict->message), std::move(conflict->remedy));
     const Origin& origin = impl->rules[conflict->rule].origin;
     if (origin.offset != no_offset) {
       failure.file = origin.file;
@@ -111,7 +111,7 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& regis
     const Rule& rule = impl->rules[i];
     const CompiledRule& compiled = impl->compiled[i];
     if (!maps(rule)) continue;
-    impl->source_hosts.insert(compiled.source.substr(0, compiled.source.find('/')));
+    impl->source_hosts.insert(compiled.source().substr(0, compiled.source().find('/')));
     for (const std::string& alias : compiled.aliases)
       impl->source_hosts.insert(alias.substr(0, alias.find('/')));
     if (compiled.target_host_size > 0)
@@ -121,6 +121,18 @@ Result<RuleSet> RuleSet::build(std::vector<Rule> rules, const std::string& regis
   }
   impl->prefixes.seal();
   return RuleSet(std::move(impl));
+}
+
+std::vector<RuleNames> rule_names(const RuleSet& rules) {
+  HostPath registry;
+  if (!rules.registry_host().empty()) registry = read_registry(rules.registry_host()).value();
+  std::vector<RuleNames> all;
+  for (const Rule& rule : rules.rules()) {
+    CompiledRule compiled = compile(rule, registry).value();
+    if (auto official = official_name(rule, compiled)) compiled.sources.push_back(*std::move(official));
+    all.push_back(std::move(compiled));
+  }
+  return all;
 }
 
 Decision RuleSet::decide(std::string_view text, ShortNames short_names) const {

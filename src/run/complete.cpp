@@ -28,14 +28,11 @@ void pass_over_template(Examination& examined) {
 }
 
 // A warning about a source as a whole, before what is in it; none where the source suppresses it.
-void warn_about_source(FindingId id, std::string message, std::string help, Examination& examined) {
+void warn_about_source(FindingId id, std::string message, std::string help, Examination& examined,
+                       Span span = {}) {
   if (take_suppression(examined, id)) return;
-  Finding finding;
-  finding.id = id;
-  finding.severity = Severity::warning;
-  finding.message = std::move(message);
-  finding.help = std::move(help);
-  examined.findings.insert(examined.findings.begin(), std::move(finding));
+  examined.findings.insert(examined.findings.begin(),
+                           make_finding(id, Severity::warning, span, std::move(message), std::move(help)));
 }
 
 // A file that looks like a chart's values and that nothing in the run names as such.
@@ -66,15 +63,11 @@ void refuse_unknown(const SourceText& text, Examination& examined) {
 // A file that a tool will write again. One warning, however much is rewritten in it.
 void warn_about_generated(const SourceText& text, Examination& examined) {
   if (examined.counts.references == 0) return;
-  const std::optional<Span> notice = generated_notice(text.name(), text.bytes());
-  if (!notice || take_suppression(examined, FindingId::generated_file)) return;
-  Finding finding;
-  finding.id = FindingId::generated_file;
-  finding.severity = Severity::warning;
-  finding.span = *notice;
-  finding.message = "a tool wrote this file, and will write it again with the upstream names";
-  finding.help = "tell the tool about the registry, for example flux bootstrap --registry";
-  examined.findings.insert(examined.findings.begin(), std::move(finding));
+  if (const std::optional<Span> notice = generated_notice(text.name(), text.bytes())) {
+    warn_about_source(
+        FindingId::generated_file, "a tool wrote this file, and will write it again with the upstream names",
+        "tell the tool about the registry, for example flux bootstrap --registry", examined, *notice);
+  }
 }
 
 bool has(const Examination& examined, bool (*property)(FindingId)) {
@@ -92,13 +85,10 @@ void take_by_name(LoadedSource& loaded) {
   const bool holds_image = examined.counts.references + examined.counts.not_kubernetes_references > 0 ||
                            !examined.findings.empty();
   if (!holds_image) return;
-  Finding finding;
-  finding.id = FindingId::template_text;
-  finding.severity = Severity::error;
-  finding.span = examined.edits.empty() ? Span{} : examined.edits.front().span;
-  finding.message = "a template, not YAML";
-  finding.help = "fill it in first, and give ecrify what comes out";
-  examined.findings.assign(1, std::move(finding));
+  const Span first = examined.edits.empty() ? Span{} : examined.edits.front().span;
+  examined.findings.assign(
+      1, make_finding(FindingId::template_text, Severity::error, first, "a template, not YAML",
+                      "fill it in first, and give ecrify what comes out"));
   examined.counts = {};
 }
 

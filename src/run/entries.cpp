@@ -2,16 +2,15 @@
 #include "ecrify/run/entries.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/input/walk.hpp"
-#include "ecrify/run/file_line.hpp"
 #include "ecrify/run/own_files.hpp"
 #include "ecrify/run/scoped_path.hpp"
-#include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::run {
@@ -25,6 +24,24 @@ const IgnoredPath* ignoring(const Options& options, const std::string& path, con
     return scoped.lies_in(options.ignored[number].path);
   });
   return found == numbers.end() ? nullptr : &options.ignored[*found];
+}
+
+// Takes `:digits` from the end.
+std::optional<std::size_t> take_number(std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  std::size_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, number);
+  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
+  if (error != std::errc{}) number = beyond_all_lines;
+  text.resize(colon);
+  return number;
+}
+
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error);
 }
 
 Failure leads_out(const std::string& path) {
@@ -126,6 +143,17 @@ InputList list_entries(const Options& options, const Io& io, std::vector<std::st
   }
   if (stdin_is_due) entries.all.push_back({});
   return entries;
+}
+
+std::optional<FileLine> parse_file_line(const std::string& text) {
+  std::string rest = text;
+  const auto last = take_number(rest);
+  if (!last) return std::nullopt;
+  if (is_file(rest)) return FileLine{rest, *last};
+  std::string file = rest;
+  if (const auto line = take_number(file); line && (is_file(file) || input::has_manifest_extension(file)))
+    return FileLine{file, *line};
+  return input::has_manifest_extension(rest) ? std::optional(FileLine{rest, *last}) : std::nullopt;
 }
 
 }  // namespace ecrify::run

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <utility>
 
-#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/kustomize/kustomization.hpp"

@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/locate/json_patch.hpp"

@@ -85,12 +85,8 @@ class Completion {
 
   static Finding finding_of(Span span, std::size_t document, const std::string& name,
                             const kustomize::Refusal& why) {
-    Finding finding;
-    finding.id = why.id;
-    finding.span = span;
+    Finding finding = make_finding(why.id, Severity::error, span, why.message, why.help);
     finding.document = document;
-    finding.message = why.message;
-    finding.help = why.help;
     finding.reference = name;
     return finding;
   }
@@ -120,10 +116,7 @@ class Completion {
     ruling.words->reference = refused.name;
     ruling.words->message = refused.why.message;
     ruling.words->help = refused.why.help;
-    const auto place =
-        std::find_if(examined.rulings.begin(), examined.rulings.end(),
-                     [&](const Ruling& other) { return other.span.begin > ruling.span.begin; });
-    examined.rulings.insert(place, std::move(ruling));
+    put_in_order(std::move(ruling), examined.rulings);
   }
 
   void close(std::size_t file, const kustomize::Decisions& decisions) {
@@ -161,14 +154,11 @@ class Completion {
       for (const auto& [span, name] : source.pins) {
         const std::string& now = files_.mappings.front().of(name);
         if (!names.contains(name) && (now == name || !entries.contains(now))) continue;
-        Finding finding;
-        finding.id = FindingId::kustomize_selector;
-        finding.severity = Severity::warning;
-        finding.span = span;
-        finding.reference = name;
-        finding.message = "this command pins an image by a name that kustomizations don't select by any more";
-        finding.help = "name it as it is in the cache" + (now.starts_with('\x01') ? "" : ": " + now);
-        source.examined.findings.push_back(std::move(finding));
+        source.examined.findings.push_back(
+            make_finding(FindingId::kustomize_selector, Severity::warning, span,
+                         "this command pins an image by a name that kustomizations don't select by any more",
+                         "name it as it is in the cache" + (now.starts_with('\x01') ? "" : ": " + now)));
+        source.examined.findings.back().reference = name;
       }
     }
   }
@@ -179,13 +169,17 @@ class Completion {
 
 }  // namespace
 
+void put_in_order(Ruling ruling, Rulings& rulings) {
+  const auto place = std::find_if(rulings.begin(), rulings.end(),
+                                  [&](const Ruling& other) { return other.span.begin > ruling.span.begin; });
+  rulings.insert(place, std::move(ruling));
+}
+
 void refuse_with(LoadedSource& source, const std::string& other, const std::string& what) {
-  Finding finding;
-  finding.id = FindingId::kustomize_elsewhere;
-  finding.span = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
-  finding.message = "not written: a kustomization ties this file to " + other + ", which " + what;
-  finding.help = "mend what is said of that file";
-  refuse(source, std::move(finding));
+  const Span first = source.examined.edits.empty() ? Span{} : source.examined.edits.front().span;
+  refuse(source, make_finding(FindingId::kustomize_elsewhere, Severity::error, first,
+                              "not written: a kustomization ties this file to " + other + ", which " + what,
+                              "mend what is said of that file"));
 }
 
 void keep_text(LoadedSource& source) {
@@ -315,12 +309,11 @@ DecidedRun decide_kustomizations(const KustomizationRun& run) {
 void refuse_all(std::vector<LoadedSource>& sources, const std::string& unread) {
   for (LoadedSource& source : sources) {
     if (source.examined.refused || source.examined.edits.empty()) continue;
-    Finding finding;
-    finding.id = FindingId::kustomize_elsewhere;
-    finding.span = source.examined.edits.front().span;
-    finding.message = "not written: " + unread + " can't be read, and may select images of this file by name";
-    finding.help = "make it readable, or leave it out with --exclude";
-    refuse(source, std::move(finding));
+    refuse(
+        source,
+        make_finding(FindingId::kustomize_elsewhere, Severity::error, source.examined.edits.front().span,
+                     "not written: " + unread + " can't be read, and may select images of this file by name",
+                     "make it readable, or leave it out with --exclude"));
   }
 }
 

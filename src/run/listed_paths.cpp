@@ -11,8 +11,6 @@ namespace {
 constexpr std::size_t most_paths = 4096;  // of one file
 constexpr std::size_t most_folders = 64;
 
-bool is_key_byte(char c) { return is_alnum(c) || c == '_' || c == '-'; }
-
 bool ends_scalar(char c) { return c == ',' || c == ']' || c == '}' || c == '"' || c == '\'' || c == '\n'; }
 
 class PathCollector {
@@ -53,7 +51,7 @@ class PathCollector {
   static bool begins_with_key(std::string_view line, std::size_t at) {
     if (at < line.size() && line[at] == '"') ++at;
     const std::size_t begin = at;
-    while (at < line.size() && is_key_byte(line[at])) ++at;
+    while (at < line.size() && is_word_byte(line[at])) ++at;
     if (at < line.size() && line[at] == '"') ++at;
     return at > begin && at < line.size() && line[at] == ':' &&
            (at + 1 == line.size() || is_space(line[at + 1]));
@@ -66,7 +64,7 @@ class PathCollector {
       std::size_t end = colon;
       while (end > content && (line[end - 1] == '"' || line[end - 1] == ' ')) --end;
       std::size_t begin = end;
-      while (begin > content && is_key_byte(line[begin - 1])) --begin;
+      while (begin > content && is_word_byte(line[begin - 1])) --begin;
       const std::string_view key = line.substr(begin, end - begin);
       if (key == "path" || key == "chart") take_folder(line, colon + 1);
       if (!names_files(key)) continue;

@@ -52,8 +52,6 @@ void add_variables(const locate::Document& document, Entries& entries) {
   }
 }
 
-bool is_variable_byte(char c) { return is_alnum(c) || c == '-' || c == '_'; }
-
 // A variable that names no image stands near.
 bool is_of_no_image(std::string_view bytes, std::size_t at) {
   constexpr std::size_t furthest = 160;
@@ -61,7 +59,7 @@ bool is_of_no_image(std::string_view bytes, std::size_t at) {
   const std::string_view around = bytes.substr(from, 2 * furthest);
   for (std::size_t begin = 0; begin < around.size();) {
     std::size_t end = begin;
-    while (end < around.size() && is_variable_byte(around[end])) ++end;
+    while (end < around.size() && is_word_byte(around[end])) ++end;
     if (end > begin && locate::names_no_image(around.substr(begin, end - begin))) return true;
     begin = end + 1;
   }

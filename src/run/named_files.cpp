@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "listed_paths.hpp"
 
@@ -14,8 +15,6 @@ namespace ecrify::run {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_name_byte(char c) { return is_alnum(c) || c == '-' || c == '_'; }
 
 constexpr std::size_t most_files = 1024;  // named in one text
 
@@ -25,7 +24,7 @@ std::vector<std::string> listed_files(std::string_view text, std::initializer_li
   for (const std::string_view path : listed_paths(text, {keys.begin(), keys.size()}).paths) {
     std::string pattern = pattern_of(path);
     const bool is_path = std::all_of(pattern.begin(), pattern.end(), [](char c) {
-      return is_name_byte(c) || c == '.' || c == '/' || c == '*' || c == '$';
+      return is_word_byte(c) || c == '.' || c == '/' || c == '*' || c == '$';
     });
     if (is_path && !pattern.empty() && files.size() < most_files) files.push_back(std::move(pattern));
   }
@@ -74,9 +73,9 @@ bool names_values(std::string_view text) {
 void add_words(std::string_view text, std::vector<std::string>& words) {
   for (std::size_t at = text.find("values"); at != std::string_view::npos && words.size() < most_files;) {
     std::size_t begin = at;
-    while (begin > 0 && (is_name_byte(text[begin - 1]) || text[begin - 1] == '.')) --begin;
+    while (begin > 0 && (is_word_byte(text[begin - 1]) || text[begin - 1] == '.')) --begin;
     std::size_t end = at;
-    while (end < text.size() && (is_name_byte(text[end]) || text[end] == '.')) ++end;
+    while (end < text.size() && (is_word_byte(text[end]) || text[end] == '.')) ++end;
     std::string word(text.substr(begin, end - begin));
     if (is_named_like_values(word)) words.push_back(std::move(word));
     at = text.find("values", end);
@@ -124,8 +123,7 @@ std::vector<std::string> values_from_top(std::string_view bytes) {
       if (from_top) break;
     }
   }
-  std::sort(paths.begin(), paths.end());
-  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  sort_unique(paths);
   return paths;
 }
 

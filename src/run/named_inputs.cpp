@@ -30,11 +30,6 @@ bool says_image(std::string key) {
   return key.find("image") != std::string::npos;
 }
 
-bool is_yaml_or_json(const fs::path& path) {
-  const std::string extension = path.extension().string();
-  return extension == ".yaml" || extension == ".yml" || extension == ".json";
-}
-
 class InputCollector {
  public:
   InputCollector(const Options& options, std::vector<InputEntry>& entries)
@@ -59,7 +54,8 @@ class InputCollector {
     const std::string resolved = fs::weakly_canonical(typed, error).string();
     if (error) return;
     if (const auto known = known_.find(resolved); known != known_.end()) {
-      if (!is_yaml_or_json(typed) || role == Role::env_file) entries_[known->second].role = role;
+      if (!input::has_manifest_extension(typed.string()) || role == Role::env_file)
+        entries_[known->second].role = role;
       return;
     }
     const std::string lexical =
@@ -131,8 +127,8 @@ void add_inputs(const InputEntry& kustomization, const kustomize::GeneratorInput
                 InputCollector& inputs) {
   for (const kustomize::Text& one : read.envs) inputs.add(kustomization, one.text, Role::env_file);
   for (const kustomize::Text& one : read.files) {
-    if (is_yaml_or_json(one.text)) continue;        // read as a document
-    if (locate::names_no_image(one.key)) continue;  // DOCKER_MODS, OUTPUT_IMAGE
+    if (input::has_manifest_extension(one.text)) continue;  // read as a document
+    if (locate::names_no_image(one.key)) continue;          // DOCKER_MODS, OUTPUT_IMAGE
     inputs.add(kustomization, one.text, says_image(one.key) ? Role::image_entry_file : Role::entry_file);
   }
 }
@@ -142,7 +138,7 @@ void add_documents(const InputEntry& entry, const kustomize::Kustomization& kust
                    InputCollector& inputs) {
   const auto add = [&](const std::vector<kustomize::Text>& files, Role role) {
     for (const kustomize::Text& one : files) {
-      if (!is_yaml_or_json(one.text) && !kustomize::is_kustomization_name(one.text))
+      if (!input::has_manifest_extension(one.text) && !kustomize::is_kustomization_name(one.text))
         inputs.add(entry, one.text, role);
     }
   };
@@ -156,7 +152,7 @@ void add_documents(const InputEntry& entry, const kustomize::Kustomization& kust
 // Facts.
 void add_values(const InputEntry& releases, InputCollector& inputs) {
   for (const std::string& file : values_of_releases(InputCollector::text_of(releases).value_or(""))) {
-    if (!is_yaml_or_json(file)) inputs.add(releases, file, Role::values);
+    if (!input::has_manifest_extension(file)) inputs.add(releases, file, Role::values);
   }
 }
 

@@ -14,10 +14,10 @@
 #include <vector>
 
 #include "ecrify/base/ascii.hpp"
-#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/result.hpp"
 #include "ecrify/base/system.hpp"
 #include "ecrify/base/text.hpp"
+#include "ecrify/input/walk.hpp"
 #include "ecrify/kustomize/kustomization.hpp"
 #include "ecrify/manifest/slice.hpp"
 #include "ecrify/run/content.hpp"
@@ -45,10 +45,6 @@ bool is_stdin(const std::string& path, const Io& io) {
   struct stat info {};
   const auto in = regular_file(io.in);
   return in && ::stat(path.c_str(), &info) == 0 && is_same_file(*in, info);
-}
-
-bool has_name_of_manifest(const fs::path& path) {
-  return path.extension() == ".yaml" || path.extension() == ".yml" || path.extension() == ".json";
 }
 
 bool is_below(const std::string& path, const std::string& folder) {
@@ -84,7 +80,7 @@ bool begins_as_object(std::string_view head) {
 // such as a log, is one where all of it is manifests.
 bool holds_object(const std::string& path, const FileHead& head) {
   if (head.text.empty() || is_earlier_report(head.text)) return false;
-  const bool by_name = has_name_of_manifest(path) && has_object_lines(head.text);
+  const bool by_name = input::has_manifest_extension(path) && has_object_lines(head.text);
   if (by_name || !head.is_cut) return by_name || is_manifest(head.text);
   const std::size_t end = manifest::last_cut(head.text, 0);
   return end == std::string_view::npos ? begins_as_object(head.text)
@@ -129,7 +125,7 @@ std::string_view read_as(const Options& options, const Io& io, const std::string
       std::any_of(options.paths.begin(), options.paths.end(),
                   [&](const std::string& path) { return is_below(resolved, resolved_path(path)); });
   // Reports are written over those of the run before, which are JSON more often than not.
-  const bool is_manifest_by_name = has_name_of_manifest(resolved) && !resolved.ends_with(".json");
+  const bool is_manifest_by_name = input::has_manifest_extension(resolved) && !resolved.ends_with(".json");
   if (is_walked && is_manifest_by_name && !is_earlier_report(head.text))
     return "is a manifest that is there already, by its name";
   return "";

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ecrify/run/ruling_rows.hpp"
 
-#include <string>
-
 #include "ecrify/findings/catalogue.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/target_kinds.hpp"

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "ecrify/base/text.hpp"
+
 namespace ecrify::run {
 namespace {
 
@@ -35,8 +37,7 @@ std::vector<std::size_t> ScopedPath::candidates(const PatternIndex& index) const
   std::vector<std::size_t> numbers;
   index.collect(typed_, numbers);
   if (resolved_ != typed_) index.collect(resolved_, numbers);
-  std::sort(numbers.begin(), numbers.end());
-  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  sort_unique(numbers);
   return numbers;
 }
 

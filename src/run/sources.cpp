@@ -2,7 +2,6 @@
 #include "ecrify/run/sources.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -15,7 +14,6 @@
 #include "ecrify/run/own_files.hpp"
 #include "ecrify/run/progress.hpp"
 #include "ecrify/run/stdin.hpp"
-#include "ecrify/run/stream.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/write/printable.hpp"
 #include "load.hpp"

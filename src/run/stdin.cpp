@@ -5,11 +5,10 @@
 
 #include <algorithm>
 
-#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/krm/resource_list.hpp"
 #include "ecrify/manifest/slice.hpp"
-#include "ecrify/options/flag_table.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/write/printable.hpp"
 

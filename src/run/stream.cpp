@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ecrify/run/stream.hpp"
-
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -14,6 +12,7 @@
 #include "ecrify/run/complete.hpp"
 #include "ecrify/run/content.hpp"
 #include "ecrify/run/entries.hpp"
+#include "ecrify/run/sources.hpp"
 #include "ecrify/run/stdin.hpp"
 #include "ecrify/run/summary.hpp"
 #include "ecrify/run/vanity.hpp"

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/run/content.hpp"

@@ -6,7 +6,6 @@
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/rules/upstreams.hpp"
-#include "ecrify/run/summary.hpp"
 
 namespace ecrify::run {
 namespace {

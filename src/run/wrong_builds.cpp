@@ -108,9 +108,7 @@ class WrongBuildFindings {
       Ruling added;
       added.span = finding.span;
       added.cls = locate::LocationClass::kustomize;
-      const auto at = std::find_if(examined.rulings.begin(), examined.rulings.end(),
-                                   [&](const Ruling& other) { return other.span.begin > added.span.begin; });
-      examined.rulings.insert(at, std::move(added));
+      put_in_order(std::move(added), examined.rulings);
     }
     for (Ruling& ruling : examined.rulings) {
       if (!is_it(ruling)) continue;

@@ -3,7 +3,7 @@
 #include <iterator>
 #include <utility>
 
-#include "ecrify/base/byte_order_mark.hpp"
+#include "ecrify/base/text.hpp"
 #include "ecrify/suppress/suppressions.hpp"
 
 namespace ecrify::suppress {

@@ -123,7 +123,7 @@ void Suppressions::read_comment(std::size_t offset) {
   }
   if (begin >= line.end) return;
   DirectiveParse parsed = parse_comment(text.substr(begin, line.end - begin));
-  const Span span{begin + parsed.span.begin, begin + parsed.span.end};
+  const Span span = parsed.span.moved(begin);
   const bool in_head = begin < head_end_;
   const bool is_told =
       in_head && document_.tape().size() == 0;  // by read_head(), as is what is said of the file

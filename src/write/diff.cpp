@@ -4,19 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::write {
 namespace {
-
-// Whole lines of the original that give way to whole lines of new text.
-struct LineChange {
-  Span old_bytes;
-  std::string text;
-};
 
 // True if `at` stands in lines that end at `end`. Behind a last line without a line end, that is still its
 // line.
@@ -30,15 +23,15 @@ std::size_t count_lines(std::string_view text) {
 }
 
 // Takes the lines away that both sides begin and end with.
-void trim(LineChange& change, std::string_view original) {
-  std::string_view old_text = original.substr(change.old_bytes.begin, change.old_bytes.size());
+void trim(Edit& change, std::string_view original) {
+  std::string_view old_text = original.substr(change.span.begin, change.span.size());
   std::string_view new_text = change.text;
   while (!old_text.empty() && !new_text.empty()) {
     const std::size_t size = behind_line(old_text, 0);
     if (old_text.substr(0, size) != new_text.substr(0, behind_line(new_text, 0))) break;
     old_text.remove_prefix(size);
     new_text.remove_prefix(size);
-    change.old_bytes.begin += size;
+    change.span.begin += size;
   }
   while (!old_text.empty() && !new_text.empty()) {
     const std::size_t size = old_text.size() - line_begin(old_text, old_text.size() - 1);
@@ -46,30 +39,31 @@ void trim(LineChange& change, std::string_view original) {
     if (old_text.substr(old_text.size() - size) != new_text.substr(new_text.size() - new_size)) break;
     old_text.remove_suffix(size);
     new_text.remove_suffix(size);
-    change.old_bytes.end -= size;
+    change.span.end -= size;
   }
   change.text = std::string(new_text);
 }
 
-std::vector<LineChange> changes_of(std::string_view original, const std::vector<splice::Edit>& edits) {
-  std::vector<LineChange> changes;
-  const auto add = [&](LineChange change) {
+// Edits of whole lines by whole lines.
+std::vector<Edit> changes_of(std::string_view original, const std::vector<Edit>& edits) {
+  std::vector<Edit> changes;
+  const auto add = [&](Edit change) {
     trim(change, original);
-    if (change.old_bytes.empty() && change.text.empty()) return;
-    if (!changes.empty() && changes.back().old_bytes.end == change.old_bytes.begin) {
-      changes.back().old_bytes.end = change.old_bytes.end;
+    if (change.span.empty() && change.text.empty()) return;
+    if (!changes.empty() && changes.back().span.end == change.span.begin) {
+      changes.back().span.end = change.span.end;
       changes.back().text += change.text;
     } else {
       changes.push_back(std::move(change));
     }
   };
   for (std::size_t i = 0; i < edits.size();) {
-    LineChange change;
+    Edit change;
     std::size_t at = line_begin(original, edits[i].span.begin);
     std::size_t end = at;
-    change.old_bytes.begin = at;
+    change.span.begin = at;
     do {
-      const splice::Edit& edit = edits[i];
+      const Edit& edit = edits[i];
       change.text += original.substr(at, edit.span.begin - at);
       change.text += edit.text;
       at = edit.span.end;
@@ -78,7 +72,7 @@ std::vector<LineChange> changes_of(std::string_view original, const std::vector<
       ++i;
     } while (i < edits.size() && is_before_line_end(original, edits[i].span.begin, end));
     change.text += original.substr(at, end - at);
-    change.old_bytes.end = end;
+    change.span.end = end;
     add(std::move(change));
   }
   return changes;
@@ -211,9 +205,9 @@ Lines lines_after(std::string_view text, std::size_t at, std::size_t count) {
 
 }  // namespace
 
-std::string unified_diff(std::string_view label, std::string_view original,
-                         const std::vector<splice::Edit>& edits, std::size_t context, Color color) {
-  const std::vector<LineChange> changes = changes_of(original, edits);
+std::string unified_diff(std::string_view label, std::string_view original, const std::vector<Edit>& edits,
+                         std::size_t context, Color color) {
+  const std::vector<Edit> changes = changes_of(original, edits);
   std::string out;
   if (changes.empty()) return out;
   Writer writer(out, color);
@@ -227,8 +221,8 @@ std::string unified_diff(std::string_view label, std::string_view original,
   std::size_t old_line = 1;  // the line that begins at `at`
   std::size_t new_line = 1;
   for (std::size_t first = 0; first < changes.size();) {
-    const std::size_t gap = count_lines(between(at, changes[first].old_bytes.begin));
-    const Lines before = lines_before(original, changes[first].old_bytes.begin, at, context);
+    const std::size_t gap = count_lines(between(at, changes[first].span.begin));
+    const Lines before = lines_before(original, changes[first].span.begin, at, context);
     old_line += gap - before.count;
     new_line += gap - before.count;
 
@@ -236,27 +230,26 @@ std::string unified_diff(std::string_view label, std::string_view original,
     std::size_t new_count = before.count;
     std::size_t last = first;
     for (;;) {
-      old_count += count_lines(between(changes[last].old_bytes.begin, changes[last].old_bytes.end));
+      old_count += count_lines(between(changes[last].span.begin, changes[last].span.end));
       new_count += count_lines(changes[last].text);
       if (last + 1 == changes.size()) break;
-      const std::size_t common =
-          count_lines(between(changes[last].old_bytes.end, changes[last + 1].old_bytes.begin));
+      const std::size_t common = count_lines(between(changes[last].span.end, changes[last + 1].span.begin));
       if (common / 2 + common % 2 > context) break;
       old_count += common;
       new_count += common;
       ++last;
     }
-    const Lines after = lines_after(original, changes[last].old_bytes.end, context);
+    const Lines after = lines_after(original, changes[last].span.end, context);
     old_count += after.count;
     new_count += after.count;
 
     writer.hunk(old_line, old_count, new_line, new_count);
     std::size_t shown = before.bytes.begin;
     for (; first <= last; ++first) {
-      writer.lines(' ', between(shown, changes[first].old_bytes.begin));
-      writer.lines('-', between(changes[first].old_bytes.begin, changes[first].old_bytes.end));
+      writer.lines(' ', between(shown, changes[first].span.begin));
+      writer.lines('-', between(changes[first].span.begin, changes[first].span.end));
       writer.lines('+', changes[first].text);
-      shown = changes[first].old_bytes.end;
+      shown = changes[first].span.end;
     }
     writer.lines(' ', between(after.bytes.begin, after.bytes.end));
     at = after.bytes.end;

@@ -13,7 +13,6 @@
 
 #include "ecrify/base/system.hpp"
 #include "ecrify/write/temporary.hpp"
-#include "held_signals.hpp"
 #include "system_calls.hpp"
 
 namespace ecrify::write {
@@ -75,7 +74,7 @@ std::optional<Failure> replace(const std::string& target, std::string_view text,
       return write_failure(errno);
     const int error = existing == Existing::refuse ? temporary.take_free_place() : temporary.take_place();
     if (error == 0) break;
-    if (error == EEXIST && existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
+    if (error == EEXIST && existing == Existing::refuse) return problem(there_already, "");
     if (temporary.has_name() || kind == TemporaryKind::named) return write_failure(error);
   }
   return std::nullopt;
@@ -91,10 +90,10 @@ std::optional<Failure> write_to(const std::string& path, std::string_view text, 
     struct stat link {};
     if (errno != ENOENT) return write_failure(errno);
     if (::lstat(path.c_str(), &link) != 0) return replace(path, text, std::nullopt, existing);
-    if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
+    if (existing == Existing::refuse) return problem(there_already, "");
     return into(open_file(path, O_WRONLY | O_CREAT | O_CLOEXEC, new_mode), text);
   }
-  if (existing == Existing::refuse) return Failure{there_already, "", "", no_offset};
+  if (existing == Existing::refuse) return problem(there_already, "");
   if (const int stream = standard_stream(info); stream >= 0) return into(stream, text);
   if (!S_ISREG(info.st_mode)) return into(open_file(path, O_WRONLY | O_CLOEXEC), text);
   if (::access(path.c_str(), W_OK) != 0) return write_failure(errno);

@@ -82,14 +82,14 @@ Descriptor open_old(const Folder& folder, const std::string& name) {
 }
 
 Trouble changed() {
-  return {{"the file changed while it was being rewritten, so it was left as it is now",
-           "run it again when nothing else writes the file", "", no_offset}};
+  return {problem("the file changed while it was being rewritten, so it was left as it is now",
+                  "run it again when nothing else writes the file")};
 }
 
 Trouble trouble_of(int error) { return error == ELOOP ? changed() : Trouble{write_failure(error), error}; }
 
 Trouble no_regular_file() {
-  return {{"can't be rewritten in place: it is no regular file", "write to stdout instead", "", no_offset}};
+  return {problem("can't be rewritten in place: it is no regular file", "write to stdout instead")};
 }
 
 // Trouble that can be known before anything is written.

@@ -15,7 +15,6 @@
 #include <utility>
 
 #include "ecrify/base/in_parallel.hpp"
-#include "held_signals.hpp"
 #include "prepared.hpp"
 #include "system_calls.hpp"
 
@@ -214,8 +213,8 @@ class Pass {
     flush(flushes, [this](std::size_t number, std::size_t file, int error) {
       if (outcomes_[number].failure) return;
       fail(number, file,
-           {"was replaced, but its folder could not be flushed to the disk: " + system_reason(error),
-            "check the disk", "", no_offset});
+           problem("was replaced, but its folder could not be flushed to the disk: " + system_reason(error),
+                   "check the disk"));
     });
   }
 

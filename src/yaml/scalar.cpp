@@ -49,7 +49,7 @@ bool is_number(std::string_view text) {
 }
 
 Failure not_text(std::string what, std::string remedy) {
-  return {"must be text, this is " + std::move(what), std::move(remedy), {}, no_offset};
+  return problem("must be text, this is " + std::move(what), std::move(remedy));
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include <string_view>
 #include <utility>
 
-#include "ecrify/base/byte_order_mark.hpp"
 #include "ecrify/base/text.hpp"
 #include "ecrify/config/config.hpp"
 #include "ecrify/yaml/first_document.hpp"

@@ -108,7 +108,7 @@ bool overlaps(const Span& span, std::size_t begin, std::size_t end) {
 
 bool is_edited(const Examination& out, std::size_t host) {
   return std::any_of(out.edits.begin(), out.edits.end(),
-                     [host](const splice::Edit& edit) { return overlaps(edit.span, host, host + 1); });
+                     [host](const Edit& edit) { return overlaps(edit.span, host, host + 1); });
 }
 
 // The ruling about the host at a byte: the narrowest that holds it.
@@ -188,19 +188,19 @@ void compare(const Sources& sources, const std::vector<Row>& rows, const std::se
       figure.right += cls == row.cls && action == row.action ? 1U : 0U;
       if (row.action == "paired") {
         // Beside it newName is added, or an entry for the new name behind it.
-        for (const splice::Edit& edit : source.out.edits) {
+        for (const Edit& edit : source.out.edits) {
           if (edit.span.size() == 0 && edit.span.begin > host) explained.insert({row.file, edit.span.begin});
         }
       }
       if (row.action != "rewritten") continue;
-      for (const splice::Edit& edit : source.out.edits) {
+      for (const Edit& edit : source.out.edits) {
         if (overlaps(edit.span, host, host + 1)) explained.insert({row.file, edit.span.begin});
       }
     }
   }
   std::size_t edits = 0;
   for (const auto& [file, source] : sources) {
-    for (const splice::Edit& edit : source.out.edits) {
+    for (const Edit& edit : source.out.edits) {
       ++edits;
       INFO(title << ": an edit that nothing in expectations.tsv asks for: " << file << " at "
                  << edit.span.begin);
@@ -238,7 +238,7 @@ TEST_CASE("real manifests: … and with a rule for every registry") {
   Sources sources = examined_corpus(rules, rows);
   // Docker Hub's short names are in no row; what is done about them, and only that, is let pass.
   for (auto& [file, source] : sources) {
-    std::erase_if(source.out.edits, [text = std::string_view(source.text), &hosts](const splice::Edit& edit) {
+    std::erase_if(source.out.edits, [text = std::string_view(source.text), &hosts](const Edit& edit) {
       const std::string_view old = text.substr(edit.span.begin, edit.span.size());
       return std::none_of(hosts.begin(), hosts.end(),
                           [old](const std::string& host) { return old.find(host) != old.npos; });

@@ -209,7 +209,7 @@ TEST_CASE("what is proven by its lines is proven by the whole document") {
     std::string edited;
     std::size_t at = 0;
     std::vector<std::string> texts;
-    std::vector<manifest::Replacement> replacements;
+    std::vector<Edit> replacements;
     std::vector<manifest::IntendedText> intended;
     texts.reserve(tape.size());
     for (manifest::NodeIndex node = 0; node < tape.size(); ++node) {

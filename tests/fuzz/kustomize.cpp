@@ -9,7 +9,7 @@
 
 #include "../support/rewriting.hpp"
 #include "ecrify/kustomize/decide.hpp"
-#include "ecrify/pipeline/image_names.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "fuzz.hpp"
 
 namespace ecrify::fuzz {
@@ -115,7 +115,7 @@ class TreeRun {
 
   static void check_spans(const std::string& path, std::string_view text, const Examination& out) {
     std::size_t end = 0;
-    for (const splice::Edit& edit : out.edits) {
+    for (const Edit& edit : out.edits) {
       require(edit.span.begin >= end && edit.span.begin <= edit.span.end && edit.span.end <= text.size(),
               "edits are apart, in order", path);
       end = edit.span.end;

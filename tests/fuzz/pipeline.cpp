@@ -21,7 +21,7 @@ void check_refusal(const Examination& out) {
 
 void check_spans(std::string_view text, const Examination& out) {
   std::size_t end = 0;
-  for (const splice::Edit& edit : out.edits) {
+  for (const Edit& edit : out.edits) {
     require(edit.span.begin >= end && edit.span.begin <= edit.span.end && edit.span.end <= text.size(),
             "edits are apart, in order");
     end = edit.span.end;
@@ -73,8 +73,8 @@ void check_role(const Examiners& by, const std::string& text, locate::Role role)
   check_spans(text, out);
   if (out.refused) return check_refusal(out);
   const std::string after = splice::apply(text, out.edits);
-  const bool adds_keys = std::any_of(out.edits.begin(), out.edits.end(),
-                                     [](const splice::Edit& edit) { return edit.span.empty(); });
+  const bool adds_keys =
+      std::any_of(out.edits.begin(), out.edits.end(), [](const Edit& edit) { return edit.span.empty(); });
   if (adds_keys) {  // newName of a kustomization
     const Examination again = run(by.forward, after, role);
     require(!again.refused && again.edits.empty(), "a second rewrite is the identity", after);

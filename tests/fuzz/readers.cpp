@@ -58,7 +58,7 @@ void check_proofs(std::string_view text, const Tape& tape) {
         {i, value.substr(0, part.begin) + std::string(splinter)}};
     const std::string edited =
         std::string(text.substr(0, span.begin)).append(splinter).append(text.substr(span.end));
-    if (prover.proves(text, tape, {{span, splinter}}, intended)) {
+    if (prover.proves(text, tape, {{span, std::string(splinter)}}, intended)) {
       require(manifest::prove(text, tape, manifest::Reader::scanner, edited, {intended}).ok(),
               "proven by lines is proven", edited);
     }

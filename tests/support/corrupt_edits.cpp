@@ -7,11 +7,11 @@
 
 namespace ecrify {
 
-void corrupt_edits(std::string_view text, std::vector<splice::Edit>& edits) {
+void corrupt_edits(std::string_view text, std::vector<Edit>& edits) {
   const char* const named = std::getenv("ECRIFY_CORRUPTION");
   if (named == nullptr || edits.empty()) return;
   const std::string how = named;
-  splice::Edit& edit = edits[edits.size() / 2];
+  Edit& edit = edits[edits.size() / 2];
   const std::size_t comment = text.find("# ");
   if (how == "shift-right") {
     ++edit.span.begin;

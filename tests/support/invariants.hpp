@@ -88,7 +88,7 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
   // Every byte outside the reported spans is equal, and what is inside was reported.
   std::size_t in = 0;
   std::size_t out = 0;
-  for (const splice::Edit& edit : first.edits) {
+  for (const Edit& edit : first.edits) {
     const std::size_t gap = edit.span.begin - in;
     if (text.compare(in, gap, after, out, gap) != 0) return "bytes outside the edits differ";
     in = edit.span.end;
@@ -111,7 +111,7 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
   }
 
   bool canonical_only = true;  // escapes and spellings of the host are not brought back
-  for (const splice::Edit& edit : first.edits) {
+  for (const Edit& edit : first.edits) {
     const std::string_view old = std::string_view(text).substr(edit.span.begin, edit.span.size());
     canonical_only = canonical_only && old.starts_with("ghcr.io") && old.find('\\') == std::string_view::npos;
   }
@@ -127,7 +127,7 @@ inline std::string broken_invariant(const std::string& text, const Examine& exam
 
   // An entry that was written twice has no like in the original; the proof compares it with the first.
   if (std::any_of(first.edits.begin(), first.edits.end(),
-                  [](const splice::Edit& edit) { return edit.span.size() == 0; }))
+                  [](const Edit& edit) { return edit.span.size() == 0; }))
     return "";
 
   // The parsed values differ exactly in the references.

@@ -74,13 +74,13 @@ TEST_CASE("rules of several registries have to be chosen from") {
   REQUIRE_FALSE(open.ok());
   CHECK(open.failure().message ==
         "the cache rules are of more than one registry: 123456789012/?, 210987654321/?");
-  const Import import = imported(items, {"210987654321", "eu-west-1"});
+  const Import import = imported(items, {"210987654321", "eu-west-1", {}});
   CHECK(import.config.account == "210987654321");
   CHECK(import.config.region == "eu-west-1");
   const Result<Import> none =
       import_rules(read("{\"pullThroughCacheRules\": [" +
                         rule("ghcr", "ghcr.io", R"(, "registryId": "123456789012")") + "]}"),
-                   {"333333333333", {}});
+                   {"333333333333", {}, {}});
   REQUIRE_FALSE(none.ok());
   CHECK(none.failure().remedy == "there are cache rules of 123456789012/?");
 }

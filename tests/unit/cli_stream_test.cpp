@@ -7,7 +7,7 @@
 #include "cli_testing.hpp"
 #include "ecrify/options/resolve.hpp"
 #include "ecrify/run/options.hpp"
-#include "ecrify/run/stream.hpp"
+#include "ecrify/run/sources.hpp"
 #include "ecrify/splice/edit.hpp"
 
 namespace ecrify::cli {

@@ -6,6 +6,7 @@
 #include "ecrify/kustomize/edit.hpp"
 #include "ecrify/manifest/prove.hpp"
 #include "ecrify/manifest/read.hpp"
+#include "ecrify/splice/edit.hpp"
 #include "kustomize_run.hpp"
 
 using namespace ecrify;
@@ -47,7 +48,7 @@ std::string edited(const std::string& text, Rule rule, const std::string& path =
   const locate::Document document(text, tape);
   const Form form = form_of(document, 0, path);
   const std::vector<EntryItem> entries = entries_of(document, 0, form);
-  std::vector<splice::Edit> edits;
+  std::vector<Edit> edits;
   manifest::Changes changes;
   const auto append = [](auto& into, const auto& from) { into.insert(into.end(), from.begin(), from.end()); };
   for (const EntryEdit& edit :

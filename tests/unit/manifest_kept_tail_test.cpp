@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catch.hpp"
-#include "ecrify/manifest/kept_tail.hpp"
+#include "ecrify/manifest/decode.hpp"
 
 using namespace ecrify::manifest;
 

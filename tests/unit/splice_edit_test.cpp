@@ -7,7 +7,6 @@
 #include "ecrify/splice/edit.hpp"
 
 using namespace ecrify;
-using splice::Edit;
 
 namespace {
 using Edits = std::vector<Edit>;

@@ -6,11 +6,11 @@
 
 #include "../support/slowness.hpp"
 #include "catch.hpp"
+#include "ecrify/splice/edit.hpp"
 #include "ecrify/write/diff.hpp"
 #include "input_scratch.hpp"
 
 using namespace ecrify;
-using splice::Edit;
 using test::Scratch;
 using write::Color;
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 // Pull-through caches as AWS, or infrastructure code, has them. Shapes and limits are those of botocore's ECR

@@ -5,7 +5,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "ecrify/aws/cache_rules.hpp"
 #include "ecrify/base/result.hpp"

@@ -27,4 +27,7 @@ namespace ecrify {
   return lower;
 }
 
+// Of keys and names.
+[[nodiscard]] constexpr bool is_word_byte(char c) { return is_alnum(c) || c == '-' || c == '_'; }
+
 }  // namespace ecrify

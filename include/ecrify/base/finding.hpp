@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/base/edit.hpp"
 #include "ecrify/base/span.hpp"
 
 namespace ecrify {
@@ -94,6 +93,10 @@ struct Finding {
   std::string_view location_class = {};  // the name of the place's class, `container`; empty when it has none
   std::vector<Edit> edits = {};          // what `rewrite` does about it; sorted, in offsets of the source
 };
+
+// A finding with what it says; where it is about an object, that is filled in.
+[[nodiscard]] Finding make_finding(FindingId id, Severity severity, Span span, std::string message,
+                                   std::string help);
 
 [[nodiscard]] std::string_view severity_name(Severity severity);
 

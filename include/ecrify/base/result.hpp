@@ -47,7 +47,8 @@ class [[nodiscard]] Result {
   std::variant<T, Failure> state_;
 };
 
-// A failure about no file: usage, or what the flags, the environment and the configuration add up to.
+// A failure about no file (usage, or what flags, environment and configuration add up to), or about one that
+// the caller knows.
 [[nodiscard]] inline Failure problem(std::string message, std::string remedy) {
   return Failure{std::move(message), std::move(remedy), {}, no_offset};
 }

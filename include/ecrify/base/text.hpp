@@ -1,18 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// Words of messages, lines, and paths.
+// Words of messages, lines, paths, and lists of them.
 namespace ecrify {
 
 // Appending keeps GCC 12 quiet, whose -Wrestrict is wrong about `"…" + std::string(…)` (GCC bug 105651).
 [[nodiscard]] inline std::string in_quotes(std::string_view word) {
   return std::string(1, '"').append(word).append(1, '"');
+}
+
+// U+FEFF in UTF-8. At the beginning of a text it marks the encoding and is no part of the text.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+// The offset of the text's first byte behind its byte order mark; 0 without one.
+[[nodiscard]] constexpr std::size_t behind_mark(std::string_view text) {
+  return text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
 }
 
 // The beginning of the line that holds the offset; npos + 1 is 0.
@@ -40,6 +50,13 @@ namespace ecrify {
   return std::string(slash == std::string_view::npos ? "" : path.substr(0, slash));
 }
 
+// Sorts, and leaves each once.
+template <class T>
+void sort_unique(std::vector<T>& items) {
+  std::sort(items.begin(), items.end());
+  items.erase(std::unique(items.begin(), items.end()), items.end());
+}
+
 // For unordered containers that are asked by a view.
 struct TextHash {
   using is_transparent = void;
@@ -52,6 +69,14 @@ template <class Words>
   std::string list;
   for (const auto& word : words) list.append(list.empty() ? "" : separator).append(word);
   return list;
+}
+// The row of that name in a table; nullptr where it has none.
+template <class Rows>
+[[nodiscard]] auto find_named(const Rows& rows, std::string_view name) -> decltype(&*std::begin(rows)) {
+  for (const auto& row : rows) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
 }
 // The names of the rows of a table.
 template <class Rows>

@@ -68,6 +68,9 @@ struct Expansion {
 // file the one that it lies in.
 [[nodiscard]] std::string folder_of_argument(const std::string& path);
 
+// .yaml, .yml, .json.
+[[nodiscard]] bool has_manifest_extension(const std::string& path);
+
 // A file that something else makes a manifest of, by its name: deploy.yaml.j2, values.yml.tmpl.
 [[nodiscard]] bool is_template_of_manifest(std::string_view path);
 

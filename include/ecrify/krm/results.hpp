@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/base/edit.hpp"
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/base/span.hpp"
 #include "ecrify/krm/resource_list.hpp"
 
 namespace ecrify::krm {

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "ecrify/base/span.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/kustomize/entry.hpp"
 #include "ecrify/locate/document.hpp"
 #include "ecrify/manifest/prove.hpp"
-#include "ecrify/splice/edit.hpp"
 
 // The edits of the entries of one object, as rulings have them.
 namespace ecrify::kustomize {
@@ -24,7 +24,7 @@ struct EntryEdit {
   std::string
       replacement;   // what the reference becomes, in the scalar or else beside it; "" where it is removed
   std::string help;  // what is written, for people
-  std::vector<splice::Edit> edits = {};  // in order; none while no registry is known
+  std::vector<Edit> edits = {};  // in order; none while no registry is known
   manifest::Changes changes = {};
   std::optional<Refusal> refusal = {};  // it can't be written
 };

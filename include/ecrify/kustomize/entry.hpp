@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -65,5 +64,18 @@ struct EntryItem {
 // The entries of an object as texts, without their places.
 [[nodiscard]] std::vector<ImageEntry> images_of(const locate::Document& document,
                                                 const std::vector<EntryItem>& entries, Form form);
+
+// An entry of `kustomize.images` of an Argo CD Application, `[NAME=]NEW[:TAG|@DIGEST]`.
+struct ArgoImage {
+  std::string_view name;      // that kustomize selects by
+  std::string_view new_name;  // "" where it stays
+  std::string_view version;   // `:v1`, `@sha256:…`
+  bool has_star = false;      // NEW is written `*`
+};
+[[nodiscard]] ArgoImage argo_image(std::string_view text);
+
+// The string of an entry.
+[[nodiscard]] std::string argo_text(std::string_view name, std::string_view new_name,
+                                    std::string_view version);
 
 }  // namespace ecrify::kustomize

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,5 +52,16 @@ class DecodedText {
 // change: no quotes in quoted scalars, no indicators in plain ones. `whole`: the new text begins the scalar.
 enum class Part { whole, tail };
 [[nodiscard]] bool style_can_carry(Style style, Style parent_style, std::string_view new_text, Part part);
+
+// The number of lines that the old text is written on. A line break that is read as a blank can't be
+// rewritten.
+enum class TextLines { one, several };
+
+// How many bytes at the end of the old text stay as they are written when the new text takes its place: those
+// that both end in, where quotes carry them in escapes (a template's `\"`) that the new text could not be
+// written with; else none. Nothing where the new text can't take the place at all.
+[[nodiscard]] std::optional<std::size_t> kept_tail(Style style, Style parent_style, std::string_view old_text,
+                                                   std::string_view new_text, Part part,
+                                                   TextLines lines = TextLines::one);
 
 }  // namespace ecrify::manifest

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -12,12 +11,6 @@
 
 namespace ecrify::manifest {
 
-// Bytes of a document's text and what takes their place.
-struct Replacement {
-  Span span;
-  std::string_view text;
-};
-
 // The proof of edits by reading the edited lines alone, for documents that the scanner read. What the scanner
 // does at a line depends on the line, on the collections that are open before it, and on how far the next
 // line with content is indented; nothing of an earlier line is looked at again. So each edited line is read
@@ -25,9 +18,9 @@ struct Replacement {
 // Where the first reading gives exactly the nodes of the tape, the second the same nodes but for the intended
 // values, and both leave the same collections open, the rest of the document is read as it was.
 //
-// Returns true when that is so for all replacements: then prove() (prove.hpp) would succeed as well. False
+// Returns true when that is so for all edits: then prove() (prove.hpp) would succeed as well. False
 // says only that this way does not do: an edit in a scalar of several lines, anchors in the document, JSON,
-// or an edit that is wrong; ask prove(). Replacements are sorted and apart from each other, `intended` in the
+// or an edit that is wrong; ask prove(). Edits are sorted and apart from each other, `intended` in the
 // tape's order.
 //
 // Cost: that of the edited lines, and the depth of what holds them.
@@ -38,8 +31,7 @@ class LineProver {
   LineProver(LineProver&&) noexcept;
   LineProver& operator=(LineProver&&) noexcept;
 
-  [[nodiscard]] bool proves(std::string_view original, const Tape& tape,
-                            const std::vector<Replacement>& replacements,
+  [[nodiscard]] bool proves(std::string_view original, const Tape& tape, const std::vector<Edit>& edits,
                             const std::vector<IntendedText>& intended);
 
  private:

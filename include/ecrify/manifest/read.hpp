@@ -3,9 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/manifest/tape.hpp"

@@ -6,12 +6,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
-#include "ecrify/base/edit.hpp"
 #include "ecrify/base/finding.hpp"
 #include "ecrify/base/source.hpp"
+#include "ecrify/base/span.hpp"
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/pipeline/ruling.hpp"
 #include "ecrify/pipeline/settings.hpp"
@@ -152,5 +151,11 @@ class StreamExamination {
 // Adds a warning for each suppression of the whole source that suppressed nothing, in front. Called once, at
 // the end.
 void report_unused(Examination& examined);
+
+// The image names in a source that was examined with KeptRulings::with_targets, open documents included.
+// Kustomizations select by these and no others.
+[[nodiscard]] std::vector<kustomize::ImageName> image_names(const Examination& examined);
+// Its objects for Flux or Argo CD hold entries that are rewritten, or would be, or have their new names.
+[[nodiscard]] bool has_controllers(const Examination& examined);
 
 }  // namespace ecrify

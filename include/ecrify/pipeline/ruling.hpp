@@ -113,6 +113,9 @@ using Rulings = std::vector<Ruling>;
 // words.
 [[nodiscard]] Finding finding_at(const Ruling& ruling);
 
+// Makes offsets of a text those of what holds it, where it begins at `base`.
+void move_by(std::size_t base, Ruling& ruling);
+
 // For a ruling whose image is not rewritten: remarks are findings beside its own.
 inline void drop_remarks(Ruling& ruling) { ruling.pinned_by_digest = ruling.has_setter = false; }
 

@@ -4,7 +4,6 @@
 #include <functional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"

@@ -69,8 +69,8 @@ struct ListFormatRow {
 [[nodiscard]] std::string explained_json(const ListItems& items, std::string_view run);
 
 // Counts of references that come through the cache, or would: in all, by registry and by namespace.
-enum class SummaryFormat { lines, json };
-[[nodiscard]] std::string list_summary(const ListItems& items, SummaryFormat format);
+[[nodiscard]] std::string summary_lines(const ListItems& items);
+[[nodiscard]] std::string summary_json(const ListItems& items);
 
 // The registry that a reference names, docker.io where it names none.
 [[nodiscard]] std::string registry_of(const std::string& source);

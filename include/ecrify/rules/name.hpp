@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ecrify/base/result.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -13,7 +14,10 @@
 // case of the host).
 namespace ecrify::rules {
 
+// "" for "".
 [[nodiscard]] std::string canonical_host(std::string_view host);
+// The other hosts of docker.io, lower case.
+[[nodiscard]] std::vector<std::string> docker_hub_hosts();
 inline constexpr std::string_view docker_hub = "docker.io";
 inline constexpr std::string_view official_prefix = "library/";
 

@@ -138,6 +138,25 @@ class RuleSet {
   std::shared_ptr<const Impl> impl_;
 };
 
+struct TargetKind;
+
+// A rule as names that can be compared without this program: for what carries the matching elsewhere, such as
+// the policies of an API server. decide() is what these names must lead to there. Canonical names have their
+// host in lower case, and docker.io for the other hosts of Docker Hub.
+struct RuleNames {
+  const Rule* rule = nullptr;        // owned by the rules
+  std::vector<std::string> sources;  // canonical: what the rule is about, the one that `from` names first
+  std::vector<std::string> aliases;  // canonical: what is below them is read as what is below sources.front()
+  std::string base;    // printed in the place of the source; empty for keep, and where no registry is known
+  std::string target;  // canonical name of `base`, "/prefix" where the registry is unknown
+  std::size_t target_host_size = 0;  // of `target`
+  const TargetKind* kind = nullptr;  // of the target; nullptr for keep
+};
+
+// The names of each rule, in the order of the rules. Precondition: no rule needs a registry that is not
+// known.
+[[nodiscard]] std::vector<RuleNames> rule_names(const RuleSet& rules);
+
 // One `--rule FROM=PREFIX` or `--rule FROM=//HOST/PATH`, one `--keep FROM`.
 Result<Rule> parse_rule_flag(std::string_view text);
 Result<Rule> parse_keep_flag(std::string_view text);

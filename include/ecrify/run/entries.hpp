@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,5 +46,15 @@ struct InputList {
 // `rewrite` as a filter hands on what it does not look at; a file that came out empty would be a file that is
 // lost.
 [[nodiscard]] bool copies_through(const Options& options);
+
+inline constexpr std::size_t beyond_all_lines = std::numeric_limits<std::size_t>::max();
+
+// `FILE:LINE`, or `FILE:LINE:COLUMN` as messages have it, where the column doesn't matter.
+struct FileLine {
+  std::string file;
+  std::size_t line = 0;  // beyond_all_lines: a number that is too large
+};
+// Parses FILE:LINE. Nothing where FILE does not exist and is not named like a manifest.
+[[nodiscard]] std::optional<FileLine> parse_file_line(const std::string& text);
 
 }  // namespace ecrify::run

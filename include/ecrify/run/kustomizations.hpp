@@ -15,7 +15,6 @@
 #include "ecrify/kustomize/decide.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/pipeline/examine.hpp"
-#include "ecrify/pipeline/image_names.hpp"
 #include "ecrify/run/entries.hpp"
 #include "ecrify/run/messages.hpp"
 #include "ecrify/run/options.hpp"
@@ -89,6 +88,8 @@ void refuse_all(std::vector<LoadedSource>& sources, const std::string& unread);
 // The mapping of a path among those of the run.
 [[nodiscard]] std::size_t mapping_index(const Options& options, const std::string& path,
                                         const std::string& resolved);
+// Adds a ruling among those of a source, which are in order of position.
+void put_in_order(Ruling ruling, Rulings& rulings);
 // Refuses what is in a group with something that is refused.
 void refuse_groups(std::vector<LoadedSource>& sources);
 // Refuses a source since another file that a kustomization ties it to is not written.

@@ -5,12 +5,10 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/base/edit.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/base/span.hpp"
 
 namespace ecrify::splice {
-
-using ecrify::Edit;
 
 // The pieces of the edited text, in order: untouched spans of `original` and replacement texts. They point
 // into `original` and `edits`, so nothing is copied. Edits must be sorted and must not overlap (see

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string_view>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"

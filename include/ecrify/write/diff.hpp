@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/splice/edit.hpp"
+#include "ecrify/base/span.hpp"
 
 namespace ecrify::write {
 
@@ -21,7 +21,6 @@ enum class Color { off, on };
 // hunk, red, green) and control characters of the text are shown escaped (but for the CR of a line end); with
 // Color::off the bytes are exact, so `git apply` and `patch -p1` accept the result.
 [[nodiscard]] std::string unified_diff(std::string_view label, std::string_view original,
-                                       const std::vector<splice::Edit>& edits, std::size_t context,
-                                       Color color);
+                                       const std::vector<Edit>& edits, std::size_t context, Color color);
 
 }  // namespace ecrify::write

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ecrify/base/edit.hpp"
 #include "ecrify/base/result.hpp"
+#include "ecrify/base/span.hpp"
 #include "ecrify/input/root.hpp"
 
 namespace ecrify::write {
