@@ -2,6 +2,7 @@
 #include "ecrify/kustomize/entry.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/selector.hpp"
@@ -193,8 +194,10 @@ std::vector<EntryItem> entries_of(const Document& document, NodeIndex object, Fo
     case Form::helm_release:
       if (const NodeIndex renderers = document.value(document.value(object, "spec"), "postRenderers");
           is_kind(document, renderers, NodeKind::sequence)) {
+        std::unordered_set<NodeIndex> lists;  // aliases bring one to many renderers
         for_each_item(document, renderers, [&](NodeIndex item) {
-          collector.list(document.value(document.value(item, "kustomize"), "images"));
+          const NodeIndex list = document.value(document.value(item, "kustomize"), "images");
+          if (lists.insert(list).second) collector.list(list);
         });
       }
       break;

@@ -81,6 +81,15 @@ def aliased(use):
     return make
 
 
+def aliased_entries(size):
+    """As many entries of a post-renderer's images as post-renderers that have them all."""
+    count = size // 70
+    yield "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\nspec:\n  x: &x\n"
+    for i in range(count):
+        yield f"  - {{name: ghcr.io/o/a{i:06}, newTag: b}}\n"
+    yield "  postRenderers:\n" + "  - kustomize: {images: *x}\n" * count
+
+
 def indented(size):
     """Block mappings in each other: as many bytes as the square of the levels."""
     yield HEAD + "spec:\n"
@@ -180,6 +189,7 @@ CASES = [
     Case("aliases-of-a-reference", repeated(", {image: *a}", HEAD + f"x: &a {IMAGE}\nspec:\n  containers: [{{name: b}}", "]\n"),
          256 * KIB, 13 * MIB, 2, "more places than can be followed", 60),
     Case("aliases-of-images", aliased("- image: *x\n"), 256 * KIB, 4 * MIB, memory=60, command=("rewrite", "--rule", "docker.io=docker-hub")),
+    Case("aliases-of-entries", aliased_entries, 64 * KIB, 512 * KIB, 2, "with an anchor, an alias or a merge key", 600),
     Case("aliases-of-merged-mappings", aliased("- {a: b, <<: *x}\n"), 256 * KIB, 4 * MIB, 2, "put the merge key first", 60),
     Case("merge-keys-in-one-mapping", repeated("  <<: *x\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx: &x {{a: b}}\ny:\n"),
          256 * KIB, 4 * MIB, 2, "put the merge key first", 60),
