@@ -121,7 +121,7 @@ Template go_template_at(std::string_view text, std::size_t offset) {
     return false;
   };
   // Jinja, FreeMarker, ERB.
-  for (const std::string_view open : {"{%", "<#", "<%"}) {
+  for (const std::string_view open : {"{%", "{#", "<#", "<%"}) {
     if (begins_line(open)) return Template::other;
   }
   if (text.substr(begin, end - begin).find("{{") != std::string_view::npos || begins_line("{{"))
