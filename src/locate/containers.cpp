@@ -301,6 +301,12 @@ bool may_be_anything(const Place& place) {
 
 }  // namespace
 
+bool is_run_parameter(const Place& place) {
+  return (is_workflow_parameter(place) || is_task_parameter(place)) &&
+         (place.ends_with({"[]", "value"}) || place.ends_with({"[]", "default"})) &&
+         place.document.runs_parameter(place.sibling("name"));
+}
+
 std::optional<Argument> argument_of(const Place& place) {
   if (is_in_arguments(place)) return in_arguments(place);
   Argument argument;
@@ -340,8 +346,8 @@ std::optional<Argument> argument_of(const Place& place) {
   // Name and value elsewhere (parameters of workflows and templates), and maps of environment variables.
   if (place.ends_with({"[]", "value"}) || place.ends_with({"[]", "default"})) {
     const std::string name = place.sibling("name");
+    if (is_run_parameter(place)) return argument;
     const bool is_parameter = is_workflow_parameter(place) || is_task_parameter(place);
-    if (is_parameter && place.document.runs_parameter(name)) return argument;
     if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
     const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") ||
                            ends_with_word(name, "repository");

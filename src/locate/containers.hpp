@@ -24,6 +24,9 @@ namespace ecrify::locate {
 // or of values.
 [[nodiscard]] std::optional<SettingUse> setting_of(const Place& place);
 
+// A parameter of a workflow or a task that the document runs as an image, and does nothing else with.
+[[nodiscard]] bool is_run_parameter(const Place& place);
+
 // A reference in env, args or command. Nothing when the place is none of these, or holds no reference that is
 // meant as one. Does not look at Place::argument, which is what it answered.
 [[nodiscard]] std::optional<Argument> argument_of(const Place& place);

@@ -15,6 +15,8 @@ constexpr auto pushed = SettingUse::pushed;
 constexpr auto flag = SettingForm::flag;
 constexpr auto name = SettingForm::name;
 
+constexpr char any_words = '*';  // at the beginning of a name
+
 constexpr KnownSetting rows[] = {
     // Falco: rules and plugins that falcoctl fetches, in its configuration, which is a part of the chart's
     // values [docs]
@@ -33,6 +35,13 @@ constexpr KnownSetting rows[] = {
 
     // ko: where it pushes what it builds [docs]
     {name, "KO_DOCKER_REPO", pushed},
+
+    // Tekton: bundles of tasks and pipelines that its resolver fetches, as Konflux and others name them
+    // beside
+    // its own fields [docs/bundle-resolver.md]
+    {name, "*pipeline-bundle", artifact},
+    {name, "*task-bundle", artifact},
+    {name, "pipelines.bundle", artifact},
 
     // Tekton Chains: where signatures and attestations go [docs/config.md]
     {name, "storage.oci.repository", pushed},
@@ -80,8 +89,13 @@ std::optional<SettingUse> find_known_setting(SettingForm form, std::string_view 
     for (const KnownSetting& entry : rows) all.emplace(key_of(entry.form, entry.name), entry.use);
     return all;
   }();
-  const auto found = uses.find(key_of(form, text));
-  return found == uses.end() ? std::nullopt : std::optional(found->second);
+  const std::string key = key_of(form, text);
+  if (const auto found = uses.find(key); found != uses.end()) return found->second;
+  for (const KnownSetting& entry : rows) {
+    if (entry.name.front() != any_words || entry.form != form) continue;
+    if (key.ends_with(key_of(form, entry.name.substr(1)).substr(1))) return entry.use;
+  }
+  return std::nullopt;
 }
 
 }  // namespace ecrify::locate

@@ -112,6 +112,15 @@ bool is_package_in_values(const Place& place) {
           ends_with_word(above, "ocirepository"));
 }
 
+// `type: component` and what wasmCloud called it before, where KubeVela has `webservice` and other workloads:
+// https://wasmcloud.com/docs/v1/ecosystem/wadm/model
+bool is_of_wasmcloud(const Place& place) {
+  if (place.object.group != "core.oam.dev" || !place.ends_with({"components", "[]", "properties", "image"}))
+    return false;
+  const std::string type = place.document.text_of(place.step(1).container, "type");
+  return type == "component" || type == "capability" || type == "actor";
+}
+
 // Flux takes `oci://ghcr.io/org/` with and without its last slash, which stays.
 Match without_last_slash(const Place& place, Match match) {
   for (Span& part : match.parts) {
@@ -161,7 +170,7 @@ MatchResult artifact(const Place& place) {
   }
   const bool is_listed = known_annotation(place) == AnnotationUse::artifact && !place.mentions.empty();
   const bool is_known = by_scheme || is_listed || known_use(place) == FieldUse::artifact ||
-                        is_registry_of_charts(place) || is_package_in_values(place);
+                        is_registry_of_charts(place) || is_package_in_values(place) || is_of_wasmcloud(place);
   if (!is_known) return std::nullopt;
   Match match = without_last_slash(place, *all_mentions(place));
   match.join = join_with_chart(place);

@@ -135,7 +135,8 @@ MatchResult push_target(const Place& place) {
   if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed)
     return all_mentions(place);
   if (place.known_field || is_container_image(place) || is_image_volume(place)) return std::nullopt;
-  if (names_push_target(place.name)) return all_mentions(place);
+  // `push-image` may name the image that pushes.
+  if (names_push_target(place.name)) return is_run_parameter(place) ? std::nullopt : all_mentions(place);
   const std::string_view above = place.step(1).kind == StepKind::item ? place.key(2) : place.key(1);
   if (is_in_values(place)) {
     // `outputImage: {repository, tag}`, `destination: {image}`.

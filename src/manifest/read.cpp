@@ -111,7 +111,8 @@ struct Action {
   std::string_view close;
 };
 constexpr Action go_action{"{{", "}}"};
-constexpr Action other_actions[] = {{"{%", "%}"}, {"<#", ">"}, {"<%", "%>"}};  // Jinja, FreeMarker, ERB
+// Jinja and its comments, FreeMarker, ERB.
+constexpr Action other_actions[] = {{"{%", "%}"}, {"{#", "#}"}, {"<#", ">"}, {"<%", "%>"}};
 
 // True if YAML takes what is at the offset for a part of a comment. A beginning that is far away counts as
 // none.

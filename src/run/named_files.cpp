@@ -54,8 +54,8 @@ void add_kustomization(const std::string& path, std::string_view bytes, NamedFil
   }
 }
 
-// Keys under which Argo CD, Flux and kustomize name values: valueFiles, valuesFiles, valuesFile, valuesFrom.
-// Their `F` is rarer than the letters before it.
+// Keys under which Argo CD, Flux and kustomize name values: valueFiles, valuesFiles, valuesFile,
+// additionalValuesFiles, valuesFrom. Their `F` is rarer than the letters before it.
 bool names_values(std::string_view text) {
   for (std::size_t at = text.find('F'); at != std::string_view::npos; at = text.find('F', at + 1)) {
     const std::string_view rest = text.substr(at);
@@ -63,7 +63,8 @@ bool names_values(std::string_view text) {
     const std::string_view before = text.substr(0, at);
     const bool is_list = rest.starts_with("Files:");
     const bool is_values = before.ends_with("values");
-    if (is_list && (is_values || before.ends_with("value"))) return true;
+    if (is_list && (is_values || before.ends_with("value") || before.ends_with("additionalValues")))
+      return true;
     if (is_values && (rest.starts_with("File:") || rest.starts_with("From:"))) return true;
   }
   return false;
@@ -139,6 +140,11 @@ NamedFiles named_by(const std::string& path, std::string_view bytes) {
   }
   if (!names_values(bytes)) return named;
   for (std::string& file : values_from_top(bytes)) named.values_from_top.push_back(std::move(file));
+  // A generator of kustomize that is a file of its own, beside the kustomization that lists it.
+  if (bytes.find("HelmChartInflationGenerator") != std::string_view::npos) {
+    for (const std::string& file : listed_files(bytes, {"valuesFile", "additionalValuesFiles"}))
+      add(named.values, absolute(path, file));
+  }
   std::vector<std::string> words;
   if (is_yaml(path)) add_words(bytes, words);
   for (const std::string& word : words) named.likely_values.push_back(absolute(path, word));

@@ -160,7 +160,7 @@ int main() {
          "compare without regard to case and to `-`, `_` and `.`: `trivy.db-repository` is the variable "
          "TRIVY_DB_REPOSITORY, the key `trivy.dbRepository` of a ConfigMap, and `dbRepository` below `trivy` "
          "in "
-         "values.\n\n";
+         "values. `*` stands for words before.\n\n";
   settings();
   std::cout << "\n## Annotations\n\nOf objects, of the templates of their pods, and of any field whose name "
                "ends in "

@@ -76,8 +76,9 @@ enum class SettingForm : std::uint8_t {
 };
 struct KnownSetting {
   SettingForm form = SettingForm::name;
-  std::string_view
-      name;  // compared without case and without `-`, `_` and `.`: TRIVY_DB_REPOSITORY is trivy.dbRepository
+  // Compared without case and without `-`, `_` and `.`: TRIVY_DB_REPOSITORY is trivy.dbRepository. `*` stands
+  // for words before.
+  std::string_view name;
   SettingUse use = SettingUse::artifact;
 };
 [[nodiscard]] std::optional<SettingUse> find_known_setting(SettingForm form, std::string_view name);

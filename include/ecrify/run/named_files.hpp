@@ -14,7 +14,7 @@ namespace ecrify::run {
 
 struct NamedFiles {
   // Absolute, without `..`: what a kustomization names as values of a chart or reads into a generator, and
-  // its patches; what Fleet and Helmfile name as values.
+  // its patches; what Fleet, Helmfile and a HelmChartInflationGenerator name as values.
   std::vector<std::string> values;
   std::vector<std::pair<std::string, locate::PatchTarget>> patches;
   // Values that Applications and HelmReleases name, see values_from_top(); patterns of those that Fleet and
