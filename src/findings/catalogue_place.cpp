@@ -35,7 +35,9 @@ spec:
           spec:
             containers: [{image: "ghcr.io/org/*"}]
 )",
-     "Add a pattern for the names in the cache to the policy."},
+     "Add a pattern for the names in the cache to the policy; where it stands in the same list, the old one "
+     "is "
+     "no more than a note."},
 
     {FindingId::policy_verify_skipped, "policy-verify-skipped", Severity::warning, Effect::warns,
      "a policy verifies signatures of images by their upstream names, and would let the renamed ones run "
@@ -52,7 +54,9 @@ spec:
     - name: signed
       verifyImages: [{imageReferences: ["ghcr.io/org/*"]}]
 )",
-     "Add a pattern for the names in the cache before the rewritten manifests are applied."},
+     "Add a pattern for the names in the cache before the rewritten manifests are applied; where it stands "
+     "in "
+     "the same list, the old one is no more than a note."},
 
     {FindingId::artifact_reference, "artifact-reference", Severity::note, Effect::warns,
      "a chart, bundle or other artifact is fetched by a controller that needs a login of its own",

@@ -69,7 +69,8 @@ void rule_reported(const DocumentContext& context, const Location& location, Act
                    const ReferenceView& reference, Ruling& ruling) {
   if (location.cls == LocationClass::policy) {
     const auto id = location.verifies ? FindingId::policy_verify_skipped : FindingId::policy_pattern;
-    return set_finding(ruling, Outcome::warn, id);
+    return set_finding(ruling, has_cache_pattern(context, ruling, reference) ? Outcome::note : Outcome::warn,
+                       id);
   }
   const bool is_invalid = ruling.verdict == Verdict::invalid || ruling.verdict == Verdict::unmapped;
   const bool is_host = ruling.verdict == Verdict::unmapped &&

@@ -7,6 +7,8 @@ namespace ecrify {
 
 using locate::Location;
 using manifest::no_node;
+using manifest::NodeIndex;
+using manifest::NodeKind;
 
 namespace {
 
@@ -47,7 +49,7 @@ std::string_view pattern_at(std::string_view value, std::size_t begin) {
   return value.substr(begin, std::min(value.find_first_of(" \t\n\"'`", begin), value.size()) - begin);
 }
 
-// `: <target>/org/*` of `ghcr.io/org/*`: what stands before the first wildcard is mapped in whole components.
+// `<target>/org/*` of `ghcr.io/org/*`: what stands before the first wildcard is mapped in whole components.
 // Nothing of a regular expression, of several patterns, and where no registry is known.
 std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pattern) {
   if (pattern.find_first_of(" |^$\\(),!") != std::string_view::npos) return "";
@@ -55,15 +57,28 @@ std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pat
   const std::size_t slash = pattern.rfind('/', wildcard);
   if (wildcard == std::string_view::npos && slash != std::string_view::npos && slash + 1 < pattern.size()) {
     const rules::Decision decision = mapping.decide(pattern, rules::ShortNames::ignore);
-    return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? ": " + decision.text : "";
+    return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? decision.text : "";
   }
   if (slash == std::string_view::npos) return "";
   constexpr std::string_view stand_in = "/x";
   const rules::Decision decision = mapping.decide(
       std::string(pattern.substr(0, slash)) + std::string(stand_in), rules::ShortNames::ignore);
   if (decision.verdict != rules::Verdict::rewrite || !decision.text.ends_with(stand_in)) return "";
-  return ": " + decision.text.substr(0, decision.text.size() - stand_in.size()) +
-         std::string(pattern.substr(slash));
+  return decision.text.substr(0, decision.text.size() - stand_in.size()) + std::string(pattern.substr(slash));
+}
+
+std::string pattern_in_cache(const DocumentContext& context, std::string_view value,
+                             const ReferenceView& reference) {
+  if (reference.part.begin >= value.size()) return "";
+  return pattern_in_cache(context.common.mapping, pattern_at(value, reference.part.begin));
+}
+
+// Of a list, which are looked through for each pattern in it.
+constexpr std::size_t most_items = 256;
+
+Sentence pattern_beside() {
+  return {"a pattern for the old names, beside the one for the names in the cache",
+          "take it out when nothing runs under the old names any more"};
 }
 
 Sentence near_reference(const Ruling&, const Location& location, const ReferenceView& reference) {
@@ -112,9 +127,11 @@ Sentence sentence_of(const SourceContext& common, const Ruling& ruling, const Lo
               "pull the tag once through the cache and keep this image out of the mapping until then, or set "
               "digestFirstPull: warning"};
     case FindingId::policy_verify_skipped:
+      if (ruling.outcome == Outcome::note) return pattern_beside();
       return {"images that this policy verifies under this name would run unverified under their new names",
               "add a pattern for the names in the cache"};
     case FindingId::policy_pattern:
+      if (ruling.outcome == Outcome::note) return pattern_beside();
       return {"a policy that matches images by this name does not match their new names",
               "add a pattern for the names in the cache"};
     case FindingId::artifact_reference:
@@ -180,10 +197,35 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   words.help = std::move(sentence.help);
   const bool is_pattern =
       *ruling.finding == FindingId::policy_pattern || *ruling.finding == FindingId::policy_verify_skipped;
-  if (!is_pattern || ruling.scalar == manifest::no_node) return;
+  if (!is_pattern || ruling.outcome == Outcome::note || ruling.scalar == no_node) return;
   const std::string value = context.document.scalar(ruling.scalar);
-  if (reference.part.begin < value.size())
-    words.help += pattern_in_cache(context.common.mapping, pattern_at(value, reference.part.begin));
+  const std::string pattern = pattern_in_cache(context, value, reference);
+  if (!pattern.empty()) words.help += ": " + pattern;
+}
+
+bool has_cache_pattern(const DocumentContext& context, const Ruling& ruling, const ReferenceView& reference) {
+  if (ruling.scalar == no_node) return false;
+  const std::string value = context.document.scalar(ruling.scalar);
+  const std::string pattern = pattern_in_cache(context, value, reference);
+  if (pattern.empty()) return false;
+  const manifest::Tape& tape = context.tape();
+  NodeIndex item = ruling.scalar;
+  NodeIndex list = tape[item].parent;
+  std::string_view key;  // of the pattern in its item
+  if (list != no_node && tape[list].kind == NodeKind::mapping && !tape.is_key(item)) {
+    key = context.document.view(tape[item].slot);
+    item = list;
+    list = tape[item].parent;
+  }
+  if (list == no_node || tape[list].kind != NodeKind::sequence) return false;
+  NodeIndex other = list + 1;
+  for (std::size_t seen = 0; other < tape[list].next && seen < most_items; ++seen, other = tape[other].next) {
+    const NodeIndex node =
+        key.empty() ? context.document.resolved(other) : context.document.value(other, key);
+    if (node != no_node && tape[node].kind == NodeKind::scalar && context.document.scalar(node) == pattern)
+      return true;
+  }
+  return false;
 }
 
 void word_rewrite(const SourceContext& common, std::string_view what, std::string help, Ruling& ruling) {
