@@ -79,6 +79,10 @@ Status read_documents(std::string_view bytes, const TakeDocument& take) {
 
 Status InputReader::add(const std::string& name, std::string_view bytes, Source source) {
   if (source == Source::walk && !may_hold_cache_rules(bytes)) return Success{};
+  if (source != Source::walk && name.ends_with(".tf")) {
+    return Failure{"a module of Terraform, whose values Terraform alone knows",
+                   "give what \"terraform show -json\" prints of a plan or of the state", name, no_offset};
+  }
   const std::size_t before = size_of(rules_);
   const std::size_t stacks_before = stacks_.size();
   const Input input{name, rules_, stacks_};

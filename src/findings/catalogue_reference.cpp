@@ -92,8 +92,8 @@ spec:
     - name: web
       image: ghcr.io/org/web:v1 # {"$imagepolicy": "flux-system:web"}
 )",
-     "Let the ImageRepository name the cache, or use a setter that writes the tag alone: "
-     "`\"flux-system:web:tag\"`."},
+     "Use a setter that writes the tag alone, `\"flux-system:web:tag\"`. The ImageRepository stays with the "
+     "upstream: the cache lists only what was pulled through it."},
 
     {FindingId::foreign_ecr, "foreign-ecr", Severity::warning, Effect::warns,
      "an image comes from an ECR registry that is not the target",

@@ -160,7 +160,7 @@ Sentence sentence_of_remark(FindingId id) {
   if (id == FindingId::digest_first_pull)
     return {digest_message, "pull the tag once through the cache before the rollout"};
   return {"Flux's image automation will write the old name back here",
-          "let the ImageRepository name the cache, or use a setter of the tag or digest alone"};
+          "use a setter of the tag or digest alone; the ImageRepository stays with the upstream"};
 }
 
 bool wants_words(const SourceContext& common, const Ruling& ruling) {
