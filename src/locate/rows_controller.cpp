@@ -152,10 +152,13 @@ std::string artifact_version(const Place& place) {
 
 MatchResult artifact(const Place& place) {
   // The whole value, or the right-hand side of a flag: oci://ghcr.io/org/chart,
-  // --from=oci://ghcr.io/org/chart.
+  // --from=oci://ghcr.io/org/chart. `oci::ghcr.io/org/policy` is how go-getter is told to fetch one.
   const auto is_whole_url = [&place](const Mention& mention) {
-    const std::size_t begin = mention.span.begin - std::min(mention.span.begin, mention.scheme.size() + 3);
-    return is_artifact_scheme(mention.scheme) && mention.span.end == place.value.size() &&
+    constexpr std::string_view getter = "oci::";
+    const bool is_got = place.value.substr(0, mention.span.begin).ends_with(getter);
+    const std::size_t scheme = is_got ? getter.size() : mention.scheme.size() + 3;
+    const std::size_t begin = mention.span.begin - std::min(mention.span.begin, scheme);
+    return (is_got || is_artifact_scheme(mention.scheme)) && mention.span.end == place.value.size() &&
            (begin == 0 ||
             (place.value[begin - 1] == '=' && place.value.find_first_of(" \n") == std::string_view::npos));
   };
