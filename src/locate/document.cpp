@@ -23,6 +23,7 @@ constexpr std::size_t max_paths = 1024;
 constexpr std::size_t max_unindexed_keys = 32;
 constexpr unsigned max_unindexed_searches = 16;  // of a mapping with more keys: an index costs as much
 constexpr std::size_t max_merged = 16;           // mappings and lists that are looked through for one key
+constexpr std::size_t max_key = 1024;            // bytes of a key, kind or apiVersion that are looked at
 constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
@@ -46,10 +47,11 @@ void append_step(std::string& path, std::string_view step) {
   path += step;
 }
 
-// The first steps and the last ones, and a digest for those between: all but the numbers of items, by which
-// nobody tells a field from another.
+// The first steps and the last ones, and a digest for those between, or the last of these: all but the
+// numbers of items, by which nobody tells a field from another.
 std::string cut_path_text(const FieldPath& path) {
-  constexpr std::size_t kept = 300;  // bytes at each end, and the step that they end in
+  constexpr std::size_t kept = 300;       // bytes at each end, and the step that they end in
+  constexpr std::size_t digested = 4096;  // and as many between, since each reference has a path
   std::string out;
   std::size_t first = 0;
   while (first < path.size() && out.size() < kept) append_step(out, step_text(path[first++]));
@@ -59,8 +61,8 @@ std::string cut_path_text(const FieldPath& path) {
     ends.push_back(step_text(path[--last]));
   if (first < last) {
     std::string between;
-    for (std::size_t at = first; at < last; ++at)
-      append_step(between, path[at].kind == StepKind::item ? "[]" : step_text(path[at]));
+    for (std::size_t at = last; at > first && between.size() < digested; --at)
+      append_step(between, path[at - 1].kind == StepKind::item ? "[]" : step_text(path[at - 1]));
     out += "[…" + digest_of(between) + "]";
   }
   for (auto end = ends.rbegin(); end != ends.rend(); ++end) append_step(out, *end);
@@ -252,10 +254,10 @@ FieldPath Document::path_from_root(NodeIndex node) const {
       step.kind = StepKind::item;
       step.item = at.slot;
     } else if (at.slot != no_node) {
-      step.key = view(at.slot);
+      step.key = view(at.slot).substr(0, max_key);
     } else {
       step.kind = StepKind::key;
-      step.key = view(node);
+      step.key = view(node).substr(0, max_key);
     }
     path.push_back(step);
   }
@@ -360,7 +362,7 @@ const Resource& Document::resource(NodeIndex object) const {
 const ObjectFields& Document::fields(NodeIndex object) const {
   if (fields_of_ != object || object == no_node) {
     fields_of_ = object;
-    fields_ = {view_of(object, "apiVersion"), view_of(object, "kind")};
+    fields_ = {view_of(object, "apiVersion").substr(0, max_key), view_of(object, "kind").substr(0, max_key)};
   }
   return fields_;
 }

@@ -118,6 +118,24 @@ def deep_keys(size):
     yield line * (size // len(line))
 
 
+def deep_json_keys(size):
+    """As deep_keys(), in JSON, where keys may be as long as anything: half of it keys, half of it images."""
+    levels = size // 1600
+    yield '{"apiVersion": "v1", "kind": "X", "x": ' + f'{{"{"k" * 800}": ' * levels + "["
+    yield f'{{"image": "{IMAGE}"}}, ' * (size // 2 // (len(IMAGE) + 15))
+    yield "{}]" + "}" * levels + "}\n"
+
+
+def half_and_half(before, between):
+    """Half of it one long word, and half of it images."""
+    def make(size):
+        yield before + "k" * (size // 2) + between
+        line = f"- image: {IMAGE}\n"
+        yield line * (size // 2 // len(line))
+
+    return make
+
+
 def numbered(before, line, bytes_each=48):
     """Lines with a number in each of them, in place of #: as many whatever is said, so that rules and references go together."""
     def make(size):
@@ -215,6 +233,9 @@ CASES = [
     Case("marks-in-json", repeated("##[", HEAD + "spec: {containers: [{image: 'ghcr.io/a/b:", "'}]}\n"), 512 * KIB, 16 * MIB, memory=40,
          command=("check", "-f", "json")),
     Case("long-keys-checked", deep_keys, 512 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
+    Case("long-keys-in-each-other", deep_json_keys, 512 * KIB, 640 * KIB, 1, "", 120, ("check", "-q", "-f", "concise")),
+    Case("long-key-above", half_and_half(HEAD + "? ", "\n:\n"), 512 * KIB, 4 * MIB, 1, "", 120, ("check", "-q", "-f", "concise")),
+    Case("long-api-version", half_and_half("kind: X\napiVersion: ", "/v1\nspec:\n"), 512 * KIB, 4 * MIB, 1, "", 120, ("check", "-q", "-f", "concise")),
     Case("long-names-checked", lambda size: repeated(f"  - image: {IMAGE}\n", HEAD.replace("name: a", "name: " + "a" * (size // 2)) + "spec:\n  containers:\n")(size),
          128 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
     Case("placeholders", repeated("${", HEAD + "spec: {containers: [{image: 'ghcr.io/a/", "'}]}\n"), 64 * KIB, 4 * MIB, 0, "", 60),
