@@ -67,8 +67,9 @@ std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pat
   return decision.text.substr(0, decision.text.size() - stand_in.size()) + std::string(pattern.substr(slash));
 }
 
-std::string pattern_in_cache(const DocumentContext& context, std::string_view value,
+std::string pattern_in_cache(const DocumentContext& context, const Ruling& ruling,
                              const ReferenceView& reference) {
+  const std::string_view value = context.document.view(ruling.scalar);  // of which each pattern in it asks
   if (reference.part.begin >= value.size()) return "";
   return pattern_in_cache(context.common.mapping, pattern_at(value, reference.part.begin));
 }
@@ -198,15 +199,13 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   const bool is_pattern =
       *ruling.finding == FindingId::policy_pattern || *ruling.finding == FindingId::policy_verify_skipped;
   if (!is_pattern || ruling.outcome == Outcome::note || ruling.scalar == no_node) return;
-  const std::string value = context.document.scalar(ruling.scalar);
-  const std::string pattern = pattern_in_cache(context, value, reference);
+  const std::string pattern = pattern_in_cache(context, ruling, reference);
   if (!pattern.empty()) words.help += ": " + pattern;
 }
 
 bool has_cache_pattern(const DocumentContext& context, const Ruling& ruling, const ReferenceView& reference) {
   if (ruling.scalar == no_node) return false;
-  const std::string value = context.document.scalar(ruling.scalar);
-  const std::string pattern = pattern_in_cache(context, value, reference);
+  const std::string pattern = pattern_in_cache(context, ruling, reference);
   if (pattern.empty()) return false;
   const manifest::Tape& tape = context.tape();
   NodeIndex item = ruling.scalar;
@@ -222,7 +221,7 @@ bool has_cache_pattern(const DocumentContext& context, const Ruling& ruling, con
   for (std::size_t seen = 0; other < tape[list].next && seen < most_items; ++seen, other = tape[other].next) {
     const NodeIndex node =
         key.empty() ? context.document.resolved(other) : context.document.value(other, key);
-    if (node != no_node && tape[node].kind == NodeKind::scalar && context.document.scalar(node) == pattern)
+    if (node != no_node && tape[node].kind == NodeKind::scalar && context.document.view(node) == pattern)
       return true;
   }
   return false;

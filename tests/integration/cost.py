@@ -260,6 +260,10 @@ CASES = [
     Case("targets-of-charts", numbered("", "k#: {image: {registry: t#.example.com, repository: t#.example.com/a, tag: v1}}\n"), 1 * MIB, 3 * MIB,
          memory=160, command=("rewrite", "--reverse", "--values", "values.yaml", "--stdin-filename", "values.yaml"),
          config=rules("from: h#.example.com, target: t#.example.com")),
+    # As many neighbours as each of them looks at.
+    Case("patterns-of-a-policy", repeated('      startswith(x, "ghcr.io/org/")\n', "apiVersion: templates.gatekeeper.sh/v1\nkind: ConstraintTemplate\n"
+                                          "metadata: {name: a}\nspec:\n  targets:\n  - rego: |\n"), 256 * KIB, 4 * MIB, memory=120,
+         command=("rewrite", "--embedded")),
     # Images lists of objects that hold kustomizations.
     Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 2 * MIB, 32 * MIB, memory=100),
     Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 2 * MIB, 32 * MIB, memory=140),
