@@ -191,6 +191,13 @@ NodeIndex Document::value_named(NodeIndex list, std::string_view name) const {
   return found == values.end() ? no_node : found->second;
 }
 
+const Document::Words& Document::answer(NodeIndex collection, Question question,
+                                        const std::function<Words()>& find) const {
+  const auto [known, is_new] = answers_.try_emplace({collection, question});
+  if (is_new) known->second = find();
+  return known->second;
+}
+
 std::string_view Document::view(NodeIndex node) const {
   node = resolved(node);
   if (node == no_node || (*tape_)[node].kind != NodeKind::scalar) return "";

@@ -14,28 +14,36 @@
 namespace ecrify::locate::rows {
 namespace {
 
-// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping. An empty one is none.
-bool has_login_beside(const Place& place) {
+// The names of logins in a list of variables, another list or a mapping. An empty one is none.
+Document::Words logins_in(const Document& document, manifest::NodeIndex around, bool of_variables) {
   const auto is_login = [](std::string_view name) {
     const std::string_view flag = name.substr(std::min(name.find_first_not_of('-'), name.size()));
     const bool is_plain = flag.starts_with("username") || flag.starts_with("password");
     return names_registry_login(name) || (is_plain && flag.size() < name.size());
   };
-  const Document& document = place.document;
   const manifest::Tape& tape = document.tape();
-  const bool is_variable = place.ends_with({"env", "[]", "value"});
-  const manifest::NodeIndex around = is_variable ? place.step(1).container : place.step(0).container;
-  if (around == manifest::no_node) return false;
   const bool is_list = tape[around].kind == manifest::NodeKind::sequence;  // --registry-username=x
   for (manifest::NodeIndex node = around + 1; node < tape[around].next; node = tape[node].next) {
-    const bool is_named = is_variable ? is_login(document.view_of(node, "name"))
-                                      : (is_list || tape.is_key(node)) && is_login(document.view(node));
-    if (!is_named) continue;
-    const manifest::NodeIndex value = is_variable ? document.value(node, "value") : tape[node].next;
-    const bool is_read_elsewhere = is_list || (is_variable && value == manifest::no_node);  // valueFrom
-    if (is_read_elsewhere || document.is_given(value)) return true;
+    const bool may_name = of_variables || is_list || tape.is_key(node);
+    if (!may_name) continue;
+    const std::string_view name = of_variables ? document.view_of(node, "name") : document.view(node);
+    if (!is_login(name)) continue;
+    const manifest::NodeIndex value = of_variables ? document.value(node, "value") : tape[node].next;
+    const bool is_read_elsewhere = is_list || (of_variables && value == manifest::no_node);  // valueFrom
+    if (is_read_elsewhere || document.is_given(value)) return {std::string(name)};
   }
-  return false;
+  return {};
+}
+
+// `REGISTRY_USERNAME` beside `REGISTRY`, in one list of variables or in one mapping.
+bool has_login_beside(const Place& place) {
+  const bool of_variables = place.ends_with({"env", "[]", "value"});
+  const manifest::NodeIndex around = of_variables ? place.step(1).container : place.step(0).container;
+  if (around == manifest::no_node) return false;
+  const auto question = of_variables ? Document::Question::logins_in_variables : Document::Question::logins;
+  return !place.document
+              .answer(around, question, [&] { return logins_in(place.document, around, of_variables); })
+              .empty();
 }
 
 // A registry that stands alone, and with which a name, or what is above it, says that images are put

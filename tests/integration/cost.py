@@ -261,6 +261,10 @@ CASES = [
          memory=160, command=("rewrite", "--reverse", "--values", "values.yaml", "--stdin-filename", "values.yaml"),
          config=rules("from: h#.example.com, target: t#.example.com")),
     # As many neighbours as each of them looks at.
+    Case("registries-in-variables", numbered(CONTAINERS + "  - image: x\n    env:\n", "    - {name: REGISTRY#, value: ghcr.io}\n"), 256 * KIB, 4 * MIB,
+         memory=80),
+    Case("registries-in-arguments", numbered(CONTAINERS + "  - image: x\n    args:\n", "    - --registry#=ghcr.io\n"), 256 * KIB, 4 * MIB, memory=120),
+    Case("registries-in-one-mapping", numbered("apiVersion: v1\nkind: ConfigMap\ndata:\n", "  REGISTRY#: ghcr.io\n"), 256 * KIB, 4 * MIB, memory=160),
     Case("patterns-of-a-policy", repeated('      startswith(x, "ghcr.io/org/")\n', "apiVersion: templates.gatekeeper.sh/v1\nkind: ConstraintTemplate\n"
                                           "metadata: {name: a}\nspec:\n  targets:\n  - rego: |\n"), 256 * KIB, 4 * MIB, memory=120,
          command=("rewrite", "--embedded")),

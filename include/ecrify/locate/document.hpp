@@ -3,10 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "ecrify/base/finding.hpp"
@@ -85,6 +89,12 @@ class Document {
   };
   [[nodiscard]] Paths paths_to(manifest::NodeIndex leaf) const;
 
+  // What is asked about a collection by each of its members, and found out once.
+  enum class Question : std::uint8_t { pushed_words, logins, logins_in_variables };
+  using Words = std::set<std::string, std::less<>>;
+  [[nodiscard]] const Words& answer(manifest::NodeIndex collection, Question question,
+                                    const std::function<Words()>& find) const;
+
   // The root is a mapping with apiVersion and kind.
   [[nodiscard]] bool is_kubernetes() const;
   // A mapping with apiVersion and kind, and with metadata, spec or data.
@@ -134,7 +144,8 @@ class Document {
   mutable std::unordered_map<manifest::NodeIndex, Keys> keys_;
   mutable std::unordered_map<manifest::NodeIndex, unsigned> searches_;  // of mappings with many keys
   mutable std::unordered_map<manifest::NodeIndex, Keys> named_;         // by list: name → value
-  mutable std::vector<manifest::Alias> by_target_;                      // sorted by target
+  mutable std::map<std::pair<manifest::NodeIndex, Question>, Words> answers_;
+  mutable std::vector<manifest::Alias> by_target_;                                  // sorted by target
   mutable std::unordered_map<manifest::NodeIndex, manifest::NodeIndex> target_of_;  // alias → target
   mutable bool aliases_indexed_ = false;
   mutable std::unordered_map<std::string, ParameterUse> parameters_;
