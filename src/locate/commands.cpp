@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <unordered_map>
 #include <vector>
 
 #include "ecrify/base/ascii.hpp"
@@ -82,39 +83,72 @@ std::string_view given_to(const std::vector<std::string_view>& command, std::siz
   return before.substr(std::min(before.find_first_not_of('-'), before.size()));
 }
 
-// `docker push TARGET`, `buildx build -t TARGET --push`, `crane copy SOURCE TARGET`, `--destination TARGET`,
-// `PUSH_TO=TARGET`.
-bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_target) {
-  constexpr std::string_view copies[] = {"copy", "cp", "sync"};
+// What the words of a command up to some place say.
+struct CommandSoFar {
   bool pushes = false;
-  bool copies_before = false;
+  bool copies = false;
   bool builds = false;
   bool is_build = false;
-  std::size_t target = command.size();
-  for (std::size_t i = 0; i < command.size(); ++i) {
-    const std::string_view word = command[i];
-    if (is_target(word)) {
-      target = i;
-      const std::string_view name = given_to(command, i);
-      // `docker run -t TARGET` is about a terminal.
-      if (is_build && name == "t") return true;
-      const bool is_named = name.size() > 1;  // most words are given to nothing, and the tables are long
-      if (is_named &&
-          (names_push_target(name) || find_known_setting(SettingForm::name, name) == SettingUse::pushed ||
-           is_push_flag(name)))
-        return true;
-    }
+
+  void read(std::string_view word) {
+    constexpr std::string_view copy_words[] = {"copy", "cp", "sync"};
     const bool is_output = word.find("push=true") != std::string_view::npos;  // of buildctl
     builds = builds || is_output || is_builder(word);
     is_build = is_build || (builds && word == "build");
     pushes = pushes || is_output || word == "push" || word == "--push";
-    copies_before = copies_before || is_one_of(word, copies);
+    copies = copies || is_one_of(word, copy_words);
   }
-  if (target == command.size()) return false;
+};
+
+// `buildx build -t TARGET`, `--destination TARGET`, `PUSH_TO=TARGET`, by the words before it.
+bool is_named_target(const CommandSoFar& before, const std::vector<std::string_view>& command,
+                     std::size_t target) {
+  const std::string_view name = given_to(command, target);
+  // `docker run -t TARGET` is about a terminal.
+  if (before.is_build && name == "t") return true;
+  const bool is_named = name.size() > 1;  // most words are given to nothing, and the tables are long
+  return is_named &&
+         (names_push_target(name) || find_known_setting(SettingForm::name, name) == SettingUse::pushed ||
+          is_push_flag(name));
+}
+
+// `docker push TARGET`, `buildx build --push TARGET`, `crane copy SOURCE TARGET`, by all words.
+bool is_operand_pushed(const CommandSoFar& all, const std::vector<std::string_view>& command,
+                       std::size_t target) {
   // Programs that nobody knows have flags `--push` and commands `sync` of their own.
   const bool is_operand = given_to(command, target).empty();
-  return (pushes && (builds || is_operand)) ||
-         (copies_before && builds && is_operand && target + 1 == command.size());
+  return (all.pushes && (all.builds || is_operand)) ||
+         (all.copies && all.builds && is_operand && target + 1 == command.size());
+}
+
+bool pushes(const std::vector<std::string_view>& command, const IsTarget& is_target) {
+  CommandSoFar words;
+  std::size_t target = command.size();
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    if (is_target(command[i])) {
+      target = i;
+      if (is_named_target(words, command, i)) return true;
+    }
+    words.read(command[i]);
+  }
+  return target < command.size() && is_operand_pushed(words, command, target);
+}
+
+// The same of each word that may be one: those with a slash.
+void add_pushed(const std::vector<std::string_view>& command, Document::Words& pushed) {
+  CommandSoFar words;
+  std::unordered_map<std::string_view, std::size_t> last;
+  for (std::size_t i = 0; i < command.size(); ++i) {
+    if (command[i].find('/') != std::string_view::npos) {
+      last[command[i]] = i;
+      if (is_named_target(words, command, i)) pushed.emplace(command[i]);
+    }
+    words.read(command[i]);
+  }
+  if (!words.pushes && !words.copies) return;
+  for (const auto& [word, at] : last) {
+    if (is_operand_pushed(words, command, at)) pushed.emplace(word);
+  }
 }
 
 bool ends_command(std::string_view script, std::size_t at) {
@@ -225,12 +259,14 @@ bool pushed_by_script(const Document& document, NodeIndex container, std::string
 }
 
 bool pushed_by_command(const Place& place, NodeIndex container) {
-  bool found = false;
-  const IsTarget is_target = [&place](std::string_view word) { return word == place.value; };
-  for_each_command(
-      script_of(place.document, container, place.value),
-      [&](const std::vector<std::string_view>& command) { found = found || pushes(command, is_target); });
-  return found;
+  const Document& document = place.document;
+  const Document::Words& pushed = document.answer(container, Document::Question::pushed_words, [&] {
+    Document::Words words;
+    for_each_command(script_of(document, container, ""),
+                     [&](const std::vector<std::string_view>& command) { add_pushed(command, words); });
+    return words;
+  });
+  return pushed.contains(place.value);
 }
 
 bool pushed_as_parameter(const Document& document, std::string_view name) {

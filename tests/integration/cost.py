@@ -265,6 +265,7 @@ CASES = [
          memory=80),
     Case("registries-in-arguments", numbered(CONTAINERS + "  - image: x\n    args:\n", "    - --registry#=ghcr.io\n"), 256 * KIB, 4 * MIB, memory=120),
     Case("registries-in-one-mapping", numbered("apiVersion: v1\nkind: ConfigMap\ndata:\n", "  REGISTRY#: ghcr.io\n"), 256 * KIB, 4 * MIB, memory=160),
+    Case("arguments", repeated(f"    - --image\n    - {IMAGE}\n", CONTAINERS + "  - image: x\n    args:\n"), 256 * KIB, 4 * MIB, memory=120),
     Case("patterns-of-a-policy", repeated('      startswith(x, "ghcr.io/org/")\n', "apiVersion: templates.gatekeeper.sh/v1\nkind: ConstraintTemplate\n"
                                           "metadata: {name: a}\nspec:\n  targets:\n  - rego: |\n"), 256 * KIB, 4 * MIB, memory=120,
          command=("rewrite", "--embedded")),
