@@ -217,8 +217,8 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = graph_.entries()[index];
       const std::string& given = entry.image->new_name;
-      const bool gives =
-          given.empty() ? entry.met.unknown && entry.selector.base() == text : image_name(given) == text;
+      const bool gives = given.empty() ? entry.met.unknown && entry.selector.base() == text
+                                       : given.starts_with(text) && image_name(given) == text;
       if (gives && !visit(entry.file, nullptr)) return;
     }
     for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {

@@ -71,12 +71,13 @@ void group(const Run& run, Accumulation& accumulation,
   };
   for (NodeId id = 0; id < accumulation.nodes().size(); ++id) {
     const Node& node = accumulation.nodes()[id];
+    std::set<std::pair<NameId, std::size_t>> known;  // thousands of entries may select one name
     for (const std::size_t index : node.entries) {
       const ImageTransform& entry = accumulation.entries()[index];
       const EntryRuling& ruling = ruling_of(out, entry);
       if (!ruling.changes() && !ruling.refusal) continue;
       for (const Carried one : entry.met.reached) {
-        if (stays(one)) continue;
+        if (stays(one) || !known.emplace(name_of(one), entry.file).second) continue;
         accumulation.visit_sources(id, name_of(one), [&](std::size_t file, const ImageName* place) {
           if (place == nullptr || place->rewritten) parent[root(file)] = root(entry.file);
           return true;

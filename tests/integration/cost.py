@@ -291,6 +291,13 @@ def tree(kustomization, **files):
     return make
 
 
+def entries_of_one_name(count, folder):
+    """As many entries for a name as images that have it."""
+    (folder / ".git").mkdir()
+    (folder / "kustomization.yaml").write_text("resources: [app.yaml]\nimages:\n" + "- {name: ghcr.io/org/app, newTag: v2}\n" * count)
+    (folder / "app.yaml").write_text(CONTAINERS + f"  - image: {IMAGE}\n" * count)
+
+
 ENTRY = "images:\n- name: ghcr.io/org/app\n  newTag: v2\n"
 
 
@@ -391,6 +398,7 @@ TREES = [
     TreeCase("resources-doubled", tree(lambda number, count: doubled("resources", number, count)), 400, 4000, 1),
     TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
                                        c_yaml=lambda count: "images:\n" + "- {path: spec/a}\n" * count), 400, 8000, 1, memory=200),
+    TreeCase("entries-of-one-name", entries_of_one_name, 4000, 40_000, 1, memory=400),
     TreeCase("one-transformer", tree(lambda number, count: IN_TREES + "transformers: [../t.yaml]\n",
                                      t_yaml=lambda count: TRANSFORMER * count), 400, 1000, 1, memory=400),
 ]
