@@ -43,7 +43,7 @@ class BuildChecks {
     }
     controllers_.check(made_);
     check_texts();
-    return tree_.work_left == 0 ? too_much() : ways_.take();
+    return tree_.work_left == 0 || tree_.lists.bounded() ? too_much() : ways_.take();
   }
 
  private:

@@ -214,6 +214,8 @@ std::vector<NameId> EntryLists::selected_by(const Selector& selector) {
   if (!selector.is_pattern()) {
     index_.find(selector.base(), found);
   } else {
+    comparisons_left_ -= std::min(added_.size(), comparisons_left_);
+    if (bounded()) return found;
     std::copy_if(added_.begin(), added_.end(), std::back_inserter(found),
                  [&](NameId id) { return selector.selects(texts_[id]); });
   }

@@ -60,6 +60,9 @@ class EntryLists {
   // True if `form` is `name`, or one of the mappings maps `name` to it.
   [[nodiscard]] bool is_form_of(NameId form, NameId name);
 
+  // More comparisons with patterns than are worth it: what these select is not known.
+  [[nodiscard]] bool bounded() const { return comparisons_left_ == 0; }
+
  private:
   void add_name(const std::string& name);
   [[nodiscard]] std::vector<NameId> selected_by(const Selector& selector);
@@ -77,6 +80,7 @@ class EntryLists {
   std::set<NameId> new_names_;
   NameId known_ = 0;  // names from here on come up later
   NameIndex index_;
+  std::size_t comparisons_left_ = std::size_t{1} << 20U;
   std::unordered_map<NameId, std::set<NameId>> tails_;
   std::vector<std::unordered_map<NameId, NameId>> names_;  // by mapping
   std::map<std::pair<std::size_t, std::size_t>, std::unique_ptr<ListPair>> lists_;

@@ -231,7 +231,8 @@ void NameTable::relate() {
       indexes[rules].find(entry.selector.base(), entry.related);
       indexes[rules].find(renamed.base(), entry.related);
     } else {
-      for (NameId id = 0; id < names_.size() && graph_.spend(10); ++id) {
+      constexpr std::size_t work = 500;  // four comparisons with patterns
+      for (NameId id = 0; id < names_.size() && graph_.spend(work); ++id) {
         const std::string& mapped = run_.mappings[rules].of(names_[id]);
         const auto is_related = [&](const Selector& one) {
           return one.selects(names_[id]) || one.selects(mapped);

@@ -39,6 +39,7 @@ std::string_view literal_prefix(std::string_view pattern) {
 struct Selector::CompiledPattern {
   pcre2_code* code = nullptr;
   pcre2_match_context* limits = nullptr;
+  pcre2_match_data* data = nullptr;
 
   explicit CompiledPattern(const std::string& name) {
     const std::string text = "^" + name + std::string(version_pattern);
@@ -46,6 +47,7 @@ struct Selector::CompiledPattern {
     PCRE2_SIZE offset = 0;
     code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
                          PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C, &error, &offset, nullptr);
+    data = pcre2_match_data_create(1, nullptr);
     limits = pcre2_match_context_create(nullptr);
     if (limits == nullptr) return;
     pcre2_set_match_limit(limits, most_steps);
@@ -56,16 +58,14 @@ struct Selector::CompiledPattern {
   ~CompiledPattern() {
     pcre2_code_free(code);
     pcre2_match_context_free(limits);
+    pcre2_match_data_free(data);
   }
 
   // Nothing where a limit was reached.
   [[nodiscard]] std::optional<bool> matches(const std::string& text) const {
-    if (code == nullptr || limits == nullptr) return std::nullopt;
-    pcre2_match_data* const data = pcre2_match_data_create(1, nullptr);
-    if (data == nullptr) return std::nullopt;
+    if (code == nullptr || limits == nullptr || data == nullptr) return std::nullopt;
     const int found =
         pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0, 0, data, limits);
-    pcre2_match_data_free(data);
     if (found == PCRE2_ERROR_NOMATCH) return false;
     return found >= 0 ? std::optional(true) : std::nullopt;
   }

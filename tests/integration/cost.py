@@ -298,6 +298,14 @@ def entries_of_one_name(count, folder):
     (folder / "app.yaml").write_text(CONTAINERS + f"  - image: {IMAGE}\n" * count)
 
 
+def patterns_in_entries(count, folder):
+    """As many entries with patterns as images that each of them is compared with."""
+    (folder / ".git").mkdir()
+    entries = "".join(f"- {{name: 'ghcr.io/o/.*{i}', newTag: v2}}\n" for i in range(count))
+    (folder / "kustomization.yaml").write_text("resources: [app.yaml]\nimages:\n" + entries)
+    (folder / "app.yaml").write_text(CONTAINERS + "".join(f"  - image: ghcr.io/o/a{i}:1\n" for i in range(count)))
+
+
 ENTRY = "images:\n- name: ghcr.io/org/app\n  newTag: v2\n"
 
 
@@ -399,6 +407,7 @@ TREES = [
     TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
                                        c_yaml=lambda count: "images:\n" + "- {path: spec/a}\n" * count), 400, 8000, 1, memory=200),
     TreeCase("entries-of-one-name", entries_of_one_name, 4000, 40_000, 1, memory=400),
+    TreeCase("patterns-in-entries", patterns_in_entries, 1200, 8000, 2, "from more files than are followed", memory=400),
     TreeCase("one-transformer", tree(lambda number, count: IN_TREES + "transformers: [../t.yaml]\n",
                                      t_yaml=lambda count: TRANSFORMER * count), 400, 1000, 1, memory=400),
 ]
