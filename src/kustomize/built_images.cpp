@@ -13,16 +13,16 @@ namespace ecrify::kustomize {
 namespace {
 
 // An image on its way: the place that it comes from, and what entries have made of it.
-struct Image {
+struct BuiltImage {
   std::size_t file = 0;
   std::size_t place = 0;  // in the file's names
   std::string name;
   GivenVersion given;
-  bool operator<(const Image& other) const {
+  bool operator<(const BuiltImage& other) const {
     return std::tie(file, place, name, given) < std::tie(other.file, other.place, other.name, other.given);
   }
 };
-using Images = std::set<Image>;
+using Images = std::set<BuiltImage>;
 
 constexpr std::size_t most_depth = 100;  // of kustomizations in each other
 
@@ -41,7 +41,7 @@ class ImageBuild {
     }
     Builds builds;
     builds.known = true;
-    for (const Image& image : all) {
+    for (const BuiltImage& image : all) {
       builds.images.push_back(
           {image.file, run_.files[image.file].names[image.place].span, image.name, image.given});
     }
@@ -103,14 +103,14 @@ class ImageBuild {
     const ImageTransform& entry = accumulation_.entries()[index];
     if (!spend(1 + images.size())) return;
     Images after;
-    for (const Image& image : images) {
+    for (const BuiltImage& image : images) {
       // One that selects by tag as well may leave the image as it is.
       const bool by_tag = !entry.selector.tail().empty();
       const bool selected = by_tag ? image.name == entry.selector.base() : entry.selector.selects(image.name);
       if (!selected || by_tag) after.insert(image);
       if (!selected) continue;
       met_[index] = true;
-      Image changed = image;
+      BuiltImage changed = image;
       if (!entry.image->new_name.empty()) changed.name = image_name(entry.image->new_name);
       changed.given = given_by(*entry.image, image.given);
       after.insert(std::move(changed));

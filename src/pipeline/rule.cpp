@@ -6,6 +6,7 @@
 
 #include "ecrify/manifest/decode.hpp"
 #include "ecrify/reference/reference.hpp"
+#include "policy_pattern.hpp"
 #include "wording.hpp"
 
 namespace ecrify {

@@ -3,12 +3,12 @@
 
 #include <utility>
 
+#include "policy_pattern.hpp"
+
 namespace ecrify {
 
 using locate::Location;
 using manifest::no_node;
-using manifest::NodeIndex;
-using manifest::NodeKind;
 
 namespace {
 
@@ -43,39 +43,6 @@ Sentence unresolved(const Ruling& ruling, const Location& location, const rules:
           location.join ? "set the repository beside it, or write the new registry by hand"
                         : "fill in the placeholder before ecrify runs"};
 }
-
-// The pattern that begins there, up to what no pattern of a policy holds.
-std::string_view pattern_at(std::string_view value, std::size_t begin) {
-  return value.substr(begin, std::min(value.find_first_of(" \t\n\"'`", begin), value.size()) - begin);
-}
-
-// `<target>/org/*` of `ghcr.io/org/*`: what stands before the first wildcard is mapped in whole components.
-// Nothing of a regular expression, of several patterns, and where no registry is known.
-std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pattern) {
-  if (pattern.find_first_of(" |^$\\(),!") != std::string_view::npos) return "";
-  const std::size_t wildcard = pattern.find_first_of("*?[{");
-  const std::size_t slash = pattern.rfind('/', wildcard);
-  if (wildcard == std::string_view::npos && slash != std::string_view::npos && slash + 1 < pattern.size()) {
-    const rules::Decision decision = mapping.decide(pattern, rules::ShortNames::ignore);
-    return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? decision.text : "";
-  }
-  if (slash == std::string_view::npos) return "";
-  constexpr std::string_view stand_in = "/x";
-  const rules::Decision decision = mapping.decide(
-      std::string(pattern.substr(0, slash)) + std::string(stand_in), rules::ShortNames::ignore);
-  if (decision.verdict != rules::Verdict::rewrite || !decision.text.ends_with(stand_in)) return "";
-  return decision.text.substr(0, decision.text.size() - stand_in.size()) + std::string(pattern.substr(slash));
-}
-
-std::string pattern_in_cache(const DocumentContext& context, const Ruling& ruling,
-                             const ReferenceView& reference) {
-  const std::string_view value = context.document.view(ruling.scalar);  // of which each pattern in it asks
-  if (reference.part.begin >= value.size()) return "";
-  return pattern_in_cache(context.common.mapping, pattern_at(value, reference.part.begin));
-}
-
-// Of a list, which are looked through for each pattern in it.
-constexpr std::size_t most_items = 256;
 
 Sentence pattern_beside() {
   return {"a pattern for the old names, beside the one for the names in the cache",
@@ -201,30 +168,6 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path, co
   if (!is_pattern || ruling.outcome == Outcome::note || ruling.scalar == no_node) return;
   const std::string pattern = pattern_in_cache(context, ruling, reference);
   if (!pattern.empty()) words.help += ": " + pattern;
-}
-
-bool has_cache_pattern(const DocumentContext& context, const Ruling& ruling, const ReferenceView& reference) {
-  if (ruling.scalar == no_node) return false;
-  const std::string pattern = pattern_in_cache(context, ruling, reference);
-  if (pattern.empty()) return false;
-  const manifest::Tape& tape = context.tape();
-  NodeIndex item = ruling.scalar;
-  NodeIndex list = tape[item].parent;
-  std::string_view key;  // of the pattern in its item
-  if (list != no_node && tape[list].kind == NodeKind::mapping && !tape.is_key(item)) {
-    key = context.document.view(tape[item].slot);
-    item = list;
-    list = tape[item].parent;
-  }
-  if (list == no_node || tape[list].kind != NodeKind::sequence) return false;
-  NodeIndex other = list + 1;
-  for (std::size_t seen = 0; other < tape[list].next && seen < most_items; ++seen, other = tape[other].next) {
-    const NodeIndex node =
-        key.empty() ? context.document.resolved(other) : context.document.value(other, key);
-    if (node != no_node && tape[node].kind == NodeKind::scalar && context.document.view(node) == pattern)
-      return true;
-  }
-  return false;
 }
 
 void word_rewrite(const SourceContext& common, std::string_view what, std::string help, Ruling& ruling) {

@@ -27,11 +27,6 @@ void add_words(const DocumentContext& context, const locate::FieldPath* path,
                const locate::Location& location, const ReferenceView& reference, Ruling& ruling);
 
 // Words the finding of an entry that is rewritten: what it is, and what is written.
-// True if a policy's list that holds the pattern of this ruling also holds the one for the names in the
-// cache. What is far behind the list's beginning counts as none.
-[[nodiscard]] bool has_cache_pattern(const DocumentContext& context, const Ruling& ruling,
-                                     const ReferenceView& reference);
-
 void word_rewrite(const SourceContext& common, std::string_view what, std::string help, Ruling& ruling);
 
 // Makes an error of a ruling whose scalar is shared with places that forbid the edit.
