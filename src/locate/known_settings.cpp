@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Settings of programs that read or write a registry with a login of their own, by the name that the program
 // gives them: a variable, a flag, a key of a ConfigMap, a path of a chart's values.
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "ecrify/locate/known_fields.hpp"
 #include "field_index.hpp"
@@ -79,6 +82,17 @@ std::string key_of(SettingForm form, std::string_view words) {
   return key;
 }
 
+// True if a key ends in these words, of which nothing is made anew: most settings that are asked for are
+// none.
+bool ends_in_words(std::string_view key, std::string_view words) {
+  for (; !words.empty(); words.remove_suffix(1)) {
+    if (is_between_words(words.back())) continue;
+    if (key.size() < 2 || key.back() != lower_letter(words.back())) return false;
+    key.remove_suffix(1);
+  }
+  return true;
+}
+
 }  // namespace
 
 std::span<const KnownSetting> known_settings() { return rows; }
@@ -89,13 +103,19 @@ std::optional<SettingUse> find_known_setting(SettingForm form, std::string_view 
     for (const KnownSetting& entry : rows) all.emplace(key_of(entry.form, entry.name), entry.use);
     return all;
   }();
+  // What is left of the names that begin with any words.
+  static const auto ends = [] {
+    std::vector<KnownSetting> all;
+    std::copy_if(std::begin(rows), std::end(rows), std::back_inserter(all),
+                 [](const KnownSetting& entry) { return entry.name.front() == any_words; });
+    return all;
+  }();
   const std::string key = key_of(form, text);
   if (const auto found = uses.find(key); found != uses.end()) return found->second;
-  for (const KnownSetting& entry : rows) {
-    if (entry.name.front() != any_words || entry.form != form) continue;
-    if (key.ends_with(key_of(form, entry.name.substr(1)).substr(1))) return entry.use;
-  }
-  return std::nullopt;
+  const auto end = std::find_if(ends.begin(), ends.end(), [&](const KnownSetting& entry) {
+    return entry.form == form && ends_in_words(key, entry.name.substr(1));
+  });
+  return end == ends.end() ? std::nullopt : std::optional(end->use);
 }
 
 }  // namespace ecrify::locate
