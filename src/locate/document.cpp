@@ -23,7 +23,6 @@ constexpr std::size_t max_paths = 1024;
 constexpr std::size_t max_unindexed_keys = 32;
 constexpr unsigned max_unindexed_searches = 16;  // of a mapping with more keys: an index costs as much
 constexpr std::size_t max_merged = 16;           // mappings and lists that are looked through for one key
-constexpr std::size_t max_key = 1024;            // bytes of a key, kind or apiVersion that are looked at
 constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
@@ -261,10 +260,10 @@ FieldPath Document::path_from_root(NodeIndex node) const {
       step.kind = StepKind::item;
       step.item = at.slot;
     } else if (at.slot != no_node) {
-      step.key = view(at.slot).substr(0, max_key);
+      step.key = view(at.slot).substr(0, longest_key);
     } else {
       step.kind = StepKind::key;
-      step.key = view(node).substr(0, max_key);
+      step.key = view(node).substr(0, longest_key);
     }
     path.push_back(step);
   }
@@ -369,7 +368,8 @@ const Resource& Document::resource(NodeIndex object) const {
 const ObjectFields& Document::fields(NodeIndex object) const {
   if (fields_of_ != object || object == no_node) {
     fields_of_ = object;
-    fields_ = {view_of(object, "apiVersion").substr(0, max_key), view_of(object, "kind").substr(0, max_key)};
+    fields_ = {view_of(object, "apiVersion").substr(0, longest_key),
+               view_of(object, "kind").substr(0, longest_key)};
   }
   return fields_;
 }

@@ -24,7 +24,6 @@ using manifest::Style;
 namespace {
 
 constexpr std::string_view api_version = "apiVersion";
-constexpr std::size_t longest_key = 1024;  // longer ones are cut where a place is written otherwise
 
 // A part of a place. Sizes, so that no text of a manifest can pose as the border between two parts.
 void append_part(std::string& place, std::string_view part) {
@@ -83,7 +82,7 @@ bool write_place(const DocumentContext& context, NodeIndex leaf, ValueForm form,
     if (tape[node].slot == no_node) return false;  // a key
     if (parent != 0 && may_be_object(text, tape, parent, context.memory.no_objects)) return false;
     const Node& key = tape[tape[node].slot];
-    if (key.end - key.begin > longest_key) return false;
+    if (key.end - key.begin > locate::longest_key) return false;
     place += ':';
     append_part(place, text.substr(key.begin, key.end - key.begin));
   }

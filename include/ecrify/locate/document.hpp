@@ -18,6 +18,10 @@
 
 namespace ecrify::locate {
 
+// Of a key, a kind and an apiVersion, which are looked at for each reference below; what is behind counts as
+// none of it.
+inline constexpr std::size_t longest_key = 1024;  // bytes
+
 // One step of a field path, from a collection to what is in it.
 enum class StepKind : std::uint8_t {
   value,  // to the value of a mapping's key
