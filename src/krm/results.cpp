@@ -21,7 +21,6 @@ using manifest::Style;
 
 namespace {
 
-// Readers of YAML take some characters differently, also in quotes: these are made visible.
 // `items[3].spec.image` in the list is spec.image in the item.
 std::string_view in_item(std::string_view path) {
   constexpr std::string_view items = "items[";
@@ -41,6 +40,7 @@ Json reference_to(const Resource& resource) {
   return reference;
 }
 
+// Readers of YAML take some characters differently, also in quotes: these are made visible.
 Json json_of(const ResourceList& list, const FunctionResult& one) {
   const Finding& finding = *one.finding;
   Json result = {{"message", write::printable(one.message)}, {"severity", one.severity}};
