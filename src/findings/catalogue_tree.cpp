@@ -98,6 +98,25 @@ spec:
 )",
      "Tell the tool about the registry, for example `flux bootstrap --registry`."},
 
+    {FindingId::chart_verifies, "chart-verifies-images", Severity::warning, Effect::rewrites,
+     "a chart ends with an error where its images are not those that it lists",
+     "Bitnami's charts compare the images of their values with those that Chart.yaml names, and `helm` fails "
+     "for \"unrecognized\" ones, also where only the registry is another.",
+     R"(# file: Chart.yaml
+apiVersion: v2
+name: shop
+version: 0.1.0
+# file: values.yaml
+global:
+  security:
+    allowInsecureImages: false
+image:
+  registry: ghcr.io
+  repository: org/web
+  tag: v1
+)",
+     "Set `global.security.allowInsecureImages` to true where the values of the chart are given."},
+
     {FindingId::unreadable_file, "unreadable-file", Severity::error, Effect::reads_not,
      "a file could not be read",
      "Nothing is known about its images, so that the run cannot be called clean. What could be read is "

@@ -70,6 +70,18 @@ void warn_about_generated(const SourceText& text, Examination& examined) {
   }
 }
 
+// A chart that fails once its images have other names.
+void warn_about_verifying_chart(const Options& options, const SourceText& text, locate::Role role,
+                                Examination& examined) {
+  if (role != locate::Role::values || examined.counts.references == 0 || !options.mapping.is_forward())
+    return;
+  if (const std::optional<Span> line = verifying_line(text.bytes())) {
+    warn_about_source(FindingId::chart_verifies,
+                      "the chart ends with an error where its images are not those that it lists",
+                      "global.security.allowInsecureImages: true", examined, *line);
+  }
+}
+
 bool has(const Examination& examined, bool (*property)(FindingId)) {
   return std::any_of(examined.findings.begin(), examined.findings.end(),
                      [&](const Finding& finding) { return property(finding.id); });
@@ -125,6 +137,7 @@ void tell_of_source(const Options& options, const SourceText& text, locate::Role
   const bool is_strict = options.lowest_error <= Severity::warning;
   if (role == locate::Role::object && is_strict) refuse_unknown(text, examined);
   warn_about_generated(text, examined);
+  warn_about_verifying_chart(options, text, role, examined);
   report_unused(examined);
   sort_by_position(examined.findings);
 }

@@ -64,6 +64,23 @@ std::optional<Span> generated_notice(const std::string& path, std::string_view b
   return Span{0, line_at(bytes, 0).size()};
 }
 
+std::optional<Span> verifying_line(std::string_view bytes) {
+  constexpr std::string_view key = "allowInsecureImages";
+  std::size_t begin = 0;
+  while (begin < bytes.size()) {
+    const std::size_t at = bytes.find(key, begin);
+    if (at == std::string_view::npos) break;
+    const std::size_t before = bytes.substr(begin, at - begin).rfind('\n');
+    if (before != std::string_view::npos) begin += before + 1;
+    const bool is_comment = bytes.substr(begin, at - begin).find('#') != std::string_view::npos;
+    std::string_view value = line_at(bytes, at + key.size());
+    value.remove_prefix(std::min(value.find_first_not_of("\"': \t"), value.size()));
+    if (!is_comment && value.starts_with("false")) return Span{at, at + key.size()};
+    begin = std::min(bytes.find('\n', at), bytes.size());
+  }
+  return std::nullopt;
+}
+
 bool is_test_suite(const std::string& path, std::string_view bytes) {
   const std::filesystem::path file(path);
   const std::string stem = file.stem().string();

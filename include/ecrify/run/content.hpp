@@ -19,6 +19,10 @@ namespace ecrify::run {
 // first line.
 [[nodiscard]] std::optional<Span> generated_notice(const std::string& path, std::string_view bytes);
 
+// The line in values by which a chart ends with an error where its images are not those that it was made
+// with: `allowInsecureImages: false`, of Bitnami's. (https://github.com/bitnami/charts/issues/30850)
+[[nodiscard]] std::optional<Span> verifying_line(std::string_view bytes);
+
 // A suite of helm-unittest, which tests charts: by where such files are looked for, `tests/*_test.yaml`, or
 // by its keys. What it names is compared with, or filled in for a test.
 // (https://github.com/helm-unittest/helm-unittest)
