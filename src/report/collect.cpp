@@ -166,8 +166,9 @@ Report& Collector::report() {
   for (ReportEntry& entry : entries) {
     if (refused_.contains(entry.file)) entry.fix.clear();
     const File& file = report_.files[entry.file];
-    const std::size_t ordinal = seen[fingerprint(entry, file, 0)]++;
-    entry.fingerprint = fingerprint(entry, file, ordinal);
+    std::string first = fingerprint(entry, file, 0);
+    const std::size_t ordinal = seen[first]++;
+    entry.fingerprint = ordinal == 0 ? std::move(first) : fingerprint(entry, file, ordinal);
   }
   return report_;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <deque>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "ecrify/base/text.hpp"
 #include "ecrify/report/text.hpp"
@@ -20,69 +20,52 @@ constexpr std::size_t left_columns_at_least = 40;
 // Characters without width would let a hostile line pass any limit of columns.
 constexpr std::size_t cells_at_most = 4 * line_columns;
 
-// Cells in the order of the text, and the columns of all of them.
+// Cells from a caret on to one side, the nearest first, and the columns of all of them.
 struct Cells {
-  std::deque<Cell> cells;
+  std::vector<Cell> cells;
   std::size_t columns = 0;
   bool complete = true;  // false: there is more of the line on this side
 
-  void drop_front() {
-    columns -= cells.front().columns;
-    cells.pop_front();
-    complete = false;
+  // False, and nothing is added, once there are more than a line can show.
+  bool add(const Cell& cell) {
+    complete = columns <= line_columns && cells.size() < cells_at_most;
+    if (!complete) return false;
+    cells.push_back(cell);
+    columns += cell.columns;
+    return true;
   }
-  void drop_back() {
+  void drop_last() {
     columns -= cells.back().columns;
     cells.pop_back();
-    complete = false;
   }
 };
 
 Cells cells_left_of(std::string_view line, std::size_t caret) {
   Cells found;
-  for (std::size_t at = caret; at > 0;) {
-    if (found.columns > line_columns || found.cells.size() == cells_at_most) {
-      found.complete = false;
-      break;
-    }
-    found.cells.push_front(write::cell_before(line, at));
-    found.columns += found.cells.front().columns;
-    at = found.cells.front().begin;
-  }
+  for (std::size_t at = caret; at > 0 && found.add(write::cell_before(line, at));)
+    at = found.cells.back().begin;
   return found;
 }
 
 Cells cells_right_of(std::string_view line, std::size_t caret) {
   Cells found;
-  for (std::size_t at = caret; at < line.size();) {
-    if (found.columns > line_columns || found.cells.size() == cells_at_most) {
-      found.complete = false;
-      break;
-    }
-    found.cells.push_back(write::cell_at(line, at));
-    found.columns += found.cells.back().columns;
+  for (std::size_t at = caret; at < line.size() && found.add(write::cell_at(line, at));)
     at += found.cells.back().size;
-  }
   return found;
 }
 
-std::string_view text_of(const Cells& cells, std::string_view line) {
-  if (cells.cells.empty()) return {};
-  const std::size_t begin = cells.cells.front().begin;
-  return line.substr(begin, cells.cells.back().begin + cells.cells.back().size - begin);
+// The text from the first of the cells in the line to the last.
+std::string_view text_between(const Cell& first, const Cell& last, std::string_view line) {
+  return line.substr(first.begin, last.begin + last.size - first.begin);
 }
 
 // Leaves the indentation out, as far as it was looked at, and a byte order mark.
 void drop_indent(Cells& left, std::string_view line, std::size_t line_begin) {
   if (!left.complete) return;
-  const auto drop = [&left] {
-    left.columns -= left.cells.front().columns;
-    left.cells.pop_front();
-  };
-  if (line_begin == 0 && !left.cells.empty() && line.starts_with(byte_order_mark)) drop();
+  if (line_begin == 0 && !left.cells.empty() && line.starts_with(byte_order_mark)) left.drop_last();
   while (!left.cells.empty() &&
-         (line[left.cells.front().begin] == ' ' || line[left.cells.front().begin] == '\t')) {
-    drop();
+         (line[left.cells.back().begin] == ' ' || line[left.cells.back().begin] == '\t')) {
+    left.drop_last();
   }
 }
 
@@ -111,8 +94,8 @@ Excerpt excerpt_of(const SourceText& source, Span span) {
   const std::size_t for_left =
       std::max(left_columns_at_least, line_columns - std::min(right.columns, line_columns));
   if (left.columns + right.columns > line_columns) {
-    while (left.columns > for_left) left.drop_front();
-    while (left.columns + right.columns > line_columns) right.drop_back();
+    for (; left.columns > for_left; left.complete = false) left.drop_last();
+    for (; left.columns + right.columns > line_columns; right.complete = false) right.drop_last();
   }
 
   Excerpt excerpt;
@@ -120,16 +103,18 @@ Excerpt excerpt_of(const SourceText& source, Span span) {
     excerpt.line += "…";
     excerpt.indent += ' ';
   }
-  excerpt.line += printable(text_of(left, line), Tabs::keep);
-  for (const Cell& cell : left.cells) {
-    if (line[cell.begin] == '\t') {
+  if (!left.cells.empty())
+    excerpt.line += printable(text_between(left.cells.back(), left.cells.front(), line), Tabs::keep);
+  for (auto cell = left.cells.rbegin(); cell != left.cells.rend(); ++cell) {
+    if (line[cell->begin] == '\t') {
       excerpt.indent += '\t';
     } else {
-      excerpt.indent.append(cell.columns, ' ');
+      excerpt.indent.append(cell->columns, ' ');
     }
   }
   const std::size_t before_caret = excerpt.line.size();
-  excerpt.line += printable(text_of(right, line), Tabs::keep);
+  if (!right.cells.empty())
+    excerpt.line += printable(text_between(right.cells.front(), right.cells.back(), line), Tabs::keep);
   for (const Cell& cell : right.cells) {
     if (cell.begin >= span_end) continue;
     if (line[cell.begin] == '\t' && !excerpt.marks.empty()) {
