@@ -98,7 +98,7 @@ spec:
 )",
      "Tell the tool about the registry, for example `flux bootstrap --registry`."},
 
-    {FindingId::chart_verifies, "chart-verifies-images", Severity::warning, Effect::rewrites,
+    {FindingId::chart_verifies_images, "chart-verifies-images", Severity::warning, Effect::rewrites,
      "a chart ends with an error where its images are not those that it lists",
      "Bitnami's charts compare the images of their values with those that Chart.yaml names, and `helm` fails "
      "for \"unrecognized\" ones, also where only the registry is another.",

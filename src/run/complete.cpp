@@ -76,7 +76,7 @@ void warn_about_verifying_chart(const Options& options, const SourceText& text, 
   if (role != locate::Role::values || examined.counts.references == 0 || !options.mapping.is_forward())
     return;
   if (const std::optional<Span> line = verifying_line(text.bytes())) {
-    warn_about_source(FindingId::chart_verifies,
+    warn_about_source(FindingId::chart_verifies_images,
                       "the chart ends with an error where its images are not those that it lists",
                       "global.security.allowInsecureImages: true", examined, *line);
   }

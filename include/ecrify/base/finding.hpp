@@ -61,7 +61,7 @@ enum class FindingId {
   cache_policy,            // a policy lacks a right that pulls through the cache need
   digest_expires,          // pinned by digest, and expired by a lifecycle policy
   vanity_host,             // a host in front of a mapped registry that no rule is about
-  chart_verifies,          // the chart compares its images with a list of its own, and ends where they differ
+  chart_verifies_images,   // the chart compares its images with a list of its own, and ends where they differ
 };
 
 // The object that a finding is in, as the manifest names it. Fields that are absent or no text are empty.
