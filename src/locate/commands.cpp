@@ -60,16 +60,25 @@ bool is_builder(std::string_view program) {
                      [&](std::string_view folder) { return program.starts_with(folder); });
 }
 
-// The variable is used in what stands there: `$NAME`, `${NAME}`, `$(NAME)`.
-bool uses(std::string_view command, std::string_view variable) {
-  const auto is_name = [](char c) { return c == '_' || is_alnum(c); };
-  for (std::size_t use = command.find('$'); use != std::string_view::npos; use = command.find('$', use + 1)) {
-    std::string_view name = command.substr(use + 1);
+// Visits the variables that a word uses: `$NAME`, `${NAME}`, `$(my.name)`.
+template <class Visit>
+void for_each_variable(std::string_view word, const Visit& visit) {
+  const auto length = [](std::string_view name, std::string_view more) {
+    return static_cast<std::size_t>(std::find_if(name.begin(), name.end(),
+                                                 [&](char c) {
+                                                   return c != '_' && !is_alnum(c) &&
+                                                          more.find(c) == std::string_view::npos;
+                                                 }) -
+                                    name.begin());
+  };
+  for (std::size_t use = word.find('$'); use != std::string_view::npos; use = word.find('$', use + 1)) {
+    std::string_view name = word.substr(use + 1);
     if (!name.empty() && (name.front() == '{' || name.front() == '(')) name.remove_prefix(1);
-    if (name.starts_with(variable) && (name.size() == variable.size() || !is_name(name[variable.size()])))
-      return true;
+    const std::size_t size = length(name, "");
+    const std::size_t longer = length(name, ".-");
+    if (size > 0) visit(name.substr(0, size));
+    if (longer > size) visit(name.substr(0, longer));
   }
-  return false;
 }
 
 using IsTarget = std::function<bool(std::string_view word)>;
@@ -177,23 +186,73 @@ void for_each_command(std::string_view script, const Visit& visit) {
   }
 }
 
-// The variable, or another that is set to it, is what the script pushes to.
-bool pushes_to(std::string_view script, std::string_view variable) {
-  constexpr std::size_t longest_script = 1 << 16;
-  constexpr std::size_t most_names = 4;
-  std::vector<std::string_view> names{variable};
-  const IsTarget is_target = [&names](std::string_view word) {
-    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return uses(word, name); });
+// The uses of a variable in a script. Words and commands are counted from its beginning.
+struct ScriptVariable {
+  struct Assignment {
+    std::size_t word;
+    std::size_t command;
+    std::string_view name;
   };
-  bool found = false;
-  for_each_command(script.substr(0, longest_script), [&](const std::vector<std::string_view>& command) {
-    found = found || pushes(command, is_target);
-    for (std::size_t i = 0; i < command.size() && names.size() < most_names; ++i) {
-      const std::string_view name = is_target(command[i]) ? given_to(command, i) : std::string_view();
-      if (!name.empty()) names.push_back(name);
+  std::vector<Assignment> given_to;  // the variables and flags that get its value
+  std::size_t last_use = 0;          // in a command
+  std::size_t pushed_in = 0;         // the last of the commands that push to it
+};
+using ScriptVariables = std::unordered_map<std::string_view, ScriptVariable>;
+
+ScriptVariables variables_of(std::string_view script) {
+  ScriptVariables all;
+  std::size_t count = 0;    // of words
+  std::size_t command = 0;  // 0: none
+  for_each_command(script, [&](const std::vector<std::string_view>& words) {
+    ++command;
+    CommandSoFar so_far;
+    std::vector<std::string_view> used;
+    for (std::size_t i = 0; i < words.size(); so_far.read(words[i++]), ++count) {
+      const std::size_t first = used.size();
+      for_each_variable(words[i], [&](std::string_view name) { used.push_back(name); });
+      if (used.size() == first) continue;
+      const bool is_target = is_named_target(so_far, words, i);
+      const std::string_view given = given_to(words, i);
+      for (std::size_t at = first; at < used.size(); ++at) {
+        ScriptVariable& variable = all[used[at]];
+        variable.last_use = i;
+        if (is_target) variable.pushed_in = command;
+        if (!given.empty()) variable.given_to.push_back({count, command, given});
+      }
+    }
+    for (const std::string_view name : used) {
+      ScriptVariable& variable = all[name];
+      if (is_operand_pushed(so_far, words, variable.last_use)) variable.pushed_in = command;
     }
   });
-  return found;
+  return all;
+}
+
+// The variable, or another that is set to it, is what the script pushes to.
+bool is_pushed(const ScriptVariables& all, std::string_view variable) {
+  constexpr std::size_t most_names = 4;
+  std::vector<ScriptVariable::Assignment> names{{0, 0, variable}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto found = all.find(names[i].name);
+    if (found == all.end()) continue;
+    if (found->second.pushed_in > names[i].command) return true;
+    const std::vector<ScriptVariable::Assignment>& given = found->second.given_to;
+    auto one = std::partition_point(given.begin(), given.end(), [&](const auto& before) {
+      return i > 0 && before.word <= names[i].word;
+    });
+    for (; one != given.end() && names.size() < most_names; ++one) names.push_back(*one);
+  }
+  return false;
+}
+
+Document::Words pushed_variables(std::string_view script) {
+  constexpr std::size_t longest_script = 1 << 16;
+  Document::Words pushed;
+  const ScriptVariables all = variables_of(script.substr(0, longest_script));
+  for (const auto& [name, variable] : all) {
+    if (is_pushed(all, name)) pushed.emplace(name);
+  }
+  return pushed;
 }
 
 // Visits what a container runs: its command with its arguments, or its script. Tekton's steps and the
@@ -255,7 +314,10 @@ std::optional<Flag> flag_of(std::string_view argument) {
 }
 
 bool pushed_by_script(const Document& document, NodeIndex container, std::string_view variable) {
-  return !variable.empty() && pushes_to(script_of(document, container, variable), variable);
+  return document
+      .answer(container, Document::Question::pushed_variables,
+              [&] { return pushed_variables(script_of(document, container, "$")); })
+      .contains(variable);
 }
 
 bool pushed_by_command(const Place& place, NodeIndex container) {

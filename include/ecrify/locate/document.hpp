@@ -54,7 +54,8 @@ struct ObjectFields {
 // value that is not written as it is read is decoded once.
 class Document {
  public:
-  Document(std::string_view text, const manifest::Tape& tape) : text_(text), tape_(&tape) {}
+  Document(std::string_view text, const manifest::Tape& tape)
+      : text_(text), tape_(&tape), steps_left_(few_steps + steps_a_byte * text.size()) {}
   // Views of decoded values point into it.
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;
@@ -94,7 +95,7 @@ class Document {
   [[nodiscard]] Paths paths_to(manifest::NodeIndex leaf) const;
 
   // What is asked about a collection by each of its members, and found out once.
-  enum class Question : std::uint8_t { pushed_words, logins, logins_in_variables };
+  enum class Question : std::uint8_t { pushed_words, pushed_variables, logins, logins_in_variables };
   using Words = std::set<std::string, std::less<>>;
   [[nodiscard]] const Words& answer(manifest::NodeIndex collection, Question question,
                                     const std::function<Words()>& find) const;
@@ -154,7 +155,10 @@ class Document {
   mutable bool aliases_indexed_ = false;
   mutable std::unordered_map<std::string, ParameterUse> parameters_;
   mutable bool parameters_indexed_ = false;
-  mutable std::size_t steps_left_ = 1U << 20U;  // bound on all the work of paths_to in this document
+  // The work of all paths_to() in a document: aliases multiply, and are followed as far as its size goes.
+  static constexpr std::size_t few_steps = std::size_t{1} << 13U;
+  static constexpr std::size_t steps_a_byte = 8;
+  mutable std::size_t steps_left_;
 };
 
 }  // namespace ecrify::locate
