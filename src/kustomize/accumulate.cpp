@@ -11,6 +11,7 @@ namespace ecrify::kustomize {
 namespace {
 
 constexpr std::size_t most_rounds = 12;
+constexpr std::size_t moved_in_work = 64;  // names that are moved for another one
 
 bool insert(NameSet& set, Carried one) {
   const auto at = std::lower_bound(set.begin(), set.end(), one);
@@ -145,7 +146,7 @@ NameSet Accumulation::made_for(const Node& component, const NameSet& names) cons
 
 // An entry meets names, and leaves them with its newName.
 void Accumulation::meet(ImageTransform& entry, const Reach& before, NameSet& names, bool open) {
-  graph_.spend(1 + entry.related.size());
+  graph_.spend(1 + entry.related.size() + names.size() / moved_in_work);
   NameSet reached;
   for (const NameId id : entry.related) {
     for (const Carried one : {2 * id, 2 * id + 1}) {
@@ -162,7 +163,8 @@ void Accumulation::meet(ImageTransform& entry, const Reach& before, NameSet& nam
   if (!new_name.empty()) {
     if (is_plain && entry.selector.tail().empty()) {
       const NameId own = names_.known(entry.selector.name());
-      std::erase_if(names, [own](Carried one) { return name_of(one) == own; });
+      names.erase(std::lower_bound(names.begin(), names.end(), 2 * own),
+                  std::upper_bound(names.begin(), names.end(), 2 * own + 1));
     }
     const NameId given = names_.known(std::string(image_name(new_name)));
     // An entry that stays to the letter gives the old name to what stays, and to nothing else.
@@ -186,6 +188,37 @@ std::vector<PlacedRefusal> Accumulation::refusals() const {
   return all;
 }
 
+// In the order in which they are visited.
+const Accumulation::Sources& Accumulation::sources_of(NodeId id) const {
+  const auto [known, is_new] = sources_.try_emplace(id);
+  Sources& sources = known->second;
+  if (!is_new) return sources;
+  const Node& node = graph_.nodes()[id];
+  const auto add_places = [&](std::size_t file, bool in_patch, bool only_texts) {
+    if (!graph_.spend(1 + run_.files[file].names.size())) return;
+    for (const ImageName& place : run_.files[file].names) {
+      if (!graph_.is_image_place(place, in_patch)) continue;
+      if (only_texts && place.path.find(": ") == std::string::npos) continue;
+      sources[place.name].push_back({file, &place, nullptr});
+    }
+  };
+  for (const std::size_t file : node.resources) add_places(file, false, false);
+  for (const std::size_t file : node.patches) add_places(file, true, false);
+  add_places(node.file, true, true);
+  graph_.spend(node.copied_from.size() + node.entries.size());
+  for (const auto& [file, at] : node.copied_from) {
+    const ImageName& place = run_.files[file].names[at];
+    sources[place.name].push_back({file, &place, nullptr, true});
+  }
+  for (const std::size_t index : node.entries) {
+    const ImageTransform& entry = graph_.entries()[index];
+    const std::string& given = entry.image->new_name;
+    sources[given.empty() ? entry.selector.base() : image_name(given)].push_back(
+        {entry.file, nullptr, &entry});
+  }
+  return sources;
+}
+
 void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& visit) const {
   std::vector<NodeId> open{start};
   std::set<NodeId> seen;
@@ -195,31 +228,16 @@ void Accumulation::visit_sources(NodeId start, NameId name, const VisitSource& v
     open.pop_back();
     if (!seen.insert(id).second) continue;
     const Node& node = graph_.nodes()[id];
-    const auto visit_places = [&](std::size_t index, bool in_patch, bool only_texts) {
-      for (const ImageName& place : run_.files[index].names) {
-        if (place.name != text || !graph_.is_image_place(place, in_patch)) continue;
-        if (only_texts && place.path.find(": ") == std::string::npos) continue;
-        if (!visit(index, &place)) return false;
-      }
-      return true;
-    };
-    for (const std::size_t file : node.resources) {
-      if (!visit_places(file, false, false)) return;
-    }
-    for (const std::size_t file : node.patches) {
-      if (!visit_places(file, true, false)) return;
-    }
-    if (!visit_places(node.file, true, true)) return;
-    for (const auto& [file, place] : node.copied_from) {
-      if (id != start && place.name == text && !visit(file, &place))
-        return;  // its own entries work before its replacements
-    }
-    for (const std::size_t index : node.entries) {
-      const ImageTransform& entry = graph_.entries()[index];
-      const std::string& given = entry.image->new_name;
-      const bool gives = given.empty() ? entry.met.unknown && entry.selector.base() == text
-                                       : given.starts_with(text) && image_name(given) == text;
-      if (gives && !visit(entry.file, nullptr)) return;
+    const Sources& sources = sources_of(id);
+    const auto named = sources.find(text);
+    const std::size_t count = named == sources.end() ? 0 : named->second.size();
+    if (!graph_.spend(1 + count + node.kids.size() + node.components.size())) return;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Source& source = named->second[i];
+      if (source.is_copied && id == start) continue;  // its own entries work before its replacements
+      const bool is_other = source.entry != nullptr && source.entry->image->new_name.empty() &&
+                            !source.entry->met.unknown;  // the newName of a pair, which this is not
+      if (!is_other && !visit(source.file, source.place)) return;
     }
     for (const std::vector<NodeId>* list : {&node.kids, &node.components}) {
       for (const NodeId inner : *list) {

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <functional>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "graph.hpp"
@@ -23,7 +25,7 @@ class Accumulation {
   [[nodiscard]] const std::vector<Node>& nodes() const { return graph_.nodes(); }
   [[nodiscard]] const std::vector<ImageTransform>& entries() const { return graph_.entries(); }
   // More work than is worth it: what reaches entries is not known.
-  [[nodiscard]] bool bounded() { return !graph_.spend(0); }
+  [[nodiscard]] bool bounded() const { return !graph_.spend(0); }
   // Things that can't be done, other than about entries.
   [[nodiscard]] std::vector<PlacedRefusal> refusals() const;
 
@@ -36,13 +38,24 @@ class Accumulation {
   void start_round();
   bool pass(bool inner_first, const std::vector<Reach>& before);
   bool step(NodeId id, const std::vector<Reach>& before);
+
+  // A name in a kustomization: a place, maybe one that replacements copy, or an entry that may give it.
+  struct Source {
+    std::size_t file = 0;
+    const ImageName* place = nullptr;
+    const ImageTransform* entry = nullptr;
+    bool is_copied = false;
+  };
+  using Sources = std::unordered_map<std::string_view, std::vector<Source>>;  // by name
+  [[nodiscard]] const Sources& sources_of(NodeId id) const;
   [[nodiscard]] NameSet made_for(const Node& component, const NameSet& names) const;
   void meet(ImageTransform& entry, const Reach& before, NameSet& names, bool open);
   void refuse_tested(const Node& node);
 
   Run& run_;
-  Graph graph_;
+  mutable Graph graph_;  // whose work is spent
   NameTable names_;
+  mutable std::unordered_map<NodeId, Sources> sources_;  // of those that were asked for
   std::vector<PlacedRefusal> refusals_;
 };
 

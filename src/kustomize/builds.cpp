@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t deepest = 100;    // components in components
 constexpr std::size_t most_passed = 8;  // that are remembered of a component
+constexpr std::size_t kid_work = 4;     // of an image that comes from below
+constexpr std::size_t image_work = 8;   // … that a kustomization, or its entries, work on
 
 class BuildChecks {
  public:
@@ -43,7 +45,7 @@ class BuildChecks {
     }
     controllers_.check(made_);
     check_texts();
-    return tree_.work_left == 0 || tree_.lists.bounded() ? too_much() : ways_.take();
+    return tree_.accumulation.bounded() ? too_much() : ways_.take();
   }
 
  private:
@@ -54,18 +56,19 @@ class BuildChecks {
   // ones that it calls itself for, `deepest` of them: behind that no work is left, and each call returns at
   // once.
   void pass(NodeId id, ListPair& entries, Gathered& gathered, std::size_t depth) {
-    if (depth > deepest) tree_.work_left = 0;
+    if (depth > deepest) tree_.accumulation.graph().stop();
     const Node& node = tree_.nodes()[id];
     ImagePairs& images = gathered.images;
-    if (!tree_.spend(100 + 8 * images.size())) return;
+    if (!tree_.spend(100)) return;
     for (const NodeId kid : node.kids) {
       const Gathered& made = made_[kid];
       images.insert(images.end(), made.images.begin(), made.images.end());
       gathered.configurations.insert(made.configurations.begin(), made.configurations.end());
-      if (!tree_.spend(1 + made.images.size())) return;
+      if (!tree_.spend(1 + kid_work * made.images.size())) return;
     }
     for (const std::size_t file : node.resources) sources_.add_places(file, Places::resource, images);
     sources_.add_unknown(id, node.open, images);
+    if (!tree_.spend(image_work * images.size())) return;
     sort(images);
     // They count for components, too: kustomize takes them in before.
     gathered.configurations.insert(node.configurations.begin(), node.configurations.end());
@@ -117,7 +120,7 @@ class BuildChecks {
     auto& [before, after] = entries;
     if (before.effects.empty() && after.effects.empty()) return;
     sort(images);
-    tree_.spend(images.size());
+    if (!tree_.spend(image_work * images.size())) return;
     std::vector<std::pair<SelectedImage, SelectedImage>> applied;
     std::set<NameId> selected;  // new names of images that an entry selects as it is
     for (const ImagePair& image : images) {
@@ -213,9 +216,13 @@ class BuildChecks {
   // spelling.
   void tell_beside(const EffectList& list, ImagePair image) {
     if (image.before == image.after) return;
-    for (const Effect& effect : list.effects) {
-      if (!tree_.run.files[effect.file].outside) continue;  // of a controller
-      if (effect.base == image.after.name || tree_.new_form(effect) != image.after.name) continue;
+    const auto spellings = list.by_new_form.find(image.after.name);
+    if (spellings == list.by_new_form.end()) return;
+    for (const std::size_t at : spellings->second) {
+      const Effect& effect = list.effects[at];
+      if (!tree_.spend(1)) return;
+      if (!tree_.run.files[effect.file].outside || effect.base == image.after.name)
+        continue;  // of a controller
       image.turn = image.way = ways_.step(image.way, effect.file, &effect);
       return ways_.report(WrongBuild::Reason::gained, effect.file, image);
     }
@@ -227,17 +234,17 @@ class BuildChecks {
     const std::size_t mapping = tree_.run.files[node.file].mapping;
     std::set<std::uint32_t> seen;
     const auto is_wrong = [&](const ImagePair& image) {
-      if (image.finished) return false;
-      const bool is_late = !node.users.empty() &&
-                           (tree_.run.mappings.size() > 1 || tree_.run.mappings[mapping].adds_placeholder(
-                                                                 tree_.lists.texts()[image.before.name]));
+      const bool is_rewrite = image.before.version == image.after.version &&
+                              image.after.name == tree_.lists.mapped(image.before.name, mapping);
+      if (image.finished || is_rewrite) return false;
       // A name that is old, or new for this target: another one's is neither, once nothing stands above.
       const bool is_top = node.users.empty() && !node.component;
-      const bool is_other = is_top && image.after.name != image.before.name &&
-                            image.after.name != tree_.lists.mapped(image.before.name, mapping);
-      if (image.may_stay || is_late || node.component) return !tree_.is_same(image) || is_other;
-      return image.before.version != image.after.version ||
-             image.after.name != tree_.lists.mapped(image.before.name, mapping);
+      const bool is_other = is_top && image.after.name != image.before.name;
+      if (is_other || !tree_.is_same(image)) return true;
+      if (image.may_stay || node.component) return false;
+      return node.users.empty() ||
+             !(tree_.run.mappings.size() > 1 ||
+               tree_.run.mappings[mapping].adds_placeholder(tree_.lists.texts()[image.before.name]));
     };
     for (const ImagePair& image : images) {
       if (is_wrong(image) && seen.insert(image.turn == 0 ? image.way : image.turn).second)

@@ -25,6 +25,7 @@ struct BuiltImage {
 using Images = std::set<BuiltImage>;
 
 constexpr std::size_t most_depth = 100;  // of kustomizations in each other
+constexpr std::size_t image_copy_work = 8;
 
 class ImageBuild {
  public:
@@ -37,7 +38,7 @@ class ImageBuild {
       const Node& node = accumulation_.nodes()[id];
       if (!node.users.empty()) continue;
       all.merge(made_by(id, {}, 0));
-      if (work_left_ == 0) return {};
+      if (accumulation_.bounded()) return {};
     }
     Builds builds;
     builds.known = true;
@@ -67,10 +68,7 @@ class ImageBuild {
     return before;
   }
 
-  bool spend(std::size_t work) {
-    work_left_ -= std::min(work, work_left_);
-    return work_left_ > 0;
-  }
+  bool spend(std::size_t work) { return accumulation_.graph().spend(work); }
 
   // Kustomizations without components make the same for everybody who uses them.
   Images made_by(NodeId id, const Images& given, std::size_t depth) {
@@ -86,7 +84,7 @@ class ImageBuild {
     for (const NodeId component : node.components) images = made_by(component, images, depth + 1);
     for (const std::size_t file : node.patches) add_places(file, true, images);
     for (const std::size_t entry : node.entries) apply(entry, images);
-    spend(1 + images.size());
+    spend(1 + image_copy_work * images.size());
     if (!node.component) made_[id] = images;
     return images;
   }
@@ -101,7 +99,7 @@ class ImageBuild {
 
   void apply(std::size_t index, Images& images) {
     const ImageTransform& entry = accumulation_.entries()[index];
-    if (!spend(1 + images.size())) return;
+    if (!spend(1 + image_copy_work * images.size())) return;
     Images after;
     for (const BuiltImage& image : images) {
       // One that selects by tag as well may leave the image as it is.
@@ -122,7 +120,6 @@ class ImageBuild {
   Accumulation accumulation_;
   std::vector<bool> met_;  // by entry
   std::map<NodeId, Images> made_;
-  std::size_t work_left_ = 5'000'000;
 };
 
 }  // namespace

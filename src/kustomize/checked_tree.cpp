@@ -10,6 +10,8 @@ namespace ecrify::kustomize {
 
 namespace {
 
+constexpr std::size_t report_work = 512;
+
 bool has_controller(const Run& run) {
   return std::any_of(run.files.begin(), run.files.end(),
                      [](const RunFile& file) { return !file.controllers.empty(); });
@@ -33,23 +35,26 @@ const Effect* CheckedTree::entry_of(const EffectList& before, const SelectedImag
                                     const SelectedImage& will) {
   if (was.first != nullptr) return was.first;
   const Effect& then = *will.first;
-  const auto find = [&](const auto& is_it) {
-    const auto at = std::find_if(before.effects.begin(), before.effects.end(), [&](const Effect& effect) {
-      return effect.of_controller == then.of_controller && is_it(effect);
-    });
-    return at == before.effects.end() ? nullptr : &*at;
+  const auto find = [&](const auto& by_name) -> const Effect* {
+    const auto named = by_name.find(then.base);
+    if (named == by_name.end()) return nullptr;
+    for (const std::size_t at : named->second) {
+      const Effect& effect = before.effects[at];
+      if (spend(1) && effect.of_controller == then.of_controller && effect.tail == then.tail) return &effect;
+    }
+    return nullptr;
   };
-  const Effect* found =
-      find([&](const Effect& one) { return one.base == then.base && one.tail == then.tail; });
-  if (found == nullptr)
-    found = find([&](const Effect& one) { return new_form(one) == then.base && one.tail == then.tail; });
-  return found != nullptr ? found : find([&](const Effect& one) { return one.version == then.version; });
+  const Effect* found = find(before.by_base);
+  if (found == nullptr) found = find(before.by_new_form);
+  for (auto at = before.effects.begin(); found == nullptr && at != before.effects.end() && spend(1); ++at) {
+    if (at->of_controller == then.of_controller && at->version == then.version) found = &*at;
+  }
+  return found;
 }
 
 const Effect* CheckedTree::newly_selecting(const EffectList& before, const SelectedImage& was,
                                            const SelectedImage& will) {
   for (const Effect* then : will.of_controllers) {
-    spend(before.effects.size());
     const Effect* now = entry_of(before, {}, {will.image, then});
     const auto& known = was.of_controllers;
     if (now != nullptr && std::find(known.begin(), known.end(), now) == known.end()) return now;
@@ -59,14 +64,12 @@ const Effect* CheckedTree::newly_selecting(const EffectList& before, const Selec
 
 bool CheckedTree::is_half(const EffectList& before, const ImagePair& image) {
   if (image.before.name == image.after.name) return true;
-  bool has_new = false;
-  for (const Effect& effect : before.effects) {
-    if (effect.base == image.after.name)
-      has_new = true;
-    else if (new_form(effect) == image.after.name)
-      return false;  // another spelling
-  }
-  return has_new;
+  const auto spellings = before.by_new_form.find(image.after.name);
+  const bool has_other = spellings != before.by_new_form.end() &&
+                         std::any_of(spellings->second.begin(), spellings->second.end(), [&](std::size_t at) {
+                           return spend(1) && before.effects[at].base != image.after.name;
+                         });
+  return before.by_base.contains(image.after.name) && !has_other;
 }
 
 std::vector<std::size_t> CheckedTree::transformers_of(const Node& node) const {
@@ -80,6 +83,7 @@ std::vector<std::size_t> CheckedTree::transformers_of(const Node& node) const {
 }
 
 void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& image) {
+  if (!tree_.spend(report_work)) return;
   WrongBuild wrong;
   wrong.why = why;
   wrong.built = built;
@@ -88,7 +92,7 @@ void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& im
   const std::uint32_t turned = image.turn == 0 ? image.way : image.turn;
   const std::uint32_t entry_at =
       turned != 0 && steps_[turned - 1].entry != nullptr ? turned : 0;  // no place of an image
-  for (std::uint32_t at = image.way; at != 0; at = steps_[at - 1].before) {
+  for (std::uint32_t at = image.way; at != 0 && tree_.spend(1); at = steps_[at - 1].before) {
     files.insert(steps_[at - 1].file);
     if (at != entry_at && !steps_[at - 1].span.empty() && !tree_.run.files[steps_[at - 1].file].outside)
       first = at;
@@ -107,9 +111,8 @@ void Ways::report(WrongBuild::Reason why, std::size_t built, const ImagePair& im
   wrong.left_alone = image.left_alone;
   wrong.before = shown(image.before);
   wrong.after = shown(image.after);
-  for (const ImageName& name : tree_.run.files[wrong.source].names) {
-    if (name.span == wrong.place) wrong.name = name.name;
-  }
+  const ImageName* const named = tree_.accumulation.graph().image_in(wrong.source, wrong.place);
+  if (named != nullptr && named->span == wrong.place) wrong.name = named->name;
   wrong_.push_back(std::move(wrong));
 }
 

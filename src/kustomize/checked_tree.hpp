@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -12,23 +11,16 @@
 
 namespace ecrify::kustomize {
 
-// A tree as it is and as it would be written, and the work that may be spent on it.
+// A tree as it is and as it would be written.
 struct CheckedTree {
   CheckedTree(Run& files, const std::vector<WrittenFile>& then);
 
   [[nodiscard]] const std::vector<Node>& nodes() const { return accumulation.nodes(); }
-  bool spend(std::size_t work) {
-    work_left -= std::min(work, work_left);
-    return work_left > 0;
-  }
+  bool spend(std::size_t work) { return accumulation.graph().spend(work); }
   // What would be built of an image is what is built of it, under a new name or not.
   [[nodiscard]] bool is_same(const ImagePair& image) { return is_same(image.before, image.after); }
   [[nodiscard]] bool is_same(const Image& before, const Image& after) {
     return before.version == after.version && lists.is_form_of(after.name, before.name);
-  }
-  // The new form of the name that an entry selects by.
-  [[nodiscard]] NameId new_form(const Effect& effect) {
-    return lists.mapped(effect.base, run.files[effect.file].mapping);
   }
   // The entry that selects an image as it is now, or that the one which will select it comes from.
   [[nodiscard]] const Effect* entry_of(const EffectList& before, const SelectedImage& was,
@@ -46,7 +38,6 @@ struct CheckedTree {
   bool any_controller;  // whose entries are checked, too
   Accumulation accumulation;
   EntryLists lists;
-  std::size_t work_left = std::size_t{1} << 28U;
 };
 
 // The ways that images came, and what is wrong at the end of them.

@@ -31,7 +31,7 @@ void ControllerBuilds::check(const std::vector<Gathered>& made) {
 
 void ControllerBuilds::check_list(ListPair& lists, std::size_t file, const ImagePairs& all) {
   auto& [before, after] = lists;
-  if (!tree_.spend(all.size())) return;
+  if (!tree_.spend(4 * all.size())) return;
   std::set<std::uint32_t> seen;
   for (const ImagePair& image : all) {
     if (image.finished || image.elsewhere || (image.unknown && !image.given)) continue;
@@ -75,7 +75,9 @@ bool ControllerBuilds::matters(const Node& node, const ControllerEntries& list, 
 void ControllerBuilds::check_folder(ListPair& lists, ControllerEntries::Place place, NodeId id) {
   const Node& node = tree_.nodes()[id];
   ListPair& own = tree_.lists.of(node.file, EntryLists::own);
-  if (!tree_.spend(own.first.effects.size() + own.first.selecting.size() + lists.first.effects.size()))
+  constexpr std::size_t copy_work = 32;  // of an entry, with what it selects, in both lists
+  if (!tree_.spend(copy_work *
+                   (own.first.effects.size() + own.first.selecting.size() + lists.first.effects.size())))
     return;
   ListPair entries = tree_.lists.merged(own, lists, place);
   Gathered gathered;

@@ -3,7 +3,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <utility>
+
+#include "ecrify/base/text.hpp"
+#include "ecrify/manifest/plain_text.hpp"
+#include "ecrify/manifest/tape.hpp"
 
 namespace ecrify::kustomize {
 
@@ -11,6 +16,8 @@ using manifest::no_node;
 using manifest::NodeIndex;
 
 namespace {
+
+constexpr std::size_t work_of_text = 16;
 
 std::vector<std::string> split(const std::string& text, const std::string& delimiter) {
   std::vector<std::string> parts;
@@ -69,28 +76,95 @@ std::string with_part(const std::string& whole, const Replacement::Part& part, c
   return joined;
 }
 
-bool Replacement::copies(std::string_view of_kind, std::string_view of_object, std::string_view key) const {
-  return selects(of_kind, of_object) && key == last_key(field_path);
+void CopySources::add(const Replacement& replacement) {
+  std::string what;
+  for (const std::string* text :
+       {&replacement.kind, &replacement.name, &replacement.field_path, &replacement.part.delimiter})
+    what.append(*text).push_back('\0');
+  what += std::to_string(replacement.part.index);
+  const auto [known, is_new] = known_.try_emplace(std::move(what), all_.size());
+  if (is_new) {
+    by_key_[last_key(replacement.field_path)].push_back(all_.size());
+    all_.push_back({&replacement, keys_of(replacement.field_path), {}});
+  }
+  std::vector<Replacement::Part>& parts = all_[known->second].parts;
+  graph_.spend(1 + replacement.targets.size());
+  for (const Replacement::Target& target : replacement.targets) {
+    if (graph_.spend(parts.size()) && std::find(parts.begin(), parts.end(), target.part) == parts.end())
+      parts.push_back(target.part);
+  }
 }
 
-std::vector<CopiedText> read_copied(std::string_view text, const Replacement& replacement) {
-  std::vector<CopiedText> found;
-  const std::vector<std::string> keys = keys_of(replacement.field_path);
+std::vector<std::size_t> CopySources::of(std::string_view kind, std::string_view object,
+                                         std::string_view key) const {
+  std::vector<std::size_t> found;
+  const auto same = by_key_.find(std::string(key));
+  if (same == by_key_.end() || !graph_.spend(same->second.size())) return found;
+  std::copy_if(same->second.begin(), same->second.end(), std::back_inserter(found),
+               [&](std::size_t source) { return all_[source].replacement->selects(kind, object); });
+  return found;
+}
+
+std::vector<std::size_t> CopySources::of_place(std::size_t file, const ImageName& place) const {
+  const std::string key = last_key(place.path);
+  std::vector<std::size_t> found = of(place.kind, place.object, key);
+  const std::span<const Text> inputs = graph_.inputs_of(file);
+  for (const Text& input : inputs) {
+    const std::vector<std::size_t> more = of(input.kind, input.object, input.key.empty() ? key : input.key);
+    found.insert(found.end(), more.begin(), more.end());
+  }
+  if (!inputs.empty()) sort_unique(found);
+  return found;
+}
+
+void CopySources::read(std::string_view text, const Visit& visit) const {
   for_each_document(text, [&](const DocumentAt& at) {
     const Reader reader(at);
     const std::string kind = at.document.text_of(0, "kind");
     const std::string name = reader.text_at(reader.value(0, "metadata"), "name");
-    const bool is_source = replacement.selects(kind, name);
-    NodeIndex node = 0;
-    for (auto key = keys.begin(); is_source && key != keys.end() && node != no_node; ++key)
-      node = at.document.value(node, *key);
-    if (is_source && reader.is_scalar(at.document.resolved(node))) {
-      const NodeIndex scalar = at.document.resolved(node);
-      found.push_back(reader.text_of(scalar));
+    if (!graph_.spend(all_.size())) return kustomize::Visit::stop;
+    for (std::size_t source = 0; source < all_.size(); ++source) {
+      if (!all_[source].replacement->selects(kind, name)) continue;
+      NodeIndex node = 0;
+      for (const std::string& key : all_[source].keys)
+        node = node == no_node ? no_node : at.document.value(node, key);
+      node = at.document.resolved(node);
+      if (!graph_.spend(work_of_text)) return kustomize::Visit::stop;
+      if (reader.is_scalar(node)) visit(source, reader.text_of(node));
     }
-    return Visit::on;
+    return kustomize::Visit::on;
   });
-  return found;
+}
+
+void CopySources::read(const Kustomization& kustomization, const Visit& visit) const {
+  for (const Literal& literal : kustomization.literals) {
+    for (const std::size_t source : of(literal.kind, literal.object, literal.key)) {
+      if (!graph_.spend(work_of_text)) return;
+      visit(source, {literal.value, literal.span, kustomization.document});
+    }
+  }
+}
+
+void CopySources::read_input(std::size_t file, std::string_view text, const Visit& visit) const {
+  manifest::Tape tape;
+  for (const Text& input : graph_.inputs_of(file)) {
+    const bool is_env_file = input.key.empty();
+    const std::vector<std::size_t> of_all =
+        is_env_file ? std::vector<std::size_t>() : of(input.kind, input.object, input.key);
+    if ((!is_env_file && of_all.empty()) || !graph_.spend(text.size())) continue;
+    if (is_env_file)
+      manifest::read_env_lines(text, tape);
+    else
+      manifest::read_whole_text(text, tape);
+    for (NodeIndex node = 0; node < tape.size(); ++node) {
+      const Span span = tape[node].span();
+      if (tape[node].kind != manifest::NodeKind::scalar || tape.is_key(node) || span.empty()) continue;
+      const auto text_at = [text](Span at) { return text.substr(at.begin, at.size()); };
+      const std::vector<std::size_t> found =
+          is_env_file ? of(input.kind, input.object, text_at(tape[tape[node].slot].span())) : of_all;
+      for (const std::size_t source : found) visit(source, {std::string(text_at(span)), span, 0});
+    }
+  }
 }
 
 bool CopiedTexts::is_edited(std::size_t file, Span span) const {
@@ -100,27 +174,29 @@ bool CopiedTexts::is_edited(std::size_t file, Span span) const {
   return written_[file].changes && at != edited.end() && at->begin < span.end;
 }
 
-void CopiedTexts::add(std::size_t index, const Replacement& replacement,
-                      std::vector<CopiedPair>& found) const {
-  const RunFile& file = run_.files[index];
-  if (!file.kustomization) {
-    const auto text = run_.text_of ? run_.text_of(file.path) : std::nullopt;
-    if (!text) return;
-    if (graph_.is_input(index)) {
+std::vector<std::vector<CopiedPair>> CopiedTexts::read(const std::set<std::size_t>& files,
+                                                       const CopySources& sources) const {
+  std::vector<std::vector<CopiedPair>> found(sources.all().size());
+  for (const std::size_t index : files) {
+    const RunFile& file = run_.files[index];
+    const auto visit = [&](std::size_t source, const CopiedText& text) {
+      add(index, *sources.all()[source].replacement, text, found[source]);
+    };
+    if (file.kustomization) {
+      sources.read(*file.kustomization, visit);
+      continue;
+    }
+    const auto text = graph_.text_of(index);
+    if (!text || !graph_.spend(text->size())) continue;
+    if (!graph_.inputs_of(index).empty()) {
       for (const ImageName& name : file.names) {
-        if (graph_.is_source(replacement, index, name))
-          add(index, replacement, {text->substr(name.span.begin, name.span.size()), name.span, name.document},
-              found);
+        for (const std::size_t source : sources.of_place(index, name))
+          visit(source, {text->substr(name.span.begin, name.span.size()), name.span, name.document});
       }
     }
-    if (text->find(last_key(replacement.field_path)) == std::string::npos) return;
-    for (const CopiedText& one : read_copied(*text, replacement)) add(index, replacement, one, found);
-    return;
+    sources.read(*text, visit);
   }
-  for (const Literal& literal : file.kustomization->literals) {
-    if (replacement.copies(literal.kind, literal.object, literal.key))
-      add(index, replacement, {literal.value, literal.span, file.kustomization->document}, found);
-  }
+  return found;
 }
 
 void CopiedTexts::add(std::size_t index, const Replacement& replacement, const CopiedText& text,
@@ -128,12 +204,10 @@ void CopiedTexts::add(std::size_t index, const Replacement& replacement, const C
   const RunFile& file = run_.files[index];
   CopiedPair pair{text.text, text.text, index, text.span};
   const std::string name(image_name(text.text));
-  const auto place = std::find_if(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-    return text.span.begin <= one.span.begin && one.span.end <= text.span.end;
-  });
+  const ImageName* const place = graph_.image_in(index, text.span);
   const std::string& mapped = run_.mappings[file.mapping].of(name);
   if (is_edited(index, text.span)) pair.after = mapped + text.text.substr(name.size());
-  pair.stays = mapped != name && (place == file.names.end() || !place->rewritten || file.refused);
+  pair.stays = mapped != name && (place == nullptr || !place->rewritten || file.refused);
   const auto refined = [&](std::string& one) {
     if (replacement.part.delimiter.empty()) return true;
     std::vector<std::string> parts = split(one, replacement.part.delimiter);

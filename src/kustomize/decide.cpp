@@ -44,6 +44,10 @@ EntryRuling refused_suffix() {
       "an entry for the old name and one for the new are needed here, and would both work on an image",
       "write newTag in an entry of images, in place of a tagSuffix or of an ImageTagTransformer");
 }
+EntryRuling refused_size() {
+  return refused("this selects images from more files than are followed",
+                 "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
+}
 // Nothing else is done about an entry that is refused.
 void refuse(EntryRuling& ruling) {
   ruling = refused(std::move(ruling.refusal->message), std::move(ruling.refusal->help), ruling.refusal->id);
@@ -151,6 +155,11 @@ class Decider {
     }
     find_renamed(accumulation_, out);
     group(run_, accumulation_, late_.ties, out);
+    for (const ImageTransform& entry : accumulation_.entries()) {
+      EntryRuling& ruling = ruling_of(out, entry);
+      if (accumulation_.bounded() && ruling.changes())
+        ruling = refused_size();  // what it goes with is not known
+    }
     return out;
   }
 
@@ -167,10 +176,7 @@ class Decider {
 
   [[nodiscard]] EntryRuling rule(const ImageTransform& entry) {
     const bool concerned = entry.is_mapped() || entry.met.rewritten || entry.selector.is_pattern();
-    if (accumulation_.bounded() && concerned) {
-      return refused("this selects images from more files than are followed",
-                     "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
-    }
+    if (accumulation_.bounded() && concerned) return refused_size();
     if (entry.suppressed) return {};
     if (run_.reverse) {
       if (auto folded = fold(entry)) return std::move(*folded);

@@ -306,7 +306,8 @@ void refuse_texts(Run& run, const Accumulation& accumulation, std::vector<Placed
   std::set<const ImageName*> refused;
   std::set<std::pair<std::size_t, std::size_t>> copied;  // into images, where entries select them
   for (const Node& node : nodes) {
-    for (const auto& [file, place] : node.copied_from) copied.emplace(file, place.span.begin);
+    for (const auto& [file, at] : node.copied_from)
+      copied.emplace(file, run.files[file].names[at].span.begin);
   }
   for (NodeId top = 0; top < nodes.size(); ++top) {
     if (!nodes[top].users.empty()) continue;

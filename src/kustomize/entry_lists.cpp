@@ -14,12 +14,13 @@ namespace {
 
 constexpr NameId as_it_came = 1;          // the number of `*`
 constexpr std::size_t longest_chain = 8;  // of new names whose tags are asked for
+constexpr std::size_t step_work = 4;      // of an entry that selects an image
 
 }  // namespace
 
 EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
-                       const Accumulation& accumulation, const std::vector<WrittenFile>& written)
-    : run_(run), written_(written), names_(run.mappings.size()) {
+                       Accumulation& accumulation, const std::vector<WrittenFile>& written)
+    : run_(run), graph_(accumulation.graph()), written_(written), names_(run.mappings.size()) {
   texts_.id("");
   texts_.id("*");
   for (const RunFile& file : run.files) {
@@ -81,6 +82,7 @@ SelectedImage EntryLists::apply(EffectList& list, Image image, std::size_t next)
     const auto at = std::lower_bound(found.begin(), found.end(), next);
     if (at == found.end()) return result;
     next = *at + 1;
+    if (!graph_.spend(step_work + texts_[result.image.version].size() / 2)) return result;
     const Effect& effect = list.effects[*at];
     const std::string& version = texts_[result.image.version];
     if (!effect.tail.empty() && version != effect.tail && !version.starts_with(effect.tail + "@")) continue;
@@ -124,7 +126,7 @@ EffectList EntryLists::merged(const EffectList& list, const EffectList& others,
   const auto name_of = [&](const Effect& effect) -> std::string_view {
     if (added.empty() || effect.selector.is_pattern() || places.contains(effect.image->name))
       return effect.image->name;
-    const std::string form = texts_[mapped(effect.base, run_.files[effect.file].mapping)] + effect.tail;
+    const std::string form = texts_[effect.new_form] + effect.tail;
     const auto renamed = added.contains(form) ? places.find(form) : places.end();
     return renamed == places.end() ? std::string_view(effect.image->name) : renamed->first;
   };
@@ -145,7 +147,7 @@ EffectList EntryLists::merged(const EffectList& list, const EffectList& others,
   std::map<const Effect*, std::size_t> at;
   for (const Effect* effect : all) {
     at.emplace(effect, merged.effects.size());
-    merged.effects.push_back(*effect);
+    merged.add(*effect);
   }
   for (const EffectList* each : {&list, &others}) {
     for (const auto& [name, selecting] : each->selecting) {
@@ -174,13 +176,14 @@ std::string EntryLists::text(const Image& image) const {
 }
 
 std::vector<NameId> EntryLists::versions_of(NameId name) {
+  if (tails_.empty()) return {as_it_came};
   std::set<NameId> versions{as_it_came};
   const auto add = [&](NameId one) {
     const auto found = tails_.find(one);
     if (found != tails_.end()) versions.insert(found->second.begin(), found->second.end());
   };
   add(name);
-  for (std::size_t i = 0; i < names_.size() && !tails_.empty(); ++i) add(mapped(name, i));
+  for (std::size_t i = 0; i < names_.size(); ++i) add(mapped(name, i));
   return {versions.begin(), versions.end()};
 }
 
@@ -214,8 +217,7 @@ std::vector<NameId> EntryLists::selected_by(const Selector& selector) {
   if (!selector.is_pattern()) {
     index_.find(selector.base(), found);
   } else {
-    comparisons_left_ -= std::min(added_.size(), comparisons_left_);
-    if (bounded()) return found;
+    if (!graph_.spend(pattern_work * added_.size())) return found;
     std::copy_if(added_.begin(), added_.end(), std::back_inserter(found),
                  [&](NameId id) { return selector.selects(texts_[id]); });
   }
@@ -234,9 +236,11 @@ bool EntryLists::add_tails(const ImageEntry& entry) {
   if (!passes_on && !asks) return false;
   bool any = false;
   for (const NameId name : selected_by(selector)) {
+    if (!graph_.spend(1)) return false;
     if (asks) any = tails_[name].insert(texts_.id(std::string(selector.tail()))).second || any;
     if (!passes_on) continue;
     const std::set<NameId> passed = tails_[texts_.id(given)];
+    if (!graph_.spend(step_work * passed.size())) return false;
     for (const NameId tail : passed) any = tails_[name].insert(tail).second || any;
   }
   return any;
@@ -247,8 +251,9 @@ EffectList EntryLists::list_of(std::size_t file, const std::vector<ImageEntry>& 
   const RunFile& as = run_.files[file];
   for (const ImageEntry& image : images) {
     const std::size_t at = list.effects.size();
-    Effect& effect = list.effects.emplace_back(&image, file, Selector(image.name));
+    Effect effect(&image, file, Selector(image.name));
     effect.base = texts_.id(std::string(effect.selector.base()));
+    effect.new_form = mapped(effect.base, as.mapping);
     if (!effect.selector.is_pattern()) effect.tail = std::string(effect.selector.tail());
     effect.fixed =
         as.refused || as.outside || (which == own && at < as.suppressed.size() && as.suppressed[at]);
@@ -259,6 +264,7 @@ EffectList EntryLists::list_of(std::size_t file, const std::vector<ImageEntry>& 
     effect.version =
         (image.new_tag.empty() ? "" : ":" + image.new_tag) + (image.digest.empty() ? "" : "@" + image.digest);
     for (const NameId name : selected_by(effect.selector)) list.selecting[name].push_back(at);
+    list.add(effect);
   }
   return list;
 }
@@ -269,6 +275,7 @@ const std::vector<std::size_t>& EntryLists::selecting(EffectList& list, NameId n
   if (found != list.selecting.end()) return found->second;
   if (name < known_) return none;
   std::vector<std::size_t>& later = list.selecting[name];
+  graph_.spend(list.effects.size());
   for (std::size_t i = 0; i < list.effects.size(); ++i) {
     if (list.effects[i].selector.selects(texts_[name])) later.push_back(i);
   }

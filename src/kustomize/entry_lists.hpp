@@ -31,8 +31,8 @@ struct SelectedImage {
 class EntryLists {
  public:
   // `is_relevant`: true for the names of files to keep.
-  EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
-             const Accumulation& accumulation, const std::vector<WrittenFile>& written);
+  EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant, Accumulation& accumulation,
+             const std::vector<WrittenFile>& written);
 
   // The list of a file's kustomization, of its transformers, or of one of its objects for a controller.
   static constexpr std::size_t own = 0;
@@ -60,9 +60,6 @@ class EntryLists {
   // True if `form` is `name`, or one of the mappings maps `name` to it.
   [[nodiscard]] bool is_form_of(NameId form, NameId name);
 
-  // More comparisons with patterns than are worth it: what these select is not known.
-  [[nodiscard]] bool bounded() const { return comparisons_left_ == 0; }
-
  private:
   void add_name(const std::string& name);
   [[nodiscard]] std::vector<NameId> selected_by(const Selector& selector);
@@ -74,13 +71,13 @@ class EntryLists {
                                   ControllerEntries::Place place, const std::set<std::string_view>& added);
 
   Run& run_;
+  Graph& graph_;
   const std::vector<WrittenFile>& written_;
   Texts texts_;
   std::set<NameId> added_;
   std::set<NameId> new_names_;
   NameId known_ = 0;  // names from here on come up later
   NameIndex index_;
-  std::size_t comparisons_left_ = std::size_t{1} << 20U;
   std::unordered_map<NameId, std::set<NameId>> tails_;
   std::vector<std::unordered_map<NameId, NameId>> names_;  // by mapping
   std::map<std::pair<std::size_t, std::size_t>, std::unique_ptr<ListPair>> lists_;

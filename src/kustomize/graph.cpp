@@ -18,6 +18,9 @@ namespace ecrify::kustomize {
 
 namespace {
 
+constexpr std::size_t least_work = std::size_t{1} << 25U;
+constexpr std::size_t work_a_byte = 32;
+
 // True for what kustomize takes for the address of a repository. (api/internal/git/repospec.go)
 bool is_remote(std::string_view text) {
   return text.find("://") != std::string_view::npos || text.starts_with("git@") ||
@@ -77,7 +80,7 @@ bool is_container_image(const ImageName& name) {
 
 }  // namespace
 
-Graph::Graph(Run& run) : run_(run) {
+Graph::Graph(Run& run) : run_(run), work_left_(least_work + work_a_byte * run.bytes) {
   add_nodes();
   for (NodeId id = 0; id < nodes_.size(); ++id) connect(id);
   put_in_order();
@@ -97,11 +100,11 @@ Configurations Graph::configurations_of(const ImageName& name) const {
   if (fields_.empty() || is_container_image(name) || name.kind == "CustomResourceDefinition" ||
       name.path.find(": ") != std::string::npos)
     return found;
-  for (const auto& [file, fields] : fields_) {
-    const bool names_it = std::any_of(fields.begin(), fields.end(), [&](const FieldSpec& field) {
-      return (field.kind.empty() || field.kind == name.kind) && spec_of(field.path) == spec_of(name.path);
-    });
-    if (names_it) found.insert(file);
+  const auto named = files_by_field_.find(spec_of(name.path));
+  if (named == files_by_field_.end()) return found;
+  for (const std::string& kind : {std::string(), name.kind}) {
+    const auto files = named->second.find(kind);
+    if (files != named->second.end()) found.insert(files->second.begin(), files->second.end());
   }
   return found;
 }
@@ -277,54 +280,38 @@ void Graph::add_inputs(Node& node, const GeneratorInputs& inputs) {
   }
 }
 
-bool Graph::is_source(const Replacement& replacement, std::size_t file, const ImageName& place) const {
-  if (const auto input = inputs_.find(file); input != inputs_.end()) {
-    const bool is_entry = std::any_of(input->second.begin(), input->second.end(), [&](const Text& one) {
-      return replacement.copies(one.kind, one.object, one.key.empty() ? last_key(place.path) : one.key);
-    });
-    if (is_entry) return true;
-  }
-  if (!run_.files[file].kustomization)
-    return replacement.copies(place.kind, place.object, last_key(place.path));
-  const std::vector<Literal>& literals = run_.files[file].kustomization->literals;
-  return std::any_of(literals.begin(), literals.end(), [&](const Literal& one) {
-    return one.span.begin <= place.span.begin && place.span.end <= one.span.end &&
-           replacement.copies(one.kind, one.object, one.key);
-  });
+std::span<const Text> Graph::inputs_of(std::size_t file) const {
+  const auto inputs = inputs_.find(file);
+  return inputs == inputs_.end() ? std::span<const Text>() : inputs->second;
 }
 
-std::vector<CopiedText> Graph::read_input(const Replacement& replacement, std::size_t file,
-                                          std::string_view text) const {
-  std::vector<CopiedText> found;
-  const auto input = inputs_.find(file);
-  if (input == inputs_.end()) return found;
-  manifest::Tape tape;
-  for (const Text& one : input->second) {
-    const bool is_env_file = one.key.empty();
-    if (is_env_file) {
-      manifest::read_env_lines(text, tape);
-    } else if (replacement.copies(one.kind, one.object, one.key)) {
-      manifest::read_whole_text(text, tape);
-    } else {
-      continue;
-    }
-    for (manifest::NodeIndex node = 0; node < tape.size(); ++node) {
-      if (tape[node].kind != manifest::NodeKind::scalar || tape.is_key(node)) continue;
-      const auto text_at = [text](Span span) { return text.substr(span.begin, span.size()); };
-      const bool is_copied =
-          !is_env_file || replacement.copies(one.kind, one.object, text_at(tape[tape[node].slot].span()));
-      const Span span = tape[node].span();
-      if (is_copied && !span.empty()) found.push_back({std::string(text_at(span)), span, 0});
-    }
+const ImageName* Graph::image_in(std::size_t file, Span span) {
+  const std::vector<ImageName>& names = run_.files[file].names;
+  const auto [known, is_new] = images_.try_emplace(file);
+  if (is_new) {
+    for (std::size_t i = 0; i < names.size(); ++i) known->second.emplace(names[i].span.begin, i);
   }
-  return found;
+  for (auto at = known->second.lower_bound(span.begin); at != known->second.end() && at->first <= span.end;
+       ++at) {
+    if (names[at->second].span.end <= span.end) return &names[at->second];
+  }
+  return nullptr;
+}
+
+const ImageName& Graph::add_image(std::size_t file, ImageName name) {
+  std::vector<ImageName>& names = run_.files[file].names;
+  if (const auto known = images_.find(file); known != images_.end())
+    known->second.emplace(name.span.begin, names.size());
+  return names.emplace_back(std::move(name));
 }
 
 void Graph::add_configuration(std::size_t file) {
   const auto [known, is_new] = fields_.try_emplace(file);
   const auto text = is_new ? text_of(file) : std::nullopt;
   auto fields = text ? read_configuration(*text) : std::nullopt;
-  if (fields) known->second = std::move(*fields);
+  if (!fields) return;
+  for (const FieldSpec& field : *fields) files_by_field_[spec_of(field.path)][field.kind].insert(file);
+  known->second = std::move(*fields);
 }
 
 const std::optional<Replacements>& Graph::replacements_in(std::size_t file) {

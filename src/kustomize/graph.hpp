@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -83,12 +84,15 @@ struct Node {
   bool component = false;
   bool open = false;  // a part of it is not known
   NameSet own, patched, copied;
-  std::vector<std::pair<std::size_t, ImageName>> copied_from;  // by files
+  std::vector<std::pair<std::size_t, std::size_t>> copied_from;  // by files: their names
   std::vector<PatchTest> tested;
   // What it makes, and, of a component, what its users have gathered.
   NameSet made, given;
   bool made_open = false, given_open = false;
 };
+
+// Of one comparison with a pattern.
+constexpr std::size_t pattern_work = 16;
 
 class Graph {
  public:
@@ -108,13 +112,11 @@ class Graph {
   // The files of `configurations` that have kustomize take a field for an image. They count where they are
   // named and above; none for a container's image, which is one everywhere.
   [[nodiscard]] Configurations configurations_of(const ImageName& name) const;
-  // A replacement copies what stands in this place: a field, a literal, or what a generator makes of a file.
-  [[nodiscard]] bool is_source(const Replacement& replacement, std::size_t file,
-                               const ImageName& place) const;
-  [[nodiscard]] bool is_input(std::size_t file) const { return inputs_.contains(file); }
-  // The texts in a file of generators that a replacement copies.
-  [[nodiscard]] std::vector<CopiedText> read_input(const Replacement& replacement, std::size_t file,
-                                                   std::string_view text) const;
+  // What generators make of a file.
+  [[nodiscard]] std::span<const Text> inputs_of(std::size_t file) const;
+  // The first image within a part of a file; nothing where there is none.
+  [[nodiscard]] const ImageName* image_in(std::size_t file, Span span);
+  const ImageName& add_image(std::size_t file, ImageName name);
   // The files that what a kustomization gathers comes from.
   [[nodiscard]] std::set<std::size_t> files_below(NodeId id);
 
@@ -125,7 +127,8 @@ class Graph {
   [[nodiscard]] Target target_of(const Node& from, const std::string& text) const;
   [[nodiscard]] std::optional<std::string> text_of(std::size_t file) const;
 
-  // False where no work is left.
+  // Kustomizations multiply images by entries, replacements and overlays. That is followed as far as the size
+  // of the files goes; a unit is some 40 ns. False where no work is left: what was looked at is not all.
   bool spend(std::size_t work);
   void stop() { work_left_ = 0; }
 
@@ -156,8 +159,11 @@ class Graph {
   std::unordered_map<std::size_t, std::optional<Replacements>> replacement_files_;
   std::unordered_map<std::size_t, std::vector<Text>> inputs_;  // by file: what generators make of it
   std::map<std::size_t, std::vector<FieldSpec>> fields_;
+  std::unordered_map<std::string, std::map<std::string, Configurations>> files_by_field_;  // … and its kind
+  std::unordered_map<std::size_t, std::map<std::size_t, std::size_t>>
+      images_;  // by file: by where they begin
   std::vector<PlacedRefusal> refusals_;
-  std::size_t work_left_ = std::size_t{1} << 28U;
+  std::size_t work_left_;
 };
 
 }  // namespace ecrify::kustomize

@@ -79,9 +79,10 @@ struct Effect {
   const ImageEntry* image;
   std::size_t file;  // that it stands in
   Selector selector;
-  NameId base = 0;     // its name without a tag
-  std::string tail;    // the tag in its name
-  bool fixed = false;  // not written in this run, whatever becomes of what it selects
+  NameId base = 0;      // its name without a tag
+  NameId new_form = 0;  // the new form of that
+  std::string tail;     // the tag in its name
+  bool fixed = false;   // not written in this run, whatever becomes of what it selects
   bool of_controller = false;
   NameId new_name = 0;      // 0: none
   std::string new_version;  // a tag in the newName
@@ -93,6 +94,13 @@ struct EffectList {
   std::vector<Effect> effects;
   std::unordered_map<NameId, std::vector<std::size_t>>
       selecting;  // in order; of names that come up later, once they are asked for
+  std::unordered_map<NameId, std::vector<std::size_t>> by_base, by_new_form;  // in order
+
+  void add(const Effect& effect) {
+    by_base[effect.base].push_back(effects.size());
+    by_new_form[effect.new_form].push_back(effects.size());
+    effects.push_back(effect);
+  }
 };
 using ListPair = std::pair<EffectList, EffectList>;  // as it is, and as it would be written
 

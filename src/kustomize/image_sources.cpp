@@ -2,34 +2,55 @@
 #include "image_sources.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <string>
+#include <tuple>
+#include <utility>
+
+#include "ecrify/base/text.hpp"
 
 namespace ecrify::kustomize {
 
+namespace {
+
+constexpr std::size_t text_work = 256;   // of an image that is put together of texts
+constexpr std::size_t version_work = 4;  // of an image in one of its versions
+
+}  // namespace
+
 void sort(ImagePairs& images) {
-  std::stable_sort(images.begin(), images.end(),
-                   [](const ImagePair& a, const ImagePair& b) { return a.key() < b.key(); });
+  const auto is_before = [](const ImagePair& a, const ImagePair& b) { return a.key() < b.key(); };
+  if (!std::is_sorted(images.begin(), images.end(), is_before))
+    std::stable_sort(images.begin(), images.end(), is_before);
   images.erase(std::unique(images.begin(), images.end(), is_alike), images.end());
 }
 
 // Names that entries of a kustomization, of its components and above it have to do with.
 void ImageSources::find_interest() {
   interest_.resize(tree_.nodes().size());
-  for (const NodeId id : tree_.accumulation.graph().order()) {
-    std::set<NameId>& own = interest_[id];
+  const auto add = [this](std::vector<NameId>& names, const std::vector<NameId>& others) {
+    std::vector<NameId> both;
+    std::set_union(names.begin(), names.end(), others.begin(), others.end(), std::back_inserter(both));
+    names = std::move(both);
+    return tree_.spend(1 + names.size() / 4);
+  };
+  const std::vector<NodeId>& order = tree_.accumulation.graph().order();
+  for (const NodeId id : order) {
+    std::vector<NameId>& own = interest_[id];
     for (const std::size_t index : tree_.nodes()[id].entries) {
       const ImageTransform& entry = tree_.accumulation.entries()[index];
-      own.insert(entry.related.begin(), entry.related.end());
+      own.insert(own.end(), entry.related.begin(), entry.related.end());
+      if (!tree_.spend(1 + entry.related.size())) return;
     }
-    for (const NodeId component : tree_.nodes()[id].components)
-      own.insert(interest_[component].begin(), interest_[component].end());
-    if (!tree_.spend(1 + own.size())) return;
+    sort_unique(own);
+    for (const NodeId component : tree_.nodes()[id].components) {
+      if (!add(own, interest_[component])) return;
+    }
   }
-  for (auto id = tree_.accumulation.graph().order().rbegin(); id != tree_.accumulation.graph().order().rend();
-       ++id) {
+  for (auto id = order.rbegin(); id != order.rend(); ++id) {
     for (const NodeId user : tree_.nodes()[*id].users) {
-      if (!tree_.spend(1 + interest_[user].size())) return;
-      interest_[*id].insert(interest_[user].begin(), interest_[user].end());
+      if (!add(interest_[*id], interest_[user])) return;
     }
   }
 }
@@ -37,9 +58,10 @@ void ImageSources::find_interest() {
 // What may come from where nobody looks, rewritten already or not; and images that no rule is about, which
 // nobody looks for.
 void ImageSources::add_unknown(NodeId id, bool is_open, ImagePairs& images) {
+  constexpr std::size_t name_work = 4;
+  if (!tree_.spend(1 + name_work * interest_[id].size())) return;
   for (const NameId one : interest_[id])
     add_unknown(id, is_open, tree_.lists.texts().id(tree_.accumulation.names().name(one)), images);
-  tree_.spend(1 + interest_[id].size());
 }
 
 void ImageSources::add_unknown(NodeId id, bool is_open, NameId name, ImagePairs& images) {
@@ -49,6 +71,7 @@ void ImageSources::add_unknown(NodeId id, bool is_open, NameId name, ImagePairs&
   if (!is_unmapped && !is_open) return;
   const std::uint32_t way = ways_.step(0, tree_.nodes()[id].file, {});
   for (const NameId version : tree_.lists.versions_of(name)) {
+    if (!tree_.spend(version_work)) return;
     ImagePair& as_it_is = images.emplace_back();
     as_it_is.before = as_it_is.after = {name, version};
     as_it_is.may_stay = as_it_is.unknown = true;
@@ -61,46 +84,50 @@ void ImageSources::add_unknown(NodeId id, bool is_open, NameId name, ImagePairs&
   }
 }
 
-void ImageSources::add_place(std::size_t index, const ImageName& place, ImagePairs& images) {
+void ImageSources::add_place(std::size_t index, const ImageName& place, KnownPlaces& known,
+                             ImagePairs& images) {
   if (!tree_.any_controller && !tree_.accumulation.names().is_relevant(place.name)) return;
   const RunFile& file = tree_.run.files[index];
   const NameId name = tree_.lists.texts().id(place.name);
   const NameId mapped = tree_.lists.mapped(name, file.mapping);
   const NameId after = copied_.is_edited(index, place.span) ? mapped : name;
-  const bool stays = (!place.rewritten || file.refused) && mapped != name;
-  const std::uint32_t way = ways_.step(0, index, place.span);
-  const std::uint32_t field = field_of(place);
-  for (const NameId version : tree_.lists.versions_of(name)) {
-    ImagePair& image = images.emplace_back();
-    image.before = {name, version};
-    image.after = {after, version};
-    image.may_stay = stays;
-    image.field = field;
-    image.way = way;
-  }
+  ImagePair image;
+  image.may_stay = (!place.rewritten || file.refused) && mapped != name;
+  image.field = field_of(place);
+  image.way = ways_.step(0, index, place.span);
+  image.before.name = name;
+  image.after.name = after;
   // kustomize 5.5 selects no image volumes: nothing else writes their names.
   const bool is_volume = place.path.ends_with("image.reference");
-  if (is_volume && !stays && after != mapped) ways_.report(WrongBuild::Reason::stays, index, images.back());
+  if (is_volume && !image.may_stay && after != mapped) ways_.report(WrongBuild::Reason::stays, index, image);
+  if (!known.emplace(name, after, image.may_stay, image.field).second) return;
+  for (const NameId version : tree_.lists.versions_of(name)) {
+    if (!tree_.spend(version_work)) return;
+    image.before.version = image.after.version = version;
+    images.push_back(image);
+  }
 }
 
 // Fields are told apart by the `configurations` that name them.
 std::uint32_t ImageSources::field_of(const ImageName& place) {
-  const Configurations named = tree_.accumulation.graph().configurations_of(place);
-  const auto at = std::find(fields_.begin(), fields_.end(), named);
-  if (at == fields_.end()) fields_.push_back(named);
-  return static_cast<std::uint32_t>(std::find(fields_.begin(), fields_.end(), named) - fields_.begin());
+  Configurations named = tree_.accumulation.graph().configurations_of(place);
+  const auto [known, is_new] = numbers_.try_emplace(named, static_cast<std::uint32_t>(fields_.size()));
+  if (is_new) fields_.push_back(std::move(named));
+  return known->second;
 }
 
 void ImageSources::add_places(std::size_t index, Places which, ImagePairs& images) {
   auto& known = places_[{index, which}];
   if (!known) {
     known.emplace();
+    if (!tree_.spend(1 + tree_.run.files[index].names.size())) return;
+    KnownPlaces same;
     for (const ImageName& place : tree_.run.files[index].names) {
       const bool in_text = place.path.find(": ") != std::string::npos;
       if (which == Places::inline_patches && !in_text) continue;
       if (tree_.accumulation.graph().is_image_place(place, which != Places::resource) &&
           !tree_.accumulation.names().expected().contains(index, place))
-        add_place(index, place, *known);
+        add_place(index, place, same, *known);
     }
     sort(*known);
   }
@@ -112,29 +139,33 @@ void ImageSources::add_places(std::size_t index, Places which, ImagePairs& image
 // may be any.
 void ImageSources::replace(NodeId id, ImagePairs& images) {
   const Node& node = tree_.nodes()[id];
-  ImagePairs added;
+  CopySources sources(tree_.accumulation.graph());
   for (const Replacement& replacement : node.replacements) {
-    if (!replacement.is_about_images()) continue;
-    std::vector<CopiedPair> sources;
-    for (const std::size_t file : tree_.accumulation.graph().files_below(id)) {
-      copied_.add(file, replacement, sources);
-      if (!tree_.spend(1 + tree_.run.files[file].names.size())) return;
-    }
-    for (const Replacement::Target& target : replacement.targets) {
-      const bool is_whole = target.part.delimiter.empty();
-      const bool is_name = target.part.holds_name();
-      report_registries(node, replacement, target.part, sources);
-      if (!is_name && sources.empty()) sources.push_back({"?", "?", node.file, replacement.span, true});
-      for (const CopiedPair& source : sources) {
-        const std::uint32_t way = ways_.step(0, source.file, source.span);
-        if (is_name) {
+    if (replacement.is_about_images()) sources.add(replacement);
+  }
+  if (sources.empty()) return;
+  std::vector<std::vector<CopiedPair>> texts =
+      copied_.read(tree_.accumulation.graph().files_below(id), sources);
+  ImagePairs added;
+  std::set<std::tuple<std::string, int, std::string, std::string>> known;  // what is put together
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const Replacement& replacement = *sources.all()[i].replacement;
+    for (const Replacement::Part& part : sources.all()[i].parts) {
+      if (!tree_.spend(version_work * texts[i].size())) return;
+      report_registries(node, replacement, part, texts[i]);
+      if (!part.holds_name() && texts[i].empty())
+        texts[i].push_back({"?", "?", node.file, replacement.span, true});
+      for (const CopiedPair& source : texts[i]) {
+        if (part.holds_name()) {
           ImagePair& image = added.emplace_back();
           image.before = tree_.lists.image(source.before);
           image.after = tree_.lists.image(source.after);
           image.may_stay = source.stays;
-          image.way = way;
+          image.way = ways_.step(0, source.file, source.span);
         }
-        if (!is_whole) put_together(node, replacement, target.part, source, images, added);
+        if (!part.delimiter.empty() &&
+            known.emplace(part.delimiter, part.index, source.before, source.after).second)
+          put_together(node, replacement, part, source, images, added);
       }
     }
   }
@@ -163,7 +194,7 @@ void ImageSources::report_registries(const Node& node, const Replacement& replac
 void ImageSources::put_together(const Node& node, const Replacement& replacement,
                                 const Replacement::Part& part, const CopiedPair& source,
                                 const ImagePairs& images, ImagePairs& added) {
-  tree_.spend(images.size());
+  if (!tree_.spend(text_work * images.size())) return;
   const std::size_t mapping = tree_.run.files[node.file].mapping;
   for (ImagePair image : images) {
     // Nothing of a name that no rule is about stays as it is.

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -32,7 +33,9 @@ class ImageSources {
 
  private:
   void find_interest();
-  void add_place(std::size_t index, const ImageName& place, ImagePairs& images);
+  // Places of a file that are the same to entries.
+  using KnownPlaces = std::set<std::tuple<NameId, NameId, bool, std::uint32_t>>;
+  void add_place(std::size_t index, const ImageName& place, KnownPlaces& known, ImagePairs& images);
   [[nodiscard]] std::uint32_t field_of(const ImageName& place);
   void report_registries(const Node& node, const Replacement& replacement, const Replacement::Part& part,
                          const std::vector<CopiedPair>& sources);
@@ -42,8 +45,9 @@ class ImageSources {
   CheckedTree& tree_;
   Ways& ways_;
   CopiedTexts copied_;
-  std::vector<std::set<NameId>> interest_;     // by node
-  std::vector<Configurations> fields_ = {{}};  // by Flow::field
+  std::vector<std::vector<NameId>> interest_;  // by node, sorted
+  std::vector<Configurations> fields_ = {{}};  // by ImagePair::field
+  std::map<Configurations, std::uint32_t> numbers_ = {{{}, 0}};
   std::map<std::pair<std::size_t, Places>, std::optional<ImagePairs>> places_;
 };
 

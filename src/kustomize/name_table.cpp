@@ -34,7 +34,7 @@ NameTable::NameTable(Run& run, Graph& graph) : run_(run), graph_(graph), expecte
 }
 
 void merge(Graph& graph, NameSet& into, const NameSet& from) {
-  graph.spend(1 + from.size());
+  graph.spend(1 + from.size() + into.size() / 16);
   if (std::includes(into.begin(), into.end(), from.begin(), from.end())) return;
   NameSet both;
   both.reserve(into.size() + from.size());
@@ -99,17 +99,15 @@ const ImageName* NameTable::add_short_name(std::size_t index, const CopiedText& 
                                            const std::string& why) {
   RunFile& file = run_.files[index];
   const std::string name(image_name(text.text));
-  const bool is_known = std::any_of(file.names.begin(), file.names.end(), [&](const ImageName& one) {
-    return text.span.begin <= one.span.begin && one.span.end <= text.span.end;
-  });
-  if (is_known || !run_.mappings[file.mapping].changes(name)) return nullptr;
+  if (graph_.image_in(index, text.span) != nullptr || !run_.mappings[file.mapping].changes(name))
+    return nullptr;
   copied_.push_back({index,
                      text.document,
                      text.span,
                      name,
                      {FindingId::kustomize_selector, why + ", and it is not rewritten here: " + name,
                       "write the image with its registry: docker.io/" + name}});
-  ImageName& added = file.names.emplace_back();
+  ImageName added;
   added.name = name;
   added.span = text.span;
   added.document = text.document;
@@ -117,7 +115,7 @@ const ImageName* NameTable::add_short_name(std::size_t index, const CopiedText& 
   added.object = at.name;
   added.path = at.field_path;
   added.rewritten = true;
-  return &added;
+  return &graph_.add_image(index, std::move(added));
 }
 
 // Short names in fields of `configurations`.
@@ -125,86 +123,94 @@ void NameTable::add_short_names(std::size_t index, NameSet& names) {
   RunFile& file = run_.files[index];
   const auto text = graph_.text_of(index);
   if (!text || file.refused) return;
-  std::vector<FieldSpec> all;
-  for (const auto& [configuration, fields] : graph_.fields())
-    all.insert(all.end(), fields.begin(), fields.end());
-  for (const FieldSpec& field : all) {
-    if (!graph_.spend(1 + text->size())) return;
-    Replacement at;
-    at.kind = field.kind;
-    at.field_path = field.path;
-    std::replace(at.field_path.begin(), at.field_path.end(), '/', '.');
-    for (const CopiedText& found : read_copied(*text, at)) {
-      const ImageName* const added =
-          add_short_name(index, found, at, "a kustomization selects this as an image");
-      if (added != nullptr) names.push_back(2 * id_of(added->name));
+  std::vector<Replacement> all;  // as if they copied each of the fields
+  for (const auto& [configuration, fields] : graph_.fields()) {
+    for (const FieldSpec& field : fields) {
+      Replacement& at = all.emplace_back();
+      at.kind = field.kind;
+      at.field_path = field.path;
+      std::replace(at.field_path.begin(), at.field_path.end(), '/', '.');
     }
   }
+  if (!graph_.spend(text->size() + all.size())) return;
+  CopySources sources(graph_);
+  for (const Replacement& at : all) sources.add(at);
+  sources.read(*text, [&](std::size_t source, const CopiedText& found) {
+    const ImageName* const added = add_short_name(index, found, *sources.all()[source].replacement,
+                                                  "a kustomization selects this as an image");
+    if (added != nullptr) names.push_back(2 * id_of(added->name));
+  });
 }
 
 // A text that replacements copy into images counts as such, wherever it stands in what the kustomization
 // gathers.
 void NameTable::add_copied(NodeId id) {
   Node& node = graph_.nodes()[id];
-  const std::set<std::size_t> files = graph_.files_below(id);
+  CopySources sources(graph_);
   for (const Replacement& replacement : node.replacements) {
     if (!replacement.is_about_images()) continue;
     takes_apart_ = takes_apart_ || replacement.takes_apart();
-    if (replacement.takes_apart()) continue;
-    for (const std::size_t file : files) {
-      if (!graph_.spend(1 + run_.files[file].names.size())) return;
-      for (ImageName& name : run_.files[file].names) add_replaced(node, replacement, file, name);
-      if (run_.mappings[run_.files[file].mapping].maps_short_names())
-        add_short_copied(node, replacement, file);
-    }
+    if (!replacement.takes_apart()) sources.add(replacement);
   }
-  std::sort(node.copied.begin(), node.copied.end());
+  if (sources.empty()) return;
+  for (const std::size_t file : graph_.files_below(id)) {
+    add_replaced(node, sources, file);
+    if (run_.mappings[run_.files[file].mapping].maps_short_names()) add_short_copied(node, sources, file);
+  }
+  sort_unique(node.copied);
 }
 
 // Short names that are copied into images.
-void NameTable::add_short_copied(Node& node, const Replacement& replacement, std::size_t index) {
+void NameTable::add_short_copied(Node& node, const CopySources& sources, std::size_t index) {
   RunFile& file = run_.files[index];
   if (file.refused) return;
-  const auto add = [&](const CopiedText& copied) {
-    const ImageName* const added =
-        add_short_name(index, copied, replacement, "a replacement copies this into an image");
+  const auto add = [&](std::size_t source, const CopiedText& copied) {
+    const ImageName* const added = add_short_name(index, copied, *sources.all()[source].replacement,
+                                                  "a replacement copies this into an image");
     if (added == nullptr) return;
     node.copied.push_back(2 * id_of(added->name));
-    node.copied_from.emplace_back(index, *added);
+    node.copied_from.emplace_back(index, file.names.size() - 1);
   };
-  if (file.kustomization) {
-    for (const Literal& literal : file.kustomization->literals) {
-      if (replacement.copies(literal.kind, literal.object, literal.key))
-        add({literal.value, literal.span, file.kustomization->document});
-    }
-    return;
-  }
+  if (file.kustomization) return sources.read(*file.kustomization, add);
   const auto text = graph_.text_of(index);
   if (!text || !graph_.spend(text->size())) return;
-  for (const CopiedText& copied : graph_.is_input(index) ? graph_.read_input(replacement, index, *text)
-                                                         : read_copied(*text, replacement))
-    add(copied);
+  if (graph_.inputs_of(index).empty())
+    sources.read(*text, add);
+  else
+    sources.read_input(index, *text, add);
 }
 
-void NameTable::add_replaced(Node& node, const Replacement& replacement, std::size_t file,
-                             ImageName& source) {
-  if (!graph_.is_source(replacement, file, source)) return;
-  NameMapping& mapping = run_.mappings[run_.files[file].mapping];
-  const auto refusal = [&](std::string message, std::string help) {
-    return PlacedRefusal{file,
-                         source.document,
-                         source.span,
-                         source.name,
-                         {FindingId::kustomize_selector, std::move(message), std::move(help)}};
-  };
-  if (!source.rewritten && !source.suppressed && !run_.files[file].refused && mapping.changes(source.name)) {
-    copied_.push_back(
-        refusal("a replacement copies this into an image, and it is not rewritten here",
-                "name the field under `fields` in the configuration, or write the new name by hand"));
-    source.rewritten = true;
+void NameTable::add_replaced(Node& node, const CopySources& sources, std::size_t index) {
+  RunFile& file = run_.files[index];
+  std::set<std::pair<std::size_t, std::size_t>> literals;  // by where they begin: their ends
+  if (file.kustomization) {
+    sources.read(*file.kustomization, [&](std::size_t, const CopiedText& text) {
+      literals.emplace(text.span.begin, text.span.end);
+    });
   }
-  node.copied.push_back(2 * id_of(source.name) + (source.rewritten && !run_.files[file].refused ? 0 : 1));
-  node.copied_from.emplace_back(file, source);
+  if (!graph_.spend(1 + file.names.size())) return;
+  for (std::size_t i = 0; i < file.names.size(); ++i) {
+    ImageName& place = file.names[i];
+    const auto behind = literals.upper_bound({place.span.begin, std::string::npos});
+    const bool is_copied = file.kustomization
+                               ? behind != literals.begin() && place.span.end <= std::prev(behind)->second
+                               : !sources.of_place(index, place).empty();
+    if (!is_copied) continue;
+    if (!place.rewritten && !place.suppressed && !file.refused &&
+        run_.mappings[file.mapping].changes(place.name)) {
+      copied_.push_back(
+          {index,
+           place.document,
+           place.span,
+           place.name,
+           {FindingId::kustomize_selector,
+            "a replacement copies this into an image, and it is not rewritten here",
+            "name the field under `fields` in the configuration, or write the new name by hand"}});
+      place.rewritten = true;
+    }
+    node.copied.push_back(2 * id_of(place.name) + (place.rewritten && !file.refused ? 0 : 1));
+    node.copied_from.emplace_back(index, i);
+  }
 }
 
 // Which names an entry may have to do with: names of files, new names that entries give, and the new forms of
@@ -231,8 +237,7 @@ void NameTable::relate() {
       indexes[rules].find(entry.selector.base(), entry.related);
       indexes[rules].find(renamed.base(), entry.related);
     } else {
-      constexpr std::size_t work = 500;  // four comparisons with patterns
-      for (NameId id = 0; id < names_.size() && graph_.spend(work); ++id) {
+      for (NameId id = 0; id < names_.size() && graph_.spend(4 * pattern_work); ++id) {
         const std::string& mapped = run_.mappings[rules].of(names_[id]);
         const auto is_related = [&](const Selector& one) {
           return one.selects(names_[id]) || one.selects(mapped);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "copied_texts.hpp"
 #include "graph.hpp"
 #include "tested_images.hpp"
 
@@ -37,8 +38,8 @@ class NameTable {
   const ImageName* add_short_name(std::size_t file, const CopiedText& text, const Replacement& at,
                                   const std::string& why);
   void add_short_names(std::size_t file, NameSet& names);
-  void add_short_copied(Node& node, const Replacement& replacement, std::size_t file);
-  void add_replaced(Node& node, const Replacement& replacement, std::size_t file, ImageName& source);
+  void add_short_copied(Node& node, const CopySources& sources, std::size_t file);
+  void add_replaced(Node& node, const CopySources& sources, std::size_t file);
   void relate();
 
   Run& run_;

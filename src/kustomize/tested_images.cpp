@@ -62,22 +62,20 @@ std::vector<TestedImage> read_inline_tested(std::string_view text) {
 
 }  // namespace
 
-// The fate of the images of this name that an object in the files of a kustomization has: true, they are
-// rewritten, false, they stay; nothing where it is not known, or not the same of all.
-std::optional<bool> ExpectedImages::moves(const Node& node, const std::string& object,
-                                          const std::string& name) const {
-  std::optional<bool> moves;
+// The fate of the images of one name that an object in the files of a kustomization has: true, they are
+// rewritten, false, they stay; nothing where it is not the same of all.
+ExpectedImages::Fates ExpectedImages::fates_in(const Node& node) const {
+  Fates fates;
   for (const std::size_t file : node.resources) {
+    if (!graph_.spend(1 + run_.files[file].names.size())) break;
     for (const ImageName& place : run_.files[file].names) {
-      if (object.empty() || place.object != object || place.name != name ||
-          !graph_.is_image_place(place, false))
-        continue;
+      if (place.object.empty() || !graph_.is_image_place(place, false)) continue;
       const bool is_moved = place.rewritten && !run_.files[file].refused;
-      if (moves.value_or(is_moved) != is_moved) return std::nullopt;
-      moves = is_moved;
+      const auto [known, is_new] = fates.try_emplace({place.object, place.name}, is_moved);
+      if (known->second != is_moved) known->second = std::nullopt;
     }
   }
-  return moves;
+  return fates;
 }
 
 bool ExpectedImages::contains(std::size_t file, const ImageName& place) const {
@@ -87,17 +85,20 @@ bool ExpectedImages::contains(std::size_t file, const ImageName& place) const {
   return at.first == file && place.span.end <= end;
 }
 
-// A patch of the kustomization gives an image this name, and is rewritten.
-bool ExpectedImages::is_patched(const Node& node, const std::string& name) const {
-  const auto gives = [&](std::size_t file, bool only_texts) {
-    const std::vector<ImageName>& names = run_.files[file].names;
-    return std::any_of(names.begin(), names.end(), [&](const ImageName& place) {
-      return place.name == name && place.rewritten && graph_.is_image_place(place, true) &&
-             !contains(file, place) && (!only_texts || place.path.find(": ") != std::string::npos);
-    });
+// The names that patches of a kustomization give to images, and that are rewritten.
+std::set<std::string_view> ExpectedImages::patched_in(const Node& node) const {
+  std::set<std::string_view> names;
+  const auto add = [&](std::size_t file, bool only_texts) {
+    if (!graph_.spend(1 + run_.files[file].names.size())) return;
+    for (const ImageName& place : run_.files[file].names) {
+      if (place.rewritten && graph_.is_image_place(place, true) && !contains(file, place) &&
+          (!only_texts || place.path.find(": ") != std::string::npos))
+        names.insert(place.name);
+    }
   };
-  return gives(node.file, true) || std::any_of(node.patches.begin(), node.patches.end(),
-                                               [&](std::size_t file) { return gives(file, false); });
+  add(node.file, true);
+  for (const std::size_t file : node.patches) add(file, false);
+  return names;
 }
 
 // The name that a patch expects is no image of a build: it goes with the image where that is known.
@@ -106,17 +107,19 @@ void ExpectedImages::add(NodeId id) {
   const std::vector<std::pair<std::size_t, TestedImage>> found = found_in(node);
   for (const auto& [file, one] : found)
     tested_.emplace(std::pair(file, one.tested.span.begin), one.tested.span.end);
+  if (found.empty()) return;
+  const Fates fates = fates_in(node);
+  const std::set<std::string_view> patched = patched_in(node);
   for (const auto& [index, one] : found) {
     const RunFile& file = run_.files[index];
     const Span span = one.tested.span;
     const std::string name(image_name(one.tested.text));
     if (!names_.changes(index, name)) continue;
-    const auto place = std::find_if(file.names.begin(), file.names.end(), [&](const ImageName& other) {
-      return other.rewritten && span.begin <= other.span.begin && other.span.end <= span.end;
-    });
-    const bool is_moved = !file.refused && place != file.names.end();
-    const std::optional<bool> image_moves = moves(node, one.object, name);
-    const bool stays = image_moves == false && !is_patched(node, name);
+    const ImageName* const place = graph_.image_in(index, span);
+    const bool is_moved = !file.refused && place != nullptr && place->rewritten;
+    const auto fate = fates.find({one.object, name});
+    const std::optional<bool> image_moves = fate == fates.end() ? std::nullopt : fate->second;
+    const bool stays = image_moves == false && !patched.contains(name);
     if (is_moved && stays) stays_.emplace_back(index, place->span);
     node.tested.push_back({2 * names_.id_of(name) + (is_moved ? 0 : 1),
                            {index, one.tested.document, span, name, {}},

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -34,9 +36,9 @@ class ExpectedImages {
 
  private:
   [[nodiscard]] std::vector<std::pair<std::size_t, TestedImage>> found_in(const Node& node);
-  [[nodiscard]] bool is_patched(const Node& node, const std::string& name) const;
-  [[nodiscard]] std::optional<bool> moves(const Node& node, const std::string& object,
-                                          const std::string& name) const;
+  using Fates = std::map<std::pair<std::string_view, std::string_view>, std::optional<bool>>;
+  [[nodiscard]] Fates fates_in(const Node& node) const;
+  [[nodiscard]] std::set<std::string_view> patched_in(const Node& node) const;
 
   const Run& run_;
   Graph& graph_;

@@ -253,6 +253,7 @@ kustomize::Run kustomize_run(const KustomizationRun& run) {
     file.path = source.resolved.empty() ? real_path(source.path) : source.resolved;
     file.shown = source.path;
     file.names = source.names;
+    files.bytes += source.size;
     const auto& findings = source.examined.findings;
     file.unread = source.ignored || std::any_of(findings.begin(), findings.end(), [](const Finding& one) {
                     return one.id == FindingId::not_yaml || one.id == FindingId::template_text;

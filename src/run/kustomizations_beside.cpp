@@ -159,6 +159,7 @@ bool look_beside(const KustomizationRun& run, DecidedRun decided) {
         continue;
       }
       bytes_left -= text->size();
+      files.bytes += text->size();
       kustomize::ReadKustomization read = kustomize::read_kustomization(path, *text);
       if (read.status != kustomize::ReadStatus::read) continue;
       kustomize::RunFile& file = files.files.emplace_back();

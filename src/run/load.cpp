@@ -86,6 +86,7 @@ LoadResult Loader::load(const InputEntry& entry) const {
   loaded.folder = entry.folder;
   loaded.named = entry.named;
   loaded.bytes = std::make_unique<const input::Bytes>(std::move(bytes).value());
+  loaded.size = loaded.bytes->size();
   loaded.text =
       std::make_unique<const SourceText>(is_stdin ? options_.stdin_name : entry.path, loaded.bytes->view());
   const std::string& name = loaded.text->name();

@@ -61,6 +61,7 @@ class TreeRun {
     for (const auto& [path, text] : files_) {
       all.push_back(examiner.examine(SourceText(path, text), role_of(path)));
       run.files.push_back(file_of(path, text, all.back()));
+      run.bytes += text.size();
     }
     const kustomize::Decisions decisions = kustomize::decide_entries(run);
     check_groups(decisions);

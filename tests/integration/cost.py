@@ -90,6 +90,13 @@ def aliased_entries(size):
     yield "  postRenderers:\n" + "  - kustomize: {images: *x}\n" * count
 
 
+def aliases_in_aliases(size):
+    """Documents with a hundred references that are each in four hundred places."""
+    document = HEAD + "x: &x\n" + "".join(f"- {{image: 'ghcr.io/o/a{i}:1'}}\n" for i in range(100))
+    document += "b: &b [" + "*x, " * 20 + "]\nc: [" + "*b, " * 20 + "]\n---\n"
+    yield document * (size // len(document))
+
+
 def indented(size):
     """Block mappings in each other: as many bytes as the square of the levels."""
     yield HEAD + "spec:\n"
@@ -99,12 +106,13 @@ def indented(size):
     yield " " * levels + f"image: {IMAGE}\n"
 
 
-def many_of(line, document, size, between=""):
-    """As many of the one as of the other."""
+def many_of(line, document, size, between="", before=""):
+    """As many of the one as of the other, with numbers in place of #."""
     count = size // (len(line) + len(document))
-    yield line * count
-    yield between
-    yield document * count
+    yield before
+    for text, behind in ((line, between), (document, "")):
+        yield "".join(text.replace("#", str(i)) for i in range(count)) if "#" in text[1:] else text * count
+        yield behind
 
 
 def deep_keys(size):
@@ -206,6 +214,7 @@ CASES = [
          memory=60),
     Case("aliases-of-a-reference", repeated(", {image: *a}", HEAD + f"x: &a {IMAGE}\nspec:\n  containers: [{{name: b}}", "]\n"),
          256 * KIB, 13 * MIB, 2, "more places than can be followed", 60),
+    Case("aliases-in-aliases", aliases_in_aliases, 128 * KIB, 2 * MIB, 2, "more places than can be followed", 60),
     Case("aliases-of-images", aliased("- image: *x\n"), 256 * KIB, 4 * MIB, memory=60, command=("rewrite", "--rule", "docker.io=docker-hub")),
     Case("aliases-of-entries", aliased_entries, 64 * KIB, 512 * KIB, 2, "with an anchor, an alias or a merge key", 600),
     Case("aliases-of-merged-mappings", aliased("- {a: b, <<: *x}\n"), 256 * KIB, 4 * MIB, 2, "put the merge key first", 60),
@@ -265,6 +274,8 @@ CASES = [
          memory=80),
     Case("registries-in-arguments", numbered(CONTAINERS + "  - image: x\n    args:\n", "    - --registry#=ghcr.io\n"), 256 * KIB, 4 * MIB, memory=120),
     Case("registries-in-one-mapping", numbered("apiVersion: v1\nkind: ConfigMap\ndata:\n", "  REGISTRY#: ghcr.io\n"), 256 * KIB, 4 * MIB, memory=160),
+    Case("pushed-variables", lambda size: many_of("      docker tag x $V#_IMAGE\n", "    - {name: V#_IMAGE, value: 'ghcr.io/o/a:1'}\n", size, "    env:\n",
+                                                  CONTAINERS + "  - image: x\n    args:\n    - |\n"), 128 * KIB, 4 * MIB, memory=80),
     Case("arguments", repeated(f"    - --image\n    - {IMAGE}\n", CONTAINERS + "  - image: x\n    args:\n"), 256 * KIB, 4 * MIB, memory=120),
     Case("patterns-of-a-policy", repeated('      startswith(x, "ghcr.io/org/")\n', "apiVersion: templates.gatekeeper.sh/v1\nkind: ConstraintTemplate\n"
                                           "metadata: {name: a}\nspec:\n  targets:\n  - rego: |\n"), 256 * KIB, 4 * MIB, memory=120,
@@ -304,6 +315,85 @@ def patterns_in_entries(count, folder):
     entries = "".join(f"- {{name: 'ghcr.io/o/.*{i}', newTag: v2}}\n" for i in range(count))
     (folder / "kustomization.yaml").write_text("resources: [app.yaml]\nimages:\n" + entries)
     (folder / "app.yaml").write_text(CONTAINERS + "".join(f"  - image: ghcr.io/o/a{i}:1\n" for i in range(count)))
+
+
+def lines(line, count):
+    return "".join(line.replace("#", str(number)) for number in range(count))
+
+
+def kustomized(says, resources=("app",), **files):
+    """A kustomization, and as many images as it says something of."""
+    def make(count, folder):
+        (folder / ".git").mkdir()
+        (folder / "app.yaml").write_text(CONTAINERS + lines("  - image: ghcr.io/o/a#:1\n", count))
+        for name, text in files.items():
+            (folder / f"{name}.yaml").write_text(text(count))
+        named = ", ".join(f"{name}.yaml" for name in resources)
+        (folder / "kustomization.yaml").write_text(f"resources: [{named}]\n" + says(count))
+    return make
+
+
+def replacements(source, options=""):
+    """As many replacements as images."""
+    one = (f"- source: {{kind: ConfigMap, {source}}}\n"
+           f"  targets: [{{select: {{kind: Pod}}, fieldPaths: [spec.containers.#.image]{options}}}]\n")
+    return lambda count: "replacements:\n" + lines(one, count)
+
+
+def values(line):
+    return lambda count: "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata:\n" + lines(line, count)
+
+
+def literals(count):
+    return ("configMapGenerator:\n- name: c\n  literals:\n" + lines("  - k#=ghcr.io/o/b#:1\n", count) +
+            replacements("name: c, fieldPath: data.k#")(count))
+
+
+def replacements_of_files(count, folder):
+    """As many files as replacements, each of which copies from one of them."""
+    kustomized(lambda count: "components: [c]\n" + replacements("name: c#, fieldPath: data.k")(count))(count, folder)
+    (folder / "c").mkdir()
+    (folder / "c" / "kustomization.yaml").write_text(COMPONENT + "resources:\n" + lines("- c#.yaml\n", count))
+    for number in range(count):
+        text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{number}}}\ndata: {{k: 'ghcr.io/o/b{number}:1'}}\n"
+        (folder / "c" / f"c{number}.yaml").write_text(text)
+
+
+def overlays(inner):
+    """As many images as overlays, each with an entry for one of them and with something that is not known."""
+    return tree(lambda number, count: f"resources: [{inner(number, count)}, 'https://example.com/r']\n"
+                f"images: [{{name: ghcr.io/o/a{number}, newTag: v2}}]\n",
+                app_yaml=lambda count: CONTAINERS + lines("  - image: ghcr.io/o/a#:1\n", count))
+
+
+def next_one(number, count):
+    return f"../k{number + 1}" if number + 1 < count else "../app.yaml"
+
+
+def layer_below(number, count):
+    width = int(count ** .5)
+    first = (number // width + 1) * width
+    return ", ".join(f"../k{inner}" for inner in range(first, min(first + width, count))) or "../app.yaml"
+
+
+def patch_tests(count):
+    return "patches:\n- target: {name: a}\n  patch: |\n" + lines("    - {op: test, path: /spec/containers/#/image, value: 'ghcr.io/o/a#:1'}\n", count)
+
+
+def new_names(count):
+    return "images:\n" + "".join(f"- {{name: ghcr.io/o/a{number}, newName: ghcr.io/o/a{number + 1}}}\n" for number in range(count))
+
+
+def fields(count):
+    return "apiVersion: x/v1\nkind: X\nmetadata: {name: a}\nspec:\n" + lines("  f#: ghcr.io/o/a#:1\n", count)
+
+
+FLUX_OF_FOLDER = """apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: a#}
+spec: {path: ./, images: [{name: ghcr.io/o/a#, newTag: v3}]}
+---
+"""
 
 
 ENTRY = "images:\n- name: ghcr.io/org/app\n  newTag: v2\n"
@@ -387,6 +477,7 @@ def with_patterns(flag, pattern, more=()):
     return lambda count: (*CHECK, *more, *(word for number in range(count) for word in (flag, pattern.replace("#", str(number)))))
 
 
+TOO_MANY = "from more files than are followed"
 IGNORING = "apiVersion: ecrify/v1\nkind: RewriteConfig\nignore:\n"
 
 TREES = [
@@ -407,7 +498,28 @@ TREES = [
     TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
                                        c_yaml=lambda count: "images:\n" + "- {path: spec/a}\n" * count), 400, 8000, 1, memory=200),
     TreeCase("entries-of-one-name", entries_of_one_name, 4000, 40_000, 1, memory=400),
-    TreeCase("patterns-in-entries", patterns_in_entries, 1200, 8000, 2, "from more files than are followed", memory=400),
+    TreeCase("patterns-in-entries", patterns_in_entries, 1200, 8000, 2, TOO_MANY, memory=400),
+    # What kustomizations multiply: linear, or refused.
+    TreeCase("replacements", kustomized(replacements("name: c, fieldPath: data.k#"), ("app", "c"), c=values("  k#: ghcr.io/o/b#:1\n")), 1600, 24_000, 1,
+             memory=200),
+    TreeCase("replacements-of-one-object", kustomized(replacements("name: c, fieldPath: data.k0"), ("app", "c"), c=values("  k#: v\n" * 4)), 2400, 24_000, 1,
+             memory=200),
+    TreeCase("replacements-of-literals", kustomized(literals), 1600, 24_000, 1, memory=200),
+    TreeCase("replacements-of-files", replacements_of_files, 1600, 4000, 1),
+    TreeCase("replacements-of-tags", kustomized(replacements("name: c, fieldPath: data.k#", ", options: {delimiter: ':', index: 1}"), ("app", "c"),
+                                                c=values("  k#: v#\n")), 3200, 12_000, 2, TOO_MANY, 200),
+    TreeCase("replacements-of-registries", kustomized(replacements("name: c, fieldPath: data.k#", ", options: {delimiter: '/', index: 0}"), ("app", "c"),
+                                                      c=values("  k#: h#.example.com\n")), 3200, 12_000, 2, TOO_MANY, 400),
+    TreeCase("overlays-in-a-chain", overlays(next_one), 1600, 6000, 2, TOO_MANY, 400),
+    TreeCase("overlays-crossed", overlays(layer_below), 1600, 6400, 2, TOO_MANY, 200),
+    TreeCase("new-names-in-a-chain", kustomized(new_names), 12_000, 24_000, 2, TOO_MANY, 400),
+    TreeCase("entries-for-tags", kustomized(lambda count: "images:\n" + lines("- {name: 'ghcr.io/o/a:v#', newTag: w}\n", count),
+                                            app=lambda count: CONTAINERS + lines("  - image: ghcr.io/o/a:v#\n", count)), 4000, 12_000, 2, TOO_MANY, 200),
+    TreeCase("entries-for-folders", kustomized(lambda count: "images:\n" + lines("- {name: ghcr.io/o/a#, newTag: v2}\n", count),
+                                               flux=lambda count: lines(FLUX_OF_FOLDER, count)), 2400, 6000, 2, TOO_MANY, 200),
+    TreeCase("tests-in-patches", kustomized(patch_tests), 6000, 24_000, 1, memory=200),
+    TreeCase("fields-of-a-configuration", kustomized(lambda count: "configurations: [c.yaml]\n" + ENTRY, app=fields,
+                                                     c=lambda count: "images:\n" + lines("- {kind: X, path: spec/f#}\n", count)), 6000, 24_000, 1, memory=200),
     TreeCase("one-transformer", tree(lambda number, count: IN_TREES + "transformers: [../t.yaml]\n",
                                      t_yaml=lambda count: TRANSFORMER * count), 400, 1000, 1, memory=400),
 ]

@@ -76,6 +76,7 @@ struct TestRun {
     file.outside = path.find("~outside") != std::string::npos;
     file.mapping = path.find("~target2") != std::string::npos ? 1 : 0;
     texts[file.path] = text;
+    run.bytes += text.size();
     ReadKustomization read = read_kustomization(file.path, text);
     if (read.status == ReadStatus::read && is_kustomization_name(file.path))
       file.kustomization = std::move(read.kustomization);

@@ -55,6 +55,7 @@ struct RunFile {
 struct Run {
   std::vector<RunFile> files;
   std::vector<NameMapping> mappings;  // one at least
+  std::size_t bytes = 0;              // of the files: what is multiplied is followed in proportion to them
   bool reverse = false;               // back to the upstream names: a pair becomes one entry
   // The path where a path of a kustomization really leads, all links followed; "" where nothing is.
   std::function<std::string(const std::string& path)> real_path = {};

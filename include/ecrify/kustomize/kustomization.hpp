@@ -46,6 +46,7 @@ struct Replacement {
     std::string delimiter;  // "": the whole text
     int index = 0;          // of the part; one that isn't there is put before or behind
 
+    bool operator==(const Part&) const = default;
     // All of it, or all but what stands behind the name: the part before the first `:` or `@`.
     [[nodiscard]] bool holds_name() const {
       return delimiter.empty() || (index == 0 && (delimiter == ":" || delimiter == "@"));
@@ -59,11 +60,10 @@ struct Replacement {
   std::vector<Target> targets;
   Span span;
 
-  // True for a source that it copies from: an object of that kind and name, and the last key of the field.
+  // True for an object that it copies from, by its kind and name.
   [[nodiscard]] bool selects(std::string_view of_kind, std::string_view of_object) const {
     return (kind.empty() || kind == of_kind) && (name.empty() || name.find(of_object) != std::string::npos);
   }
-  [[nodiscard]] bool copies(std::string_view of_kind, std::string_view of_object, std::string_view key) const;
   // True if one of the targets is an image, or has the name of an image field.
   [[nodiscard]] bool is_about_images() const;
   // The name of an image is put together of parts.

@@ -34,6 +34,7 @@ struct LoadedSource : input::RootedPath {  // the path is empty for stdin
   bool known = true;      // of what somebody names, for commands that say what is right: see is_known()
   std::size_t group = 0;  // of files that are written together or not at all; 0: alone
   std::unique_ptr<const input::Bytes> bytes;
+  std::size_t size = 0;  // of the bytes, which aren't kept where there is nothing to show
   std::unique_ptr<const SourceText> text;
   locate::Role role = locate::Role::object;
   std::size_t examinations = 0;
