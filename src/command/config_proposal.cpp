@@ -31,7 +31,7 @@ Result<Counts> count_registries(const ConfigSession& session, const std::vector<
       *options, session.io, session.messages, run::EmptyInput::failure, [&](run::Source& source) {
         for (const Ruling& ruling : source.examined.rulings) {
           if (!run::is_listed(ruling, run::ListScope::pulled)) continue;
-          const report::ListItem item = run::row_of(source.text, ruling);
+          const report::ListItem item = run::row_of(source.text, source.examined, ruling);
           if (item.is_image && item.decision != "leave") ++counts[report::registry_of(item.source)];
         }
       });

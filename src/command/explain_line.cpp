@@ -23,13 +23,13 @@ namespace {
 using locate::LocationClass;
 using rules::Verdict;
 
-std::string_view decision_text(const Ruling& ruling, bool refused) {
+std::string_view decision_text(const Ruling& ruling, Outcome outcome) {
   if (ruling.suppressed) return "leave alone, it is suppressed";
-  switch (ruling.outcome) {
+  switch (outcome) {
     case Outcome::rewrite:
-      return refused ? "rewrite, but nothing is written of a file that is refused" : "rewrite";
+      return "rewrite";
     case Outcome::refuse:
-      return "refuse";
+      return ruling.outcome == Outcome::refuse ? "refuse" : "refuse, as nothing of its file is written";
     case Outcome::warn:
       return "leave alone, with a warning";
     case Outcome::note:
@@ -97,17 +97,19 @@ bool is_short_name(const std::string& reference) {
   return read.ok() && read.value.short_name;
 }
 
-std::string advice_of(const SourceText& source, const Ruling& ruling, const RulingWords& words) {
+std::string advice_of(const SourceText& source, const Ruling& ruling, Outcome outcome,
+                      const RulingWords& words) {
   if (ruling.suppressed) return "take the suppression away to have it rewritten";
   if (ruling.ignored_by_user)
     return "take the object out of ignore in the configuration to have it rewritten";
-  if (ruling.outcome == Outcome::rewrite) {
+  if (outcome == Outcome::rewrite) {
     const std::string name = ruling.is_part ? words.reference : name_of(words.reference);
     const bool may_be_kept = !reference::mask_placeholders(name).any();  // rules hold no placeholders
     return "to leave it: the comment # ecrify:ignore, " + (may_be_kept ? "--keep " + name + ", " : "") +
            "or classes: {" + std::string(locate::row_of(ruling.cls).name) + ": ignore} in the configuration";
   }
-  if (ruling.outcome == Outcome::refuse) return words.help;
+  if (outcome == Outcome::refuse)
+    return ruling.outcome == Outcome::refuse ? words.help : "mend what the file is refused for";
   if (ruling.outcome == Outcome::warn || ruling.outcome == Outcome::note) {
     const bool names_field = ruling.finding == FindingId::unknown_field && !is_short_name(words.reference);
     if (names_field) return field_advice(words);
@@ -133,7 +135,7 @@ std::string where(const Resource& resource) {
 // A file's name at the beginning of a line.
 std::string name_line(const std::string& name) { return write::no_command(write::printable(name)); }
 
-std::string describe(const SourceText& source, const Ruling& ruling, bool refused) {
+std::string describe(const SourceText& source, const Ruling& ruling, Outcome outcome) {
   static const RulingWords none;
   const RulingWords& words = ruling.words == nullptr ? none : *ruling.words;
   const Position position = source.position(ruling.span.begin);
@@ -143,13 +145,13 @@ std::string describe(const SourceText& source, const Ruling& ruling, bool refuse
   append_line(text, "class", locate::row_of(ruling.cls).name);
   append_line(text, "because", ruling.why);
   if (!words.path.empty()) append_line(text, "field", words.path + where(words.resource));
-  append_line(text, "decision", decision_text(ruling, refused));
+  append_line(text, "decision", decision_text(ruling, outcome));
   if (!words.left_because.empty()) append_line(text, "reason", words.left_because);
   if (!words.reason.empty()) append_line(text, "rule", words.reason);
   const std::string& becomes = words.target.empty() ? ruling.text : words.target;
-  if (ruling.outcome == Outcome::rewrite)
+  if (outcome == Outcome::rewrite)
     append_line(text, "becomes", becomes.empty() ? unknown_registry : std::string_view(becomes));
-  const std::string advice = advice_of(source, ruling, words);
+  const std::string advice = advice_of(source, ruling, outcome, words);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());
   if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));
   if (line_end < advice.size())
@@ -228,8 +230,8 @@ run::ExitStatus explain_line(const Session& session, const run::FileLine& at) {
       const bool is_comment = ruling.scalar == manifest::no_node;
       const bool has_row = run::is_listed(ruling, run::ListScope::all);
       if (!(has_row || is_comment) || !is_on(source.text, ruling.span, at.line)) continue;
-      text += (text.empty() ? "" : "\n") + describe(source.text, ruling, examined.refused);
-      if (has_row) rows.push_back(run::row_of(source.text, ruling));
+      text += (text.empty() ? "" : "\n") + describe(source.text, ruling, run::outcome_of(ruling, examined));
+      if (has_row) rows.push_back(run::row_of(source.text, examined, ruling));
     }
     findings = findings_of(source.text, examined, at.line, session.out.color());
   });

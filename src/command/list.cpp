@@ -63,7 +63,7 @@ run::ExitStatus run_list(const Session& session) {
         if (!source.examined.rulings.empty()) paths.know(source);
         for (const Ruling& ruling : source.examined.rulings) {
           if (!run::is_listed(ruling, options.all ? run::ListScope::all : run::ListScope::pulled)) continue;
-          report::ListItem item = run::row_of(source.text, ruling);
+          report::ListItem item = run::row_of(source.text, source.examined, ruling);
           // --artifacts; without a version it is where charts lie, and nothing by itself, but for Flux's,
           // which takes the latest.
           const bool has_version =

@@ -47,7 +47,7 @@ void log_examination(Log& log, const SourceText& text, const Examination& examin
         ruling.finding && *ruling.finding != FindingId::unmapped_image && !ruling.suppressed;
     if (is_finding || ruling.words == nullptr || ruling.words->reference.empty() || !log.takes(level))
       continue;
-    log.write(level, place(text, ruling.span.begin), line_of(row_of(text, ruling)));
+    log.write(level, place(text, ruling.span.begin), line_of(row_of(text, examined, ruling)));
   }
   for (const Finding& finding : examined.findings) {
     if (finding.id == FindingId::unmapped_image) continue;

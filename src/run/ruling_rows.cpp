@@ -65,9 +65,9 @@ bool is_pulled(const Ruling& ruling) {
 }
 
 // The decision of a ruling in one word, as `list` shows it.
-std::string_view decision_of(const Ruling& ruling) {
+std::string_view decision_of(const Ruling& ruling, Outcome outcome) {
   if (ruling.suppressed) return "suppressed";
-  switch (ruling.outcome) {
+  switch (outcome) {
     case Outcome::rewrite:
       return "rewrite";
     case Outcome::refuse:
@@ -99,13 +99,18 @@ bool is_listed(const Ruling& ruling, ListScope listed) {
   return is_pulled(ruling) || (listed == ListScope::all && (ruling.names_source || ruling.finding));
 }
 
-report::ListItem row_of(const SourceText& text, const Ruling& ruling) {
+Outcome outcome_of(const Ruling& ruling, const Examination& examined) {
+  return examined.refused && ruling.outcome == Outcome::rewrite ? Outcome::refuse : ruling.outcome;
+}
+
+report::ListItem row_of(const SourceText& text, const Examination& examined, const Ruling& ruling) {
   static const RulingWords none;
   const RulingWords& words = ruling.words == nullptr ? none : *ruling.words;
   report::ListItem item;
   item.source = words.reference + (ruling.is_part ? "" : words.version);
-  item.decision = decision_of(ruling);
-  if (ruling.outcome == Outcome::rewrite && !words.target.empty()) item.target = words.target + words.version;
+  const Outcome outcome = outcome_of(ruling, examined);
+  item.decision = decision_of(ruling, outcome);
+  if (outcome == Outcome::rewrite && !words.target.empty()) item.target = words.target + words.version;
   if (ruling.rule != nullptr) item.rule = ruling.rule->from;
   item.location_class = locate::row_of(ruling.cls).name;
   item.why = ruling.why;

@@ -109,6 +109,7 @@ def rows_of(finding, rows):
 
 def findings_lie_in_rows(outcome, rows):
     """Each finding about a reference is in one row, and so is each edit."""
+    refused = refused_files(outcome)
     for finding in outcome.findings:
         if not finding.reference or finding.id in WITHOUT_ROW:
             continue
@@ -119,11 +120,13 @@ def findings_lie_in_rows(outcome, rows):
             )
             continue
         row = found[0]
-        if finding.id == "unmapped-image" and row.decision != ("rewrite" if finding.severity == "error" else "warn"):
+        left = "refuse" if row.file in refused else "rewrite"
+        if finding.id == "unmapped-image" and row.decision != (left if finding.severity == "error" else "warn"):
             yield f"A: unmapped-image at a row with decision {row.decision}", f"{finding}\n{row}"
         if (
             finding.id == "unmapped-image"
             and finding.replacement
+            and row.decision != "refuse"
             and row.target != finding.replacement
             and not row.target.startswith(finding.replacement)
         ):
@@ -141,6 +144,8 @@ def decisions_hold(outcome):
             yield f"A: an unknown decision {row.decision}", str(row)
             continue
         changes, severity = DECISIONS[row.decision]
+        if changes and row.file in refused:
+            yield f"A: {row.decision} ({row.cls}) in a file that is refused", str(row)
         there = [
             one
             for one in by_file.get(row.file, [])
@@ -158,7 +163,8 @@ def decisions_hold(outcome):
             yield f"A: {row.decision} is {named[0].id} with severity {named[0].severity}", listed(row, named)
         if severity is None and row.finding and row.decision not in ("already", "no-rule"):
             yield f"A: {row.decision} ({row.cls}) with a finding {row.finding}", listed(row, there)
-        if (row.finding == "unmapped-image") != changes and row.decision != "warn":
+        is_left = row.finding == "unmapped-image"
+        if is_left != changes and row.decision != "warn" and not (is_left and row.decision == "refuse"):
             yield f"A: {row.decision} ({row.cls}) with the finding {row.finding or 'none'}", listed(row, there)
         own = [
             one
@@ -166,7 +172,7 @@ def decisions_hold(outcome):
             if one.id == "unmapped-image" and (one.reference == row.source or row.source.startswith(one.reference))
         ]
         own += [one for one in for_others if any(begin < row.end and row.begin < end for begin, end, _ in one.fixes)]
-        if changes and row.file not in refused and not any(one.fixes for one in own):
+        if changes and not any(one.fixes for one in own):
             yield f"A: rewrite ({row.cls}) without an edit", listed(row, there)
         if changes and not row.target:
             yield f"A: rewrite ({row.cls}) without a target", str(row)

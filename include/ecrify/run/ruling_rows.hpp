@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ecrify/base/source.hpp"
+#include "ecrify/pipeline/examine.hpp"
 #include "ecrify/pipeline/ruling.hpp"
 #include "ecrify/report/list.hpp"
 
@@ -13,7 +14,11 @@ namespace ecrify::run {
 enum class ListScope { pulled, all };
 [[nodiscard]] bool is_listed(const Ruling& ruling, ListScope listed);
 
-// The row of a ruling that was kept with its words.
-[[nodiscard]] report::ListItem row_of(const SourceText& text, const Ruling& ruling);
+// The outcome of a ruling in its source: nothing of a source that is refused is rewritten.
+[[nodiscard]] Outcome outcome_of(const Ruling& ruling, const Examination& examined);
+
+// The row of a ruling of the source that was kept with its words.
+[[nodiscard]] report::ListItem row_of(const SourceText& text, const Examination& examined,
+                                      const Ruling& ruling);
 
 }  // namespace ecrify::run
