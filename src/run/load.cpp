@@ -109,7 +109,12 @@ LoadResult Loader::load(const InputEntry& entry) const {
   }
   if (!is_stdin) out.output = referred_output(outputs_, entry, view);
   if (!facts_.is_alone()) out.named = named_by(entry.resolved, view);
-  if (options_.command == Command::check) out.charts = charts_of(*loaded.text, options_.verbosity);
+  if (options_.command == Command::check) {
+    out.charts = chart_places(*loaded.text, charts_in(view), options_.verbosity);
+    if (!is_stdin)
+      out.charts +=
+          chart_places(*loaded.text, charts_elsewhere(entry.resolved, view, facts_), options_.verbosity);
+  }
   out.loaded = std::move(loaded);
   if (pass_over(entry, out)) return out;
   out.settled = entry.role ? entry.role

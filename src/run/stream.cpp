@@ -118,7 +118,8 @@ RunTotals for_each_part(const Options& options, const Io& io, Messages& messages
       if (last) {
         if (const auto failure = unknown_stdin_failure(options, any_known)) fail(*failure);
       }
-      if (options.command == Command::check) walked.charts += charts_of(*loaded.text, options.verbosity);
+      if (options.command == Command::check)
+        walked.charts += chart_places(*loaded.text, charts_in(bytes), options.verbosity);
       walked.times.examine += loaded.examined.times;
       count_in(options, messages, loaded, walked);
     }

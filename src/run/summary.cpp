@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "ecrify/base/text.hpp"
-#include "ecrify/run/content.hpp"
 #include "ecrify/write/printable.hpp"
 
 namespace ecrify::run {
@@ -98,25 +97,6 @@ bool is_shown(const Finding& finding, Verbosity verbosity) {
   return finding.severity != Severity::note || verbosity == Verbosity::verbose;
 }
 
-ChartPlaces& ChartPlaces::operator+=(const ChartPlaces& other) {
-  constexpr std::size_t most_places = 1000;
-  count += other.count;
-  const std::size_t more = std::min(other.places.size(), most_places - places.size());
-  places.insert(places.end(), other.places.begin(), other.places.begin() + static_cast<std::ptrdiff_t>(more));
-  return *this;
-}
-
-ChartPlaces charts_of(const SourceText& text, Verbosity verbosity) {
-  const std::vector<std::size_t> offsets = charts_in(text.bytes());
-  ChartPlaces charts;
-  charts.count = offsets.size();
-  if (verbosity != Verbosity::verbose) return charts;
-  for (const std::size_t offset : offsets) {
-    charts.places.push_back(write::printable(text.name()) + ":" + std::to_string(text.position(offset).line));
-  }
-  return charts;
-}
-
 std::vector<std::string> told_lines(const RunTotals& walked) {
   const Counts& counts = walked.counts;
   std::vector<std::string> lines;
@@ -153,10 +133,9 @@ std::vector<std::string> told_lines(const RunTotals& walked) {
         "that have changed; run ecrify check at its top");
   }
   if (walked.charts.count > 0) {
-    lines.push_back(
-        "not seen: images of " + count_of(walked.charts.count, "chart") +
-        " that HelmReleases and Applications install (render them: helm template ... | ecrify check" +
-        (walked.charts.places.empty() ? "; each with -v)" : ")"));
+    lines.push_back("not seen: images of " + count_of(walked.charts.count, "chart") +
+                    " from elsewhere (render them: helm template ... | ecrify check" +
+                    (walked.charts.places.empty() ? "; each with -v)" : ")"));
   }
   for (const std::string& place : walked.charts.places)
     lines.push_back(place + ": a chart whose images are not seen");

@@ -139,7 +139,7 @@ TEST_CASE("each kind of what is told has one line, and none when there is nothin
   CHECK(lines[0].starts_with("not rewritten: 150 artifact references"));
   CHECK(lines[1].starts_with("2 references pinned by digest"));
   CHECK(lines[2].starts_with("1 pull secret that"));
-  CHECK(lines[3].starts_with("not seen: images of 1 chart that"));
+  CHECK(lines[3].starts_with("not seen: images of 1 chart from elsewhere"));
 }
 
 }  // namespace

@@ -32,36 +32,6 @@ TEST_CASE("a generated file says so in a comment above the first document") {
   }
 }
 
-TEST_CASE("documents that install charts are counted") {
-  const std::string flux = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec: {}\n";
-  const std::string argo =
-      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    chart: x\n";
-  struct Row {
-    std::string text;
-    std::size_t count;
-  };
-  const Row rows[] = {
-      {flux, 1},
-      {argo, 1},
-      {flux + "---\n" + argo + "---\nkind: Pod\n", 2},
-      {flux + "...\n---\n" + flux, 2},
-      {flux + "...\n" + flux, 2},
-      {"kind: \"HelmRelease\" # x\r\n", 1},
-      {"apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec: {source: {path: x}}\n", 0},
-      {"apiVersion: app.k8s.io/v1\nkind: Application\nspec: {chart: x}\n", 0},
-      {"apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec: {chart: x}\n", 0},
-      {"kind: CustomResourceDefinition\nspec:\n  names:\n    kind: HelmRelease\n", 0},
-      {"patches:\n- target:\n    kind: HelmRelease\n", 0},
-      {"kind: HelmReleases\n", 0},
-      {"kind: Application\n---\nx: argoproj.io/ chart: y\n", 0},
-      {"", 0},
-  };
-  for (const Row& row : rows) {
-    INFO(row.text);
-    CHECK(charts_in(row.text).size() == row.count);
-  }
-}
-
 TEST_CASE("suites of tests for charts") {
   struct Row {
     std::string path;

@@ -28,11 +28,6 @@ namespace ecrify::run {
 // (https://github.com/helm-unittest/helm-unittest)
 [[nodiscard]] bool is_test_suite(const std::string& path, std::string_view bytes);
 
-// The documents that install a chart whose images can't be seen before it is rendered: HelmReleases of Flux,
-// and Applications of Argo CD with a `chart`. In block style with `kind` at the margin, as people write them;
-// the offsets of these lines.
-[[nodiscard]] std::vector<std::size_t> charts_in(std::string_view bytes);
-
 // known_document.cpp: by its documents.
 
 // True if a document shows by itself that it is an input: an object, a List even if it is empty, a JSON

@@ -36,6 +36,8 @@ class Facts {
 
   // The run has one source, so that no other can say more of it.
   [[nodiscard]] bool is_alone() const { return is_alone_; }
+  // The run has the Chart.yaml of a folder, which is absolute and without `..`.
+  [[nodiscard]] bool has_chart(const std::string& folder) const { return charts_.contains(folder); }
   // Adds the names in a file of the run. Call it for each file before role().
   void add(const NamedFiles& named);
   // Adds the text of the one source of the run, which must outlive this.

@@ -11,6 +11,7 @@
 #include "ecrify/input/root.hpp"
 #include "ecrify/kustomize/built_images.hpp"
 #include "ecrify/pipeline/examine.hpp"
+#include "ecrify/run/charts.hpp"
 #include "ecrify/run/io.hpp"
 #include "ecrify/run/messages.hpp"
 #include "ecrify/run/options.hpp"
@@ -35,14 +36,6 @@ struct RunTimes {
   std::uint64_t beside = 0;  // kustomizations beside the run
   std::uint64_t write = 0;   // and what is said
   std::uint64_t bytes = 0;   // that were read
-};
-
-// Documents whose images only a rendered chart shows.
-struct ChartPlaces {
-  std::size_t count = 0;
-  std::vector<std::string> places;  // FILE:LINE, with -v alone; not all of very many
-
-  ChartPlaces& operator+=(const ChartPlaces& other);
 };
 
 // All sources together.

@@ -38,7 +38,6 @@ struct Tally {
 // Notes are only shown with -v; each kind of them has a line that counts them.
 [[nodiscard]] bool is_shown(const Finding& finding, Verbosity verbosity);
 [[nodiscard]] std::vector<std::string> told_lines(const RunTotals& walked);
-[[nodiscard]] ChartPlaces charts_of(const SourceText& text, Verbosity verbosity);
 // The lines of --stats: times by step, and documents by reader.
 [[nodiscard]] std::vector<std::string> stats_lines(const RunTotals& walked, std::size_t threads);
 // The line with the counts of kept, suppressed and ignored references.
