@@ -11,6 +11,7 @@
 #include "ecrify/kustomize/selector.hpp"
 #include "ecrify/locate/location.hpp"
 #include "ecrify/reference/reference.hpp"
+#include "ecrify/rules/target_kinds.hpp"
 #include "ecrify/run/ruling_rows.hpp"
 #include "ecrify/run/sources.hpp"
 #include "ecrify/run/summary.hpp"
@@ -153,6 +154,18 @@ Status check_registries(const run::Options& options) {
   return Success{};
 }
 
+// Images that no pull by tag brings into a cache that such pulls fill.
+std::size_t count_without_tag(const std::vector<generate::PulledImage>& images) {
+  std::set<std::string> alone;
+  std::set<std::string> with_tag;
+  for (const generate::PulledImage& image : images) {
+    if (image.digest.empty() || !rules::target_kind(image.host).digest_first_pull) continue;
+    (image.tag.empty() ? alone : with_tag).insert(image.host + "/" + image.repository + "@" + image.digest);
+  }
+  return static_cast<std::size_t>(std::count_if(
+      alone.begin(), alone.end(), [&](const std::string& image) { return !with_tag.contains(image); }));
+}
+
 Result<const generate::ImagesForm*> form_of(const options::Flags& flags,
                                             std::span<const generate::ImagesForm> forms) {
   if (!flags.as) return &forms.front();
@@ -178,6 +191,14 @@ Result<std::string> images_text(const GenerateSession& session, std::span<const 
     return problem("nothing was written: not all of the input could be read", "see above");
   Result<std::string> text = (*form)->write(collector.images());
   if (collector.images().empty()) session.messages.note("no image here has a new name");
+  const bool warms = session.options.command == run::Command::generate_prewarm &&
+                     session.options.settings.digest_first_pull != config::DigestFirstPull::off;
+  if (const std::size_t alone = warms ? count_without_tag(collector.images()) : 0; alone > 0) {
+    session.messages.note(
+        count_of(alone, "image") +
+        " pinned by digest alone: no tag is known, and the cache may fill on pulls by tag only; where the "
+        "pull by digest fails, pull a tag of the image by hand");
+  }
   if (text.ok()) {
     session.messages.detail(count_of(collector.images().size(), "reference") + " in " +
                             count_of(walked.sources, "file") +

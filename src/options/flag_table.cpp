@@ -214,7 +214,7 @@ Exit status: 0 printed, 2 for bad usage or configuration, or such a rule.)"},
 each tag once: what is pulled beforehand is there when the first pod needs it. Takes manifests
 before or after the rewrite. Of images that kustomizations pin, those with the pins. An image that
 is pinned by tag and digest is pulled by its tag, which fills the cache, and has to have that
-digest.
+digest; one that is pinned by digest alone by that, which may not fill it: stderr counts these.
 
     ecrify generate prewarm --as aws deploy/ > warm.sh && sh warm.sh
 
