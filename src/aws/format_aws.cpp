@@ -76,6 +76,7 @@ Status read_aws_list(const Value& document, const Input& input) {
   const Value& templates = list_of(document, templates_key, "appliedFor");
   if (templates.is_array() && (!document.is_array() || !is_rule(document.front()))) {
     input.into.knows_templates = true;
+    input.is_answered = true;
     for (std::size_t i = 0; i < templates.size(); ++i) {
       CreationTemplate one = creation_template(templates[i], camel_case, at(input, templates_key, i));
       if (one.owner.account.state == Setting::State::absent)

@@ -15,6 +15,7 @@ struct Input {
   const std::string& file;
   CacheRules& into;
   std::map<std::string, Owner>& stacks;
+  bool& is_answered;  // set by a format where an empty list says that there is nothing
 };
 
 // format_aws.cpp

@@ -85,7 +85,8 @@ Status InputReader::add(const std::string& name, std::string_view bytes, Source 
   }
   const std::size_t before = size_of(rules_);
   const std::size_t stacks_before = stacks_.size();
-  const Input input{name, rules_, stacks_};
+  bool is_answered = false;
+  const Input input{name, rules_, stacks_, is_answered};
   std::string_view recognised;
   Status status = read_documents(bytes, [&](const Value& document) -> Status {
     const Format* const format = format_of(document);
@@ -101,7 +102,8 @@ Status InputReader::add(const std::string& name, std::string_view bytes, Source 
     if (status.failure().file.empty()) status.failure().file = name;
     return status;
   }
-  if (source == Source::walk || size_of(rules_) > before || stacks_.size() > stacks_before) return Success{};
+  if (source == Source::walk || size_of(rules_) > before || stacks_.size() > stacks_before || is_answered)
+    return Success{};
   if (recognised.empty()) {
     return Failure{"no file that ecrify knows pull-through cache rules from",
                    "give what \"aws ecr describe-pull-through-cache-rules\" prints, \"terraform show "
