@@ -63,19 +63,26 @@ std::string resolved(std::string_view text) {
   return out;
 }
 
+// True if the text is wanted once its escapes are resolved.
 template <typename Wanted>
-bool hides(const SourceContext& common, std::string_view text, Wanted is_wanted) {
+bool hides_text(std::string_view text, Wanted is_wanted) {
   std::string plain(text);
-  std::vector<manifest::Hit> hits;
   for (std::size_t depth = 0; depth <= max_nesting; ++depth) {
     std::string next = resolved(plain);
     if (next == plain) return false;
     plain = std::move(next);
-    hits.clear();
-    common.prefilter.find(plain, hits);
-    if (std::any_of(hits.begin(), hits.end(), is_wanted)) return true;
+    if (is_wanted(plain)) return true;
   }
   return false;
+}
+
+template <typename Wanted>
+bool hides(const SourceContext& common, std::string_view text, Wanted is_wanted) {
+  return hides_text(text, [&](std::string_view plain) {
+    std::vector<manifest::Hit> hits;
+    common.prefilter.find(plain, hits);
+    return std::any_of(hits.begin(), hits.end(), is_wanted);
+  });
 }
 
 }  // namespace
@@ -86,6 +93,11 @@ bool hides_name(const SourceContext& common, std::string_view text) {
 
 bool hides_registry(const SourceContext& common, std::string_view text) {
   return hides(common, text, [](const manifest::Hit& hit) { return hit.kind == manifest::HitKind::host; });
+}
+
+bool spells(std::string_view text, std::string_view word) {
+  const auto holds = [word](std::string_view plain) { return plain.find(word) != std::string_view::npos; };
+  return holds(text) || hides_text(text, holds);
 }
 
 }  // namespace ecrify

@@ -13,5 +13,7 @@ namespace ecrify {
 [[nodiscard]] bool hides_name(const SourceContext& common, std::string_view text);
 // … a registry, not the key of an image.
 [[nodiscard]] bool hides_registry(const SourceContext& common, std::string_view text);
+// True if the word is in the text, as it is or behind such escapes.
+[[nodiscard]] bool spells(std::string_view text, std::string_view word);
 
 }  // namespace ecrify

@@ -9,6 +9,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/manifest/decode.hpp"
+#include "ecrify/manifest/json_comments.hpp"
 #include "ecrify/manifest/plain_text.hpp"
 #include "ecrify/manifest/refusals.hpp"
 #include "hidden_name.hpp"
@@ -116,6 +117,22 @@ std::optional<manifest::ReadDocument> read_plain_text(std::string_view text, loc
   manifest::read_whole_text(text, tape);
   read.reader = manifest::Reader::whole_text;
   return read;
+}
+
+// JSON with comments, which no tool applies: it holds no object, however a reader takes it, since the word
+// that makes one is not in it. Read onto the tape without its comments; nothing for anything else.
+std::optional<manifest::ReadDocument> read_json_of_no_object(std::string_view text,
+                                                             const manifest::ReadOptions& options,
+                                                             manifest::Tape& tape) {
+  if (text.size() > options.most_for_yaml_cpp) return std::nullopt;
+  const std::optional<std::string> json = manifest::without_json_comments(text);
+  if (!json || spells(text, "apiVersion")) return std::nullopt;
+  manifest::Tape read_tape;
+  const auto read = manifest::read_document(*json, read_tape, options);
+  // What comes behind it has been looked at already, too.
+  if (!read.ok() || json->find_first_not_of(" \t\r\n", read->end) != std::string::npos) return std::nullopt;
+  tape = std::move(read_tape);
+  return manifest::ReadDocument{text.size(), read->reader, read->collection_keys};
 }
 
 constexpr std::string_view merge_key = "<<";
@@ -235,6 +252,9 @@ std::optional<manifest::ReadDocument> read_for_images(const SourceContext& commo
   const auto read = manifest::read_document(text, memory.tape, options);
   if (!about_images && !read.ok()) ++out.counts.passed_over;
   if (!about_images && (!read.ok() || (!common.lists_all && manifest::names_helm(text)))) return std::nullopt;
+  if (!read.ok() && role == locate::Role::object && nesting == 0) {
+    if (const auto json = read_json_of_no_object(text, options, memory.tape)) return json;
+  }
   if (!read.ok()) {
     const manifest::Template kind = manifest::go_template_at(text, memory.tape, read.failure().offset);
     if (kind != manifest::Template::none && !template_names_image(common, text, memory.tape)) {

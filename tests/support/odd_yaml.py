@@ -6,7 +6,8 @@ import random
 
 SPECIAL = ["\t", "\r", "\n", " ", ":", "#", "-", "?", "[", "]", "{", "}", ",", "&", "*", "!", "|", ">", "'", '"', "%", "@", "`", "\\", "<<",
            "\x00", "\x07", "\x1b", "\x7f", "\x85", "\xa0", "\u2028", "\u2029", "\ufeff", "\ufffd", "\uffff", "\U0001f600", "---", "...", "\r\n",
-           "&a", "*a", "!!str ", "!", ": ", " #", "- ", "? ", "|-\n", ">\n", "\\x67", "\\\n"]
+           "&a", "*a", "!!str ", "!", ": ", " #", "- ", "? ", "|-\n", ">\n", "\\x67", "\\\n",
+           "//", "// x\n", "/*", "*/", "/* x */"]
 NAMES = ["app", "org/app", "o/a_b", "team/sub/app", "o/a-b.c"]
 TAGS = ["", ":v1", ":1.2.3-rc.1", ":latest", "@sha256:" + "a" * 64, ":v1@sha256:" + "0" * 64]
 
@@ -198,6 +199,8 @@ class OddYaml:
             if self.chance(0.3):
                 metadata["annotations"] = {"raw": self.pick("a\x7fb", "\u2028", "x\u2029y", "\uffff", "\x85", "\ufeff", "\u009f")}
             text = json.dumps(node, indent=self.pick(None, 1, 2, 4), ensure_ascii=self.chance(0.5))
+            if self.chance(0.3):
+                text = self.commented(text)
             return self.damaged(text + "\n") if self.chance(0.4) else text
         text = self.mapping(node, 0) + self.pick("\n", "\n", "\n", "", "\n\n", "\n...\n", "\n# end")
         start = self.random.random()
@@ -210,6 +213,14 @@ class OddYaml:
         if self.chance(0.25):
             text = self.damaged(text)
         return self.line_ends(text)
+
+    def commented(self, text):
+        """JSON with comments, and a key that may be spelled otherwise."""
+        text = text.replace("apiVersion", self.pick("apiVersion", "api\\u0056ersion", "a\\x70iVersion"))
+        for _ in range(self.pick(1, 1, 3)):
+            at = self.pick(*(at for at in range(len(text) + 1) if at == 0 or text[at - 1] in "{,: \n"))
+            text = text[:at] + self.pick("// x\n", "/* x */", "// x: y\n", "/* x\n */", "# x\n", " // ") + text[at:]
+        return text
 
     def line_ends(self, text):
         chance = self.random.random()

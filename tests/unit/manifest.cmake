@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 ecrify_unit_test(manifest
   manifest_decode_test.cpp
+  manifest_json_comments_test.cpp
   manifest_kept_tail_test.cpp
   manifest_prefilter_test.cpp
   manifest_prove_test.cpp
