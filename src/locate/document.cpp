@@ -23,7 +23,6 @@ constexpr std::size_t max_paths = 1024;
 constexpr std::size_t max_unindexed_keys = 32;
 constexpr unsigned max_unindexed_searches = 16;  // of a mapping with more keys: an index costs as much
 constexpr std::size_t max_merged = 16;           // mappings and lists that are looked through for one key
-constexpr std::string_view merge_key = "<<";
 
 bool is_word(std::string_view key) {
   return !key.empty() && std::all_of(key.begin(), key.end(), is_word_byte);

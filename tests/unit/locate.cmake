@@ -6,4 +6,5 @@ ecrify_unit_test(locate
   locate_document_test.cpp
   locate_known_fields_test.cpp
   locate_mention_test.cpp
+  locate_merge_order_test.cpp
   locate_path_pattern_test.cpp)

@@ -22,6 +22,9 @@ namespace ecrify::locate {
 // none of it.
 inline constexpr std::size_t longest_key = 1024;  // bytes
 
+// The key of a mapping that brings in the keys of others.
+inline constexpr std::string_view merge_key = "<<";
+
 // One step of a field path, from a collection to what is in it.
 enum class StepKind : std::uint8_t {
   value,  // to the value of a mapping's key
