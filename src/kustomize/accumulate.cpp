@@ -175,7 +175,7 @@ void Accumulation::meet(ImageTransform& entry, const Reach& before, NameSet& nam
     if (!is_kept || !is_mapped) insert(names, 2 * given);
     if (may_stay && is_mapped) insert(names, 2 * given + 1);
   } else if (open && is_plain && entry.is_mapped() && !before.staying && !entry.suppressed &&
-             !entry.never_pairs()) {
+             !entry.image->never_pairs()) {
     // The newName of a pair.
     const NameId base = names_.known(std::string(entry.selector.base()));
     if (names_.is_relevant(base)) insert(names, 2 * base);

@@ -207,7 +207,7 @@ class Decider {
     }
     ruling.new_name = new_name;
     if (!entry.is_mapped() || index_.has_partner(entry) || selects_nothing(entry)) return ruling;
-    if (entry.never_pairs()) return refused_suffix();
+    if (entry.image->never_pairs()) return refused_suffix();
     ruling.copy = EntryRuling::Copy{entry.new_form, new_name};
     return ruling;
   }
@@ -230,7 +230,7 @@ class Decider {
       ruling.new_name = new_name;
       return ruling;
     }
-    if (entry.never_pairs()) return rule_either(entry, new_name);
+    if (entry.image->never_pairs()) return rule_either(entry, new_name);
     if (has_capitals(entry.selector.base())) {
       return refused(
           "not all that this selects is known, and its new name would also select the same name in small "
@@ -256,7 +256,7 @@ class Decider {
   [[nodiscard]] EntryRuling rule_staying(const ImageTransform& entry, const std::string& new_name) const {
     EntryRuling ruling;
     if (entry.met.rewritten && entry.transformer) return rule_either(entry, new_name);
-    const bool may_be_elsewhere = entry.met.unknown && !entry.never_pairs() &&
+    const bool may_be_elsewhere = entry.met.unknown && !entry.image->never_pairs() &&
                                   !has_capitals(entry.selector.base()) && !selects_nothing(entry) &&
                                   index_.of_new_name(entry) == nullptr;
     if ((entry.met.rewritten || may_be_elsewhere) && !index_.has_partner(entry))

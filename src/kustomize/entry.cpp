@@ -230,6 +230,7 @@ std::vector<ImageEntry> images_of(const Document& document, const std::vector<En
   images.reserve(entries.size());
   for (const EntryItem& entry : entries) {
     ImageEntry image;
+    image.is_transformer = form == Form::transformer;
     if (form == Form::argo_cd) {
       const ArgoImage parts = argo_image(entry.name_text);
       image.name = parts.name;

@@ -53,8 +53,6 @@ struct ImageTransform {
       {};  // that it selects, or would under its new name, before or after a rewrite; sorted
   Reach met = {};
 
-  // A pair would set the suffix twice; and of two transformers the names of the objects would be one.
-  [[nodiscard]] bool never_pairs() const { return transformer || !image->tag_suffix.empty(); }
   [[nodiscard]] bool is_mapped() const { return new_form != selector.name(); }
 };
 

@@ -22,8 +22,10 @@ Transformers read_transformers(std::string_view text) {
     const Reader reader(at);
     const std::string kind = at.document.text_of(0, "kind");
     if (kind == "ImageTagTransformer") {
-      if (ImageEntry one = reader.image(reader.value(0, "imageTag")); !one.name.empty())
+      if (ImageEntry one = reader.image(reader.value(0, "imageTag")); !one.name.empty()) {
+        one.is_transformer = true;
         out.images.push_back(std::move(one));
+      }
     } else if (kind == "ReplacementTransformer") {
       reader.replacements(reader.value(0, "replacements"), out.replacements);
     } else if (kind.starts_with("Patch") && kind.ends_with("Transformer")) {

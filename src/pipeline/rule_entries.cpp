@@ -314,16 +314,11 @@ bool is_ignored(const DocumentContext& context) {
                                  locate::resource_of(context.document, {})) != nullptr;
 }
 
-// The rulings for entries of which it is not known what they select. A transformer is never one of a pair,
-// and neither is an entry with a suffix.
+// The rulings for entries of which it is not known what they select.
 std::vector<EntryRuling> rule_alone(const DocumentContext& context, const std::vector<EntryItem>& entries,
                                     Form form, const EntrySettler& settler, kustomize::NameMapping& names) {
-  std::vector<kustomize::ImageEntry> images = kustomize::images_of(context.document, entries, form);
-  if (form == Form::transformer) {
-    for (kustomize::ImageEntry& image : images) image.tag_suffix = "-";
-  }
-  return kustomize::rule_unknown(std::move(images), settler.suppressed(entries), names,
-                                 !context.mapping.is_forward());
+  return kustomize::rule_unknown(kustomize::images_of(context.document, entries, form),
+                                 settler.suppressed(entries), names, !context.mapping.is_forward());
 }
 
 }  // namespace

@@ -34,7 +34,11 @@ struct ImageEntry {
   std::string new_tag;
   std::string digest;
   std::string tag_suffix;
-  Span span;  // of the name
+  Span span;                    // of the name
+  bool is_transformer = false;  // it is an imageTag
+
+  // A pair would set the suffix twice; and of two transformers the names of the objects would be one.
+  [[nodiscard]] bool never_pairs() const { return is_transformer || !tag_suffix.empty(); }
 };
 
 // `replacements` copy the text of one field into others, or a part of it between delimiters.
