@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "accumulate.hpp"
+#include "entry_lists.hpp"
 
 namespace ecrify::kustomize {
 namespace {
@@ -48,7 +49,7 @@ class ImageBuild {
     }
     for (std::size_t i = 0; i < met_.size(); ++i) {
       const ImageTransform& entry = accumulation_.entries()[i];
-      const GivenVersion given = given_by(*entry.image, {});
+      const GivenVersion given = given_by(*entry.image, {}, Times::once);
       if (met_[i] || !given.version || entry.selector.is_pattern()) continue;
       const std::string name(entry.image->new_name.empty() ? std::string(entry.selector.base())
                                                            : std::string(image_name(entry.image->new_name)));
@@ -58,14 +59,33 @@ class ImageBuild {
   }
 
  private:
-  static GivenVersion given_by(const ImageEntry& entry, GivenVersion before) {
+  enum class Times { once, twice };
+
+  // A suffix counts where neither a tag nor a digest stands beside it.
+  static GivenVersion given_by(const ImageEntry& entry, GivenVersion before, Times times) {
     if (!entry.new_tag.empty() || !entry.digest.empty()) {
-      before = {(entry.new_tag.empty() ? "" : ":" + entry.new_tag) +
-                    (entry.digest.empty() ? "" : "@" + entry.digest),
-                ""};
+      return {(entry.new_tag.empty() ? "" : ":" + entry.new_tag) +
+                  (entry.digest.empty() ? "" : "@" + entry.digest),
+              ""};
     }
     before.suffix += entry.tag_suffix;
+    if (times == Times::twice) before.suffix += entry.tag_suffix;
     return before;
+  }
+
+  // An entry works on containers at any depth, then on those of pods and of templates below `spec`, where
+  // these still have a name that it selects. (https://github.com/kubernetes-sigs/kustomize/issues/4814)
+  [[nodiscard]] static Times times_of(const ImageTransform& entry, const std::string& name,
+                                      std::string_view path) {
+    if (path.starts_with("items[")) path.remove_prefix(std::min(path.find("].") + 2, path.size()));
+    constexpr std::string_view spec = "spec.";
+    constexpr std::string_view of_template = "template.spec.";
+    if (!path.starts_with(spec)) return Times::once;
+    path.remove_prefix(spec.size());
+    if (path.starts_with(of_template)) path.remove_prefix(of_template.size());
+    const bool is_container = path.starts_with("containers[") || path.starts_with("initContainers[");
+    const bool is_image = path.substr(std::min(path.find(']'), path.size())) == "].image";
+    return is_container && is_image && entry.selector.selects(name) ? Times::twice : Times::once;
   }
 
   bool spend(std::size_t work) { return accumulation_.graph().spend(work); }
@@ -110,7 +130,8 @@ class ImageBuild {
       met_[index] = true;
       BuiltImage changed = image;
       if (!entry.image->new_name.empty()) changed.name = image_name(entry.image->new_name);
-      changed.given = given_by(*entry.image, image.given);
+      const std::string& path = run_.files[image.file].names[image.place].path;
+      changed.given = given_by(*entry.image, image.given, times_of(entry, changed.name, path));
       after.insert(std::move(changed));
     }
     images = std::move(after);
@@ -124,10 +145,9 @@ class ImageBuild {
 
 }  // namespace
 
-// kustomize sets a suffix behind the tag, and the digest is gone then.
 std::string GivenVersion::of(const std::string& own) const {
   const std::string whole = version.value_or(own);
-  return suffix.empty() ? whole : whole.substr(0, whole.find('@')) + suffix;
+  return suffix.empty() ? whole : with_suffix(whole, suffix);
 }
 
 Builds builds_of(Run& run) { return ImageBuild(run).build(); }

@@ -18,6 +18,11 @@ constexpr std::size_t step_work = 4;      // of an entry that selects an image
 
 }  // namespace
 
+std::string with_suffix(std::string_view version, std::string_view suffix) {
+  const std::string_view tag = version.substr(0, version.find('@'));
+  return std::string(tag.empty() ? ":" : tag).append(suffix);
+}
+
 EntryLists::EntryLists(Run& run, const std::function<bool(const std::string&)>& is_relevant,
                        Accumulation& accumulation, const std::vector<WrittenFile>& written)
     : run_(run), graph_(accumulation.graph()), written_(written), names_(run.mappings.size()) {
@@ -102,7 +107,7 @@ Image EntryLists::made_by(const Effect& effect, Image image) {
     image.version = texts_.id(effect.new_version + effect.version);
   } else if (!suffix.empty()) {
     const bool twice = effect.selector.selects(texts_[image.name]);
-    image.version = texts_.id(version + suffix + (twice ? suffix : ""));
+    image.version = texts_.id(with_suffix(version, suffix + (twice ? suffix : "")));
   } else if (!effect.new_version.empty()) {
     image.version = texts_.id(effect.new_version + version);
   }

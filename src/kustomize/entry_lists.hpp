@@ -18,6 +18,9 @@
 
 namespace ecrify::kustomize {
 
+// The version that a tagSuffix makes of `:tag@digest`: it goes behind the tag, and the digest is gone then.
+[[nodiscard]] std::string with_suffix(std::string_view version, std::string_view suffix);
+
 // The result of a list of entries for one image.
 struct SelectedImage {
   Image image;

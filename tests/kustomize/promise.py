@@ -419,9 +419,11 @@ class Trial:
 
 
 def applied(entry, image):
-    """What an entry makes of an image that it selects."""
+    """What an entry makes of an image that it selects: a suffix goes behind the tag, and the digest is gone then."""
     name = without_tag(image)
     tag = image[len(name):]
+    if entry["tagSuffix"]:
+        tag = tag.partition("@")[0] or ":"
     if entry["newTag"] or entry["digest"]:
         tag = (":" + entry["newTag"] if entry["newTag"] else "") + ("@" + entry["digest"] if entry["digest"] else "")
     return {(entry["newName"] or name) + tag + entry["tagSuffix"]}

@@ -52,9 +52,35 @@ TEST_CASE("A tag takes the place of a digest, and a suffix goes behind the tag")
   CHECK(with("newTag: '2'") == "ghcr.io/o/a:2\n");
   CHECK(with("digest: '" + digest.substr(1) + "'") == "ghcr.io/o/a" + digest + "\n");
   CHECK(with("newTag: '2', digest: '" + digest.substr(1) + "'") == "ghcr.io/o/a:2" + digest + "\n");
-  CHECK(with("tagSuffix: -x") == "ghcr.io/o/a:own-x\n");
-  CHECK(with("newTag: '2', tagSuffix: -x") == "ghcr.io/o/a:2-x\n");
+  CHECK(with("newName: quay.io/o/b, tagSuffix: -x") == "quay.io/o/b:own-x\n");
+  CHECK(with("newTag: '2', tagSuffix: -x") == "ghcr.io/o/a:2\n");
+  CHECK(with("digest: '" + digest.substr(1) + "', tagSuffix: -x") == "ghcr.io/o/a" + digest + "\n");
   CHECK(with("newName: quay.io/o/b") == "quay.io/o/b:own\n");
+}
+
+// https://github.com/kubernetes-sigs/kustomize/issues/4814
+TEST_CASE("A suffix goes twice behind the tag of an image that kustomize looks for in two ways") {
+  const auto with = [](const std::string& path, const std::string& own, const std::string& entry = "") {
+    TestRun test({{"r/a.yaml", app},
+                  {"r/kustomization.yaml",
+                   "resources: [a.yaml]\nimages: [{name: ghcr.io/o/a, tagSuffix: -x" + entry + "}]\n"}});
+    test.run.files.front().names.front().path = path;
+    const Builds builds = builds_of(test.run);
+    REQUIRE(builds.images.size() == 1);
+    return builds.images.front().name + builds.images.front().given.of(own);
+  };
+  const std::string pod = "spec.containers[12].image";
+  const std::string job = "spec.jobTemplate.spec.template.spec.containers[0].image";
+  CHECK(with(pod, ":1") == "ghcr.io/o/a:1-x-x");
+  CHECK(with("items[3].spec.initContainers[0].image", ":1") == "ghcr.io/o/a:1-x-x");
+  CHECK(with("spec.template.spec.initContainers[0].image", ":1") == "ghcr.io/o/a:1-x-x");
+  CHECK(with(job, ":1") == "ghcr.io/o/a:1-x");
+  CHECK(with("spec.deep.containers[0].image", ":1") == "ghcr.io/o/a:1-x");
+  CHECK(with(pod, ":1", ", newName: quay.io/o/b") == "quay.io/o/b:1-x");
+  CHECK(with(pod, ":1", ", newName: ghcr.io/o/a") == "ghcr.io/o/a:1-x-x");
+  CHECK(with(job, digest) == "ghcr.io/o/a:-x");
+  CHECK(with(job, ":1" + digest) == "ghcr.io/o/a:1-x");
+  CHECK(with(job, "") == "ghcr.io/o/a:-x");
 }
 
 TEST_CASE("A component gives to each of its users") {
