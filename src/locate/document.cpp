@@ -158,12 +158,16 @@ std::string Document::scalar(NodeIndex node) const {
   return manifest::decode(text_, (*tape_)[node]).value();
 }
 
-std::string Document::text(NodeIndex node) const {
+bool Document::is_null(NodeIndex node) const {
   node = resolved(node);
-  std::string text = scalar(node);
-  const bool is_null = text == "~" || text == "null" || text == "Null" || text == "NULL";
-  return is_null && (*tape_)[node].style == manifest::Style::plain ? "" : text;
+  if (node == no_node) return false;
+  const Node& at = (*tape_)[node];
+  if (at.kind != NodeKind::scalar || at.style != manifest::Style::plain) return false;
+  const std::string_view written = text_.substr(at.begin, at.end - at.begin);
+  return written == "~" || written == "null" || written == "Null" || written == "NULL";
 }
+
+std::string Document::text(NodeIndex node) const { return is_null(node) ? "" : scalar(node); }
 
 bool Document::is_given(NodeIndex node) const {
   node = resolved(node);

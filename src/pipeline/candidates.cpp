@@ -24,8 +24,7 @@ bool may_name_image(const locate::Document& document, NodeIndex leaf) {
   const manifest::Tape& tape = document.tape();
   const Span span = tape[leaf].span();
   const std::string_view text = document.text().substr(span.begin, span.size());
-  if (text == "true" || text == "false" || text == "null" || text == "~")
-    return false;  // `hideRegistry: true`
+  if (text == "true" || text == "false" || document.is_null(leaf)) return false;  // `hideRegistry: true`
   if (text.find('/') != std::string_view::npos) return true;
   const auto is_image_word = [](std::string_view key) {
     constexpr std::string_view words[] = {"mage", "egistry", "epository"};
@@ -149,6 +148,8 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
   }
   take_aliased(context, image_words, shared);
   sort_unique(leaves);
+  // `image: null`, with which a patch takes a field away, names nothing.
+  std::erase_if(leaves, [&document](NodeIndex leaf) { return document.is_null(leaf); });
   if (!common.lists_all) return;
   for (NodeIndex node = 0; node < tape.size(); ++node) {
     const bool may_name =

@@ -72,7 +72,9 @@ class Document {
   [[nodiscard]] manifest::NodeIndex value(manifest::NodeIndex mapping, std::string_view key) const;
   // The decoded text of a scalar, through an alias; "" for anything else.
   [[nodiscard]] std::string scalar(manifest::NodeIndex node) const;
-  // The decoded text of a scalar; "" for null, which is `~` or `null` without quotes.
+  // True for `~` and `null` without quotes.
+  [[nodiscard]] bool is_null(manifest::NodeIndex node) const;
+  // The decoded text of a scalar; "" for null.
   [[nodiscard]] std::string text(manifest::NodeIndex node) const;
   // True but for no_node, null and an empty text, which charts take for nothing.
   [[nodiscard]] bool is_given(manifest::NodeIndex node) const;
