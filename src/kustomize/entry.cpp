@@ -59,9 +59,9 @@ FoundEntry find(const Document& document, NodeIndex mapping, std::string_view ke
   return found;
 }
 
-// Line ends of a block scalar are no part of a reference.
+// Line ends of a block scalar are no part of a reference. Null is none.
 std::string reference_text(const Document& document, NodeIndex value) {
-  std::string text = document.scalar(value);
+  std::string text = document.text(value);
   text.resize(text.find_last_not_of("\r\n") + 1);
   return text;
 }
