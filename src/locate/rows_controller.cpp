@@ -84,22 +84,26 @@ bool is_repository_login(const Place& place) {
 
 bool is_registry_of_charts(const Place& place) {
   if (place.object.kind == "HelmRepository" && place.below({"spec", "url"})) return true;
+  if (place.object.kind == "AppProject" && place.below({"spec", "sourceRepos", "[]"})) return true;
   return is_repository_login(place) || (place.context.role == Role::releases && place.key() == "url" &&
                                         place.sibling("oci") == "true");  // helmfile
 }
 
 namespace {
 
-// The host alone, as a controller puts it before the name of a chart: that beside it, `repoURL: ghcr.io` and
-// `chart: org/charts/app` of Argo CD, or names that stand elsewhere.
+// What a controller puts before the name of a chart, `repoURL: docker.io/org` and `chart: app` of Argo CD, or
+// before names that stand elsewhere.
 std::optional<Join> join_with_chart(const Place& place) {
-  if (place.step(0).kind != StepKind::value || place.mentions.size() != 1) return std::nullopt;
-  const Span host = place.mentions.front().span;
-  if (has_repository(place) &&
-      !place.context.mapping->stands_for_registry(place.value.substr(host.begin, host.size())))
-    return std::nullopt;
+  if (place.step(0).kind == StepKind::key || place.mentions.size() != 1) return std::nullopt;
   const manifest::NodeIndex node = place.step(0).node;
-  if (is_registry_of_charts(place)) return Join{node, manifest::no_node};
+  // No reader of `oci://` takes `docker.io/org` for `docker.io/library/org`. How much of a name in the target
+  // is its owner is for the rules to say.
+  const Mention& mention = place.mentions.front();
+  std::string_view name = place.value.substr(mention.span.begin, mention.span.size());
+  name = name.substr(0, name.find_last_not_of('/') + 1);
+  const bool is_owner = mention.scheme == "oci" && (!place.context.mapping->is_forward() ||
+                                                    std::count(name.begin(), name.end(), '/') == 1);
+  if (is_owner || is_registry_of_charts(place)) return Join{node, manifest::no_node};
   const manifest::NodeIndex chart = place.key() == "repoURL" ? place.beside("chart") : manifest::no_node;
   return place.document.text(chart).empty() ? std::nullopt : std::optional(Join{node, chart});
 }

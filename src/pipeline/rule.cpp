@@ -28,8 +28,8 @@ MappedReference joined_reference(const DocumentContext& context, std::string_vie
                                  const Location& location) {
   const locate::Join& join = *location.join;
   MappedReference reference;
-  reference.part = {location.parts.empty() ? 0 : location.parts.front().begin,
-                    value.find_last_not_of("\r\n") + 1};
+  reference.part =
+      location.parts.empty() ? Span{0, value.find_last_not_of("\r\n") + 1} : location.parts.front();
   if (value.substr(0, reference.part.end).ends_with('/'))
     --reference.part.end;  // `ghcr.io/org/`: the slash stays
   const std::string registry(value.substr(reference.part.begin, reference.part.size()));

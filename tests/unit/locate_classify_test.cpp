@@ -213,12 +213,12 @@ TEST_CASE("classes: artifact") {
       {of_kind("source.toolkit.fluxcd.io/v1", "OCIRepository") + "spec: {url: oci://ghcr.io/o/charts/a}\n",
        "artifact"},
       {of_kind("source.toolkit.fluxcd.io/v1", "HelmRepository") + "spec: {url: oci://ghcr.io/o/charts}\n",
-       "artifact"},
+       "artifact of a registry"},
       {of_kind("argoproj.io/v1alpha1", "Application") + "spec: {source: {repoURL: oci://ghcr.io/o/charts}}\n",
        "artifact"},
       {of_kind("argoproj.io/v1alpha1", "Application") +
            "spec: {sources: [{repoURL: ghcr.io/o/charts, chart: a}]}\n",
-       "artifact"},
+       "artifact of two fields"},
       {of_kind("argoproj.io/v1alpha1", "ApplicationSet") +
            "spec: {template: {spec: {source: {repoURL: ghcr.io/o/charts}}}}\n",
        "artifact"},
