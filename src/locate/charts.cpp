@@ -218,6 +218,23 @@ std::optional<Join> halves_of(const Place& place) {
   return join_with_middle(place, registry, other);
 }
 
+bool names_image_in_values(const Place& place, bool pinned) {
+  const std::string_view key = place.key();
+  if (is_repository_key(key)) {
+    const std::string own_tag = tag_key_of(key);
+    const bool has_own_tag = !own_tag.empty() && place.has_sibling(own_tag);
+    return has_tag_beside(place) || has_own_tag || contains_word(key, "image") || image_is_above(place) ||
+           place.has_sibling("registry");
+  }
+  // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
+  return (key == "name" && (image_is_above(place) || place.has_sibling("tag"))) ||
+         ((key == "ref" || key == "reference") && pinned && contains_word(place.key(1), "image")) ||
+         ((pinned || has_tag_beside(place)) && contains_word(place.key(1), "image")) || key == "image" ||
+         key == "imageName" || key == "image_name" || (place.key(1) == "tags" && place.key(2) == "images") ||
+         (ends_with_word(key, "image") && !ends_with_word(place.key(1), "annotations")) ||
+         (pinned && key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z');
+}
+
 std::optional<ValuesImage> values_image_of(const Place& place) {
   if (place.step(0).kind == StepKind::key || !is_in_values(place)) return std::nullopt;
   if (place.key().empty()) {
@@ -278,27 +295,12 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
     }
   }
   if (!place.full_reference) return std::nullopt;
-  if (is_repository_key(key)) {
-    // A registry beside it would be put before it; then what stands here is no whole name.
-    if (const std::string registry = place.sibling("registry");
-        key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
-      return std::nullopt;
-    }
-    const std::string own_tag = tag_key_of(key);
-    const bool has_own_tag = !own_tag.empty() && place.has_sibling(own_tag);
-    const bool of_image = has_tag_beside(place) || has_own_tag || contains_word(key, "image") ||
-                          image_is_above(place) || place.has_sibling("registry");
-    return of_image ? image() : std::nullopt;
+  // A registry beside it would be put before it; then what stands here is no whole name.
+  if (const std::string registry = place.sibling("registry");
+      key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
+    return std::nullopt;
   }
-  // Of openstack-helm's charts: `images: {tags: {api: REF, dep_check: REF}}`.
-  const bool names_image =
-      (key == "name" && (image_is_above(place) || place.has_sibling("tag"))) ||
-      ((key == "ref" || key == "reference") && place.pinned && contains_word(place.key(1), "image")) ||
-      ((place.pinned || has_tag_beside(place)) && contains_word(place.key(1), "image")) || key == "image" ||
-      key == "imageName" || (place.key(1) == "tags" && place.key(2) == "images") ||
-      (ends_with_word(key, "image") && !ends_with_word(place.key(1), "annotations")) ||
-      (place.pinned && key.size() > 5 && key.starts_with("image") && key[5] >= 'A' && key[5] <= 'Z');
-  return names_image ? image() : std::nullopt;
+  return names_image_in_values(place, place.pinned) ? image() : std::nullopt;
 }
 
 }  // namespace ecrify::locate

@@ -123,35 +123,56 @@ MatchResult image_in_parts(const Place& place) {
   return match;
 }
 
+namespace {
+
+// Beside it stands what charts put before it: `{repo: ghcr.io/org, name: app}`, `{host: ghcr.io, owner: org,
+// name: app}`, `{proxyRegistry: ghcr.io, proxyRepository: org/proxy}`.
+bool has_part_before(const Place& place) {
+  const std::string_view key = place.key();
+  for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository", "repo"}) {
+    if (key != before && !place.sibling(before).empty()) return true;
+  }
+  for (const std::string_view before : {"host", "domain", "server", "prefix", "base"}) {
+    if (!find_mentions(place.sibling(before), *place.context.mapping).empty()) return true;
+  }
+  for (const std::string_view end : {"Repository", "Name", "Image"}) {
+    if (!key.ends_with(end)) continue;
+    const std::string stem(key.substr(0, key.size() - end.size()));
+    if (!place.sibling(stem + "Registry").empty()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 // The usual form of Docker Hub's images in charts: `image: postgres:16`, `{repository: grafana/grafana, tag:
-// 11}`.
+// 11}`. It says less of itself than a full reference: where its key leaves open what it names, it has to have
+// a path or a tag.
 MatchResult short_name_in_values(const Place& place) {
-  if (!place.mentions.empty() || place.full_reference || place.step(0).kind != StepKind::value)
+  if (!place.mentions.empty() || place.full_reference || place.step(0).kind == StepKind::key)
     return std::nullopt;
   if (!place.context.mapping->maps_short_names()) return std::nullopt;
   if (!is_in_values(place)) return std::nullopt;
   const std::string_view key = place.key();
+  const std::string_view value = place.value;
   const bool above = contains_word(place.key(1), "image");
-  const bool has_tag = place.has_sibling("tag") || place.has_sibling("digest") ||
-                       place.has_sibling("imageTag") || place.has_sibling("image_tag");
   const bool is_repository = ends_with_word(key, "repository") || ends_with_word(key, "repo");
-  const bool is_listed =
-      place.key(1) == "images" && place.value.find_first_of(":/") != std::string_view::npos;
-  const bool names_one = ends_with_word(key, "image") || key == "imageName" || key == "image_name" ||
-                         (is_repository && (above || has_tag)) || (key == "name" && above && has_tag) ||
-                         is_listed;
-  if (names_file(place.value) || (is_repository && !above && is_of_other_store(place.key(1), place.value)))
+  if (names_file(value) || (is_repository && !above && is_of_other_store(place.key(1), value)))
     return std::nullopt;
-  if (!names_one || place.value == "true" || place.value == "false" || place.value == "null" ||
-      place.value == "~")
+  if (value == "true" || value == "false" || value == "null" || value == "~" ||
+      value.starts_with("sha256:") || value.find_first_of(" \t\n") != std::string_view::npos ||
+      reference::may_hold_placeholder(value))
     return std::nullopt;
-  for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository"}) {
-    if (key != before && !place.sibling(before).empty()) return std::nullopt;
-  }
-  if (place.value.find_first_of(" \t\n") != std::string_view::npos ||
-      reference::may_hold_placeholder(place.value))
-    return std::nullopt;
-  return reference::normalize(place.value).ok() ? whole(place, rules::ShortNames::count) : std::nullopt;
+  const reference::NormalizeResult read = reference::normalize(value);
+  if (!read.ok()) return std::nullopt;
+  const bool has_version = !(read.value.tag.empty() && read.value.digest.empty());
+  const bool has_form = has_version || value.find('/') != std::string_view::npos;
+  const bool is_listed = ends_with_word(place.key(1), "images") && has_form;
+  const bool has_clear_key =
+      is_repository || contains_word(key, "image") || (key == "name" && above && place.has_sibling("tag"));
+  const bool names_one = (has_clear_key || has_form) && names_image_in_values(place, has_version);
+  if (!(names_one || is_listed) || has_part_before(place)) return std::nullopt;
+  return whole(place, rules::ShortNames::count);
 }
 
 MatchResult split_image(const Place& place) {

@@ -45,6 +45,10 @@ struct ValuesImage {
 };
 [[nodiscard]] std::optional<ValuesImage> values_image_of(const Place& place);
 
+// True where the key of a text among values, and what stands beside and above it, say that it is a whole
+// image, or its name without tag. `pinned`: the text has a tag or a digest.
+[[nodiscard]] bool names_image_in_values(const Place& place, bool pinned);
+
 // A registry beside its repository, whether or not a chart reads them. Other fields beside it may show that
 // it is none.
 [[nodiscard]] std::optional<Join> halves_of(const Place& place);

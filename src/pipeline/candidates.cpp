@@ -63,6 +63,15 @@ NodeIndex parameter_value(const locate::Document& document, NodeIndex name) {
   return is_name ? document.value(parameter, "value") : no_node;
 }
 
+// A text that may be looked at for the sake of a warning, and the value of the parameter that it names.
+void take_hint(const DocumentContext& context, NodeIndex text) {
+  std::vector<NodeIndex>& hinted = context.memory.hinted;
+  hinted.push_back(text);
+  if (context.tape().is_key(text)) return;
+  const NodeIndex value = parameter_value(context.document, text);
+  if (value != no_node) hinted.push_back(value);
+}
+
 // A name without a registry can only be seen by its key: `image`, or one in an `image`. This is the value.
 void take_value(const DocumentContext& context, NodeIndex value) {
   const manifest::Tape& tape = context.tape();
@@ -129,7 +138,7 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
     }
     const bool is_word = hit.kind == HitKind::word;
     if (is_word && common.watched.is_hint(hit)) {
-      context.memory.hinted.push_back(leaf);
+      take_hint(context, leaf);
       continue;
     }
     // Where all registries are listed, what is in the target is one of the others.
@@ -137,11 +146,9 @@ void find_candidates(const DocumentContext& context, std::span<const Hit> hits, 
     if (hit.kind != HitKind::escape && !common.is_watched(hit, Watch::image_key)) continue;
     if (!tape.aliases().empty()) image_words.push_back(leaf);
     if (!tape.is_key(leaf)) {
-      context.memory.hinted.push_back(leaf);  // a text may hold documents with such keys
+      take_hint(context, leaf);  // a text may hold documents with such keys
       const NodeIndex value = patched_value(document, leaf);
       if (value != no_node) leaves.push_back(value);
-      const NodeIndex of_parameter = parameter_value(document, leaf);
-      if (of_parameter != no_node) context.memory.hinted.push_back(of_parameter);
       continue;
     }
     take_value_of(context, leaf, shared);

@@ -51,7 +51,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
   const bool short_names = settings.mapping->maps_short_names();
   if (short_names) {
     watch("image", Watch::image_key);
-    watch("repository", Watch::placeholder);  // `{repository: nginx, tag: x}` in values
+    watch("repo", Watch::placeholder);  // `{repository: nginx, tag: x}` in values
     for (const std::string& key : locate::other_image_keys()) watch(key, Watch::image_key);
     for (const locate::UserField& field : settings.fields) {
       const std::string_view key = field.path.last_key();
