@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/base/ascii.hpp"
+#include "ecrify/rules/upstreams.hpp"
 #include "names.hpp"
 #include "values.hpp"
 
@@ -105,6 +107,14 @@ NodeIndex last_part(const Place& place, NodeIndex repository) {
   return is_owner && place.has_sibling("tag") && image_is_above(place) ? part("name") : no_node;
 }
 
+// `ghcr.io/org` of a registry in which each name has an owner: it is no image, more stands behind it.
+bool is_owner_alone(std::string_view begin, std::string_view end = "") {
+  const std::size_t host = std::min(begin.find('/'), begin.size());
+  const auto slashes = std::count(begin.begin(), begin.end(), '/') + std::count(end.begin(), end.end(), '/');
+  const rules::Upstream* const upstream = rules::find_upstream(lower_case(begin.substr(0, host)));
+  return upstream != nullptr && upstream->has_owners && slashes == 1;
+}
+
 // What stands between the two: `{registry, namespace, name}`, `{registry, organization, repository}`, and
 // `{registry, repository: library, name: postgres}` with the repository itself.
 Join join_with_middle(const Place& place, NodeIndex registry, NodeIndex other) {
@@ -113,19 +123,22 @@ Join join_with_middle(const Place& place, NodeIndex registry, NodeIndex other) {
            !place.document.text(node).empty();
   };
   for (const std::string_view word :
-       {"Namespace", "Organization", "Org", "Project", "Owner", "Group", "Prefix", "Path"}) {
+       {"Namespace", "Organization", "Organisation", "Org", "Project", "Owner", "Group", "Prefix", "Path"}) {
     std::string plain(word);
     plain.front() = static_cast<char>(plain.front() | 0x20);
     const std::string_view key = place.key();
     const std::string stem(
         key.substr(0, key.size() - std::min<std::size_t>(key.size(), 8)));  // fooRegistry, fooNamespace
-    for (const std::string& beside : {plain, stem + std::string(word), "image" + std::string(word)}) {
+    for (const std::string& beside : {plain, stem + std::string(word), "image" + std::string(word),
+                                      "registry" + std::string(word), "repository" + std::string(word)}) {
       if (const NodeIndex node = place.beside(beside); is_text(node) && node != other)
         return {registry, other, node};
     }
   }
-  const NodeIndex last = last_part(place, other);
-  return last == no_node ? Join{registry, other} : Join{registry, last, other};
+  if (const NodeIndex last = last_part(place, other); last != no_node) return {registry, last, other};
+  // A part that nobody knows stands between: `{registry: ghcr.io, user: org, name: app}`.
+  const bool is_rest = !is_owner_alone(place.value, "/" + place.document.text(other));
+  return {registry, is_rest ? other : no_node};
 }
 
 // `{defaultImageRegistry: docker.io, defaultImageRepository: strimzi}` of Strimzi: what images have by
@@ -300,7 +313,12 @@ std::optional<ValuesImage> values_image_of(const Place& place) {
       key == "repository" && !registry.empty() && !is_whole_name(place, place.value, registry)) {
     return std::nullopt;
   }
-  return names_image_in_values(place, place.pinned) ? image() : std::nullopt;
+  if (!names_image_in_values(place, place.pinned)) return std::nullopt;
+  if (place.pinned || !is_owner_alone(place.value)) return image();
+  // `image: {prefix: ghcr.io/org, name: app}`
+  const NodeIndex name = key == "name" ? no_node : place.beside("name");
+  return image(
+      Join{place.step(0).node, place.document.is_given(name) && image_is_above(place) ? name : no_node});
 }
 
 }  // namespace ecrify::locate

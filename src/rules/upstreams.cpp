@@ -10,13 +10,13 @@ namespace ecrify::rules {
 namespace {
 
 constexpr Upstream rows[] = {
-    {"ghcr.io", "github-container-registry", "ghcr", "", Login::secret},
+    {"ghcr.io", "github-container-registry", "ghcr", "", Login::secret, true},
     {"docker.io", "docker-hub", "docker-hub", "registry-1.docker.io", Login::secret},
-    {"quay.io", "quay", "quay", "", Login::none},
+    {"quay.io", "quay", "quay", "", Login::none, true},
     {"registry.k8s.io", "k8s", "kubernetes", "", Login::none},
-    {"public.ecr.aws", "ecr-public", "ecr-public", "", Login::none},
-    {"registry.gitlab.com", "gitlab-container-registry", "gitlab", "", Login::secret},
-    {"cgr.dev", "chainguard", "chainguard", "", Login::secret},
+    {"public.ecr.aws", "ecr-public", "ecr-public", "", Login::none, true},
+    {"registry.gitlab.com", "gitlab-container-registry", "gitlab", "", Login::secret, true},
+    {"cgr.dev", "chainguard", "chainguard", "", Login::secret, true},
     {"*.azurecr.io", "azure-container-registry", "azure", "", Login::secret},
 };
 

@@ -22,6 +22,7 @@ struct Upstream {
   std::string_view prefix;  // what the console proposes, but for ghcr.io, where it is `github`
   std::string_view url;     // as cache rules have it; empty: the host itself
   Login login = Login::none;
+  bool has_owners = false;  // each name begins with one: HOST/OWNER/NAME
 };
 
 // The row of a host in lower case; nullptr where ECR has no cache for it.
