@@ -159,9 +159,8 @@ MatchResult short_name_in_values(const Place& place) {
   const bool is_repository = ends_with_word(key, "repository") || ends_with_word(key, "repo");
   if (names_file(value) || (is_repository && !above && is_of_other_store(place.key(1), value)))
     return std::nullopt;
-  if (value == "true" || value == "false" || value == "null" || value == "~" ||
-      value.starts_with("sha256:") || value.find_first_of(" \t\n") != std::string_view::npos ||
-      reference::may_hold_placeholder(value))
+  if (value == "true" || value == "false" || value.starts_with("sha256:") ||
+      value.find_first_of(" \t\n") != std::string_view::npos || reference::may_hold_placeholder(value))
     return std::nullopt;
   const reference::NormalizeResult read = reference::normalize(value);
   if (!read.ok()) return std::nullopt;

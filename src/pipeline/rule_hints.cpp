@@ -90,7 +90,7 @@ void rule_hints(const DocumentContext& context, Examination& out) {
   }
   sort_unique(hinted);
   for (const NodeIndex leaf : hinted) {
-    if (leaf == no_node || context.tape()[leaf].kind != NodeKind::scalar) continue;
+    if (leaf == no_node || context.tape()[leaf].kind != NodeKind::scalar || document.is_null(leaf)) continue;
     const manifest::DecodedText decoded = manifest::decode(context.text(), context.tape()[leaf]);
     const auto paths = document.paths_to(leaf).paths;
     if (decoded.value().empty() || paths.empty()) continue;
