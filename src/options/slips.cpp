@@ -14,25 +14,26 @@
 namespace ecrify::options {
 namespace {
 
-// Public registries that manifests name.
+// Public registries that manifests name. Of two that may be meant the first is, so that those with a cache in
+// ECR come first: ghcr.io for gchr.io, which gcr.io is as near to.
 constexpr std::string_view known_hosts[] = {
     "cgr.dev",
-    "docker.elastic.co",
     "docker.io",
-    "gcr.io",
     "ghcr.io",
+    "public.ecr.aws",
+    "quay.io",
+    "registry.gitlab.com",
+    "registry.k8s.io",
+    "docker.elastic.co",
+    "gcr.io",
     "icr.io",
     "index.docker.io",
     "k8s.gcr.io",
     "lscr.io",
     "mcr.microsoft.com",
     "nvcr.io",
-    "public.ecr.aws",
-    "quay.io",
     "reg.kyverno.io",
     "registry.access.redhat.com",
-    "registry.gitlab.com",
-    "registry.k8s.io",
     "registry.redhat.io",
     "registry-1.docker.io",
     "xpkg.crossplane.io",
@@ -62,6 +63,25 @@ std::string_view meant(std::string_view word, const Words& known) {
   const auto found = std::find_if(std::begin(known), std::end(known),
                                   [word](std::string_view one) { return is_slip(word, one); });
   return found == std::end(known) ? std::string_view() : *found;
+}
+
+// `docker.com` for docker.io; `docker.lan` is somebody's own.
+bool has_other_ending(std::string_view host, std::string_view known) {
+  constexpr std::string_view endings[] = {"com", "io", "net", "org"};
+  const std::size_t dot = host.rfind('.');
+  return dot != std::string_view::npos && host.substr(0, dot) == known.substr(0, known.rfind('.')) &&
+         std::find(std::begin(endings), std::end(endings), host.substr(dot + 1)) != std::end(endings);
+}
+
+std::string_view meant_host(std::string_view host) {
+  const std::string_view likely = meant(host, known_hosts);
+  const bool is_known =
+      std::find(std::begin(known_hosts), std::end(known_hosts), host) != std::end(known_hosts);
+  if (!likely.empty() || is_known) return likely;
+  const auto* const found =
+      std::find_if(std::begin(known_hosts), std::end(known_hosts),
+                   [host](std::string_view one) { return has_other_ending(host, one); });
+  return found == std::end(known_hosts) ? std::string_view() : *found;
 }
 
 // Of two areas that are known neither is a slip for the other: `ca-east` may be new.
@@ -120,7 +140,7 @@ std::vector<std::string> slip_lines(const run::Options& options) {
   for (const rules::Rule& rule : rules.rules()) {
     std::string host = rule.from.substr(0, rule.from.find('/'));
     host = lower_case(host);
-    const std::string_view likely = meant(host, known_hosts);
+    const std::string_view likely = meant_host(host);
     if (likely.empty()) continue;
     lines.push_back("warning: the rule " + write::printable(rules::describe(rule)) +
                     " is about the registry " + write::printable(host) + "; did you mean " +
