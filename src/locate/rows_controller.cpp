@@ -108,12 +108,15 @@ std::optional<Join> join_with_chart(const Place& place) {
   return place.document.text(chart).empty() ? std::nullopt : std::optional(Join{node, chart});
 }
 
-// `modulesPackage: {repository, tag}`: charts put it behind `oci://`.
+// `modulesPackage: {repository, tag}`, `{registry, repository, tag}`: charts put it behind `oci://`.
 bool is_package_in_values(const Place& place) {
   const std::string_view above = place.key(1);
-  return place.full_reference && place.key() == "repository" && is_in_values(place) &&
+  const std::string_view key = place.key();
+  const bool is_name =
+      (key == "repository" && place.full_reference) || (key == "registry" && !place.mentions.empty());
+  return is_name && is_in_values(place) &&
          (ends_with_word(above, "package") || ends_with_word(above, "chart") || above == "chartRef" ||
-          ends_with_word(above, "ocirepository"));
+          ends_with_word(above, "artifact") || ends_with_word(above, "ocirepository"));
 }
 
 // `type: component` and what wasmCloud called it before, where KubeVela has `webservice` and other workloads:
@@ -180,7 +183,8 @@ MatchResult artifact(const Place& place) {
                         is_registry_of_charts(place) || is_package_in_values(place) || is_of_wasmcloud(place);
   if (!is_known) return std::nullopt;
   Match match = without_last_slash(place, *all_mentions(place));
-  match.join = join_with_chart(place);
+  const auto package = is_package_in_values(place) ? values_image_of(place) : std::nullopt;
+  match.join = package ? package->join : join_with_chart(place);
   match.near = !match.join && !has_repository(place) && !place.mentions.empty();
   match.version = artifact_version(place);
   return match;
