@@ -101,6 +101,7 @@ std::optional<Join> join_with_chart(const Place& place) {
   const Mention& mention = place.mentions.front();
   std::string_view name = place.value.substr(mention.span.begin, mention.span.size());
   name = name.substr(0, name.find_last_not_of('/') + 1);
+  if (reading_of(name).pinned) return std::nullopt;  // nothing stands below it
   const bool is_owner = mention.scheme == "oci" && (!place.context.mapping->is_forward() ||
                                                     std::count(name.begin(), name.end(), '/') == 1);
   if (is_owner || is_registry_of_charts(place)) return Join{node, manifest::no_node};
