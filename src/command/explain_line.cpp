@@ -159,26 +159,16 @@ std::string describe(const SourceText& source, const Ruling& ruling, Outcome out
   return text;
 }
 
-// The line is in the document that holds the offset, which nobody could take apart: by the markers around it.
-bool is_in_document_at(const SourceText& source, std::size_t offset, std::size_t line) {
-  constexpr std::string_view marker = "\n---";
-  const std::size_t begin = source.bytes().rfind(marker, offset);
-  const std::size_t end = source.bytes().find(marker, offset);
-  return (begin == std::string_view::npos || source.position(begin + 1).line <= line) &&
-         (end == std::string_view::npos || line <= source.position(end).line);
-}
-
-// The findings of rewrite and check about the line beside `it is rewritten`, why its document was not read,
-// and why the file is refused, when it is.
+// The findings of rewrite and check about the line beside `it is rewritten`, and why the file is refused or
+// passed over, when it is.
 std::string findings_of(const SourceText& source, const Examination& examined, std::size_t line,
                         write::Color color) {
   std::string text;
   for (const Finding& finding : examined.findings) {
     const bool refuses = examined.refused && finding.severity == Severity::error;
-    const bool is_here =
-        source.position(finding.span.begin).line == line ||
-        (finding.id == FindingId::template_text && is_in_document_at(source, finding.span.begin, line));
-    if (finding.id == FindingId::unmapped_image || !(is_here || refuses)) continue;
+    const bool is_here = source.position(finding.span.begin).line == line;
+    const bool passes_over = finding.id == FindingId::template_text;
+    if (finding.id == FindingId::unmapped_image || !(is_here || refuses || passes_over)) continue;
     text += "\n" + report::full_finding(source, finding, color);
   }
   return text;

@@ -25,6 +25,9 @@ void pass_over_template(Examination& examined) {
   examined.edits.clear();
   examined.rulings.clear();
   examined.refused = false;
+  const std::size_t documents = examined.counts.documents;
+  examined.counts = {};  // also of its documents that can be read: nothing in it is changed
+  examined.counts.documents = documents;
 }
 
 // A warning about a source as a whole, before what is in it; none where the source suppresses it.

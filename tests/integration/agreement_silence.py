@@ -8,6 +8,7 @@ from agreement_search import Mentions, Searched, configuration_of, sources_of
 
 LEAVING_OUT = {"--include", "--exclude"}
 UNREAD = {"not-yaml", "template-text", "unreadable-file"}
+OF_FILE = {"template-text", "unreadable-file"}  # a template is passed over, or refused, with all of its documents
 
 
 def is_read(path):
@@ -56,7 +57,7 @@ def is_accounted_for(outcome, file, need, searched):
         if finding.file != file or finding.id not in UNREAD:
             continue
         if (
-            finding.id == "unreadable-file"
+            finding.id in OF_FILE
             or document is None
             or document.first_line - 1 <= finding.line <= document.last_line + 1
         ):
