@@ -94,11 +94,13 @@ bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
 
+bool is_fragment(Role role) { return role == Role::fragment || role == Role::values_fragment; }
+
 }  // namespace
 
 MatchResult image_word(const Place& place) {
   const bool may_be_custom =
-      is_custom(place) || (place.context.role == Role::fragment && place.object.kind.empty());
+      is_custom(place) || (is_fragment(place.context.role) && place.object.kind.empty());
   const bool fits = place.pinned && may_be_custom && says_image(place.key()) && !is_in_values(place) &&
                     !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
   return fits ? whole(place) : std::nullopt;
@@ -152,7 +154,8 @@ MatchResult short_name_in_values(const Place& place) {
   if (!place.mentions.empty() || place.full_reference || place.step(0).kind == StepKind::key)
     return std::nullopt;
   if (!place.context.mapping->maps_short_names()) return std::nullopt;
-  if (!is_in_values(place)) return std::nullopt;
+  const bool may_be_value = place.context.role == Role::values_fragment && place.object.kind.empty();
+  if (!may_be_value && !is_in_values(place)) return std::nullopt;
   const std::string_view key = place.key();
   const std::string_view value = place.value;
   const bool above = contains_word(place.key(1), "image");

@@ -76,9 +76,10 @@ MatchResult config_value(const Place& place) {
 MatchResult nested(const Place& place) {
   if (!may_be_document(place.value) || place.step(0).kind == StepKind::key) return std::nullopt;
   Match match;
-  match.inner = holds_values_text(place)                                     ? Role::values
-                : place.key() == "patch" || place.key() == "patchesJson6902" ? Role::patch
-                                                                             : Role::fragment;
+  match.inner = holds_values_text(place)                                             ? Role::values
+                : place.key() == "patch" || place.key() == "patchesJson6902"         ? Role::patch
+                : is_in_values(place) || place.context.role == Role::values_fragment ? Role::values_fragment
+                                                                                     : Role::fragment;
   return match;
 }
 
