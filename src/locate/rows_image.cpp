@@ -94,14 +94,18 @@ bool is_custom(const Place& place) {
   return place.object.group.find('.') != std::string_view::npos && !place.object.group.ends_with(".k8s.io");
 }
 
-bool is_fragment(Role role) { return role == Role::fragment || role == Role::values_fragment; }
+bool is_fragment(Role role) {
+  return role == Role::fragment || role == Role::values_fragment || role == Role::images_fragment;
+}
 
 }  // namespace
 
 MatchResult image_word(const Place& place) {
   const bool may_be_custom =
       is_custom(place) || (is_fragment(place.context.role) && place.object.kind.empty());
-  const bool fits = place.pinned && may_be_custom && says_image(place.key()) && !is_in_values(place) &&
+  const bool is_said = says_image(place.key()) ||
+                       (place.context.role == Role::images_fragment && place.step(0).kind != StepKind::key);
+  const bool fits = place.pinned && may_be_custom && is_said && !is_in_values(place) &&
                     !ends_with_word(place.key(1), "annotations") && place.key(1) != "labels";
   return fits ? whole(place) : std::nullopt;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts of other shapes: patches, literals, entries of ConfigMaps, documents in strings, prose.
 
+#include "commands.hpp"
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "names.hpp"
@@ -73,11 +74,23 @@ MatchResult config_value(const Place& place) {
                                                                                           : std::nullopt;
 }
 
+namespace {
+
+// `RELATED_IMAGES: '{"web": "ghcr.io/org/web:v1"}'` of a container that builds none.
+bool holds_images(const Place& place) {
+  return place.ends_with({"env", "[]", "value"}) && contains_word(place.name, "image") &&
+         !contains_word(place.name, "allow") && !names_no_image(place.name) &&
+         !builds_images(place.document, place.step(2).container);
+}
+
+}  // namespace
+
 MatchResult nested(const Place& place) {
   if (!may_be_document(place.value) || place.step(0).kind == StepKind::key) return std::nullopt;
   Match match;
   match.inner = holds_values_text(place)                                             ? Role::values
                 : place.key() == "patch" || place.key() == "patchesJson6902"         ? Role::patch
+                : holds_images(place)                                                ? Role::images_fragment
                 : is_in_values(place) || place.context.role == Role::values_fragment ? Role::values_fragment
                                                                                      : Role::fragment;
   return match;

@@ -76,6 +76,7 @@ enum class Role : std::uint8_t {
   patch,             // a strategic-merge or JSON6902 patch
   fragment,          // text inside an object: a missing kind is no obstacle
   values_fragment,   // the same inside values: names without a registry may be images there as well
+  images_fragment,   // the same in a variable whose name says images
   env_file,          // lines KEY=VALUE that a generator of kustomize makes entries of
   entry_file,        // a text that becomes one entry of a ConfigMap as a whole …
   image_entry_file,  // … whose key says that it is an image
