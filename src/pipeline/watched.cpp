@@ -20,11 +20,13 @@ constexpr std::string_view placeholders[] = {
 // ${HUB}`, `repository: ${HARBOR}/org/app`; and of any name in variables and flags. Needles that come first
 // have the choice of what they are watched by, and little of these is rare.
 constexpr std::string_view registry_placeholders[] = {
-    "value: ${",      "value: \"${", "image=$",       "repository: $",  "repository: \"$",
-    "repository: '$", "registry: $", "registry: \"$", "registry: '$",   "registry}",
-    "registry)",      "$registry",   "registry@/",    "registry%",      "registry]",
-    "registry>",      "hub}",        "hub)",          "registry: \"{{", "registry: '{{",
-    "registry }}",    "registry=$",  "repository=$",  "prefix=$"};
+    "value: ${", "value: \"${", "image=$", "repository: $", "repository: \"$", "repository: '$",
+    "registry: $", "registry: \"$", "registry: '$", "registry}", "registry)", "$registry", "registry@/",
+    "registry%", "registry]", "registry>", "hub}", "hub)", "registry: \"{{", "registry: '{{", "registry }}",
+    "registry=$", "repository=$", "prefix=$",
+    // The same in JSON.
+    "value\": \"${", "value\":\"${", "registry\": \"$", "registry\":\"$", "repository\": \"$",
+    "repository\":\"$"};
 
 bool same(char a, char b) { return to_lower(a) == b; }
 
