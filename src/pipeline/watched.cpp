@@ -53,7 +53,8 @@ WatchedWords::WatchedWords(const Settings& settings) {
   const bool short_names = settings.mapping->maps_short_names();
   if (short_names) {
     watch("image", Watch::image_key);
-    watch("repo", Watch::placeholder);  // `{repository: nginx, tag: x}` in values
+    // `{repository: nginx, tag: x}` in values. `repo` alone is in too many words.
+    for (const std::string_view word : {"repository", "repo:", "repo\""}) watch(word, Watch::placeholder);
     for (const std::string& key : locate::other_image_keys()) watch(key, Watch::image_key);
     for (const locate::UserField& field : settings.fields) {
       const std::string_view key = field.path.last_key();
