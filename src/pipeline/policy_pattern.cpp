@@ -21,13 +21,19 @@ std::string_view pattern_at(std::string_view value, std::size_t begin) {
 std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pattern) {
   if (pattern.find_first_of(" |^$\\(),!") != std::string_view::npos) return "";
   const std::size_t wildcard = pattern.find_first_of("*?[{");
-  const std::size_t slash = pattern.rfind('/', wildcard);
+  std::size_t slash = pattern.rfind('/', wildcard);
   if (wildcard == std::string_view::npos && slash != std::string_view::npos && slash + 1 < pattern.size()) {
     const rules::Decision decision = mapping.decide(pattern, rules::ShortNames::ignore);
     return decision.verdict == rules::Verdict::rewrite && !decision.text.empty() ? decision.text : "";
   }
-  if (slash == std::string_view::npos) return "";
-  constexpr std::string_view stand_in = "/x";
+  if (slash == std::string_view::npos) {
+    if (wildcard != std::string_view::npos) return "";
+    slash = pattern.size();  // a registry, with which names begin
+  }
+  // `docker.io/*` is about all names there, `docker.io/nginx*` about official images.
+  const std::string_view rest = pattern.substr(std::min(slash + 1, pattern.size()));
+  const bool is_any = rest.empty() || rest.front() == '*' || rest.find('/') != std::string_view::npos;
+  const std::string_view stand_in = is_any ? "/x/x" : "/x";
   const rules::Decision decision = mapping.decide(
       std::string(pattern.substr(0, slash)) + std::string(stand_in), rules::ShortNames::ignore);
   if (decision.verdict != rules::Verdict::rewrite || !decision.text.ends_with(stand_in)) return "";
