@@ -88,7 +88,10 @@ void rule_reported(const DocumentContext& context, const Location& location, Act
     }
     return;
   }
-  if (ruling.verdict != Verdict::rewrite) return;
+  // Where charts stand below a name of which rules map one part and keep another, it depends on the chart.
+  const bool is_mapped_in_part = location.cls == LocationClass::artifact &&
+                                 ruling.verdict == Verdict::unresolved && ruling.rule != nullptr;
+  if (ruling.verdict != Verdict::rewrite && !is_mapped_in_part) return;
   if (location.cls == LocationClass::artifact) {
     return set_finding(ruling, action == Action::warn ? Outcome::warn : Outcome::note,
                        FindingId::artifact_reference);
