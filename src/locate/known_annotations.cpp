@@ -51,6 +51,9 @@ constexpr KnownAnnotation rows[] = {
     // KubeVirt: hooks of a virtual machine as JSON, each with the image of a sidecar [docs]
     {"*", "*", "hooks.kubevirt.io/hookSidecars", document},
 
+    // OpenShift: `oc adm must-gather --all-images` runs it in a pod [docs]
+    {"*", "*", "operators.openshift.io/must-gather-image", image},
+
     // Bank-Vaults' webhook, for its init containers and agents; its older name below [docs]
     {"*", "*", "secrets-webhook.security.bank-vaults.io/*-image", image},
 
