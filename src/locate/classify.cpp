@@ -175,7 +175,9 @@ Location first_that_fits(Place place) {
 
 Location classify(const Context& context, const Document& document, const FieldPath& path,
                   std::string_view value) {
-  if (const auto field = PatchedField::at(context, document, path)) {
+  const auto field = PatchedField::at(context, document, path);
+  // A tool's own file is what its patches are about: profiles of Skaffold.
+  if (field && !is_client_side(object_of(document, path).group)) {
     Place patched = place_at(context, document, field->path(), field->object(), value);
     patched.patched = true;
     return first_that_fits(std::move(patched));
