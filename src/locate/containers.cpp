@@ -175,7 +175,7 @@ void append_beside(const Document& document, NodeIndex leaf, std::string_view va
   text += find_known_setting(SettingForm::name, name) ? "setting\n" : "";
   text += names_os_image(name) ? "os\n" : "";
   text += names_push_target(name) || pushed_by_script(document, container, name) ? "push\n" : "";
-  text += builds_images(document, container) ? "builder\n" : "";
+  text += names_target_image(name) || builds_images(document, container) ? "builder\n" : "";
 }
 
 namespace {

@@ -53,6 +53,12 @@ bool names_push_target(std::string_view name) {
   return has_any(words, wanted) && words.find(" push gateway ") == std::string::npos;
 }
 
+bool names_target_image(std::string_view name) {
+  if (!contains_word(name, "target")) return false;
+  const std::string words = words_of(name);
+  return words.ends_with(" target image ") || words.ends_with(" target image name ");
+}
+
 bool names_os_image(std::string_view name) {
   if (!contains_word(name, "image")) return false;
   constexpr std::array<std::string_view, 9> wanted{" os image ",    " osimage ",      " os images ",

@@ -12,6 +12,8 @@ namespace ecrify::locate {
 
 // Says that its value is pushed to: push, output, destination.
 [[nodiscard]] bool names_push_target(std::string_view name);
+// Says that something is done to its value, and not what: TARGET_IMAGE is pushed to, scanned or run.
+[[nodiscard]] bool names_target_image(std::string_view name);
 // Says that its value is the operating system of a machine.
 [[nodiscard]] bool names_os_image(std::string_view name);
 // Says that its value is, or begins, the name of images: registry, hub, repository, image. Lists of what is

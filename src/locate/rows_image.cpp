@@ -196,7 +196,7 @@ MatchResult argument(const Place& place) {
   if (!place.argument) return std::nullopt;
   Match match;
   match.parts = place.argument->parts;
-  match.builder = place.argument->builder;
+  match.builder = place.argument->builder || (names_target_image(place.name) && !is_run_parameter(place));
   match.mixed = place.argument->mixed;
   return match;
 }
