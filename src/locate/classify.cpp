@@ -64,6 +64,8 @@ constexpr Row precedence[] = {
     {LocationClass::image_field, image_key, "field named image that holds one full reference", Looks::path},
     {LocationClass::image_field, image_word, "field whose name says image, with one full reference"},
     {LocationClass::split_image, image_in_parts, "image in parts under a key that says image"},
+    {LocationClass::other, short_owner_in_values,
+     "the first part of a name without a registry in the values of a chart"},
     {LocationClass::split_image, split_image, "image in the values of a chart"},
     {LocationClass::argument, argument, "argument or variable that names an image", Looks::variable},
     {LocationClass::annotation, annotation, "annotation that names an image that runs", Looks::path},

@@ -77,6 +77,7 @@ using MatchResult = std::optional<Match>;
 [[nodiscard]] MatchResult image_key(const Place& place);
 [[nodiscard]] MatchResult image_word(const Place& place);
 [[nodiscard]] MatchResult image_in_parts(const Place& place);
+[[nodiscard]] MatchResult short_owner_in_values(const Place& place);
 [[nodiscard]] MatchResult split_image(const Place& place);
 [[nodiscard]] MatchResult argument(const Place& place);
 [[nodiscard]] MatchResult annotation(const Place& place);

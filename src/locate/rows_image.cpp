@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 
 #include "containers.hpp"
 #include "ecrify/reference/reference.hpp"
@@ -179,6 +180,22 @@ MatchResult short_name_in_values(const Place& place) {
   const bool names_one = (has_clear_key || has_form) && names_image_in_values(place, has_version);
   if (!(names_one || is_listed) || has_part_before(place)) return std::nullopt;
   return whole(place, rules::ShortNames::count);
+}
+
+// `image: {registry: prom, name: prometheus, tag: v3}`: the rest of such a name stands beside it.
+MatchResult short_owner_in_values(const Place& place) {
+  if (!place.context.mapping->maps_short_names() || place.value == "null" || place.value == "~")
+    return std::nullopt;
+  const auto image = values_image_of(place);
+  const bool is_part = image && image->join && image->join->repository != manifest::no_node &&
+                       (contains_word(place.key(1), "image") || !image->version.empty());
+  if (!is_part || reference::may_hold_placeholder(place.value)) return std::nullopt;
+  const reference::NormalizeResult name = reference::normalize(std::string(place.value) + "/name");
+  if (!name.ok() || !name.value.short_name) return std::nullopt;
+  Match match = *whole(place, rules::ShortNames::count);
+  match.join = image->join;
+  match.version = image->version;
+  return match;
 }
 
 MatchResult split_image(const Place& place) {

@@ -38,7 +38,7 @@ MappedReference joined_reference(const DocumentContext& context, std::string_vie
   const std::string tail =
       "/" + middle + (is_known ? context.document.scalar(join.repository) : std::string(unknown_repository));
   reference.text = is_known ? registry + tail : registry;
-  reference.decision = context.mapping.decide(registry + tail, rules::ShortNames::ignore);
+  reference.decision = context.mapping.decide(registry + tail, location.short_names);
   const std::string& text = reference.decision.text;
   if (text.ends_with(tail)) {
     reference.replacement = text.substr(0, text.size() - tail.size());
