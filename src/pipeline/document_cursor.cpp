@@ -93,7 +93,7 @@ void DocumentCursor::search() {
   const Span range{searched_, std::min(searched_ + piece, bytes_.size())};
   found_.clear();
   common_.prefilter.find(bytes_, range, found_);
-  common_.watched.drop_own_host(bytes_, found_);
+  common_.watched.drop_false_hits(bytes_, found_);
   for (const Hit& hit : found_) {
     const bool is_mark = common_.is_watched(hit, Watch::mark) || common_.is_watched(hit, Watch::suppression);
     if (is_mark) marks_.push_back(hit.offset);

@@ -214,7 +214,7 @@ std::optional<Examination> Examiner::pass_over(const SourceText& source) const {
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
     hits.clear();
     common_->prefilter.find(bytes, {at, at + piece}, hits);
-    common_->watched.drop_own_host(bytes, hits);
+    common_->watched.drop_false_hits(bytes, hits);
     if (!std::all_of(hits.begin(), hits.end(), is_mark)) return std::nullopt;
   }
   Examination out;

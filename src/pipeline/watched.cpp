@@ -28,6 +28,17 @@ constexpr std::string_view registry_placeholders[] = {
     "value\": \"${", "value\":\"${", "registry\": \"$", "registry\":\"$", "repository\": \"$",
     "repository\":\"$"};
 
+constexpr std::string_view image_word = "image";
+
+// What stands behind a word that is a key, or a text that an alias makes one: `reference:`, `&key reference`,
+// the end of a JSON pointer. `project references` goes on.
+bool ends_as_a_key(std::string_view behind) {
+  if (!behind.empty() && (behind.front() == '"' || behind.front() == '\'')) behind.remove_prefix(1);
+  const std::size_t end = behind.find_first_not_of(" \t");
+  constexpr std::string_view ends = ":,]}#\r\n";
+  return end == std::string_view::npos || ends.find(behind[end]) != std::string_view::npos;
+}
+
 bool same(char a, char b) { return to_lower(a) == b; }
 
 }  // namespace
@@ -52,7 +63,7 @@ WatchedWords::WatchedWords(const Settings& settings) {
   if (!settings.mapping->is_forward()) return;
   const bool short_names = settings.mapping->maps_short_names();
   if (short_names) {
-    watch("image", Watch::image_key);
+    watch(image_word, Watch::image_key);
     // `{repository: nginx, tag: x}` in values. `repo` alone is in too many words.
     for (const std::string_view word : {"repository", "repo:", "repo\""}) watch(word, Watch::placeholder);
     for (const std::string& key : locate::other_image_keys()) watch(key, Watch::image_key);
@@ -84,7 +95,13 @@ WatchedWords::WatchedWords(const Settings& settings) {
   }
 }
 
-void WatchedWords::drop_own_host(std::string_view bytes, std::vector<manifest::Hit>& hits) const {
+void WatchedWords::drop_false_hits(std::string_view bytes, std::vector<manifest::Hit>& hits) const {
+  // `image` is a part of other keys, too.
+  std::erase_if(hits, [&](const manifest::Hit& hit) {
+    if (hit.kind != manifest::HitKind::word || kind_of(hit) != Watch::image_key) return false;
+    const std::string& word = words[hit.needle];
+    return word != image_word && !ends_as_a_key(bytes.substr(hit.offset + word.size()));
+  });
   if (registry.empty()) return;
   const auto is_own = [&](const manifest::Hit& hit) {
     if (hit.kind != manifest::HitKind::word || kind_of(hit) != Watch::ecr_host || hit.offset < middle)

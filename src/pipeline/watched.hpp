@@ -40,8 +40,9 @@ struct WatchedWords {
   [[nodiscard]] Watch kind_of(const manifest::Hit& hit) const { return kinds[hit.needle]; }
   // True if the hit, of a word, is only worth a warning.
   [[nodiscard]] bool is_hint(const manifest::Hit& hit) const { return kind_of(hit) >= Watch::placeholder; }
-  // Takes the hits away that are the target's own host, so that what is rewritten already is not read again.
-  void drop_own_host(std::string_view bytes, std::vector<manifest::Hit>& hits) const;
+  // Takes the hits away that are none: the target's own host, so that what is rewritten already is not read
+  // again, and words of prose that are keys elsewhere.
+  void drop_false_hits(std::string_view bytes, std::vector<manifest::Hit>& hits) const;
 };
 
 }  // namespace ecrify
