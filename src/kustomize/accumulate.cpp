@@ -11,13 +11,24 @@ namespace ecrify::kustomize {
 namespace {
 
 constexpr std::size_t most_rounds = 12;
-constexpr std::size_t moved_in_work = 64;  // names that are moved for another one
 
-bool insert(NameSet& set, Carried one) {
+// Names that are moved for another one cost little, and most come last.
+std::size_t work_of_moving(std::ptrdiff_t names) { return static_cast<std::size_t>(names) / 256; }
+
+bool insert(Graph& graph, NameSet& set, Carried one) {
   const auto at = std::lower_bound(set.begin(), set.end(), one);
   if (at != set.end() && *at == one) return false;
+  graph.spend(1 + work_of_moving(set.end() - at));
   set.insert(at, one);
   return true;
+}
+
+// Both states of a name.
+void erase(Graph& graph, NameSet& set, NameId name) {
+  const auto begin = std::lower_bound(set.begin(), set.end(), 2 * name);
+  const auto end = std::upper_bound(begin, set.end(), 2 * name + 1);
+  if (begin != end) graph.spend(1 + work_of_moving(set.end() - end));
+  set.erase(begin, end);
 }
 
 }  // namespace
@@ -146,7 +157,7 @@ NameSet Accumulation::made_for(const Node& component, const NameSet& names) cons
 
 // An entry meets names, and leaves them with its newName.
 void Accumulation::meet(ImageTransform& entry, const Reach& before, NameSet& names, bool open) {
-  graph_.spend(1 + entry.related.size() + names.size() / moved_in_work);
+  graph_.spend(1 + entry.related.size());
   NameSet reached;
   for (const NameId id : entry.related) {
     for (const Carried one : {2 * id, 2 * id + 1}) {
@@ -162,9 +173,7 @@ void Accumulation::meet(ImageTransform& entry, const Reach& before, NameSet& nam
   const std::string& new_name = entry.image->new_name;
   if (!new_name.empty()) {
     if (is_plain && entry.selector.tail().empty()) {
-      const NameId own = names_.known(entry.selector.name());
-      names.erase(std::lower_bound(names.begin(), names.end(), 2 * own),
-                  std::upper_bound(names.begin(), names.end(), 2 * own + 1));
+      erase(graph_, names, names_.known(entry.selector.name()));
     }
     const NameId given = names_.known(std::string(image_name(new_name)));
     // An entry that stays to the letter gives the old name to what stays, and to nothing else.
@@ -172,13 +181,13 @@ void Accumulation::meet(ImageTransform& entry, const Reach& before, NameSet& nam
     const bool is_kept = entry.suppressed || (may_stay && !before.rewritten);
     if (!names_.is_relevant(given)) return;
     const bool is_mapped = run_.mappings[run_.files[entry.file].mapping].changes(names_.name(given));
-    if (!is_kept || !is_mapped) insert(names, 2 * given);
-    if (may_stay && is_mapped) insert(names, 2 * given + 1);
+    if (!is_kept || !is_mapped) insert(graph_, names, 2 * given);
+    if (may_stay && is_mapped) insert(graph_, names, 2 * given + 1);
   } else if (open && is_plain && entry.is_mapped() && !before.staying && !entry.suppressed &&
              !entry.image->never_pairs()) {
     // The newName of a pair.
     const NameId base = names_.known(std::string(entry.selector.base()));
-    if (names_.is_relevant(base)) insert(names, 2 * base);
+    if (names_.is_relevant(base)) insert(graph_, names, 2 * base);
   }
 }
 
