@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What `kubectl get pods -A -o json` prints, as input: who made a pod, and where it runs, in what check and list say; and
-a list of 10,000 pods at once."""
+a list of 10,000 pods at once.
+
+    cluster_list.py              ECRIFY_BIN names ecrify
+    cluster_list.py --outputs    of a build with sanitizers: how long it takes does not count
+"""
 import json
 import pathlib
 import resource
@@ -65,7 +69,7 @@ def try_many(expect):
             best[arguments] = min(seconds, best.get(arguments, seconds))
     for arguments, seconds in best.items():
         said = f"{' '.join(arguments)} of {PODS} pods: {seconds:.2f} s of the processor, {seconds / min(to_read):.1f} times reading the JSON"
-        expect(said, seconds < MOST_TIMES * min(to_read))
+        expect(said, "--outputs" in sys.argv or seconds < MOST_TIMES * min(to_read))
         print(said)
 
 

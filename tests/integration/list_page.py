@@ -81,7 +81,7 @@ class Page(html.parser.HTMLParser):
 def run(folder, *arguments):
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8", "TERM": "dumb"}
     return subprocess.run([ECRIFY, "list", "-f", "html", *TARGET, *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240, check=False)
 
 
 def processor_time(folder, *arguments):
@@ -90,7 +90,7 @@ def processor_time(folder, *arguments):
         return children.ru_utime + children.ru_stime
     before = spent()
     subprocess.run([ECRIFY, "list", "-q", *TARGET, *arguments, "."], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                   timeout=60, check=True)
+                   timeout=240, check=True)
     return spent() - before
 
 
