@@ -153,7 +153,7 @@ ChartPlaces& ChartPlaces::operator+=(const ChartPlaces& other) {
 std::vector<std::size_t> charts_in(std::string_view bytes) {
   // Most files hold none. What is looked for begins with letters that are rare, by which the search goes on
   // quickly.
-  constexpr std::string_view hints[] = {"HelmRelease", "HelmChart", "j.io/"};
+  constexpr std::string_view hints[] = {"Helm", "j.io/"};
   if (std::all_of(std::begin(hints), std::end(hints),
                   [bytes](std::string_view hint) { return bytes.find(hint) == std::string_view::npos; }))
     return {};
@@ -185,11 +185,15 @@ std::vector<std::size_t> charts_in(std::string_view bytes) {
 std::vector<std::size_t> charts_elsewhere(const std::string& path, std::string_view bytes,
                                           const Facts& facts) {
   const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+  const bool depends = name == "Chart.yaml" || name == "requirements.yaml";
+  const bool inflates =
+      kustomize::is_kustomization_name(path) && bytes.find("helmChart") != std::string_view::npos;
+  const bool releases = is_releases_name(path);
+  if (!depends && !inflates && !releases) return {};
   ChartsOfFile charts(path, bytes, facts);
-  if (name == "Chart.yaml" || name == "requirements.yaml") charts.add_dependencies();
-  if (kustomize::is_kustomization_name(path) && bytes.find("helmChart") != std::string_view::npos)
-    charts.add_inflated();
-  if (is_releases_name(path)) charts.add_releases();
+  if (depends) charts.add_dependencies();
+  if (inflates) charts.add_inflated();
+  if (releases) charts.add_releases();
   return std::move(charts).offsets();
 }
 
