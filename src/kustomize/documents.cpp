@@ -102,7 +102,7 @@ ImageEntry Reader::image(NodeIndex mapping) const {
   ImageEntry image;
   const NodeIndex name = value(mapping, "name");
   if (!is_scalar(name)) return image;
-  image.name = line(document_.scalar(name));
+  image.name = line(document_.text(name));
   image.new_name = line(text_at(mapping, "newName"));
   image.new_tag = text_at(mapping, "newTag");
   image.digest = text_at(mapping, "digest");

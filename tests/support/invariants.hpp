@@ -68,12 +68,17 @@ inline std::optional<std::vector<std::string>> values_by_yaml_cpp(const std::str
   return std::move(collector.out);
 }
 
-// A value in which each name in the target of the default rules is what it was.
+// A value in which each name in the target of the default rules is what it was. A transformer of kustomize
+// selects by a pattern for both names, `(ghcr.io/o/a|123….amazonaws.com/ghcr/o/a)`.
 inline std::string undone(std::string value) {
   const std::string target = std::string(registry) + "/ghcr";
   for (std::size_t at = 0; (at = value.find(target, at)) != std::string::npos;)
     value.replace(at, target.size(), "ghcr.io");
-  return value;
+  const std::size_t begin = value.rfind(' ') + 1;  // behind its tag
+  const std::size_t bar = value.find('|', begin);
+  if (bar == std::string::npos) return value;
+  const std::string name = value.substr(begin + 1, bar - begin - 1);
+  return value.substr(begin) == "(" + name + "|" + name + ")" ? value.substr(0, begin) + name : value;
 }
 
 // How a text is examined: anew each time, or by somebody who has made the settings ready.
