@@ -4,14 +4,13 @@
 #
 #   tests/tidy.sh [--analyzer] [--changed | FILE…]     all of src without files; --changed: what differs from HEAD
 #
-# BUILD names a configured build (default: build).
+# A build folder of its own, build-tidy/, says how each file is compiled: one by one, and without headers that another
+# compiler has compiled.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-build=${BUILD:-build}
-if [ ! -f "$build/compile_commands.json" ]; then
-  echo "tests/tidy.sh: configure first: cmake -S . -B $build" >&2
-  exit 2
-fi
+build=build-tidy
+cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_UNITY_BUILD=OFF -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON -DECRIFY_TESTS=OFF \
+  >/dev/null
 tidy=${CLANG_TIDY:-clang-tidy}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -61,6 +61,7 @@ std::vector<Registry> with_aliases(const Counts& counts) {
     if (host != registry.host) registry.aliases.push_back(host);
   }
   std::vector<Registry> all;
+  all.reserve(by_host.size());
   for (auto& [host, registry] : by_host) all.push_back(std::move(registry));
   std::stable_sort(all.begin(), all.end(),
                    [](const Registry& a, const Registry& b) { return a.references > b.references; });

@@ -64,7 +64,7 @@ std::string field_advice(const RulingWords& words) {
 
 // Without tag and digest, as a rule takes it: `redis` is docker.io/library/redis.
 std::string name_of(const std::string& as_written) {
-  const std::string reference(reference::without_tag(as_written));
+  std::string reference(reference::without_tag(as_written));
   if (const auto [normal, error] = reference::normalize(reference);
       error == reference::ParseError::none && normal.short_name) {
     const std::string path = normal.path_in_text.size() == 0

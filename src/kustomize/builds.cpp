@@ -55,6 +55,7 @@ class BuildChecks {
   // (kustomize api/internal/target/kusttarget.go, accumulateTarget) Components in components are the only
   // ones that it calls itself for, `deepest` of them: behind that no work is left, and each call returns at
   // once.
+  // NOLINTNEXTLINE(misc-no-recursion): `deepest`
   void pass(NodeId id, ListPair& entries, Gathered& gathered, std::size_t depth) {
     if (depth > deepest) tree_.accumulation.graph().stop();
     const Node& node = tree_.nodes()[id];
@@ -89,6 +90,7 @@ class BuildChecks {
   }
 
   // The result of a component for the same build is known: there may be 2^n ways to it.
+  // NOLINTNEXTLINE(misc-no-recursion): `deepest`
   void pass_component(NodeId id, Gathered& gathered, std::size_t depth) {
     std::vector<std::pair<Gathered, Gathered>>& known = passed_[id];
     const auto same = std::find_if(known.begin(), known.end(), [&](const auto& one) {

@@ -91,6 +91,7 @@ class ImageBuild {
   bool spend(std::size_t work) { return accumulation_.graph().spend(work); }
 
   // Kustomizations without components make the same for everybody who uses them.
+  // NOLINTNEXTLINE(misc-no-recursion): most_depth
   Images made_by(NodeId id, const Images& given, std::size_t depth) {
     const Node& node = accumulation_.nodes()[id];
     if (depth > most_depth || !spend(1)) return given;

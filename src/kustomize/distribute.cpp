@@ -108,6 +108,7 @@ class Distributor {
     add_selecting(id, name, seen, found);
     return found;
   }
+  // NOLINTNEXTLINE(misc-no-recursion): most_components
   void add_selecting(NodeId id, NameId name, std::set<NodeId>& seen, std::vector<std::size_t>& found) const {
     if (!seen.insert(id).second || seen.size() > most_components) return;
     for (const NodeId component : nodes()[id].components) add_selecting(component, name, seen, found);
@@ -124,6 +125,7 @@ class Distributor {
     bool selected = false;
     std::set<NodeId> unselected;  // where one without ends
   };
+  // NOLINTNEXTLINE(misc-no-recursion): most_ways
   const Ways& ways_above(NodeId id, NameId name, std::map<NodeId, Ways>& known) {
     const auto [at, is_new] = known.try_emplace(id);
     Ways& ways = at->second;
@@ -225,6 +227,7 @@ class Distributor {
     const auto at = std::find(all.begin(), all.end(), last);
     return {at == all.end() ? at : at + 1, all.end()};
   }
+  // NOLINTNEXTLINE(misc-no-recursion): most_components
   void add_entries(NodeId id, std::set<NodeId>& seen, std::vector<std::size_t>& all) const {
     if (!seen.insert(id).second || seen.size() > most_components) return;
     for (const NodeId component : nodes()[id].components) add_entries(component, seen, all);

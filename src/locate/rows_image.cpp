@@ -142,12 +142,11 @@ bool has_part_before(const Place& place) {
   for (const std::string_view before : {"host", "domain", "server", "prefix", "base"}) {
     if (!find_mentions(place.sibling(before), *place.context.mapping).empty()) return true;
   }
-  for (const std::string_view end : {"Repository", "Name", "Image"}) {
-    if (!key.ends_with(end)) continue;
-    const std::string stem(key.substr(0, key.size() - end.size()));
-    if (!place.sibling(stem + "Registry").empty()) return true;
-  }
-  return false;
+  constexpr std::string_view ends[] = {"Repository", "Name", "Image"};
+  return std::any_of(std::begin(ends), std::end(ends), [&](std::string_view end) {
+    return key.ends_with(end) &&
+           !place.sibling(std::string(key.substr(0, key.size() - end.size())) + "Registry").empty();
+  });
 }
 
 }  // namespace

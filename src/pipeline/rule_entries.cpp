@@ -171,6 +171,7 @@ class EntrySettler {
 
   [[nodiscard]] std::vector<bool> suppressed(const std::vector<EntryItem>& entries) const {
     std::vector<bool> all;
+    all.reserve(entries.size());
     for (const EntryItem& entry : entries) {
       all.push_back(is_suppressed(name_scalar(context_.document, entry)) ||
                     is_suppressed(context_.document.resolved(entry.new_name.value)));

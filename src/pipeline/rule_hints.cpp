@@ -16,7 +16,6 @@ using locate::Location;
 using manifest::no_node;
 using manifest::NodeIndex;
 using manifest::NodeKind;
-using rules::Verdict;
 
 namespace {
 

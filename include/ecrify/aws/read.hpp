@@ -14,9 +14,9 @@
 // `pulumi stack export`, manifests of Crossplane and ACK, IAM policies. No tool is run and no network used.
 namespace ecrify::aws {
 
-inline constexpr std::size_t max_depth = 500;            // of collections in each other
-inline constexpr std::size_t max_kept = 500'000;         // values that may speak of caches
-inline constexpr std::size_t max_kept_text = 64 * 1024;  // bytes of one of them; longer ones are no policy
+inline constexpr std::size_t max_depth = 500;              // of collections in each other
+inline constexpr std::size_t max_kept = 500'000;           // values that may speak of caches
+inline constexpr std::size_t max_kept_text = 64UL * 1024;  // bytes of one of them; longer ones are no policy
 inline constexpr std::size_t max_kept_bytes = 64UL * 1024 * 1024;  // of all of them
 inline constexpr std::size_t max_json_text = 32UL * 1024 * 1024;   // bytes of one text in JSON
 
