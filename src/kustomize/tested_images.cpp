@@ -127,28 +127,36 @@ void ExpectedImages::add(NodeId id) {
   }
 }
 
+// Many kustomizations may use one file.
+const ExpectedImages::FileTests& ExpectedImages::tests_in(std::size_t file) {
+  const auto [known, is_new] = read_.try_emplace(file);
+  FileTests& tests = known->second;
+  const auto text = is_new ? graph_.text_of(file) : std::nullopt;
+  if (text && graph_.spend(text->size())) tests = {read_tested(*text), read_inline_tested(*text)};
+  graph_.spend(1 + tests.own.size() + tests.inlined.size());
+  return tests;
+}
+
 std::vector<std::pair<std::size_t, TestedImage>> ExpectedImages::found_in(const Node& node) {
   std::vector<std::pair<std::size_t, TestedImage>> found;
+  const auto add_own = [&](std::size_t file, const std::string& object) {
+    for (const CopiedText& tested : tests_in(file).own) found.push_back({file, {tested, object}});
+  };
+  const auto add_inlined = [&](std::size_t file) {
+    for (const TestedImage& one : tests_in(file).inlined) found.emplace_back(file, one);
+  };
   const Kustomization& says = *run_.files[node.file].kustomization;
   for (const Text& text : says.patches) {
-    const Graph::Target target = graph_.target_of(node, text.text);
-    const auto patch = target.file ? graph_.text_of(*target.file) : std::nullopt;
-    if (!patch || !graph_.spend(patch->size())) continue;
-    for (CopiedText& tested : read_tested(*patch))
-      found.push_back({*target.file, {std::move(tested), text.key}});
+    if (const auto file = graph_.target_of(node, text.text).file) add_own(*file, text.key);
   }
   for (const std::size_t file : node.late_patches) {
-    const auto text = graph_.text_of(file);
-    if (!text || !graph_.spend(text->size())) continue;
-    for (CopiedText& tested : read_tested(*text)) found.push_back({file, {std::move(tested), ""}});
-    for (TestedImage& one : read_inline_tested(*text)) found.emplace_back(file, std::move(one));
+    add_own(file, "");
+    add_inlined(file);
   }
   const bool tests =
       std::any_of(says.inline_patches.begin(), says.inline_patches.end(),
                   [](const Text& text) { return text.text.find("test") != std::string::npos; });
-  const auto own = tests ? graph_.text_of(node.file) : std::nullopt;
-  if (!own || !graph_.spend(own->size())) return found;
-  for (TestedImage& one : read_inline_tested(*own)) found.emplace_back(node.file, std::move(one));
+  if (tests) add_inlined(node.file);
   return found;
 }
 

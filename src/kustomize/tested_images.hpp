@@ -35,6 +35,12 @@ class ExpectedImages {
   [[nodiscard]] const std::vector<std::pair<std::size_t, Span>>& staying() const { return stays_; }
 
  private:
+  // The tests of a file that is a patch, and of patches inside of it.
+  struct FileTests {
+    std::vector<CopiedText> own;
+    std::vector<TestedImage> inlined;
+  };
+  [[nodiscard]] const FileTests& tests_in(std::size_t file);
   [[nodiscard]] std::vector<std::pair<std::size_t, TestedImage>> found_in(const Node& node);
   using Fates = std::map<std::pair<std::string_view, std::string_view>, std::optional<bool>>;
   [[nodiscard]] Fates fates_in(const Node& node) const;
@@ -44,6 +50,7 @@ class ExpectedImages {
   Graph& graph_;
   NameTable& names_;
   std::vector<std::pair<std::size_t, Span>> stays_;
+  std::map<std::size_t, FileTests> read_;                              // by file
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> tested_;  // by file and begin: their ends
 };
 
