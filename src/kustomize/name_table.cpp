@@ -34,7 +34,7 @@ NameTable::NameTable(Run& run, Graph& graph) : run_(run), graph_(graph), expecte
 }
 
 void merge(Graph& graph, NameSet& into, const NameSet& from) {
-  graph.spend(1 + from.size() + into.size() / 16);
+  if (!graph.spend(1 + from.size() + into.size() / 16)) return;
   if (std::includes(into.begin(), into.end(), from.begin(), from.end())) return;
   NameSet both;
   both.reserve(into.size() + from.size());

@@ -52,7 +52,7 @@ class NameTable {
   bool takes_apart_ = false;  // some replacement does, images
 };
 
-// Adds the names of one set to another.
+// Adds the names of one set to another; not where no work is left, which refuses the files.
 void merge(Graph& graph, NameSet& into, const NameSet& from);
 
 }  // namespace ecrify::kustomize

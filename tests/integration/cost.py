@@ -493,7 +493,7 @@ TREES = [
     TreeCase("values-by-patterns", write_files, 2000, 8000, 1, command=with_patterns("--values", "apps#/**/values*.yaml"), memory=400),
     TreeCase("ignored-paths", ignoring(".ecrify.yaml", IGNORING, "- {path: 'apps/vendor#/**', reason: theirs}\n"), 2000, 10_000, 1, command=CHECK,
              memory=200),
-    TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 200, 1),
+    TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 99, 1),
     TreeCase("resources-doubled", tree(lambda number, count: doubled("resources", number, count)), 400, 4000, 1),
     TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
                                        c_yaml=lambda count: "images:\n" + "- {path: spec/a}\n" * count), 400, 8000, 1, memory=200),
