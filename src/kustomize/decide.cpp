@@ -45,7 +45,7 @@ EntryRuling refused_suffix() {
       "write newTag in an entry of images, in place of a tagSuffix or of an ImageTagTransformer");
 }
 EntryRuling refused_size() {
-  return refused("this selects images from more files than are followed",
+  return refused(std::string(too_much_to_follow),
                  "rewrite the output of kustomize instead: kustomize build … | ecrify rewrite");
 }
 // Nothing else is done about an entry that is refused.

@@ -104,6 +104,18 @@ std::optional<std::size_t> behind_brace(const manifest::Tape& tape, std::string_
   return close != std::string_view::npos && text[close] == '}' ? std::optional(close + 1) : std::nullopt;
 }
 
+// Whether what comes next is no part of an item whose dash is in column `column`. A key that is empty, and
+// has no value, has no place of its own: what stands for both ends before them.
+bool ends_before(std::string_view text, std::size_t end, std::size_t column) {
+  while (end < text.size()) {
+    const std::size_t content = text.find_first_not_of(" \t\r\n", end);
+    if (content == std::string_view::npos) return true;
+    if (text[content] != '#') return content - line_begin(text, content) <= column;
+    end = behind_line(text, content);
+  }
+  return true;
+}
+
 std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex item) {
   const manifest::Tape& tape = document.tape();
   const std::string_view text = document.text();
@@ -127,7 +139,8 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
   if (behind > node.begin || (behind < text.size() && !is_blank_text(text.substr(behind, 1))))
     return std::nullopt;
   const manifest::Node& last = tape[tape[item].next - 1];
-  return ItemText{begin, behind_line(text, content_end(text, last)), true};
+  const std::size_t end = behind_line(text, content_end(text, last));
+  return ends_before(text, end, dash - begin) ? std::optional(ItemText{begin, end, true}) : std::nullopt;
 }
 
 // Takes anchors out of the copy: the aliases of the original go on meaning the original.

@@ -116,9 +116,9 @@ bool is_named_target(const CommandSoFar& before, const std::vector<std::string_v
   // `docker run -t TARGET` is about a terminal.
   if (before.is_build && name == "t") return true;
   const bool is_named = name.size() > 1;  // most words are given to nothing, and the tables are long
-  return is_named &&
-         (names_push_target(name) || find_known_setting(SettingForm::name, name) == SettingUse::pushed ||
-          is_push_flag(name));
+  return is_named && (names_push_target(name) || is_push_flag(name) ||
+                      find_known_setting(SettingForm::name, name) == SettingUse::pushed ||
+                      find_known_setting(SettingForm::flag, name) == SettingUse::pushed);
 }
 
 // `docker push TARGET`, `buildx build --push TARGET`, `crane copy SOURCE TARGET`, by all words.

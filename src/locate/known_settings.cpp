@@ -39,6 +39,16 @@ constexpr KnownSetting rows[] = {
     // ko: where it pushes what it builds [docs]
     {name, "KO_DOCKER_REPO", pushed},
 
+    // Jib, Quarkus and Spring Boot, as properties of Maven and Gradle, and as a variable [docs]
+    {flag, "Djib.to.image", pushed},
+    {flag, "Dquarkus.container-image.image", pushed},
+    {name, "QUARKUS_CONTAINER_IMAGE_IMAGE", pushed},
+    {flag, "Dspring-boot.build-image.imageName", pushed},
+
+    // oc adm release new and mirror [docs]
+    {flag, "to-image", pushed},
+    {flag, "to-release-image", pushed},
+
     // Tekton: bundles of tasks and pipelines that its resolver fetches, as Konflux and others name them
     // beside
     // its own fields [docs/bundle-resolver.md]

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ecrify/kustomize/builds.hpp"
+#include "ecrify/kustomize/decide.hpp"
 #include "ecrify/run/kustomizations.hpp"
 #include "ecrify/splice/edit.hpp"
 
@@ -167,7 +168,7 @@ class WrongBuildFindings {
         break;
       case WrongBuild::Reason::too_much:
         finding.id = FindingId::kustomize_selector;
-        finding.message = "this selects images from more files than are followed";
+        finding.message = kustomize::too_much_to_follow;
         break;
       case WrongBuild::Reason::targets:
         finding.message =

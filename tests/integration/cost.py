@@ -243,7 +243,7 @@ CASES = [
          command=("check", "-f", "json")),
     Case("long-keys-checked", deep_keys, 512 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
     Case("long-keys-in-each-other", deep_json_keys, 512 * KIB, 640 * KIB, 1, "", 120, ("check", "-q", "-f", "concise")),
-    Case("long-key-above", half_and_half(HEAD + "? ", "\n:\n"), 512 * KIB, 4 * MIB, 1, "", 120, ("check", "-q", "-f", "concise")),
+    Case("long-key-above", half_and_half(HEAD + "? ", "\n:\n"), 512 * KIB, 2 * MIB - KIB, 1, "", 120, ("check", "-q", "-f", "concise")),
     Case("long-api-version", half_and_half("kind: X\napiVersion: ", "/v1\nspec:\n"), 512 * KIB, 4 * MIB, 1, "", 120, ("check", "-q", "-f", "concise")),
     Case("long-names-checked", lambda size: repeated(f"  - image: {IMAGE}\n", HEAD.replace("name: a", "name: " + "a" * (size // 2)) + "spec:\n  containers:\n")(size),
          128 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
@@ -262,7 +262,7 @@ CASES = [
          memory=120, command=("rewrite", "--embedded"), config=HOSTS),
     Case("hosts-in-a-script", numbered("apiVersion: v1\nkind: ConfigMap\ndata:\n  a.sh: |\n", "    docker pull h#.example.com/a:1\n"),
          2 * MIB, 4 * MIB, memory=160, command=("rewrite", "--embedded"), config=HOSTS),
-    Case("ports", numbered(CONTAINERS, "  - image: h.example.com:#/a:1\n"), 2 * MIB, 3 * MIB, memory=120,
+    Case("ports", numbered(CONTAINERS, "  - image: h.example.com:#/a:1\n"), 2 * MIB, 5 * MIB // 2, memory=120,
          config=rules('from: "h.example.com:#", prefix: p#')),
     Case("targets", numbered(CONTAINERS, "  - image: t#.example.com/a:1\n"), 1 * MIB, 3 * MIB, memory=120, command=("rewrite", "--reverse"),
          config=rules("from: h#.example.com, target: t#.example.com")),
@@ -477,7 +477,7 @@ def with_patterns(flag, pattern, more=()):
     return lambda count: (*CHECK, *more, *(word for number in range(count) for word in (flag, pattern.replace("#", str(number)))))
 
 
-TOO_MANY = "from more files than are followed"
+TOO_MANY = "more than is followed"
 IGNORING = "apiVersion: ecrify/v1\nkind: RewriteConfig\nignore:\n"
 
 TREES = [

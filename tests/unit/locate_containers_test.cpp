@@ -61,6 +61,13 @@ TEST_CASE("where images are pushed to, systems of machines, and what an injector
       {env("imageDestination", "ghcr.io/o/a:v1"), "ignored"},
       {container(job + "env: [{name: RESULT, value: 'ghcr.io/o/a:v1'}]"), "ignored"},
       {container(job + "env: [{name: RESULT_BASE, value: 'ghcr.io/o/a:v1'}]"), "argument"},
+      {container("command: [sh, -c, 'mvn jib:build -Djib.to.image=$RESULT'], env: [{name: RESULT, value: "
+                 "'ghcr.io/o/a:v1'}]"),
+       "ignored"},
+      {args("-Djib.to.image=ghcr.io/o/a:v1"), "ignored"},
+      {args("-Djib.from.image=ghcr.io/o/a:v1"), "argument"},
+      {args("release, new, '--to-image=ghcr.io/o/a:v1'"), "ignored"},
+      {env("QUARKUS_CONTAINER_IMAGE_IMAGE", "ghcr.io/o/a:v1"), "ignored"},
       {widget("{push: {image: 'ghcr.io/o/a:v1'}}"), "ignored"},
       {env("PUSHGATEWAY_IMAGE", "ghcr.io/o/a:v1"), "argument"},
       {env("NODE_OS_IMAGE", "ghcr.io/o/a:v1"), "ignored"},

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -110,6 +111,10 @@ struct Decisions {
   std::vector<std::vector<std::size_t>> groups;
   std::vector<std::string> renamed;  // names that entries selected by and do no longer, sorted
 };
+
+// Where kustomizations multiply images beyond what is followed of files of their size.
+inline constexpr std::string_view too_much_to_follow =
+    "what kustomizations make of these files is more than is followed";
 
 [[nodiscard]] Decisions decide_entries(Run& run);
 
