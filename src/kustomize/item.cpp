@@ -30,6 +30,12 @@ std::size_t content_end(std::string_view text, const manifest::Node& node) {
   return node.end > node.begin && text[node.end - 1] == '\n' ? node.end - 1 : node.end;
 }
 
+// A line end behind a block scalar that ends the text without one would become a part of it.
+bool ends_text_without_line_end(std::string_view text, const manifest::Node& node) {
+  const bool is_block = node.style == Style::literal || node.style == Style::folded;
+  return is_block && !text.ends_with('\n') && text.find('\n', content_end(text, node)) == std::string_view::npos;
+}
+
 std::string quoted(std::string_view text, Style style) {
   switch (style) {
     case Style::single_quoted:
@@ -56,6 +62,7 @@ std::optional<Edit> insertion_below(const locate::Document& document, const Memb
   const std::size_t behind_key = text.find_first_not_of(" \t", key_node.end);
   if (behind_key == std::string_view::npos || text[behind_key] != ':') return std::nullopt;
   if (around == Style::flow && text[mapping.begin] != '{') return std::nullopt;
+  if (ends_text_without_line_end(text, value_node)) return std::nullopt;
 
   Style style = is_quoted(value_node.style) ? value_node.style : Style::plain;
   for (const Style other : {Style::double_quoted, Style::single_quoted}) {
@@ -139,6 +146,7 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
   if (behind > node.begin || (behind < text.size() && !is_blank_text(text.substr(behind, 1))))
     return std::nullopt;
   const manifest::Node& last = tape[tape[item].next - 1];
+  if (ends_text_without_line_end(text, last)) return std::nullopt;
   const std::size_t end = behind_line(text, content_end(text, last));
   return ends_before(text, end, dash - begin) ? std::optional(ItemText{begin, end, true}) : std::nullopt;
 }

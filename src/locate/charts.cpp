@@ -135,8 +135,11 @@ Join join_with_middle(const Place& place, NodeIndex registry, NodeIndex other) {
         return {registry, other, node};
     }
   }
+  // Beside a repository it may be the user that a container runs as.
+  const NodeIndex user = place.beside("user");
+  if (other == place.beside("name") && is_text(user)) return {registry, other, user};
   if (const NodeIndex last = last_part(place, other); last != no_node) return {registry, last, other};
-  // A part that nobody knows stands between: `{registry: ghcr.io, user: org, name: app}`.
+  // A part that nobody knows stands between: `{registry: ghcr.io, maker: org, name: app}`.
   const bool is_rest = !is_owner_alone(place.value, "/" + place.document.text(other));
   return {registry, is_rest ? other : no_node};
 }

@@ -75,8 +75,8 @@ std::optional<Examination> documents_in(const DocumentContext& context, std::str
     return finding.id == FindingId::not_yaml || finding.id == FindingId::template_text;
   };
   if (std::any_of(inner.findings.begin(), inner.findings.end(), is_no_document)) return std::nullopt;
-  if (inner.counts.passed_over > 0 && inner.rulings.empty()) return std::nullopt;
-  inner.counts.passed_over = 0;
+  // Nor is one that can't be read, whatever it names: what a rewrite changes must not decide what a text is.
+  if (inner.counts.passed_over > 0) return std::nullopt;
   return inner;
 }
 
