@@ -24,9 +24,9 @@ Setting upstream_setting(const Value& fields, const FieldNames& names) {
 std::string upstream_host(std::string_view url) {
   if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos)
     url.remove_prefix(scheme + 3);
-  url = url.substr(0, url.find('/'));
   if (const std::size_t at = url.rfind('@'); at != std::string_view::npos)
-    url.remove_prefix(at + 1);  // a password is no part of it
+    url.remove_prefix(at + 1);  // a password is no part of it, even one with a slash
+  url = url.substr(0, url.find('/'));
   const std::string host = lower_case(url);
   return host == "registry-1.docker.io" || host == "index.docker.io" || host == "registry.hub.docker.com"
              ? "docker.io"

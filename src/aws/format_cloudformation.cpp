@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "ecrify/aws/read.hpp"
 #include "fields.hpp"
 #include "formats.hpp"
 #include "policy.hpp"
@@ -80,7 +81,7 @@ class Template {
       if (end == std::string::npos) return std::nullopt;
       const std::string name = pattern.substr(begin + 2, end - begin - 2);
       const auto value = name.starts_with('!') ? std::optional("${" + name.substr(1) + "}") : parameter(name);
-      if (!value) return std::nullopt;
+      if (!value || result.size() + value->size() > max_kept_text) return std::nullopt;
       result.append(pattern, at, begin - at).append(*value);
       at = end + 1;
     }

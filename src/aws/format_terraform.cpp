@@ -48,40 +48,39 @@ std::map<std::string, const Value*> unknowns_of(const Value& plan) {
   return unknowns;
 }
 
-// The names of secrets by their addresses; name_prefix begins a name.
-std::map<std::string, Setting> secrets_of(const Resources& resources) {
-  std::map<std::string, Setting> secrets;
-  for (const Resource& one : resources) {
-    if (resource_kind(one.type) != ResourceKind::secret) continue;
-    secrets[one.address] = first_of(setting(*one.values, "name"), setting(*one.values, "name_prefix"));
-  }
-  return secrets;
-}
-
 // The key of an address, `["ghcr"]`; empty where it has none.
 std::string key_of(const std::string& address) {
   const std::size_t bracket = address.ends_with(']') ? address.rfind('[') : std::string::npos;
   return bracket == std::string::npos ? "" : address.substr(bracket);
 }
 
+// The names of secrets by their addresses without keys, and by their keys; name_prefix begins a name.
+using Secrets = std::map<std::string, std::multimap<std::string, Setting>>;
+Secrets secrets_of(const Resources& resources) {
+  Secrets secrets;
+  for (const Resource& one : resources) {
+    if (resource_kind(one.type) != ResourceKind::secret) continue;
+    secrets[TerraformConfig::without_keys(one.address)].emplace(
+        key_of(one.address), first_of(setting(*one.values, "name"), setting(*one.values, "name_prefix")));
+  }
+  return secrets;
+}
+
 // The name of the secret that a rule's credential refers to: of one that for_each makes, that with the same
 // key.
-Setting secret_of(const TerraformConfig& config, const std::string& address,
-                  const std::map<std::string, Setting>& secrets) {
+Setting secret_of(const TerraformConfig& config, const std::string& address, const Secrets& secrets) {
   const auto referred = config.referred(address, "credential_arn", "aws_secretsmanager_secret");
-  if (!referred) return {};
-  std::vector<const Setting*> candidates;
-  for (const auto& [of_secret, name] : secrets) {
-    if (TerraformConfig::without_keys(of_secret) != *referred) continue;
-    if (!key_of(address).empty() && key_of(of_secret) == key_of(address)) return name;
-    candidates.push_back(&name);
-  }
-  return candidates.size() == 1 ? *candidates.front() : Setting{};
+  const auto found = referred ? secrets.find(*referred) : secrets.end();
+  if (found == secrets.end()) return {};
+  const auto& [of_secret, names] = *found;
+  const std::string key = key_of(address);
+  if (const auto same = names.find(key); !key.empty() && same != names.end()) return same->second;
+  return names.size() == 1 ? names.begin()->second : Setting{};
 }
 
 void add_rule(const Resource& one, const TerraformConfig& config,
-              const std::map<std::string, const Value*>& unknowns,
-              const std::map<std::string, Setting>& secrets, const Input& input) {
+              const std::map<std::string, const Value*>& unknowns, const Secrets& secrets,
+              const Input& input) {
   CacheRule rule = cache_rule(*one.values, snake_case, {input.file, one.address});
   if (const auto found = unknowns.find(one.address); found != unknowns.end()) {
     const auto learn = [&](Setting& into, std::string_view attribute) {

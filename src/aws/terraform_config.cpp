@@ -36,7 +36,10 @@ TerraformConfig::TerraformConfig(const Value& plan)
 void TerraformConfig::add(const std::string& path, const Value& module, const Value* call,
                           const std::string& parent, std::size_t depth) {
   if (!module.is_object() || depth > max_steps) return;
-  modules_[path] = {&module, call, parent};
+  Module& added = modules_[path] = {&module, call, parent};
+  if (const Value& resources = member(module, "resources"); resources.is_array()) {
+    for (const Value& one : resources) added.resources.emplace(text(one, "address"), &one);
+  }
   const Value& calls = member(module, "module_calls");
   if (!calls.is_object()) return;
   for (const auto& [name, inner] : calls.items()) {
@@ -75,33 +78,31 @@ const Value* TerraformConfig::resource(const std::string& address, std::string& 
   const auto module = modules_.find(path);
   if (module == modules_.end()) return nullptr;
   const std::string own = type == std::string::npos ? plain : plain.substr(type + 1);
-  const Value& resources = member(*module->second.module, "resources");
-  if (!resources.is_array()) return nullptr;
-  for (const Value& one : resources) {
-    if (text(one, "address") == own) return &one;
-  }
-  return nullptr;
+  const auto found = module->second.resources.find(own);
+  return found == module->second.resources.end() ? nullptr : found->second;
 }
 
 std::optional<std::string> TerraformConfig::follow(const std::string& path, const Value& expression,
-                                                   std::string_view type, std::size_t depth) const {
+                                                   std::string_view type, std::size_t depth,
+                                                   std::set<const Value*>& seen) const {
   const Value& references = member(expression, "references");
   const auto module = modules_.find(path);
   if (!references.is_array() || module == modules_.end() || depth > max_steps) return std::nullopt;
+  if (!seen.insert(&expression).second) return std::nullopt;
   for (const Value& one : references) {
     const std::vector<std::string> words = words_of(without_keys(text(one)));
     if (words.size() < 2) continue;
     if (words[0] == type) return joined(path, words[0] + "." + words[1]);
     if (words[0] == "var" && module->second.call != nullptr) {
       const Value& given = member(member(*module->second.call, "expressions"), words[1]);
-      if (auto found = follow(module->second.parent, given, type, depth + 1)) return found;
+      if (auto found = follow(module->second.parent, given, type, depth + 1, seen)) return found;
     }
     if (words[0] == "module" && words.size() > 2) {
       const std::string inner = joined(path, "module." + words[1]);
       const auto called = modules_.find(inner);
       if (called == modules_.end()) continue;
       const Value& output = member(member(member(*called->second.module, "outputs"), words[2]), "expression");
-      if (auto found = follow(inner, output, type, depth + 1)) return found;
+      if (auto found = follow(inner, output, type, depth + 1, seen)) return found;
     }
   }
   return std::nullopt;
@@ -111,8 +112,9 @@ std::optional<std::string> TerraformConfig::referred(const std::string& address,
                                                      std::string_view type) const {
   std::string path;
   const Value* const found = resource(address, path);
+  std::set<const Value*> seen;
   return found == nullptr ? std::nullopt
-                          : follow(path, member(member(*found, "expressions"), attribute), type, 0);
+                          : follow(path, member(member(*found, "expressions"), attribute), type, 0, seen);
 }
 
 Setting TerraformConfig::region_of(const std::string& address) const {

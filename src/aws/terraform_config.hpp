@@ -3,8 +3,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "value.hpp"
 
@@ -32,13 +34,16 @@ class TerraformConfig {
     const Value* module = nullptr;
     const Value* call = nullptr;  // what its caller gives it; nullptr for the root
     std::string parent;
+    std::unordered_map<std::string_view, const Value*> resources = {};  // by address
   };
 
   void add(const std::string& path, const Value& module, const Value* call, const std::string& parent,
            std::size_t depth);
   [[nodiscard]] const Value* resource(const std::string& address, std::string& path) const;
+  // Each expression is followed once, however many ways lead to it: `seen`.
   [[nodiscard]] std::optional<std::string> follow(const std::string& path, const Value& expression,
-                                                  std::string_view type, std::size_t depth) const;
+                                                  std::string_view type, std::size_t depth,
+                                                  std::set<const Value*>& seen) const;
 
   std::map<std::string, Module> modules_;
   const Value& providers_;

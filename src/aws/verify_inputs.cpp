@@ -51,7 +51,11 @@ void verify_secret(Verification& verification, const CacheRule& rule) {
   if (rule.credential.known()) {
     if (!is_credential(rule.credential.text)) {
       verification.add(FindingId::cache_secret, rule.place,
-                       "ECR refuses the credential " + rule.credential.text, remedy);
+                       // What is no ARN may be the secret itself.
+                       "ECR refuses " + (rule.credential.text.starts_with("arn:")
+                                             ? "the credential " + rule.credential.text
+                                             : std::string("a credential that is no ARN")),
+                       remedy);
       return;
     }
     const Owner owner = owner_of_arn(rule.credential.text);

@@ -118,6 +118,19 @@ void group(const Run& run, Accumulation& accumulation,
       });
     }
   }
+  // What a transformer inside of a kustomization selects stays with it, where that is refused.
+  for (const PlacedRefusal& refusal : accumulation.graph().refusals()) {
+    const Selector selector(refusal.name);
+    for (NodeId id = 0; id < accumulation.nodes().size() && accumulation.graph().spend(1); ++id) {
+      if (accumulation.nodes()[id].file != refusal.file) continue;
+      for (const std::size_t file : accumulation.graph().files_below(id)) {
+        if (!accumulation.graph().spend(1 + run.files[file].names.size())) break;
+        for (const ImageName& name : run.files[file].names) {
+          if (name.rewritten && selector.selects(name.name)) parent[root(file)] = root(refusal.file);
+        }
+      }
+    }
+  }
   for (const auto& [file, other] : ties) parent[root(file)] = root(other);
   std::map<std::size_t, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < parent.size(); ++i) groups[root(i)].push_back(i);

@@ -33,7 +33,8 @@ std::size_t content_end(std::string_view text, const manifest::Node& node) {
 // A line end behind a block scalar that ends the text without one would become a part of it.
 bool ends_text_without_line_end(std::string_view text, const manifest::Node& node) {
   const bool is_block = node.style == Style::literal || node.style == Style::folded;
-  return is_block && !text.ends_with('\n') && text.find('\n', content_end(text, node)) == std::string_view::npos;
+  return is_block && !text.ends_with('\n') &&
+         text.find('\n', content_end(text, node)) == std::string_view::npos;
 }
 
 std::string quoted(std::string_view text, Style style) {

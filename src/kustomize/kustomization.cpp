@@ -62,14 +62,14 @@ class KustomizationReader : Reader {
   }
 
  private:
-  // A key's texts, of which one of several lines is no path but the thing itself. kustomize asks the file
-  // system.
+  // A key's texts, of which one of several lines, or in braces, is no path but the thing itself. kustomize
+  // asks the file system, or reads it.
   void paths_or_inline(NodeIndex mapping, std::string_view key, std::vector<Text>& paths,
                        std::vector<Text>& inlined) const {
     std::vector<Text> both;
     texts(mapping, key, both);
     for (Text& one : both) {
-      const bool is_inline = one.text.find('\n') != std::string::npos;
+      const bool is_inline = one.text.find('\n') != std::string::npos || one.text.starts_with('{');
       (is_inline ? inlined : paths).push_back(std::move(one));
     }
   }

@@ -123,7 +123,8 @@ Join join_with_middle(const Place& place, NodeIndex registry, NodeIndex other) {
            !place.document.text(node).empty();
   };
   for (const std::string_view word :
-       {"Namespace", "Organization", "Organisation", "Org", "Project", "Owner", "Group", "Prefix", "Path"}) {
+       {"Namespace", "Organization", "Organisation", "Org", "Project", "Owner", "Group", "Prefix", "Path",
+        "Account", "Vendor", "Folder", "OrgName", "Repo"}) {
     std::string plain(word);
     plain.front() = static_cast<char>(plain.front() | 0x20);
     const std::string_view key = place.key();

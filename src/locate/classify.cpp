@@ -53,6 +53,8 @@ constexpr Row precedence[] = {
     {LocationClass::other, placeholder_registry, "a registry that is a placeholder"},
     {LocationClass::policy, policy, "matched by a policy, not pulled"},
     {LocationClass::policy, pattern, "a pattern that images are matched with"},
+    {LocationClass::ignored, entry_of_pair, "an entry of images, beside the one for the new name"},
+    {LocationClass::other, entry_elsewhere, "an entry of images, in a place where it is not followed"},
     {LocationClass::artifact, artifact, "fetched by a controller with a login of its own"},
     {LocationClass::ignored, injected, "a placeholder that an injector replaces"},
     {LocationClass::container, container, "image of a container", Looks::path},

@@ -92,7 +92,9 @@ std::optional<Argument> in_arguments(const Place& place) {
     const std::string_view right = place.value.substr(flag->value_begin);
     const Reading inner = reading_of(right);
     if (!inner.full_reference) {
-      if (names_image(flag->name)) read_list(place, right, flag->value_begin, argument);
+      // Values of a chart, with commas between them: `--set image.repository=REF,image.tag=v1`.
+      if (names_image(flag->name) && !before.starts_with("--set"))
+        read_list(place, right, flag->value_begin, argument);
       argument.pushes = names_push_target(flag->name);
       argument.builder = !argument.parts.empty() && builds_images(place.document, container);
       return argument.parts.empty() ? std::nullopt : std::optional(argument);
@@ -222,6 +224,11 @@ std::string name_of(const Place& place) {
 
 namespace {
 
+// Flags as a mapping: `extraArgs: {sidecar-image: REF}`.
+bool is_flag_of_mapping(const Place& place) {
+  return place.step(0).kind == StepKind::value && place.key(1) != "command" && is_argument_list(place.key(1));
+}
+
 // By all of a path with dots between, by its last keys, and by the last one alone: trivy.dbRegistry,
 // env.DOCKER_MODS.
 std::optional<SettingUse> setting_named(std::string_view path) {
@@ -237,6 +244,9 @@ std::optional<SettingUse> setting_named(std::string_view path) {
 
 std::optional<SettingUse> setting_of(const Place& place) {
   if (place.step(0).kind == StepKind::key) return std::nullopt;
+  if (is_flag_of_mapping(place)) {
+    if (const auto use = find_known_setting(SettingForm::flag, place.key())) return use;
+  }
   if (const std::string* const variable = variable_entry(place))
     return find_known_setting(SettingForm::name, *variable);
   if (is_flag_or_literal(place)) {
@@ -329,8 +339,7 @@ std::optional<Argument> argument_of(const Place& place) {
     const bool is_named = names_image(place.name) && (place.pinned || ends_with_word(place.name, "image"));
     return is_named || argument.pushes ? std::optional(argument) : std::nullopt;
   }
-  // Flags as a mapping: `extraArgs: {sidecar-image: REF}`.
-  if (place.step(0).kind == StepKind::value && place.key(1) != "command" && is_argument_list(place.key(1))) {
+  if (is_flag_of_mapping(place)) {
     argument.pushes = is_push_flag(place.key()) || names_push_target(place.key());
     return place.pinned || ends_with_word(place.key(), "image") || argument.pushes ? std::optional(argument)
                                                                                    : std::nullopt;

@@ -93,7 +93,8 @@ NodeIndex Document::own_value(NodeIndex mapping, std::string_view key, NodeIndex
   // A plain text begins with what is written.
   const auto may_read = [this](NodeIndex node, std::string_view text) {
     const Node& at = (*tape_)[node];
-    return at.style != manifest::Style::plain || at.begin == at.end || text.starts_with(text_[at.begin]);
+    return at.kind != NodeKind::scalar || at.style != manifest::Style::plain || at.begin == at.end ||
+           text.starts_with(text_[at.begin]);
   };
   NodeIndex found = no_node;
   std::size_t seen = 0;

@@ -2,6 +2,7 @@
 #include "ecrify/locate/known_fields.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "field_index.hpp"
 
@@ -63,6 +64,19 @@ std::optional<KnownField> find_known_field(std::string_view group, std::string_v
   const KnownField* found = index.find(group, kind, path, from);
   if (found == nullptr) return std::nullopt;
   return *found;
+}
+
+std::string_view only_group_of(std::string_view kind) {
+  static const auto groups = [] {
+    std::unordered_map<std::string_view, std::string_view> all;
+    for (const KnownField& entry : known_fields()) {
+      const auto [known, is_new] = all.emplace(entry.kind, entry.group);
+      if (!is_new && known->second != entry.group) known->second = {};
+    }
+    return all;
+  }();
+  const auto found = groups.find(kind);
+  return found == groups.end() || found->second == "*" ? std::string_view() : found->second;
 }
 
 }  // namespace ecrify::locate

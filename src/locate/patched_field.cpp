@@ -5,6 +5,7 @@
 
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/locate/json_patch.hpp"
+#include "ecrify/locate/known_fields.hpp"
 
 namespace ecrify::locate {
 
@@ -26,6 +27,8 @@ std::optional<PatchedField> PatchedField::at(const Context& context, const Docum
     field->target_ = patch_target_beside(document, FieldPath(path.begin(), operation - 1));
   else if (context.patched != nullptr)
     field->target_ = *context.patched;
+  // `target: {kind: postgresql}` selects by the kind alone.
+  if (field->target_.group.empty()) field->target_.group = only_group_of(field->target_.kind);
   field->read(pointer, operation->node);
   field->path_.insert(field->path_.end(), operation + 1, path.end());
   return field;

@@ -88,6 +88,8 @@ using MatchResult = std::optional<Match>;
 [[nodiscard]] MatchResult nested(const Place& place);
 [[nodiscard]] MatchResult halves(const Place& place);
 [[nodiscard]] MatchResult near_reference(const Place& place);
+[[nodiscard]] MatchResult entry_elsewhere(const Place& place);
+[[nodiscard]] MatchResult entry_of_pair(const Place& place);
 [[nodiscard]] MatchResult placeholder_path(const Place& place);
 [[nodiscard]] MatchResult embedded(const Place& place);
 [[nodiscard]] MatchResult short_name_in_values(const Place& place);

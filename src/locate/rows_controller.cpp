@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "containers.hpp"
+#include "ecrify/reference/grammar.hpp"
 #include "ecrify/reference/reference.hpp"
 #include "rows.hpp"
 #include "values.hpp"
@@ -189,6 +190,59 @@ MatchResult artifact(const Place& place) {
   match.near = !match.join && !has_repository(place) && !place.mentions.empty();
   match.version = artifact_version(place);
   return match;
+}
+
+namespace {
+
+// What the names in the cache that items of a list have end in, from each of their slashes on. Which registry
+// the cache is in may not be known.
+Document::Words entries_in_cache(const Place& place, manifest::NodeIndex list) {
+  Document::Words ends;
+  const manifest::Tape& tape = place.document.tape();
+  for (manifest::NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
+    const std::string name = place.document.text_of(item, "name");
+    if (name.size() > 2 * reference::max_path_size ||
+        place.context.mapping->decide(name, rules::ShortNames::ignore).verdict != rules::Verdict::already)
+      continue;
+    for (std::size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1))
+      ends.insert(name.substr(slash));
+  }
+  return ends;
+}
+
+bool has_entry_in_cache(const Place& place, manifest::NodeIndex list) {
+  const manifest::Tape& tape = place.document.tape();
+  if (list == manifest::no_node || tape[list].kind != manifest::NodeKind::sequence) return false;
+  const std::string path(place.value.substr(std::min(place.value.find('/'), place.value.size())));
+  return place.document
+      .answer(list, Document::Question::entries_in_cache, [&] { return entries_in_cache(place, list); })
+      .contains(path);
+}
+
+}  // namespace
+
+// `images: [{name: REF, newTag: v2}]`, and `kustomize: {images: [REF:v2]}` of Argo CD, where they are no part
+// of the kustomization, the Kustomization or the Application itself: in what a patch, a template or another
+// object makes of one.
+MatchResult entry_elsewhere(const Place& place) {
+  const auto is_given = [&place](std::string_view key) { return place.has_sibling(key); };
+  constexpr std::string_view given[] = {"newTag", "newName", "tagSuffix", "digest"};
+  const bool is_item =
+      place.ends_with({"images", "[]", "name"}) && std::any_of(std::begin(given), std::end(given), is_given);
+  const bool is_text = place.ends_with({"kustomize", "images", "[]"}) &&
+                       place.value.find_first_of(" \t\r\n") == std::string_view::npos &&
+                       !reference::may_hold_placeholder(place.value);
+  if ((!is_item && !is_text) || place.mentions.empty() || is_in_values(place)) return std::nullopt;
+  MatchResult match = all_mentions(place);
+  match->selects = true;
+  return match;
+}
+
+// One beside the entry for the new name.
+MatchResult entry_of_pair(const Place& place) {
+  const MatchResult match = entry_elsewhere(place);
+  if (!match || !place.ends_with({"name"})) return std::nullopt;
+  return when(has_entry_in_cache(place, place.step(1).container), place);
 }
 
 }  // namespace ecrify::locate::rows

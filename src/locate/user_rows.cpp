@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ecrify/base/wildcard.hpp"
+#include "patched_field.hpp"
 #include "place.hpp"
 #include "values.hpp"
 
@@ -16,8 +17,16 @@ bool fits(const std::string& pattern, std::string_view text) {
 
 }  // namespace
 
-bool is_user_field(const std::vector<UserField>& fields, const Document& document, const FieldPath& path) {
+bool is_user_field(const std::vector<UserField>& fields, const Context& context, const Document& document,
+                   const FieldPath& path) {
   if (fields.empty()) return false;
+  // The target of a patch has no version that counts here.
+  if (const auto patched = PatchedField::at(context, document, path)) {
+    return std::any_of(fields.begin(), fields.end(), [&](const UserField& field) {
+      return field.api_version.empty() && !patched->object().kind.empty() &&
+             fits(field.kind, patched->object().kind) && field.path.matches(patched->path(), 0);
+    });
+  }
   const Object object = object_of(document, path);
   if (object.kind.empty()) return false;
   const std::string_view api_version = document.fields(object.node).api_version;

@@ -82,8 +82,10 @@ Result<ReadDocument> read_document(std::string_view text, Tape& tape, const Read
 bool names_helm(std::string_view text) {
   constexpr std::string_view words[] = {".Values",   ".Release", ".Chart",    ".Capabilities", ".Files",
                                         ".Template", "include ", "template ", "define "};
-  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
-    const std::string_view action = text.substr(at, text.find("}}", at) - at);
+  std::size_t close = 0;
+  for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", close)) {
+    close = std::min(text.find("}}", at), text.size());
+    const std::string_view action = text.substr(at, close - at);
     const bool is_helm = std::any_of(std::begin(words), std::end(words), [action](std::string_view word) {
       return action.find(word) != std::string_view::npos;
     });

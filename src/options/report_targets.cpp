@@ -72,6 +72,12 @@ Result<std::vector<run::ReportTarget>> report_targets(const std::vector<TypedFla
   for (run::ReportTarget& target : *targets) {
     if (!has(known, target.format)) return unknown_format(target.format, known, "--format");
     if (target.file == "-") target.file.clear();
+    // As kubectl, where -o is the format.
+    if (has(known, target.file) || has(others, target.file) || target.file == "yaml")
+      return problem("--output names a file, and " + target.file + " is a format",
+                     (has(known, target.file) ? "for the format: --format " + target.file
+                                              : "the formats are " + listed(known)) +
+                         "; for the file: --output ./" + target.file);
     if (!target.file.empty()) {
       if (!files.insert(target.file).second)
         return problem("two reports go to " + target.file, "give each a file of its own");

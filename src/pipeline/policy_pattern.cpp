@@ -11,15 +11,21 @@ using manifest::NodeKind;
 
 namespace {
 
-// The pattern that begins there, up to what no pattern of a policy holds.
+// The pattern that begins there, up to what no pattern of a policy holds. Empty for a regular expression, for
+// several patterns, and for one that is longer than any name is.
 std::string_view pattern_at(std::string_view value, std::size_t begin) {
-  return value.substr(begin, std::min(value.find_first_of(" \t\n\"'`", begin), value.size()) - begin);
+  constexpr std::size_t longest = 512;
+  constexpr std::string_view ends = " \t\n\"'`";
+  const std::string_view rest = value.substr(begin, longest + 1);
+  const std::size_t end = std::min(rest.find_first_of(" \t\n\"'`|^$\\(),!"), rest.size());
+  const bool is_whole = end == rest.size() ? end <= longest : ends.find(rest[end]) != std::string_view::npos;
+  return is_whole ? rest.substr(0, end) : std::string_view();
 }
 
 // `<target>/org/*` of `ghcr.io/org/*`: what stands before the first wildcard is mapped in whole components.
-// Nothing of a regular expression, of several patterns, and where no registry is known.
+// Nothing where no registry is known.
 std::string pattern_in_cache(const rules::Mapping& mapping, std::string_view pattern) {
-  if (pattern.find_first_of(" |^$\\(),!") != std::string_view::npos) return "";
+  if (pattern.empty()) return "";
   const std::size_t wildcard = pattern.find_first_of("*?[{");
   std::size_t slash = pattern.rfind('/', wildcard);
   if (wildcard == std::string_view::npos && slash != std::string_view::npos && slash + 1 < pattern.size()) {
@@ -47,9 +53,11 @@ constexpr std::size_t most_items = 256;
 
 std::string pattern_in_cache(const DocumentContext& context, const Ruling& ruling,
                              const ReferenceView& reference) {
-  const std::string_view value = context.document.view(ruling.scalar);  // of which each pattern in it asks
-  if (reference.part.begin >= value.size()) return "";
-  return pattern_in_cache(context.common.mapping, pattern_at(value, reference.part.begin));
+  // As it is written: a value may hold as many patterns as it has bytes, and an escape ends one.
+  const Span span = reference.span;
+  const std::size_t end = context.tape()[ruling.scalar].end;
+  if (span.begin >= end) return "";
+  return pattern_in_cache(context.common.mapping, pattern_at(context.text().substr(0, end), span.begin));
 }
 
 bool has_cache_pattern(const DocumentContext& context, const Ruling& ruling, const ReferenceView& reference) {

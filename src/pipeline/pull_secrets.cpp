@@ -122,12 +122,21 @@ class SecretList {
     return previous != npos && (text_[previous] == open || text_[previous] == ',');
   }
 
+  // Without this key, another of its name would count.
+  [[nodiscard]] bool is_doubled() const {
+    const NodeIndex mapping = tape_[key_].parent;
+    for (NodeIndex key = mapping + 1; key < tape_[mapping].next; key = tape_[tape_[key].next].next) {
+      if (key != key_ && document_.view(key) == secrets_key) return true;
+    }
+    return false;
+  }
+
   bool drop_key(const std::vector<NodeIndex>& items, NeedlessSecrets& out) const {
     if (!std::all_of(items.begin(), items.end(),
                      [&](NodeIndex item) { return end_of_item(item).has_value(); }))
       return false;
     const auto end = end_of_list(items);
-    if (!end) return false;
+    if (!end || is_doubled()) return false;
     const std::size_t begin = tape_[key_].begin;
     std::optional<Span> span;
     if (tape_[tape_[key_].parent].style != Style::flow) {

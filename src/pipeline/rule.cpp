@@ -96,6 +96,7 @@ void rule_reported(const DocumentContext& context, const Location& location, Act
     return set_finding(ruling, action == Action::warn ? Outcome::warn : Outcome::note,
                        FindingId::artifact_reference);
   }
+  if (location.selects) return set_finding(ruling, Outcome::refuse, FindingId::kustomize_selector);
   if (location.builder) return set_finding(ruling, Outcome::warn, FindingId::builder_argument);
   if (location.cls == LocationClass::embedded)
     return set_finding(ruling, Outcome::warn, FindingId::embedded_reference);

@@ -226,7 +226,8 @@ Location locate_scalar(const DocumentContext& context, const ScalarPlace& scalar
     }
     return location;
   }
-  if (locate::is_user_field(context.common.settings.fields, context.document, scalar.path)) {
+  if (locate::is_user_field(context.common.settings.fields, context.locate_context(), context.document,
+                            scalar.path)) {
     return locate::as_user_field(context.document, scalar.path, value, context.mapping);
   }
   return locate::classify(context.locate_context(), context.document, scalar.path, value);

@@ -11,12 +11,11 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-// Behind the actions that begin at the offset, with blanks between and behind them; npos where something else
-// follows on their last line.
-std::size_t end_of_actions(std::string_view text, std::size_t at) {
-  while (text.substr(at).starts_with("{{")) {
-    const std::size_t close = text.find("}}", at);
-    if (close == std::string_view::npos) return close;
+// Behind the actions that begin at the offset, the first of which ends at `close`, with blanks between and
+// behind them; npos where something else follows on their last line.
+std::size_t end_of_actions(std::string_view text, std::size_t at, std::size_t close) {
+  for (; text.substr(at).starts_with("{{"); close = text.find("}}", at)) {
+    if (close >= text.size()) return std::string_view::npos;
     at = std::min(text.find_first_not_of(blanks, close + 2), text.size());
   }
   return at == text.size() || text[at] == '\n' ? at : std::string_view::npos;
@@ -45,12 +44,13 @@ void put_placeholder(std::string& out, std::size_t begin, std::size_t end) {
 
 std::string without_actions(std::string_view text, const std::function<bool(std::string_view)>& may_go) {
   std::string out;
+  std::size_t close = 0;      // of the next action that is closed
   std::size_t plain_end = 0;  // of the line with the plain value that an action began
   for (std::size_t at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {
     const std::size_t before = at == 0 ? std::string_view::npos : text.find_last_not_of(blanks, at - 1);
     const bool begins_line = before == std::string_view::npos || text[before] == '\n';
-    const std::size_t end = begins_line ? end_of_actions(text, at) : std::string_view::npos;
-    const std::size_t close = std::min(text.find("}}", at), text.size());
+    if (close < at + 2) close = std::min(text.find("}}", at), text.size());
+    const std::size_t end = begins_line ? end_of_actions(text, at, close) : std::string_view::npos;
     const std::string_view action = text.substr(at, std::min(close + 2, text.size()) - at);
     const bool is_closed =
         close < text.size() && action.find('\n') == std::string_view::npos && action.size() > 4;

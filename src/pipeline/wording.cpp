@@ -112,6 +112,11 @@ Sentence sentence_of(const SourceContext& common, const Ruling& ruling, const Lo
               "change it by hand if it is pulled" + new_text};
     case FindingId::embedded_reference:
       return {"a reference inside prose or a script is left alone", "rewrite it with --embedded" + new_text};
+    case FindingId::kustomize_selector:
+      return {
+          "an entry that selects images by this name, in a place where it is not followed: after a rewrite "
+          "it may select nothing, and what it pins is lost",
+          "write an entry for the new name beside it" + new_text};
     default:
       if (location.short_names == rules::ShortNames::count) {
         return {"a name of Docker Hub without its registry, in the values of a chart, is left alone",

@@ -94,9 +94,17 @@ Result<HostPath> read_place(std::string_view what, std::string_view text, Placeh
   }
   if (shape.find('*') != std::string::npos) {
     const bool in_host = text.substr(0, text.find('/')).find_first_of("*?[") != std::string_view::npos;
-    return bad("holds a pattern", in_host ? "write a rule for each host: example.com covers example.com/app, "
-                                            "and neither sub.example.com nor example.com:5000"
-                                          : "leave it out: everything below a host or path belongs to it");
+    if (in_host) {
+      return bad(
+          "holds a pattern",
+          "write a rule for each host: example.com covers example.com/app, and neither sub.example.com nor "
+          "example.com:5000");
+    }
+    const bool is_all_below = text.find_first_of("*?[") == text.find_last_not_of('*') + 1 &&
+                              text[text.find_last_not_of('*')] == '/';
+    return bad("holds a pattern",
+               is_all_below ? "leave it out: everything below a host or path belongs to it"
+                            : "write a rule for each repository, or for the path above all of them");
   }
   const bool slash_at_end = shape.size() > 1 && shape.back() == '/';
   const std::string_view name = text.substr(0, text.size() - (slash_at_end ? 1 : 0));

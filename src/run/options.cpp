@@ -40,7 +40,9 @@ Settings settings_for(const Options& options, const std::string& path, const std
   settings.mapping = mapping_for(options, path, resolved);
   settings.kept = shows_all_registries(options.command) ? RulingScope::all : RulingScope::left_by_wish;
   const bool is_logged = !options.log_file.empty() && options.log_level >= LogLevel::info;
-  settings.same_said = settings.kept == RulingScope::all ? RemarkCount::of_each : RemarkCount::once;
+  // A baseline accepts each reference by its name.
+  const bool of_each = settings.kept == RulingScope::all || options.baseline;
+  settings.same_said = of_each ? RemarkCount::of_each : RemarkCount::once;
   if (is_logged) settings.kept = RulingScope::all;
   if (options.command == Command::check || options.only_checks)
     settings.suppression_search = SuppressionSearch::everywhere;

@@ -69,12 +69,14 @@ void decide_together(const Options& options, const Kustomizations& kustomization
   watch.lap(walked.times.beside);
 }
 
-// True if the named files hold no document; for commands that give a verdict, none that ecrify recognises.
+// True if the files hold no document; those that are named, for commands that give a verdict, none that
+// ecrify recognises.
 bool hold_no_document(const std::vector<LoadedSource>& sources, const RunTotals& walked) {
   return !sources.empty() && walked.failed == 0 && walked.ignored_files == 0 &&
          std::all_of(sources.begin(), sources.end(), [&](const LoadedSource& one) {
-           if (!one.named || one.path.empty()) return false;
-           return !one.known || (one.examined.counts.documents == 0 && one.examined.findings.empty());
+           if (one.path.empty()) return false;
+           const bool is_empty = one.examined.counts.documents == 0 && one.examined.findings.empty();
+           return is_empty || (one.named && !one.known);
          });
 }
 

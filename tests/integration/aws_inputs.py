@@ -5,6 +5,7 @@ their size of memory, or refused by a limit that docs/limits.md names. Secrets i
 
     aws_inputs.py        ECRIFY_BIN names the binary (default: build/src/ecrify)
 """
+import json
 import os
 import pathlib
 import resource
@@ -50,6 +51,37 @@ def rules():
     yield b'{"pullThroughCacheRules":[' + (item + b",") * (SIZE // (len(item) + 1)) + item + b"]}"
 
 
+def plan(resources, expressions, calls):
+    types = {"aws_ecr_pull_through_cache_rule": {"upstream_registry_url": "ghcr.io"}, "aws_secretsmanager_secret": {"name": "x"}}
+    planned = [{"address": address, "mode": "managed", "type": address.split(".")[0], "name": "x",
+                "values": {"ecr_repository_prefix": f"p{number}", **types[address.split(".")[0]]}} for number, address in enumerate(resources)]
+    rule = {"address": "aws_ecr_pull_through_cache_rule.g", "type": "aws_ecr_pull_through_cache_rule", "name": "g", "expressions": {"credential_arn": expressions}}
+    yield json.dumps({"format_version": "1.2", "planned_values": {"root_module": {"resources": planned}},
+                      "configuration": {"root_module": {"resources": [rule], "module_calls": calls}}}).encode()
+
+
+def references_in_circles():
+    """A module's output is its variable, which is its output, each of them twice."""
+    to_output = {"references": ["module.a.o", "module.a.o"]}
+    module = {"outputs": {"o": {"expression": {"references": ["var.x", "var.x"]}}}}
+    return plan(["aws_ecr_pull_through_cache_rule.g"], to_output, {"a": {"expressions": {"x": to_output}, "module": module}})
+
+
+def secrets_by_key():
+    """As many secrets of for_each as rules, none with the same key."""
+    count = 8000
+    rules_of_each = [f'aws_ecr_pull_through_cache_rule.g["{number}"]' for number in range(count)]
+    secrets = [f'aws_secretsmanager_secret.s["a{number}"]' for number in range(count)]
+    return plan(rules_of_each + secrets, {"references": ["aws_secretsmanager_secret.s"]}, {})
+
+
+def substitutions():
+    """Properties that are each a long parameter, thousands of times."""
+    long = {f"A{number}": {"Fn::Sub": "${P}" * 15000} for number in range(8)}
+    rule = {"Type": "AWS::ECR::PullThroughCacheRule", "Properties": {"EcrRepositoryPrefix": "ghcr", "UpstreamRegistryUrl": "ghcr.io", **long}}
+    yield json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Parameters": {"P": {"Default": "x" * 60000}}, "Resources": {"R": rule}}).encode()
+
+
 def usage():
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 
@@ -86,6 +118,9 @@ def main():
             (one_text, 2, "a text of more than 32 MiB"),
             (numbers, 2, "more than 500,000 values"),
             (rules, 2, "more than 500,000 values"),
+            (references_in_circles, 0, "wrote 1 rule"),
+            (secrets_by_key, 0, "wrote"),
+            (substitutions, 0, "wrote 1 rule"),
         ):
             path = os.path.join(folder, "input.json")
             with open(path, "wb") as file:

@@ -248,6 +248,9 @@ CASES = [
     Case("long-names-checked", lambda size: repeated(f"  - image: {IMAGE}\n", HEAD.replace("name: a", "name: " + "a" * (size // 2)) + "spec:\n  containers:\n")(size),
          128 * KIB, 4 * MIB, 1, "references left", 120, ("check", "-f", "concise")),
     Case("placeholders", repeated("${", HEAD + "spec: {containers: [{image: 'ghcr.io/a/", "'}]}\n"), 64 * KIB, 4 * MIB, 0, "", 60),
+    Case("actions", repeated("{{", HEAD + "spec: {containers: [{image: '", "'}]}\n"), 128 * KIB, 4 * MIB, memory=80),
+    Case("patterns-in-one-value", repeated("ghcr.io/a|", "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: a}\n"
+                                           "spec: {rules: [{verifyImages: [{imageReferences: ['", "']}]}]}\n"), 128 * KIB, 4 * MIB, memory=80),
     Case("tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 128 * KIB, 15 * MIB // 2, memory=80),
     Case("too-large-for-tags", repeated("- !!str a\n", HEAD + f"spec: {{containers: [{{image: {IMAGE}}}]}}\nx:\n"), 9 * MIB, 100 * MIB,
          2, "more than 8 MiB"),

@@ -100,7 +100,13 @@ class Document {
   [[nodiscard]] Paths paths_to(manifest::NodeIndex leaf) const;
 
   // What is asked about a collection by each of its members, and found out once.
-  enum class Question : std::uint8_t { pushed_words, pushed_variables, logins, logins_in_variables };
+  enum class Question : std::uint8_t {
+    pushed_words,
+    pushed_variables,
+    logins,
+    logins_in_variables,
+    entries_in_cache,
+  };
   using Words = std::set<std::string, std::less<>>;
   [[nodiscard]] const Words& answer(manifest::NodeIndex collection, Question question,
                                     const std::function<Words()>& find) const;

@@ -45,6 +45,9 @@ struct KnownField {
 [[nodiscard]] std::optional<KnownField> find_known_field(std::string_view group, std::string_view kind,
                                                          const FieldPath& path, std::size_t from);
 
+// The group of the only one that has fields of this kind; empty where there is none, or are several.
+[[nodiscard]] std::string_view only_group_of(std::string_view kind);
+
 // All of them, sorted by group, kind and path without regard to case. Entries of one kind that fit one field
 // say the same of it.
 [[nodiscard]] std::span<const KnownField> known_fields();

@@ -102,6 +102,7 @@ struct Location {
   bool builder = false;         // argument: of a container that builds, copies or scans images
   bool near = false;            // begins with a registry and is no legal reference as it stands
   bool mixed = false;           // one of a list of images in which not each item can be moved
+  bool selects = false;  // by this name an entry of images selects, in a place where it is not followed
   bool verifies =
       false;  // policy: where it stops matching, images run without their signatures being checked
   // True if path and form decide the class alone: any other value of the same ValueForm, on a path of the

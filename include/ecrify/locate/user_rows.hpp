@@ -29,8 +29,8 @@ struct UserIgnore {
 };
 
 // True if one of the fields is the one at the end of the path. A document without a kind has no such fields.
-[[nodiscard]] bool is_user_field(const std::vector<UserField>& fields, const Document& document,
-                                 const FieldPath& path);
+[[nodiscard]] bool is_user_field(const std::vector<UserField>& fields, const Context& context,
+                                 const Document& document, const FieldPath& path);
 
 // The place as such a field: the whole value, the reference behind the scheme of a URL, or a registry with
 // the repository beside it.
