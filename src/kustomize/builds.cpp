@@ -19,6 +19,7 @@ constexpr std::size_t deepest = 100;    // components in components
 constexpr std::size_t most_passed = 8;  // that are remembered of a component
 constexpr std::size_t kid_work = 4;     // of an image that comes from below
 constexpr std::size_t image_work = 8;   // … that a kustomization, or its entries, work on
+constexpr std::size_t kept_work = 16;   // … that are remembered of a component
 
 class BuildChecks {
  public:
@@ -103,9 +104,13 @@ class BuildChecks {
       gathered = same->second;
       return;
     }
+    // Of thousands of components with one user each, their images would be kept thousands of times.
+    if (tree_.nodes()[id].users.size() < 2 || known.size() == most_passed)
+      return pass(id, own_entries(tree_.nodes()[id]), gathered, depth);
     Gathered before = gathered;
     pass(id, own_entries(tree_.nodes()[id]), gathered, depth);
-    if (known.size() < most_passed) passed_[id].emplace_back(std::move(before), gathered);
+    if (tree_.spend(kept_work * (before.images.size() + gathered.images.size())))
+      passed_[id].emplace_back(std::move(before), gathered);
   }
 
   // An ImageTagTransformer has fields of its own, which are not read: it may select the image, or not.

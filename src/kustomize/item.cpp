@@ -108,6 +108,8 @@ std::optional<std::size_t> behind_brace(const manifest::Tape& tape, std::string_
   const NodeIndex last = tape[node].next - 1;
   if (tape[node].kind != NodeKind::mapping || tape[last].parent != node || text[tape[node].begin] != '{')
     return std::nullopt;
+  if (tape[tape[last].slot].kind != NodeKind::scalar)
+    return std::nullopt;  // `{2}` for a key, and nothing behind it
   const std::size_t close = text.find_first_not_of(" \t\r\n,", tape[last].end);
   return close != std::string_view::npos && text[close] == '}' ? std::optional(close + 1) : std::nullopt;
 }

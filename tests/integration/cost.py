@@ -320,6 +320,17 @@ def patterns_in_entries(count, folder):
     (folder / "app.yaml").write_text(CONTAINERS + "".join(f"  - image: ghcr.io/o/a{i}:1\n" for i in range(count)))
 
 
+def components_of_images(count, folder):
+    """As many components as images, each with an entry for one of them."""
+    (folder / ".git").mkdir()
+    for number in range(count):
+        inner = folder / f"c{number}"
+        inner.mkdir()
+        (inner / "kustomization.yaml").write_text(COMPONENT + f"images: [{{name: ghcr.io/o/a{number}, newTag: v1}}]\n")
+    (folder / "app.yaml").write_text(CONTAINERS + lines("  - image: ghcr.io/o/a#:1\n", count))
+    (folder / "kustomization.yaml").write_text("resources: [app.yaml]\ncomponents:\n" + lines("- c#\n", count))
+
+
 def lines(line, count):
     return "".join(line.replace("#", str(number)) for number in range(count))
 
@@ -496,6 +507,7 @@ TREES = [
     TreeCase("values-by-patterns", write_files, 2000, 8000, 1, command=with_patterns("--values", "apps#/**/values*.yaml"), memory=400),
     TreeCase("ignored-paths", ignoring(".ecrify.yaml", IGNORING, "- {path: 'apps/vendor#/**', reason: theirs}\n"), 2000, 10_000, 1, command=CHECK,
              memory=200),
+    TreeCase("components-of-images", components_of_images, 4000, 8000, 2, TOO_MANY, 250),
     TreeCase("components-doubled", tree(lambda number, count: doubled("components", number, count)), 64, 99, 1),
     TreeCase("resources-doubled", tree(lambda number, count: doubled("resources", number, count)), 400, 4000, 1),
     TreeCase("one-configuration", tree(lambda number, count: IN_TREES + "configurations: [../c.yaml]\n",
