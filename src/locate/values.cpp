@@ -18,7 +18,12 @@ bool is_in_tree(const Place& place) {
   if (place.context.role == Role::releases && is_in_values_of_release(place)) return true;
   // A patch may not say of what kind its objects are.
   const bool is_release = place.object.kind == "HelmRelease" || (place.patched && place.object.kind.empty());
-  if (is_release && place.below({"spec", "values"})) return true;
+  const bool is_chart = place.object.group == "helm.cattle.io";  // HelmChart and HelmChartConfig of K3s
+  if ((is_release || is_chart) && place.below({"spec", "values"})) return true;
+  // Bundle and HelmOp, which hold what fleet.yaml does.
+  if (place.object.group == "fleet.cattle.io" &&
+      (place.passes({"helm", "values"}) > 0 || place.passes({"helm", "templateValues"}) > 0))
+    return true;
   if (place.object.kind == "Release" && place.object.group.ends_with("crossplane.io") &&
       place.below({"spec", "forProvider", "values"})) {
     return true;
