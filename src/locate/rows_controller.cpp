@@ -194,29 +194,31 @@ MatchResult artifact(const Place& place) {
 
 namespace {
 
-// What the names in the cache that items of a list have end in, from each of their slashes on. Which registry
-// the cache is in may not be known.
-Document::Words entries_in_cache(const Place& place, manifest::NodeIndex list) {
-  Document::Words ends;
+// The names that items of a list have, and of those in the cache what they end in, from each of their slashes
+// on: which registry the cache is in may not be known.
+Document::Words names_of_entries(const Place& place, manifest::NodeIndex list) {
+  Document::Words names;
   const manifest::Tape& tape = place.document.tape();
   for (manifest::NodeIndex item = list + 1; item < tape[list].next; item = tape[item].next) {
     const std::string name = place.document.text_of(item, "name");
-    if (name.size() > 2 * reference::max_path_size ||
-        place.context.mapping->decide(name, rules::ShortNames::ignore).verdict != rules::Verdict::already)
+    if (name.size() > 2 * reference::max_path_size) continue;
+    names.insert(name);
+    if (place.context.mapping->decide(name, rules::ShortNames::ignore).verdict != rules::Verdict::already)
       continue;
     for (std::size_t slash = name.find('/'); slash != std::string::npos; slash = name.find('/', slash + 1))
-      ends.insert(name.substr(slash));
+      names.insert(name.substr(slash));
   }
-  return ends;
+  return names;
 }
 
-bool has_entry_in_cache(const Place& place, manifest::NodeIndex list) {
+bool has_entry_for_new_name(const Place& place, manifest::NodeIndex list) {
   const manifest::Tape& tape = place.document.tape();
   if (list == manifest::no_node || tape[list].kind != manifest::NodeKind::sequence) return false;
+  const Document::Words& names = place.document.answer(list, Document::Question::entry_names,
+                                                       [&] { return names_of_entries(place, list); });
+  const std::string new_name = place.context.mapping->decide(place.value, rules::ShortNames::ignore).text;
   const std::string path(place.value.substr(std::min(place.value.find('/'), place.value.size())));
-  return place.document
-      .answer(list, Document::Question::entries_in_cache, [&] { return entries_in_cache(place, list); })
-      .contains(path);
+  return names.contains(new_name.empty() ? path : new_name);
 }
 
 }  // namespace
@@ -242,7 +244,7 @@ MatchResult entry_elsewhere(const Place& place) {
 MatchResult entry_of_pair(const Place& place) {
   const MatchResult match = entry_elsewhere(place);
   if (!match || !place.ends_with({"name"})) return std::nullopt;
-  return when(has_entry_in_cache(place, place.step(1).container), place);
+  return when(has_entry_for_new_name(place, place.step(1).container), place);
 }
 
 }  // namespace ecrify::locate::rows

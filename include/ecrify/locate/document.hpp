@@ -105,7 +105,7 @@ class Document {
     pushed_variables,
     logins,
     logins_in_variables,
-    entries_in_cache,
+    entry_names,
   };
   using Words = std::set<std::string, std::less<>>;
   [[nodiscard]] const Words& answer(manifest::NodeIndex collection, Question question,
