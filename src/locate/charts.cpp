@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
+#include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/upstreams.hpp"
 #include "names.hpp"
 #include "values.hpp"
@@ -109,6 +110,9 @@ NodeIndex last_part(const Place& place, NodeIndex repository) {
 
 // `ghcr.io/org` of a registry in which each name has an owner: it is no image, more stands behind it.
 bool is_owner_alone(std::string_view begin, std::string_view end = "") {
+  const bool is_no_name =
+      std::any_of(end.begin(), end.end(), is_upper) && !reference::may_hold_placeholder(end);
+  if (is_no_name) return false;  // nor is it with a name behind it
   const std::size_t host = std::min(begin.find('/'), begin.size());
   const auto slashes = std::count(begin.begin(), begin.end(), '/') + std::count(end.begin(), end.end(), '/');
   const rules::Upstream* const upstream = rules::find_upstream(lower_case(begin.substr(0, host)));
