@@ -145,14 +145,15 @@ bool is_template(const Value& document) {
          has(document, "TemplateBody");
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): of an answer, once
 Status read_template(const Value& document, const Input& input) {
   // The answer of get-template has a template in JSON as a value, and one in YAML as a text.
   if (const Value& body = member(document, "TemplateBody"); !body.is_null()) {
-    if (!body.is_string()) return read_template(body, input);
-    return read_documents(text(body), [&](const Value& inner) {
+    const auto read_inner = [&](const Value& inner) {
       return is_template(inner) && !has(inner, "TemplateBody") ? read_template(inner, input)
                                                                : Status(Success{});
-    });
+    };
+    return body.is_string() ? read_documents(text(body), read_inner) : read_inner(body);
   }
   const Template whole(document);
   input.into.knows_templates = true;

@@ -25,6 +25,7 @@ using Resources = std::vector<Resource>;
 
 constexpr std::size_t max_modules = 500;  // in each other
 
+// NOLINTNEXTLINE(misc-no-recursion): max_modules
 void collect(const Value& module, std::size_t depth, Resources& into) {
   if (depth > max_modules) return;
   if (const Value& resources = member(module, "resources"); resources.is_array()) {

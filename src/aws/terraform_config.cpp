@@ -33,6 +33,7 @@ TerraformConfig::TerraformConfig(const Value& plan)
   add("", member(member(plan, "configuration"), "root_module"), nullptr, "", 0);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): max_steps
 void TerraformConfig::add(const std::string& path, const Value& module, const Value* call,
                           const std::string& parent, std::size_t depth) {
   if (!module.is_object() || depth > max_steps) return;
@@ -82,6 +83,7 @@ const Value* TerraformConfig::resource(const std::string& address, std::string& 
   return found == module->second.resources.end() ? nullptr : found->second;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): max_steps
 std::optional<std::string> TerraformConfig::follow(const std::string& path, const Value& expression,
                                                    std::string_view type, std::size_t depth,
                                                    std::set<const Value*>& seen) const {

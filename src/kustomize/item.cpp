@@ -139,7 +139,7 @@ std::optional<ItemText> text_of_item(const locate::Document& document, NodeIndex
   // Between the dash and the item there may be line ends, comments and an anchor.
   const std::size_t floor = node.slot == 0 ? tape[node.parent].begin : line_begin(text, node.begin);
   std::size_t begin = line_begin(text, node.begin);
-  while (text.find_first_not_of(" ", begin) != text.find('-', begin)) {
+  while (text.find_first_not_of(' ', begin) != text.find('-', begin)) {
     if (begin <= line_begin(text, floor) && node.slot == 0) return std::nullopt;
     if (begin == 0) return std::nullopt;
     begin = line_begin(text, begin - 1);
