@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "accumulate.hpp"
@@ -118,18 +119,26 @@ void group(const Run& run, Accumulation& accumulation,
       });
     }
   }
-  // What a transformer inside of a kustomization selects stays with it, where that is refused.
+  // What a transformer inside of a kustomization selects stays with it, where that is refused; where no work
+  // is left, all that it may select.
+  std::unordered_map<std::size_t, NodeId> node_of;
+  if (!accumulation.graph().refusals().empty()) {
+    for (NodeId id = 0; id < accumulation.nodes().size(); ++id)
+      node_of.emplace(accumulation.nodes()[id].file, id);
+  }
   for (const PlacedRefusal& refusal : accumulation.graph().refusals()) {
     const Selector selector(refusal.name);
-    for (NodeId id = 0; id < accumulation.nodes().size() && accumulation.graph().spend(1); ++id) {
-      if (accumulation.nodes()[id].file != refusal.file) continue;
-      for (const std::size_t file : accumulation.graph().files_below(id)) {
-        if (!accumulation.graph().spend(1 + run.files[file].names.size())) break;
-        for (const ImageName& name : run.files[file].names) {
-          if (name.rewritten && selector.selects(name.name)) parent[root(file)] = root(refusal.file);
-        }
-      }
+    for (const std::size_t file : accumulation.graph().files_below(node_of.at(refusal.file))) {
+      const std::vector<ImageName>& names = run.files[file].names;
+      const bool is_selected = std::any_of(names.begin(), names.end(), [&](const ImageName& name) {
+        return name.rewritten && selector.selects(name.name);
+      });
+      if (is_selected) parent[root(file)] = root(refusal.file);
+      if (!accumulation.graph().spend(1 + names.size())) break;
     }
+    if (!accumulation.bounded()) continue;
+    for (std::size_t file = 0; file < parent.size(); ++file) parent[root(file)] = root(refusal.file);
+    break;
   }
   for (const auto& [file, other] : ties) parent[root(file)] = root(other);
   std::map<std::size_t, std::vector<std::size_t>> groups;

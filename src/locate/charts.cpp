@@ -122,9 +122,13 @@ bool is_owner_alone(std::string_view begin, std::string_view end = "") {
 // What stands between the two: `{registry, namespace, name}`, `{registry, organization, repository}`, and
 // `{registry, repository: library, name: postgres}` with the repository itself.
 Join join_with_middle(const Place& place, NodeIndex registry, NodeIndex other) {
-  const auto is_text = [&](NodeIndex node) {
-    return node != no_node && place.document.tape()[node].kind == NodeKind::scalar &&
-           !place.document.text(node).empty();
+  // No URL, folder of a file system, sentence or number: fields beside an image may be about anything.
+  const auto is_part_of_name = [&](NodeIndex node) {
+    if (node == no_node || place.document.tape()[node].kind != NodeKind::scalar) return false;
+    const std::string text = place.document.text(node);
+    return !text.empty() && text.front() != '/' && text.find("://") == std::string::npos &&
+           text.find_first_of(" \t\r\n") == std::string::npos &&
+           !std::all_of(text.begin(), text.end(), is_digit);
   };
   for (const std::string_view word :
        {"Namespace", "Organization", "Organisation", "Org", "Project", "Owner", "Group", "Prefix", "Path",
@@ -136,13 +140,13 @@ Join join_with_middle(const Place& place, NodeIndex registry, NodeIndex other) {
         key.substr(0, key.size() - std::min<std::size_t>(key.size(), 8)));  // fooRegistry, fooNamespace
     for (const std::string& beside : {plain, stem + std::string(word), "image" + std::string(word),
                                       "registry" + std::string(word), "repository" + std::string(word)}) {
-      if (const NodeIndex node = place.beside(beside); is_text(node) && node != other)
+      if (const NodeIndex node = place.beside(beside); is_part_of_name(node) && node != other)
         return {registry, other, node};
     }
   }
   // Beside a repository it may be the user that a container runs as.
   const NodeIndex user = place.beside("user");
-  if (other == place.beside("name") && is_text(user)) return {registry, other, user};
+  if (other == place.beside("name") && is_part_of_name(user)) return {registry, other, user};
   if (const NodeIndex last = last_part(place, other); last != no_node) return {registry, last, other};
   // A part that nobody knows stands between: `{registry: ghcr.io, maker: org, name: app}`.
   const bool is_rest = !is_owner_alone(place.value, "/" + place.document.text(other));

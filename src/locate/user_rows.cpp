@@ -21,12 +21,13 @@ bool is_user_field(const std::vector<UserField>& fields, const Context& context,
                    const FieldPath& path) {
   if (fields.empty()) return false;
   // The target of a patch has no version that counts here.
-  if (const auto patched = PatchedField::at(context, document, path)) {
-    return std::any_of(fields.begin(), fields.end(), [&](const UserField& field) {
-      return field.api_version.empty() && !patched->object().kind.empty() &&
-             fits(field.kind, patched->object().kind) && field.path.matches(patched->path(), 0);
-    });
-  }
+  const auto patched = PatchedField::at(context, document, path);
+  const bool is_patched = patched && !patched->object().kind.empty() &&
+                          std::any_of(fields.begin(), fields.end(), [&](const UserField& field) {
+                            return field.api_version.empty() && fits(field.kind, patched->object().kind) &&
+                                   field.path.matches(patched->path(), 0);
+                          });
+  if (is_patched) return true;
   const Object object = object_of(document, path);
   if (object.kind.empty()) return false;
   const std::string_view api_version = document.fields(object.node).api_version;

@@ -68,10 +68,9 @@ def references_in_circles():
 
 
 def secrets_by_key():
-    """As many secrets of for_each as rules, none with the same key."""
-    count = 8000
-    rules_of_each = [f'aws_ecr_pull_through_cache_rule.g["{number}"]' for number in range(count)]
-    secrets = [f'aws_secretsmanager_secret.s["a{number}"]' for number in range(count)]
+    """As many rules of for_each as are read, and more secrets, none with the same key."""
+    rules_of_each = [f'aws_ecr_pull_through_cache_rule.g["{number}"]' for number in range(9_000)]
+    secrets = [f'aws_secretsmanager_secret.s["a{number}"]' for number in range(20_000)]
     return plan(rules_of_each + secrets, {"references": ["aws_secretsmanager_secret.s"]}, {})
 
 

@@ -53,6 +53,10 @@ TEST_CASE("answers of ECR, in the shapes of CLIs and SDKs") {
                  "\"ghcr.io\", \"credentialArn\": \"" +
                  arn + "\"}]}") == "ghcr -> ghcr.io - " + arn + " 123456789012/ca-central-1");
   CHECK(one_rule(R"({"pullThroughCacheRules": [{"ecrRepositoryPrefix": "none"}]})") == "none -> ? - ? -/-");
+  // A password may have a slash in it.
+  CHECK(one_rule(R"({"pullThroughCacheRules": [{"ecrRepositoryPrefix": "a", "upstreamRegistryUrl": )"
+                 R"("https://me:pass/word@ghcr.io/x"}]})")
+            .starts_with("a -> ghcr.io "));
   // Documents one behind the other, and the end that a page has.
   const CacheRules two = read("{\"pullThroughCacheRules\": [" + rule +
                               "], \"nextToken\": \"x\"}\n{\"pullThroughCacheRules\": [" + rule + "]}");

@@ -28,7 +28,8 @@ struct UserIgnore {
   std::string reason = {};
 };
 
-// True if one of the fields is the one at the end of the path. A document without a kind has no such fields.
+// True if one of the fields is the one at the end of the path, or the one that an operation of a JSON patch
+// writes there. A document without a kind has no such fields.
 [[nodiscard]] bool is_user_field(const std::vector<UserField>& fields, const Context& context,
                                  const Document& document, const FieldPath& path);
 
