@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "config_proposal.hpp"
@@ -95,6 +97,12 @@ Result<InitPaths> init_paths(const std::vector<std::string>& arguments) {
       continue;
     }
     if (has_file) return problem("config init writes one file", "leave out " + in_quotes(argument));
+    std::error_code error;
+    const bool is_new = argument != "-" && !std::filesystem::exists(argument, error);
+    if (is_new && !argument.ends_with(".yaml") && !argument.ends_with(".yml")) {
+      return problem(in_quotes(argument) + " is no folder, and no name for a configuration",
+                     "name a folder that is there; a configuration is called .ecrify.yaml, or NAME.yaml");
+    }
     paths.file = argument;
     has_file = true;
   }
@@ -176,6 +184,10 @@ run::ExitStatus show(const ConfigSession& session) {
   config.host.reset();
   if (const std::string& host = options->mapping.rules().registry_host(); !host.empty()) config.host = host;
   config.rules = options->mapping.rules().rules();
+  if (options->targets.empty()) {  // a flag or a variable beats the paths of targets
+    for (config::TargetSetting& target : config.targets) target.path.reset();
+    std::erase_if(config.targets, [](const config::TargetSetting& target) { return target.name.empty(); });
+  }
   return session.out.print(config::config_text(config));
 }
 

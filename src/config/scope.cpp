@@ -107,7 +107,10 @@ Status read_target(const Context& context, const KeyValue& item, Config& config)
   }
   const RegistrySetting& registry = target.registry;
   if (!registry.host && !(registry.account && registry.region)) {
-    return context.at(item.offset, "a target has no registry",
+    return context.at(item.offset,
+                      registry.account  ? "the registry of a target has an account and no region"
+                      : registry.region ? "the registry of a target has a region and no account"
+                                        : "a target has no registry",
                       "add registry: {account: \"123456789012\", region: ca-central-1}, or {host: ...}");
   }
   config.targets.push_back(std::move(target));

@@ -325,10 +325,10 @@ constexpr std::array flags = {
             "files or parts at a time (as many as processors); changes no output"},
     FlagRow{"", "stream", "", reading, rewrite | check, &Flags::stream,
             "hold 2 MiB of stdin at most; writes before all is read"},
-    FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list | generate_of_paths,
+    FlagRow{"", "allow-empty", "", reading, rewrite | diff | check | list | verify | generate_of_paths,
             &Flags::allow_empty, "don't fail on input without a document"},
     FlagRow{"", "stdin-filename", "NAME", reading, on_manifests | fn | generate_of_paths,
-            &Flags::stdin_filename, "how messages and the diff name stdin"},
+            &Flags::stdin_filename, "the path of stdin, in messages, diffs and the configuration's patterns"},
 
     FlagRow{"w", "write", "", action, rewrite, &Flags::write, "write the files in place"},
     FlagRow{"", "dry-run", "", action, rewrite, &Flags::dry_run,

@@ -105,7 +105,8 @@ Status check_paths(const Invocation& invocation, run::Destination destination) {
 }
 
 // The parts of a stream are looked at one by one: what ties files together, and a diff over a cut, can't be.
-Status check_stream(const Flags& flags) {
+Status check_stream(const Invocation& invocation) {
+  const Flags& flags = invocation.flags;
   if (!flags.stream) return Success{};
   if (flags.write || flags.dry_run) {
     return problem(std::string("--stream does not go with ") + (flags.write ? "--write" : "--dry-run"),
@@ -113,7 +114,8 @@ Status check_stream(const Flags& flags) {
   }
   if (flags.arguments.empty() || (flags.arguments.size() == 1 && flags.arguments.front() == "-"))
     return Success{};
-  return problem("--stream is for stdin", "ecrify rewrite --stream < " + flags.arguments.front());
+  return problem("--stream is for stdin", "ecrify " + std::string(row_of(invocation.command).name) +
+                                              " --stream < " + flags.arguments.front());
 }
 
 // True if the command needs the registry that prefix rules write into, or, in reverse, recognise.
@@ -361,7 +363,7 @@ Result<run::Options> resolve_options(const Invocation& invocation, const Environ
   if (command != run::Command::explain) {
     if (Status status = check_paths(invocation, destination_of(flags)); !status.ok()) return status.failure();
   }
-  if (Status status = check_stream(flags); !status.ok()) return status.failure();
+  if (Status status = check_stream(invocation); !status.ok()) return status.failure();
   run::Options options;
   rules::Direction direction = rules::Direction::forward;
   if (Status status = read_values(flags, options, direction); !status.ok()) return status.failure();

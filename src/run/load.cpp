@@ -118,7 +118,7 @@ LoadResult Loader::load(const InputEntry& entry) const {
   out.loaded = std::move(loaded);
   if (pass_over(entry, out)) return out;
   out.settled = entry.role ? entry.role
-                : is_stdin ? std::optional(locate::Role::object)
+                : is_stdin ? std::optional(stdin_role(options_))
                            : facts_.settled(entry, view);
   if (out.settled && !facts_.waits(out.named, view)) examine(out, *out.settled);
   return out;

@@ -119,6 +119,7 @@ std::string_view read_as(const Options& options, const Io& io, const std::string
   std::error_code error;
   if (!fs::is_regular_file(resolved, error)) return "";
   if (kustomize::is_kustomization_name(resolved)) return "is a kustomization";
+  if (fs::path(resolved).filename() == ".gitignore") return "says what git and ecrify leave out";
   const FileHead head = head_of_file(resolved);
   if (holds_object(resolved, head)) return "holds a Kubernetes object";
   const bool is_walked =
@@ -249,8 +250,8 @@ Status check_output(const Options& options, const Io& io) {
   const auto in =
       gives_manifests(options.command) && reads_stdin(options) ? regular_file(io.in) : std::nullopt;
   if (!in || !is_same_file(*in, *output)) return check_stdout(options.command, options.config_name, io);
-  // All of it is read before the first byte is written, but what is appended would be read again.
-  if (!options.stream && !is_opened_to_append(io.out)) return Success{};
+  // `>` has emptied it already; else what is shorter than the input would leave its end behind, or what is
+  // appended would be read again.
   return problem("stdin and stdout are the same file", "\"ecrify rewrite -w FILE\" rewrites a file in place");
 }
 

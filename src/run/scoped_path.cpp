@@ -20,6 +20,7 @@ std::string below(const fs::path& path, const std::string& folder) {
 }  // namespace
 
 ScopedPath::ScopedPath(const Options& options, const std::string& path, const std::string& resolved) {
+  if (resolved.empty() && (path.empty() || path == default_stdin_name)) return;
   const fs::path typed = (fs::path(options.folder) / path).lexically_normal();
   std::error_code error;
   fs::path real = resolved.empty() ? fs::weakly_canonical(typed, error) : fs::path(resolved);
@@ -29,12 +30,14 @@ ScopedPath::ScopedPath(const Options& options, const std::string& path, const st
 }
 
 bool ScopedPath::fits(const Glob& pattern) const {
+  if (typed_.empty()) return false;
   if (pattern.is_whole()) return pattern.matches("/" + typed_) || pattern.matches("/" + resolved_);
   return pattern.matches(typed_) || pattern.matches(resolved_);
 }
 
 std::vector<std::size_t> ScopedPath::candidates(const PatternIndex& index) const {
   std::vector<std::size_t> numbers;
+  if (typed_.empty()) return numbers;
   index.collect(typed_, numbers);
   if (resolved_ != typed_) index.collect(resolved_, numbers);
   sort_unique(numbers);
@@ -42,6 +45,7 @@ std::vector<std::size_t> ScopedPath::candidates(const PatternIndex& index) const
 }
 
 bool ScopedPath::lies_in(const Glob& pattern) const {
+  if (typed_.empty()) return false;
   const auto folder_fits = [&](const std::string& path) {
     const std::string whole = pattern.is_whole() ? "/" + path : path;
     for (std::size_t end = whole.find('/', 1); end != std::string::npos; end = whole.find('/', end + 1)) {

@@ -36,6 +36,10 @@ std::optional<Failure> empty_stdin_failure(const Options& options, std::string_v
   return nothing_in_stdin(options, bytes.empty() ? "stdin is empty" : "stdin holds no document");
 }
 
+locate::Role stdin_role(const Options& options) {
+  return is_values_for(options, options.stdin_name) ? locate::Role::values : locate::Role::object;
+}
+
 bool is_known(const Options& options, const std::string& name, std::string_view bytes,
               const Examination& examined) {
   if (!examined.rulings.empty() || !examined.edits.empty() || !examined.findings.empty() ||

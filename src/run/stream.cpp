@@ -79,7 +79,7 @@ RunTotals for_each_part(const Options& options, const Io& io, Messages& messages
   settings.noticed = vanity.hosts();
   const Examiner examiner(settings);
   input::StreamWindow window(io.in, options.stdin_name, window_size);
-  StreamExamination stream(examiner, locate::Role::object);
+  StreamExamination stream(examiner, stdin_role(options));
   TextOrigin start;
   std::optional<const StreamHead> beginning;
   bool stop = false;

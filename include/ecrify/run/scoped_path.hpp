@@ -13,6 +13,7 @@ namespace ecrify::run {
 // A file as the patterns of the configuration see it: by its path from the folder that they begin at (that of
 // the configuration file, Options::pattern_folder), however the path was typed. Where links lead to it, both
 // ways count. A pattern that begins with a slash fits from that folder on alone, not the tails of paths.
+// Stdin lies in no folder, whichever one it is read in: no pattern fits, not even `**`, unless it has a name.
 class ScopedPath {
  public:
   // `resolved`: absolute, all links followed; empty where links have not been followed.
@@ -24,7 +25,7 @@ class ScopedPath {
   [[nodiscard]] std::vector<std::size_t> candidates(const PatternIndex& index) const;
 
  private:
-  // Both are relative to the folder of the patterns.
+  // Both are relative to the folder of the patterns, and empty where there is no file.
   std::string typed_;
   std::string resolved_;
 };

@@ -13,6 +13,9 @@
 // Failures of stdin, and of sources without a registry.
 namespace ecrify::run {
 
+// What stdin is read as: values of a chart where --values or the configuration says so of its name.
+[[nodiscard]] locate::Role stdin_role(const Options& options);
+
 // The failure of reading manifests from a terminal; nothing where stdin is none.
 [[nodiscard]] std::optional<Failure> terminal_failure(const Io& io);
 // The failure of a stdin without a document: nothing but blanks, comments and markers.
