@@ -67,7 +67,10 @@ class Template {
   }
 
   [[nodiscard]] std::optional<std::string> parameter(const std::string& name) const {
-    const Value& found = member(member(parameters_, name), "Default");
+    const Value& declared = member(parameters_, name);
+    // Of `AWS::SSM::Parameter::Value<String>` it is where the value is kept.
+    if (text(declared, "Type").starts_with("AWS::SSM::")) return std::nullopt;
+    const Value& found = member(declared, "Default");
     return found.is_string() ? std::optional(text(found)) : std::nullopt;
   }
 
@@ -109,6 +112,7 @@ void add_resource(const std::string& name, const Value& resource, const Template
   switch (*kind) {
     case ResourceKind::cache_rule: {
       CacheRule rule = cache_rule(properties, camel_case, place);
+      if (has(resource, "Condition")) rule.prefix = unknown();  // whether it is there, the stack decides
       if (rule.credential.state == Setting::State::unknown) {
         rule.secret_name = whole.secret_of(member(member(resource, "Properties"), "CredentialArn"));
       }
@@ -117,6 +121,7 @@ void add_resource(const std::string& name, const Value& resource, const Template
     }
     case ResourceKind::creation_template:
       input.into.templates.push_back(creation_template(properties, camel_case, place));
+      if (has(resource, "Condition")) input.into.templates.back().prefix = unknown();
       break;
     case ResourceKind::lifecycle: {
       const std::string& policy = text(member(properties, "LifecyclePolicy"), "LifecyclePolicyText");
@@ -158,7 +163,17 @@ Status read_template(const Value& document, const Input& input) {
   const Template whole(document);
   input.into.knows_templates = true;
   if (!whole.resources().is_object()) return Success{};
-  for (const auto& [name, resource] : whole.resources().items()) add_resource(name, resource, whole, input);
+  for (const auto& [name, resource] : whole.resources().items()) {
+    if (name.starts_with("Fn::ForEach::")) {
+      input.into.complete = false;
+      input.into.notes.push_back(
+          input.file + ": what " + name +
+          " makes is not seen (aws cloudformation get-template --template-stage Processed "
+          "has it)");
+      continue;
+    }
+    add_resource(name, resource, whole, input);
+  }
   return Success{};
 }
 

@@ -22,7 +22,8 @@ struct WantedPrefix {
 struct Verification {
   const CacheRules& cache;
   std::vector<WantedPrefix> wanted;
-  std::vector<Owner> registries;  // that the configuration writes to
+  std::vector<Owner> registries;    // that the configuration writes to
+  std::vector<std::string> mapped;  // names that rules are about, as WantedPrefix has them: also those kept
   std::vector<InputFinding> findings = {};
 
   // About something in an input …

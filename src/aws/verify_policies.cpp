@@ -29,20 +29,43 @@ bool any_matches(const std::vector<std::string>& patterns, std::string_view text
                      [&](const std::string& pattern) { return wildcard_match(pattern, text); });
 }
 
-// Repositories of any account and region: partition, region and account of a pattern are taken for stars.
-bool covers_repository(const std::string& pattern, const std::string& repository) {
+// A repository that a prefix leads to, and the registries that it may be in.
+struct Repository {
+  std::string name;
+  std::vector<Owner> registries;
+};
+
+// `arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME`, of which any part may be a pattern. What isn't known of
+// a registry matches all.
+bool covers_repository(const std::string& pattern, const Repository& repository) {
   if (pattern == "*") return true;
-  constexpr int parts_before = 5;
-  std::size_t begin = 0;
-  for (int i = 0; i < parts_before; ++i) {
-    const std::size_t colon = pattern.find(':', begin);
-    if (colon == std::string::npos) return pattern.substr(begin) == "*";
-    begin = colon + 1;
+  constexpr std::size_t parts_before = 5;
+  constexpr std::size_t region = 3;
+  constexpr std::size_t account = 4;
+  std::array<std::string_view, parts_before> parts;
+  std::string_view rest = pattern;
+  for (std::string_view& part : parts) {
+    const std::size_t colon = rest.find(':');
+    if (colon == std::string_view::npos) {
+      if (rest != "*") return false;
+      rest = {};
+      part = "*";
+      continue;
+    }
+    part = rest.substr(0, colon);
+    rest.remove_prefix(colon + 1);
   }
-  return wildcard_match(std::string_view(pattern).substr(begin), "repository/" + repository);
+  const auto fits = [](std::string_view part, const Setting& setting) {
+    return !setting.known() || wildcard_match(part, setting.text);
+  };
+  const bool is_there =
+      std::any_of(repository.registries.begin(), repository.registries.end(), [&](const Owner& registry) {
+        return fits(parts[region], registry.region) && fits(parts[account], registry.account);
+      });
+  return is_there && (rest.empty() || wildcard_match(rest, "repository/" + repository.name));
 }
 
-bool covers(const PolicyStatement& statement, const std::string& repository) {
+bool covers(const PolicyStatement& statement, const Repository& repository) {
   const bool matches =
       std::any_of(statement.resources.begin(), statement.resources.end(),
                   [&](const std::string& pattern) { return covers_repository(pattern, repository); });
@@ -53,7 +76,7 @@ bool names(const PolicyStatement& statement, std::string_view right) {
   return any_matches(statement.actions, right) != statement.not_action;
 }
 
-bool allows(const CacheRules& cache, std::string_view right, const std::string& repository) {
+bool allows(const CacheRules& cache, std::string_view right, const Repository& repository) {
   bool allowed =
       cache.managed_policies.contains("AmazonEC2ContainerRegistryFullAccess") ||
       (right == import_right && cache.managed_policies.contains("AmazonEC2ContainerRegistryPullOnly"));
@@ -68,7 +91,7 @@ bool allows(const CacheRules& cache, std::string_view right, const std::string& 
 }
 
 // The first policy that is about pulls through the cache, or about pulls of what is in it.
-const Policy* policy_about(const CacheRules& cache, const std::string& repository) {
+const Policy* policy_about(const CacheRules& cache, const Repository& repository) {
   for (const Policy& policy : cache.policies) {
     for (const PolicyStatement& statement : policy.statements) {
       if (!statement.allow || statement.not_action) continue;
@@ -89,7 +112,8 @@ void verify_policies(Verification& verification) {
   for (const WantedPrefix& wanted : verification.wanted) {
     if (!seen.insert(wanted.prefix).second) continue;
     // Any image below the prefix; a path of two parts, as most have.
-    const std::string repository = (wanted.prefix.empty() ? "" : wanted.prefix + "/") + "name/of-an-image";
+    const Repository repository = {(wanted.prefix.empty() ? "" : wanted.prefix + "/") + "name/of-an-image",
+                                   wanted.owner ? std::vector{*wanted.owner} : verification.registries};
     const Policy* const policy = policy_about(verification.cache, repository);
     if (policy == nullptr) continue;
     const std::string resources = (wanted.prefix.empty() ? "" : wanted.prefix + "/") + "*";

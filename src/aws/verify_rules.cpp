@@ -58,10 +58,40 @@ std::string help_for_missing(const std::vector<const CacheRule*>& rules, const W
   return "add a pull-through cache rule with the prefix " + shown(wanted.prefix) + " for " + wanted.from;
 }
 
+// Cache rules below the prefix, which take from it what lies below theirs. Where another rule of the
+// configuration writes there, a rewrite refuses such names, and where a longer one maps them elsewhere, none
+// is written.
+void verify_below(Verification& verification, const WantedPrefix& wanted,
+                  const std::vector<const CacheRule*>& rules) {
+  for (const CacheRule* const rule : rules) {
+    const auto prefix = prefix_of(rule->prefix);
+    const auto source = source_of(*rule);
+    if (!prefix || !source || *prefix == wanted.prefix || !is_below(*prefix, wanted.prefix)) continue;
+    const std::string rest = prefix->substr(wanted.prefix.empty() ? 0 : wanted.prefix.size() + 1);
+    const std::string mapped = wanted.from + "/" + rest;
+    const bool is_elsewhere =
+        *source == mapped ||
+        std::any_of(verification.mapped.begin(), verification.mapped.end(),
+                    [&](const std::string& from) {
+                      return from.size() > wanted.from.size() && is_below(mapped, from);
+                    }) ||
+        std::any_of(verification.wanted.begin(), verification.wanted.end(), [&](const WantedPrefix& other) {
+          return other.prefix.size() > wanted.prefix.size() && is_below(*prefix, other.prefix);
+        });
+    if (is_elsewhere) continue;
+    verification.add(FindingId::cache_rule_differs, *wanted.rule,
+                     "below the prefix " + *prefix + " ECR fetches from " + *source + ", and the rule maps " +
+                         mapped + " there",
+                     "give one of the two cache rules another prefix, or keep " + mapped +
+                         " where it is: {from: " + mapped + ", keep: true}");
+  }
+}
+
 void verify_one(Verification& verification, const WantedPrefix& wanted, const Owner& registry,
                 std::set<const CacheRule*>& used) {
   const CacheRules& cache = verification.cache;
   const auto rules = rules_of(cache, registry);
+  verify_below(verification, wanted, rules);
   if (const CacheRule* const rule = serving(rules, wanted.prefix)) {
     used.insert(rule);
     const auto source = fetched(*rule, wanted.prefix);
@@ -73,8 +103,10 @@ void verify_one(Verification& verification, const WantedPrefix& wanted, const Ow
     return;
   }
   const bool may_be_unseen =
-      !cache.complete ||
-      std::any_of(rules.begin(), rules.end(), [](const CacheRule* rule) { return !rule->prefix.known(); });
+      !cache.complete || std::any_of(rules.begin(), rules.end(), [&](const CacheRule* rule) {
+        const auto source = source_of(*rule);
+        return !rule->prefix.known() && (!source || is_below(wanted.from, *source));
+      });
   if (may_be_unseen) return;
   std::vector<const CacheRule*> all;
   for (const CacheRule& rule : cache.rules) all.push_back(&rule);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <set>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "ecrify/aws/cache_rules.hpp"
 #include "value.hpp"
@@ -66,6 +67,17 @@ void verify_lifecycle(Verification& verification, const Place& place, const std:
                    "that are still used come back by their tag");
 }
 
+// Of a template that repositories of the cache get.
+void verify_settings(Verification& verification, const CreationTemplate& found, const std::string& shown) {
+  if (found.immutable) {
+    verification.add(
+        FindingId::cache_template_unfit, found.place,
+        "the creation template for " + shown + " makes tags immutable: ECR can't refresh a tag that moves",
+        "make tags MUTABLE");
+  }
+  if (found.lifecycle.known()) verify_lifecycle(verification, found.place, found.lifecycle.text, shown);
+}
+
 void verify_prefix(Verification& verification, const CacheRule& rule, const std::string& prefix) {
   const std::string shown = prefix.empty() ? "ROOT" : prefix;
   const CreationTemplate* const found = template_of(verification.cache, rule.owner, prefix);
@@ -80,13 +92,25 @@ void verify_prefix(Verification& verification, const CacheRule& rule, const std:
                      "the creation template for " + shown + " is not applied for PULL_THROUGH_CACHE",
                      "add it to what the template is applied for");
   }
-  if (found->immutable) {
-    verification.add(
-        FindingId::cache_template_unfit, found->place,
-        "the creation template for " + shown + " makes tags immutable: ECR can't refresh a tag that moves",
-        "make tags MUTABLE");
+  verify_settings(verification, *found, shown);
+}
+
+// Templates below the prefix of a cache rule, whose settings the repositories below theirs get.
+void verify_templates_below(Verification& verification) {
+  const CacheRules& cache = verification.cache;
+  for (const CreationTemplate& one : cache.templates) {
+    const auto prefix = prefix_of(one.prefix);
+    if (!prefix || !one.pull_through || !verification.in_scope(one.owner)) continue;
+    const auto with_rule = [&](bool (*fits)(const std::string&, const std::string&)) {
+      return std::any_of(cache.rules.begin(), cache.rules.end(), [&](const CacheRule& rule) {
+        const auto of_rule = prefix_of(rule.prefix);
+        return of_rule && may_be(rule.owner, one.owner) && fits(*prefix, *of_rule);
+      });
+    };
+    const bool is_own =
+        with_rule([](const std::string& own, const std::string& rule) { return own == rule; });
+    if (!is_own && with_rule(is_below)) verify_settings(verification, one, *prefix);
   }
-  if (found->lifecycle.known()) verify_lifecycle(verification, found->place, found->lifecycle.text, shown);
 }
 
 }  // namespace
@@ -125,11 +149,18 @@ void verify_templates(Verification& verification) {
   const CacheRules& cache = verification.cache;
   const bool unknown_prefix = std::any_of(cache.templates.begin(), cache.templates.end(),
                                           [](const CreationTemplate& one) { return !one.prefix.known(); });
-  std::set<std::string> seen;
+  verify_templates_below(verification);
+  // The same cache rule may come from several inputs, and not all of them name its registry.
+  std::map<std::string, std::vector<const Owner*>> seen;
   for (const CacheRule& rule : cache.rules) {
     const auto prefix = prefix_of(rule.prefix);
     if (!cache.knows_templates || !prefix || unknown_prefix || !verification.in_scope(rule.owner)) continue;
-    if (seen.insert(*prefix).second) verify_prefix(verification, rule, *prefix);
+    std::vector<const Owner*>& owners = seen[*prefix];
+    const bool is_seen =
+        std::any_of(owners.begin(), owners.end(), [&](const Owner* one) { return may_be(*one, rule.owner); });
+    if (is_seen) continue;
+    owners.push_back(&rule.owner);
+    verify_prefix(verification, rule, *prefix);
   }
   for (const RepositoryLifecycle& own : cache.lifecycles) {
     for (const CacheRule& rule : cache.rules) {

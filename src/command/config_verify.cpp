@@ -90,6 +90,14 @@ Finding finding_of(const Ruling& ruling, FindingId id, std::string message, std:
   return finding;
 }
 
+// The registry of ECR that the image is pulled from, as far as its name tells.
+Owner owner_of(const Ruling& ruling, const Owner& own) {
+  const RulingWords& words = *ruling.words;
+  const std::string& name = ruling.outcome == Outcome::rewrite ? words.target : words.reference;
+  const reference::NormalizeResult read = reference::normalize(reference::mask_placeholders(name));
+  return aws::owner_of_host(read.value.registry).value_or(own);
+}
+
 // Images of a source that are pinned by digest and whose repositories a lifecycle policy of the cache
 // expires, and those whose names in the cache would be illegal. `own` is the registry for names that are not
 // in one yet.
@@ -108,7 +116,7 @@ std::vector<Finding> expiring_images(const run::Source& source, const aws::Cache
     const bool by_digest = (ruling.words->reference + ruling.words->version).find('@') != std::string::npos;
     const std::string repository = by_digest ? repository_of(ruling) : "";
     if (repository.empty()) continue;
-    for (const aws::Expiry& expiry : aws::expiries_of(cache, own, repository)) {
+    for (const aws::Expiry& expiry : aws::expiries_of(cache, owner_of(ruling, own), repository)) {
       found.push_back(finding_of(ruling, FindingId::digest_expires,
                                  "pinned by digest, and the lifecycle policy of " + expiry.place.address +
                                      " (" + expiry.place.file + ") expires " + expiry.reason,
@@ -126,8 +134,9 @@ std::size_t add_manifests(const ConfigSession& session, const run::Options& opti
                           const Owner& own, SeverityCounts& counts, report::Collector& collector) {
   const std::vector<std::string>& paths = session.invocation.flags.manifests;
   if (paths.empty()) return 0;
-  const run::RunTotals walked = run::for_each_source(
-      options, paths, session.io, session.messages, run::EmptyInput::allowed, [&](run::Source& source) {
+  const auto nothing = options.allow_empty ? run::EmptyInput::allowed : run::EmptyInput::failure;
+  const run::RunTotals walked =
+      run::for_each_source(options, paths, session.io, session.messages, nothing, [&](run::Source& source) {
         std::vector<Finding> findings = expiring_images(source, inputs.cache, own);
         for (Finding& finding : findings) judge(finding, options, counts);
         collector.add(source.text, findings);
@@ -219,6 +228,8 @@ run::ExitStatus run_config_verify(const ConfigSession& session) {
     return report::render(*report::find_format(format), report, color);
   });
   for (const std::string& note : inputs.cache.notes) session.messages.note(write::printable(note));
+  for (const std::string& line : aws::not_held(inputs.cache, registries))
+    session.messages.note(write::printable(line));
   if (!report.summary.empty()) session.messages.note(report.summary);
   if (!written || unread > 0) return run::exit_failure;
   return errors > 0 && !options->exit_zero ? run::exit_findings : run::exit_clean;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -66,18 +67,25 @@ void append_line(std::string& text, std::string_view label, std::string_view con
   text += '\n';
 }
 
-std::string mapping_advice(const std::string& reference) {
+std::string mapping_advice(const std::string& reference, const rules::RuleSet& rules) {
   const reference::NormalizeResult read = reference::normalize(reference::mask_placeholders(reference));
   if (!read.ok() || read.value.registry.empty() || reference::mask_placeholders(read.value.registry).any())
     return "";
   const std::string& host = read.value.registry;
+  // The first rule that maps something takes the place of the default.
+  const rules::Rule standard = rules::default_rule();
+  const bool is_default =
+      std::any_of(rules.rules().begin(), rules.rules().end(),
+                  [&](const rules::Rule& rule) { return rule.origin.file == standard.origin.file; });
+  const std::string flag = is_default ? " --rule " + standard.from + "=" + standard.to : "";
+  const std::string row = is_default ? "{from: " + standard.from + ", prefix: " + standard.to + "}, " : "";
   if (const rules::Upstream* upstream = rules::find_upstream(host)) {
     const std::string prefix(upstream->prefix);
-    return "to map it, add --rule " + host + "=" + prefix + ", or to rules in .ecrify.yaml: {from: " + host +
-           ", prefix: " + prefix + "}";
+    return "to map it, add" + flag + " --rule " + host + "=" + prefix +
+           ", or to rules in .ecrify.yaml: " + row + "{from: " + host + ", prefix: " + prefix + "}";
   }
-  return "ECR has no pull-through cache for " + host + "; to map it to a mirror, add --rule " + host +
-         "=//mirror.example.com/" + host.substr(0, host.find(':'));
+  return "ECR has no pull-through cache for " + host + "; to map it to a mirror, add" + flag + " --rule " +
+         host + "=//mirror.example.com/" + host.substr(0, host.find(':'));
 }
 
 run::ExitStatus run_explain(const Session& session) {
@@ -100,7 +108,9 @@ run::ExitStatus run_explain(const Session& session) {
   if (decision.verdict == Verdict::rewrite) {
     append_line(text, "becomes", decision.text.empty() ? unknown_registry : std::string_view(decision.text));
   }
-  if (const std::string advice = decision.verdict == Verdict::unmapped ? mapping_advice(reference) : "";
+  if (const std::string advice = decision.verdict == Verdict::unmapped
+                                     ? mapping_advice(reference, session.options.mapping.rules())
+                                     : "";
       !advice.empty()) {
     append_line(text, "to do", advice);
   }

@@ -18,7 +18,7 @@ void append_line(std::string& text, std::string_view label, std::string_view con
 
 // Advice how to map an image without a rule: a flag and a line of the configuration, for its registry. Empty
 // for a text that is no reference.
-[[nodiscard]] std::string mapping_advice(const std::string& reference);
+[[nodiscard]] std::string mapping_advice(const std::string& reference, const rules::RuleSet& rules);
 // The text in place of a new reference whose registry is unknown.
 inline constexpr std::string_view unknown_registry =
     "unknown without a registry: give --account and --region, or --registry";

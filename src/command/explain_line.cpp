@@ -98,7 +98,7 @@ bool is_short_name(const std::string& reference) {
 }
 
 std::string advice_of(const SourceText& source, const Ruling& ruling, Outcome outcome,
-                      const RulingWords& words) {
+                      const RulingWords& words, const rules::RuleSet& rules) {
   if (ruling.suppressed) return "take the suppression away to have it rewritten";
   if (ruling.ignored_by_user)
     return "take the object out of ignore in the configuration to have it rewritten";
@@ -116,7 +116,7 @@ std::string advice_of(const SourceText& source, const Ruling& ruling, Outcome ou
     return words.help.empty() ? "change it by hand if it names what is pulled" : words.help;
   }
   if (ruling.verdict == Verdict::unmapped && ruling.cls != LocationClass::ignored)
-    return mapping_advice(words.reference);
+    return mapping_advice(words.reference, rules);
   if (ruling.cls == LocationClass::ignored)
     return ruling.foreign || !is_whole_value(source, ruling.span) ||
                    words.reference.find('/') == std::string::npos
@@ -135,7 +135,8 @@ std::string where(const Resource& resource) {
 // A file's name at the beginning of a line.
 std::string name_line(const std::string& name) { return write::no_command(write::printable(name)); }
 
-std::string describe(const SourceText& source, const Ruling& ruling, Outcome outcome) {
+std::string describe(const SourceText& source, const Ruling& ruling, Outcome outcome,
+                     const rules::RuleSet& rules) {
   static const RulingWords none;
   const RulingWords& words = ruling.words == nullptr ? none : *ruling.words;
   const Position position = source.position(ruling.span.begin);
@@ -151,7 +152,7 @@ std::string describe(const SourceText& source, const Ruling& ruling, Outcome out
   const std::string& becomes = words.target.empty() ? ruling.text : words.target;
   if (outcome == Outcome::rewrite)
     append_line(text, "becomes", becomes.empty() ? unknown_registry : std::string_view(becomes));
-  const std::string advice = advice_of(source, ruling, outcome, words);
+  const std::string advice = advice_of(source, ruling, outcome, words, rules);
   const std::size_t line_end = std::min(advice.find('\n'), advice.size());
   if (!advice.empty()) append_line(text, "to do", advice.substr(0, line_end));
   if (line_end < advice.size())
@@ -231,7 +232,8 @@ run::ExitStatus explain_line(const Session& session, const run::FileLine& at) {
       const bool is_comment = ruling.scalar == manifest::no_node;
       const bool has_row = run::is_listed(ruling, run::ListScope::all);
       if (!(has_row || is_comment) || !is_on(source.text, ruling.span, at.line)) continue;
-      text += (text.empty() ? "" : "\n") + describe(source.text, ruling, run::outcome_of(ruling, examined));
+      text += (text.empty() ? "" : "\n") +
+              describe(source.text, ruling, run::outcome_of(ruling, examined), options.mapping.rules());
       if (has_row) rows.push_back(run::row_of(source.text, examined, ruling));
     }
     findings = findings_of(source.text, examined, at.line, session.out.color());

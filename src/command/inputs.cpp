@@ -28,9 +28,14 @@ class Reading {
     const SourceText text(name, bytes->view());
     const Status status = reader_.add(name, bytes->view(), source);
     if (status.ok()) return;
-    if (source == aws::InputReader::Source::named) {
+    // Of all files in a folder one that names cache rules may be anything. What can't be read may be them,
+    // and nothing is held against them then; a template of a chart is none.
+    const bool is_broken = session_.invocation.command == run::Command::config_verify &&
+                           status.failure().offset != no_offset &&
+                           bytes->view().find("{{") == std::string_view::npos;
+    if (source == aws::InputReader::Source::named || is_broken) {
       fail(status.failure(), name, &text);
-    } else {  // of all files in a folder this one may be anything
+    } else {
       session_.messages.note("passed over: " + write::printable(placed(status.failure(), name, &text)) +
                              ": " + status.failure().message);
     }

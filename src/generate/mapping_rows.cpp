@@ -7,12 +7,14 @@
 #include <utility>
 
 #include "ecrify/reference/reference.hpp"
+#include "ecrify/rules/name.hpp"
 
 namespace ecrify::generate {
 namespace {
 
 using rules::Rule;
 using rules::RuleKind;
+using rules::RuleNames;
 
 std::string canonical(const std::string& name) {
   const std::size_t slash = std::min(name.find('/'), name.size());
@@ -63,22 +65,37 @@ std::vector<MappingRow> mapping_rows(const rules::RuleSet& rules) {
 }
 
 std::vector<MappingRow> whole_mapping(const rules::RuleSet& rules) {
+  const std::vector<RuleNames> all = rules::rule_names(rules);
+  const auto row = [&](const RuleNames& names, const std::string& name) {
+    return MappingRow{name, names.rule->kind == RuleKind::keep ? name : to_of(*names.rule, rules)};
+  };
   Rows rows;
-  for (const Rule& rule : rules.rules()) rows.add({canonical(rule.from), to_of(rule, rules)});
-  for (const Rule& rule : rules.rules()) {
-    const std::string from = canonical(rule.from);
-    for (const std::string& alias : rule.aliases) {
-      for (const Rule& other : rules.rules()) {
-        const std::string below = canonical(other.from);
-        if (!is_at_or_below(below, from)) continue;
-        const std::string name = canonical(alias) + below.substr(from.size());
-        rows.add({name, other.kind == RuleKind::keep ? name : to_of(other, rules)});
+  for (const RuleNames& names : all) rows.add(row(names, names.sources.front()));
+  // The other name of an exception gives way to a rule of that name.
+  for (const RuleNames& names : all) {
+    for (const std::string& source : names.sources) rows.add(row(names, source));
+  }
+  for (const RuleNames& names : all) {
+    for (const std::string& alias : names.aliases) {
+      for (const RuleNames& other : all) {
+        for (const std::string& below : other.sources) {
+          if (is_at_or_below(below, names.sources.front()))
+            rows.add(row(other, alias + below.substr(names.sources.front().size())));
+        }
       }
     }
   }
+  const std::vector<MappingRow> of_hub = rows.all();
+  for (const MappingRow& one : of_hub) {
+    if (!is_at_or_below(one.from, rules::docker_hub)) continue;
+    for (const std::string& host : rules::docker_hub_hosts()) {
+      const std::string name = host + one.from.substr(rules::docker_hub.size());
+      rows.add({name, one.to == one.from ? name : one.to});
+    }
+  }
   const std::vector<MappingRow> mapped = rows.all();
-  for (const MappingRow& row : mapped) {
-    if (rows.covers(row.to)) rows.add({row.to, row.to});
+  for (const MappingRow& one : mapped) {
+    if (rows.covers(one.to)) rows.add({one.to, one.to});
   }
   return rows.all();
 }

@@ -19,7 +19,7 @@ struct MappingRow {
 [[nodiscard]] std::vector<MappingRow> mapping_rows(const rules::RuleSet& rules);
 
 // The whole mapping, for readers that take the longest name that fits: kept names and names in a target map
-// to themselves, aliases to the replacement of their source.
+// to themselves, aliases and the other hosts of Docker Hub to the replacement of their source.
 [[nodiscard]] std::vector<MappingRow> whole_mapping(const rules::RuleSet& rules);
 
 }  // namespace ecrify::generate

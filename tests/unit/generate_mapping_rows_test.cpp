@@ -33,10 +33,27 @@ TEST_CASE("The whole mapping has what is kept, and what is in a target already")
       {"ghcr.io", std::string(host) + "/ghcr"},
       {"ghcr.io/org/internal", "ghcr.io/org/internal"},
       {"docker.io", std::string(host) + "/docker-hub"},
+      {"index.docker.io", std::string(host) + "/docker-hub"},
+      {"registry-1.docker.io", std::string(host) + "/docker-hub"},
+      {"registry.hub.docker.com", std::string(host) + "/docker-hub"},
       {"harbor.example.com", "harbor.example.com/cache"},
       {"harbor.example.com/cache", "harbor.example.com/cache"},
   };
   CHECK(rows == expected);
+}
+
+TEST_CASE("An exception of Docker Hub has all of its names") {
+  const auto rows = whole({{"docker.io", RuleKind::prefix, "docker-hub", "", {}},
+                           {"docker.io/nginx", RuleKind::keep, "", "", {}},
+                           {"docker.io/redis", RuleKind::keep, "", "", {}},
+                           {"docker.io/library/redis", RuleKind::prefix, "redis", "", {}}});
+  for (const std::string hub :
+       {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}) {
+    CHECK(rows.at(hub) == std::string(host) + "/docker-hub");
+    CHECK(rows.at(hub + "/nginx") == hub + "/nginx");
+    CHECK(rows.at(hub + "/library/nginx") == hub + "/library/nginx");
+    CHECK(rows.at(hub + "/library/redis") == std::string(host) + "/redis");
+  }
 }
 
 TEST_CASE("An alias has all that it stands in front of") {

@@ -27,6 +27,11 @@ struct InputFinding {
 [[nodiscard]] std::vector<InputFinding> verify(const CacheRules& cache, const std::vector<rules::Rule>& rules,
                                                const std::vector<Owner>& registries);
 
+// What verify() could not look at, a sentence each: cache rules whose prefix isn't known yet, and registries
+// of which the inputs have no rule.
+[[nodiscard]] std::vector<std::string> not_held(const CacheRules& cache,
+                                                const std::vector<Owner>& registries);
+
 // The policy that expires images of a repository that the cache fills, where there is one: `repository` is
 // its whole name, ghcr/org/app. A template's policy, or the repository's own.
 struct Expiry {
