@@ -79,9 +79,9 @@ spec:
      "references, `off` says nothing."},
 
     {FindingId::automation, "automation", Severity::warning, Effect::rewrites,
-     "image automation will write the upstream name back",
+     "a setter will write the upstream name back",
      "Flux's image automation writes the whole reference of its ImagePolicy into this line at the next "
-     "update, so that the "
+     "update, and kpt what a comment such as `# kpt-set: ghcr.io/org/web:${tag}` says, so that the "
      "rewrite does not last.",
      R"(# file: deploy.yaml
 apiVersion: v1
@@ -92,7 +92,9 @@ spec:
     - name: web
       image: ghcr.io/org/web:v1 # {"$imagepolicy": "flux-system:web"}
 )",
-     "Use a setter that writes the tag alone, `\"flux-system:web:tag\"`. The ImageRepository stays with the "
+     "Use a setter that writes the tag alone, `\"flux-system:web:tag\"`, and for kpt one with the new name. "
+     "The "
+     "ImageRepository stays with the "
      "upstream: the cache lists only what was pulled through it."},
 
     {FindingId::foreign_ecr, "foreign-ecr", Severity::warning, Effect::warns,

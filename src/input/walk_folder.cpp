@@ -341,7 +341,8 @@ void walk_folder(const Resolver& resolver, const RootedPath& top, const std::str
 }
 
 bool is_template_of_manifest(std::string_view path) {
-  constexpr std::string_view endings[] = {".j2", ".jinja", ".jinja2", ".tmpl", ".gotmpl", ".ftl", ".erb"};
+  constexpr std::string_view endings[] = {".j2",  ".jinja", ".jinja2", ".tmpl",     ".gotmpl",   ".ftl",
+                                          ".erb", ".tpl",   ".tftpl",  ".template", ".mustache", ".ejs"};
   for (const std::string_view ending : endings) {
     if (path.ends_with(ending)) return is_manifest_name(path.substr(0, path.size() - ending.size()));
   }

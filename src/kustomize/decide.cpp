@@ -309,16 +309,19 @@ class Decider {
     EntryRuling ruling;
     const bool goes_back = image_name(entry.image->new_name) ==
                            base_of(entry.new_form);  // the first of a pair in this direction
+    const auto is_first = [&](const ImageTransform& first) {
+      return is_pair(*first.image, *entry.image, index_.mapping_of(entry));
+    };
     const bool is_second = entry.is_mapped() && !entry.met.staying && !goes_back &&
-                           index_.by_forward(entry.selector.name(), entry, [&](const ImageTransform& first) {
-                             // A name that comes back is spelled in one way: docker.io/library/nginx, not
-                             // nginx.
-                             ruling.name = first.selector.name() == entry.new_form ? "" : entry.new_form;
-                             return is_pair(*first.image, *entry.image, index_.mapping_of(entry));
-                           }) != nullptr;
+                           index_.by_forward(entry.selector.name(), entry, is_first) != nullptr;
     if (is_second) {
-      ruling.drops_entry = ruling.name.empty();
-      if (!ruling.drops_entry) ruling.new_name = new_name_of(entry);
+      // A name that comes back is spelled in one way: docker.io/library/nginx, not nginx.
+      const bool is_there = index_.by_name(entry.new_form, entry, is_first) != nullptr;
+      ruling.drops_entry = is_there;
+      if (!is_there) {
+        ruling.name = entry.new_form;
+        ruling.new_name = new_name_of(entry);
+      }
       return ruling;
     }
     const std::string forward = index_.mapping_of(entry).forward(base_of(entry.selector.name()));

@@ -82,7 +82,7 @@ constexpr Row precedence[] = {
     {LocationClass::other, near_reference, "text that begins with a registry and is no legal reference"},
     {LocationClass::other, placeholder_path, "text that begins with a registry that is a placeholder"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},
-    {LocationClass::other, short_name_in_values, "a name without a registry in the values of a chart"},
+    {LocationClass::other, short_name_in_values, "a name without a registry, outside of containers"},
     {LocationClass::ignored, no_reference, "no reference", Looks::path},
     {LocationClass::other, anything, "no field that is known to name an image"},
 };
@@ -180,13 +180,14 @@ Location first_that_fits(Place place) {
 Location classify(const Context& context, const Document& document, const FieldPath& path,
                   std::string_view value) {
   const auto field = PatchedField::at(context, document, path);
-  // A tool's own file is what its patches are about: profiles of Skaffold.
-  if (field && !is_client_side(object_of(document, path).group)) {
+  Place place = place_of(context, document, path, value);
+  // A tool's own file is what its patches are about: profiles of Skaffold. Of patches that are known as such,
+  // their object says what comes of them: Talos.
+  if (field && !is_client_side(place.object.group) && !place.known_field) {
     Place patched = place_at(context, document, field->path(), field->object(), value);
     patched.patched = true;
     return first_that_fits(std::move(patched));
   }
-  Place place = place_of(context, document, path, value);
   const auto parameter = Parameter::at(place);
   if (!parameter) return first_that_fits(std::move(place));
   Place among_values = place_at(context, document, parameter->path(), place.object, value);

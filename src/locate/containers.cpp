@@ -79,6 +79,16 @@ void read_list(const Place& place, std::string_view list, std::size_t offset, Ar
   argument.mixed = !argument.parts.empty();
 }
 
+// `args` and `command` of containers, and what charts and custom resources add to these: `extraArgs`. Those
+// of builds name what is built from.
+bool is_argument_list(std::string_view key) {
+  return key == "command" || (ends_with_word(key, "args") && !contains_word(key, "build"));
+}
+
+bool is_in_arguments(const Place& place) {
+  return place.step(0).kind == StepKind::item && is_argument_list(place.key(1));
+}
+
 std::optional<Argument> in_arguments(const Place& place) {
   // The container is the mapping that holds `args` or `command`.
   const NodeIndex container = place.step(1).container;
@@ -123,23 +133,22 @@ std::optional<Argument> in_arguments(const Place& place) {
   return argument;
 }
 
-// `args` and `command` of containers, and what charts and custom resources add to these: `extraArgs`. Those
-// of builds name what is built from.
-bool is_argument_list(std::string_view key) {
-  return key == "command" || (ends_with_word(key, "args") && !contains_word(key, "build"));
+}  // namespace
+
+bool is_pushed_url(const Place& place) {
+  return is_in_arguments(place) && place.mentions.size() == 1 && !place.mentions.front().scheme.empty() &&
+         pushed_by_command(place, place.step(1).container);
 }
 
-bool is_in_arguments(const Place& place) {
-  return place.step(0).kind == StepKind::item && is_argument_list(place.key(1));
-}
-
-// `KEY=VALUE`, of arguments and of generators.
-bool is_flag_or_literal(const Place& place) { return is_in_arguments(place) || is_generator_literal(place); }
+namespace {
 
 // Parameters of pipelines name what is built as often as what is run.
 bool names_push(std::string_view variable) {
   return contains_word(variable.substr(0, 6), "output") || contains_word(variable.substr(0, 4), "dest");
 }
+// `KEY=VALUE`, of arguments and of generators.
+bool is_flag_or_literal(const Place& place) { return is_in_arguments(place) || is_generator_literal(place); }
+
 bool is_workflow_parameter(const Place& place) {
   return place.object.group == "argoproj.io" && place.key(2) == "parameters" &&
          (place.key(3) == "arguments" || place.key(3) == "inputs" || place.key(3) == "outputs");
@@ -148,7 +157,8 @@ bool is_task_parameter(const Place& place) {
   return place.object.group == "tekton.dev" && place.key(2) == "params";
 }
 bool may_be_built(const Place& place, std::string_view parameter) {
-  return place.object.group == "tekton.dev" && (parameter.size() == 5 || contains_word(parameter, "url"));
+  return place.object.group == "tekton.dev" &&
+         (contains_word(parameter, "url") || names_image_of_build(parameter));
 }
 
 }  // namespace
@@ -357,11 +367,12 @@ std::optional<Argument> argument_of(const Place& place) {
     const std::string name = place.sibling("name");
     if (is_run_parameter(place)) return argument;
     const bool is_parameter = is_workflow_parameter(place) || is_task_parameter(place);
-    if (!names_image(name) || may_be_built(place, name)) return std::nullopt;
+    if (!names_image(name)) return std::nullopt;
+    argument.pushes = names_push(name) || (is_parameter && pushed_as_parameter(place.document, name));
+    if (!argument.pushes && may_be_built(place, name)) return std::nullopt;
     const bool names_one = ends_with_word(name, "image") || ends_with_word(name, "imagename") ||
                            ends_with_word(name, "repository");
     if (!place.pinned && !names_one) return std::nullopt;
-    argument.pushes = names_push(name) || (is_parameter && pushed_as_parameter(place.document, name));
     if (is_workflow_parameter(place) && !argument.pushes) return std::nullopt;
     return argument;
   }

@@ -26,6 +26,8 @@ namespace ecrify::locate {
 
 // A parameter of a workflow or a task that the document runs as an image, and does nothing else with.
 [[nodiscard]] bool is_run_parameter(const Place& place);
+// An argument behind a scheme, `oci://`, that its command pushes to.
+[[nodiscard]] bool is_pushed_url(const Place& place);
 
 // A reference in env, args or command. Nothing when the place is none of these, or holds no reference that is
 // meant as one. Does not look at Place::argument, which is what it answered.

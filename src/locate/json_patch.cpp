@@ -22,6 +22,13 @@ bool leads_into_machine(std::string_view json_pointer) {
 PatchTarget patch_target_beside(const Document& document, const FieldPath& patch) {
   if (patch.empty()) return {};
   const manifest::NodeIndex target = document.value(patch.back().container, "target");
+  // https://cluster-api.sigs.k8s.io/tasks/experimental-features/cluster-class/write-clusterclass
+  if (const manifest::NodeIndex selector = document.value(patch.back().container, "selector");
+      target == manifest::no_node && selector != manifest::no_node) {
+    const std::string version = document.text_of(selector, "apiVersion");
+    return {version.substr(0, std::min(version.find('/'), version.size())),
+            document.text_of(selector, "kind")};
+  }
   return {document.text_of(target, "group"), document.text_of(target, "kind")};
 }
 

@@ -59,12 +59,27 @@ bool names_target_image(std::string_view name) {
   return words.ends_with(" target image ") || words.ends_with(" target image name ");
 }
 
+bool names_image_of_build(std::string_view name) {
+  if (!contains_word(name, "image")) return false;
+  constexpr std::array<std::string_view, 8> alone{" image ",      " image name ",      " imagename ",
+                                                  " image ref ",  " image tag ",       " image reference ",
+                                                  " image repo ", " image repository "};
+  constexpr std::array<std::string_view, 10> made{" app ",     " application ", " cache ", " result ",
+                                                  " final ",   " built ",       " new ",   " out ",
+                                                  " release ", " publish "};
+  const std::string words = words_of(name);
+  return std::find(alone.begin(), alone.end(), words) != alone.end() || has_any(words, made);
+}
+
 bool names_os_image(std::string_view name) {
   if (!contains_word(name, "image")) return false;
   constexpr std::array<std::string_view, 9> wanted{" os image ",    " osimage ",      " os images ",
                                                    " rhcos image ", " coreos image ", " disk image ",
                                                    " diskimage ",   " vm image ",     " boot image "};
-  return has_any(words_of(name), wanted);
+  // A container disk of KubeVirt is an image that the kubelet pulls.
+  constexpr std::array<std::string_view, 3> others{" spring boot ", " container disk ", " containerdisk "};
+  const std::string words = words_of(name);
+  return has_any(words, wanted) && !has_any(words, others);
 }
 
 bool names_no_image(std::string_view variable) {
@@ -74,11 +89,12 @@ bool names_no_image(std::string_view variable) {
 
 bool names_registry(std::string_view name) {
   constexpr std::array<std::string_view, 5> wanted{"registry", "repository", "image", " hub ", "repo "};
-  constexpr std::array<std::string_view, 10> of_hosts{"mirror",     "allow",    "block", "deny",
-                                                      "insecure",   "prox",     "trust", "pull secret",
-                                                      "credential", "whitelist"};
+  constexpr std::array<std::string_view, 8> of_hosts{"mirror",   "allow",       "block",      "deny",
+                                                     "insecure", "pull secret", "credential", "whitelist"};
+  constexpr std::array<std::string_view, 2> may_be_components{"prox", "trust"};  // PROXY_IMAGE_REGISTRY
   const std::string words = words_of(name);
   if (has_any(words, of_hosts)) return false;
+  if (has_any(words, may_be_components)) return words.find(" image registry ") != std::string::npos;
   if (has_any(words, wanted)) return true;
   return words.ends_with("hub ") && !words.ends_with("github ");
 }

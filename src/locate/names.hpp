@@ -16,6 +16,8 @@ namespace ecrify::locate {
 [[nodiscard]] bool names_target_image(std::string_view name);
 // Says that its value is the operating system of a machine.
 [[nodiscard]] bool names_os_image(std::string_view name);
+// `IMAGE`, `imageName`, `APP_IMAGE`: in a pipeline what is built as often as what is run.
+[[nodiscard]] bool names_image_of_build(std::string_view name);
 // Says that its value is, or begins, the name of images: registry, hub, repository, image. Lists of what is
 // allowed, mirrored or insecure are about hosts.
 [[nodiscard]] bool names_registry(std::string_view name);

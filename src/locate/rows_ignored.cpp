@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Places where no node pulls an image, whatever stands there.
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 
 #include "containers.hpp"
@@ -10,10 +11,21 @@
 
 namespace ecrify::locate::rows {
 
+namespace {
+
+// The same keys in the values of a chart are components: `status: {image: …}`.
+bool is_below_of_object(const Place& place, std::initializer_list<std::string_view> keys) {
+  const bool is_value = is_in_values(place) || place.context.role == Role::values_fragment;
+  return !(is_value && place.object.kind.empty()) && place.below(keys);
+}
+
+}  // namespace
+
 MatchResult status(const Place& place) {
   const bool is_event =
       place.object.kind == "Event" && (place.object.group.empty() || place.object.group == "events.k8s.io");
-  return when(is_event || place.below({"status"}) || place.below({"metadata", "managedFields"}), place);
+  return when(is_event || is_below_of_object(place, {"status"}) || place.below({"metadata", "managedFields"}),
+              place);
 }
 
 namespace {
@@ -70,7 +82,7 @@ MatchResult description(const Place& place) {
   const bool of_alerts = ends_with_word(above, "labels") ||
                          (ends_with_word(above, "annotations") && !is_in_values(place)) ||
                          above == "eventMetadata";
-  const bool about = is_annotation(place) || place.below({"metadata"}) ||
+  const bool about = is_annotation(place) || is_below_of_object(place, {"metadata"}) ||
                      place.ends_with({"metadata", "labels", "*"}) || of_alerts;
   return when(about && !known_annotation(place), place);
 }
@@ -95,7 +107,8 @@ std::string keys_of(const Place& place) {
   std::string keys;
   for (std::size_t back = 0; back < std::min(most_steps, place.steps()); ++back) {
     const std::string_view key = place.key(back);
-    if (key.empty() || key == "repository" || key == "registry" || key == "name") continue;
+    // `vm` is a component, such as VictoriaMetrics, as often as a machine.
+    if (key.empty() || key == "repository" || key == "registry" || key == "name" || key == "vm") continue;
     keys = std::string(key) + (keys.empty() ? "" : "_") + keys;
   }
   return keys;
@@ -134,6 +147,8 @@ bool is_pushed_by_chart(const Place& place, std::string_view mapping) {
 MatchResult push_target(const Place& place) {
   if ((place.argument && place.argument->pushes) || place.setting == SettingUse::pushed)
     return all_mentions(place);
+  // `command: [oras, push, "oci://ghcr.io/org/a:v1"]`
+  if (is_pushed_url(place)) return all_mentions(place);
   if (place.known_field || is_container_image(place) || is_image_volume(place)) return std::nullopt;
   // `push-image` may name the image that pushes.
   if (names_push_target(place.name)) return is_run_parameter(place) ? std::nullopt : all_mentions(place);

@@ -136,16 +136,18 @@ namespace {
 // name: app}`, `{proxyRegistry: ghcr.io, proxyRepository: org/proxy}`.
 bool has_part_before(const Place& place) {
   const std::string_view key = place.key();
-  for (const std::string_view before : {"registry", "imageRegistry", "hub", "repository", "repo"}) {
+  for (const std::string_view before :
+       {"registry", "imageRegistry", "image_registry", "registryUrl", "hub", "repository", "repo"}) {
     if (key != before && !place.sibling(before).empty()) return true;
   }
   for (const std::string_view before : {"host", "domain", "server", "prefix", "base"}) {
     if (!find_mentions(place.sibling(before), *place.context.mapping).empty()) return true;
   }
-  constexpr std::string_view ends[] = {"Repository", "Name", "Image"};
+  constexpr std::string_view ends[] = {"Repository", "Name", "Image", "_repository", "_name"};
   return std::any_of(std::begin(ends), std::end(ends), [&](std::string_view end) {
+    const std::string registry = end.front() == '_' ? "_registry" : "Registry";
     return key.ends_with(end) &&
-           !place.sibling(std::string(key.substr(0, key.size() - end.size())) + "Registry").empty();
+           !place.sibling(std::string(key.substr(0, key.size() - end.size())) + registry).empty();
   });
 }
 
@@ -158,8 +160,10 @@ MatchResult short_name_in_values(const Place& place) {
   if (!place.mentions.empty() || place.full_reference || place.step(0).kind == StepKind::key)
     return std::nullopt;
   if (!place.context.mapping->maps_short_names()) return std::nullopt;
+  const bool is_text = place.context.role == Role::fragment && place.object.kind.empty();
   const bool may_be_value = place.context.role == Role::values_fragment && place.object.kind.empty();
-  if (!may_be_value && !is_in_values(place)) return std::nullopt;
+  const bool is_known = known_use(place) == FieldUse::repository;
+  if (!may_be_value && !is_text && !is_known && !is_in_values(place)) return std::nullopt;
   const std::string_view key = place.key();
   const std::string_view value = place.value;
   const bool above = contains_word(place.key(1), "image");
@@ -173,6 +177,11 @@ MatchResult short_name_in_values(const Place& place) {
   if (!read.ok()) return std::nullopt;
   const bool has_version = !(read.value.tag.empty() && read.value.digest.empty());
   const bool has_form = has_version || value.find('/') != std::string_view::npos;
+  if (is_known)
+    return has_form && !has_part_before(place) ? whole(place, rules::ShortNames::count) : std::nullopt;
+  // In a text any word may stand behind any key.
+  if (is_text && !(has_version && value.find('/') != std::string_view::npos && says_image(key)))
+    return std::nullopt;
   const bool is_listed = ends_with_word(place.key(1), "images") && has_form;
   const bool has_clear_key =
       is_repository || contains_word(key, "image") || (key == "name" && above && place.has_sibling("tag"));

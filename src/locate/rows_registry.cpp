@@ -51,11 +51,18 @@ bool has_login_beside(const Place& place) {
 bool is_registry_of_images(const Place& place) {
   if (place.step(0).kind == StepKind::key) return false;
   if (is_credentials(place) || has_login_beside(place)) return false;
-  constexpr std::string_view of_hosts[] = {
-      "auths", "mirrors",   "mirror",  "registries", "registryMirrors", "hostRules", "ingress", "ingresses",
-      "route", "httpRoute", "gateway", "tls",        "networkPolicy",   "egress"};
+  constexpr std::string_view of_hosts[] = {"auths",      "mirrors",         "mirror",
+                                           "registries", "registryMirrors", "hostRules",
+                                           "tls",        "networkPolicy",   "egress"};
+  // Components have these names, too: `gateway: {registry: ghcr.io}`.
+  constexpr std::string_view of_routes[] = {"ingress", "ingresses", "route", "httpRoute", "gateway"};
+  const auto is_one_of = [](const auto& keys, std::string_view key) {
+    return std::find(std::begin(keys), std::end(keys), key) != std::end(keys);
+  };
+  const bool says_registry =
+      place.key() == "registry" || place.key() == "hub" || place.key() == "imageRegistry";
   for (std::size_t back = 0; back < place.steps(); ++back) {
-    if (std::find(std::begin(of_hosts), std::end(of_hosts), place.key(back)) != std::end(of_hosts))
+    if (is_one_of(of_hosts, place.key(back)) || (!says_registry && is_one_of(of_routes, place.key(back))))
       return false;
   }
   constexpr std::string_view of_networks[] = {

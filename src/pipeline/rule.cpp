@@ -200,9 +200,9 @@ void add_repository(const DocumentContext& context, const std::string& target, R
   ruling.related.push_back(std::move(change));
 }
 
-// True if a setter of Flux, a comment behind the scalar, writes back more than tag or digest:
-// `# {"$imagepolicy": "flux-system:web"}`.
-bool has_setter(std::string_view text, std::size_t scalar_end) {
+// True if a setter of Flux or kpt, a comment behind the scalar, writes back more than tag or digest:
+// `# {"$imagepolicy": "flux-system:web"}`, `# kpt-set: ghcr.io/org/web:${tag}`.
+bool has_setter(std::string_view text, std::size_t scalar_end, const rules::Mapping& mapping) {
   // Most values end their lines.
   if (scalar_end >= text.size() || text[scalar_end] == '\n' || text[scalar_end] == '\r') return false;
   // A document of one line must not be searched for each of its images.
@@ -210,7 +210,10 @@ bool has_setter(std::string_view text, std::size_t scalar_end) {
   const std::string_view window = text.substr(scalar_end, longest_comment);
   const std::string_view rest = window.substr(0, window.find('\n'));
   const std::size_t marker = rest.find("\"$imagepolicy\"");
-  if (marker == std::string_view::npos) return false;
+  if (marker == std::string_view::npos) {
+    const std::size_t kpt = rest.find("# kpt-set: ");
+    return kpt != std::string_view::npos && !locate::find_mentions(rest.substr(kpt), mapping).empty();
+  }
   const std::string_view setter = rest.substr(marker);
   return setter.find(":tag\"") == std::string_view::npos &&
          setter.find(":digest\"") == std::string_view::npos;
@@ -265,7 +268,7 @@ Ruling rule_on(const DocumentContext& context, NodeIndex leaf, const locate::Fie
   if (ruling.outcome == Outcome::rewrite) {
     ruling.text = reference.replacement;
     if (ruling.beside != no_node) add_repository(context, reference.decision.text, ruling);
-    ruling.has_setter = has_setter(context.text(), context.tape()[leaf].end);
+    ruling.has_setter = has_setter(context.text(), context.tape()[leaf].end, context.mapping);
   }
   if (words == Words::where_wanted && wants_words(context.common, ruling))
     add_words(context, path, location, reference, ruling);

@@ -12,9 +12,9 @@ namespace ecrify {
 namespace {
 
 constexpr std::string_view placeholders[] = {
-    "image: $",  "image: \"$", "image: '$", "image\": \"$", "image\":\"$", "image: \"%",
-    "image: <",  "image: \"<", "image: {{", "image: \"{{",  "image: '{{",  "image: \"@",
-    "image: '@", "image: \"[", "image: '[", "image: \"#{",  "image: '#{",  "image: '%"};
+    "image: $",    "image: \"$", "image: '$",   "image\": \"$", "image\":\"$", "image: \"%", "image: <",
+    "image: \"<",  "image: {{",  "image: \"{{", "image: '{{",   "image: \"@",  "image: '@",  "image: __",
+    "image: \"__", "image: '__", "image: \"[",  "image: '[",    "image: \"#{", "image: '#{", "image: '%"};
 
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
 // ${HUB}`, `repository: ${HARBOR}/org/app`; and of any name in variables and flags. Needles that come first
@@ -22,8 +22,8 @@ constexpr std::string_view placeholders[] = {
 constexpr std::string_view registry_placeholders[] = {
     "value: ${", "value: \"${", "image=$", "repository: $", "repository: \"$", "repository: '$",
     "registry: $", "registry: \"$", "registry: '$", "registry}", "registry)", "$registry", "registry@/",
-    "registry%", "registry]", "registry>", "hub}", "hub)", "registry: \"{{", "registry: '{{", "registry }}",
-    "registry=$", "repository=$", "prefix=$",
+    "registry%", "registry__", "registry]", "registry>", "hub}", "hub)", "registry: \"{{", "registry: '{{",
+    "registry }}", "registry=$", "repository=$", "prefix=$",
     // The same in JSON.
     "value\": \"${", "value\":\"${", "registry\": \"$", "registry\":\"$", "repository\": \"$",
     "repository\":\"$"};

@@ -119,7 +119,7 @@ Sentence sentence_of(const SourceContext& common, const Ruling& ruling, const Lo
           "write an entry for the new name beside it" + new_text};
     default:
       if (location.short_names == rules::ShortNames::count) {
-        return {"a name of Docker Hub without its registry, in the values of a chart, is left alone",
+        return {"a name of Docker Hub without its registry is left alone outside of containers",
                 "write docker.io/ before it to have it rewritten"};
       }
       return {"a reference in a field that is not known to name an image is left alone",
@@ -132,8 +132,10 @@ Sentence sentence_of(const SourceContext& common, const Ruling& ruling, const Lo
 Sentence sentence_of_remark(FindingId id) {
   if (id == FindingId::digest_first_pull)
     return {digest_message, "pull the tag once through the cache before the rollout"};
-  return {"Flux's image automation will write the old name back here",
-          "use a setter of the tag or digest alone; the ImageRepository stays with the upstream"};
+  return {
+      "the setter behind it, of Flux or kpt, will write the old name back here",
+      "use a setter of the tag or digest alone, or one with the new name; an ImageRepository stays with the "
+      "upstream"};
 }
 
 bool wants_words(const SourceContext& common, const Ruling& ruling) {

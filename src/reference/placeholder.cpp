@@ -40,7 +40,12 @@ class Finder {
         // << inputs.version >> of the Flux operator's ResourceSets, <OWNER> of documentation.
         return starts_with(i, "<<") ? between(i + 2, "<>", ">>") : between(i + 1, "<>", ">");
       case '%':
+        if (starts_with(i, "%%") && may_be_name(i)) {
+          if (const std::size_t end = word(i + 2, "%%"); end != none) return end;
+        }
         return format(i);
+      case '_':  // __REGISTRY__, where no name may begin
+        return i == 0 && starts_with(i, "__") ? underlined(i + 2) : none;
       case '@':
         if (starts_with(i, "@@")) return word(i + 2, "@@");
         return may_be_name(i) ? word(i + 1, "@") : none;
@@ -142,6 +147,13 @@ class Finder {
     return end > i && starts_with(end, close) ? end + close.size() : none;
   }
 
+  // REGISTRY__, which ends before two of its own characters.
+  [[nodiscard]] std::size_t underlined(std::size_t i) const {
+    const std::size_t end = text_.find("__", i);
+    const std::string_view name = end == none ? std::string_view() : text_.substr(i, end - i);
+    return !name.empty() && std::all_of(name.begin(), name.end(), is_word_character) ? end + 2 : none;
+  }
+
   std::string_view text_;
   std::size_t tag_ = none;  // where the colon before the tag is; none: there is no tag
   bool unclosed_brace_ = false;
@@ -162,7 +174,7 @@ bool may_hold_placeholder(std::string_view text) {
     any = static_cast<std::uint8_t>(
         any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%') | (c == '[')));
   }
-  if (any != 0) return true;
+  if (any != 0 || text.starts_with("__")) return true;
   for (const char c : {'@', '#', '('}) {  // @TAG@, #TAG#, ((TAG))
     const std::size_t at = text.find(c);
     if (at != none && text.find(c, at + 1) != none) return true;
@@ -174,7 +186,8 @@ MaskedText mask_placeholders(std::string_view text) {
   MaskedText masked{std::string(text), text, {}};
   if (std::any_of(text.begin(), text.end(), is_control)) return masked;
   Finder finder(text);
-  for (std::size_t i = text.find_first_of(openers); i != none; i = text.find_first_of(openers, i)) {
+  const std::size_t first = text.starts_with("__") ? 0 : text.find_first_of(openers);
+  for (std::size_t i = first; i != none; i = text.find_first_of(openers, i)) {
     const std::size_t end = finder.end_of(i);
     if (end == none) {
       ++i;

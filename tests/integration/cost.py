@@ -226,7 +226,8 @@ CASES = [
     Case("one-line-comment", repeated("# ", POD), 4 * MIB, 500 * MIB),
     Case("blank-lines", repeated("\n", POD), 4 * MIB, 200 * MIB),
     Case("blanks", repeated(" ", POD + "    x: 1"), 4 * MIB, 200 * MIB),
-    Case("comments", repeated("    # ghcr.io/org/app:v1\n", POD), 512 * KIB, 64 * MIB, memory=8),
+    # Each has a ruling of 184 bytes, and half as much again while the list of them grows.
+    Case("comments", repeated("    # ghcr.io/org/app:v1\n", POD), 512 * KIB, 64 * MIB, memory=14),
     Case("long-key", repeated("k", POD, ": v\n"), 1 * MIB, 15 * MIB, 2, "", 100),
     Case("escapes", repeated("\\u0067hcr.io/a/b ", HEAD + 'x: "', '"\n'), 256 * KIB, 8 * MIB, memory=80),
     Case("nested-text", repeated("".join("    " + line + "\n" for line in ("---\n" + POD).splitlines()),
@@ -286,8 +287,8 @@ CASES = [
     # Images lists of objects that hold kustomizations.
     Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 2 * MIB, 32 * MIB, memory=100),
     Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 2 * MIB, 32 * MIB, memory=140),
-    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 2 * MIB, 32 * MIB, memory=80),
-    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 2 * MIB, 32 * MIB, memory=34),
+    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 2 * MIB, 32 * MIB, memory=90),
+    Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 2 * MIB, 32 * MIB, memory=42),
 ]
 
 
