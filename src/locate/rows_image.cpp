@@ -132,6 +132,20 @@ MatchResult image_in_parts(const Place& place) {
 
 namespace {
 
+// `global: {imageRegistry: ghcr.io}` in a mapping that holds the place.
+bool has_global_registry(const Place& place) {
+  for (std::size_t back = 0; back < place.steps(); ++back) {
+    const manifest::NodeIndex container = place.step(back).container;
+    if (container == manifest::no_node) continue;
+    const manifest::NodeIndex global = place.document.value(container, "global");
+    if (global == manifest::no_node) continue;
+    for (const std::string_view key : {"imageRegistry", "registry", "image_registry"}) {
+      if (!place.document.text_of(global, key).empty()) return true;
+    }
+  }
+  return false;
+}
+
 // Beside it stands what charts put before it: `{repo: ghcr.io/org, name: app}`, `{host: ghcr.io, owner: org,
 // name: app}`, `{proxyRegistry: ghcr.io, proxyRepository: org/proxy}`.
 bool has_part_before(const Place& place) {
@@ -144,6 +158,7 @@ bool has_part_before(const Place& place) {
     if (!find_mentions(place.sibling(before), *place.context.mapping).empty()) return true;
   }
   constexpr std::string_view ends[] = {"Repository", "Name", "Image", "_repository", "_name"};
+  if (ends_with_word(key, "repository") && has_global_registry(place)) return true;
   return std::any_of(std::begin(ends), std::end(ends), [&](std::string_view end) {
     const std::string registry = end.front() == '_' ? "_registry" : "Registry";
     return key.ends_with(end) &&
