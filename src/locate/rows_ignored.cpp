@@ -15,8 +15,9 @@ namespace {
 
 // The same keys in the values of a chart are components: `status: {image: …}`.
 bool is_below_of_object(const Place& place, std::initializer_list<std::string_view> keys) {
+  if (!place.below(keys)) return false;
   const bool is_value = is_in_values(place) || place.context.role == Role::values_fragment;
-  return !(is_value && place.object.kind.empty()) && place.below(keys);
+  return !is_value || !place.object.kind.empty();
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ Group escape_group() {
 
 // Each needle in turn joins the group, with the window, that adds the least to what has to be judged.
 bool Prefilter::choose_windows() {
-  constexpr std::size_t most_needles = 64;
+  constexpr std::size_t most_needles = 128;
   if (needles_.size() > most_needles) return false;
   std::array<Group, groups> chosen{};
   hash_bits_ = 12;

@@ -22,8 +22,8 @@ constexpr std::string_view placeholders[] = {
 constexpr std::string_view registry_placeholders[] = {
     "value: ${", "value: \"${", "image=$", "repository: $", "repository: \"$", "repository: '$",
     "registry: $", "registry: \"$", "registry: '$", "registry}", "registry)", "$registry", "registry@/",
-    "registry%", "registry__", "registry]", "registry>", "hub}", "hub)", "registry: \"{{", "registry: '{{",
-    "registry }}", "registry=$", "repository=$", "prefix=$",
+    "registry%", "registry]", "registry>", "hub}", "hub)", "registry: \"{{", "registry: '{{", "registry }}",
+    "registry=$", "repository=$", "prefix=$",
     // The same in JSON.
     "value\": \"${", "value\":\"${", "registry\": \"$", "registry\":\"$", "repository\": \"$",
     "repository\":\"$"};
