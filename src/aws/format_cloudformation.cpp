@@ -109,6 +109,7 @@ void add_resource(const std::string& name, const Value& resource, const Template
   if (!kind) return;
   const Place place{input.file, name};
   const Value properties = whole.worked_out(member(resource, "Properties"));
+  const std::size_t policies_before = input.into.policies.size();
   switch (*kind) {
     case ResourceKind::cache_rule: {
       CacheRule rule = cache_rule(properties, camel_case, place);
@@ -121,7 +122,6 @@ void add_resource(const std::string& name, const Value& resource, const Template
     }
     case ResourceKind::creation_template:
       input.into.templates.push_back(creation_template(properties, camel_case, place));
-      if (has(resource, "Condition")) input.into.templates.back().prefix = unknown();
       break;
     case ResourceKind::lifecycle: {
       const std::string& policy = text(member(properties, "LifecyclePolicy"), "LifecyclePolicyText");
@@ -140,6 +140,10 @@ void add_resource(const std::string& name, const Value& resource, const Template
       break;
     default:
       break;
+  }
+  // Nor does a statement hold for sure.
+  for (std::size_t i = policies_before; has(resource, "Condition") && i < input.into.policies.size(); ++i) {
+    for (PolicyStatement& statement : input.into.policies[i].statements) statement.conditional = true;
   }
 }
 

@@ -37,6 +37,9 @@ struct Verification {
 // True if `path` is `prefix` or below it, on whole components; everything is below "".
 [[nodiscard]] bool is_below(const std::string& path, const std::string& prefix);
 
+// The registries that the prefix is written to; of several those that the inputs are about.
+[[nodiscard]] std::vector<Owner> registries_for(const Verification& verification, const WantedPrefix& wanted);
+
 void verify_rules(Verification& verification);      // verify_rules.cpp: rules against cache rules
 void verify_inputs(Verification& verification);     // verify_inputs.cpp: what AWS would refuse
 void verify_templates(Verification& verification);  // verify_templates.cpp

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/base/wildcard.hpp"
 #include "verifier.hpp"
 
@@ -55,8 +57,13 @@ bool covers_repository(const std::string& pattern, const Repository& repository)
     part = rest.substr(0, colon);
     rest.remove_prefix(colon + 1);
   }
-  const auto fits = [](std::string_view part, const Setting& setting) {
-    return !setting.known() || wildcard_match(part, setting.text);
+  // `${AWS_REGION}`, `REGION`, `<ACCOUNT>` stand for what somebody fills in.
+  const auto is_filled_in = [](std::string_view part) {
+    return std::any_of(part.begin(), part.end(),
+                       [](char c) { return is_upper(c) || std::strchr("${}<>_", c) != nullptr; });
+  };
+  const auto fits = [&](std::string_view part, const Setting& setting) {
+    return !setting.known() || is_filled_in(part) || wildcard_match(part, setting.text);
   };
   const bool is_there =
       std::any_of(repository.registries.begin(), repository.registries.end(), [&](const Owner& registry) {
@@ -113,12 +120,16 @@ void verify_policies(Verification& verification) {
     if (!seen.insert(wanted.prefix).second) continue;
     // Any image below the prefix; a path of two parts, as most have.
     const Repository repository = {(wanted.prefix.empty() ? "" : wanted.prefix + "/") + "name/of-an-image",
-                                   wanted.owner ? std::vector{*wanted.owner} : verification.registries};
+                                   registries_for(verification, wanted)};
     const Policy* const policy = policy_about(verification.cache, repository);
     if (policy == nullptr) continue;
     const std::string resources = (wanted.prefix.empty() ? "" : wanted.prefix + "/") + "*";
     for (const std::string_view right : {import_right, create_right}) {
-      if (allows(verification.cache, right, repository)) continue;
+      const bool is_allowed =
+          std::all_of(repository.registries.begin(), repository.registries.end(), [&](const Owner& registry) {
+            return allows(verification.cache, right, {repository.name, {registry}});
+          });
+      if (is_allowed) continue;
       verification.add(
           FindingId::cache_policy, policy->place,
           "no policy among the inputs allows " + std::string(written(right)) + " on repository/" + resources,

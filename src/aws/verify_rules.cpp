@@ -125,7 +125,8 @@ void verify_one(Verification& verification, const WantedPrefix& wanted, const Ow
                    help_for_missing(rules, wanted));
 }
 
-// Of several registries those count that the inputs are about.
+}  // namespace
+
 std::vector<Owner> registries_for(const Verification& verification, const WantedPrefix& wanted) {
   if (wanted.owner) return {*wanted.owner};
   std::vector<Owner> found;
@@ -135,8 +136,6 @@ std::vector<Owner> registries_for(const Verification& verification, const Wanted
   if (found.empty()) found.push_back(verification.registries.front());
   return found;
 }
-
-}  // namespace
 
 void verify_rules(Verification& verification) {
   if (verification.cache.rules.empty()) return;

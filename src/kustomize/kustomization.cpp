@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "documents.hpp"
+#include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/entry.hpp"
 
 namespace ecrify::kustomize {
@@ -114,15 +115,74 @@ class KustomizationReader : Reader {
   Kustomization& out_;
 };
 
-}  // namespace
+// The last steps of a target's path, `spec.containers.[name=app].image`: keys, and selectors in brackets. An
+// index is no step.
+struct LastSteps {
+  std::string_view last;
+  std::string_view before;
+};
 
-bool Replacement::is_about_images() const {
-  return std::any_of(targets.begin(), targets.end(), [](const Target& target) {
-    return std::any_of(target.paths.begin(), target.paths.end(), [](const std::string& path) {
-      return path.find("mage") != std::string::npos || path.ends_with("reference");
-    });
+LastSteps last_steps(std::string_view path) {
+  LastSteps steps;
+  const auto take = [&steps](std::string_view step) {
+    if (step.empty() || std::all_of(step.begin(), step.end(), is_digit)) return;
+    steps.before = steps.last;
+    steps.last = step;
+  };
+  std::size_t begin = 0;
+  bool in_brackets = false;
+  for (std::size_t at = 0; at < path.size(); ++at) {
+    if (path[at] == '\\') {
+      ++at;
+    } else if (path[at] == '[' || path[at] == ']') {
+      in_brackets = path[at] == '[';
+    } else if (path[at] == '.' && !in_brackets) {
+      take(path.substr(begin, at - begin));
+      begin = at + 1;
+    }
+  }
+  take(path.substr(std::min(begin, path.size())));
+  return steps;
+}
+
+enum class Holds { nothing, part, image };
+
+// What the field of a target is: an image, or the name without its tag, which may lack its registry. Beside
+// an image stand its tag, the policy that pulls it and more that no name is copied to.
+Holds held_by(std::string_view path) {
+  const auto [last, before] = last_steps(path);
+  const auto says_image = [](std::string_view step) { return step.find("mage") != std::string_view::npos; };
+  if (last == "reference") return Holds::image;
+  // `env.[name=image].value`
+  const std::string_view key = last == "value" || last == "default" ? before : last;
+  if (says_image(key)) {
+    constexpr std::string_view others[] = {"tag",     "digest",  "policy",     "secret",
+                                           "secrets", "version", "credentials"};
+    const std::string lower = lower_case(key.ends_with(']') ? key.substr(0, key.size() - 1) : key);
+    const bool is_other = std::any_of(std::begin(others), std::end(others),
+                                      [&lower](std::string_view end) { return lower.ends_with(end); });
+    return is_other ? Holds::nothing : Holds::image;
+  }
+  constexpr std::string_view parts[] = {"repository", "repo", "name", "newName", "registry", "hub"};
+  const bool is_part = std::find(std::begin(parts), std::end(parts), last) != std::end(parts);
+  const std::string above = lower_case(before);
+  const bool of_image = above.ends_with("image") || above == "images" ||
+                        (above.starts_with("[name=") && path.find("images") != std::string_view::npos);
+  return is_part && of_image ? Holds::part : Holds::nothing;
+}
+
+bool any_path_holds(const Replacement& replacement, Holds least) {
+  return std::any_of(replacement.targets.begin(), replacement.targets.end(), [least](const auto& target) {
+    return std::any_of(target.paths.begin(), target.paths.end(),
+                       [least](const std::string& path) { return held_by(path) >= least; });
   });
 }
+
+}  // namespace
+
+bool Replacement::is_about_images() const { return any_path_holds(*this, Holds::part); }
+
+bool Replacement::takes_short_names() const { return any_path_holds(*this, Holds::image); }
 
 bool Replacement::takes_apart() const {
   return !part.holds_name() || std::any_of(targets.begin(), targets.end(),

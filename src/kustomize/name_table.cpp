@@ -147,15 +147,19 @@ void NameTable::add_short_names(std::size_t index, NameSet& names) {
 void NameTable::add_copied(NodeId id) {
   Node& node = graph_.nodes()[id];
   CopySources sources(graph_);
+  CopySources of_short_names(graph_);
   for (const Replacement& replacement : node.replacements) {
     if (!replacement.is_about_images()) continue;
     takes_apart_ = takes_apart_ || replacement.takes_apart();
-    if (!replacement.takes_apart()) sources.add(replacement);
+    if (replacement.takes_apart()) continue;
+    sources.add(replacement);
+    if (replacement.takes_short_names()) of_short_names.add(replacement);
   }
   if (sources.empty()) return;
   for (const std::size_t file : graph_.files_below(id)) {
     add_replaced(node, sources, file);
-    if (run_.mappings[run_.files[file].mapping].maps_short_names()) add_short_copied(node, sources, file);
+    if (run_.mappings[run_.files[file].mapping].maps_short_names())
+      add_short_copied(node, of_short_names, file);
   }
   sort_unique(node.copied);
 }

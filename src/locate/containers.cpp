@@ -149,15 +149,17 @@ bool names_push(std::string_view variable) {
 // `KEY=VALUE`, of arguments and of generators.
 bool is_flag_or_literal(const Place& place) { return is_in_arguments(place) || is_generator_literal(place); }
 
+// With those that hand parameters over: triggers.tekton.dev, pipelinesascode.tekton.dev.
+bool is_of_tekton(std::string_view group) { return group == "tekton.dev" || group.ends_with(".tekton.dev"); }
 bool is_workflow_parameter(const Place& place) {
   return place.object.group == "argoproj.io" && place.key(2) == "parameters" &&
          (place.key(3) == "arguments" || place.key(3) == "inputs" || place.key(3) == "outputs");
 }
 bool is_task_parameter(const Place& place) {
-  return place.object.group == "tekton.dev" && place.key(2) == "params";
+  return is_of_tekton(place.object.group) && place.key(2) == "params";
 }
 bool may_be_built(const Place& place, std::string_view parameter) {
-  return place.object.group == "tekton.dev" &&
+  return is_of_tekton(place.object.group) &&
          (contains_word(parameter, "url") || names_image_of_build(parameter));
 }
 

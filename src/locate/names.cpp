@@ -68,7 +68,9 @@ bool names_image_of_build(std::string_view name) {
                                                   " final ",   " built ",       " new ",   " out ",
                                                   " release ", " publish "};
   const std::string words = words_of(name);
-  return std::find(alone.begin(), alone.end(), words) != alone.end() || has_any(words, made);
+  constexpr std::array<std::string_view, 2> run{" base ", " builder "};  // appBaseImage
+  return std::find(alone.begin(), alone.end(), words) != alone.end() ||
+         (has_any(words, made) && !has_any(words, run));
 }
 
 bool names_os_image(std::string_view name) {

@@ -233,11 +233,10 @@ MatchResult entry_elsewhere(const Place& place) {
       place.ends_with({"images", "[]", "name"}) && std::any_of(std::begin(given), std::end(given), is_given);
   const bool is_text = place.ends_with({"kustomize", "images", "[]"}) &&
                        place.value.find_first_of(" \t\r\n") == std::string_view::npos &&
-                       !reference::may_hold_placeholder(place.value);
+                       !reference::may_hold_placeholder(reference::without_tag(place.value));
   // The function set-image of kpt selects in the same way.
-  const bool is_kpt = (place.object.kind == "Kptfile" && place.ends_with({"configMap", "name"})) ||
-                      (place.object.kind == "SetImage" && place.ends_with({"image", "name"}));
-  const bool is_for_kpt = is_kpt && std::any_of(std::begin(given), std::end(given), is_given);
+  const bool is_for_kpt = place.object.kind == "SetImage" && place.ends_with({"image", "name"}) &&
+                          std::any_of(std::begin(given), std::end(given), is_given);
   if ((!is_item && !is_text && !is_for_kpt) || place.mentions.empty() || is_in_values(place))
     return std::nullopt;
   MatchResult match = all_mentions(place);

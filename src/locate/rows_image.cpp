@@ -158,7 +158,9 @@ bool has_part_before(const Place& place) {
     if (!find_mentions(place.sibling(before), *place.context.mapping).empty()) return true;
   }
   constexpr std::string_view ends[] = {"Repository", "Name", "Image", "_repository", "_name"};
-  if (ends_with_word(key, "repository") && has_global_registry(place)) return true;
+  // Charts of their own have their official images, `repository: mysql`, from Docker Hub all the same.
+  const bool has_owner = place.value.find('/') != std::string_view::npos;
+  if (has_owner && ends_with_word(key, "repository") && has_global_registry(place)) return true;
   return std::any_of(std::begin(ends), std::end(ends), [&](std::string_view end) {
     const std::string registry = end.front() == '_' ? "_registry" : "Registry";
     return key.ends_with(end) &&

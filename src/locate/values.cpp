@@ -30,6 +30,7 @@ bool is_in_tree(const Place& place) {
   }
   return place.passes({"helm", "valuesObject"}) > 0 ||
          place.passes({"helmCharts", "[]", "valuesInline"}) > 0 ||
+         (place.object.kind == "HelmChartInflationGenerator" && place.below({"valuesInline"})) ||
          place.passes({"charts", "[]", "values"}) > 0;
 }
 

@@ -12,9 +12,11 @@ namespace ecrify {
 namespace {
 
 constexpr std::string_view placeholders[] = {
-    "image: $",    "image: \"$", "image: '$",   "image\": \"$", "image\":\"$", "image: \"%", "image: <",
-    "image: \"<",  "image: {{",  "image: \"{{", "image: '{{",   "image: \"@",  "image: '@",  "image: __",
-    "image: \"__", "image: '__", "image: \"[",  "image: '[",    "image: \"#{", "image: '#{", "image: '%"};
+    "image: $",   "image: \"$",  "image: '$",     "image\": \"$", "image\":\"$",  "image: \"%",
+    "image: <",   "image: \"<",  "image: {{",     "image: \"{{",  "image: '{{",   "image: \"@",
+    "image: '@",  "image=__",    "image\": \"__", "image\":\"__", "image\": \"@", "image\":\"@",
+    "image: __",  "image: \"__", "image: '__",    "image: \"[",   "image: '[",    "image: \"#{",
+    "image: '#{", "image: '%"};
 
 // `registry: ${REGISTRY}`, `${IMAGE_REGISTRY}/org/app`, `$(REGISTRY)/org/app`, `$REGISTRY/org/app`, `hub:
 // ${HUB}`, `repository: ${HARBOR}/org/app`; and of any name in variables and flags. Needles that come first

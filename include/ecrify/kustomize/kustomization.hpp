@@ -70,6 +70,8 @@ struct Replacement {
   }
   // True if one of the targets is an image, or has the name of an image field.
   [[nodiscard]] bool is_about_images() const;
+  // … that holds the whole name, so that one without a registry is of Docker Hub.
+  [[nodiscard]] bool takes_short_names() const;
   // The name of an image is put together of parts.
   [[nodiscard]] bool takes_apart() const;
 };
