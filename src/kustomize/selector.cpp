@@ -78,8 +78,12 @@ bool waits_for_value(std::string_view name) {
 
 std::string_view image_name(std::string_view reference) { return reference::without_tag(reference); }
 
+bool is_pattern(std::string_view name) {
+  return name.find_first_of(pattern_characters) != std::string_view::npos && !waits_for_value(name);
+}
+
 Selector::Selector(std::string name) : name_(std::move(name)), base_(name_.size()) {
-  pattern_ = name_.find_first_of(pattern_characters) != std::string::npos && !waits_for_value(name_);
+  pattern_ = kustomize::is_pattern(name_);
   if (!pattern_) {
     base_ = image_name(name_).size();
   } else if (name_.size() <= longest_pattern) {

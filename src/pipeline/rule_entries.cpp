@@ -9,6 +9,7 @@
 
 #include "ecrify/kustomize/edit.hpp"
 #include "ecrify/kustomize/entry.hpp"
+#include "ecrify/kustomize/selector.hpp"
 #include "rule.hpp"
 #include "steps.hpp"
 #include "wording.hpp"
@@ -195,7 +196,12 @@ class EntrySettler {
           if (form == Form::argo_cd) show_pulled(edit->reference, ruling_for(scalar));
         } else if (const auto known = ruling_of_.find(scalar); known != ruling_of_.end()) {
           Ruling& ruling = context_.memory.rulings[known->second];
-          if (ruling.outcome == Outcome::rewrite || ruling.finding == FindingId::digest_first_pull)
+          // A pattern that stays, beside the one for the new names, is no reference and right.
+          const bool is_pattern = ruling.finding == FindingId::invalid_reference &&
+                                  scalar == name_scalar(context_.document, entry) &&
+                                  kustomize::is_pattern(context_.document.scalar(scalar));
+          if (ruling.outcome == Outcome::rewrite || ruling.finding == FindingId::digest_first_pull ||
+              is_pattern)
             leave(ruling);
         }
       }

@@ -22,6 +22,9 @@ namespace ecrify::kustomize {
 // Unfilled, it selects nothing: in a regular expression `$` is the end of the text.
 [[nodiscard]] bool waits_for_value(std::string_view name);
 
+// True for a name with a metacharacter of regular expressions other than the dot.
+[[nodiscard]] bool is_pattern(std::string_view name);
+
 // The name of an entry, ready to be compared. Cheap but for patterns.
 class Selector {
  public:
@@ -31,7 +34,6 @@ class Selector {
   // The name without its tag and digest, which only select: an image keeps its own. Of a pattern all of it.
   [[nodiscard]] std::string_view base() const { return std::string_view(name_).substr(0, base_); }
   [[nodiscard]] std::string_view tail() const { return std::string_view(name_).substr(base_); }
-  // True for a name with a metacharacter of regular expressions other than the dot.
   [[nodiscard]] bool is_pattern() const { return pattern_; }
   // The entry selects images of this name; where its own name has a tag or a digest, those that have the
   // same.
