@@ -158,7 +158,7 @@ bool is_template(const Value& document) {
 Status read_template(const Value& document, const Input& input) {
   // The answer of get-template has a template in JSON as a value, and one in YAML as a text.
   if (const Value& body = member(document, "TemplateBody"); !body.is_null()) {
-    const auto read_inner = [&](const Value& inner) {
+    const auto read_inner = [&](const Value& inner) {  // NOLINT(misc-no-recursion): one of an answer is none
       return is_template(inner) && !has(inner, "TemplateBody") ? read_template(inner, input)
                                                                : Status(Success{});
     };

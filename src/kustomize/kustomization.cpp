@@ -11,7 +11,6 @@
 
 namespace ecrify::kustomize {
 
-using manifest::no_node;
 using manifest::NodeIndex;
 
 namespace {

@@ -24,7 +24,6 @@ namespace ecrify::options {
 namespace {
 
 using rules::Rule;
-using rules::RuleKind;
 
 // More lines than any file has; keeps sums from overflowing.
 constexpr std::size_t most_context = 1'000'000'000;

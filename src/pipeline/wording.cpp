@@ -147,6 +147,7 @@ bool wants_words(const SourceContext& common, const Ruling& ruling) {
   return ruling.outcome != Outcome::rewrite || settings.wording.rewrites || ruling.text.empty();
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): once, with a path
 void add_place_words(const DocumentContext& context, const locate::FieldPath* path, Ruling& ruling) {
   ruling.words = std::make_unique<RulingWords>();
   if (path != nullptr) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include "ecrify/base/ascii.hpp"
@@ -175,11 +176,11 @@ bool may_hold_placeholder(std::string_view text) {
         any | static_cast<std::uint8_t>((c == '$') | (c == '{') | (c == '<') | (c == '%') | (c == '[')));
   }
   if (any != 0 || text.starts_with("__")) return true;
-  for (const char c : {'@', '#', '('}) {  // @TAG@, #TAG#, ((TAG))
+  constexpr char twice[] = {'@', '#', '('};  // @TAG@, #TAG#, ((TAG))
+  return std::any_of(std::begin(twice), std::end(twice), [text](char c) {
     const std::size_t at = text.find(c);
-    if (at != none && text.find(c, at + 1) != none) return true;
-  }
-  return false;
+    return at != none && text.find(c, at + 1) != none;
+  });
 }
 
 MaskedText mask_placeholders(std::string_view text) {
