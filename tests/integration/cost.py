@@ -287,7 +287,7 @@ CASES = [
     # Images lists of objects that hold kustomizations.
     Case("argo-cd-images", numbered(ARGO_CD, "      - ghcr.io/o/a#=ghcr.io/o/b:1\n"), 2 * MIB, 32 * MIB, memory=100),
     Case("argo-cd-names", numbered(ARGO_CD, "      - ghcr.io/o/a#:1\n"), 2 * MIB, 32 * MIB, memory=140),
-    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 2 * MIB, 32 * MIB, memory=90),
+    Case("flux-images", numbered(FLUX, "  - {name: ghcr.io/o/a#, newName: ghcr.io/o/b#, newTag: v1}\n", 64), 1 * MIB, 32 * MIB, memory=90),
     Case("objects-with-images", numbered(IN_LIST, FLUX_ITEM, 160), 2 * MIB, 32 * MIB, memory=42),
 ]
 
