@@ -6,27 +6,13 @@
 #include <string_view>
 #include <utility>
 
-#include "ecrify/reference/reference.hpp"
 #include "ecrify/rules/name.hpp"
 
 namespace ecrify::generate {
 namespace {
 
-using rules::Rule;
 using rules::RuleKind;
 using rules::RuleNames;
-
-std::string canonical(const std::string& name) {
-  const std::size_t slash = std::min(name.find('/'), name.size());
-  const reference::NormalizeResult read = reference::normalize(name.substr(0, slash) + "/x");
-  return (read.value.registry.empty() ? name.substr(0, slash) : read.value.registry) + name.substr(slash);
-}
-
-std::string to_of(const Rule& rule, const rules::RuleSet& rules) {
-  if (rule.kind == RuleKind::keep) return canonical(rule.from);
-  if (rule.kind == RuleKind::target) return rule.to;
-  return rules.registry_host() + (rule.to.empty() ? "" : "/" + rule.to);
-}
 
 bool is_at_or_below(std::string_view name, std::string_view above) {
   return name.starts_with(above) && (name.size() == above.size() || name[above.size()] == '/');
@@ -58,16 +44,16 @@ class Rows {
 
 std::vector<MappingRow> mapping_rows(const rules::RuleSet& rules) {
   std::vector<MappingRow> rows;
-  for (const Rule& rule : rules.rules()) {
-    if (rule.kind != RuleKind::keep) rows.push_back({canonical(rule.from), to_of(rule, rules)});
+  for (const RuleNames& names : rules::rule_names(rules)) {
+    if (names.rule->kind != RuleKind::keep) rows.push_back({names.sources.front(), names.base});
   }
   return rows;
 }
 
 std::vector<MappingRow> whole_mapping(const rules::RuleSet& rules) {
   const std::vector<RuleNames> all = rules::rule_names(rules);
-  const auto row = [&](const RuleNames& names, const std::string& name) {
-    return MappingRow{name, names.rule->kind == RuleKind::keep ? name : to_of(*names.rule, rules)};
+  const auto row = [](const RuleNames& names, const std::string& name) {
+    return MappingRow{name, names.rule->kind == RuleKind::keep ? name : names.base};
   };
   Rows rows;
   for (const RuleNames& names : all) rows.add(row(names, names.sources.front()));

@@ -30,7 +30,8 @@ std::vector<std::string> split(const std::string& text, const std::string& delim
   return parts;
 }
 
-// `data.image`, `metadata.annotations.[example.com/image]`, `data.op\\.image`.
+}  // namespace
+
 std::vector<std::string> keys_of(std::string_view path) {
   std::vector<std::string> keys(1);
   bool in_brackets = false;
@@ -46,8 +47,6 @@ std::vector<std::string> keys_of(std::string_view path) {
   }
   return keys;
 }
-
-}  // namespace
 
 std::string last_key(std::string_view path) {
   const bool in_brackets = path.ends_with(']');

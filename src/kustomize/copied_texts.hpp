@@ -16,6 +16,9 @@
 // The texts that replacements copy, in the tree as it is and as it would be written.
 namespace ecrify::kustomize {
 
+// The keys of `data.image`, `metadata.annotations.[example.com/image]`, `data.op\\.image`; a selector,
+// `[name=app]`, is one without its brackets.
+[[nodiscard]] std::vector<std::string> keys_of(std::string_view path);
 // `data.image`, `metadata.annotations.[example.com/image]`, `data["op-image"]`: the last key.
 [[nodiscard]] std::string last_key(std::string_view path);
 

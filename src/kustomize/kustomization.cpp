@@ -2,9 +2,12 @@
 #include "ecrify/kustomize/kustomization.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <iterator>
 #include <utility>
+#include <vector>
 
+#include "copied_texts.hpp"
 #include "documents.hpp"
 #include "ecrify/base/ascii.hpp"
 #include "ecrify/kustomize/entry.hpp"
@@ -114,60 +117,35 @@ class KustomizationReader : Reader {
   Kustomization& out_;
 };
 
-// The last steps of a target's path, `spec.containers.[name=app].image`: keys, and selectors in brackets. An
-// index is no step.
-struct LastSteps {
-  std::string_view last;
-  std::string_view before;
-};
-
-LastSteps last_steps(std::string_view path) {
-  LastSteps steps;
-  const auto take = [&steps](std::string_view step) {
-    if (step.empty() || std::all_of(step.begin(), step.end(), is_digit)) return;
-    steps.before = steps.last;
-    steps.last = step;
-  };
-  std::size_t begin = 0;
-  bool in_brackets = false;
-  for (std::size_t at = 0; at < path.size(); ++at) {
-    if (path[at] == '\\') {
-      ++at;
-    } else if (path[at] == '[' || path[at] == ']') {
-      in_brackets = path[at] == '[';
-    } else if (path[at] == '.' && !in_brackets) {
-      take(path.substr(begin, at - begin));
-      begin = at + 1;
-    }
-  }
-  take(path.substr(std::min(begin, path.size())));
-  return steps;
-}
-
 enum class Holds { nothing, part, image };
 
-// What the field of a target is: an image, or the name without its tag, which may lack its registry. Beside
-// an image stand its tag, the policy that pulls it and more that no name is copied to.
+// What the field of a target is: an image, or a part of its name, which may lack its registry. Beside an
+// image stand its tag, the policy that pulls it and more that no name is copied to.
 Holds held_by(std::string_view path) {
-  const auto [last, before] = last_steps(path);
-  const auto says_image = [](std::string_view step) { return step.find("mage") != std::string_view::npos; };
-  if (last == "reference") return Holds::image;
-  // `env.[name=image].value`
-  const std::string_view key = last == "value" || last == "default" ? before : last;
-  if (says_image(key)) {
-    constexpr std::string_view others[] = {"tag",     "digest",  "policy",     "secret",
-                                           "secrets", "version", "credentials"};
-    const std::string lower = lower_case(key.ends_with(']') ? key.substr(0, key.size() - 1) : key);
-    const bool is_other = std::any_of(std::begin(others), std::end(others),
-                                      [&lower](std::string_view end) { return lower.ends_with(end); });
-    return is_other ? Holds::nothing : Holds::image;
+  std::vector<std::string> keys = keys_of(path);
+  std::erase_if(keys, [](const std::string& key) {  // the index of an item is none
+    return std::all_of(key.begin(), key.end(), is_digit);
+  });
+  const auto last = [&keys](std::size_t back) {
+    return back < keys.size() ? keys[keys.size() - 1 - back] : std::string();
+  };
+  const auto ends_with_any = [](const std::string& key, std::initializer_list<std::string_view> words) {
+    const std::string lower = lower_case(key);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return lower.ends_with(word); });
+  };
+  if (last(0) == "reference") return Holds::image;
+  const bool is_named = last(0) == "value" || last(0) == "default";  // `env.[name=image].value`
+  const std::string key = last(is_named ? 1 : 0);
+  const bool is_part = ends_with_any(key, {"repository", "repo", "registry", "hub"});
+  if (key.find("mage") != std::string::npos) {
+    const bool is_other = ends_with_any(
+        key, {"tag", "digest", "policy", "secret", "secrets", "version", "credentials", "namespace"});
+    return is_other ? Holds::nothing : is_part ? Holds::part : Holds::image;
   }
-  constexpr std::string_view parts[] = {"repository", "repo", "name", "newName", "registry", "hub"};
-  const bool is_part = std::find(std::begin(parts), std::end(parts), last) != std::end(parts);
-  const std::string above = lower_case(before);
-  const bool of_image = above.ends_with("image") || above == "images" ||
-                        (above.starts_with("[name=") && path.find("images") != std::string_view::npos);
-  return is_part && of_image ? Holds::part : Holds::nothing;
+  const bool of_image = ends_with_any(last(1), {"image", "images"}) ||
+                        (last(1).starts_with("name=") && path.find("images") != std::string_view::npos);
+  return of_image && (is_part || key == "name" || key == "newName") ? Holds::part : Holds::nothing;
 }
 
 bool any_path_holds(const Replacement& replacement, Holds least) {

@@ -82,7 +82,8 @@ constexpr Row precedence[] = {
     {LocationClass::other, near_reference, "text that begins with a registry and is no legal reference"},
     {LocationClass::other, placeholder_path, "text that begins with a registry that is a placeholder"},
     {LocationClass::embedded, embedded, "reference inside prose or a script"},
-    {LocationClass::other, short_name_in_values, "a name without a registry, outside of containers"},
+    {LocationClass::other, short_name_outside_of_containers,
+     "a name without a registry, outside of containers"},
     {LocationClass::ignored, no_reference, "no reference", Looks::path},
     {LocationClass::other, anything, "no field that is known to name an image"},
 };

@@ -92,7 +92,7 @@ using MatchResult = std::optional<Match>;
 [[nodiscard]] MatchResult entry_of_pair(const Place& place);
 [[nodiscard]] MatchResult placeholder_path(const Place& place);
 [[nodiscard]] MatchResult embedded(const Place& place);
-[[nodiscard]] MatchResult short_name_in_values(const Place& place);
+[[nodiscard]] MatchResult short_name_outside_of_containers(const Place& place);
 [[nodiscard]] MatchResult no_reference(const Place& place);
 [[nodiscard]] MatchResult anything(const Place& place);
 

@@ -173,7 +173,7 @@ bool has_part_before(const Place& place) {
 // The usual form of Docker Hub's images in charts: `image: postgres:16`, `{repository: grafana/grafana, tag:
 // 11}`. It says less of itself than a full reference: where its key leaves open what it names, it has to have
 // a path or a tag.
-MatchResult short_name_in_values(const Place& place) {
+MatchResult short_name_outside_of_containers(const Place& place) {
   if (!place.mentions.empty() || place.full_reference || place.step(0).kind == StepKind::key)
     return std::nullopt;
   if (!place.context.mapping->maps_short_names()) return std::nullopt;
